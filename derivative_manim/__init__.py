@@ -1,0 +1,24 @@
+"""derivative-manim: 537 Manim scenes, each a complete animated lesson on the derivative of one function.
+
+Importing this package is cheap (no datasets, torch, manim or sympy) and makes one name known to `datasets`:
+
+    import derivative_manim
+    from datasets import load_dataset
+
+    scenes = load_dataset("derivative-manim")
+
+The two imports may stand in either order. `derivative_manim.load_dataset()` gives the same without the name.
+"""
+
+import wrapt
+
+from derivative_manim._version import __version__
+from derivative_manim.loader import load_dataset, redirect
+
+__all__ = ["__version__", "load_dataset"]
+
+# `datasets.inspect` has taken its own copy of the function by then, so both modules need it. The hooks run
+# at once if datasets is imported already, and otherwise when it is: neither imports it.
+for _module in ("datasets.load", "datasets.inspect"):
+    wrapt.register_post_import_hook(redirect, _module)
+del _module

@@ -1,0 +1,78 @@
+"""The `datasets` builder: five configurations, three splits, one shard for each level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import datasets
+
+# `datasets` replaces `open` and `Path` in a builder's module, to stream from URLs: files are read elsewhere.
+from derivative_manim import records
+from derivative_manim._version import __version__
+from derivative_manim.columns import features
+from derivative_manim.manifest import tree_digest
+from derivative_manim.paths import data_root
+
+NAME = "derivative-manim"
+_CONFIGS = [
+    datasets.BuilderConfig(name="all", version=datasets.Version(__version__), description="All four levels."),
+    *(
+        datasets.BuilderConfig(
+            name=level, version=datasets.Version(__version__), description=f"The level {level}."
+        )
+        for level in records.LEVELS
+    ),
+]
+
+
+class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # datasets has no types
+    """Builds the dataset from the package's own files; `base_path` takes them from another root."""
+
+    VERSION = datasets.Version(__version__)
+    DEFAULT_CONFIG_NAME = "all"
+    BUILDER_CONFIGS = _CONFIGS
+
+    def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
+        root = str(data_root(base_path))
+        # Part of the cache's path, so that a changed tree is never answered from an old cache.
+        kwargs["hash"] = kwargs.get("hash") or tree_digest(root)
+        kwargs["dataset_name"] = kwargs.get("dataset_name") or NAME
+        super().__init__(*args, base_path=root, **kwargs)
+
+    def _levels(self) -> list[str]:
+        return list(records.LEVELS) if self.config.name == "all" else [self.config.name]
+
+    def _info(self) -> datasets.DatasetInfo:
+        levels = self._levels()
+        counts = Counter(
+            record["split"] for record in records.read_records(self.base_path) if record["level"] in levels
+        )
+        return datasets.DatasetInfo(
+            description="Manim scenes, each a complete animated lesson on the derivative of one function. "
+            + self.config.description,
+            features=features(),
+            license="CC-BY-4.0",
+            # Known beforehand, so `load_dataset_builder(...).info.splits` tells them without a download,
+            # and datasets itself checks them after one.
+            splits={
+                split: {"name": split, "num_examples": counts[split], "dataset_name": self.dataset_name}
+                for split in records.SPLITS
+            },
+        )
+
+    def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
+        # datasets divides the lists among the processes of num_proc: the levels are the shards.
+        return [
+            datasets.SplitGenerator(
+                name=split, gen_kwargs={"root": self.base_path, "split": split, "levels": self._levels()}
+            )
+            for split in records.SPLITS
+        ]
+
+    def _generate_examples(
+        self, root: str, split: str, levels: list[str]
+    ) -> Iterator[tuple[int, records.Example]]:
+        for example in records.read_examples(root, levels=tuple(levels), splits=(split,)):
+            yield example["rank"], example

@@ -1,0 +1,107 @@
+"""The command line: `derivative-manim info|show|export|verify|build`.
+
+Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from derivative_manim._version import __version__
+from derivative_manim.errors import DerivativeManimError
+
+_RAW = argparse.RawDescriptionHelpFormatter
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        argv: the arguments; those of the process if None.
+
+    Returns:
+        The exit status: 0 done, 1 a problem was found or something was refused, 2 wrong arguments.
+    """
+    arguments = _parser().parse_args(argv)
+    command = importlib.import_module(f"derivative_manim.commands.{arguments.command}")
+    try:
+        status: int = command.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`| head`) has gone. What is still buffered must not raise once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except DerivativeManimError as error:
+        print(f"derivative-manim: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="derivative-manim",
+        description="537 Manim scenes, each a complete animated lesson on the derivative of one function.",
+        epilog="examples:\n"
+        "  derivative-manim info\n"
+        "  derivative-manim show 42\n"
+        "  derivative-manim show dm-0042 --code > scene.py\n"
+        "  derivative-manim export derivative-manim\n\n"
+        "`derivative-manim COMMAND --help` tells more.",
+        formatter_class=_RAW,
+    )
+    parser.add_argument("--version", action="version", version=f"derivative-manim {__version__}")
+    shared = argparse.ArgumentParser(add_help=False)
+    # For tests and for the maintainers' builds elsewhere; nobody else needs it.
+    shared.add_argument("--root", metavar="DIR", default=None, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, text: str, *examples: str) -> argparse.ArgumentParser:
+        epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
+        return commands.add_parser(
+            name, help=text, description=text, epilog=epilog, formatter_class=_RAW, parents=[shared]
+        )
+
+    add("info", "Show what there is: examples by level and split, version, checksums, one example.",
+        "derivative-manim info")  # fmt: skip
+
+    show = add("show", "Show one example: its record, and its scene in colour.",
+        "derivative-manim show 42",
+        "derivative-manim show dm-0042 --json | jq .derivative",
+        "derivative-manim show dm-0042 --code > scene.py && manim -ql scene.py")  # fmt: skip
+    show.add_argument("id", metavar="ID", help="an id (dm-0042), a rank (42), a slug or a path")
+    only = show.add_mutually_exclusive_group()
+    only.add_argument("--code", action="store_true", help="print the scene only, as it is")
+    only.add_argument("--json", action="store_true", help="print the record only, as JSON")
+
+    export = add("export", "Write the release in the layout of the Hugging Face Hub, Parquet included.",
+        "derivative-manim export derivative-manim",
+        """python -c 'import datasets; print(datasets.load_dataset("derivative-manim"))'""")  # fmt: skip
+    export.add_argument("target", metavar="DIR", help="the folder to make")
+    export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+
+    add("verify", "Compare every file with the SHA-256 sums of the manifest; exit status 1 if one differs.",
+        "derivative-manim verify")  # fmt: skip
+
+    build = add("build", "Build code/ and metadata/ from the catalogue (needs the extra 'generation').",
+        "derivative-manim build",
+        "derivative-manim build --check       # change nothing; exit status 1 if a file would change",
+        "derivative-manim build -j 4")  # fmt: skip
+    build.add_argument("--check", action="store_true", help="build in memory and compare")
+    build.add_argument(
+        "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
+        help="processes to use (default: one for each core)",
+    )  # fmt: skip
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number

@@ -1,0 +1,1 @@
+"""The commands of the command line; each module has `run(arguments) -> exit status`."""

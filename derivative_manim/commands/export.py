@@ -1,0 +1,19 @@
+"""`derivative-manim export DIR`."""
+
+import argparse
+
+from rich.console import Console
+from rich.text import Text
+
+from derivative_manim.export import export
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the Hub layout and say how to load it."""
+    console = Console()
+    with console.status("writing Parquet, scenes and metadata"):
+        folder = export(arguments.target, root=arguments.root, force=arguments.force)
+    console.print(Text.assemble(("wrote ", "green"), str(folder)), soft_wrap=True)
+    name = folder.name if folder.name == "derivative-manim" else str(folder)
+    console.print(Text(f'load it with datasets.load_dataset("{name}")'), soft_wrap=True)
+    return 0

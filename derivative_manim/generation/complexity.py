@@ -1,0 +1,35 @@
+"""A score of how much a derivation asks of a student."""
+
+from __future__ import annotations
+
+from derivative_manim.generation.rules import COMBINING, Derivation, outer_rule
+
+# Points for applying a rule once; what is not listed is an elementary function of the table.
+_POINTS = {
+    "constant": 1, "power": 1, "sum": 1, "constant multiple": 1,
+    "product": 4, "reciprocal": 4, "quotient": 5, "chain": 4, "logarithmic differentiation": 8,
+    "sine": 2, "cosine": 2, "exponential": 2, "logarithm": 2,
+}  # fmt: skip
+_ELEMENTARY = 3
+_NESTING = 2
+_HARD = ("product", "reciprocal", "quotient", "chain", "logarithmic differentiation")
+
+
+def complexity(derivation: Derivation) -> int:
+    """Points of every rule applied, plus 2 for each hard rule that is used inside another hard rule.
+
+    Constant, power, sum and constant multiple rules count 1; sine, cosine, exponential and logarithm 2; the other
+    elementary functions 3; product, reciprocal and chain rule 4; the quotient rule 5; logarithmic differentiation 8.
+    """
+    return _score(derivation, inside=False)
+
+
+def _score(derivation: Derivation, *, inside: bool) -> int:
+    hard = derivation.rule in _HARD
+    points = _POINTS.get(derivation.rule, _ELEMENTARY) + (_NESTING if hard and inside else 0)
+    if derivation.outer is not None:
+        points += _POINTS.get(outer_rule(derivation.outer[0]), _ELEMENTARY)
+    return points + sum(_score(part.derivation, inside=inside or hard) for part in derivation.parts)
+
+
+assert set(COMBINING) <= set(_POINTS)

@@ -1,0 +1,52 @@
+"""The parts of README.md and dataset_card.md that are measured: written between two markers by the build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derivative_manim.generation.catalogue import LEVELS
+from derivative_manim.records import SPLITS
+
+BEGIN, END = "<!-- statistics:begin -->", "<!-- statistics:end -->"
+_NAMES = {
+    "chars": "characters of a scene",
+    "latex_expressions": "LaTeX expressions of a scene",
+    "animations": "`play` and `wait` calls of a scene, counted as it runs",
+    "complexity": "complexity score",
+}
+
+
+def with_statistics(text: str, statistics: dict[str, Any]) -> str:
+    """`text` with the block between the markers replaced by tables; unchanged if it has no markers."""
+    if BEGIN not in text or END not in text:
+        return text
+    before, rest = text.split(BEGIN, 1)
+    _, after = rest.split(END, 1)
+    return f"{before}{BEGIN}\n{_tables(statistics)}\n{END}{after}"
+
+
+def _tables(statistics: dict[str, Any]) -> str:
+    lines = ["| level | " + " | ".join(SPLITS) + " | all |", "|---|" + "--:|" * (len(SPLITS) + 1)]
+    for level in LEVELS:
+        cells = [str(statistics["splits"][split][level]) for split in SPLITS]
+        lines.append(f"| {level} | " + " | ".join(cells) + f" | {statistics['levels'][level]} |")
+    totals = [str(statistics["splits"][split]["all"]) for split in SPLITS]
+    lines.append("| **all** | " + " | ".join(totals) + f" | {statistics['examples']} |")
+    lines += [
+        "",
+        "| measured | mean | std | min | max | mean in train / validation / test |",
+        "|---|--:|--:|--:|--:|---|",
+    ]
+    for name, words in _NAMES.items():
+        row = statistics["measures"]["all"][name]
+        by_split = " / ".join(f"{statistics['measures'][split][name]['mean']:,}" for split in SPLITS)
+        lines.append(
+            f"| {words} | {row['mean']:,} | {row['std']:,} | {row['min']:,} | {row['max']:,} | {by_split} |"
+        )
+    skeletons = statistics["skeletons"]
+    lines += [
+        "",
+        f"{skeletons['all']} skeletons ({', '.join(f'{skeletons[s]} in {s}' for s in SPLITS)}), "
+        f"none in two splits, at most {skeletons['largest_group']} functions each.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,296 @@
+"""What the scene shows: ranges, pieces of the graphs, asymptotes, critical points, the course of the trace.
+
+Every choice is made from values on a grid, so it works for any function of one variable, not only the catalogue's.
+Lengths are in Manim's units, abscissae and ordinates in those of the function.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from derivative_manim.generation import tree as t
+from derivative_manim.generation.numeric import Array, Curve, roots
+from derivative_manim.generation.window import Range, choose_window, y_range
+
+PANEL_WIDTH, PANEL_HEIGHT = 6.4, 2.6  # of one pair of axes; the template draws them with the same figures
+_GRID = 4001
+_MAX_CRITICAL = 7
+_TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
+_SLACK = 0.25  # a tangent may reach this far beyond its panel, which is less than the gap to the next one
+_SIDE_SLACK = 0.1  # numbers stand on the left, the graph's name on the right
+
+Interval = tuple[float, float]
+Segment = tuple[float, float, float, float]  # x1, y1, x2, y2
+
+
+class NoGraphError(ValueError):
+    """The function has no interval on which it and its derivative can be drawn."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All numbers that the scene needs.
+
+    Attributes:
+        x_range, y_range, dy_range: (minimum, maximum, step) of the common x axis, of f's and of f''s y axis.
+        pieces, slope_pieces: intervals on which the graphs of f and f' are drawn, left to right.
+        asymptotes, slope_asymptotes: dashed lines (x1, y1, x2, y2) in the two panels.
+        critical: zeros of f' in view, ascending.
+        trace: the interval over which the point slides.
+        tangent_length: length of the tangent segment, in Manim's units.
+        decimals: decimal places with which the slope is shown.
+    """
+
+    x_range: Range
+    y_range: Range
+    dy_range: Range
+    pieces: tuple[Interval, ...]
+    slope_pieces: tuple[Interval, ...]
+    asymptotes: tuple[Segment, ...]
+    slope_asymptotes: tuple[Segment, ...]
+    critical: tuple[float, ...]
+    trace: Interval
+    tangent_length: float
+    decimals: int
+
+
+def picture(function: t.Tree, derivative: t.Tree) -> Picture:
+    """Compute the picture of `function` and its `derivative`.
+
+    Raises:
+        NoGraphError: if there is nothing to draw.
+    """
+    f, df = Curve(function), Curve(derivative, domain=function)
+    window = choose_window(f, df)
+    if window is None:
+        raise NoGraphError("the function has no interval of real values between -1000 and 1000")
+    low, high = window[0], window[1]
+    y, dy = y_range(f(_grid(low, high))), y_range(df(_grid(low, high)))
+    pieces = _pieces(f, window, y)
+    slope_pieces = _pieces(df, window, dy)
+    if not pieces or not slope_pieces:
+        raise NoGraphError("no stretch of the graph is long enough to be drawn")
+    trace, length = _trace(f, df, window, y, pieces, slope_pieces)
+    return Picture(
+        x_range=window,
+        y_range=y,
+        dy_range=dy,
+        pieces=pieces,
+        slope_pieces=slope_pieces,
+        asymptotes=_asymptotes(f, window, y),
+        slope_asymptotes=_asymptotes(df, window, dy),
+        critical=_critical(df, pieces, slope_pieces),
+        trace=trace,
+        tangent_length=length,
+        decimals=_decimals(df, trace),
+    )
+
+
+def _grid(low: float, high: float) -> Array:
+    return np.linspace(low, high, _GRID)
+
+
+def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
+    """Maximal intervals on which the curve is finite, in view and without a jump."""
+    grid = _grid(window[0], window[1])
+    drawn = curve(grid)
+    inside = _in_view(drawn, y)
+    jump = np.zeros(_GRID, dtype=bool)
+    steps = np.abs(np.diff(drawn))
+    jump[1:] = np.nan_to_num(steps, nan=0.0, posinf=0.0) > 0.25 * (y[1] - y[0])
+    for zero in curve.singular_points(window[0], window[1]):
+        at = int(np.searchsorted(grid, zero - 1e-9))
+        if 0 < at < _GRID - 1:
+            if abs(grid[at] - zero) < 1e-9:
+                inside[at] = False
+            else:
+                jump[at] = True
+    found: list[Interval] = []
+    start: int | None = None
+    for i in range(_GRID + 1):
+        ends = i == _GRID or not inside[i] or jump[i]
+        if start is not None and ends:
+            a = grid[start] if start == 0 or jump[start] else _edge(curve, grid[start], grid[start - 1], y)
+            b = grid[i - 1] if i == _GRID or jump[i] else _edge(curve, grid[i - 1], grid[i], y)
+            a, b = _inward(a, b)
+            if b - a > 0.012 * (window[1] - window[0]):
+                found.append((a, b))
+            start = None
+        if start is None and i < _GRID and inside[i]:
+            start = i
+    return tuple(found)
+
+
+def _in_view(y: Array, view: Range) -> np.ndarray:
+    slack = 1e-9 * (view[1] - view[0])
+    return np.isfinite(y) & (y >= view[0] - slack) & (y <= view[1] + slack)
+
+
+def _edge(curve: Curve, inside: float, outside: float, y: Range) -> float:
+    """The last point in view between a point in view and one that is not."""
+    for _ in range(50):
+        middle = (inside + outside) / 2
+        if _in_view(np.array([curve.at(middle)]), y)[0]:
+            inside = middle
+        else:
+            outside = middle
+    return float(inside)
+
+
+def _inward(a: float, b: float) -> Interval:
+    """Three decimals, rounded into the interval: the scene must not evaluate f outside its domain."""
+    return math.ceil(a * 1000 - 1e-6) / 1000, math.floor(b * 1000 + 1e-6) / 1000
+
+
+def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
+    lines: list[Segment] = []
+    for pole in curve.singular_points(window[0], window[1]):
+        if _explodes(curve, pole, 1) or _explodes(curve, pole, -1):
+            lines.append((round(pole, 4) + 0.0, y[0], round(pole, 4) + 0.0, y[1]))
+    for side in (-1.0, 1.0):
+        line = _slant(curve, side, window, y)
+        if line is not None and line not in lines:
+            lines.append(line)
+    return tuple(lines)
+
+
+def _explodes(curve: Curve, pole: float, side: int) -> bool:
+    """Whether the curve grows without bound towards `pole` from one side, be it as slowly as a logarithm."""
+    near = [abs(curve.at(pole + side * h)) for h in (1e-3, 1e-5, 1e-7)]
+    if not math.isfinite(near[0]) or not math.isfinite(near[1]):
+        return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
+    if not math.isfinite(near[2]):
+        return near[1] > near[0]
+    return near[1] > near[0] and near[2] - near[1] > 0.4 * (near[1] - near[0])
+
+
+def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
+    """The horizontal or slanting asymptote towards side * infinity, if the graph is seen approaching it."""
+    x1, x2, x3 = side * 1e3, side * 1e4, side * 1e5
+    y1, y2, y3 = (curve.at(x) for x in (x1, x2, x3))
+    if not all(map(math.isfinite, (y1, y2, y3))):
+        return None
+    slope = (y3 - y2) / (x3 - x2)
+    slope = round(slope, 3) if abs(slope) > 1e-3 else 0.0
+    r1, r2, r3 = y1 - slope * x1, y2 - slope * x2, y3 - slope * x3
+    if abs(r3 - r2) > max(0.2 * abs(r2 - r1), 1e-7) or abs(r2 - r1) > 0.05 * (y[1] - y[0]):
+        return None  # not settling at least as fast as 1/x: 1/ln x has no line to show
+    level = round(r3 + (r3 - r2) / 9, 3) + 0.0  # the rest of an error that falls as 1/x
+    if abs(level) < 1e-4 and slope == 0:  # the x axis itself
+        return None
+    for x in (side * 7.3e3, side * 5.9e4):  # a periodic function can agree at three points by chance
+        if not abs(curve.at(x) - slope * x - level) <= 2e-3 * (y[1] - y[0]):
+            return None
+    edge = window[1] if side > 0 else window[0]
+    at_edge, at_middle = (
+        curve.at(edge),
+        curve.at((window[0] + window[1]) / 2 + side * (window[1] - window[0]) / 8),
+    )
+    distance = abs(at_edge - slope * edge - level)
+    if not math.isfinite(distance) or distance > 0.2 * (y[1] - y[0]) or distance < 1e-6:
+        return None  # out of sight, or the graph is the line itself
+    if math.isfinite(at_middle) and distance >= abs(at_middle - slope * edge - level) and slope == 0:
+        return None
+    return _clip_line(slope, level, window, y)
+
+
+def _clip_line(slope: float, level: float, window: Range, y: Range) -> Segment | None:
+    if slope == 0:
+        return (window[0], level, window[1], level) if y[0] <= level <= y[1] else None
+    ends = sorted(((y[0] - level) / slope, (y[1] - level) / slope))
+    a, b = max(window[0], ends[0]), min(window[1], ends[1])
+    if b <= a:
+        return None
+    return (round(a, 3), round(slope * a + level, 3), round(b, 3), round(slope * b + level, 3))
+
+
+def _critical(
+    slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...]
+) -> tuple[float, ...]:
+    found: list[float] = []
+    for a, b in slope_pieces:
+        if float(np.max(np.abs(slope(np.linspace(a, b, 101))))) == 0.0:
+            continue  # f' is 0 throughout: there is no point to single out
+        margin = 1e-3 * (b - a)
+        for root in roots(slope.tree, a, b):
+            if any(p <= root <= q for p, q in pieces) and a + margin < root < b - margin:
+                found.append(round(root, 4) + 0.0)
+    if len(found) > _MAX_CRITICAL:
+        centre = sum(found) / len(found)
+        found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
+    return tuple(found)
+
+
+def _trace(
+    f: Curve,
+    df: Curve,
+    window: Range,
+    y: Range,
+    pieces: tuple[Interval, ...],
+    slope_pieces: tuple[Interval, ...],
+) -> tuple[Interval, float]:
+    """Where the point slides: the longest stretch on which the tangent segment stays within its axes."""
+    common = [(max(a, c), min(b, d)) for a, b in pieces for c, d in slope_pieces if min(b, d) > max(a, c)]
+    if not common:
+        raise NoGraphError("f and f' are nowhere in view together")
+    reach = max(b - a for a, b in common)
+    best: Interval | None = None
+    for length in _TANGENT_LENGTHS:
+        runs = [run for a, b in common for run in _tangent_runs(f, df, window, y, a, b, length)]
+        if not runs:
+            continue
+        best = max(runs, key=lambda run: (round(run[1] - run[0], 6), -abs(run[0])))
+        if best[1] - best[0] >= 0.6 * reach or length == _TANGENT_LENGTHS[-1]:
+            return _neat(best), length
+    if best is None:
+        raise NoGraphError("no tangent fits within the axes")
+    return _neat(best), _TANGENT_LENGTHS[-1]
+
+
+def _tangent_runs(
+    f: Curve, df: Curve, window: Range, y: Range, a: float, b: float, length: float
+) -> list[Interval]:
+    grid = np.linspace(a, b, 1001)
+    width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
+    angle = np.arctan(df(grid) * height / width)
+    up = np.abs(np.sin(angle)) * length / 2
+    across = np.cos(angle) * length / 2
+    above = (y[1] - f(grid)) * height
+    below = (f(grid) - y[0]) * height
+    left, right = (grid - window[0]) * width, (window[1] - grid) * width
+    fits = (
+        (up <= above + _SLACK)
+        & (up <= below + _SLACK)
+        & (across <= left + _SIDE_SLACK)
+        & (across <= right + _SIDE_SLACK)
+    )
+    runs: list[Interval] = []
+    start: int | None = None
+    for i in range(len(grid) + 1):
+        if i < len(grid) and fits[i]:
+            start = i if start is None else start
+        elif start is not None:
+            if i - 1 > start:
+                runs.append((float(grid[start]), float(grid[i - 1])))
+            start = None
+    return runs
+
+
+def _neat(run: Interval) -> Interval:
+    """The run with its ends rounded inwards to as few decimals as cost at most a tenth of its length."""
+    for digits in (0, 1, 2, 3):
+        scale = 10**digits
+        a, b = math.ceil(run[0] * scale - 1e-9) / scale, math.floor(run[1] * scale + 1e-9) / scale
+        if b - a >= 0.9 * (run[1] - run[0]):
+            return a + 0.0, b + 0.0
+    return run
+
+
+def _decimals(df: Curve, trace: Interval) -> int:
+    largest = float(np.max(np.abs(df(np.linspace(*trace, 201)))))
+    if largest == 0:
+        return 2
+    return min(4, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0

@@ -1,0 +1,186 @@
+"""The files of metadata/ beside the records: all of them derived from the examples, none typed in."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from derivative_manim._version import __version__
+from derivative_manim.columns import EXAMPLE, RECORD
+from derivative_manim.generation.catalogue import DRAFT_LEVEL_ENDS, LEVEL_ENDS, LEVELS, Entry, level_of
+from derivative_manim.generation.instructions import WORDINGS
+from derivative_manim.records import SPLITS
+
+Record = dict[str, Any]
+MEASURES = ("chars", "latex_expressions", "animations", "complexity")
+MANIM_VERSION = "0.22.0"
+
+
+def statistics(records: Sequence[Record]) -> dict[str, Any]:
+    """Counts and measures of the release, from its records.
+
+    Measures are mean, standard deviation (of the population), minimum and maximum; `chars` counts characters of
+    the scene, `latex_expressions` its different formulas, `animations` its calls of play and wait when it runs.
+    """
+    return {
+        "examples": len(records),
+        "levels": _counts(r["level"] for r in records),
+        "splits": {
+            split: {"all": len(chosen), **_counts(r["level"] for r in chosen)}
+            for split in SPLITS
+            for chosen in [[r for r in records if r["split"] == split]]
+        },
+        "skeletons": {
+            "all": len({r["skeleton"] for r in records}),
+            **{split: len({r["skeleton"] for r in records if r["split"] == split}) for split in SPLITS},
+            "largest_group": max(Counter(r["skeleton"] for r in records).values()),
+        },
+        "measures": {
+            "all": _measures(records),
+            **{split: _measures([r for r in records if r["split"] == split]) for split in SPLITS},
+            **{level: _measures([r for r in records if r["level"] == level]) for level in LEVELS},
+        },
+        "instruction_formats": {
+            split: dict(
+                sorted(Counter(str(r["instruction_format"]) for r in records if r["split"] == split).items())
+            )
+            for split in SPLITS
+        },
+        "rules": dict(sorted(Counter(rule for r in records for rule in r["rules"]).items())),
+        "complexity_rank_correlation": round(_spearman([r["complexity"] for r in records]), 3),
+    }
+
+
+def _counts(levels: Iterable[str]) -> dict[str, int]:
+    counted = Counter(levels)
+    return {level: counted[level] for level in LEVELS}
+
+
+def _measures(records: Sequence[Record]) -> dict[str, dict[str, float]]:
+    result = {}
+    for name in MEASURES:
+        values = [r[name] for r in records]
+        mean = sum(values) / len(values)
+        deviation = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values))
+        result[name] = {
+            "mean": round(mean, 1),
+            "std": round(deviation, 1),
+            "min": min(values),
+            "max": max(values),
+        }
+    return result
+
+
+def _spearman(scores: Sequence[int]) -> float:
+    """Rank correlation of `scores` with their position; ties share their mean rank."""
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    ranks = [0.0] * len(scores)
+    i = 0
+    while i < len(order):
+        j = i
+        while j + 1 < len(order) and scores[order[j + 1]] == scores[order[i]]:
+            j += 1
+        for k in order[i : j + 1]:
+            ranks[k] = (i + j) / 2
+        i = j + 1
+    middle = (len(scores) - 1) / 2
+    product = sum((a - middle) * (b - middle) for a, b in enumerate(ranks))
+    return product / math.sqrt(
+        sum((a - middle) ** 2 for a in range(len(ranks))) * sum((b - middle) ** 2 for b in ranks)
+    )
+
+
+def curriculum_mapping(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Both sets of cut points on the one ranking, and what they make of every example."""
+    return {
+        "note": "level is the release's; draft_level is that of the earlier draft of the documents",
+        "release_level_ends": dict(zip(LEVELS, LEVEL_ENDS, strict=True)),
+        "draft_level_ends": dict(zip(LEVELS, DRAFT_LEVEL_ENDS, strict=True)),
+        "examples": [
+            {
+                "id": f"dm-{e.rank:04d}",
+                "rank": e.rank,
+                "topic": e.topic,
+                "level": e.level,
+                "draft_level": level_of(e.rank, DRAFT_LEVEL_ENDS),
+            }
+            for e in entries
+        ],
+    }
+
+
+def dataset_info(records: Sequence[Record]) -> dict[str, Any]:
+    """Name, version, columns, configs and split sizes."""
+    return {
+        "name": "derivative-manim",
+        "version": __version__,
+        "description": "Manim Community scenes, each a complete animated lesson on the derivative of one function.",
+        "license": {"code": "CC-BY-4.0 OR MIT", "metadata": "CC-BY-4.0"},
+        "language": "en",
+        "manim_version": MANIM_VERSION,
+        "columns": EXAMPLE,
+        "configs": ["all", *LEVELS],
+        "splits": {split: sum(r["split"] == split for r in records) for split in SPLITS},
+        "instruction_formats": {str(k): v for k, v in WORDINGS.items()},
+    }
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of one line of examples.jsonl."""
+    text = {"type": "string", "minLength": 1}
+    span = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+    properties: dict[str, Any] = {
+        "id": {"type": "string", "pattern": "^dm-[0-9]{4}$"},
+        "rank": {"type": "integer", "minimum": 1, "maximum": LEVEL_ENDS[-1]},
+        "level": {"enum": list(LEVELS)},
+        "split": {"enum": list(SPLITS)},
+        "description": {**text, "description": "the function in words, one sentence", "pattern": "\\.$"},
+        "complexity": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "points of the rules applied, see the card",
+        },
+        "function": {**text, "description": "SymPy text in x"},
+        "function_latex": text,
+        "derivative": {**text, "description": "SymPy text in x"},
+        "derivative_latex": text,
+        "rules": {"type": "array", "items": text, "minItems": 1, "uniqueItems": True},
+        "steps": {
+            "type": "array",
+            "minItems": 4,
+            "maxItems": 9,
+            "items": {
+                "type": "object",
+                "properties": {"rule": text, "latex": text, "expression": text},
+                "required": ["rule", "latex", "expression"],
+                "additionalProperties": False,
+            },
+        },
+        "skeleton": {**text, "description": "the function with its numbers abstracted to c"},
+        "domain": {**text, "description": "intervals such as (0, 1) U (1, oo), or conditions joined by and"},
+        "x_range": {**span, "description": "minimum, maximum, step of the x axis"},
+        "y_range": {**span, "description": "the same for the y axis of f"},
+        "dy_range": {**span, "description": "the same for the y axis of f'"},
+        "instruction": text,
+        "instruction_format": {"enum": list(WORDINGS)},
+        "instruction_standard": {
+            "type": "string",
+            "pattern": "^Build an animated derivative visualization for: ",
+        },
+        "path": {"type": "string", "pattern": "^code/(" + "|".join(LEVELS) + ")/[0-9]{4}_[a-z0-9_]+\\.py$"},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "chars": {"type": "integer", "minimum": 2800, "maximum": 4200},
+        "latex_expressions": {"type": "integer", "minimum": 6, "maximum": 12},
+        "animations": {"type": "integer", "minimum": 8, "maximum": 18},
+    }
+    assert list(properties) == list(RECORD)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "derivative-manim example",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

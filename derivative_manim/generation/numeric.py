@@ -1,0 +1,179 @@
+"""Values of a tree on a grid, with NumPy. Outside the domain a value is NaN or infinite, without a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivative_manim.generation import tree as t
+
+Array = NDArray[np.float64]
+_NEAR = 20.0  # singular points up to here are looked for once and kept
+_NUMPY: dict[str, Callable[[Any], Any]] = {
+    "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
+    "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
+    "atanh": np.arctanh, "exp": np.exp, "log": np.log,
+    "sec": lambda v: 1 / np.cos(v), "csc": lambda v: 1 / np.sin(v), "cot": lambda v: 1 / np.tan(v),
+}  # fmt: skip
+
+
+def values(tree: t.Tree, x: Array) -> Array:
+    """`tree` at every point of `x`, same shape, rounded to 10 significant digits.
+
+    The rounding makes every decision taken on these values the same on processors whose vector units differ in
+    the last bit.
+    """
+    with np.errstate(all="ignore"):
+        raw = np.broadcast_to(_values(tree, np.asarray(x, dtype=np.float64)), np.shape(x)).astype(np.float64)
+        size = 10.0 ** (9 - np.floor(np.log10(np.where((raw == 0) | ~np.isfinite(raw), 1.0, np.abs(raw)))))
+        return np.where(np.isfinite(raw), np.round(raw * size) / size, raw)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The graph of `tree`, undefined where `domain` is: f' = 1/x belongs to f = ln x for positive x only."""
+
+    tree: t.Tree
+    domain: t.Tree | None = None
+
+    def __call__(self, x: Array) -> Array:
+        y = values(self.tree, x)
+        return y if self.domain is None else np.where(np.isfinite(values(self.domain, x)), y, np.nan)
+
+    def at(self, x: float) -> float:
+        """The ordinate at one point."""
+        return float(self(np.array([x]))[0])
+
+    def singular_points(self, low: float, high: float) -> list[float]:
+        """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
+        if -_NEAR <= low and high <= _NEAR:
+            return [point for point in _singular_points(self, -_NEAR, _NEAR) if low <= point <= high]
+        return list(_singular_points(self, low, high))
+
+
+@cache
+def _singular_points(curve: Curve, low: float, high: float) -> tuple[float, ...]:
+    parts = singular_parts(curve.tree) + ([] if curve.domain is None else singular_parts(curve.domain))
+    found: list[float] = []
+    for root in sorted(
+        root for part in dict.fromkeys(parts) for root in roots(part, low, high, samples=8001)
+    ):
+        if not found or root - found[-1] > 1e-6 * (high - low):
+            found.append(root)
+    return tuple(found)
+
+
+def value(tree: t.Tree, x: float) -> float:
+    """`tree` at one point."""
+    return float(values(tree, np.array([x]))[0])
+
+
+def _values(tree: t.Tree, x: Array) -> Any:
+    match tree:
+        case t.Num(number):
+            return float(number)
+        case t.Sym("x"):
+            return x
+        case t.Sym("pi"):
+            return np.pi
+        case t.Sym("e"):
+            return np.e
+        case t.Add(terms):
+            return sum(_values(term, x) for term in terms)
+        case t.Mul(factors):
+            product: Any = 1.0
+            for factor in factors:
+                product = product * _values(factor, x)
+            return product
+        case t.Div(a, b):
+            return np.divide(_values(a, x), _values(b, x))
+        case t.Pow(base, t.Num(n)) if n.denominator % 2 == 1 and n.denominator > 1:
+            inner = _values(base, x)
+            size = np.abs(inner) ** float(n)
+            return np.sign(inner) * size if n.numerator % 2 else size
+        case t.Pow(base, exponent):
+            return np.power(np.asarray(_values(base, x), dtype=np.float64), _values(exponent, x))
+        case t.Fn("log", arg, base) if base is not None:
+            return np.log(_values(arg, x)) / np.log(_values(base, x))
+        case t.Fn(name, arg):
+            return _NUMPY[name](_values(arg, x))
+    raise TypeError(f"no value of {tree!r}")
+
+
+def singular_parts(tree: t.Tree) -> list[t.Tree]:
+    """Sub-expressions whose zeros are where `tree` may be undefined: denominators, arguments of logarithms, ..."""
+    found: list[t.Tree] = []
+    for node in t.walk(tree):
+        match node:
+            case t.Div(_, below):
+                found.append(below)
+            case t.Pow(base, t.Num(n)) if n < 0:
+                found.append(base)
+            case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
+                found.append(base)
+            case t.Fn("log", arg):
+                found.append(arg)
+            case t.Fn("tan" | "sec", arg):
+                found.append(t.Fn("cos", arg))
+            case t.Fn("cot" | "csc", arg):
+                found.append(t.Fn("sin", arg))
+            case t.Fn("atanh", arg):
+                found.append(t.Add((t.ONE, t.Mul((t.MINUS_ONE, t.Pow(arg, t.TWO))))))
+    return [node for node in dict.fromkeys(found) if t.depends(node)]
+
+
+def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[float]:
+    """Zeros of `tree` in [low, high]: sign changes, and points where it touches zero; ascending."""
+    grid = np.linspace(low, high, samples)
+    y = values(tree, grid)
+    found: list[float] = []
+    scale = float(np.nanmedian(np.abs(np.where(np.isfinite(y), y, np.nan)))) if np.isfinite(y).any() else 0.0
+    if scale == 0.0 or not np.isfinite(scale):
+        return found
+    finite, size = np.isfinite(y), np.abs(np.where(np.isfinite(y), y, np.inf))
+    found += grid[y == 0.0].tolist()
+    for i in np.flatnonzero(finite[:-1] & finite[1:] & (np.sign(y[:-1]) * np.sign(y[1:]) < 0)):
+        root = _bisect(tree, float(grid[i]), float(grid[i + 1]))
+        if root is not None:
+            found.append(root)
+    dips = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (size[1:-1] < 1e-2 * scale) & (size[1:-1] > 0)
+    for i in np.flatnonzero(dips) + 1:
+        touch = _minimum(tree, float(grid[i - 1]), float(grid[i + 1]))
+        if abs(value(tree, touch)) < 1e-7 * scale:
+            found.append(touch)
+    merged: list[float] = []
+    for root in sorted(found):
+        if not merged or root - merged[-1] > 1e-5 * (high - low):
+            merged.append(root)
+    return merged
+
+
+def _bisect(tree: t.Tree, a: float, b: float) -> float | None:
+    left = value(tree, a)
+    start = abs(left) + abs(value(tree, b))
+    for _ in range(60):
+        middle = (a + b) / 2
+        y = value(tree, middle)
+        if y == 0:
+            return middle
+        if (y < 0) == (left < 0):
+            a = middle
+        else:
+            b = middle
+    at = abs(value(tree, (a + b) / 2))
+    return (a + b) / 2 if at < start else None  # a pole changes sign too, but grows
+
+
+def _minimum(tree: t.Tree, a: float, b: float) -> float:
+    for _ in range(80):
+        third = (b - a) / 3
+        if abs(value(tree, a + third)) < abs(value(tree, b - third)):
+            b -= third
+        else:
+            a += third
+    return (a + b) / 2

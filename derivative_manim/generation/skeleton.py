@@ -1,0 +1,81 @@
+"""The skeleton of a function: what is left when its numbers are taken away.
+
+Splits are grouped by skeleton, so that no test function is a training function with other numbers. The definition
+is the strict one: every numeric factor, divisor, sign, base and additive number becomes `c`, and an absent
+coefficient counts as a coefficient too, so `sin(x)`, `-sin(x)` and `2*sin(3*x)` are all `c*sin(c*x)`. Numeric
+exponents and the names of functions stay. Terms and factors are sorted, so their order does not matter.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derivative_manim.generation import tree as t
+
+
+def skeleton(tree: t.Tree) -> str:
+    """The skeleton of `tree`, as SymPy-like text in `x` and `c`."""
+    return _term(tree)
+
+
+def _term(tree: t.Tree) -> str:
+    """One term of a sum, an argument, or the whole: it carries exactly one c."""
+    if not t.depends(tree):
+        return "c"
+    if isinstance(tree, t.Add):
+        listed = sorted(_term(term) for term in tree.terms if t.depends(term))
+        has_constant = any(not t.depends(term) for term in tree.terms)
+        return " + ".join(listed + (["c"] if has_constant else []))
+    factors: dict[tuple[str, bool], Fraction] = {}
+    _collect(tree, Fraction(1), factors)
+    parts = [_shown(base, exponent) for (base, _), exponent in sorted(factors.items()) if exponent != 0]
+    if len(parts) == 1 and parts[0].startswith("(") and parts[0].endswith(")"):
+        return parts[0][1:-1]  # 3*(x + 1) is a sum with other numbers
+    return "*".join(["c", *parts])
+
+
+def _shown(base: str, exponent: Fraction) -> str:
+    if exponent == 1:
+        return base
+    return f"{base}**{exponent}" if exponent.denominator == 1 and exponent > 0 else f"{base}**({exponent})"
+
+
+def _collect(tree: t.Tree, exponent: Fraction, factors: dict[tuple[str, bool], Fraction]) -> None:
+    """Add the factors of tree**exponent to `factors` ((base, above the bar) -> exponent); constants are left out.
+
+    Powers of x cancel; sums do not, because (x + 1)/(x - 1) has the same base twice only in the skeleton.
+    """
+    if not t.depends(tree):
+        return
+    match tree:
+        case t.Mul(items):
+            for item in items:
+                _collect(item, exponent, factors)
+        case t.Div(a, b):
+            _collect(a, exponent, factors)
+            _collect(b, -exponent, factors)
+        case t.Pow(base, t.Num(n)):
+            _collect(base, exponent * n, factors)
+        case t.Fn("exp", arg):
+            factors[f"exp({_term(arg)})", True] = Fraction(1)  # 1/e^u is e^(-u): the sign is a number
+        case t.Pow(base, power) if not t.depends(base):
+            factors[f"c**({_term(power)})", True] = Fraction(1)
+        case _:
+            base = _base(tree)
+            key = (base, True if base == "x" else exponent > 0)
+            factors[key] = factors.get(key, Fraction(0)) + exponent
+
+
+def _base(tree: t.Tree) -> str:
+    match tree:
+        case t.Sym():
+            return "x"
+        case t.Add():
+            return f"({_term(tree)})"
+        case t.Pow(base, exponent):
+            return f"({_term(base)})**({_term(exponent)})"
+        case t.Fn("log", arg, base) if base is not None:
+            return f"log_c({_term(arg)})"
+        case t.Fn(name, arg):
+            return f"{name}({_term(arg)})"
+    raise TypeError(f"no skeleton of {tree!r}")

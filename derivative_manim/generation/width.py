@@ -1,0 +1,111 @@
+r"""How wide a line of LaTeX will be on screen, without running LaTeX.
+
+The widths are those of Computer Modern at Manim's font size 34, measured once (`tests/test_width.py` compares the
+estimate with what Manim draws). The build needs them to decide where a line must be broken, and must not need TeX.
+"""
+
+from __future__ import annotations
+
+import re
+
+LINE_WIDTH = 5.6  # width of the derivation column, in Manim's units
+_EM = 0.282  # one em at font size 34
+_WORDS = {
+    r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
+    r"\arcsin": 2.6, r"\arccos": 2.7, r"\arctan": 2.7, r"\sinh": 1.85, r"\cosh": 2.0, r"\tanh": 2.0,
+    r"\log": 1.3, r"\pi": 0.6, r"\quad": 1.0, r"\cdot": 0.75, r"\left": 0.1, r"\right": 0.1,
+}  # fmt: skip
+_TOKEN = re.compile(r"\\text\{([^}]*)\}|\\operatorname\{([^}]*)\}|\\[a-zA-Z]+|.", re.DOTALL)
+
+
+def text_width(line: str) -> float:
+    """Estimated width of `line`, in Manim's units."""
+    return _EM * _measure(line)
+
+
+def _measure(line: str) -> float:
+    total, at = 0.0, 0
+    while at < len(line):
+        if line.startswith(r"\frac", at):
+            top, at = _group(line, at + 5)
+            bottom, at = _group(line, at)
+            total += max(_measure(top), _measure(bottom)) + 0.25
+            continue
+        if line.startswith(r"\sqrt", at):
+            at += 5
+            if line[at] == "[":
+                at = line.index("]", at) + 1
+            body, at = _group(line, at)
+            total += _measure(body) + 0.85
+            continue
+        if line[at] in "^_":
+            script, at = _group(line, at + 1)
+            total += 0.72 * _measure(script) + 0.05
+            continue
+        match = _TOKEN.match(line, at)
+        assert match is not None
+        total += _token_width(match)
+        at = match.end()
+    return total
+
+
+def _token_width(match: re.Match[str]) -> float:
+    token = match.group(0)
+    if token.startswith(r"\text"):
+        return 0.47 * len(match.group(1))
+    if token.startswith(r"\operatorname"):
+        return 0.47 * len(match.group(2)) + 0.15
+    if token in _WORDS:
+        return _WORDS[token]
+    if token in "=":
+        return 1.33
+    if token in "+-":
+        return 1.2
+    if token in " {}&\\":
+        return 0.0
+    if token in "'":
+        return 0.28
+    if token in "(),":
+        return 0.4
+    return 0.52
+
+
+def _group(line: str, at: int) -> tuple[str, int]:
+    """The braced group that starts at `at`, without its braces, and the position after it."""
+    depth = 0
+    for i in range(at, len(line)):
+        depth += {"{": 1, "}": -1}.get(line[i], 0)
+        if depth == 0:
+            return line[at + 1 : i], i + 1
+    raise ValueError(f"unbalanced braces in {line!r}")
+
+
+def fit(rows: list[str], limit: float = 1.08 * LINE_WIDTH) -> str:
+    r"""One formula out of `rows`, each broken in two where it is wider than `limit`.
+
+    A row is broken before = + - or after a rule's name, never inside a fraction or a bracket. Several rows are
+    aligned on the left by `&` and separated by `\\`; the second half of a broken row is indented.
+    """
+    fitted = [part for row in rows for part in _break(row, limit)]
+    return fitted[0] if len(fitted) == 1 else r" \\ ".join(f"&{row}" for row in fitted)
+
+
+def _break(row: str, limit: float) -> list[str]:
+    best, best_width = [row], text_width(row)
+    if best_width <= limit:
+        return best
+    for at in _break_points(row):
+        first, second = row[:at].strip(), row[at:].strip()
+        width = max(text_width(first), text_width(second) + 2 * _EM)
+        if width < best_width:
+            best, best_width = [first, rf"\qquad {second}"], width
+    return best
+
+
+def _break_points(line: str) -> list[int]:
+    points, depth = [], 0
+    for i, char in enumerate(line):
+        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
+        if depth == 0 and (line.startswith((" = ", " + ", " - "), i) or line[:i].endswith(r"\quad ")):
+            points.append(i)
+    return points[1:] if line.startswith("f") else points  # never right after f(x)

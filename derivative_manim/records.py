@@ -1,0 +1,149 @@
+"""Reads the records and their scenes, and refuses what does not fit together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict, cast
+
+from derivative_manim.columns import RECORD
+from derivative_manim.errors import DataError
+from derivative_manim.paths import EXAMPLES, data_root
+from derivative_manim.prompts import make_prompt
+
+LEVELS = ("foundation", "conceptual", "application", "advanced")
+SPLITS = ("train", "validation", "test")
+
+
+class Step(TypedDict):
+    """One line of a derivation: the rule applied, and the line as LaTeX and as SymPy text."""
+
+    rule: str
+    latex: str
+    expression: str
+
+
+class Record(TypedDict):
+    """One line of metadata/examples.jsonl; metadata/schema/example.schema.json describes it."""
+
+    id: str
+    rank: int
+    level: str
+    split: str
+    description: str
+    complexity: int
+    function: str
+    function_latex: str
+    derivative: str
+    derivative_latex: str
+    rules: list[str]
+    steps: list[Step]
+    skeleton: str
+    domain: str
+    x_range: list[float]
+    y_range: list[float]
+    dy_range: list[float]
+    instruction: str
+    instruction_format: int
+    instruction_standard: str
+    path: str
+    sha256: str
+    chars: int
+    latex_expressions: int
+    animations: int
+
+
+class Example(Record):
+    """A record with its scene: `prompt + completion` is a training row, `completion` is `code`."""
+
+    code: str
+    prompt: str
+    completion: str
+
+
+def read_records(root: str | Path | None = None) -> list[Record]:
+    """Read all records, in curriculum order.
+
+    Args:
+        root: the folder that holds `code/` and `metadata/`; the package's own if None.
+
+    Returns:
+        The records by rank, which runs from 1 without a gap.
+
+    Raises:
+        DataNotFoundError: there are no records.
+        DataError: a line is not JSON, or a record has other keys, an unknown level or split, or a wrong rank.
+    """
+    file = data_root(root) / EXAMPLES
+    records: list[Record] = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        where = f"{EXAMPLES}, line {number}"
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DataError(f"{where}: not JSON: {error}") from None
+        if not isinstance(record, dict):
+            raise DataError(f"{where}: not a JSON object")
+        if record.keys() != RECORD.keys():
+            missing, unknown = RECORD.keys() - record.keys(), record.keys() - RECORD.keys()
+            raise DataError(f"{where}: missing keys {sorted(missing)}, unknown keys {sorted(unknown)}")
+        if record["level"] not in LEVELS:
+            raise DataError(f"{where}: level {record['level']!r} is none of {', '.join(LEVELS)}")
+        if record["split"] not in SPLITS:
+            raise DataError(f"{where}: split {record['split']!r} is none of {', '.join(SPLITS)}")
+        if record["rank"] != number or record["id"] != f"dm-{number:04d}":
+            raise DataError(
+                f"{where}: rank {record['rank']} and id {record['id']!r} should be those of {number}"
+            )
+        records.append(cast(Record, record))
+    return records
+
+
+def read_code(record: Record, root: str | Path | None = None) -> str:
+    """Read the scene of a record.
+
+    Args:
+        record: one of `read_records(root)`.
+        root: as there.
+
+    Returns:
+        The file's text, exactly.
+
+    Raises:
+        DataError: the file is missing, or is not the one that the record was made for.
+    """
+    try:
+        content = (data_root(root) / record["path"]).read_bytes()
+    except OSError as error:
+        raise DataError(f"{record['path']} ({record['id']}) cannot be read: {error.strerror}") from None
+    if hashlib.sha256(content).hexdigest() != record["sha256"]:
+        raise DataError(
+            f"{record['path']} is not what {record['id']} was made for; run `derivative-manim verify`"
+        )
+    return content.decode("utf-8")
+
+
+def read_examples(
+    root: str | Path | None = None, *, levels: tuple[str, ...] = LEVELS, splits: tuple[str, ...] = SPLITS
+) -> Iterator[Example]:
+    """Read records with their scenes, in curriculum order.
+
+    Args:
+        root: as for `read_records`.
+        levels: only these.
+        splits: only these.
+
+    Yields:
+        Records with `code`, `prompt` and `completion`.
+
+    Raises:
+        DataNotFoundError: there are no records.
+        DataError: a record or a scene is not as it should be.
+    """
+    root = data_root(root)
+    for record in read_records(root):
+        if record["level"] in levels and record["split"] in splits:
+            code = read_code(record, root)
+            yield {**record, "code": code, "prompt": make_prompt(record["instruction"]), "completion": code}

@@ -1,0 +1,72 @@
+"""Every test reads the repository's own data, writes below its own folder, and has no network."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Read once, when datasets is imported: nothing may land in the cache of the person who runs the tests.
+    os.environ["HF_HOME"] = str(REPOSITORY / ".pytest_cache" / "huggingface")
+    os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection, except the local pipes that multiprocessing speaks through."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One `datasets` cache for all tests of a process."""
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the data, to be damaged."""
+    root = tmp_path / "tree"
+    root.mkdir()
+    for name in ("code", "metadata"):
+        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("dataset_card.md", "LICENSE", "CITATION.cff"):
+        shutil.copyfile(REPOSITORY / name, root / name)
+    return root
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Callable[..., str]:
+    """Run a script in a fresh interpreter and return what it prints; `path` is put before sys.path."""
+
+    def run(script: str, *, cwd: Path = tmp_path, path: Path | None = REPOSITORY) -> str:
+        environment = dict(os.environ, HF_HOME=str(tmp_path / "home"), PYTHONPATH=str(path or ""))
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=cwd,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    return run

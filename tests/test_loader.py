@@ -1,0 +1,277 @@
+import socket
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import datasets
+import pytest
+from datasets import load_dataset
+
+import derivative_manim
+from derivative_manim.columns import EXAMPLE, STEP
+from derivative_manim.errors import DataNotFoundError
+from derivative_manim.loader import redirect
+from derivative_manim.manifest import write_manifest
+from derivative_manim.paths import data_root
+from derivative_manim.prompts import make_prompt
+
+NAME = "derivative-manim"
+LEVELS = {"foundation": 134, "conceptual": 135, "application": 134, "advanced": 134}
+SPLITS = {"train": 418, "validation": 50, "test": 69}
+CONFIGS = ["all", *LEVELS]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def everything(cache: str) -> Any:
+    return load_dataset(NAME, cache_dir=cache)
+
+
+def test_counts(everything: Any) -> None:
+    assert {split: rows.num_rows for split, rows in everything.items()} == SPLITS
+    assert Counter(level for rows in everything.values() for level in rows["level"]) == LEVELS
+
+
+def test_every_level_is_in_every_split(everything: Any) -> None:
+    assert all(set(rows["level"]) == set(LEVELS) for rows in everything.values())
+
+
+def test_wordings(everything: Any) -> None:
+    counts = Counter(everything["train"]["instruction_format"])
+    assert [counts[number] for number in range(1, 8)] == [72, 67, 64, 63, 51, 50, 51]
+    for split in ("validation", "test"):
+        counts = Counter(everything[split]["instruction_format"])
+        assert len(counts) == 7
+        assert max(counts.values()) - min(counts.values()) <= 1
+
+
+def test_no_skeleton_is_in_two_splits(everything: Any) -> None:
+    groups = [set(rows["skeleton"]) for rows in everything.values()]
+    assert sum(map(len, groups)) == len(set.union(*groups))
+
+
+@pytest.mark.parametrize(("rank", "level"), [(1, "foundation"), (269, "conceptual"), (537, "advanced")])
+def test_first_middle_and_last(everything: Any, rank: int, level: str) -> None:
+    (row,) = (
+        rows[index]
+        for rows in everything.values()
+        for index, number in enumerate(rows["rank"])
+        if number == rank
+    )
+    assert (row["id"], row["level"]) == (f"dm-{rank:04d}", level)
+    assert row["path"].startswith(f"code/{level}/{rank:04d}_")
+    assert row["code"] == (data_root() / row["path"]).read_bytes().decode()
+    assert row["chars"] == len(row["code"])
+    assert row["completion"] == row["code"]
+    assert row["prompt"] == make_prompt(row["instruction"])
+
+
+def test_columns(everything: Any) -> None:
+    row = everything["train"][0]
+    assert list(row) == list(EXAMPLE)
+    assert isinstance(row["steps"], list)
+    assert all(tuple(step) == STEP for step in row["steps"])
+    assert len(row["x_range"]) == len(row["y_range"]) == len(row["dy_range"]) == 3
+    assert everything["train"].features["rank"].dtype == "int32"
+
+
+def test_order_is_the_curriculum(everything: Any) -> None:
+    for rows in everything.values():
+        assert list(rows["rank"]) == sorted(rows["rank"])
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_levels(level: str, cache: str) -> None:
+    rows = load_dataset(NAME, level, split="train+validation+test", cache_dir=cache)
+    assert set(rows["level"]) == {level}
+    assert rows.num_rows == LEVELS[level]
+
+
+def test_slices(cache: str) -> None:
+    rows = load_dataset(NAME, split="train[10:20]", cache_dir=cache)
+    assert rows["rank"][:] == load_dataset(NAME, split="train", cache_dir=cache)["rank"][10:20]
+    assert load_dataset(NAME, split="test[:10%]", cache_dir=cache).num_rows == 7
+
+
+def test_pandas(cache: str) -> None:
+    frame = load_dataset(NAME, split="train", cache_dir=cache).to_pandas()
+    assert frame.shape == (418, len(EXAMPLE))
+    assert frame["level"].nunique() == 4
+    assert frame["steps"].iloc[0][0].keys() == set(STEP)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_streaming(split: str, everything: Any) -> None:
+    stream = load_dataset(NAME, split=split, streaming=True)
+    assert list(stream) == list(everything[split])
+
+
+def test_streaming_without_a_split() -> None:
+    streams = load_dataset(NAME, "advanced", streaming=True)
+    assert list(streams) == list(SPLITS)
+    assert next(iter(streams["test"]))["level"] == "advanced"
+
+
+@pytest.mark.parametrize("processes", [2, 4])
+def test_processes(processes: int, tmp_path: Path, everything: Any) -> None:
+    loaded = load_dataset(NAME, cache_dir=str(tmp_path), num_proc=processes)
+    for split, rows in everything.items():
+        assert loaded[split].to_list() == rows.to_list()
+        # One file for each process: the work was divided indeed.
+        assert len(loaded[split].cache_files) == processes
+
+
+def test_inspection() -> None:
+    assert datasets.get_dataset_config_names(NAME) == CONFIGS
+    assert datasets.get_dataset_default_config_name(NAME) == "all"
+    assert datasets.get_dataset_split_names(NAME, "advanced") == list(SPLITS)
+    builder = datasets.load_dataset_builder(NAME)
+    assert {split: info.num_examples for split, info in builder.info.splits.items()} == SPLITS
+    assert str(builder.info.version) == derivative_manim.__version__
+    assert list(builder.info.features) == list(EXAMPLE)
+
+
+def test_wrong_configuration(cache: str) -> None:
+    with pytest.raises(ValueError, match=r"'expert' not found. Available: \['all', 'foundation', 'concept"):
+        load_dataset(NAME, "expert", cache_dir=cache)
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_wrong_split(streaming: bool, cache: str) -> None:
+    with pytest.raises(ValueError, match=r"(?i)split.*'train', 'validation', 'test'"):
+        load_dataset(NAME, split="dev", streaming=streaming, cache_dir=cache)
+
+
+def test_revision(cache: str) -> None:
+    version = derivative_manim.__version__
+    for revision in (version, f"v{version}"):
+        assert load_dataset(NAME, revision=revision, split="test", cache_dir=cache).num_rows == 69
+    message = f"revision 'v9.9' of 'derivative-manim' was asked for, but version {version} is installed"
+    with pytest.raises(ValueError, match=message):
+        load_dataset(NAME, revision="v9.9", cache_dir=cache)
+
+
+@pytest.mark.parametrize("option", [{"data_files": "rows.csv"}, {"data_dir": "folder"}])
+def test_foreign_files_are_refused(option: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=f"takes no {next(iter(option))}"):
+        load_dataset(NAME, **option)
+
+
+def test_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for config in CONFIGS:
+        load_dataset(NAME, config, cache_dir=str(tmp_path))
+        next(iter(load_dataset(NAME, config, split="test", streaming=True)))
+    datasets.get_dataset_config_names(NAME)
+
+
+def test_without_the_name(cache: str, everything: Any) -> None:
+    loaded = derivative_manim.load_dataset(cache_dir=cache)
+    assert loaded["test"].to_list() == everything["test"].to_list()
+    rows = derivative_manim.load_dataset("advanced", split="test[:3]", cache_dir=cache)
+    assert rows["level"][:] == ["advanced"] * 3
+    assert next(iter(derivative_manim.load_dataset(split="test", streaming=True)))["split"] == "test"
+    with pytest.raises(ValueError, match="Available: "):
+        derivative_manim.load_dataset("expert", cache_dir=cache)
+
+
+def test_a_changed_tree_is_never_served_from_the_cache(tree: Path, cache: str) -> None:
+    def first_description() -> str:
+        rows = derivative_manim.load_dataset(root=tree, split="train", cache_dir=cache)
+        return str(rows["description"][0])
+
+    before = first_description()
+    records = tree / "metadata" / "examples.jsonl"
+    records.write_text(records.read_text(encoding="utf-8").replace(before, "Another."), encoding="utf-8")
+    assert first_description() == "Another."  # although the manifest is the old one
+    write_manifest(tree)
+    assert first_description() == "Another."
+
+
+def test_a_changed_scene_is_refused(tree: Path, cache: str) -> None:
+    scene = next((tree / "code" / "foundation").glob("*.py"))
+    scene.write_bytes(scene.read_bytes() + b"\n")
+    with pytest.raises(datasets.exceptions.DatasetGenerationError) as error:
+        derivative_manim.load_dataset(root=tree, cache_dir=cache)
+    assert "run `derivative-manim verify`" in str(error.value.__cause__)
+
+
+def test_no_such_root(tmp_path: Path) -> None:
+    with pytest.raises(DataNotFoundError, match="it is no tree of this dataset"):
+        derivative_manim.load_dataset(root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["someone/derivative-manim", "hf://datasets/derivative-manim", "./derivative-manim", "derivative_manim"],
+)
+def test_other_paths_go_through_untouched(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, seen = _fake("datasets.load")
+    redirect(module)
+    assert module.dataset_module_factory(path, data_dir="d") == "original"
+    assert seen == [((path,), {"data_dir": "d"})]
+
+
+@pytest.mark.parametrize(("of_ours", "taken"), [(False, "original"), (True, "ours")])
+def test_a_folder_of_that_name_wins_unless_it_is_a_checkout(
+    of_ours: bool, taken: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / NAME / "derivative_manim"
+    folder.mkdir(parents=True)
+    if of_ours:
+        (folder / "__init__.py").touch()
+    module, seen = _fake("datasets.load")
+    redirect(module)
+    result = module.dataset_module_factory(NAME)
+    assert ("original" if result == "original" else "ours") == taken
+    assert len(seen) == (taken == "original")
+
+
+def test_a_cache_in_the_current_directory_is_no_such_folder() -> None:
+    for _ in range(2):
+        assert load_dataset(NAME, split="test", cache_dir=".").num_rows == 69
+    assert Path(NAME).is_dir()
+
+
+def test_load_dataset_of_ours_ignores_such_a_folder(tmp_path: Path, cache: str) -> None:
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / "rows.csv").write_text("a,b\n1,2\n")
+    assert load_dataset(NAME, split="train", cache_dir=cache).column_names == ["a", "b"]
+    assert derivative_manim.load_dataset(split="train", cache_dir=cache).num_rows == 418
+
+
+def test_redirecting_twice_changes_nothing() -> None:
+    module, _ = _fake("datasets.load")
+    redirect(module)
+    once = module.dataset_module_factory
+    redirect(module)
+    assert module.dataset_module_factory is once
+
+
+def test_an_unknown_datasets_is_named() -> None:
+    with pytest.warns(
+        UserWarning, match=r"no datasets\.load\.dataset_module_factory: .* use derivative_manim\."
+    ):
+        redirect(ModuleType("datasets.load"))
+
+
+def _fake(name: str) -> tuple[Any, list[Any]]:
+    seen: list[Any] = []
+
+    def dataset_module_factory(path: str, revision: str | None = None, **kwargs: Any) -> str:
+        seen.append(((path,), kwargs))
+        return "original"
+
+    module: Any = ModuleType(name)
+    module.dataset_module_factory = dataset_module_factory
+    return module, seen
