@@ -21,25 +21,25 @@ def df(x):
     return 1 - np.cos(x)
 
 
-def panel(y_range, height, label, color):
-    grid = {"stroke_color": GRAY, "stroke_opacity": 0.25}
-    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, height, 0])
+def panel(y_range, y, label, color):
+    grid = {"stroke_color": GRAY_D, "stroke_width": 1}
+    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, y, 0])
     for n in plane.y_axis.add_numbers().numbers:
         n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)
-    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane).shift(UP))
+    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane, buff=0.1).shift(UP))
 
 
 class DerivativeVisualization(Scene):
     def construct(self):
         self.next_section("title")
-        title = MathTex(r"f(x) = x - \sin x", color=BLUE, font_size=72)
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
         self.play(Write(title))
 
         self.next_section("axes")
         top = panel([-7.5, 7.5, 5], 1.35, "f(x)", BLUE)
         low = panel([0, 2.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, low.y_range[0]), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
@@ -47,9 +47,10 @@ class DerivativeVisualization(Scene):
         self.play(Create(graph))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(step, font_size=36) for step in STEPS])
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
-        steps.scale(min(1, 5.6 / steps.width, 5.8 / steps.height)).move_to([3.9, -0.25, 0])
+        steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
+        steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Write(step))
@@ -82,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
-        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN, buff=0.5)
+        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)
         summary.scale(min(1.2, 5 / summary.width)).move_to(steps)
         box = SurroundingRectangle(summary, buff=0.3)
         self.play(FadeOut(steps), FadeIn(summary), Create(box))

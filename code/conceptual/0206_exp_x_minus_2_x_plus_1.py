@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = e^{x} - 2x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}, \quad (-2x)' = -2",
-    r"(1)' = 0",
+    r"(e^{x})' = e^{x}",
+    r"(-2x)' = -2, \quad (1)' = 0",
     r"f'(x) = e^{x} - 2 + 0",
     r"f'(x) = e^{x} - 2",
 ]
@@ -22,43 +22,44 @@ def df(x):
     return np.exp(x) - 2
 
 
-def panel(y_range, height, label, color):
-    grid = {"stroke_color": GRAY, "stroke_opacity": 0.25}
-    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, height, 0])
+def panel(y_range, y, label, color):
+    grid = {"stroke_color": GRAY_D, "stroke_width": 1}
+    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, y, 0])
     for n in plane.y_axis.add_numbers().numbers:
         n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)
-    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane).shift(UP))
+    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane, buff=0.1).shift(UP))
 
 
 class DerivativeVisualization(Scene):
     def construct(self):
         self.next_section("title")
-        title = MathTex(r"f(x) = e^{x} - 2x + 1", color=BLUE, font_size=72)
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 5, 2], 1.35, "f(x)", BLUE)
-        low = panel([-2, 3, 2], -1.85, "f'(x)", GREEN)
+        top = panel([0, 6, 2], 1.35, "f(x)", BLUE)
+        low = panel([-3, 6, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, low.y_range[0]), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
-        for a, b in [((-1.5, 4), (0.5, 0))]:
+        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        for a, b in [((-2, 5), (0.5, 0))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(step, font_size=36) for step in STEPS])
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
-        steps.scale(min(1, 5.6 / steps.width, 5.8 / steps.height)).move_to([3.9, -0.25, 0])
+        steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
+        steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1)
+        x = ValueTracker(-1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1, 1, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.4, 1.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-1.5, 1.5, 0.01], color=GREEN)
-        for a, b in [((-1.5, -2), (1.5, -2))]:
+        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
+        for a, b in [((-2, -2), (2, -2))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
@@ -87,7 +88,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
-        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN, buff=0.5)
+        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)
         summary.scale(min(1.2, 5 / summary.width)).move_to(steps)
         box = SurroundingRectangle(summary, buff=0.3)
         self.play(FadeOut(steps), FadeIn(summary), Create(box))

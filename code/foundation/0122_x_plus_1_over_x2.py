@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-6, 6, 1]
 STEPS = [
     r"f(x) = x + \frac{1}{x^{2}} = x + x^{-2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -20,12 +20,12 @@ def df(x):
     return 1 - 2 / x**3
 
 
-def panel(y_range, height, label, color):
-    grid = {"stroke_color": GRAY, "stroke_opacity": 0.25}
-    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, height, 0])
+def panel(y_range, y, label, color):
+    grid = {"stroke_color": GRAY_D, "stroke_width": 1}
+    plane = NumberPlane(X_RANGE, y_range, 6.4, 2.6, grid).move_to([-3.15, y, 0])
     for n in plane.y_axis.add_numbers().numbers:
         n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)
-    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane).shift(UP))
+    return plane.add(MathTex(label, color=color, font_size=30).next_to(plane, buff=0.1).shift(UP))
 
 
 class DerivativeVisualization(Scene):
@@ -35,28 +35,29 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-7.5, 12.5, 5], 1.35, "f(x)", BLUE)
-        low = panel([-5, 7.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-7.5, 15, 5], 1.35, "f(x)", BLUE)
+        low = panel([-3, 5, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, low.y_range[0]), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.28), (0.287, 5)]])
-        for a, b in [((0, -7.5), (0, 12.5)), ((-5, -5), (5, 5))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-6, -0.257), (0.261, 6)]])
+        for a, b in [((0, -7.5), (0, 15)), ((-6, -6), (6, 6))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(step, font_size=36) for step in STEPS])
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
-        steps.scale(min(1, 5.6 / steps.width, 5.8 / steps.height)).move_to([3.9, -0.25, 0])
+        steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
+        steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-3.6)
+        x = ValueTracker(-4.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-3.6, -0.7, 0.05], color=GREEN)
-        self.play(x.animate.set_value(-0.7), Create(trail), run_time=6)
+        trail = low.plot(df, [-4.3, -0.8, 0.05], color=GREEN)
+        self.play(x.animate.set_value(-0.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.676), (0.694, 5)]])
-        for a, b in [((0, -5), (0, 7.5)), ((-5, 1), (5, 1))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, -0.794), (0.794, 6)]])
+        for a, b in [((0, -3), (0, 5)), ((-6, 1), (6, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
@@ -85,7 +86,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
-        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN, buff=0.5)
+        summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)
         summary.scale(min(1.2, 5 / summary.width)).move_to(steps)
         box = SurroundingRectangle(summary, buff=0.3)
         self.play(FadeOut(steps), FadeIn(summary), Create(box))

@@ -202,8 +202,8 @@ def _clip_line(slope: float, level: float, window: Range, y: Range) -> Segment |
         return (window[0], level, window[1], level) if y[0] <= level <= y[1] else None
     ends = sorted(((y[0] - level) / slope, (y[1] - level) / slope))
     a, b = max(window[0], ends[0]), min(window[1], ends[1])
-    if b <= a:
-        return None
+    if b - a < 0.3 * (window[1] - window[0]):
+        return None  # a stub in a corner explains nothing
     return (round(a, 3), round(slope * a + level, 3), round(b, 3), round(slope * b + level, 3))
 
 

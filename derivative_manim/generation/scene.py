@@ -56,7 +56,7 @@ def render_scene(
         picture=picture,
         f_code=numpy_code(function),
         df_code=numpy_code(derivative),
-        title=title,
+        title="STEPS[0]" if steps[0].latex == title else f'r"{title}"',
         title_size=size,
         corner_scale=number(corner),
         lines=[step.latex for step in steps],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-LINE_WIDTH = 5.6  # width of the derivation column, in Manim's units
+LINE_WIDTH = 5.4  # width of the derivation column, in Manim's units
 _EM = 0.282  # one em at font size 34
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,

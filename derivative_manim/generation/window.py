@@ -11,7 +11,7 @@ from derivative_manim.generation.numeric import Array, Curve
 Range = tuple[float, float, float]  # minimum, maximum, step
 
 _SIZES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
-_UNEVEN = ((1.0, 3.0), (1.0, 5.0), (2.0, 4.0), (2.0, 6.0))  # more of one side than of the other
+_UNEVEN = ((0.5, 2.5), (1.0, 3.0), (1.0, 5.0), (2.0, 4.0), (2.0, 6.0))  # more of one side than of the other
 _SAMPLES = 601
 _BINS = 12
 
@@ -58,20 +58,24 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
     defined = float(np.mean(real))
     if defined < 0.3:
         return defined - 1
-    turning = _sign_changes(dy)
+    turns = grid[:-1][np.sign(dy[:-1]) * np.sign(dy[1:]) < 0]
+    turning = turns.size
     seen = _reversals(y)
     poles = f.singular_points(low, high)
     inner_poles = sum(low < p < high for p in poles)
     edges = int(np.sum(real[1:] != real[:-1])) + sum(p in (low, high) for p in poles)
     interest = 0.2 * min(seen, 3) / 3 + 0.05 * min(_sign_changes(y), 3) / 3
     interest += 0.2 * min(inner_poles, 2) / 2 + 0.2 * min(edges, 2) / 2
-    lost = 0.06 * min(max(0, turning - seen - inner_poles), 3)  # turning points too flat to be seen
+    lost = 0.12 * min(max(0, turning - seen - inner_poles), 3)  # turning points too flat to be seen
     crowd = 0.08 * max(0, turning - 5) + 0.04 * max(0, _reversals(dy) - 6) + 0.08 * max(0, inner_poles - 3)
     size = 0.12 * math.exp(-((((high - low) - 8.0) / 6.0) ** 2))
     centred = 0.08 if low == -high else 0.0
+    if seen and turning:  # what turns should turn in the middle
+        centred -= 0.2 * abs(float(np.mean(turns)) - (low + high) / 2) / (high - low)
     if low == 0 or high == 0:  # half of a function that has two halves tells half of it
         mirrored = f(-grid)
         centred -= 0.15 * float(np.mean(np.isfinite(mirrored)))
+    tall = 0.06 * _tallness(y) + 0.03 * _tallness(dy)
     hidden = 0.15 * (_hidden(y) + _hidden(dy))
     return (
         0.3 * _evenness(y)
@@ -84,6 +88,12 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
         + 0.4 * defined
         - hidden
     )
+
+
+def _tallness(y: Array) -> float:
+    """How far the numbers on the y axis are from those of a textbook: 1 for each power of ten beyond 15."""
+    low, high, _ = y_range(y)
+    return max(0.0, math.log10((high - low) / 15))
 
 
 def _sign_changes(y: Array) -> int:
