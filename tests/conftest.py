@@ -1,5 +1,6 @@
 """Every test reads the repository's own data, writes below its own folder, and has no network."""
 
+import json
 import os
 import shutil
 import socket
@@ -38,6 +39,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One `datasets` cache for all tests of a process."""
     return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def records() -> list[dict[str, Any]]:
+    """The records of the release, as they stand in the file."""
+    text = (REPOSITORY / "metadata" / "examples.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture

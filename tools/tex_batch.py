@@ -2,10 +2,10 @@
 
     python tools/tex_batch.py code/foundation/0001_three.py     # or a folder; --media-dir, as Manim's
 
-Manim starts `latex` and `dvisvgm` once a formula, about 0.3 s each; one document with a page a formula costs a
-few milliseconds each, and gives the same shapes. Formulas are read from the file's text, which is not run: string
-constants given to `MathTex` and its kin, or to the file's own functions, or held in lists and tuples. A formula
-that is missed here, or that LaTeX refuses, is left to Manim, which sets it (or says what is wrong with it) as ever.
+Manim starts `latex` and `dvisvgm` once a formula, about 0.3 s each; one document with a page a formula costs
+a few milliseconds each, and gives the same shapes. Formulas are read from the file's text, which is not run:
+string constants given to `MathTex` and its kin, or to the file's own functions, or held in lists and tuples.
+A formula that is missed here, or that LaTeX refuses, is left to Manim, which sets it, or says what is wrong.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from rich.console import Console
 
 TEX_CLASSES = ("MathTex", "Tex", "SingleStringMathTex", "Title")
 # The keywords that change what LaTeX is given; one that is not a literal leaves its formula to Manim.
-TEX_KEYWORDS = ("arg_separator", "substrings_to_isolate", "tex_environment", "tex_template", "tex_to_color_map")
+KEYWORDS = {"arg_separator", "substrings_to_isolate", "tex_environment", "tex_template", "tex_to_color_map"}
 # What DecimalNumber and the numbers of an axis are made of.
 DIGITS = "0123456789-.,+"
 # What could reach beyond its own page, and so change another formula or the number of pages.
@@ -35,6 +35,7 @@ GLOBAL = re.compile(
     r"|newpage|clearpage|pagebreak|shipout|(?:re)?newenvironment|setcounter|addtocounter|refstepcounter|label"
     r"|usepackage|(?:end)?preview|csname)(?![a-zA-Z])|(?:begin|end)\s*\{\s*(?:document|preview)\b)"
 )
+Call = tuple[str, tuple[str, ...], dict[str, Any]]  # class, strings, keywords
 PAGE = "\n\\endpreview\n\\preview\n"
 
 
@@ -67,12 +68,19 @@ def scene_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise FileNotFoundError(path)
+            raise FileNotFoundError(f"no such file or folder: {path}")
         files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
     return files
 
 
-def tex_calls(source: str) -> Iterator[tuple[str, tuple[str, ...], dict[str, Any]]]:
+def require_tex() -> None:
+    """Refuse to begin without the two programs that set formulas."""
+    for program in ("latex", "dvisvgm"):
+        if shutil.which(program) is None:
+            raise FileNotFoundError(f"{program} is not on PATH (see the installation notes)")
+
+
+def tex_calls(source: str) -> Iterator[Call]:
     """Find (class, strings, keywords) of every formula that the source is seen to set."""
     nodes = list(ast.walk(ast.parse(source)))
     functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
@@ -93,7 +101,7 @@ def tex_calls(source: str) -> Iterator[tuple[str, tuple[str, ...], dict[str, Any
                     words = {
                         word.arg: ast.literal_eval(word.value)
                         for word in node.keywords
-                        if word.arg in TEX_KEYWORDS
+                        if word.arg in KEYWORDS
                     }
                 except ValueError:
                     continue
@@ -116,9 +124,8 @@ def formulas(files: Iterable[Path]) -> list[Formula]:
     from manim.mobject.text import tex_mobject
     from manim.utils.tex_file_writing import tex_hash
 
-    calls: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
-        repr(call): call for call in [("MathTex", (digit,), {}) for digit in DIGITS]
-    }
+    digits: list[Call] = [("MathTex", (digit,), {}) for digit in DIGITS]
+    calls = {repr(call): call for call in digits}
     for file in files:
         try:
             calls |= {repr(call): call for call in tex_calls(file.read_text(encoding="utf-8"))}
@@ -164,10 +171,8 @@ def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> Batch:
     wanted = formulas(files)
     missing = [formula for formula in wanted if not (tex_dir / f"{formula.name}.svg").exists()]
     batch = Batch(found=len(wanted), cached=len(wanted) - len(missing))
-    for formula in missing:
-        if GLOBAL.search(formula.body):
-            batch.left.append(formula.body)
     safe = [formula for formula in missing if not GLOBAL.search(formula.body)]
+    batch.left += [formula.body for formula in missing if GLOBAL.search(formula.body)]
     for _, group in groupby(safe, key=lambda formula: (formula.head, formula.tail)):
         _set_all(list(group), tex_dir, batch, jobs)
     return batch
@@ -240,15 +245,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("paths", nargs="*", type=Path, default=[Path("code")], help="scene files, or folders")
     parser.add_argument("--media-dir", type=Path, help="Manim's media folder (default: the one it is set to)")
     options = parser.parse_args(arguments)
+    try:
+        files = scene_files(options.paths)
+        require_tex()
+    except FileNotFoundError as error:
+        parser.error(str(error))
     import manim
 
     if options.media_dir:
         manim.config.media_dir = str(options.media_dir)
-    batch = typeset(scene_files(options.paths), manim.config.get_dir("tex_dir"))
+    batch = typeset(files, manim.config.get_dir("tex_dir"))
     console = Console(highlight=False)
     for formula in batch.left:
         console.print(f"left to Manim: {formula}", markup=False)
-    console.print(f"{batch.found} formulas: {batch.cached} cached, {batch.typeset} set, {len(batch.left)} left")
+    counts = f"{batch.cached} cached, {batch.typeset} set, {len(batch.left)} left"
+    console.print(f"{batch.found} formulas: {counts}")
     return 0
 
 

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-6, 6, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = e^{1/x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = \frac{1}{x}, \quad u' = -\frac{1}{x^{2}}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \frac{1}{x}, \quad u' = -\frac{1}{x^{2}}",
     r"f'(x) = e^{1/x} \cdot \left(-\frac{1}{x^{2}}\right)",
     r"f'(x) = -\frac{e^{1/x}}{x^{2}}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 4, 1], 1.35, "f(x)", BLUE)
-        low = panel([-3, 0, 1], -1.85, "f'(x)", GREEN)
+        top = panel([0, 7, 2], 1.35, "f(x)", BLUE)
+        low = panel([-10, 0, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-6, 0), (0.722, 6)]])
-        for a, b in [((0, 0), (0, 4)), ((-6, 1), (6, 1))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.001), (0.514, 4)]])
+        for a, b in [((0, 0), (0, 7)), ((-4, 1), (4, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-4.6)
+        x = ValueTracker(-2.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
             slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-4.6, -0.8, 0.05], color=GREEN)
-        self.play(x.animate.set_value(-0.8), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.8, -0.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(-0.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, 0), (0.968, 6)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.001), (0.669, 4)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

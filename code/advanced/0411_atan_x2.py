@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\ &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
     r"f'(x) = \frac{1}{(x^{2})^{2} + 1} \cdot 2x",
     r"f'(x) = \frac{2x}{x^{4} + 1}",
 ]
@@ -36,19 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 1.5, 0.5], 1.35, "f(x)", BLUE)
+        top = panel([0, 1.75, 0.5], 1.35, "f(x)", BLUE)
         low = panel([-1.5, 1.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        for a, b in [((-4, 1.571), (4, 1.571))]:
+            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.7)
+        x = ValueTracker(-3.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(0.9).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -70,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1.7, 1.7, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.7), Create(trail), run_time=6)
+        trail = low.plot(df, [-3.5, 3.5, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \ln(4 - x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\ &\text{inner:} \quad u = 4 - x^{2}, \quad u' = -2x",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = 4 - x^{2}, \quad u' = -2x",
     r"f'(x) = \frac{1}{4 - x^{2}} \cdot (-2x)",
     r"f'(x) = \frac{2x}{x^{2} - 4}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-6, 6, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \ln(\sin x + 2)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\ &\text{inner:} \quad u = \sin x + 2, \quad u' = \cos x",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \sin x + 2, \quad u' = \cos x",
     r"f'(x) = \frac{1}{\sin x + 2} \cdot \cos x",
     r"f'(x) = \frac{\cos x}{\sin x + 2}",
 ]
@@ -43,12 +43,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-6, 6, 0.05], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,13 +56,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-5.6)
+        x = ValueTracker(-1.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(0.9).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
             slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-5.6, 5.8, 0.05], color=GREEN)
-        self.play(x.animate.set_value(5.8), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.1, 3.7, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3.7), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-6, 6, 0.05], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [-4.7124, -1.5708, 1.5708, 4.7124]:
+        for a in [-1.5708, 1.5708]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

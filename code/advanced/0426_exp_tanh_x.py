@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = e^{\tanh x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = \tanh x, \quad u' = \frac{1}{\cosh^{2} x}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \tanh x, \quad u' = \frac{1}{\cosh^{2} x}",
     r"f'(x) = e^{\tanh x} \cdot \frac{1}{\cosh^{2} x}",
     r"f'(x) = \frac{e^{\tanh x}}{\cosh^{2} x}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

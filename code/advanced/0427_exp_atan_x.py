@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = e^{\arctan x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = \arctan x, \quad u' = \frac{1}{x^{2} + 1}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \arctan x, \quad u' = \frac{1}{x^{2} + 1}",
     r"f'(x) = e^{\arctan x} \cdot \frac{1}{x^{2} + 1}",
     r"f'(x) = \frac{e^{\arctan x}}{x^{2} + 1}",
 ]
@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 4, 1], 1.35, "f(x)", BLUE)
+        top = panel([0, 6, 2], 1.35, "f(x)", BLUE)
         low = panel([0, 1.5, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
@@ -44,13 +44,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("function")
         graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
-        for a, b in [((-4, 0.208), (4, 0.208))]:
+        for a, b in [((-4, 0.208), (4, 0.208)), ((-4, 4.81), (4, 4.81))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -72,8 +72,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.8, 2.9, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.8, 2.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
         df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = e^{-e^{x}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = -e^{x}, \quad u' = -e^{x}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = -e^{x}, \quad u' = -e^{x}",
     r"f'(x) = e^{-e^{x}} \cdot (-e^{x})",
     r"f'(x) = -e^{-e^{x} + x}",
 ]
@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 1, 0.5], 1.35, "f(x)", BLUE)
+        top = panel([0, 1.25, 0.5], 1.35, "f(x)", BLUE)
         low = panel([-0.4, 0, 0.1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -0.4), DOWN, buff=0.15)
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \sin(e^{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\ &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
+    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
     r"f'(x) = \cos(e^{x}) \cdot e^{x}",
     r"f'(x) = e^{x} \cos(e^{x})",
 ]
@@ -37,18 +37,18 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-1.5, 1.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([-5, 7.5, 5], -1.85, "f'(x)", GREEN)
+        low = panel([-10, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.4)
+        x = ValueTracker(-2.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1.4, 1.5, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.5), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.1, 1.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(1.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 2.527), (2.548, 2.699), (2.812, 2.892)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0.4516, 1.5502]:
+        for a in [0.4516, 1.5502, 2.061, 2.3975, 2.6488, 2.8495]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \cos(e^{-x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\ &\text{inner:} \quad u = e^{-x}, \quad u' = -e^{-x}",
+    r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = e^{-x}, \quad u' = -e^{-x}",
     r"f'(x) = -\sin(e^{-x}) \cdot (-e^{-x})",
     r"f'(x) = e^{-x} \sin(e^{-x})",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

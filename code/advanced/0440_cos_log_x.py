@@ -7,7 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \cos(\ln x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\ &\text{inner:} \quad u = \ln x, \quad u' = \frac{1}{x}",
+    r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = \ln x, \quad u' = \frac{1}{x}",
     r"f'(x) = -\sin(\ln x) \cdot \frac{1}{x}",
     r"f'(x) = -\frac{\sin(\ln x)}{x}",
 ]
@@ -43,12 +43,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 8, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 8, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

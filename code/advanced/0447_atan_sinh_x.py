@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(\sinh x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\ &\text{inner:} \quad u = \sinh x, \quad u' = \cosh x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sinh x, \quad u' = \cosh x",
     r"f'(x) = \frac{1}{\sinh^{2} x + 1} \cdot \cosh x",
     r"f'(x) = \frac{\cosh x}{\sinh^{2} x + 1}",
 ]
@@ -43,14 +43,14 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
-        for a, b in [((-3, -1.571), (3, -1.571)), ((-3, 1.571), (3, 1.571))]:
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        for a, b in [((-4, -1.571), (4, -1.571)), ((-4, 1.571), (4, 1.571))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2)
+        x = ValueTracker(-2.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2, 0, 0.02], color=GREEN)
+        trail = low.plot(df, [-2.8, 0, 0.02], color=GREEN)
         self.play(x.animate.set_value(0), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, 0), (0.002, 4)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

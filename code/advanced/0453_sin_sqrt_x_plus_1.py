@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 1, 0.5]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \sin(\sqrt{x + 1})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (\sqrt{x + 1})' = \frac{1}{2 \sqrt{x + 1}} \cdot 1",
-    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\ &\text{inner:} \quad u = \sqrt{x + 1}, \quad u' = \frac{1}{2 \sqrt{x + 1}}",
+    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \sqrt{x + 1}, \quad u' = \frac{1}{2 \sqrt{x + 1}}",
     r"f'(x) = \cos(\sqrt{x + 1}) \cdot \frac{1}{2 \sqrt{x + 1}}",
     r"f'(x) = \frac{\cos(\sqrt{x + 1})}{2 \sqrt{x + 1}}",
 ]
@@ -38,18 +38,18 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 1.25, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([0, 1.75, 0.5], -1.85, "f'(x)", GREEN)
+        low = panel([-0.25, 1, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -0.25), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1, 1, 0.005], color=BLUE)
+        graph = top.plot(f, [-1, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.7)
+        x = ValueTracker(-0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,14 +71,19 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.7, 0.7, 0.005], color=GREEN)
-        self.play(x.animate.set_value(0.7), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.3, 4.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.924, 1, 0.005], color=GREEN)
-        for a, b in [((-1, 0), (-1, 1.75))]:
+        df_graph = low.plot(df, [-0.797, 5, 0.02], color=GREEN)
+        for a, b in [((-1, -0.25), (-1, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
+        zeros = VGroup()
+        for a in [1.4674]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q))
+        self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
         summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)

@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = e^{-\sqrt{x^{2} + 1}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Chain rule:} \quad (-\sqrt{x^{2} + 1})' = -\frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = -\sqrt{x^{2} + 1}, \quad u' = -\frac{x}{\sqrt{x^{2} + 1}}",
+    r"&\text{Chain rule:} \quad (-\sqrt{x^{2} + 1})' \\[1ex] &\qquad = -\frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = -\sqrt{x^{2} + 1}, \quad u' = -\frac{x}{\sqrt{x^{2} + 1}}",
     r"f'(x) = e^{-\sqrt{x^{2} + 1}} \cdot \left(-\frac{x}{\sqrt{x^{2} + 1}}\right)",
     r"f'(x) = -\frac{xe^{-\sqrt{x^{2} + 1}}}{\sqrt{x^{2} + 1}}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin(\ln(x^{2} + 1))",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x",
-    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\ &\text{inner:} \quad u = \ln(x^{2} + 1), \quad u' = \frac{2x}{x^{2} + 1}",
+    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \ln(x^{2} + 1), \quad u' = \frac{2x}{x^{2} + 1}",
     r"f'(x) = \cos(\ln(x^{2} + 1)) \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = \frac{2x \cos(\ln(x^{2} + 1))}{x^{2} + 1}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin(e^{-x^{2}})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (e^{-x^{2}})' = e^{-x^{2}} \cdot (-2x)",
-    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\ &\text{inner:} \quad u = e^{-x^{2}}, \quad u' = -2xe^{-x^{2}}",
+    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = e^{-x^{2}}, \quad u' = -2xe^{-x^{2}}",
     r"f'(x) = \cos(e^{-x^{2}}) \cdot (-2xe^{-x^{2}})",
     r"f'(x) = -2xe^{-x^{2}} \cos(e^{-x^{2}})",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \arctan(\sqrt{x^{2} - 1})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (\sqrt{x^{2} - 1})' = \frac{1}{2 \sqrt{x^{2} - 1}} \cdot 2x",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\ &\text{inner:} \quad u = \sqrt{x^{2} - 1}, \quad u' = \frac{x}{\sqrt{x^{2} - 1}}",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sqrt{x^{2} - 1}, \quad u' = \frac{x}{\sqrt{x^{2} - 1}}",
     r"f'(x) = \frac{1}{(\sqrt{x^{2} - 1})^{2} + 1} \cdot \frac{x}{\sqrt{x^{2} - 1}}",
     r"f'(x) = \frac{1}{x \sqrt{x^{2} - 1}}",
 ]
@@ -37,7 +37,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 1.5, 0.5], 1.35, "f(x)", BLUE)
+        top = panel([0, 1.75, 0.5], 1.35, "f(x)", BLUE)
         low = panel([-1.5, 1.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
@@ -45,11 +45,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("function")
         graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1), (1, 4)]])
+        for a, b in [((-4, 1.571), (4, 1.571))]:
+            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

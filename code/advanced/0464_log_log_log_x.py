@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \ln(\ln(\ln x))",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (\ln(\ln x))' = \frac{1}{\ln x} \cdot \frac{1}{x}",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\ &\text{inner:} \quad u = \ln(\ln x), \quad u' = \frac{1}{x \ln x}",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \ln(\ln x), \quad u' = \frac{1}{x \ln x}",
     r"f'(x) = \frac{1}{\ln(\ln x)} \cdot \frac{1}{x \ln x}",
     r"f'(x) = \frac{1}{x \ln(\ln x) \ln x}",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x(x - 4)^{3}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad ((x - 4)^{3})' = 3(x - 4)^{2} \cdot 1",
-    r"&u = x, \quad u' = 1 \\ &v = (x - 4)^{3}, \quad v' = 3(x - 4)^{2}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = (x - 4)^{3}, \quad v' = 3(x - 4)^{2}",
     r"f'(x) = 1 \cdot (x - 4)^{3} + x \cdot 3(x - 4)^{2}",
     r"f'(x) = 4(x - 4)^{2}(x - 1)",
 ]
@@ -37,19 +37,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-50, 300, 100], 1.35, "f(x)", BLUE)
-        low = panel([-350, 50, 100], -1.85, "f'(x)", GREEN)
+        top = panel([-500, 2500, 1000], 1.35, "f(x)", BLUE)
+        low = panel([-1500, 250, 500], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -350), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -1500), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.1)
+        x = ValueTracker(-3.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1.1, 1, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1), Create(trail), run_time=6)
+        trail = low.plot(df, [-3.2, 2.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-1.5, 1.5, 0.01], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [1]:

@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad ((x + 1)^{2})' = 2(x + 1) \cdot 1",
     r"\text{Chain rule:} \quad ((x - 2)^{3})' = 3(x - 2)^{2} \cdot 1",
-    r"&u = (x + 1)^{2}, \quad u' = 2x + 2 \\ &v = (x - 2)^{3}, \quad v' = 3(x - 2)^{2}",
-    r"f'(x) = (2x + 2) \cdot (x - 2)^{3} + (x + 1)^{2} \cdot 3(x - 2)^{2}",
+    r"&u = (x + 1)^{2}, \quad u' = 2x + 2 \\[1ex] &v = (x - 2)^{3}, \quad v' = 3(x - 2)^{2}",
+    r"&f'(x) = (2x + 2) \cdot (x - 2)^{3} \\[1ex] &\qquad + (x + 1)^{2} \cdot 3(x - 2)^{2}",
     r"f'(x) = (x - 2)^{2}(x + 1)(5x - 1)",
 ]
 
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

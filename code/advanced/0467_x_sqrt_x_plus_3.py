@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x \sqrt{x + 3}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\sqrt{x + 3})' = \frac{1}{2 \sqrt{x + 3}} \cdot 1",
-    r"&u = x, \quad u' = 1 \\ &v = \sqrt{x + 3}, \quad v' = \frac{1}{2 \sqrt{x + 3}}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \sqrt{x + 3}, \quad v' = \frac{1}{2 \sqrt{x + 3}}",
     r"f'(x) = 1 \cdot \sqrt{x + 3} + x \cdot \frac{1}{2 \sqrt{x + 3}}",
     r"f'(x) = \frac{3x + 6}{2 \sqrt{x + 3}}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,8 +7,8 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = x \sqrt{4 - x^{2}}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\sqrt{4 - x^{2}})' = \frac{1}{2 \sqrt{4 - x^{2}}} \cdot (-2x)",
-    r"&u = x, \quad u' = 1 \\ &v = \sqrt{4 - x^{2}}, \quad v' = -\frac{x}{\sqrt{4 - x^{2}}}",
+    r"&\text{Chain rule:} \quad (\sqrt{4 - x^{2}})' \\[1ex] &\qquad = \frac{1}{2 \sqrt{4 - x^{2}}} \cdot (-2x)",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \sqrt{4 - x^{2}}, \quad v' = -\frac{x}{\sqrt{4 - x^{2}}}",
     r"f'(x) = 1 \cdot \sqrt{4 - x^{2}} + x \cdot \left(-\frac{x}{\sqrt{4 - x^{2}}}\right)",
     r"f'(x) = \frac{4 - 2x^{2}}{\sqrt{4 - x^{2}}}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

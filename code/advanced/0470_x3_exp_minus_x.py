@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x^{3}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"&u = x^{3}, \quad u' = 3x^{2} \\ &v = e^{-x}, \quad v' = -e^{-x}",
+    r"&u = x^{3}, \quad u' = 3x^{2} \\[1ex] &v = e^{-x}, \quad v' = -e^{-x}",
     r"f'(x) = 3x^{2} \cdot e^{-x} + x^{3} \cdot (-e^{-x})",
     r"f'(x) = x^{2}(3 - x)e^{-x}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

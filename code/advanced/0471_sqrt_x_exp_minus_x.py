@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 5, 1]
+X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = \sqrt{x}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"&u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}} \\ &v = e^{-x}, \quad v' = -e^{-x}",
+    r"&u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}} \\[1ex] &v = e^{-x}, \quad v' = -e^{-x}",
     r"f'(x) = \frac{1}{2 \sqrt{x}} \cdot e^{-x} + \sqrt{x} \cdot (-e^{-x})",
     r"f'(x) = \frac{e^{-x}}{2 \sqrt{x}} - \sqrt{x}e^{-x}",
 ]
@@ -44,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 5, 0.02], color=BLUE)
+        graph = top.plot(f, [0, 6, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.7)
+        x = ValueTracker(1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.7, 4.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(4.3), Create(trail), run_time=6)
+        trail = low.plot(df, [1, 5, 0.02], color=GREEN)
+        self.play(x.animate.set_value(5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.369, 5, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.369, 6, 0.02], color=GREEN)
         for a, b in [((0, -0.25), (0, 0.15))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = xe^{-x^{2}}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x^{2}})' = e^{-x^{2}} \cdot (-2x)",
-    r"&u = x, \quad u' = 1 \\ &v = e^{-x^{2}}, \quad v' = -2xe^{-x^{2}}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{-x^{2}}, \quad v' = -2xe^{-x^{2}}",
     r"f'(x) = 1 \cdot e^{-x^{2}} + x \cdot (-2xe^{-x^{2}})",
     r"f'(x) = e^{-x^{2}} - 2x^{2}e^{-x^{2}}",
 ]
@@ -44,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,13 +57,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.6)
+        x = ValueTracker(-2.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1.6, 1.6, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.6), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.5, 2.5, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
+        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-0.7071, 0.7071]:

@@ -8,8 +8,8 @@ STEPS = [
     r"f(x) = (1 - x^{2})e^{-x^{2}/2}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x^{2}/2})' = e^{-x^{2}/2} \cdot (-x)",
-    r"&u = 1 - x^{2}, \quad u' = -2x \\ &v = e^{-x^{2}/2}, \quad v' = -xe^{-x^{2}/2}",
-    r"f'(x) = -2x \cdot e^{-x^{2}/2} + (1 - x^{2}) \cdot (-xe^{-x^{2}/2})",
+    r"&u = 1 - x^{2}, \quad u' = -2x \\[1ex] &v = e^{-x^{2}/2}, \quad v' = -xe^{-x^{2}/2}",
+    r"&f'(x) = -2x \cdot e^{-x^{2}/2} \\[1ex] &\qquad + (1 - x^{2}) \cdot (-xe^{-x^{2}/2})",
     r"f'(x) = x(x^{2} - 3)e^{-x^{2}/2}",
 ]
 
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = xe^{1/x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{1/x})' = e^{1/x} \cdot \left(-\frac{1}{x^{2}}\right)",
-    r"&u = x, \quad u' = 1 \\ &v = e^{1/x}, \quad v' = -\frac{e^{1/x}}{x^{2}}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{1/x}, \quad v' = -\frac{e^{1/x}}{x^{2}}",
     r"f'(x) = 1 \cdot e^{1/x} + x \cdot \left(-\frac{e^{1/x}}{x^{2}}\right)",
     r"f'(x) = e^{1/x} - \frac{e^{1/x}}{x}",
 ]
@@ -44,14 +44,14 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, 0), (0.258, 5)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.001), (0.258, 5)]])
         for a, b in [((0, -5), (0, 12.5)), ((-5, -4), (5, 6))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -77,7 +77,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(-0.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, 0), (0.783, 5)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.001), (0.783, 5)]])
         for a, b in [((-5, 1), (5, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = xe^{\sin x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{\sin x})' = e^{\sin x} \cdot \cos x",
-    r"&u = x, \quad u' = 1 \\ &v = e^{\sin x}, \quad v' = e^{\sin x} \cos x",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{\sin x}, \quad v' = e^{\sin x} \cos x",
     r"f'(x) = 1 \cdot e^{\sin x} + x \cdot e^{\sin x} \cos x",
     r"f'(x) = e^{\sin x} (x \cos x + 1)",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

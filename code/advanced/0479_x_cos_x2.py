@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x \cos(x^{2})",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\cos(x^{2}))' = -\sin(x^{2}) \cdot 2x",
-    r"&u = x, \quad u' = 1 \\ &v = \cos(x^{2}), \quad v' = -2x \sin(x^{2})",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \cos(x^{2}), \quad v' = -2x \sin(x^{2})",
     r"f'(x) = 1 \cdot \cos(x^{2}) + x \cdot (-2x \sin(x^{2}))",
     r"f'(x) = \cos(x^{2}) - 2x^{2} \sin(x^{2})",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1.5, 0.2]
+X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = x(\ln x)^{2}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad ((\ln x)^{2})' = 2 \ln x \cdot \frac{1}{x}",
-    r"&u = x, \quad u' = 1 \\ &v = (\ln x)^{2}, \quad v' = \frac{2 \ln x}{x}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = (\ln x)^{2}, \quad v' = \frac{2 \ln x}{x}",
     r"f'(x) = 1 \cdot (\ln x)^{2} + x \cdot \frac{2 \ln x}{x}",
     r"f'(x) = (\ln x)^{2} + 2 \ln x",
 ]
@@ -44,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1.5, 0.005], color=BLUE)
+        graph = top.plot(f, [0.001, 1.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,25 +57,25 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.2)
+        x = ValueTracker(0.06)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
+            slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.2, 1.3, 0.005], color=GREEN)
-        self.play(x.animate.set_value(1.3), Create(trail), run_time=6)
+        trail = low.plot(df, [0.06, 1.39, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.39), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.057, 1.5, 0.005], color=GREEN)
+        df_graph = low.plot(df, [0.057, 1.5, 0.01], color=GREEN)
         for a, b in [((0, -1.5), (0, 2.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x \ln(x^{2} + 1)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x",
-    r"&u = x, \quad u' = 1 \\ &v = \ln(x^{2} + 1), \quad v' = \frac{2x}{x^{2} + 1}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \ln(x^{2} + 1), \quad v' = \frac{2x}{x^{2} + 1}",
     r"f'(x) = 1 \cdot \ln(x^{2} + 1) + x \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = \ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x \sin(\ln x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\sin(\ln x))' = \cos(\ln x) \cdot \frac{1}{x}",
-    r"&u = x, \quad u' = 1 \\ &v = \sin(\ln x), \quad v' = \frac{\cos(\ln x)}{x}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \sin(\ln x), \quad v' = \frac{\cos(\ln x)}{x}",
     r"f'(x) = 1 \cdot \sin(\ln x) + x \cdot \frac{\cos(\ln x)}{x}",
     r"f'(x) = \sin(\ln x) + \cos(\ln x)",
 ]
@@ -44,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(2.4), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.001, 3, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0.0197, 0.4559]:

@@ -7,8 +7,8 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = x \arcsin x + \sqrt{1 - x^{2}}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Product rule:} \quad (x \arcsin x)' \\ &\qquad = 1 \cdot \arcsin x + x \cdot \frac{1}{\sqrt{1 - x^{2}}}",
-    r"\text{Chain rule:} \quad (\sqrt{1 - x^{2}})' = \frac{1}{2 \sqrt{1 - x^{2}}} \cdot (-2x)",
+    r"&\text{Product rule:} \quad (x \arcsin x)' \\[1ex] &\qquad = 1 \cdot \arcsin x + x \cdot \frac{1}{\sqrt{1 - x^{2}}}",
+    r"&\text{Chain rule:} \quad (\sqrt{1 - x^{2}})' \\[1ex] &\qquad = \frac{1}{2 \sqrt{1 - x^{2}}} \cdot (-2x)",
     r"f'(x) = \arcsin x + \frac{x}{\sqrt{1 - x^{2}}} - \frac{x}{\sqrt{1 - x^{2}}}",
     r"f'(x) = \arcsin x",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

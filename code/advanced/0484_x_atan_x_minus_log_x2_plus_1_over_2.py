@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x \arctan x - \frac{\ln(x^{2} + 1)}{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Product rule:} \quad (x \arctan x)' \\ &\qquad = 1 \cdot \arctan x + x \cdot \frac{1}{x^{2} + 1}",
-    r"&\text{Chain rule:} \quad \left(-\frac{\ln(x^{2} + 1)}{2}\right)' \\ &\qquad = -\frac{1}{2(x^{2} + 1)} \cdot 2x",
+    r"&\text{Product rule:} \quad (x \arctan x)' \\[1ex] &\qquad = 1 \cdot \arctan x + x \cdot \frac{1}{x^{2} + 1}",
+    r"&\text{Chain rule:} \quad \left(-\frac{\ln(x^{2} + 1)}{2}\right)' \\[1ex] &\qquad = -\frac{1}{2(x^{2} + 1)} \cdot 2x",
     r"f'(x) = \arctan x + \frac{x}{x^{2} + 1} - \frac{x}{x^{2} + 1}",
     r"f'(x) = \arctan x",
 ]
@@ -38,9 +38,9 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 5, 2], 1.35, "f(x)", BLUE)
-        low = panel([-1.5, 1.5, 1], -1.85, "f'(x)", GREEN)
+        low = panel([-2, 2, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -76,6 +76,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        for a, b in [((-4, -1.571), (4, -1.571)), ((-4, 1.571), (4, 1.571))]:
+            df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

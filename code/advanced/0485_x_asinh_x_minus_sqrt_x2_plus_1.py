@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x \operatorname{arsinh} x - \sqrt{x^{2} + 1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Product rule:} \quad (x \operatorname{arsinh} x)' \\ &\qquad = 1 \cdot \operatorname{arsinh} x + x \cdot \frac{1}{\sqrt{x^{2} + 1}}",
-    r"\text{Chain rule:} \quad (-\sqrt{x^{2} + 1})' = -\frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
+    r"&\text{Product rule:} \quad (x \operatorname{arsinh} x)' \\[1ex] &\qquad = 1 \cdot \operatorname{arsinh} x + x \cdot \frac{1}{\sqrt{x^{2} + 1}}",
+    r"&\text{Chain rule:} \quad (-\sqrt{x^{2} + 1})' \\[1ex] &\qquad = -\frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
     r"f'(x) = \operatorname{arsinh} x + \frac{x}{\sqrt{x^{2} + 1}} - \frac{x}{\sqrt{x^{2} + 1}}",
     r"f'(x) = \operatorname{arsinh} x",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

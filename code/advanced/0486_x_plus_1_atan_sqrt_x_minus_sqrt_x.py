@@ -7,8 +7,8 @@ X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = (x + 1) \arctan(\sqrt{x}) - \sqrt{x}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Chain rule:} \quad (\arctan(\sqrt{x}))' \\ &\qquad = \frac{1}{(\sqrt{x})^{2} + 1} \cdot \frac{1}{2 \sqrt{x}}",
-    r"&\text{Product rule:} \quad ((x + 1) \arctan(\sqrt{x}))' \\ &\qquad = 1 \cdot \arctan(\sqrt{x}) + (x + 1) \cdot \frac{1}{2 \sqrt{x}(x + 1)}",
+    r"&\text{Chain rule:} \quad (\arctan(\sqrt{x}))' \\[1ex] &\qquad = \frac{1}{(\sqrt{x})^{2} + 1} \cdot \frac{1}{2 \sqrt{x}}",
+    r"&\text{Product rule:} \quad ((x + 1) \arctan(\sqrt{x}))' \\[1ex] &\qquad = 1 \cdot \arctan(\sqrt{x}) + (x + 1) \cdot \frac{1}{2 \sqrt{x}(x + 1)}",
     r"(-\sqrt{x})' = -\frac{1}{2 \sqrt{x}}",
     r"f'(x) = \arctan(\sqrt{x}) + \frac{1}{2 \sqrt{x}} - \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \arctan(\sqrt{x})",
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

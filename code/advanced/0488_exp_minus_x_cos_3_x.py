@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\cos(3x))' = -\sin(3x) \cdot 3",
-    r"&u = e^{-x}, \quad u' = -e^{-x} \\ &v = \cos(3x), \quad v' = -3 \sin(3x)",
-    r"f'(x) = -e^{-x} \cdot \cos(3x) + e^{-x} \cdot (-3 \sin(3x))",
+    r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \cos(3x), \quad v' = -3 \sin(3x)",
+    r"&f'(x) = -e^{-x} \cdot \cos(3x) \\[1ex] &\qquad + e^{-x} \cdot (-3 \sin(3x))",
     r"f'(x) = -e^{-x} \cos(3x) - 3e^{-x} \sin(3x)",
 ]
 
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\cos(3x))' = -\sin(3x) \cdot 3",
     r"\text{Chain rule:} \quad (e^{-x^{2}})' = e^{-x^{2}} \cdot (-2x)",
-    r"&u = \cos(3x), \quad u' = -3 \sin(3x) \\ &v = e^{-x^{2}}, \quad v' = -2xe^{-x^{2}}",
-    r"&f'(x) = -3 \sin(3x) \cdot e^{-x^{2}} \\ &\qquad + \cos(3x) \cdot (-2xe^{-x^{2}})",
+    r"&u = \cos(3x), \quad u' = -3 \sin(3x) \\[1ex] &v = e^{-x^{2}}, \quad v' = -2xe^{-x^{2}}",
+    r"&f'(x) = -3 \sin(3x) \cdot e^{-x^{2}} \\[1ex] &\qquad + \cos(3x) \cdot (-2xe^{-x^{2}})",
     r"f'(x) = -3e^{-x^{2}} \sin(3x) - 2xe^{-x^{2}} \cos(3x)",
 ]
 
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

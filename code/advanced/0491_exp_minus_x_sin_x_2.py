@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
-    r"&u = e^{-x}, \quad u' = -e^{-x} \\ &v = \sin^{2} x, \quad v' = 2 \sin x \cos x",
+    r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \sin^{2} x, \quad v' = 2 \sin x \cos x",
     r"f'(x) = -e^{-x} \cdot \sin^{2} x + e^{-x} \cdot 2 \sin x \cos x",
     r"f'(x) = e^{-x} (2 \cos x - \sin x) \sin x",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

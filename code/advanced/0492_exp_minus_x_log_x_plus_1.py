@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\ln(x + 1))' = \frac{1}{x + 1} \cdot 1",
-    r"&u = e^{-x}, \quad u' = -e^{-x} \\ &v = \ln(x + 1), \quad v' = \frac{1}{x + 1}",
+    r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \ln(x + 1), \quad v' = \frac{1}{x + 1}",
     r"f'(x) = -e^{-x} \cdot \ln(x + 1) + e^{-x} \cdot \frac{1}{x + 1}",
     r"f'(x) = \frac{e^{-x}}{x + 1} - e^{-x} \ln(x + 1)",
 ]
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

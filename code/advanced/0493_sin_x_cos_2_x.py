@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin x \cos(2x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\cos(2x))' = -\sin(2x) \cdot 2",
-    r"&u = \sin x, \quad u' = \cos x \\ &v = \cos(2x), \quad v' = -2 \sin(2x)",
+    r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \cos(2x), \quad v' = -2 \sin(2x)",
     r"f'(x) = \cos x \cdot \cos(2x) + \sin x \cdot (-2 \sin(2x))",
     r"f'(x) = \cos x \cos(2x) - 2 \sin x \sin(2x)",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin^{2} x \cos x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
-    r"&u = \sin^{2} x, \quad u' = 2 \sin x \cos x \\ &v = \cos x, \quad v' = -\sin x",
+    r"&u = \sin^{2} x, \quad u' = 2 \sin x \cos x \\[1ex] &v = \cos x, \quad v' = -\sin x",
     r"f'(x) = 2 \sin x \cos x \cdot \cos x + \sin^{2} x \cdot (-\sin x)",
     r"f'(x) = 2 \sin x \cos^{2} x - \sin^{3} x",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \cos x \ln(\cos x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\ln(\cos x))' = \frac{1}{\cos x} \cdot (-\sin x)",
-    r"&u = \cos x, \quad u' = -\sin x \\ &v = \ln(\cos x), \quad v' = -\frac{\sin x}{\cos x}",
+    r"&u = \cos x, \quad u' = -\sin x \\[1ex] &v = \ln(\cos x), \quad v' = -\frac{\sin x}{\cos x}",
     r"f'(x) = -\sin x \cdot \ln(\cos x) + \cos x \cdot \left(-\frac{\sin x}{\cos x}\right)",
     r"f'(x) = -\sin x \ln(\cos x) - \sin x",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

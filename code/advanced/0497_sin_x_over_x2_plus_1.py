@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{\sin x}{x^{2} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \sin x, \quad u' = \cos x \\ &v = x^{2} + 1, \quad v' = 2x",
+    r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = x^{2} + 1, \quad v' = 2x",
     r"f'(x) = \frac{\cos x \cdot (x^{2} + 1) - \sin x \cdot 2x}{(x^{2} + 1)^{2}}",
     r"f'(x) = \frac{(x^{2} + 1) \cos x - 2x \sin x}{(x^{2} + 1)^{2}}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

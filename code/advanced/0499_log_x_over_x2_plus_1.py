@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1.5, 0.2]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{\ln x}{x^{2} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \ln x, \quad u' = \frac{1}{x} \\ &v = x^{2} + 1, \quad v' = 2x",
+    r"&u = \ln x, \quad u' = \frac{1}{x} \\[1ex] &v = x^{2} + 1, \quad v' = 2x",
     r"f'(x) = \frac{\frac{1}{x} \cdot (x^{2} + 1) - \ln x \cdot 2x}{(x^{2} + 1)^{2}}",
     r"f'(x) = \frac{\frac{x^{2} + 1}{x} - 2x \ln x}{(x^{2} + 1)^{2}}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-3.5, 0.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 12.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-1.75, 0.25, 0.5], 1.35, "f(x)", BLUE)
+        low = panel([-1, 5, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.031, 1.5, 0.005], color=BLUE)
-        for a, b in [((0, -3.5), (0, 0.5))]:
+        graph = top.plot(f, [0.166, 4, 0.02], color=BLUE)
+        for a, b in [((0, -1.75), (0, 0.25))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.12)
+        x = ValueTracker(0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -72,14 +72,19 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.12, 1.28, 0.005], color=GREEN)
-        self.play(x.animate.set_value(1.28), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 3.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.083, 1.5, 0.005], color=GREEN)
-        for a, b in [((0, 0), (0, 12.5))]:
+        df_graph = low.plot(df, [0.218, 4, 0.02], color=GREEN)
+        for a, b in [((0, -1), (0, 5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
+        zeros = VGroup()
+        for a in [1.895]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q))
+        self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
         summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{x^{2}}{(x^{2} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad ((x^{2} + 1)^{2})' = 2(x^{2} + 1) \cdot 2x",
-    r"&u = x^{2}, \quad u' = 2x \\ &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
+    r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
     r"f'(x) = \frac{2x \cdot (x^{2} + 1)^{2} - x^{2} \cdot (4x^{3} + 4x)}{(x^{2} + 1)^{4}}",
     r"f'(x) = \frac{2x - 2x^{5}}{(x^{2} + 1)^{4}}",
 ]
@@ -38,18 +38,18 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 0.3, 0.1], 1.35, "f(x)", BLUE)
-        low = panel([-0.5, 0.5, 0.5], -1.85, "f'(x)", GREEN)
+        low = panel([-0.3, 0.3, 0.2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -0.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -0.3), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.3)
+        x = ValueTracker(1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.3, -0.4, 0.02], color=GREEN)
-        self.play(x.animate.set_value(-0.4), Create(trail), run_time=6)
+        trail = low.plot(df, [1, 3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.607), (-0.167, 0), (0.002, 0.167), (0.607, 4)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-1, 1]:

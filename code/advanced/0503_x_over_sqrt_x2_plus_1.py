@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \frac{x}{\sqrt{x^{2} + 1}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (\sqrt{x^{2} + 1})' = \frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
-    r"&u = x, \quad u' = 1 \\ &v = \sqrt{x^{2} + 1}, \quad v' = \frac{x}{\sqrt{x^{2} + 1}}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \sqrt{x^{2} + 1}, \quad v' = \frac{x}{\sqrt{x^{2} + 1}}",
     r"f'(x) = \frac{1 \cdot \sqrt{x^{2} + 1} - x \cdot \frac{x}{\sqrt{x^{2} + 1}}}{x^{2} + 1}",
     r"f'(x) = \frac{1}{(x^{2} + 1)^{3/2}}",
 ]
@@ -37,7 +37,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1, 1, 0.5], 1.35, "f(x)", BLUE)
+        top = panel([-1.5, 1.5, 1], 1.35, "f(x)", BLUE)
         low = panel([0, 1.25, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

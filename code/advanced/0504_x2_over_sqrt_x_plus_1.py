@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 5, 1]
+X_RANGE = [-2, 6, 1]
 STEPS = [
     r"f(x) = \frac{x^{2}}{\sqrt{x + 1}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (\sqrt{x + 1})' = \frac{1}{2 \sqrt{x + 1}} \cdot 1",
-    r"&u = x^{2}, \quad u' = 2x \\ &v = \sqrt{x + 1}, \quad v' = \frac{1}{2 \sqrt{x + 1}}",
+    r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = \sqrt{x + 1}, \quad v' = \frac{1}{2 \sqrt{x + 1}}",
     r"f'(x) = \frac{2x \cdot \sqrt{x + 1} - x^{2} \cdot \frac{1}{2 \sqrt{x + 1}}}{x + 1}",
     r"f'(x) = \frac{3x^{2} + 4x}{2(x + 1)^{3/2}}",
 ]
@@ -37,21 +37,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 15, 5], 1.35, "f(x)", BLUE)
+        top = panel([0, 25, 10], 1.35, "f(x)", BLUE)
         low = panel([-5, 4, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-0.995, 5, 0.02], color=BLUE)
-        for a, b in [((-1, 0), (-1, 15))]:
+        graph = top.plot(f, [-0.996, 6, 0.02], color=BLUE)
+        for a, b in [((-1, 0), (-1, 25))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0)
+        x = ValueTracker(-0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,11 +73,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0, 4, 0.02], color=GREEN)
-        self.play(x.animate.set_value(4), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.5, 4.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.741, 5, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-0.741, 6, 0.02], color=GREEN)
         for a, b in [((-1, -5), (-1, 4))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

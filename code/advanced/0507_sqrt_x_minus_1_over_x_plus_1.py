@@ -7,8 +7,8 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \sqrt{\frac{x - 1}{x + 1}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\ &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}}",
-    r"&\text{outer:} \quad g(u) = \sqrt{u}, \quad g'(u) = \frac{1}{2 \sqrt{u}} \\ &\text{inner:} \quad u = \frac{x - 1}{x + 1}, \quad u' = \frac{2}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}}",
+    r"&\text{outer:} \quad g(u) = \sqrt{u}, \quad g'(u) = \frac{1}{2 \sqrt{u}} \\[1ex] &\text{inner:} \quad u = \frac{x - 1}{x + 1}, \quad u' = \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{2 \sqrt{\frac{x - 1}{x + 1}}} \cdot \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{\sqrt{\frac{x - 1}{x + 1}}(x + 1)^{2}}",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

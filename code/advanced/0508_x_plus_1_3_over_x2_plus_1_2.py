@@ -3,13 +3,13 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{(x + 1)^{3}}{(x^{2} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad ((x + 1)^{3})' = 3(x + 1)^{2} \cdot 1",
     r"\text{Chain rule:} \quad ((x^{2} + 1)^{2})' = 2(x^{2} + 1) \cdot 2x",
-    r"&u = (x + 1)^{3}, \quad u' = 3(x + 1)^{2} \\ &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
+    r"&u = (x + 1)^{3}, \quad u' = 3(x + 1)^{2} \\[1ex] &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
     r"f'(x) = \frac{3(x + 1)^{2} \cdot (x^{2} + 1)^{2} - (x + 1)^{3} \cdot (4x^{3} + 4x)}{(x^{2} + 1)^{4}}",
     r"f'(x) = -\frac{(x + 1)^{2}(x^{2} + 4x - 3)}{(x^{2} + 1)^{3}}",
 ]
@@ -45,12 +45,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.3)
+        x = ValueTracker(-3.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.3, 2.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.3), Create(trail), run_time=6)
+        trail = low.plot(df, [-3.3, 3.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-1, 0.6458]:

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1, 0.2]
+X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\sin(\ln x)}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (\sin(\ln x))' = \cos(\ln x) \cdot \frac{1}{x}",
-    r"&u = \sin(\ln x), \quad u' = \frac{\cos(\ln x)}{x} \\ &v = x, \quad v' = 1",
+    r"&u = \sin(\ln x), \quad u' = \frac{\cos(\ln x)}{x} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\frac{\cos(\ln x)}{x} \cdot x - \sin(\ln x) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{\cos(\ln x) - \sin(\ln x)}{x^{2}}",
 ]
@@ -37,21 +37,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-12.5, 5, 5], 1.35, "f(x)", BLUE)
-        low = panel([-20, 40, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-0.75, 0.75, 0.5], 1.35, "f(x)", BLUE)
+        low = panel([-1.5, 3, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -20), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.037, 1, 0.005], color=BLUE)
-        for a, b in [((0, -12.5), (0, 5))]:
+        graph = top.plot(f, [0.618, 8, 0.02], color=BLUE)
+        for a, b in [((0, -0.75), (0, 0.75))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.13)
+        x = ValueTracker(0.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,16 +73,16 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.13, 0.85, 0.005], color=GREEN)
-        self.play(x.animate.set_value(0.85), Create(trail), run_time=6)
+        trail = low.plot(df, [0.8, 6.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.086, 1, 0.005], color=GREEN)
-        for a, b in [((0, -20), (0, 40))]:
+        df_graph = low.plot(df, [0.663, 8, 0.02], color=GREEN)
+        for a, b in [((0, -1.5), (0, 3))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0.0948]:
+        for a in [2.1933]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

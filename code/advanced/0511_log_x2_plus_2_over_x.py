@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{\ln(x^{2} + 2)}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (\ln(x^{2} + 2))' = \frac{1}{x^{2} + 2} \cdot 2x",
-    r"&u = \ln(x^{2} + 2), \quad u' = \frac{2x}{x^{2} + 2} \\ &v = x, \quad v' = 1",
+    r"&u = \ln(x^{2} + 2), \quad u' = \frac{2x}{x^{2} + 2} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\frac{2x}{x^{2} + 2} \cdot x - \ln(x^{2} + 2) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{\frac{2x^{2}}{x^{2} + 2} - \ln(x^{2} + 2)}{x^{2}}",
 ]
@@ -37,21 +37,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-7.5, 7.5, 5], 1.35, "f(x)", BLUE)
-        low = panel([-30, 0, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-3, 3, 2], 1.35, "f(x)", BLUE)
+        low = panel([-5, 0, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(-2, -0.093), (0.093, 2)]])
-        for a, b in [((0, -7.5), (0, 7.5))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.241), (0.241, 5)]])
+        for a, b in [((0, -3), (0, 3))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.2)
+        x = ValueTracker(0.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.2, 1.4, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.4), Create(trail), run_time=6)
+        trail = low.plot(df, [0.6, 3.5, 0.05], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-2, -0.151), (0.151, 2)]])
-        for a, b in [((0, -30), (0, 0))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.357), (0.357, 5)]])
+        for a, b in [((0, -5), (0, 0))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \frac{e^{\sin x}}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (e^{\sin x})' = e^{\sin x} \cdot \cos x",
-    r"&u = e^{\sin x}, \quad u' = e^{\sin x} \cos x \\ &v = x, \quad v' = 1",
+    r"&u = e^{\sin x}, \quad u' = e^{\sin x} \cos x \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{e^{\sin x} \cos x \cdot x - e^{\sin x} \cdot 1}{x^{2}}",
     r"f'(x) = \frac{e^{\sin x} (x \cos x - 1)}{x^{2}}",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \frac{e^{x}}{(e^{x} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad ((e^{x} + 1)^{2})' = 2(e^{x} + 1) \cdot e^{x}",
-    r"&u = e^{x}, \quad u' = e^{x} \\ &v = (e^{x} + 1)^{2}, \quad v' = 2e^{x} (e^{x} + 1)",
+    r"&u = e^{x}, \quad u' = e^{x} \\[1ex] &v = (e^{x} + 1)^{2}, \quad v' = 2e^{x} (e^{x} + 1)",
     r"f'(x) = \frac{e^{x} \cdot (e^{x} + 1)^{2} - e^{x} \cdot 2e^{x} (e^{x} + 1)}{(e^{x} + 1)^{4}}",
     r"f'(x) = \frac{e^{x} - e^{3x}}{(e^{x} + 1)^{4}}",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

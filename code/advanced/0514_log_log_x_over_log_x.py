@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \frac{\ln(\ln x)}{\ln x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"\text{Chain rule:} \quad (\ln(\ln x))' = \frac{1}{\ln x} \cdot \frac{1}{x}",
-    r"&u = \ln(\ln x), \quad u' = \frac{1}{x \ln x} \\ &v = \ln x, \quad v' = \frac{1}{x}",
+    r"&u = \ln(\ln x), \quad u' = \frac{1}{x \ln x} \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = \frac{\frac{1}{x \ln x} \cdot \ln x - \ln(\ln x) \cdot \frac{1}{x}}{(\ln x)^{2}}",
     r"f'(x) = \frac{1 - \ln(\ln x)}{x(\ln x)^{2}}",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

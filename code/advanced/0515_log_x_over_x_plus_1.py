@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \ln\left(\frac{x}{x + 1}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}}",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\ &\text{inner:} \quad u = \frac{x}{x + 1}, \quad u' = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}}",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}, \quad u' = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{\frac{x}{x + 1}} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{x^{2} + x}",
 ]
@@ -37,21 +37,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-2, 2, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 3, 1], -1.85, "f'(x)", GREEN)
+        top = panel([-3, 3, 2], 1.35, "f(x)", BLUE)
+        low = panel([0, 4, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -1.157), (0.157, 5)]])
-        for a, b in [((-1, -2), (-1, 2)), ((0, -2), (0, 2))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1.053), (0.053, 4)]])
+        for a, b in [((-1, -3), (-1, 3)), ((0, -3), (0, 3))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.5, 3.5, 0.05], color=GREEN)
-        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 2.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -1.264), (0.264, 5)]])
-        for a, b in [((-1, 0), (-1, 3)), ((0, 0), (0, 3))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.208), (0.208, 4)]])
+        for a, b in [((-1, 0), (-1, 4)), ((0, 0), (0, 4))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -7,8 +7,8 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = e^{x/(x + 1)}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}}",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\ &\text{inner:} \quad u = \frac{x}{x + 1}, \quad u' = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}, \quad u' = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = e^{x/(x + 1)} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{e^{x/(x + 1)}}{(x + 1)^{2}}",
 ]
@@ -44,14 +44,14 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -1.656), (-1, 5)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -1.656), (-0.999, 5)]])
         for a, b in [((-1, 0), (-1, 12.5)), ((-5, 2.718), (5, 2.718))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -77,7 +77,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -1.798), (-1, 5)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -1.798), (-0.999, 5)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

@@ -7,8 +7,8 @@ X_RANGE = [-5, 1, 1]
 STEPS = [
     r"f(x) = xe^{x} \sin x",
     r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
-    r"&u = x, \quad u' = 1 \\ &v = e^{x}, \quad v' = e^{x} \\ &w = \sin x, \quad w' = \cos x",
-    r"f'(x) = 1 \cdot e^{x} \cdot \sin x + x \cdot e^{x} \cdot \sin x + x \cdot e^{x} \cdot \cos x",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
+    r"&f'(x) = 1 \cdot e^{x} \cdot \sin x \\[1ex] &\qquad + x \cdot e^{x} \cdot \sin x + x \cdot e^{x} \cdot \cos x",
     r"f'(x) = e^{x} (x \sin x + x \cos x + \sin x)",
 ]
 
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

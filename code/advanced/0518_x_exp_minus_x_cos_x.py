@@ -8,8 +8,8 @@ STEPS = [
     r"f(x) = xe^{-x} \cos x",
     r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"&u = x, \quad u' = 1 \\ &v = e^{-x}, \quad v' = -e^{-x} \\ &w = \cos x, \quad w' = -\sin x",
-    r"&f'(x) = 1 \cdot e^{-x} \cdot \cos x + x \cdot (-e^{-x}) \cdot \cos x \\ &\qquad + x \cdot e^{-x} \cdot (-\sin x)",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{-x}, \quad v' = -e^{-x} \\[1ex] &w = \cos x, \quad w' = -\sin x",
+    r"&f'(x) = 1 \cdot e^{-x} \cdot \cos x + x \cdot (-e^{-x}) \cdot \cos x \\[1ex] &\qquad + x \cdot e^{-x} \cdot (-\sin x)",
     r"f'(x) = e^{-x} (\cos x - x \sin x - x \cos x)",
 ]
 
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,8 +7,8 @@ X_RANGE = [-6, 0, 1]
 STEPS = [
     r"f(x) = x^{2}e^{x} \sin x",
     r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
-    r"&u = x^{2}, \quad u' = 2x \\ &v = e^{x}, \quad v' = e^{x} \\ &w = \sin x, \quad w' = \cos x",
-    r"&f'(x) = 2x \cdot e^{x} \cdot \sin x \\ &\qquad + x^{2} \cdot e^{x} \cdot \sin x + x^{2} \cdot e^{x} \cdot \cos x",
+    r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
+    r"&f'(x) = 2x \cdot e^{x} \cdot \sin x \\[1ex] &\qquad + x^{2} \cdot e^{x} \cdot \sin x + x^{2} \cdot e^{x} \cdot \cos x",
     r"f'(x) = xe^{x} (x \sin x + x \cos x + 2 \sin x)",
 ]
 
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

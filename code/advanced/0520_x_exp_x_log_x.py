@@ -7,7 +7,7 @@ X_RANGE = [0, 1, 0.2]
 STEPS = [
     r"f(x) = xe^{x} \ln x",
     r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
-    r"&u = x, \quad u' = 1 \\ &v = e^{x}, \quad v' = e^{x} \\ &w = \ln x, \quad w' = \frac{1}{x}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \ln x, \quad w' = \frac{1}{x}",
     r"f'(x) = 1 \cdot e^{x} \cdot \ln x + x \cdot e^{x} \cdot \ln x + x \cdot e^{x} \cdot \frac{1}{x}",
     r"f'(x) = e^{x} (x \ln x + \ln x + 1)",
 ]
@@ -43,12 +43,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1, 0.005], color=BLUE)
+        graph = top.plot(f, [0.001, 1, 0.005], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\sqrt{x + 1})' = \frac{1}{2 \sqrt{x + 1}} \cdot 1",
-    r"&u = x^{2}, \quad u' = 2x \\ &v = e^{-x}, \quad v' = -e^{-x} \\ &w = \sqrt{x + 1}, \quad w' = \frac{1}{2 \sqrt{x + 1}}",
-    r"&f'(x) = 2x \cdot e^{-x} \cdot \sqrt{x + 1} + x^{2} \cdot (-e^{-x}) \cdot \sqrt{x + 1} \\ &\qquad + x^{2} \cdot e^{-x} \cdot \frac{1}{2 \sqrt{x + 1}}",
+    r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = e^{-x}, \quad v' = -e^{-x} \\[1ex] &w = \sqrt{x + 1}, \quad w' = \frac{1}{2 \sqrt{x + 1}}",
+    r"&f'(x) = 2x \cdot e^{-x} \cdot \sqrt{x + 1} + x^{2} \cdot (-e^{-x}) \cdot \sqrt{x + 1} \\[1ex] &\qquad + x^{2} \cdot e^{-x} \cdot \frac{1}{2 \sqrt{x + 1}}",
     r"f'(x) = -\frac{x(2x^{2} - 3x - 4)e^{-x}}{2 \sqrt{x + 1}}",
 ]
 
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,10 +3,10 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1, 0.2]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = x^{x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln x",
     r"\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x}",
     r"f'(x) = x^{x} \cdot (\ln x + 1)",
@@ -37,19 +37,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0.6, 1.05, 0.1], 1.35, "f(x)", BLUE)
-        low = panel([-2.5, 1.5, 1], -1.85, "f'(x)", GREEN)
+        top = panel([-5, 30, 10], 1.35, "f(x)", BLUE)
+        low = panel([-10, 60, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1, 0.005], color=BLUE)
+        graph = top.plot(f, [0, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.1, 0.88, 0.005], color=GREEN)
-        self.play(x.animate.set_value(0.88), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 2.6, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.024, 1, 0.005], color=GREEN)
-        for a, b in [((0, -2.5), (0, 1.5))]:
+        df_graph = low.plot(df, [0.001, 3, 0.02], color=GREEN)
+        for a, b in [((0, -10), (0, 60))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

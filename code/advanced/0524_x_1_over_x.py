@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = x^{1/x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \frac{\ln x}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{\ln x}{x}\right)' = \frac{\frac{1}{x} \cdot x - \ln x \cdot 1}{x^{2}}",
     r"f'(x) = x^{1/x} \cdot \frac{1 - \ln x}{x^{2}}",
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

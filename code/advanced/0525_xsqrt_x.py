@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 2, 0.5]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = x^{\sqrt{x}}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \sqrt{x} \ln x",
-    r"\text{Product rule:} \quad (\sqrt{x} \ln x)' = \frac{1}{2 \sqrt{x}} \cdot \ln x + \sqrt{x} \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (\sqrt{x} \ln x)' \\[1ex] &\qquad = \frac{1}{2 \sqrt{x}} \cdot \ln x + \sqrt{x} \cdot \frac{1}{x}",
     r"f'(x) = x^{\sqrt{x}} \cdot \frac{\ln x + 2}{2 \sqrt{x}}",
     r"f'(x) = \frac{x^{\sqrt{x}}(\ln x + 2)}{2 \sqrt{x}}",
 ]
@@ -44,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 2, 0.005], color=BLUE)
+        graph = top.plot(f, [0, 2, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
+        x = ValueTracker(0.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 1.7, 0.005], color=GREEN)
-        self.play(x.animate.set_value(1.7), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 1.6, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.042, 2, 0.005], color=GREEN)
+        df_graph = low.plot(df, [0.042, 2, 0.01], color=GREEN)
         for a, b in [((0, -1.5), (0, 3))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [0, 1, 0.2]
 STEPS = [
     r"f(x) = x^{x^{2}}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x^{2} \ln x",
     r"\text{Product rule:} \quad (x^{2} \ln x)' = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x}",
     r"f'(x) = x^{x^{2}} \cdot (2x \ln x + x)",
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(0.91), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0, 1, 0.005], color=GREEN)
+        df_graph = low.plot(df, [0.001, 1, 0.005], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0.6065]:

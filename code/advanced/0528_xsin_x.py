@@ -6,9 +6,9 @@ import numpy as np
 X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = x^{\sin x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \sin x \ln x",
-    r"&\text{Product rule:} \quad (\sin x \ln x)' \\ &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (\sin x \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x}",
     r"f'(x) = x^{\sin x} \cdot \left(\cos x \ln x + \frac{\sin x}{x}\right)",
     r"f'(x) = x^{\sin x} \left(\cos x \ln x + \frac{\sin x}{x}\right)",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -6,9 +6,9 @@ import numpy as np
 X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = x^{\cos x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \cos x \ln x",
-    r"&\text{Product rule:} \quad (\cos x \ln x)' \\ &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (\cos x \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x}",
     r"f'(x) = x^{\cos x} \cdot \left(\frac{\cos x}{x} - \sin x \ln x\right)",
     r"f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \ln x\right)",
 ]
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(5.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0, 8, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.001, 8, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [1.2729, 3.3799, 6.3678]:

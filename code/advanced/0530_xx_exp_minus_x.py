@@ -8,9 +8,9 @@ STEPS = [
     r"f(x) = x^{x}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x}",
-    r"&\text{Logarithmic differentiation:} \quad (x^{x})' \\ &\qquad = x^{x} \cdot (\ln x + 1)",
+    r"&\text{Logarithmic differentiation:} \quad (x^{x})' \\[1ex] &\qquad = x^{x} \cdot (\ln x + 1)",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"&u = x^{x}, \quad u' = x^{x}(\ln x + 1) \\ &v = e^{-x}, \quad v' = -e^{-x}",
+    r"&u = x^{x}, \quad u' = x^{x}(\ln x + 1) \\[1ex] &v = e^{-x}, \quad v' = -e^{-x}",
     r"f'(x) = x^{x}(\ln x + 1) \cdot e^{-x} + x^{x} \cdot (-e^{-x})",
     r"f'(x) = x^{x}e^{-x} \ln x",
 ]
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -6,10 +6,10 @@ import numpy as np
 X_RANGE = [-2.5, 0.5, 0.5]
 STEPS = [
     r"f(x) = (x^{2} + 1)^{x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln(x^{2} + 1)",
     r"\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x",
-    r"&\text{Product rule:} \quad (x \ln(x^{2} + 1))' \\ &\qquad = 1 \cdot \ln(x^{2} + 1) + x \cdot \frac{2x}{x^{2} + 1}",
+    r"&\text{Product rule:} \quad (x \ln(x^{2} + 1))' \\[1ex] &\qquad = 1 \cdot \ln(x^{2} + 1) + x \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = (x^{2} + 1)^{x} \cdot \left(\ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}\right)",
     r"f'(x) = (x^{2} + 1)^{x} \left(\ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}\right)",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

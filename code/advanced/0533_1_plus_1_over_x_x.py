@@ -6,10 +6,10 @@ import numpy as np
 X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \left(1 + \frac{1}{x}\right)^{x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln\left(1 + \frac{1}{x}\right)",
-    r"\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right)",
-    r"&\text{Product rule:} \quad \left(x \ln\left(1 + \frac{1}{x}\right)\right)' \\ &\qquad = 1 \cdot \ln\left(1 + \frac{1}{x}\right) + x \cdot \left(-\frac{1}{x^{2} + x}\right)",
+    r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right)",
+    r"&\text{Product rule:} \quad \left(x \ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = 1 \cdot \ln\left(1 + \frac{1}{x}\right) + x \cdot \left(-\frac{1}{x^{2} + x}\right)",
     r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \cdot \left(\ln\left(1 + \frac{1}{x}\right) - \frac{x}{x^{2} + x}\right)",
     r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \left(\ln\left(1 + \frac{1}{x}\right) - \frac{x}{x^{2} + x}\right)",
 ]
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,13 +3,13 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 4, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = (\ln x)^{x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln(\ln x)",
     r"\text{Chain rule:} \quad (\ln(\ln x))' = \frac{1}{\ln x} \cdot \frac{1}{x}",
-    r"&\text{Product rule:} \quad (x \ln(\ln x))' \\ &\qquad = 1 \cdot \ln(\ln x) + x \cdot \frac{1}{x \ln x}",
+    r"&\text{Product rule:} \quad (x \ln(\ln x))' \\[1ex] &\qquad = 1 \cdot \ln(\ln x) + x \cdot \frac{1}{x \ln x}",
     r"f'(x) = (\ln x)^{x} \cdot \left(\ln(\ln x) + \frac{1}{\ln x}\right)",
     r"f'(x) = (\ln x)^{x} \left(\ln(\ln x) + \frac{1}{\ln x}\right)",
 ]
@@ -45,12 +45,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [1, 4, 0.01], color=BLUE)
+        graph = top.plot(f, [1, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.1)
+        x = ValueTracker(1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.1, 3.6, 0.01], color=GREEN)
-        self.play(x.animate.set_value(3.6), Create(trail), run_time=6)
+        trail = low.plot(df, [1.3, 3.5, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [1, 4, 0.01], color=GREEN)
+        df_graph = low.plot(df, [1.001, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

@@ -6,10 +6,10 @@ import numpy as np
 X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = (\sin x)^{\sin x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \sin x \ln(\sin x)",
     r"\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x",
-    r"&\text{Product rule:} \quad (\sin x \ln(\sin x))' \\ &\qquad = \cos x \cdot \ln(\sin x) + \sin x \cdot \frac{\cos x}{\sin x}",
+    r"&\text{Product rule:} \quad (\sin x \ln(\sin x))' \\[1ex] &\qquad = \cos x \cdot \ln(\sin x) + \sin x \cdot \frac{\cos x}{\sin x}",
     r"f'(x) = (\sin x)^{\sin x} \cdot (\cos x \ln(\sin x) + \cos x)",
     r"f'(x) = (\sin x)^{\sin x}(\cos x \ln(\sin x) + \cos x)",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

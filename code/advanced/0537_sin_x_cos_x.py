@@ -6,10 +6,10 @@ import numpy as np
 X_RANGE = [-6, 2, 1]
 STEPS = [
     r"f(x) = (\sin x)^{\cos x}",
-    r"\text{Logarithmic differentiation:} \quad f' = f \cdot (\ln f)'",
+    r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \cos x \ln(\sin x)",
     r"\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x",
-    r"&\text{Product rule:} \quad (\cos x \ln(\sin x))' \\ &\qquad = -\sin x \cdot \ln(\sin x) + \cos x \cdot \frac{\cos x}{\sin x}",
+    r"&\text{Product rule:} \quad (\cos x \ln(\sin x))' \\[1ex] &\qquad = -\sin x \cdot \ln(\sin x) + \cos x \cdot \frac{\cos x}{\sin x}",
     r"f'(x) = (\sin x)^{\cos x} \cdot \left(\frac{\cos^{2} x}{\sin x} - \sin x \ln(\sin x)\right)",
     r"f'(x) = (\sin x)^{\cos x} \left(\frac{\cos^{2} x}{\sin x} - \sin x \ln(\sin x)\right)",
 ]
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -78,7 +78,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(-3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-6, -3.493), (0, 2)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-6, -3.493), (0.001, 2)]])
         for a, b in [((-3.1416, 0), (-3.1416, 8))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

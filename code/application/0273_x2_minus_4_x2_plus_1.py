@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = (x^{2} - 4)(x^{2} + 1)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x^{2} - 4, \quad u' = 2x \\ &v = x^{2} + 1, \quad v' = 2x",
+    r"&u = x^{2} - 4, \quad u' = 2x \\[1ex] &v = x^{2} + 1, \quad v' = 2x",
     r"f'(x) = 2x \cdot (x^{2} + 1) + (x^{2} - 4) \cdot 2x",
     r"f'(x) = 4x^{3} - 6x",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = x \cdot 2^{x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x, \quad u' = 1 \\ &v = 2^{x}, \quad v' = 2^{x} \ln 2",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = 2^{x}, \quad v' = 2^{x} \ln 2",
     r"f'(x) = 1 \cdot 2^{x} + x \cdot 2^{x} \ln 2",
     r"f'(x) = 2^{x} + \ln 2 \cdot x \cdot 2^{x}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

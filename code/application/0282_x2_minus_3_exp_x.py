@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = (x^{2} - 3)e^{x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x^{2} - 3, \quad u' = 2x \\ &v = e^{x}, \quad v' = e^{x}",
+    r"&u = x^{2} - 3, \quad u' = 2x \\[1ex] &v = e^{x}, \quad v' = e^{x}",
     r"f'(x) = 2x \cdot e^{x} + (x^{2} - 3) \cdot e^{x}",
     r"f'(x) = (x^{2} + 2x - 3)e^{x}",
 ]
@@ -36,19 +36,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-6, 0, 2], 1.35, "f(x)", BLUE)
-        low = panel([-5, 12.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-7.5, 10, 5], 1.35, "f(x)", BLUE)
+        low = panel([-10, 40, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
+        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1)
+        x = ValueTracker(-1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1, 1, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.4, 1.7, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.7), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-1.5, 1.5, 0.01], color=GREEN)
+        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [1]:

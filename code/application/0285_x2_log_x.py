@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1, 0.2]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x^{2} \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x^{2}, \quad u' = 2x \\ &v = \ln x, \quad v' = \frac{1}{x}",
+    r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x}",
     r"f'(x) = 2x \ln x + x",
 ]
@@ -36,19 +36,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-0.2, 0, 0.05], 1.35, "f(x)", BLUE)
-        low = panel([-0.75, 1.25, 0.5], -1.85, "f'(x)", GREEN)
+        top = panel([-10, 50, 20], 1.35, "f(x)", BLUE)
+        low = panel([-5, 25, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -0.75), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1, 0.005], color=BLUE)
+        graph = top.plot(f, [0.001, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,25 +56,25 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.12)
+        x = ValueTracker(0.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
+            slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.12, 0.93, 0.005], color=GREEN)
-        self.play(x.animate.set_value(0.93), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 4.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0, 1, 0.005], color=GREEN)
+        df_graph = low.plot(df, [0.001, 5, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0.6065]:

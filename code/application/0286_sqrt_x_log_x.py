@@ -7,7 +7,7 @@ X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \sqrt{x} \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}} \\ &v = \ln x, \quad v' = \frac{1}{x}",
+    r"&u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}} \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = \frac{1}{2 \sqrt{x}} \cdot \ln x + \sqrt{x} \cdot \frac{1}{x}",
     r"f'(x) = \frac{\ln x + 2}{2 \sqrt{x}}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 1.5, 0.2]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x \log_{2} x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x, \quad u' = 1 \\ &v = \log_{2} x, \quad v' = \frac{1}{x \ln 2}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \log_{2} x, \quad v' = \frac{1}{x \ln 2}",
     r"f'(x) = 1 \cdot \log_{2} x + x \cdot \frac{1}{x \ln 2}",
     r"f'(x) = \log_{2} x + \frac{1}{\ln 2}",
 ]
@@ -36,19 +36,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-0.75, 1, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([-4, 3, 2], -1.85, "f'(x)", GREEN)
+        top = panel([-2.5, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-3, 5, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -4), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1.5, 0.005], color=BLUE)
+        graph = top.plot(f, [0.001, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.21)
+        x = ValueTracker(0.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,12 +70,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.21, 1.32, 0.005], color=GREEN)
-        self.play(x.animate.set_value(1.32), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 4.2, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.023, 1.5, 0.005], color=GREEN)
-        for a, b in [((0, -4), (0, 3))]:
+        df_graph = low.plot(df, [0.046, 5, 0.02], color=GREEN)
+        for a, b in [((0, -3), (0, 5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

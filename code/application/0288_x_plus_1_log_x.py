@@ -7,7 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = (x + 1) \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x + 1, \quad u' = 1 \\ &v = \ln x, \quad v' = \frac{1}{x}",
+    r"&u = x + 1, \quad u' = 1 \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = 1 \cdot \ln x + (x + 1) \cdot \frac{1}{x}",
     r"f'(x) = \ln x + \frac{x + 1}{x}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = (x^{2} - 4) \cos x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x^{2} - 4, \quad u' = 2x \\ &v = \cos x, \quad v' = -\sin x",
+    r"&u = x^{2} - 4, \quad u' = 2x \\[1ex] &v = \cos x, \quad v' = -\sin x",
     r"f'(x) = 2x \cdot \cos x + (x^{2} - 4) \cdot (-\sin x)",
     r"f'(x) = 2x \cos x - (x^{2} - 4) \sin x",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 1, 0.5]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = x \tanh x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = x, \quad u' = 1 \\ &v = \tanh x, \quad v' = \frac{1}{\cosh^{2} x}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \tanh x, \quad v' = \frac{1}{\cosh^{2} x}",
     r"f'(x) = 1 \cdot \tanh x + x \cdot \frac{1}{\cosh^{2} x}",
     r"f'(x) = \tanh x + \frac{x}{\cosh^{2} x}",
 ]
@@ -36,19 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 0.8, 0.2], 1.35, "f(x)", BLUE)
+        top = panel([0, 3.5, 1], 1.35, "f(x)", BLUE)
         low = panel([-1.5, 1.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1, 1, 0.005], color=BLUE)
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        for a, b in [((-3, 3), (0, 0)), ((0, 0), (3, 3))]:
+            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.8)
+        x = ValueTracker(-2.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -70,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.8, 0, 0.005], color=GREEN)
+        trail = low.plot(df, [-2.4, 0, 0.02], color=GREEN)
         self.play(x.animate.set_value(0), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.005], color=GREEN) for a, b in [(-1, 0), (0.001, 1)]])
-        for a, b in [((-1, -1), (1, -1)), ((-1, 1), (1, 1))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
+        for a, b in [((-3, -1), (3, -1)), ((-3, 1), (3, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

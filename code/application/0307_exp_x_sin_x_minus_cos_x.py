@@ -7,8 +7,8 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = e^{x} (\sin x - \cos x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = e^{x}, \quad u' = e^{x} \\ &v = \sin x - \cos x, \quad v' = \cos x + \sin x",
-    r"f'(x) = e^{x} \cdot (\sin x - \cos x) + e^{x} \cdot (\cos x + \sin x)",
+    r"&u = e^{x}, \quad u' = e^{x} \\[1ex] &v = \sin x - \cos x, \quad v' = \cos x + \sin x",
+    r"&f'(x) = e^{x} \cdot (\sin x - \cos x) \\[1ex] &\qquad + e^{x} \cdot (\cos x + \sin x)",
     r"f'(x) = 2e^{x} \sin x",
 ]
 
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \sin x \tan x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = \sin x, \quad u' = \cos x \\ &v = \tan x, \quad v' = \sec^{2} x",
+    r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \tan x, \quad v' = \sec^{2} x",
     r"f'(x) = \cos x \cdot \tan x + \sin x \cdot \sec^{2} x",
     r"f'(x) = \cos x \tan x + \sin x \sec^{2} x",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

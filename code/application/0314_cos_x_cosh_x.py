@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \cos x \cosh x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"&u = \cos x, \quad u' = -\sin x \\ &v = \cosh x, \quad v' = \sinh x",
+    r"&u = \cos x, \quad u' = -\sin x \\[1ex] &v = \cosh x, \quad v' = \sinh x",
     r"f'(x) = -\sin x \cdot \cosh x + \cos x \cdot \sinh x",
     r"f'(x) = \cos x \sinh x - \sin x \cosh x",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

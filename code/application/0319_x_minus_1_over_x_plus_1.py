@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{x - 1}{x + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x - 1, \quad u' = 1 \\ &v = x + 1, \quad v' = 1",
+    r"&u = x - 1, \quad u' = 1 \\[1ex] &v = x + 1, \quad v' = 1",
     r"f'(x) = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}}",
     r"f'(x) = \frac{2}{(x + 1)^{2}}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-10, 10, 5], 1.35, "f(x)", BLUE)
-        low = panel([0, 40, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-7.5, 10, 5], 1.35, "f(x)", BLUE)
+        low = panel([0, 25, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3, -1.223), (-0.818, 3)]])
-        for a, b in [((-1, -10), (-1, 10)), ((-3, 1), (3, 1))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1.223), (-0.764, 4)]])
+        for a, b in [((-1, -7.5), (-1, 10)), ((-4, 1), (4, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.6)
+        x = ValueTracker(-0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.6, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.5, 2.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, -1.224), (-0.776, 3)]])
-        for a, b in [((-1, 0), (-1, 40))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.283), (-0.717, 4)]])
+        for a, b in [((-1, 0), (-1, 25))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{2x + 3}{x - 2}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = 2x + 3, \quad u' = 2 \\ &v = x - 2, \quad v' = 1",
+    r"&u = 2x + 3, \quad u' = 2 \\[1ex] &v = x - 2, \quad v' = 1",
     r"f'(x) = \frac{2 \cdot (x - 2) - (2x + 3) \cdot 1}{(x - 2)^{2}}",
     r"f'(x) = -\frac{7}{(x - 2)^{2}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [-6, 6, 1]
 STEPS = [
     r"f(x) = \frac{x^{2} + 3}{x - 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x^{2} + 3, \quad u' = 2x \\ &v = x - 1, \quad v' = 1",
+    r"&u = x^{2} + 3, \quad u' = 2x \\[1ex] &v = x - 1, \quad v' = 1",
     r"f'(x) = \frac{2x \cdot (x - 1) - (x^{2} + 3) \cdot 1}{(x - 1)^{2}}",
     r"f'(x) = \frac{x^{2} - 2x - 3}{(x - 1)^{2}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

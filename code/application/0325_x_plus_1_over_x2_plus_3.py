@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{x + 1}{x^{2} + 3}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x + 1, \quad u' = 1 \\ &v = x^{2} + 3, \quad v' = 2x",
+    r"&u = x + 1, \quad u' = 1 \\[1ex] &v = x^{2} + 3, \quad v' = 2x",
     r"f'(x) = \frac{1 \cdot (x^{2} + 3) - (x + 1) \cdot 2x}{(x^{2} + 3)^{2}}",
     r"f'(x) = \frac{3 - x^{2} - 2x}{(x^{2} + 3)^{2}}",
 ]
@@ -43,12 +43,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2)
+        x = ValueTracker(-2.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2, 2, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.8, 2.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [1]:
+        for a in [-3, 1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

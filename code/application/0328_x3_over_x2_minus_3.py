@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{x^{3}}{x^{2} - 3}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x^{3}, \quad u' = 3x^{2} \\ &v = x^{2} - 3, \quad v' = 2x",
+    r"&u = x^{3}, \quad u' = 3x^{2} \\[1ex] &v = x^{2} - 3, \quad v' = 2x",
     r"f'(x) = \frac{3x^{2} \cdot (x^{2} - 3) - x^{3} \cdot 2x}{(x^{2} - 3)^{2}}",
     r"f'(x) = \frac{x^{4} - 9x^{2}}{(x^{2} - 3)^{2}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

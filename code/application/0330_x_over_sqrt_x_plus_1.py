@@ -7,7 +7,7 @@ X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \frac{x}{\sqrt{x} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x, \quad u' = 1 \\ &v = \sqrt{x} + 1, \quad v' = \frac{1}{2 \sqrt{x}}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \sqrt{x} + 1, \quad v' = \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \frac{1 \cdot (\sqrt{x} + 1) - x \cdot \frac{1}{2 \sqrt{x}}}{(\sqrt{x} + 1)^{2}}",
     r"f'(x) = \frac{\frac{\sqrt{x}}{2} + 1}{(\sqrt{x} + 1)^{2}}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

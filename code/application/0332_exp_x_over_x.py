@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{e^{x}}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = e^{x}, \quad u' = e^{x} \\ &v = x, \quad v' = 1",
+    r"&u = e^{x}, \quad u' = e^{x} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{e^{x} \cdot x - e^{x} \cdot 1}{x^{2}}",
     r"f'(x) = \frac{xe^{x} - e^{x}}{x^{2}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

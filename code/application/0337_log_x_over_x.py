@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \frac{\ln x}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \ln x, \quad u' = \frac{1}{x} \\ &v = x, \quad v' = 1",
+    r"&u = \ln x, \quad u' = \frac{1}{x} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\frac{1}{x} \cdot x - \ln x \cdot 1}{x^{2}}",
     r"f'(x) = \frac{1 - \ln x}{x^{2}}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1, 0.5, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([-0.5, 3.5, 1], -1.85, "f'(x)", GREEN)
+        top = panel([-3, 1, 1], 1.35, "f(x)", BLUE)
+        low = panel([-2.5, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -0.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.568, 8, 0.02], color=BLUE)
-        for a, b in [((0, -1), (0, 0.5))]:
+        graph = top.plot(f, [0.35, 5, 0.02], color=BLUE)
+        for a, b in [((0, -3), (0, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.7)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.7, 6.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 4.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.643, 8, 0.02], color=GREEN)
-        for a, b in [((0, -0.5), (0, 3.5))]:
+        df_graph = low.plot(df, [0.394, 5, 0.02], color=GREEN)
+        for a, b in [((0, -2.5), (0, 12.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

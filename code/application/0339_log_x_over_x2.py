@@ -7,7 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\ln x}{x^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \ln x, \quad u' = \frac{1}{x} \\ &v = x^{2}, \quad v' = 2x",
+    r"&u = \ln x, \quad u' = \frac{1}{x} \\[1ex] &v = x^{2}, \quad v' = 2x",
     r"f'(x) = \frac{\frac{1}{x} \cdot x^{2} - \ln x \cdot 2x}{x^{4}}",
     r"f'(x) = \frac{1 - 2 \ln x}{x^{3}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{x}{\ln x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = x, \quad u' = 1 \\ &v = \ln x, \quad v' = \frac{1}{x}",
+    r"&u = x, \quad u' = 1 \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = \frac{1 \cdot \ln x - x \cdot \frac{1}{x}}{(\ln x)^{2}}",
     r"f'(x) = \frac{\ln x - 1}{(\ln x)^{2}}",
 ]
@@ -43,14 +43,14 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(0, 0.844), (1.169, 8)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(0.001, 0.844), (1.169, 8)]])
         for a, b in [((1, -5), (1, 7.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -76,7 +76,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(0, 0.722), (1.279, 8)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(0.001, 0.722), (1.279, 8)]])
         for a, b in [((1, -12.5), (1, 2.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

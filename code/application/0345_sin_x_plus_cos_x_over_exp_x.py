@@ -7,7 +7,7 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = \frac{\sin x + \cos x}{e^{x}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \sin x + \cos x, \quad u' = \cos x - \sin x \\ &v = e^{x}, \quad v' = e^{x}",
+    r"&u = \sin x + \cos x, \quad u' = \cos x - \sin x \\[1ex] &v = e^{x}, \quad v' = e^{x}",
     r"f'(x) = \frac{(\cos x - \sin x) \cdot e^{x} - (\sin x + \cos x) \cdot e^{x}}{e^{2x}}",
     r"f'(x) = -2e^{-x} \sin x",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = (2x + 1)^{3}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{3}, \quad g'(u) = 3u^{2} \\ &\text{inner:} \quad u = 2x + 1, \quad u' = 2",
+    r"&\text{outer:} \quad g(u) = u^{3}, \quad g'(u) = 3u^{2} \\[1ex] &\text{inner:} \quad u = 2x + 1, \quad u' = 2",
     r"f'(x) = 3(2x + 1)^{2} \cdot 2",
     r"f'(x) = 6(2x + 1)^{2}",
 ]
@@ -36,19 +36,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1000, 1500, 1000], 1.35, "f(x)", BLUE)
-        low = panel([0, 800, 200], -1.85, "f'(x)", GREEN)
+        top = panel([-500, 1000, 500], 1.35, "f(x)", BLUE)
+        low = panel([0, 600, 200], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-5, 5, 0.05], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-3.7)
+        x = ValueTracker(-2.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-3.7, 3.9, 0.05], color=GREEN)
-        self.play(x.animate.set_value(3.9), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.9, 3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-5, 5, 0.05], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-0.5]:

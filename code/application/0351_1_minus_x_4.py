@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = (1 - x)^{4}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{4}, \quad g'(u) = 4u^{3} \\ &\text{inner:} \quad u = 1 - x, \quad u' = -1",
+    r"&\text{outer:} \quad g(u) = u^{4}, \quad g'(u) = 4u^{3} \\[1ex] &\text{inner:} \quad u = 1 - x, \quad u' = -1",
     r"f'(x) = 4(1 - x)^{3} \cdot (-1)",
     r"f'(x) = -4(1 - x)^{3}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

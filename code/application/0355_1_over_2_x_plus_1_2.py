@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{1}{(2x + 1)^{2}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{-2}, \quad g'(u) = -\frac{2}{u^{3}} \\ &\text{inner:} \quad u = 2x + 1, \quad u' = 2",
+    r"&\text{outer:} \quad g(u) = u^{-2}, \quad g'(u) = -\frac{2}{u^{3}} \\[1ex] &\text{inner:} \quad u = 2x + 1, \quad u' = 2",
     r"f'(x) = -\frac{2}{(2x + 1)^{3}} \cdot 2",
     r"f'(x) = -\frac{4}{(2x + 1)^{3}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

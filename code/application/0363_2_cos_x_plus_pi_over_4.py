@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = 2 \cos\left(x + \frac{\pi}{4}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = 2 \cos u, \quad g'(u) = -2 \sin u \\ &\text{inner:} \quad u = x + \frac{\pi}{4}, \quad u' = 1",
+    r"&\text{outer:} \quad g(u) = 2 \cos u, \quad g'(u) = -2 \sin u \\[1ex] &\text{inner:} \quad u = x + \frac{\pi}{4}, \quad u' = 1",
     r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right) \cdot 1",
     r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right)",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

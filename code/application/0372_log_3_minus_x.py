@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \ln(3 - x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\ &\text{inner:} \quad u = 3 - x, \quad u' = -1",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = 3 - x, \quad u' = -1",
     r"f'(x) = \frac{1}{3 - x} \cdot (-1)",
     r"f'(x) = \frac{1}{x - 3}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-2.5, 2, 1], 1.35, "f(x)", BLUE)
-        low = panel([-3, 0, 1], -1.85, "f'(x)", GREEN)
+        top = panel([-2.5, 2.5, 1], 1.35, "f(x)", BLUE)
+        low = panel([-2.5, 0, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 2.917, 0.02], color=BLUE)
-        for a, b in [((3, -2.5), (3, 2))]:
+        graph = top.plot(f, [-4, 2.917, 0.02], color=BLUE)
+        for a, b in [((3, -2.5), (3, 2.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.1)
+        x = ValueTracker(-2.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.1, 2.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.3), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.8, 2.6, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-3, 2.666, 0.02], color=GREEN)
-        for a, b in [((3, -3), (3, 0))]:
+        df_graph = low.plot(df, [-4, 2.6, 0.02], color=GREEN)
+        for a, b in [((3, -2.5), (3, 0))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -3,12 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 5, 1]
+X_RANGE = [-2, 6, 1]
 STEPS = [
     r"f(x) = x - 2 \ln(x + 1)",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"(x)' = 1",
-    r"\text{Chain rule:} \quad (-2 \ln(x + 1))' = -\frac{2}{x + 1} \cdot 1",
+    r"&\text{Chain rule:} \quad (-2 \ln(x + 1))' \\[1ex] &\qquad = -\frac{2}{x + 1} \cdot 1",
     r"f'(x) = 1 - \frac{2}{x + 1}",
 ]
 
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1, 3, 1], 1.35, "f(x)", BLUE)
-        low = panel([-5, 1, 2], -1.85, "f'(x)", GREEN)
+        top = panel([-1, 4, 1], 1.35, "f(x)", BLUE)
+        low = panel([-4, 2, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -4), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-0.854, 5, 0.02], color=BLUE)
-        for a, b in [((-1, -1), (-1, 3))]:
+        graph = top.plot(f, [-0.914, 6, 0.02], color=BLUE)
+        for a, b in [((-1, -1), (-1, 4))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.6, 4.2, 0.02], color=GREEN)
-        self.play(x.animate.set_value(4.2), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.6, 4.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.666, 5, 0.02], color=GREEN)
-        for a, b in [((-1, -5), (-1, 1)), ((-1, 1), (5, 1))]:
+        df_graph = low.plot(df, [-0.6, 6, 0.02], color=GREEN)
+        for a, b in [((-1, -4), (-1, 2)), ((-2, 1), (6, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \arcsin\left(\frac{x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arcsin u, \quad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\ &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
+    r"&\text{outer:} \quad g(u) = \arcsin u, \quad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
     r"f'(x) = \frac{1}{\sqrt{1 - \left(\frac{x}{2}\right)^{2}}} \cdot \frac{1}{2}",
     r"f'(x) = \frac{1}{\sqrt{4 - x^{2}}}",
 ]
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

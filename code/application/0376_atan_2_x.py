@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \arctan(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\ &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
     r"f'(x) = \frac{1}{(2x)^{2} + 1} \cdot 2",
     r"f'(x) = \frac{2}{4x^{2} + 1}",
 ]
@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1.5, 1.5, 1], 1.35, "f(x)", BLUE)
+        top = panel([-2, 2, 1], 1.35, "f(x)", BLUE)
         low = panel([0, 2.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
@@ -44,11 +44,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("function")
         graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        for a, b in [((-2, -1.571), (2, -1.571)), ((-2, 1.571), (2, 1.571))]:
+            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

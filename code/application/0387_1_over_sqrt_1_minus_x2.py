@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \frac{1}{\sqrt{1 - x^{2}}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad g'(u) = -\frac{1}{2u^{3/2}} \\ &\text{inner:} \quad u = 1 - x^{2}, \quad u' = -2x",
+    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad g'(u) = -\frac{1}{2u^{3/2}} \\[1ex] &\text{inner:} \quad u = 1 - x^{2}, \quad u' = -2x",
     r"f'(x) = -\frac{1}{2(1 - x^{2})^{3/2}} \cdot (-2x)",
     r"f'(x) = \frac{x}{(1 - x^{2})^{3/2}}",
 ]
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

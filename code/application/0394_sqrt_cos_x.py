@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-6, 6, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \sqrt{\cos x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \sqrt{u}, \quad g'(u) = \frac{1}{2 \sqrt{u}} \\ &\text{inner:} \quad u = \cos x, \quad u' = -\sin x",
+    r"&\text{outer:} \quad g(u) = \sqrt{u}, \quad g'(u) = \frac{1}{2 \sqrt{u}} \\[1ex] &\text{inner:} \quad u = \cos x, \quad u' = -\sin x",
     r"f'(x) = \frac{1}{2 \sqrt{\cos x}} \cdot (-\sin x)",
     r"f'(x) = -\frac{\sin x}{2 \sqrt{\cos x}}",
 ]
@@ -37,18 +37,18 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 1.25, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([-3, 3, 2], -1.85, "f'(x)", GREEN)
+        low = panel([-4, 4, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -4), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-6, -4.713), (-1.57, 1.57), (4.713, 6)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -4.713), (-1.57, 1.57), (4.713, 5)]])
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -74,7 +74,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(1.4), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, -4.741), (-1.543, 1.543), (4.741, 6)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -4.729), (-1.555, 1.555), (4.729, 5)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

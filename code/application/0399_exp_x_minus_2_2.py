@@ -7,7 +7,7 @@ X_RANGE = [-2.5, 0.5, 0.5]
 STEPS = [
     r"f(x) = (e^{x} - 2)^{2}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\ &\text{inner:} \quad u = e^{x} - 2, \quad u' = e^{x}",
+    r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\[1ex] &\text{inner:} \quad u = e^{x} - 2, \quad u' = e^{x}",
     r"f'(x) = 2(e^{x} - 2) \cdot e^{x}",
     r"f'(x) = 2e^{x} (e^{x} - 2)",
 ]
@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 4, 1], 1.35, "f(x)", BLUE)
+        top = panel([0, 5, 2], 1.35, "f(x)", BLUE)
         low = panel([-2.5, 0, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -72,8 +72,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2, 0.1, 0.01], color=GREEN)
-        self.play(x.animate.set_value(0.1), Create(trail), run_time=6)
+        trail = low.plot(df, [-2, 0, 0.01], color=GREEN)
+        self.play(x.animate.set_value(0), Create(trail), run_time=6)
 
         self.next_section("derivative")
         df_graph = low.plot(df, [-2.5, 0.5, 0.01], color=GREEN)

@@ -3,11 +3,11 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \tanh^{2} x",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\ &\text{inner:} \quad u = \tanh x, \quad u' = \frac{1}{\cosh^{2} x}",
+    r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\[1ex] &\text{inner:} \quad u = \tanh x, \quad u' = \frac{1}{\cosh^{2} x}",
     r"f'(x) = 2 \tanh x \cdot \frac{1}{\cosh^{2} x}",
     r"f'(x) = \frac{2 \tanh x}{\cosh^{2} x}",
 ]
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 1, 0.5], 1.35, "f(x)", BLUE)
+        top = panel([0, 1.25, 0.5], 1.35, "f(x)", BLUE)
         low = panel([-1, 1, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
-        for a, b in [((-2, 1), (2, 1))]:
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        for a, b in [((-3, 1), (3, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.4)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.4, 1.6, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.6), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 2.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-2, 0), (0.001, 2)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

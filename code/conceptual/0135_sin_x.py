@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-6, 6, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \sin x",
     r"f'(x) = \left(\sin x\right)'",
@@ -42,12 +42,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-6, 6, 0.05], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -55,7 +55,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-4.4)
+        x = ValueTracker(-3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -69,14 +69,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-4.4, 4.4, 0.05], color=GREEN)
-        self.play(x.animate.set_value(4.4), Create(trail), run_time=6)
+        trail = low.plot(df, [-3, 3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-6, 6, 0.05], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [-4.7124, -1.5708, 1.5708, 4.7124]:
+        for a in [-1.5708, 1.5708]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 3 \cos x",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
@@ -43,12 +43,12 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-5, 5, 0.05], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-4)
+        x = ValueTracker(-2.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-4, 4, 0.05], color=GREEN)
-        self.play(x.animate.set_value(4), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.9, 2.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-5, 5, 0.05], color=GREEN)
+        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-3.1416, 0, 3.1416]:

@@ -7,7 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \tan x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(\tan x)' = \sec^{2} x, \quad (1)' = 0",
+    r"(\tan x)' = \sec^{2} x",
+    r"(1)' = 0",
     r"f'(x) = \sec^{2} x + 0",
     r"f'(x) = \sec^{2} x",
 ]
@@ -50,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \cos x + \sec x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -38,20 +38,20 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-10, 10, 5], 1.35, "f(x)", BLUE)
-        low = panel([-30, 30, 20], -1.85, "f'(x)", GREEN)
+        low = panel([-15, 15, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -15), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3, -1.672), (-1.469, 1.469), (1.672, 3)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1.672), (-1.469, 1.469), (1.672, 4)]])
         for a, b in [((-1.5708, -10), (-1.5708, 10)), ((1.5708, -10), (1.5708, 10))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -77,12 +77,12 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(1.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, -1.75), (-1.391, 1.391), (1.75, 3)]])
-        for a, b in [((-1.5708, -30), (-1.5708, 30)), ((1.5708, -30), (1.5708, 30))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.82), (-1.321, 1.321), (1.82, 4)]])
+        for a, b in [((-1.5708, -15), (-1.5708, 15)), ((1.5708, -15), (1.5708, 15))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0]:
+        for a in [-3.1416, 0, 3.1416]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -37,7 +37,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-0.5, 2.5, 1], 1.35, "f(x)", BLUE)
+        top = panel([-1, 3, 1], 1.35, "f(x)", BLUE)
         low = panel([0, 1.25, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
@@ -45,11 +45,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("function")
         graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        for a, b in [((-4, -0.571), (4, -0.571)), ((-4, 2.571), (4, 2.571))]:
+            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

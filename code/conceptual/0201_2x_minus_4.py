@@ -7,7 +7,8 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = 2^{x} - 4",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(2^{x})' = 2^{x} \ln 2, \quad (-4)' = 0",
+    r"(2^{x})' = 2^{x} \ln 2",
+    r"(-4)' = 0",
     r"f'(x) = 2^{x} \ln 2 + 0",
     r"f'(x) = 2^{x} \ln 2",
 ]
@@ -36,7 +37,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-4, 0, 1], 1.35, "f(x)", BLUE)
+        top = panel([-5, 0, 2], 1.35, "f(x)", BLUE)
         low = panel([0, 3, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
@@ -50,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -9,7 +9,8 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"(e^{x})' = e^{x}",
     r"\left(-\frac{x^{2}}{2}\right)' = -x",
-    r"(-x)' = -1, \quad (-1)' = 0",
+    r"(-x)' = -1",
+    r"(-1)' = 0",
     r"f'(x) = e^{x} - x - 1 + 0",
     r"f'(x) = e^{x} - x - 1",
 ]
@@ -50,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,7 +7,8 @@ X_RANGE = [-8, 0, 1]
 STEPS = [
     r"f(x) = e^{x} + \sin x - \cos x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}, \quad (\sin x)' = \cos x",
+    r"(e^{x})' = e^{x}",
+    r"(\sin x)' = \cos x",
     r"(-\cos x)' = \sin x",
     r"f'(x) = e^{x} + \cos x + \sin x",
 ]
@@ -48,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1, 5, 2], 1.35, "f(x)", BLUE)
+        top = panel([-1, 7, 2], 1.35, "f(x)", BLUE)
         low = panel([-5, 7.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
@@ -48,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -70,8 +70,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1.4, 1.6, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.6), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.4, 1.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
         df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)

@@ -37,9 +37,9 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-4, 0.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([-1, 6, 2], -1.85, "f'(x)", GREEN)
+        low = panel([-2, 6, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -77,7 +77,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         df_graph = low.plot(df, [0.413, 8, 0.02], color=GREEN)
-        for a, b in [((0, -1), (0, 6)), ((0, -1), (8, -1))]:
+        for a, b in [((0, -2), (0, 6)), ((0, -1), (8, -1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

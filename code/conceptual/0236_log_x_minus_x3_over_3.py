@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 5, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \ln x - \frac{x^{3}}{3}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -43,14 +43,14 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 5, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 5, 0.02], color=BLUE)
         for a, b in [((0, -50), (0, 0))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.8)
+        x = ValueTracker(0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,7 +72,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.8, 4.4, 0.02], color=GREEN)
+        trail = low.plot(df, [0.2, 4.4, 0.02], color=GREEN)
         self.play(x.animate.set_value(4.4), Create(trail), run_time=6)
 
         self.next_section("derivative")

@@ -7,7 +7,8 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \ln x + \frac{1}{x} = \ln x + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(\ln x)' = \frac{1}{x}, \quad \left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
+    r"(\ln x)' = \frac{1}{x}",
+    r"\left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
     r"f'(x) = \frac{1}{x} - \frac{1}{x^{2}}",
     r"f'(x) = \frac{x - 1}{x^{2}}",
 ]
@@ -50,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

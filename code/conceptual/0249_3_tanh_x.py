@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = 3 \tanh x",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
@@ -36,21 +36,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-3, 3, 2], 1.35, "f(x)", BLUE)
+        top = panel([-4, 4, 2], 1.35, "f(x)", BLUE)
         low = panel([0, 3.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
-        for a, b in [((-1.5, -3), (1.5, -3)), ((-1.5, 3), (1.5, 3))]:
+        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        for a, b in [((-2, -3), (2, -3)), ((-2, 3), (2, 3))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-1)
+        x = ValueTracker(-1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-1, 0, 0.01], color=GREEN)
+        trail = low.plot(df, [-1.4, 0, 0.01], color=GREEN)
         self.play(x.animate.set_value(0), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-1.5, 0), (0.001, 1.5)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-2, 0), (0.001, 2)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

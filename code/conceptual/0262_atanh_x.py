@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \operatorname{artanh} x",
     r"f'(x) = \left(\operatorname{artanh} x\right)'",
-    r"&\text{Inverse hyperbolic tangent:} \quad (\operatorname{artanh} x)' \\ &\qquad = \frac{1}{1 - x^{2}}",
+    r"&\text{Inverse hyperbolic tangent:} \quad (\operatorname{artanh} x)' \\[1ex] &\qquad = \frac{1}{1 - x^{2}}",
     r"f'(x) = \frac{1}{1 - x^{2}}",
 ]
 
@@ -49,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

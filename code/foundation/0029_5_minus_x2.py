@@ -7,7 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 5 - x^{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(5)' = 0, \quad (-x^{2})' = -2x",
+    r"(5)' = 0",
+    r"(-x^{2})' = -2x",
     r"f'(x) = 0 - 2x",
     r"f'(x) = -2x",
 ]
@@ -48,7 +49,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

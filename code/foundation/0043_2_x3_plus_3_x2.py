@@ -7,7 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 2x^{3} + 3x^{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(2x^{3})' = 6x^{2}, \quad (3x^{2})' = 6x",
+    r"(2x^{3})' = 6x^{2}",
+    r"(3x^{2})' = 6x",
     r"f'(x) = 6x^{2} + 6x",
 ]
 
@@ -47,7 +48,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 3x^{2/3} - 2x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,19 +36,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 10, 5], 1.35, "f(x)", BLUE)
-        low = panel([-10, 7.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-2.5, 17.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-10, 5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.1)
+        x = ValueTracker(-3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,12 +70,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.1, 1.4, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.4), Create(trail), run_time=6)
+        trail = low.plot(df, [-3, -0.2, 0.02], color=GREEN)
+        self.play(x.animate.set_value(-0.2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-2, -0.016), (0.01, 2)]])
-        for a, b in [((0, -10), (0, 7.5))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.016), (0.024, 4)]])
+        for a, b in [((0, -10), (0, 5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

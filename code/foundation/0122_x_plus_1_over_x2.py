@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-6, 6, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x + \frac{1}{x^{2}} = x + x^{-2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -35,21 +35,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-7.5, 15, 5], 1.35, "f(x)", BLUE)
-        low = panel([-3, 5, 2], -1.85, "f'(x)", GREEN)
+        top = panel([-5, 15, 5], 1.35, "f(x)", BLUE)
+        low = panel([-10, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-6, -0.257), (0.261, 6)]])
-        for a, b in [((0, -7.5), (0, 15)), ((-6, -6), (6, 6))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.257), (0.261, 4)]])
+        for a, b in [((0, -5), (0, 15)), ((-4, -4), (4, 4))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-4.3)
+        x = ValueTracker(-2.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-4.3, -0.8, 0.05], color=GREEN)
-        self.play(x.animate.set_value(-0.8), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.8, -0.6, 0.02], color=GREEN)
+        self.play(x.animate.set_value(-0.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, -0.794), (0.794, 6)]])
-        for a, b in [((0, -3), (0, 5)), ((-6, 1), (6, 1))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.559), (0.567, 4)]])
+        for a, b in [((0, -10), (0, 12.5)), ((-4, 1), (4, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

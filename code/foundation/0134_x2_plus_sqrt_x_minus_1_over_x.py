@@ -7,7 +7,8 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = x^{2} + \sqrt{x} - \frac{1}{x} = x^{2} + \sqrt{x} - x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x, \quad (\sqrt{x})' = \frac{1}{2 \sqrt{x}}",
+    r"(x^{2})' = 2x",
+    r"(\sqrt{x})' = \frac{1}{2 \sqrt{x}}",
     r"\left(-\frac{1}{x}\right)' = \frac{1}{x^{2}}",
     r"f'(x) = 2x + \frac{1}{2 \sqrt{x}} + \frac{1}{x^{2}}",
 ]
@@ -50,7 +51,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

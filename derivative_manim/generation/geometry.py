@@ -68,7 +68,7 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
     if window is None:
         raise NoGraphError("the function has no interval of real values between -1000 and 1000")
     low, high = window[0], window[1]
-    y, dy = y_range(f(_grid(low, high))), y_range(df(_grid(low, high)))
+    y, dy = _y_range(f, window), _y_range(df, window)
     pieces = _pieces(f, window, y)
     slope_pieces = _pieces(df, window, dy)
     if not pieces or not slope_pieces:
@@ -93,6 +93,17 @@ def _grid(low: float, high: float) -> Array:
     return np.linspace(low, high, _GRID)
 
 
+def _y_range(curve: Curve, window: Range) -> Range:
+    """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
+    seen = curve(_grid(window[0], window[1]))
+    y = y_range(seen)
+    span = y[1] - y[0]
+    generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
+    lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
+    levels = [line[1] for line in lines if line is not None and line[1] == line[3]]
+    return y_range(np.append(seen, levels)) if any(not y[0] < level < y[1] for level in levels) else y
+
+
 def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
     """Maximal intervals on which the curve is finite, in view and without a jump."""
     grid = _grid(window[0], window[1])
@@ -115,7 +126,7 @@ def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
         if start is not None and ends:
             a = grid[start] if start == 0 or jump[start] else _edge(curve, grid[start], grid[start - 1], y)
             b = grid[i - 1] if i == _GRID or jump[i] else _edge(curve, grid[i - 1], grid[i], y)
-            a, b = _inward(a, b)
+            a, b = _inward(curve, a, b)
             if b - a > 0.012 * (window[1] - window[0]):
                 found.append((a, b))
             start = None
@@ -140,9 +151,14 @@ def _edge(curve: Curve, inside: float, outside: float, y: Range) -> float:
     return float(inside)
 
 
-def _inward(a: float, b: float) -> Interval:
+def _inward(curve: Curve, a: float, b: float) -> Interval:
     """Three decimals, rounded into the interval: the scene must not evaluate f outside its domain."""
-    return math.ceil(a * 1000 - 1e-6) / 1000, math.floor(b * 1000 + 1e-6) / 1000
+    a, b = math.ceil(a * 1000 - 1e-6) / 1000 + 0.0, math.floor(b * 1000 + 1e-6) / 1000 + 0.0
+    if not math.isfinite(curve.at(a)):
+        a = round(a + 0.001, 3)
+    if not math.isfinite(curve.at(b)):
+        b = round(b - 0.001, 3)
+    return a, b
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:

@@ -91,15 +91,21 @@ def _values(tree: t.Tree, x: Array) -> Any:
                 product = product * _values(factor, x)
             return product
         case t.Div(a, b):
-            return np.divide(_values(a, x), _values(b, x))
+            below = np.asarray(_values(b, x), dtype=np.float64)
+            return np.where(below == 0, np.nan, np.divide(_values(a, x), below))  # not inf: 1/inf would be 0 again
         case t.Pow(base, t.Num(n)) if n.denominator % 2 == 1 and n.denominator > 1:
-            inner = _values(base, x)
-            size = np.abs(inner) ** float(n)
+            inner = np.asarray(_values(base, x), dtype=np.float64)
+            size = np.where((inner == 0) & (n < 0), np.nan, np.abs(inner) ** float(n))
             return np.sign(inner) * size if n.numerator % 2 else size
         case t.Pow(base, exponent):
-            return np.power(np.asarray(_values(base, x), dtype=np.float64), _values(exponent, x))
-        case t.Fn("log", arg, base) if base is not None:
-            return np.log(_values(arg, x)) / np.log(_values(base, x))
+            inner = np.asarray(_values(base, x), dtype=np.float64)
+            result = np.power(inner, _values(exponent, x))
+            undefined = np.isnan(inner) | ((inner == 0) & ~np.isfinite(result))  # NumPy has nan**0 = 1
+            return np.where(undefined, np.nan, result)
+        case t.Fn("log", arg, base):
+            inner = np.asarray(_values(arg, x), dtype=np.float64)
+            logarithm = np.where(inner > 0, np.log(inner), np.nan)
+            return logarithm if base is None else logarithm / np.log(_values(base, x))
         case t.Fn(name, arg):
             return _NUMPY[name](_values(arg, x))
     raise TypeError(f"no value of {tree!r}")

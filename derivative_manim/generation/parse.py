@@ -83,9 +83,9 @@ def _binary(op: ast.operator, a: t.Tree, b: t.Tree, text: str) -> t.Tree:
             right_factors = b.factors if isinstance(b, t.Mul) else (b,)
             return _leading_number((*left, *right_factors))
         case ast.Div():
+            if b == t.ZERO:
+                raise FunctionSyntaxError(f"division by zero in {text!r}")
             if isinstance(a, t.Num) and isinstance(b, t.Num):
-                if b.value == 0:
-                    raise FunctionSyntaxError(f"division by zero in {text!r}")
                 return t.Num(a.value / b.value)
             if t.is_negative(a) and not isinstance(a, t.Num):
                 return t.Mul((t.MINUS_ONE, t.Div(t.negate(a), b)))

@@ -71,7 +71,7 @@ def render_scene(
 
 def title_of(steps: list[Step]) -> str:
     """The title: the first line without the form rewritten for the rule, in one row."""
-    return " = ".join(steps[0].latex.replace("&", "").replace(r" \\ \qquad", "").split(" = ")[:2])
+    return " = ".join(steps[0].latex.replace("&", "").replace(r" \\[1ex] \qquad", "").split(" = ")[:2])
 
 
 def formulas(steps: list[Step]) -> set[str]:
@@ -86,7 +86,7 @@ def animations(steps: list[Step], picture: Picture) -> int:
 
 def _title_sizes(title: str) -> tuple[int, float]:
     """The title's font size in the middle of the screen, and by what it then shrinks into the corner."""
-    width = text_width(title) / 34  # per point of font size
+    width = text_width(title) / 36  # per point of font size
     shown = min(72, int(12 / width))
     corner = 30 if r"\frac" in title else 36  # a fraction must not reach down into the axes
     return shown, round(min(corner, 12 / width) / shown, 2)

@@ -1,6 +1,6 @@
 r"""How wide a line of LaTeX will be on screen, without running LaTeX.
 
-The widths are those of Computer Modern at Manim's font size 34, measured once (`tests/test_width.py` compares the
+The widths are those of Computer Modern at Manim's font size 36, measured once (`tests/test_width.py` compares the
 estimate with what Manim draws). The build needs them to decide where a line must be broken, and must not need TeX.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 LINE_WIDTH = 5.4  # width of the derivation column, in Manim's units
-_EM = 0.282  # one em at font size 34
+_EM = 0.299  # one em at font size 36
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
     r"\arcsin": 2.6, r"\arccos": 2.7, r"\arctan": 2.7, r"\sinh": 1.85, r"\cosh": 2.0, r"\tanh": 2.0,
@@ -80,14 +80,14 @@ def _group(line: str, at: int) -> tuple[str, int]:
     raise ValueError(f"unbalanced braces in {line!r}")
 
 
-def fit(rows: list[str], limit: float = 1.08 * LINE_WIDTH) -> str:
+def fit(rows: list[str], limit: float = 1.06 * LINE_WIDTH) -> str:
     r"""One formula out of `rows`, each broken in two where it is wider than `limit`.
 
     A row is broken before = + - or after a rule's name, never inside a fraction or a bracket. Several rows are
-    aligned on the left by `&` and separated by `\\`; the second half of a broken row is indented.
+    aligned on the left by `&` and separated by `\\[1ex]`; the second half of a broken row is indented.
     """
     fitted = [part for row in rows for part in _break(row, limit)]
-    return fitted[0] if len(fitted) == 1 else r" \\ ".join(f"&{row}" for row in fitted)
+    return fitted[0] if len(fitted) == 1 else r" \\[1ex] ".join(f"&{row}" for row in fitted)
 
 
 def _break(row: str, limit: float) -> list[str]:

@@ -11,7 +11,14 @@ from derivative_manim.generation.numeric import Array, Curve
 Range = tuple[float, float, float]  # minimum, maximum, step
 
 _SIZES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
-_UNEVEN = ((0.5, 2.5), (1.0, 3.0), (1.0, 5.0), (2.0, 4.0), (2.0, 6.0))  # more of one side than of the other
+_UNEVEN = (
+    (0.5, 2.5),
+    (1.0, 3.0),
+    (1.0, 5.0),
+    (2.0, 3.0),
+    (2.0, 4.0),
+    (2.0, 6.0),
+)  # more of one side than of the other
 _SAMPLES = 601
 _BINS = 12
 
@@ -63,12 +70,12 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
     seen = _reversals(y)
     poles = f.singular_points(low, high)
     inner_poles = sum(low < p < high for p in poles)
-    edges = int(np.sum(real[1:] != real[:-1])) + sum(p in (low, high) for p in poles)
+    edges = float(np.sum(real[1:] != real[:-1])) + 0.5 * sum(p in (low, high) for p in poles)
     interest = 0.2 * min(seen, 3) / 3 + 0.05 * min(_sign_changes(y), 3) / 3
     interest += 0.2 * min(inner_poles, 2) / 2 + 0.2 * min(edges, 2) / 2
     lost = 0.12 * min(max(0, turning - seen - inner_poles), 3)  # turning points too flat to be seen
     crowd = 0.08 * max(0, turning - 5) + 0.04 * max(0, _reversals(dy) - 6) + 0.08 * max(0, inner_poles - 3)
-    size = 0.12 * math.exp(-((((high - low) - 8.0) / 6.0) ** 2))
+    size = 0.2 * math.exp(-((((high - low) - 8.0) / 6.0) ** 2))
     centred = 0.08 if low == -high else 0.0
     if seen and turning:  # what turns should turn in the middle
         centred -= 0.2 * abs(float(np.mean(turns)) - (low + high) / 2) / (high - low)

@@ -1,0 +1,202 @@
+"""The generated tree: what the issue fixes about it, read from the files; and the build that makes it."""
+
+import ast
+import hashlib
+import json
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from derivative_manim.generation import build
+from derivative_manim.generation.catalogue import read_catalogue
+from derivative_manim.generation.documents import BEGIN, END, with_statistics
+from derivative_manim.generation.example import make_example
+from derivative_manim.generation.metadata import statistics
+
+ROOT = Path(__file__).resolve().parents[1]
+PHASES = ["title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary"]
+Records = list[dict[str, Any]]
+
+
+def test_counts_are_exact(records: Records) -> None:
+    assert len(records) == 537
+    assert Counter(r["level"] for r in records) == {
+        "foundation": 134,
+        "conceptual": 135,
+        "application": 134,
+        "advanced": 134,
+    }
+    assert Counter(r["split"] for r in records) == {"train": 418, "validation": 50, "test": 69}
+    assert len({(r["level"], r["split"]) for r in records}) == 12
+    train = Counter(r["instruction_format"] for r in records if r["split"] == "train")
+    assert [train[i] for i in range(1, 8)] == [72, 67, 64, 63, 51, 50, 51]
+    for split in ("validation", "test"):
+        counts = Counter(r["instruction_format"] for r in records if r["split"] == split)
+        assert len(counts) == 7
+        assert max(counts.values()) - min(counts.values()) <= 1
+
+
+def test_no_skeleton_is_in_two_splits(records: Records) -> None:
+    splits = defaultdict(set)
+    for record in records:
+        splits[record["skeleton"]].add(record["split"])
+    assert all(len(found) == 1 for found in splits.values())
+    assert len(splits) >= 250
+    assert max(Counter(r["skeleton"] for r in records).values()) <= 6
+
+
+def test_first_middle_and_last_record(records: Records) -> None:
+    assert [(records[i]["id"], records[i]["function"], records[i]["derivative"]) for i in (0, 289, 536)] == [
+        ("dm-0001", "3", "0"),
+        ("dm-0290", "x*sin(x)", "sin(x) + x*cos(x)"),
+        ("dm-0537", records[536]["function"], records[536]["derivative"]),
+    ]
+
+
+def test_every_record_follows_the_schema(records: Records) -> None:
+    schema = json.loads((ROOT / "metadata" / "schema" / "example.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for record in records:
+        assert [error.message for error in validator.iter_errors(record)] == []
+    assert not validator.is_valid({**records[0], "rank": 538})
+    assert not validator.is_valid({**records[0], "extra": 1})
+
+
+def test_the_length_of_the_scenes(records: Records) -> None:
+    for split in (None, "train", "validation", "test"):
+        chars = [r["chars"] for r in records if split in (None, r["split"])]
+        assert min(chars) >= 2800
+        assert max(chars) <= 4200
+        mean = sum(chars) / len(chars)
+        assert abs(mean - 3412) <= (60 if split is None else 120), (split, mean)
+    expressions = [r["latex_expressions"] for r in records]
+    assert 7.5 <= sum(expressions) / len(expressions) <= 8.5
+
+
+def test_the_record_describes_its_file(records: Records) -> None:
+    for record in records:
+        content = (ROOT / record["path"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == record["sha256"]
+        assert len(content.decode()) == record["chars"]
+
+
+def test_the_scene_is_what_section_4_says(records: Records) -> None:
+    """Standalone, one scene class, the eight phases in order, words set by LaTeX, the record's lines on screen."""
+    for record in records:
+        module = ast.parse((ROOT / record["path"]).read_text(encoding="utf-8"))
+        imports = [ast.unparse(n) for n in ast.walk(module) if isinstance(n, ast.Import | ast.ImportFrom)]
+        assert imports == ["from manim import *", "import numpy as np"]
+        assert [n.name for n in module.body if isinstance(n, ast.ClassDef)] == ["DerivativeVisualization"]
+        calls = [n for n in ast.walk(module) if isinstance(n, ast.Call)]
+        sections = [c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "next_section"]
+        sections.sort(key=lambda c: c.lineno)
+        assert [ast.literal_eval(c.args[0]) for c in sections] == PHASES
+        assert not any(isinstance(c.func, ast.Name) and c.func.id == "Text" for c in calls)
+        steps = next(
+            n.value for n in module.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "STEPS"
+        )
+        assert ast.literal_eval(steps) == [step["latex"] for step in record["steps"]]
+        functions = {n.name: ast.unparse(n.body[0]) for n in module.body if isinstance(n, ast.FunctionDef)}
+        assert functions["f"].startswith("return ")
+        assert functions["df"].startswith("return ")
+
+
+def test_complexity_grows_with_rank(records: Records) -> None:
+    assert statistics(records)["complexity_rank_correlation"] > 0.7
+
+
+def test_statistics_are_those_of_the_records(records: Records) -> None:
+    stored = json.loads((ROOT / "metadata" / "statistics.json").read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(statistics(records)))
+
+
+def test_the_documents_show_the_measured_figures(records: Records) -> None:
+    for name in build.DOCUMENTS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert BEGIN in text, name
+        assert END in text, name
+        assert with_statistics(text, statistics(records)) == text, (
+            f"{name} is stale: run `derivative-manim build`"
+        )
+
+
+def test_an_example_is_the_same_whatever_the_hash_seed() -> None:
+    """SymPy orders some sets by hash: a build must not depend on it."""
+    script = (
+        "import hashlib\n"
+        "from derivative_manim.generation.catalogue import read_catalogue\n"
+        "from derivative_manim.generation.example import make_example\n"
+        "h = hashlib.sha256()\n"
+        "for entry in read_catalogue()[5::37]:\n"
+        "    example = make_example(entry)\n"
+        "    h.update(repr((example.code, example.record)).encode())\n"
+        "print(h.hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_the_committed_scenes_are_what_the_catalogue_makes(records: Records) -> None:
+    """A sample; the whole is compared by `derivative-manim build --check` in CI."""
+    for entry in read_catalogue()[11::67]:
+        example = make_example(entry)
+        record = records[entry.rank - 1]
+        assert example.code == (ROOT / record["path"]).read_text(encoding="utf-8")
+        assert example.record["steps"] == record["steps"]
+
+
+@pytest.fixture
+def files(tree: Path) -> dict[str, bytes]:
+    names = [p for folder in ("code", "metadata") for p in (tree / folder).rglob("*") if p.is_file()]
+    return {p.relative_to(tree).as_posix(): p.read_bytes() for p in names if p.name != "manifest.json"}
+
+
+def test_check_names_stale_missing_and_orphan_files(tree: Path, files: dict[str, bytes]) -> None:
+    assert build.compare(tree, files) == []
+    first, second = sorted(name for name in files if name.startswith("code/"))[:2]
+    (tree / first).write_bytes(files[first] + b"#")
+    (tree / second).unlink()
+    (tree / "code" / "advanced" / "9999_old.py").write_text("", encoding="utf-8")
+    assert build.compare(tree, files) == [
+        f"{first} is stale",
+        f"{second} is missing",
+        "code/advanced/9999_old.py is an orphan: the catalogue makes no such file",
+    ]
+    assert build.write_files(tree, files) == (2, 1)
+    assert build.compare(tree, files) == []
+
+
+def test_check_sees_a_stale_manifest(tree: Path, files: dict[str, bytes]) -> None:
+    manifest = tree / "metadata" / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("0", "1", 1), encoding="utf-8")
+    assert build.compare(tree, files) == ["metadata/manifest.json is stale"]
+
+
+def test_an_interrupted_write_leaves_the_old_file_whole(
+    tree: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = sorted(name for name in files if name.startswith("code/"))[0]
+
+    def interrupt(self: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build.write_files(tree, {**files, name: b"new"})
+    assert (tree / name).read_bytes() == files[name]
+    assert list(tree.rglob(".build-*")) == []

@@ -1,0 +1,165 @@
+"""The catalogue's checks, each on a catalogue that breaks it; and the skeletons and splits built on it."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from derivative_manim.generation.catalogue import (
+    CATALOGUE,
+    CatalogueError,
+    Entry,
+    check_catalogue,
+    level_of,
+    read_catalogue,
+)
+from derivative_manim.generation.domain import domain
+from derivative_manim.generation.instructions import assign_wordings
+from derivative_manim.generation.parse import parse
+from derivative_manim.generation.skeleton import skeleton
+from derivative_manim.generation.splits import assign_splits
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    return read_catalogue()
+
+
+def _changed(tmp_path: Path, old: str, new: str) -> Path:
+    text = CATALOGUE.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "catalogue.csv"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_catalogue_is_sound(entries: list[Entry]) -> None:
+    assert check_catalogue(entries) == []
+    assert Counter(e.level for e in entries) == {
+        "foundation": 134,
+        "conceptual": 135,
+        "application": 134,
+        "advanced": 134,
+    }
+    assert Counter(level_of(e.rank, (130, 287, 487, 537)) for e in entries) == {
+        "foundation": 130,
+        "conceptual": 157,
+        "application": 200,
+        "advanced": 50,
+    }
+
+
+def test_an_equal_function_in_other_words_is_found(entries: list[Entry]) -> None:
+    changed = list(entries)
+    twin = next(i for i, e in enumerate(entries) if e.text == "x*sin(x)")
+    changed[536] = Entry(537, "sin(x)/(1/x)", parse("sin(x)/(1/x)"), "test")
+    problems = [p for p in check_catalogue(changed) if "is equal to" in p]
+    assert problems == [
+        f"rank 537: sin(x)/(1/x) is equal to x*sin(x) of rank {twin + 1}; each function may appear once"
+    ]
+
+
+def test_a_function_without_a_real_domain_is_found(entries: list[Entry]) -> None:
+    changed = list(entries)
+    changed[400] = Entry(401, "sqrt(-1 - x**2)", parse("sqrt(-1 - x**2)"), "test")
+    assert "rank 401: sqrt(-1 - x**2) is real on no interval between -1000 and 1000" in check_catalogue(
+        changed
+    )
+
+
+def test_a_displaced_function_is_found(entries: list[Entry]) -> None:
+    position = next(i for i, e in enumerate(entries) if e.text == "sin(x)")
+    changed = list(entries)
+    changed[position] = Entry(position + 1, "sin(x) + 17", parse("sin(x) + 17"), "test")
+    assert "sin(x) is missing; it belongs to ranks 135-269" in check_catalogue(changed)
+    changed[0] = Entry(1, "sin(x)", parse("sin(x)"), "test")
+    assert "rank 1: sin(x) belongs to ranks 135-269" in check_catalogue(changed)
+
+
+def test_too_many_functions_of_one_form_are_found(entries: list[Entry]) -> None:
+    changed = [
+        Entry(e.rank, f"{i + 20}*x + {i}", parse(f"{i + 20}*x + {i}"), "test") if 440 <= i < 447 else e
+        for i, e in enumerate(entries)
+    ]
+    assert any(
+        "functions have the skeleton c*x + c" in p and "at most 6 may" in p for p in check_catalogue(changed)
+    )
+
+
+def test_a_wrong_rank_and_a_bad_function_are_named_with_their_line(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read_catalogue(_changed(tmp_path, "\n2,-2,", "\n7,-2,"))
+    assert str(caught.value) == "catalogue.csv:3: -2 has rank 7, but stands at place 2; write 2"
+    with pytest.raises(CatalogueError, match=r"catalogue\.csv:3: unknown name 'y'"):
+        read_catalogue(_changed(tmp_path, "\n2,-2,", "\n2,y,"))
+    with pytest.raises(CatalogueError, match="the first line must be rank,function,topic"):
+        read_catalogue(_changed(tmp_path, "rank,function,topic", "rank,f,topic"))
+
+
+@pytest.mark.parametrize(
+    ("functions", "expected"),
+    [
+        (("x", "2*x", "-x/3"), "c*x"),
+        (("2*x + 1", "x - 5", "1 - x"), "c*x + c"),
+        (("sin(x)", "-2*sin(3*x)", "sin(pi*x)/4"), "c*sin(c*x)"),
+        (("exp(x)", "3*exp(-x/2)", "1/exp(x)"), "c*exp(c*x)"),
+        (("2**x", "3*5**(2*x)"), "c**(c*x)"),
+        (("(2*x + 1)**3", "5*(x - 1)**3"), "c*(c*x + c)**3"),
+        (("x*sin(x)", "2*sin(3*x)*x"), "c*sin(c*x)*x"),
+        (("(x + 1)/(x - 1)", "(2*x + 3)/(x - 2)"), "c*(c*x + c)**(-1)*(c*x + c)"),
+    ],
+)
+def test_functions_that_differ_in_numbers_only_have_one_skeleton(
+    functions: tuple[str, ...], expected: str
+) -> None:
+    found = {skeleton(parse(f)) for f in functions}
+    assert found == {expected} or found == {f"c*{expected}"}
+
+
+def test_functions_of_other_form_have_other_skeletons() -> None:
+    texts = [
+        "x",
+        "x**2",
+        "x + 1",
+        "sin(x)",
+        "cos(x)",
+        "sin(x**2)",
+        "sin(x)**2",
+        "x*sin(x)",
+        "x + sin(x)",
+        "exp(x)",
+        "2**x",
+    ]
+    assert len({skeleton(parse(t)) for t in texts}) == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x**2", "(-oo, oo)"),
+        ("log(x)", "(0, oo)"),
+        ("x/log(x)", "(0, 1) U (1, oo)"),
+        ("sqrt(9 - x**2)", "[-3, 3]"),
+        ("1/sqrt(1 - x**2)", "(-1, 1)"),
+        ("x**3/(x**2 - 3)", "(-oo, -sqrt(3)) U (-sqrt(3), sqrt(3)) U (sqrt(3), oo)"),
+        ("tan(x)", "cos(x) != 0"),
+        ("cbrt(x)", "(-oo, oo)"),
+        ("log(log(log(x)))", "(E, oo)"),
+        ("acosh(x)", "[1, oo)"),
+    ],
+)
+def test_domain(text: str, expected: str) -> None:
+    assert domain(parse(text)) == expected
+
+
+def test_splits_that_cannot_be_filled_are_refused() -> None:
+    rows = [(f"dm-{i:04d}", "foundation", "c*x") for i in range(134)]
+    with pytest.raises(ValueError, match="leave room in held-out splits"):
+        assign_splits(rows)
+
+
+def test_wordings_are_as_even_as_possible_outside_train() -> None:
+    counts = Counter(assign_wordings([f"dm-{i:04d}" for i in range(50)], "validation").values())
+    assert sorted(counts.values()) == [7] * 6 + [8]
+    with pytest.raises(ValueError, match="train has 3 examples, not 418"):
+        assign_wordings(["a", "b", "c"], "train")

@@ -1,0 +1,66 @@
+"""LaTeX as a person writes it."""
+
+import pytest
+
+from derivative_manim.generation.latex import latex
+from derivative_manim.generation.parse import parse
+from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x**2*sin(x)", r"x^{2} \sin x"),
+        ("sin(2*x)", r"\sin(2x)"),
+        ("sin(x)**2*cos(x)", r"\sin^{2} x \cos x"),
+        ("-x/3", r"-\frac{x}{3}"),
+        ("exp(-x**2/2)", r"e^{-x^{2}/2}"),
+        ("3*2**x", r"3 \cdot 2^{x}"),
+        ("log(x)*(x + 1)", r"\ln x \cdot (x + 1)"),
+        ("log(x)**2", r"(\ln x)^{2}"),
+        ("log(x, 2)", r"\log_{2} x"),
+        ("cos(pi*x/2)", r"\cos\left(\frac{\pi x}{2}\right)"),
+        ("x**(2/3)", r"x^{2/3}"),
+        ("cbrt(x)", r"\sqrt[3]{x}"),
+        ("2*(x - 1)", "2(x - 1)"),
+        ("1 - x**2", "1 - x^{2}"),
+        ("asinh(x)", r"\operatorname{arsinh} x"),
+        ("-(x + 1)/(x - 1)", r"-\frac{x + 1}{x - 1}"),
+    ],
+)
+def test_latex(text: str, expected: str) -> None:
+    assert latex(parse(text)) == expected
+
+
+def test_no_latex_in_the_release_has_a_unit_factor_or_a_double_sign(records: list[dict[str, object]]) -> None:
+    for record in records:
+        for key in ("function_latex", "derivative_latex"):
+            text = str(record[key])
+            assert not text.startswith(r"1 \cdot"), (record["id"], text)
+            for ugly in ("+ -", "- -", r"\left(-1\right)", "^{1}", r"\left(x \right)", "+ 0"):
+                assert ugly not in text, (record["id"], text)
+
+
+def test_a_long_line_is_broken_before_an_operator_and_a_short_one_is_not() -> None:
+    short = r"f'(x) = 2x \sin x"
+    assert fit([short]) == short
+    long = r"f'(x) = " + " + ".join([r"x^{2} \sin x \cos x"] * 4)
+    assert text_width(long) > LINE_WIDTH
+    broken = fit([long])
+    first, second = broken.split(r" \\[1ex] ")
+    assert first.startswith("&f'(x) = x^{2}")
+    assert second.startswith(r"&\qquad + x^{2}")
+    assert max(text_width(first), text_width(second)) < text_width(long)
+
+
+def test_a_fraction_is_never_broken() -> None:
+    fraction = r"f'(x) = \frac{" + " + ".join([r"x^{2} \sin x"] * 6) + "}{x}"
+    assert fit([fraction]) == fraction
+
+
+def test_every_line_of_the_release_is_wide_enough_to_read(records: list[dict[str, object]]) -> None:
+    """A line wider than 1.25 columns would be scaled below the size that can be read at 480p."""
+    for record in records:
+        for step in record["steps"]:  # type: ignore[attr-defined]
+            for row in step["latex"].split(r"\\[1ex]"):
+                assert text_width(row) < 1.25 * LINE_WIDTH, (record["id"], row)
