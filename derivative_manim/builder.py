@@ -19,9 +19,7 @@ NAME = "derivative-manim"
 _CONFIGS = [
     datasets.BuilderConfig(name="all", version=datasets.Version(__version__), description="All four levels."),
     *(
-        datasets.BuilderConfig(
-            name=level, version=datasets.Version(__version__), description=f"The level {level}."
-        )
+        datasets.BuilderConfig(name=level, version=datasets.Version(__version__), description=f"The level {level}.")
         for level in records.LEVELS
     ),
 ]
@@ -71,8 +69,6 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
             for split in records.SPLITS
         ]
 
-    def _generate_examples(
-        self, root: str, split: str, levels: list[str]
-    ) -> Iterator[tuple[int, records.Example]]:
+    def _generate_examples(self, root: str, split: str, levels: list[str]) -> Iterator[tuple[int, records.Example]]:
         for example in records.read_examples(root, levels=tuple(levels), splits=(split,)):
             yield example["rank"], example

@@ -101,9 +101,7 @@ def _check_tree(root: Path) -> None:
     if problems:
         shown = "".join(f"\n  {problem.message}" for problem in problems[:10])
         more = f"\n  and {len(problems) - 10} more" if len(problems) > 10 else ""
-        raise ExportError(
-            f"the files are not those of the manifest; see `derivative-manim verify`{shown}{more}"
-        )
+        raise ExportError(f"the files are not those of the manifest; see `derivative-manim verify`{shown}{more}")
     for name in (CARD, "LICENSE", "CITATION.cff"):
         if not (root / name).is_file():
             raise ExportError(f"{root / name} is missing")
@@ -126,9 +124,7 @@ def _write(folder: Path, root: Path, examples: list[Example]) -> None:
         shutil.copyfile(root / name, folder / name)
 
 
-def _write_config(
-    folder: Path, config: str, examples: list[Example]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _write_config(folder: Path, config: str, examples: list[Example]) -> tuple[dict[str, Any], dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

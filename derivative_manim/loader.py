@@ -102,9 +102,7 @@ def _refuse_what_cannot_be_meant(arguments: dict[str, Any]) -> None:
     # An argument accepted and then ignored would give other data than were asked for.
     for key in ("data_dir", "data_files"):
         if arguments.get(key):
-            raise ValueError(
-                f"{NAME!r} has its own files and takes no {key}; did you mean a folder, './{NAME}'?"
-            )
+            raise ValueError(f"{NAME!r} has its own files and takes no {key}; did you mean a folder, './{NAME}'?")
     revision = arguments.get("revision")
     if revision is not None and str(revision) not in (__version__, f"v{__version__}"):
         raise ValueError(

@@ -94,9 +94,7 @@ def read_records(root: str | Path | None = None) -> list[Record]:
         if record["split"] not in SPLITS:
             raise DataError(f"{where}: split {record['split']!r} is none of {', '.join(SPLITS)}")
         if record["rank"] != number or record["id"] != f"dm-{number:04d}":
-            raise DataError(
-                f"{where}: rank {record['rank']} and id {record['id']!r} should be those of {number}"
-            )
+            raise DataError(f"{where}: rank {record['rank']} and id {record['id']!r} should be those of {number}")
         records.append(cast(Record, record))
     return records
 
@@ -119,9 +117,7 @@ def read_code(record: Record, root: str | Path | None = None) -> str:
     except OSError as error:
         raise DataError(f"{record['path']} ({record['id']}) cannot be read: {error.strerror}") from None
     if hashlib.sha256(content).hexdigest() != record["sha256"]:
-        raise DataError(
-            f"{record['path']} is not what {record['id']} was made for; run `derivative-manim verify`"
-        )
+        raise DataError(f"{record['path']} is not what {record['id']} was made for; run `derivative-manim verify`")
     return content.decode("utf-8")
 
 

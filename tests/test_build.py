@@ -98,9 +98,7 @@ def test_the_scene_is_what_section_4_says(records: Records) -> None:
         sections.sort(key=lambda c: c.lineno)
         assert [ast.literal_eval(c.args[0]) for c in sections] == PHASES
         assert not any(isinstance(c.func, ast.Name) and c.func.id == "Text" for c in calls)
-        steps = next(
-            n.value for n in module.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "STEPS"
-        )
+        steps = next(n.value for n in module.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "STEPS")
         assert ast.literal_eval(steps) == [step["latex"] for step in record["steps"]]
         functions = {n.name: ast.unparse(n.body[0]) for n in module.body if isinstance(n, ast.FunctionDef)}
         assert functions["f"].startswith("return ")
@@ -121,9 +119,7 @@ def test_the_documents_show_the_measured_figures(records: Records) -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert BEGIN in text, name
         assert END in text, name
-        assert with_statistics(text, statistics(records)) == text, (
-            f"{name} is stale: run `derivative-manim build`"
-        )
+        assert with_statistics(text, statistics(records)) == text, f"{name} is stale: run `derivative-manim build`"
 
 
 def test_an_example_is_the_same_whatever_the_hash_seed() -> None:

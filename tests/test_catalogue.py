@@ -62,9 +62,7 @@ def test_an_equal_function_in_other_words_is_found(entries: list[Entry]) -> None
 def test_a_function_without_a_real_domain_is_found(entries: list[Entry]) -> None:
     changed = list(entries)
     changed[400] = Entry(401, "sqrt(-1 - x**2)", parse("sqrt(-1 - x**2)"), "test")
-    assert "rank 401: sqrt(-1 - x**2) is real on no interval between -1000 and 1000" in check_catalogue(
-        changed
-    )
+    assert "rank 401: sqrt(-1 - x**2) is real on no interval between -1000 and 1000" in check_catalogue(changed)
 
 
 def test_a_displaced_function_is_found(entries: list[Entry]) -> None:
@@ -81,9 +79,7 @@ def test_too_many_functions_of_one_form_are_found(entries: list[Entry]) -> None:
         Entry(e.rank, f"{i + 20}*x + {i}", parse(f"{i + 20}*x + {i}"), "test") if 440 <= i < 447 else e
         for i, e in enumerate(entries)
     ]
-    assert any(
-        "functions have the skeleton c*x + c" in p and "at most 6 may" in p for p in check_catalogue(changed)
-    )
+    assert any("functions have the skeleton c*x + c" in p and "at most 6 may" in p for p in check_catalogue(changed))
 
 
 def test_a_wrong_rank_and_a_bad_function_are_named_with_their_line(tmp_path: Path) -> None:
@@ -109,9 +105,7 @@ def test_a_wrong_rank_and_a_bad_function_are_named_with_their_line(tmp_path: Pat
         (("(x + 1)/(x - 1)", "(2*x + 3)/(x - 2)"), "c*(c*x + c)**(-1)*(c*x + c)"),
     ],
 )
-def test_functions_that_differ_in_numbers_only_have_one_skeleton(
-    functions: tuple[str, ...], expected: str
-) -> None:
+def test_functions_that_differ_in_numbers_only_have_one_skeleton(functions: tuple[str, ...], expected: str) -> None:
     found = {skeleton(parse(f)) for f in functions}
     assert found == {expected} or found == {f"c*{expected}"}
 

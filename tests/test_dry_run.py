@@ -68,9 +68,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / "code" / f"{name}.py").write_text(text)
     records = [{"path": f"code/{name}.py", "animations": 2} for name in ("good", "phase", "formula")]
     records.append({"path": "code/count.py", "animations": 3})
-    (root / "metadata" / "examples.jsonl").write_text(
-        "".join(json.dumps(record) + "\n" for record in records)
-    )
+    (root / "metadata" / "examples.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     return root
 
 
@@ -204,8 +202,7 @@ Tex("slope"), MathTex("x^2", "+", "1"), MathTex("y = x^2", substrings_to_isolate
         names = list(pool.map(typeset, [file.stem for file in batched.glob("*.svg")]))
     for name in names:
         mine, theirs = (
-            manim.SVGMobject(folder / f"{name}.svg", height=None, use_svg_cache=False)
-            for folder in (batched, own)
+            manim.SVGMobject(folder / f"{name}.svg", height=None, use_svg_cache=False) for folder in (batched, own)
         )
         assert "unique000" in mine.id_to_vgroup_dict
         assert len(mine.family_members_with_points()) == len(theirs.family_members_with_points())

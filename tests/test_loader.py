@@ -58,10 +58,7 @@ def test_no_skeleton_is_in_two_splits(everything: Any) -> None:
 @pytest.mark.parametrize(("rank", "level"), [(1, "foundation"), (269, "conceptual"), (537, "advanced")])
 def test_first_middle_and_last(everything: Any, rank: int, level: str) -> None:
     (row,) = (
-        rows[index]
-        for rows in everything.values()
-        for index, number in enumerate(rows["rank"])
-        if number == rank
+        rows[index] for rows in everything.values() for index, number in enumerate(rows["rank"]) if number == rank
     )
     assert (row["id"], row["level"]) == (f"dm-{rank:04d}", level)
     assert row["path"].startswith(f"code/{level}/{rank:04d}_")
@@ -223,9 +220,7 @@ def test_other_paths_go_through_untouched(path: str, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("of_ours", "taken"), [(False, "original"), (True, "ours")])
-def test_a_folder_of_that_name_wins_unless_it_is_a_checkout(
-    of_ours: bool, taken: str, tmp_path: Path
-) -> None:
+def test_a_folder_of_that_name_wins_unless_it_is_a_checkout(of_ours: bool, taken: str, tmp_path: Path) -> None:
     folder = tmp_path / NAME / "derivative_manim"
     folder.mkdir(parents=True)
     if of_ours:
@@ -259,9 +254,7 @@ def test_redirecting_twice_changes_nothing() -> None:
 
 
 def test_an_unknown_datasets_is_named() -> None:
-    with pytest.warns(
-        UserWarning, match=r"no datasets\.load\.dataset_module_factory: .* use derivative_manim\."
-    ):
+    with pytest.warns(UserWarning, match=r"no datasets\.load\.dataset_module_factory: .* use derivative_manim\."):
         redirect(ModuleType("datasets.load"))
 
 

@@ -73,9 +73,7 @@ def test_any_combination_is_differentiated_as_sympy_does(seed: int) -> None:
         x = sympy.Symbol("x")
         at = {x: sympy.Rational(13, 7)}
         expected = sympy.N(sympy.diff(to_sympy(derivation.function), x).subs(at), 25)
-        assert abs(sympy.N(to_sympy(derivation.derivative).subs(at), 25) - expected) < 1e-15 * (
-            1 + abs(expected)
-        ), text
+        assert abs(sympy.N(to_sympy(derivation.derivative).subs(at), 25) - expected) < 1e-15 * (1 + abs(expected)), text
 
 
 def test_a_wrong_derivative_is_caught_at_build() -> None:

@@ -89,9 +89,7 @@ def test_its_command_line(environment: Path, tmp_path: Path) -> None:
     command = _script(environment, "derivative-manim")
     assert "537" in _run(environment, tmp_path, command, "info")
     assert "are as released" in _run(environment, tmp_path, command, "verify")
-    assert "class DerivativeVisualization(Scene)" in _run(
-        environment, tmp_path, command, "show", "1", "--code"
-    )
+    assert "class DerivativeVisualization(Scene)" in _run(environment, tmp_path, command, "show", "1", "--code")
     _run(environment, tmp_path, command, "export", "derivative-manim")
     assert (tmp_path / "derivative-manim" / "data" / "all" / "train-00000-of-00001.parquet").is_file()
 

@@ -98,11 +98,7 @@ def tex_calls(source: str) -> Iterator[Call]:
                 loose |= dict.fromkeys([*strings, *_strings(word.value for word in node.keywords)])
             elif name in TEX_CLASSES:
                 try:
-                    words = {
-                        word.arg: ast.literal_eval(word.value)
-                        for word in node.keywords
-                        if word.arg in KEYWORDS
-                    }
+                    words = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in KEYWORDS}
                 except ValueError:
                     continue
                 if len(strings) == len(node.args):

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 1, 0.5]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \frac{\sqrt{x + 1}}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-15, 15, 10], 1.35, "f(x)", BLUE)
-        low = panel([-200, 0, 50], -1.85, "f'(x)", GREEN)
+        top = panel([-4, 5, 2], 1.35, "f(x)", BLUE)
+        low = panel([-22.5, 0, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -200), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -22.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.005], color=BLUE) for a, b in [(-1, -0.065), (0.069, 1)]])
-        for a, b in [((0, -15), (0, 15))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-1, -0.221), (0.221, 5)]])
+        for a, b in [((0, -4), (0, 5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.71)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.71, -0.13, 0.005], color=GREEN)
-        self.play(x.animate.set_value(-0.13), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 4.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.005], color=GREEN) for a, b in [(-0.999, -0.071), (0.071, 1)]])
-        for a, b in [((-1, -200), (-1, 0)), ((0, -200), (0, 0))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-0.999, -0.212), (0.212, 5)]])
+        for a, b in [((-1, -22.5), (-1, 0)), ((0, -22.5), (0, 0))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

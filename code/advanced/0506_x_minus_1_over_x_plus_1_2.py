@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-6, 6, 1]
 STEPS = [
     r"f(x) = \left(\frac{x - 1}{x + 1}\right)^{2}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 50, 20], 1.35, "f(x)", BLUE)
-        low = panel([-40, 50, 20], -1.85, "f'(x)", GREEN)
+        top = panel([0, 25, 10], 1.35, "f(x)", BLUE)
+        low = panel([-10, 15, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1.33), (-0.752, 4)]])
-        for a, b in [((-1, 0), (-1, 50)), ((-4, 1), (4, 1))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-6, -1.5), (-0.666, 6)]])
+        for a, b in [((-1, 0), (-1, 25)), ((-6, 1), (6, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0)
+        x = ValueTracker(0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0, 2.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 4.3, 0.05], color=GREEN)
+        self.play(x.animate.set_value(4.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.592), (-0.471, 4)]])
-        for a, b in [((-1, -40), (-1, 50))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, -1.92), (-0.213, 6)]])
+        for a, b in [((-1, -10), (-1, 15))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x^{\ln x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 100, 50], 1.35, "f(x)", BLUE)
-        low = panel([-30, 50, 20], -1.85, "f'(x)", GREEN)
+        top = panel([0, 20, 5], 1.35, "f(x)", BLUE)
+        low = panel([-15, 10, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -15), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.117, 8, 0.02], color=BLUE)
-        for a, b in [((0, 0), (0, 100))]:
+        graph = top.plot(f, [0.178, 5, 0.02], color=BLUE)
+        for a, b in [((0, 0), (0, 20))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.2)
+        x = ValueTracker(0.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.2, 7.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(7.1), Create(trail), run_time=6)
+        trail = low.plot(df, [0.6, 4.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.31, 8, 0.02], color=GREEN)
-        for a, b in [((0, -30), (0, 50))]:
+        df_graph = low.plot(df, [0.367, 5, 0.02], color=GREEN)
+        for a, b in [((0, -15), (0, 10))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = (x + 1)^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -38,15 +38,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-10, 60, 20], 1.35, "f(x)", BLUE)
-        low = panel([-75, 125, 50], -1.85, "f'(x)", GREEN)
+        top = panel([0, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-25, 20, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -75), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -25), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-0.984, 2.969, 0.02], color=BLUE)
-        for a, b in [((-1, -10), (-1, 60))]:
+        graph = top.plot(f, [-0.933, 2, 0.01], color=BLUE)
+        for a, b in [((-1, 0), (-1, 12.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -60,7 +60,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.8)
+        x = ValueTracker(-0.7)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -74,12 +74,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.8, 2.7, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.7), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.7, 1.6, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.891, 2.96, 0.02], color=GREEN)
-        for a, b in [((-1, -75), (-1, 125))]:
+        df_graph = low.plot(df, [-0.818, 2, 0.01], color=GREEN)
+        for a, b in [((-1, -25), (-1, 20))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{x - 1}{x + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-7.5, 10, 5], 1.35, "f(x)", BLUE)
-        low = panel([0, 25, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-5, 7.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([0, 15, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -1.223), (-0.764, 4)]])
-        for a, b in [((-1, -7.5), (-1, 10)), ((-4, 1), (4, 1))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -1.308), (-0.666, 5)]])
+        for a, b in [((-1, -5), (-1, 7.5)), ((-5, 1), (5, 1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.5)
+        x = ValueTracker(-0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.5, 2.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.3, 3.5, 0.05], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.283), (-0.717, 4)]])
-        for a, b in [((-1, 0), (-1, 25))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -1.366), (-0.634, 5)]])
+        for a, b in [((-1, 0), (-1, 15))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{e^{x}}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-15, 30, 10], 1.35, "f(x)", BLUE)
-        low = panel([-15, 25, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-10, 20, 10], 1.35, "f(x)", BLUE)
+        low = panel([-15, 15, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -15), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.063), (0.035, 5)]])
-        for a, b in [((0, -15), (0, 30))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.092), (0.053, 4)]])
+        for a, b in [((0, -10), (0, 20))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 4, 0.05], color=GREEN)
-        self.play(x.animate.set_value(4), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 2.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.255), (0.254, 5)]])
-        for a, b in [((0, -15), (0, 25))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.255), (0.254, 4)]])
+        for a, b in [((0, -15), (0, 15))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

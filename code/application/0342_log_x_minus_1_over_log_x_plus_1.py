@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 6, 1]
+X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\ln x - 1}{\ln x + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-2.5, 1.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 20, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-2, 1.5, 1], 1.35, "f(x)", BLUE)
+        low = panel([0, 8, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.652, 6, 0.02], color=BLUE)
-        for a, b in [((0.3679, -2.5), (0.3679, 1.5))]:
+        graph = top.plot(f, [0.717, 8, 0.02], color=BLUE)
+        for a, b in [((0.3679, -2), (0.3679, 1.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1, 5, 0.02], color=GREEN)
-        self.play(x.animate.set_value(5), Create(trail), run_time=6)
+        trail = low.plot(df, [1, 6.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(0.006, 0.171), (0.562, 6)]])
-        for a, b in [((0, 0), (0, 20)), ((0.3679, 0), (0.3679, 20))]:
+        df_graph = low.plot(df, [0.676, 8, 0.02], color=GREEN)
+        for a, b in [((0, 0), (0, 8)), ((0.3679, 0), (0.3679, 8))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2.5, 0.5, 0.5]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = e^{-x} - e^{-2x}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,14 +37,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-150, 25, 50], 1.35, "f(x)", BLUE)
-        low = panel([0, 300, 100], -1.85, "f'(x)", GREEN)
+        top = panel([-1.25, 0.5, 0.5], 1.35, "f(x)", BLUE)
+        low = panel([-1, 4, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2.5, 0.5, 0.01], color=BLUE)
+        graph = top.plot(f, [-0.5, 2.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.2)
+        x = ValueTracker(-0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,12 +71,17 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.2, 0, 0.01], color=GREEN)
-        self.play(x.animate.set_value(0), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.2, 2, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-2.5, 0.5, 0.01], color=GREEN)
+        df_graph = low.plot(df, [-0.5, 2.5, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
+        zeros = VGroup()
+        for a in [0.6931]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q))
+        self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
         summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)

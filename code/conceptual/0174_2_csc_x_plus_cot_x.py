@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = 2 \csc x + \cot x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-20, 20, 10], 1.35, "f(x)", BLUE)
-        low = panel([-75, 75, 50], -1.85, "f'(x)", GREEN)
+        top = panel([-15, 15, 10], 1.35, "f(x)", BLUE)
+        low = panel([-40, 40, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -75), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -3.192), (-3.091, -0.151), (0.151, 3.091), (3.192, 4)]])
-        for a, b in [((-3.1416, -20), (-3.1416, 20)), ((0, -20), (0, 20)), ((3.1416, -20), (3.1416, 20))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -3.209), (-3.074, -0.201), (0.201, 3.074), (3.209, 5)]])
+        for a, b in [((-3.1416, -15), (-3.1416, 15)), ((0, -15), (0, 15)), ((3.1416, -15), (3.1416, 15))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.4)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,16 +72,16 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.4, 3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 2.9, 0.05], color=GREEN)
+        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -3.257), (-3.026, -0.2), (0.2, 3.026), (3.257, 4)]])
-        for a, b in [((-3.1416, -75), (-3.1416, 75)), ((0, -75), (0, 75)), ((3.1416, -75), (3.1416, 75))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -3.299), (-2.984, -0.274), (0.274, 2.984), (3.299, 5)]])
+        for a, b in [((-3.1416, -40), (-3.1416, 40)), ((0, -40), (0, 40)), ((3.1416, -40), (3.1416, 40))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [-2.0944, 2.0944]:
+        for a in [-4.1888, -2.0944, 2.0944, 4.1888]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 2, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \arctan x + \frac{1}{x} = \arctan x + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-10, 10, 5], 1.35, "f(x)", BLUE)
-        low = panel([-50, 0, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-5, 5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-6, 0, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -50), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -6), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(-2, -0.102), (0.102, 2)]])
-        for a, b in [((0, -10), (0, 10)), ((-2, -1.571), (2, -1.571)), ((-2, 1.571), (2, 1.571))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.209), (0.209, 5)]])
+        for a, b in [((0, -5), (0, 5)), ((-5, -1.571), (5, -1.571)), ((-5, 1.571), (5, 1.571))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.21)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.21, 1.43, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.43), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 3.5, 0.05], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-2, -0.141), (0.141, 2)]])
-        for a, b in [((0, -50), (0, 0))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.382), (0.382, 5)]])
+        for a, b in [((0, -6), (0, 0))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = e^{x} - 2x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 17.5, 5], 1.35, "f(x)", BLUE)
-        low = panel([-5, 20, 10], -1.85, "f'(x)", GREEN)
+        top = panel([0, 6, 2], 1.35, "f(x)", BLUE)
+        low = panel([-3, 6, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
-        for a, b in [((-3, 7), (0.5, 0))]:
+        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
+        for a, b in [((-2, 5), (0.5, 0))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.1)
+        x = ValueTracker(-1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.1, 2.5, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.4, 1.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
-        for a, b in [((-3, -2), (3, -2))]:
+        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
+        for a, b in [((-2, -2), (2, -2))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = e^{x} + \frac{1}{x} = e^{x} + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-30, 50, 20], 1.35, "f(x)", BLUE)
-        low = panel([-30, 50, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-15, 25, 10], 1.35, "f(x)", BLUE)
+        low = panel([-30, 30, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.033), (0.021, 3.906)]])
-        for a, b in [((0, -30), (0, 50))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3, -0.063), (0.042, 3)]])
+        for a, b in [((0, -15), (0, 25))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.2, 3.2, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.2), Create(trail), run_time=6)
+        trail = low.plot(df, [0.2, 2.2, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.181), (0.18, 3.913)]])
-        for a, b in [((0, -30), (0, 50))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, -0.181), (0.18, 3)]])
+        for a, b in [((0, -30), (0, 30))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = \frac{x^{2}}{2} - \ln x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 35, 10], 1.35, "f(x)", BLUE)
-        low = panel([-7.5, 10, 5], -1.85, "f'(x)", GREEN)
+        top = panel([0, 17.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-7.5, 7.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -7.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 8, 0.02], color=BLUE)
-        for a, b in [((0, 0), (0, 35))]:
+        graph = top.plot(f, [0.001, 6, 0.02], color=BLUE)
+        for a, b in [((0, 0), (0, 17.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.2)
+        x = ValueTracker(0.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.2, 7, 0.02], color=GREEN)
-        self.play(x.animate.set_value(7), Create(trail), run_time=6)
+        trail = low.plot(df, [0.9, 5.3, 0.02], color=GREEN)
+        self.play(x.animate.set_value(5.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.132, 8, 0.02], color=GREEN)
-        for a, b in [((0, -7.5), (0, 10)), ((0, 0), (8, 8))]:
+        df_graph = low.plot(df, [0.132, 6, 0.02], color=GREEN)
+        for a, b in [((0, -7.5), (0, 7.5)), ((0, 0), (6, 6))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = 2 \cosh x - \sinh x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 35, 10], 1.35, "f(x)", BLUE)
-        low = panel([-40, 20, 20], -1.85, "f'(x)", GREEN)
+        top = panel([0, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-12.5, 5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -12.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [-2, 2, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.5)
+        x = ValueTracker(-1.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.5, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.6, 1.4, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.4), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-2, 2, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0.5493]:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = x^{6}",
     r"\text{Power rule:} \quad (x^{n})' = nx^{n - 1}",
@@ -35,14 +35,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 5000, 2000], 1.35, "f(x)", BLUE)
-        low = panel([-7500, 7500, 5000], -1.85, "f'(x)", GREEN)
+        top = panel([0, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-40, 40, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -7500), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -55,7 +55,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.5)
+        x = ValueTracker(-0.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -69,11 +69,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.5, 2.5, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.9, 0.9, 0.01], color=GREEN)
+        self.play(x.animate.set_value(0.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-1.461, 1.461, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

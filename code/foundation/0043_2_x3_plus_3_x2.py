@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = 2x^{3} + 3x^{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-100, 200, 100], 1.35, "f(x)", BLUE)
-        low = panel([-25, 150, 50], -1.85, "f'(x)", GREEN)
+        top = panel([0, 6, 2], 1.35, "f(x)", BLUE)
+        low = panel([-2.5, 15, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -25), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [-1, 1, 0.005], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.9)
+        x = ValueTracker(-0.7)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.9, 3.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.1), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.7, 0.8, 0.005], color=GREEN)
+        self.play(x.animate.set_value(0.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-1, 1, 0.005], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [-1, 0]:
+        for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = x^{3} + 2x - 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,14 +37,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-100, 100, 50], 1.35, "f(x)", BLUE)
-        low = panel([0, 60, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-40, 40, 20], 1.35, "f(x)", BLUE)
+        low = panel([0, 35, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.9)
+        x = ValueTracker(-2.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.9, 2.9, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.2, 2.2, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \frac{x^{3}}{3} - \frac{x^{2}}{2} - 2x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -38,14 +38,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-25, 10, 10], 1.35, "f(x)", BLUE)
-        low = panel([-5, 20, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-7.5, 5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-5, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [-3, 3, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-3.2)
+        x = ValueTracker(-2.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-3.2, 2.9, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.5, 2.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [-1, 2]:

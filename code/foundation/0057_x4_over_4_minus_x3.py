@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-1, 3, 1]
 STEPS = [
     r"f(x) = \frac{x^{4}}{4} - x^{3}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-50, 300, 100], 1.35, "f(x)", BLUE)
-        low = panel([-250, 100, 100], -1.85, "f'(x)", GREEN)
+        top = panel([-7.5, 2.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-5, 0, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -250), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-5, 5, 0.05], color=BLUE)
+        graph = top.plot(f, [-1, 3, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-4.3)
+        x = ValueTracker(-0.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-4.3, 3.6, 0.05], color=GREEN)
-        self.play(x.animate.set_value(3.6), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.4, 2.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-5, 5, 0.05], color=GREEN)
+        df_graph = low.plot(df, [-1, 3, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0, 3]:
+        for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 6, 1]
+X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \frac{x^{5}}{5} - x^{4}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-75, 100, 50], 1.35, "f(x)", BLUE)
-        low = panel([-100, 500, 200], -1.85, "f'(x)", GREEN)
+        top = panel([-7, 0, 2], 1.35, "f(x)", BLUE)
+        low = panel([-10, 20, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -100), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-2, 5.533, 0.02], color=BLUE)
+        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.8)
+        x = ValueTracker(-1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,14 +70,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.8, 5.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(5.3), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.3, 1.1, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-2, 6, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-1.5, 1.5, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0, 4]:
+        for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = x^{6} - 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1000, 5000, 2000], 1.35, "f(x)", BLUE)
-        low = panel([-7500, 7500, 5000], -1.85, "f'(x)", GREEN)
+        top = panel([-2.5, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([-40, 40, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -7500), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-4, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [-1.5, 1.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,25 +56,25 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-3.4)
+        x = ValueTracker(-1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(df(a), 0, font_size=30).next_to(name)
+            slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-3.4, 3.4, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.4), Create(trail), run_time=6)
+        trail = low.plot(df, [-1.3, 1.3, 0.01], color=GREEN)
+        self.play(x.animate.set_value(1.3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-1.461, 1.461, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{1}{x^{4}} = x^{-4}",
     r"\text{Power rule:} \quad (x^{n})' = nx^{n - 1}",
@@ -35,15 +35,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 70, 20], 1.35, "f(x)", BLUE)
-        low = panel([-40, 40, 20], -1.85, "f'(x)", GREEN)
+        top = panel([0, 30, 10], 1.35, "f(x)", BLUE)
+        low = panel([-12.5, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -40), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -12.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.346), (0.346, 4)]])
-        for a, b in [((0, 0), (0, 70))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.428), (0.428, 5)]])
+        for a, b in [((0, 0), (0, 30))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.9)
+        x = ValueTracker(1.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.9, 3.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.1), Create(trail), run_time=6)
+        trail = low.plot(df, [1.1, 3.9, 0.05], color=GREEN)
+        self.play(x.animate.set_value(3.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.631), (0.631, 4)]])
-        for a, b in [((0, -40), (0, 40))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.797), (0.797, 5)]])
+        for a, b in [((0, -12.5), (0, 12.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

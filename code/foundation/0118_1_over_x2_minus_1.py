@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{1}{x^{2}} - 1 = x^{-2} - 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-2.5, 20, 5], 1.35, "f(x)", BLUE)
-        low = panel([-30, 30, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-2.5, 10, 5], 1.35, "f(x)", BLUE)
+        low = panel([-12.5, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -12.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3, -0.219), (0.219, 3)]])
-        for a, b in [((0, -2.5), (0, 20)), ((-3, -1), (3, -1))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.302), (0.302, 4)]])
+        for a, b in [((0, -2.5), (0, 10)), ((-4, -1), (4, -1))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(0.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.5, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [0.6, 2.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, -0.406), (0.406, 3)]])
-        for a, b in [((0, -30), (0, 30))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.543), (0.543, 4)]])
+        for a, b in [((0, -12.5), (0, 12.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

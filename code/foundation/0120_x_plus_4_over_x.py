@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = x + \frac{4}{x} = x + 4x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -35,15 +35,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-20, 20, 10], 1.35, "f(x)", BLUE)
-        low = panel([-50, 10, 20], -1.85, "f'(x)", GREEN)
+        top = panel([-15, 15, 10], 1.35, "f(x)", BLUE)
+        low = panel([-30, 5, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -50), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.203), (0.203, 4)]])
-        for a, b in [((0, -20), (0, 20)), ((-4, -4), (4, 4))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.272), (0.272, 5)]])
+        for a, b in [((0, -15), (0, 15)), ((-5, -5), (5, 5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(0.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.5, 2.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
+        trail = low.plot(df, [0.6, 3.5, 0.05], color=GREEN)
+        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.281), (0.281, 4)]])
-        for a, b in [((0, -50), (0, 10)), ((-4, 1), (4, 1))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.36), (0.36, 5)]])
+        for a, b in [((0, -30), (0, 5)), ((-5, 1), (5, 1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

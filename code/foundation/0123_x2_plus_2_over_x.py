@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5, 5, 1]
+X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{2} + \frac{2}{x} = x^{2} + 2x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-20, 40, 20], 1.35, "f(x)", BLUE)
-        low = panel([-25, 15, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-15, 30, 10], 1.35, "f(x)", BLUE)
+        low = panel([-30, 10, 10], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -25), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5, -0.1), (0.051, 5)]])
-        for a, b in [((0, -20), (0, 40))]:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.134), (0.067, 4)]])
+        for a, b in [((0, -15), (0, 30))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 3.7, 0.05], color=GREEN)
-        self.play(x.animate.set_value(3.7), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 2.9, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -0.287), (0.28, 5)]])
-        for a, b in [((0, -25), (0, 15)), ((-5, -10), (5, 10))]:
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.261), (0.257, 4)]])
+        for a, b in [((0, -30), (0, 10)), ((-4, -8), (4, 8))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

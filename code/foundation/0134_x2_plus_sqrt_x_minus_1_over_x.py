@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x^{2} + \sqrt{x} - \frac{1}{x} = x^{2} + \sqrt{x} - x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -37,15 +37,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-50, 75, 50], 1.35, "f(x)", BLUE)
-        low = panel([0, 25, 10], -1.85, "f'(x)", GREEN)
+        top = panel([-20, 30, 20], 1.35, "f(x)", BLUE)
+        low = panel([0, 17.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.02, 8, 0.02], color=BLUE)
-        for a, b in [((0, -50), (0, 75))]:
+        graph = top.plot(f, [0.05, 5, 0.02], color=BLUE)
+        for a, b in [((0, -20), (0, 30))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.2)
+        x = ValueTracker(0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.2, 6.9, 0.02], color=GREEN)
-        self.play(x.animate.set_value(6.9), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 4.2, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.2), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.207, 8, 0.02], color=GREEN)
-        for a, b in [((0, 0), (0, 25))]:
+        df_graph = low.plot(df, [0.25, 5, 0.02], color=GREEN)
+        for a, b in [((0, 0), (0, 17.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

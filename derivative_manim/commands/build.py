@@ -20,7 +20,5 @@ def run(arguments: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        raise DerivativeManimError(
-            f"building needs {error.name}: pip install 'derivative-manim[generation]'"
-        ) from None
+        raise DerivativeManimError(f"building needs {error.name}: pip install 'derivative-manim[generation]'") from None
     return status

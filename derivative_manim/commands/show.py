@@ -75,9 +75,7 @@ def _names(record: Record) -> tuple[str, str, str, str, str]:
 
 
 def _table(record: Record) -> Table:
-    table = Table(
-        title=Text(f"{record['id']}  {record['description']}"), title_justify="left", show_header=False
-    )
+    table = Table(title=Text(f"{record['id']}  {record['description']}"), title_justify="left", show_header=False)
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in record.items():

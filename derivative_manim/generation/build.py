@@ -39,9 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Build or check. Returns the exit status: 0, or 1 if `--check` found a difference."""
     root = Path(args.root) if args.root else checkout_root()
     if root is None:
-        raise DerivativeManimError(
-            "build works in a checkout of the project: clone it and run the command there"
-        )
+        raise DerivativeManimError("build works in a checkout of the project: clone it and run the command there")
     files = build_files(root, args.processes)
     if args.check:
         problems = compare(root, files)
@@ -105,9 +103,7 @@ def _assign(records: list[dict[str, Any]]) -> None:
 
 def _examples(entries: list[Entry], processes: int) -> Iterator[Example]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("making lessons", total=len(entries))
         if processes == 1:
             for entry in entries:
@@ -140,9 +136,7 @@ def compare(root: Path, files: dict[str, bytes]) -> list[str]:
     problems += [f"{path} is an orphan: the catalogue makes no such file" for path in _orphans(root, files)]
     if not problems:
         manifest = root / "metadata" / "manifest.json"
-        if not manifest.is_file() or manifest.read_text(encoding="utf-8") != manifest_text(
-            compute_manifest(root)
-        ):
+        if not manifest.is_file() or manifest.read_text(encoding="utf-8") != manifest_text(compute_manifest(root)):
             problems.append("metadata/manifest.json is stale")
     return problems
 

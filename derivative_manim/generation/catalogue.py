@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import sympy
@@ -82,9 +83,7 @@ def read_catalogue(path: Path = CATALOGUE) -> list[Entry]:
             where = f"{path.name}:{reader.line_num}"
             text, rank = (row["function"] or "").strip(), (row["rank"] or "").strip()
             if rank != str(expected):
-                problems.append(
-                    f"{where}: {text} has rank {rank}, but stands at place {expected}; write {expected}"
-                )
+                problems.append(f"{where}: {text} has rank {rank}, but stands at place {expected}; write {expected}")
             try:
                 entries.append(Entry(expected, text, parse(text), (row["topic"] or "").strip()))
             except FunctionSyntaxError as error:
@@ -101,9 +100,11 @@ def check_catalogue(entries: list[Entry]) -> list[str]:
     problems: list[str] = []
     if len(entries) != SIZE:
         problems.append(f"the catalogue has {len(entries)} functions, not {SIZE}")
-    for entry in entries:
-        if not has_real_interval(entry.function):
-            problems.append(f"rank {entry.rank}: {entry.text} is real on no interval between -1000 and 1000")
+    problems += [
+        f"rank {entry.rank}: {entry.text} is real on no interval between -1000 and 1000"
+        for entry in entries
+        if not has_real_interval(entry.function)
+    ]
     problems += _duplicates(entries)
     problems += _misplaced(entries)
     problems += _skeleton_problems(entries)
@@ -116,16 +117,12 @@ def _duplicates(entries: list[Entry]) -> list[str]:
     for entry in entries:
         values = [value_at(entry.function, point) for point in _FINGERPRINT[:6]]
         buckets[tuple("" if v is None else f"{v:.12e}" for v in map(_as_float, values))].append(entry)
-    problems = []
-    for bucket in buckets.values():
-        for i, first in enumerate(bucket):
-            for second in bucket[i + 1 :]:
-                if equal(first.function, second.function):
-                    problems.append(
-                        f"rank {second.rank}: {second.text} is equal to {first.text} of rank {first.rank}; "
-                        "each function may appear once"
-                    )
-    return problems
+    return [
+        f"rank {second.rank}: {second.text} is equal to {first.text} of rank {first.rank}; each function may appear once"
+        for bucket in buckets.values()
+        for first, second in combinations(bucket, 2)
+        if equal(first.function, second.function)
+    ]
 
 
 def _as_float(value: sympy.Float | None) -> float | None:

@@ -40,9 +40,7 @@ def _tables(statistics: dict[str, Any]) -> str:
     for name, words in _NAMES.items():
         row = statistics["measures"]["all"][name]
         by_split = " / ".join(f"{statistics['measures'][split][name]['mean']:,}" for split in SPLITS)
-        lines.append(
-            f"| {words} | {row['mean']:,} | {row['std']:,} | {row['min']:,} | {row['max']:,} | {by_split} |"
-        )
+        lines.append(f"| {words} | {row['mean']:,} | {row['std']:,} | {row['min']:,} | {row['max']:,} | {by_split} |")
     skeletons = statistics["skeletons"]
     lines += [
         "",

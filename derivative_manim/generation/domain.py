@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,13 +42,12 @@ def domain(tree: t.Tree) -> str:
             if not any(abs(root - b) < 1e-7 for b, _ in boundaries):
                 boundaries.append((root, True))
     points = sorted(
-        (b, all(c.relation == ">=" or abs(value(c.expression, b)) > 1e-7 for c in needed))
-        for b, _ in boundaries
+        (b, all(c.relation == ">=" or abs(value(c.expression, b)) > 1e-7 for c in needed)) for b, _ in boundaries
     )
     if len(points) > _MOST_BOUNDARIES:
         return " and ".join(map(str, dict.fromkeys(needed)))
     edges = [-math.inf, *(b for b, _ in points), math.inf]
-    inside = [_holds(needed, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
     return _intervals(points, inside)
 
 
@@ -91,13 +91,7 @@ def _name(number: float) -> str:
         if ratio and abs(float(ratio) * unit - number) < 1e-7:
             if not text:
                 return str(ratio)
-            top = (
-                text
-                if ratio.numerator == 1
-                else f"-{text}"
-                if ratio.numerator == -1
-                else f"{ratio.numerator}*{text}"
-            )
+            top = text if ratio.numerator == 1 else f"-{text}" if ratio.numerator == -1 else f"{ratio.numerator}*{text}"
             return top if ratio.denominator == 1 else f"{top}/{ratio.denominator}"
     square = Fraction(number * number).limit_denominator(12)
     if abs(math.sqrt(float(square)) - abs(number)) < 1e-8:

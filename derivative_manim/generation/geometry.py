@@ -67,7 +67,6 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
     window = choose_window(f, df)
     if window is None:
         raise NoGraphError("the function has no interval of real values between -1000 and 1000")
-    low, high = window[0], window[1]
     y, dy = _y_range(f, window), _y_range(df, window)
     pieces = _pieces(f, window, y)
     slope_pieces = _pieces(df, window, dy)
@@ -162,10 +161,8 @@ def _inward(curve: Curve, a: float, b: float) -> Interval:
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
-    lines: list[Segment] = []
-    for pole in curve.singular_points(window[0], window[1]):
-        if _explodes(curve, pole, 1) or _explodes(curve, pole, -1):
-            lines.append((round(pole, 4) + 0.0, y[0], round(pole, 4) + 0.0, y[1]))
+    poles = [p for p in curve.singular_points(*window[:2]) if _explodes(curve, p, 1) or _explodes(curve, p, -1)]
+    lines: list[Segment] = [(round(p, 4) + 0.0, y[0], round(p, 4) + 0.0, y[1]) for p in poles]
     for side in (-1.0, 1.0):
         line = _slant(curve, side, window, y)
         if line is not None and line not in lines:
@@ -223,17 +220,17 @@ def _clip_line(slope: float, level: float, window: Range, y: Range) -> Segment |
     return (round(a, 3), round(slope * a + level, 3), round(b, 3), round(slope * b + level, 3))
 
 
-def _critical(
-    slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...]
-) -> tuple[float, ...]:
+def _critical(slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...]) -> tuple[float, ...]:
     found: list[float] = []
     for a, b in slope_pieces:
         if float(np.max(np.abs(slope(np.linspace(a, b, 101))))) == 0.0:
             continue  # f' is 0 throughout: there is no point to single out
         margin = 1e-3 * (b - a)
-        for root in roots(slope.tree, a, b):
-            if any(p <= root <= q for p, q in pieces) and a + margin < root < b - margin:
-                found.append(round(root, 4) + 0.0)
+        found += [
+            round(root, 4) + 0.0
+            for root in roots(slope.tree, a + margin, b - margin)
+            if any(p <= root <= q for p, q in pieces)
+        ]
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
@@ -266,9 +263,7 @@ def _trace(
     return _neat(best), _TANGENT_LENGTHS[-1]
 
 
-def _tangent_runs(
-    f: Curve, df: Curve, window: Range, y: Range, a: float, b: float, length: float
-) -> list[Interval]:
+def _tangent_runs(f: Curve, df: Curve, window: Range, y: Range, a: float, b: float, length: float) -> list[Interval]:
     grid = np.linspace(a, b, 1001)
     width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
     angle = np.arctan(df(grid) * height / width)

@@ -36,7 +36,5 @@ def assign_wordings(ids: Sequence[str], split: str) -> dict[str, int]:
         share, extra = divmod(len(ids), len(WORDINGS))
         counts = {wording: share + (wording <= extra) for wording in WORDINGS}
     slots = [wording for wording, count in counts.items() for _ in range(count)]
-    shuffled = sorted(
-        ids, key=lambda identifier: hashlib.sha256(f"wording:{identifier}".encode()).hexdigest()
-    )
+    shuffled = sorted(ids, key=lambda identifier: hashlib.sha256(f"wording:{identifier}".encode()).hexdigest())
     return dict(zip(shuffled, slots, strict=True))

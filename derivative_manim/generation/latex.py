@@ -36,9 +36,7 @@ def latex(tree: t.Tree, *, inline: bool = False) -> str:
                 return "-" + latex(t.Div(t.negate(a), b), inline=inline)
             if inline:
                 top = bracket(a, inline=True) if isinstance(a, t.Add) else latex(a, inline=True)
-                bottom = (
-                    bracket(b, inline=True) if isinstance(b, (t.Add, t.Mul, t.Div)) else latex(b, inline=True)
-                )
+                bottom = bracket(b, inline=True) if isinstance(b, (t.Add, t.Mul, t.Div)) else latex(b, inline=True)
                 return f"{top}/{bottom}"
             return rf"\frac{{{latex(a)}}}{{{latex(b)}}}"
         case t.Pow(base, exponent):
@@ -106,11 +104,7 @@ def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
     swallows = _ends_bare(previous)
     if swallows and not (isinstance(item, (t.Fn, t.Pow)) and piece.startswith("\\")):
         return r" \cdot "  # \ln x \cdot (x + 1), never \ln x(x + 1)
-    return (
-        " "
-        if swallows or piece.startswith("\\") or isinstance(previous, t.Fn) or previous == t.Sym("pi")
-        else ""
-    )
+    return " " if swallows or piece.startswith("\\") or isinstance(previous, t.Fn) or previous == t.Sym("pi") else ""
 
 
 def _ends_bare(tree: t.Tree) -> bool:
@@ -120,9 +114,7 @@ def _ends_bare(tree: t.Tree) -> bool:
             return False
         case t.Fn(_, arg):
             return _is_bare(arg)
-        case t.Pow(t.Fn(name, arg), t.Num(n)) if (
-            name in _POWERS_BEFORE_ARGUMENT and n.denominator == 1 and n > 0
-        ):
+        case t.Pow(t.Fn(name, arg), t.Num(n)) if name in _POWERS_BEFORE_ARGUMENT and n.denominator == 1 and n > 0:
             return _is_bare(arg)
         case t.Mul(factors):
             return _ends_bare(factors[-1])
@@ -130,9 +122,7 @@ def _ends_bare(tree: t.Tree) -> bool:
 
 
 def _is_bare(arg: t.Tree) -> bool:
-    return isinstance(arg, t.Sym) or (
-        isinstance(arg, t.Num) and arg.value >= 0 and arg.value.denominator == 1
-    )
+    return isinstance(arg, t.Sym) or (isinstance(arg, t.Num) and arg.value >= 0 and arg.value.denominator == 1)
 
 
 def _argument(arg: t.Tree, inline: bool) -> str:
@@ -146,9 +136,7 @@ def _power(base: t.Tree, exponent: t.Tree, inline: bool) -> str:
     above = latex(exponent, inline=True)
     match base:
         case t.Fn(name, arg) if (
-            name in _POWERS_BEFORE_ARGUMENT
-            and isinstance(exponent, t.Num)
-            and exponent.value.denominator == 1
+            name in _POWERS_BEFORE_ARGUMENT and isinstance(exponent, t.Num) and exponent.value.denominator == 1
         ):
             if exponent.value > 0:
                 return f"\\{name}^{{{above}}}" + _argument(arg, inline)

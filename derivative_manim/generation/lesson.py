@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.latex import bracket, latex
-from derivative_manim.generation.rules import Derivation, Part
 from derivative_manim.generation.parse import parse
+from derivative_manim.generation.rules import Derivation, Part
 from derivative_manim.generation.simplify import equal, is_derivative
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
@@ -66,9 +66,7 @@ def steps(derivation: Derivation) -> list[Step]:
     lines += _closing(derivation)
     lines = [replace(line, latex=fit(line.latex.split(_ROWS))) for line in lines]
     if not 4 <= len(lines) <= MAX_LINES:
-        raise ValueError(
-            f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{MAX_LINES}"
-        )
+        raise ValueError(f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{MAX_LINES}")
     return lines
 
 
@@ -260,13 +258,12 @@ def _part_lines(derivation: Derivation) -> list[Step]:
 
 
 def _together(rows: list[Step]) -> Step:
-    return Step(
-        rows[0].rule, _ROWS.join(row.latex for row in rows), "; ".join(row.expression for row in rows)
-    )
+    return Step(rows[0].rule, _ROWS.join(row.latex for row in rows), "; ".join(row.expression for row in rows))
 
 
 def _explain_chain(derivation: Derivation) -> list[Step]:
-    assert derivation.outer is not None
+    if derivation.outer is None:
+        raise ValueError("a chain has an outer function")
     outer, slope = derivation.outer
     part = derivation.parts[0]
     outside = Step(

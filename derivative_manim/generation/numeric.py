@@ -42,6 +42,7 @@ class Curve:
     domain: t.Tree | None = None
 
     def __call__(self, x: Array) -> Array:
+        """The ordinates at `x`, NaN outside the domain."""
         y = values(self.tree, x)
         return y if self.domain is None else np.where(np.isfinite(values(self.domain, x)), y, np.nan)
 
@@ -51,7 +52,7 @@ class Curve:
 
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
-        if -_NEAR <= low and high <= _NEAR:
+        if low >= -_NEAR and high <= _NEAR:
             return [point for point in _singular_points(self, -_NEAR, _NEAR) if low <= point <= high]
         return list(_singular_points(self, low, high))
 
@@ -60,9 +61,7 @@ class Curve:
 def _singular_points(curve: Curve, low: float, high: float) -> tuple[float, ...]:
     parts = singular_parts(curve.tree) + ([] if curve.domain is None else singular_parts(curve.domain))
     found: list[float] = []
-    for root in sorted(
-        root for part in dict.fromkeys(parts) for root in roots(part, low, high, samples=8001)
-    ):
+    for root in sorted(root for part in dict.fromkeys(parts) for root in roots(part, low, high, samples=8001)):
         if not found or root - found[-1] > 1e-6 * (high - low):
             found.append(root)
     return tuple(found)

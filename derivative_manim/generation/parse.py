@@ -57,9 +57,7 @@ def _node(node: ast.expr, text: str) -> t.Tree:
         case ast.Name(id="E"):
             return t.Sym("e")
         case ast.Name(id=name):
-            raise FunctionSyntaxError(
-                f"unknown name {name!r} in {text!r}: the variable is x, the constants pi and e"
-            )
+            raise FunctionSyntaxError(f"unknown name {name!r} in {text!r}: the variable is x, the constants pi and e")
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return t.negate(_node(operand, text))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):

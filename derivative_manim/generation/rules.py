@@ -85,9 +85,7 @@ class Derivation:
     @property
     def is_direct(self) -> bool:
         """Whether the derivative can be written down at once, with no rule for combined functions."""
-        return self.rule not in COMBINING or (
-            self.rule == "constant multiple" and self.parts[0].derivation.is_direct
-        )
+        return self.rule not in COMBINING or (self.rule == "constant multiple" and self.parts[0].derivation.is_direct)
 
 
 COMBINING = (
@@ -127,9 +125,7 @@ def differentiate(function: t.Tree) -> Derivation:
     expanded = _expand_powers(function)
     if expanded is not None:
         inner = _sum(expanded)
-        return Derivation(
-            "sum", function, inner.derivative, inner.substituted, inner.parts, rewritten=expanded
-        )
+        return Derivation("sum", function, inner.derivative, inner.substituted, inner.parts, rewritten=expanded)
     coefficient, rest = t.split_coefficient(function)
     elementary = _elementary(rest)
     if elementary is not None:
@@ -161,8 +157,8 @@ def _split_constant(tree: t.Tree) -> tuple[t.Tree, t.Tree]:
     match tree:
         case t.Mul(factors):
             constants = [f for f in factors if not t.depends(f)]
-            rest = [f for f in factors if t.depends(f)]
-            return t.mul(*constants), rest[0] if len(rest) == 1 else t.Mul(tuple(rest))
+            varying = [f for f in factors if t.depends(f)]
+            return t.mul(*constants), varying[0] if len(varying) == 1 else t.Mul(tuple(varying))
         case t.Div(a, b) if not t.depends(b):
             constant, rest = _split_constant(a)
             return t.div(constant, b), rest
@@ -200,9 +196,7 @@ def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
         one = Derivation("power", t.X, t.ONE, ("1", "1"))
         return _constant_multiple(function, t.Num(c), one)
     lowered = _lowered(n)
-    inner = Derivation(
-        "power", power_form(Fraction(1), n), t.mul(t.Num(n), t.power(t.X, t.Num(n - 1))), lowered
-    )
+    inner = Derivation("power", power_form(Fraction(1), n), t.mul(t.Num(n), t.power(t.X, t.Num(n - 1))), lowered)
     written = power_form(c, n)
     rewritten = None if latex(written) == latex(function) else written
     if c == 1:
@@ -214,7 +208,7 @@ def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
 
 
 def _lowered(n: Fraction) -> tuple[str, str]:
-    """n x^{n-1} with the subtraction still to be done."""
+    """The power rule's n x^{n-1} with the subtraction still to be done."""
     shown = latex(t.Num(n), inline=True)
     front = latex(t.Num(n)) if n != -1 else "-"
     return f"{front}x^{{{shown} - 1}}", f"({n})*x**({n} - 1)"
@@ -244,9 +238,7 @@ def _elementary(tree: t.Tree) -> Derivation | None:
         case _:
             return None
     derivative = t.substitute(outer, "u", t.X)
-    return Derivation(
-        rule, tree, derivative, (rf"\left({latex(tree)}\right)'", f"diff({sympy_text(tree)}, x)")
-    )
+    return Derivation(rule, tree, derivative, (rf"\left({latex(tree)}\right)'", f"diff({sympy_text(tree)}, x)"))
 
 
 def _sum(function: t.Add) -> Derivation:
@@ -304,9 +296,7 @@ def _as_chain(coefficient: Fraction, rest: t.Tree) -> tuple[t.Tree, t.Tree, t.Tr
             return None
     c = t.Num(coefficient)
     return (
-        (outer, slope, inner)
-        if coefficient == 1
-        else (t.with_coefficient(coefficient, outer), t.mul(c, slope), inner)
+        (outer, slope, inner) if coefficient == 1 else (t.with_coefficient(coefficient, outer), t.mul(c, slope), inner)
     )
 
 
@@ -346,9 +336,7 @@ def _product_of(function: t.Tree, coefficient: Fraction, factors: tuple[t.Tree, 
     pieces_latex, pieces_text, terms = [], [], []
     for i, part in enumerate(parts):
         row = [part.derivation.derivative if j == i else f for j, f in enumerate(varying)]
-        pieces_latex.append(
-            r" \cdot ".join(_first_factor(f) if k == 0 else factor(f) for k, f in enumerate(row))
-        )
+        pieces_latex.append(r" \cdot ".join(_first_factor(f) if k == 0 else factor(f) for k, f in enumerate(row)))
         pieces_text.append("*".join(f"({sympy_text(f)})" for f in row))
         terms.append(t.mul(*row))
     derivative = simplest(positive_first(t.add(*terms)))

@@ -16,9 +16,7 @@ from derivative_manim.generation import tree as t
 
 _SYMBOL = sympy.Symbol("x")
 # Rational points on both sides of 0 and of 1, at which no function of a calculus course has a pole or a zero.
-_POINTS = [
-    sympy.Rational(a, 997) for a in (-3541, -1723, -811, -397, 211, 433, 701, 911, 1213, 1777, 2953, 4519)
-]
+_POINTS = [sympy.Rational(a, 997) for a in (-3541, -1723, -811, -397, 211, 433, 701, 911, 1213, 1777, 2953, 4519)]
 # A proposal must cost at most this share of what it replaces; one that uses an identity must save more, because
 # the reader has to see the identity too: cos^2 x - sin^2 x stays, sin x/(1 + cos x) gives 1/(1 + cos x).
 _SIMPLER = 0.9
@@ -217,16 +215,11 @@ def cost(tree: t.Tree) -> float:
     """How much there is to read: glyphs, with a little more for fractions, brackets and towers of powers."""
     match tree:
         case t.Num(value):
-            digits = len(str(abs(value.numerator))) + (
-                len(str(value.denominator)) if value.denominator != 1 else 0
-            )
-            return digits
+            return len(str(abs(value.numerator))) + (len(str(value.denominator)) if value.denominator != 1 else 0)
         case t.Add(terms):
             return sum(map(cost, terms)) + len(terms) - 1
         case t.Mul(factors):
-            return sum(cost(f) + 1.2 * isinstance(f, t.Add) for f in factors) - 0.5 * (
-                factors[0] == t.MINUS_ONE
-            )
+            return sum(cost(f) + 1.2 * isinstance(f, t.Add) for f in factors) - 0.5 * (factors[0] == t.MINUS_ONE)
         case t.Div(a, b):
             return cost(a) + cost(b) + 1
         case t.Pow(base, exponent):

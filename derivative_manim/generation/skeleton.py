@@ -61,8 +61,8 @@ def _collect(tree: t.Tree, exponent: Fraction, factors: dict[tuple[str, bool], F
         case t.Pow(base, power) if not t.depends(base):
             factors[f"c**({_term(power)})", True] = Fraction(1)
         case _:
-            base = _base(tree)
-            key = (base, True if base == "x" else exponent > 0)
+            name = _base(tree)
+            key = (name, name == "x" or exponent > 0)
             factors[key] = factors.get(key, Fraction(0)) + exponent
 
 

@@ -30,9 +30,7 @@ def _wrap(printed: _Printed, minimum: int) -> str:
     return text if precedence >= minimum else f"({text})"
 
 
-def _show(
-    tree: t.Tree, leaf: Callable[[t.Tree], _Printed | None], times: str = "*", over: str = "/"
-) -> _Printed:
+def _show(tree: t.Tree, leaf: Callable[[t.Tree], _Printed | None], times: str = "*", over: str = "/") -> _Printed:
     special = leaf(tree)
     if special is not None:
         return special
@@ -54,9 +52,7 @@ def _show(
                     text += " + " + _wrap(show(term), _PRODUCT)
             return text, _SUM
         case t.Mul((first, t.Div() as quotient)) if first == t.MINUS_ONE:
-            return "-" + show(quotient)[
-                0
-            ], _SUM  # -x/3: the sign binds the numerator, which is the same number
+            return "-" + show(quotient)[0], _SUM  # -x/3: the sign binds the numerator, which is the same number
         case t.Mul((first, *rest)) if first == t.MINUS_ONE:
             return "-" + times.join(_wrap(show(f), _POWER) for f in rest).lstrip(), _SUM
         case t.Mul((t.Num(value), *rest)) if value < 0:
@@ -81,7 +77,7 @@ def _sympy_leaf(tree: t.Tree) -> _Printed | None:
             return f"{name}({sympy_text(base)})", _ATOM
         case t.Fn(name, arg, None):
             return f"{name}({sympy_text(arg)})", _ATOM
-        case t.Fn(name, arg, base):
+        case t.Fn(name, arg, t.Tree() as base):
             return f"{name}({sympy_text(arg)}, {sympy_text(base)})", _ATOM
     return None
 
@@ -94,13 +90,9 @@ def _numpy_leaf(tree: t.Tree) -> _Printed | None:
             return f"np.{name}", _ATOM
         case t.Pow(base, t.Num(value)) if value.denominator != 1:
             return _numpy_root(base, value)
-        case t.Pow(t.Fn(name, arg), t.Num(value)) if (
-            name in _RECIPROCALS and value.denominator == 1 and value > 0
-        ):
+        case t.Pow(t.Fn(name, arg), t.Num(value)) if name in _RECIPROCALS and value.denominator == 1 and value > 0:
             return f"1 / np.{_RECIPROCALS[name]}({numpy_code(arg)}) ** {value}", _PRODUCT
-        case t.Pow(base, exponent) if isinstance(base, t.Fn) or isinstance(
-            exponent, (t.Fn, t.Mul, t.Div, t.Add)
-        ):
+        case t.Pow(base, exponent) if isinstance(base, t.Fn) or isinstance(exponent, (t.Fn, t.Mul, t.Div, t.Add)):
             return f"{_wrap(_code(base), _ATOM)} ** {_wrap(_code(exponent), _ATOM)}", _POWER
         case t.Fn("log", arg, t.Num(value)) if value in (2, 10):
             return f"np.log{value}({numpy_code(arg)})", _ATOM

@@ -46,7 +46,5 @@ def assign_splits(rows: Sequence[tuple[str, str, str]]) -> dict[str, str]:
             result[identifier] = split
     missing = {split: dict(+free) for split, free in room.items() if +free}
     if missing:
-        raise ValueError(
-            f"the skeletons leave room in held-out splits: {missing}; more small groups are needed"
-        )
+        raise ValueError(f"the skeletons leave room in held-out splits: {missing}; more small groups are needed")
     return result

@@ -295,9 +295,7 @@ def power(base: Tree, exponent: Tree) -> Tree:
     match base, exponent:
         case Num(b), Num(n) if n.denominator == 1 and (b != 0 or n > 0):
             return Num(b ** int(n))
-        case Pow(inner, Num(m)), Num(n) if n.denominator == 1 and (
-            m.denominator == 1 or m.numerator % 2 == 1
-        ):
+        case Pow(inner, Num(m)), Num(n) if n.denominator == 1 and (m.denominator == 1 or m.numerator % 2 == 1):
             return power(inner, Num(m * n))
         case Fn("exp", arg), Num():
             return Fn("exp", mul(exponent, arg))

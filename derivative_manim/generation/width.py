@@ -43,7 +43,8 @@ def _measure(line: str) -> float:
             total += 0.72 * _measure(script) + 0.05
             continue
         match = _TOKEN.match(line, at)
-        assert match is not None
+        if match is None:  # cannot happen: the last alternative takes any character
+            raise ValueError(f"cannot measure {line!r}")
         total += _token_width(match)
         at = match.end()
     return total

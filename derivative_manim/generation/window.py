@@ -53,9 +53,7 @@ def _far_domain(f: Curve, df: Curve) -> list[tuple[float, float]] | None:
         return None
     first = float(grid[np.flatnonzero(defined)[np.argmin(np.abs(grid[defined]))]])
     start = math.floor(first)
-    return [(float(start), start + 2 * a) for a in _SIZES] + [
-        (start + 1 - 2 * a, start + 1.0) for a in _SIZES
-    ]
+    return [(float(start), start + 2 * a) for a in _SIZES] + [(start + 1 - 2 * a, start + 1.0) for a in _SIZES]
 
 
 def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
@@ -94,6 +92,7 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
         + centred
         + 0.4 * defined
         - hidden
+        - tall
     )
 
 
@@ -116,7 +115,7 @@ def _reversals(y: Array) -> int:
     move = (high - low) / 12
     turns, direction, extreme = 0, 0, float(finite[0])
     for point in finite.tolist():
-        if direction >= 0 and point > extreme or direction <= 0 and point < extreme:
+        if (direction >= 0 and point > extreme) or (direction <= 0 and point < extreme):
             if direction == 0 and abs(point - finite[0]) > move:
                 direction = 1 if point > finite[0] else -1
             if direction != 0:

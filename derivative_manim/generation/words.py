@@ -46,9 +46,7 @@ def say(tree: t.Tree) -> str:
         case t.Mul((a, b)):
             return f"the product of {_group(a)} and {_group(b)}"
         case t.Mul(factors):
-            return (
-                "the product of " + ", ".join(_group(f) for f in factors[:-1]) + f" and {_group(factors[-1])}"
-            )
+            return "the product of " + ", ".join(_group(f) for f in factors[:-1]) + f" and {_group(factors[-1])}"
         case t.Div(t.Mul((t.Num(top), *rest)), t.Num(value)):
             return f"{_number(top / value)} of {_group(rest[0] if len(rest) == 1 else t.Mul(tuple(rest)))}"
         case t.Div(a, t.Num(value)) if value.denominator == 1 and int(value) in _FRACTIONS:
