@@ -118,7 +118,8 @@ def _duplicates(entries: list[Entry]) -> list[str]:
         values = [value_at(entry.function, point) for point in _FINGERPRINT[:6]]
         buckets[tuple("" if v is None else f"{v:.12e}" for v in map(_as_float, values))].append(entry)
     return [
-        f"rank {second.rank}: {second.text} is equal to {first.text} of rank {first.rank}; each function may appear once"
+        f"rank {second.rank}: {second.text} is equal to {first.text} of rank {first.rank}; "
+        "each function may appear once"
         for bucket in buckets.values()
         for first, second in combinations(bucket, 2)
         if equal(first.function, second.function)
