@@ -21,7 +21,8 @@ def describe(tree: t.Tree) -> str:
     """One sentence that says what the function is."""
     if not t.depends(tree):
         return f"The constant function {say(tree)}."
-    return f"The function {say(tree)}."
+    text = say(tree)
+    return f"T{text[1:]}." if text.startswith("the ") else f"The function {text}."
 
 
 def say(tree: t.Tree) -> str:
