@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = 2^{u}, \quad g'(u) = 2^{u} \ln 2 \\[1ex] &\text{inner:} \quad u = \sin x, \quad u' = \cos x",
     r"f'(x) = 2^{\sin x} \ln 2 \cdot \cos x",
-    r"f'(x) = \ln 2 \cdot 2^{\sin x} \cos x",
+    r"f'(x) = 2^{\sin x} \cos x \ln 2",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return np.log(2) * 2 ** np.sin(x) * np.cos(x)
+    return 2 ** np.sin(x) * np.cos(x) * np.log(2)
 
 
 def panel(y_range, y, label, color):

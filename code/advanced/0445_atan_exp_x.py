@@ -8,8 +8,8 @@ STEPS = [
     r"f(x) = \arctan(e^{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
-    r"f'(x) = \frac{1}{(e^{x})^{2} + 1} \cdot e^{x}",
-    r"f'(x) = \frac{e^{x}}{(e^{x})^{2} + 1}",
+    r"f'(x) = \frac{1}{e^{2x} + 1} \cdot e^{x}",
+    r"f'(x) = \frac{e^{x}}{e^{2x} + 1}",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return np.exp(x) / (np.exp(x) ** 2 + 1)
+    return np.exp(x) / (np.exp(2 * x) + 1)
 
 
 def panel(y_range, y, label, color):

@@ -8,8 +8,8 @@ STEPS = [
     r"f(x) = \arctan(2 \sin x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = 2 \sin x, \quad u' = 2 \cos x",
-    r"f'(x) = \frac{1}{(2 \sin x)^{2} + 1} \cdot 2 \cos x",
-    r"f'(x) = \frac{2 \cos x}{(2 \sin x)^{2} + 1}",
+    r"f'(x) = \frac{1}{4 \sin^{2} x + 1} \cdot 2 \cos x",
+    r"f'(x) = \frac{2 \cos x}{4 \sin^{2} x + 1}",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return 2 * np.cos(x) / ((2 * np.sin(x))**2 + 1)
+    return 2 * np.cos(x) / (4 * np.sin(x) ** 2 + 1)
 
 
 def panel(y_range, y, label, color):

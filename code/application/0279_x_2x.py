@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = 2^{x}, \quad v' = 2^{x} \ln 2",
     r"f'(x) = 1 \cdot 2^{x} + x \cdot 2^{x} \ln 2",
-    r"f'(x) = 2^{x} + \ln 2 \cdot x \cdot 2^{x}",
+    r"f'(x) = 2^{x} + x \cdot 2^{x} \ln 2",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return 2**x + np.log(2) * x * 2**x
+    return 2**x + x * 2**x * np.log(2)
 
 
 def panel(y_range, y, label, color):

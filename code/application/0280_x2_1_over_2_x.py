@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = \left(\frac{1}{2}\right)^{x}, \quad v' = \left(\frac{1}{2}\right)^{x} \ln\left(\frac{1}{2}\right)",
     r"f'(x) = 2x \cdot \left(\frac{1}{2}\right)^{x} + x^{2} \cdot \left(\frac{1}{2}\right)^{x} \ln\left(\frac{1}{2}\right)",
-    r"f'(x) = x \cdot 2^{-x}(2 - \ln 2 \cdot x)",
+    r"f'(x) = x \cdot 2^{-x}(2 - x \ln 2)",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return x * 2 ** (-x) * (2 - np.log(2) * x)
+    return x * 2 ** (-x) * (2 - x * np.log(2))
 
 
 def panel(y_range, y, label, color):

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = 2^{x}, \quad u' = 2^{x} \ln 2 \\[1ex] &v = \cos x, \quad v' = -\sin x",
     r"f'(x) = 2^{x} \ln 2 \cdot \cos x + 2^{x} \cdot (-\sin x)",
-    r"f'(x) = \ln 2 \cdot 2^{x} \cos x - 2^{x} \sin x",
+    r"f'(x) = 2^{x} \cos x \ln 2 - 2^{x} \sin x",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return np.log(2) * 2**x * np.cos(x) - 2**x * np.sin(x)
+    return 2**x * np.cos(x) * np.log(2) - 2**x * np.sin(x)
 
 
 def panel(y_range, y, label, color):

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \log_{2} u, \quad g'(u) = \frac{1}{u \ln 2} \\[1ex] &\text{inner:} \quad u = x + 3, \quad u' = 1",
     r"f'(x) = \frac{1}{(x + 3) \ln 2} \cdot 1",
-    r"f'(x) = \frac{1}{\ln 2 \cdot (x + 3)}",
+    r"f'(x) = \frac{1}{(x + 3) \ln 2}",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return 1 / (np.log(2) * (x + 3))
+    return 1 / ((x + 3) * np.log(2))
 
 
 def panel(y_range, y, label, color):

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
     r"\text{Exponential:} \quad (a^{x})' = a^{x} \ln a",
     r"f'(x) = 3 \cdot 2^{x} \ln 2",
-    r"f'(x) = 3 \ln 2 \cdot 2^{x}",
 ]
 
 
@@ -18,7 +17,7 @@ def f(x):
 
 
 def df(x):
-    return 3 * np.log(2) * 2**x
+    return 3 * 2**x * np.log(2)
 
 
 def panel(y_range, y, label, color):

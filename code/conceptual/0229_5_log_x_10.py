@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
     r"\text{Logarithm:} \quad (\log_{a} x)' = \frac{1}{x \ln a}",
     r"f'(x) = 5 \cdot \frac{1}{x \ln 10}",
-    r"f'(x) = \frac{5}{\ln 10 \cdot x}",
+    r"f'(x) = \frac{5}{x \ln 10}",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return 5 / (np.log(10) * x)
+    return 5 / (x * np.log(10))
 
 
 def panel(y_range, y, label, color):

@@ -8,9 +8,9 @@ STEPS = [
     r"f(x) = 3 - \log_{2} x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"(3)' = 0",
-    r"(-\log_{2} x)' = -\frac{1}{\ln 2 \cdot x}",
-    r"f'(x) = 0 - \frac{1}{\ln 2 \cdot x}",
-    r"f'(x) = -\frac{1}{\ln 2 \cdot x}",
+    r"(-\log_{2} x)' = -\frac{1}{x \ln 2}",
+    r"f'(x) = 0 - \frac{1}{x \ln 2}",
+    r"f'(x) = -\frac{1}{x \ln 2}",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return -1 / (np.log(2) * x)
+    return -1 / (x * np.log(2))
 
 
 def panel(y_range, y, label, color):

@@ -7,9 +7,9 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = 2 \log_{2} x - x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(2 \log_{2} x)' = \frac{2}{\ln 2 \cdot x}",
+    r"(2 \log_{2} x)' = \frac{2}{x \ln 2}",
     r"(-x)' = -1",
-    r"f'(x) = \frac{2}{\ln 2 \cdot x} - 1",
+    r"f'(x) = \frac{2}{x \ln 2} - 1",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return 2 / (np.log(2) * x) - 1
+    return 2 / (x * np.log(2)) - 1
 
 
 def panel(y_range, y, label, color):

@@ -121,7 +121,7 @@ def substitute(tree: Tree, name: str, value: Tree) -> Tree:
         case Div(a, b):
             return Div(substitute(a, name, value), substitute(b, name, value))
         case Pow(a, b):
-            return Pow(substitute(a, name, value), substitute(b, name, value))
+            return power(substitute(a, name, value), substitute(b, name, value))  # (e^x)^2 is e^(2x)
         case Fn(f, arg, base):
             return Fn(f, substitute(arg, name, value), base)
     return tree
@@ -270,8 +270,8 @@ def _writing_order(factor: Tree) -> int:
             return 3
         case Fn("exp"):
             return 5
-        case Fn("log", arg):
-            return 8 if depends(arg) else 0
+        case Fn("log"):
+            return 8  # x ln 10, 2^x ln 2
         case Fn():
             return 7
     return 0
