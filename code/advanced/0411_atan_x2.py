@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
     r"f'(x) = \frac{1}{x^{4} + 1} \cdot 2x",
     r"f'(x) = \frac{2x}{x^{4} + 1}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = \arctan(\sqrt{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}}",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \frac{1}{x + 1} \cdot \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \frac{1}{2 \sqrt{x}(x + 1)}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [0, 1, 0.2]
 STEPS = [
     r"f(x) = \arcsin(\sqrt{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arcsin u, \quad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}}",
+    r"&\text{outer:} \quad g(u) = \arcsin u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \sqrt{x}, \quad u' = \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \frac{1}{\sqrt{1 - x}} \cdot \frac{1}{2 \sqrt{x}}",
     r"f'(x) = \frac{1}{2 \sqrt{x} \sqrt{1 - x}}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \tanh(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \tanh u, \quad g'(u) = \frac{1}{\cosh^{2} u} \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"&\text{outer:} \quad g(u) = \tanh u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{\cosh^{2} u} \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
     r"f'(x) = \frac{1}{\cosh^{2}(x^{2})} \cdot 2x",
     r"f'(x) = \frac{2x}{\cosh^{2}(x^{2})}",
 ]

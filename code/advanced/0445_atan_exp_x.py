@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(e^{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
     r"f'(x) = \frac{1}{e^{2x} + 1} \cdot e^{x}",
     r"f'(x) = \frac{e^{x}}{e^{2x} + 1}",
 ]

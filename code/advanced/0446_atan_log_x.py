@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \arctan(\ln x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \ln x, \quad u' = \frac{1}{x}",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \ln x, \quad u' = \frac{1}{x}",
     r"f'(x) = \frac{1}{(\ln x)^{2} + 1} \cdot \frac{1}{x}",
     r"f'(x) = \frac{1}{x(\ln x)^{2} + x}",
 ]

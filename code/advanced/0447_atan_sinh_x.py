@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(\sinh x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sinh x, \quad u' = \cosh x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sinh x, \quad u' = \cosh x",
     r"f'(x) = \frac{1}{\sinh^{2} x + 1} \cdot \cosh x",
     r"f'(x) = \frac{\cosh x}{\sinh^{2} x + 1}",
 ]

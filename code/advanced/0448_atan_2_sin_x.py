@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(2 \sin x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = 2 \sin x, \quad u' = 2 \cos x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = 2 \sin x, \quad u' = 2 \cos x",
     r"f'(x) = \frac{1}{4 \sin^{2} x + 1} \cdot 2 \cos x",
     r"f'(x) = \frac{2 \cos x}{4 \sin^{2} x + 1}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = (\ln(x^{2} + 1))^{2}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x",
+    r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' \\[1ex] &\qquad = \frac{1}{x^{2} + 1} \cdot 2x",
     r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\[1ex] &\text{inner:} \quad u = \ln(x^{2} + 1), \quad u' = \frac{2x}{x^{2} + 1}",
     r"f'(x) = 2 \ln(x^{2} + 1) \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = \frac{4x \ln(x^{2} + 1)}{x^{2} + 1}",

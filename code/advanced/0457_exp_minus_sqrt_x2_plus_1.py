@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = e^{-\sqrt{x^{2} + 1}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{Chain rule:} \quad (-\sqrt{x^{2} + 1})' \\[1ex] &\qquad = -\frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
-    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = -\sqrt{x^{2} + 1}, \quad u' = -\frac{x}{\sqrt{x^{2} + 1}}",
+    r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = -\sqrt{x^{2} + 1}, \quad \\[1ex] &\qquad u' = -\frac{x}{\sqrt{x^{2} + 1}}",
     r"f'(x) = e^{-\sqrt{x^{2} + 1}} \cdot \left(-\frac{x}{\sqrt{x^{2} + 1}}\right)",
     r"f'(x) = -\frac{xe^{-\sqrt{x^{2} + 1}}}{\sqrt{x^{2} + 1}}",
 ]

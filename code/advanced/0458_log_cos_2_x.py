@@ -7,8 +7,8 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = \ln(\cos(2x))",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Chain rule:} \quad (\cos(2x))' = -\sin(2x) \cdot 2",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \cos(2x), \quad u' = -2 \sin(2x)",
+    r"&\text{Chain rule:} \quad (\cos(2x))' \\[1ex] &\qquad = -\sin(2x) \cdot 2",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \cos(2x), \quad \\[1ex] &\qquad u' = -2 \sin(2x)",
     r"f'(x) = \frac{1}{\cos(2x)} \cdot (-2 \sin(2x))",
     r"f'(x) = -\frac{2 \sin(2x)}{\cos(2x)}",
 ]

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \ln(\sin^{2} x + 1)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
-    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \sin^{2} x + 1, \quad u' = 2 \sin x \cos x",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \sin^{2} x + 1, \quad \\[1ex] &\qquad u' = 2 \sin x \cos x",
     r"f'(x) = \frac{1}{\sin^{2} x + 1} \cdot 2 \sin x \cos x",
     r"f'(x) = \frac{2 \sin x \cos x}{\sin^{2} x + 1}",
 ]

@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \arctan(\sqrt{x^{2} - 1})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"\text{Chain rule:} \quad (\sqrt{x^{2} - 1})' = \frac{1}{2 \sqrt{x^{2} - 1}} \cdot 2x",
-    r"&\text{outer:} \quad g(u) = \arctan u, \quad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sqrt{x^{2} - 1}, \quad u' = \frac{x}{\sqrt{x^{2} - 1}}",
+    r"&\text{Chain rule:} \quad (\sqrt{x^{2} - 1})' \\[1ex] &\qquad = \frac{1}{2 \sqrt{x^{2} - 1}} \cdot 2x",
+    r"&\text{outer:} \quad g(u) = \arctan u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{u^{2} + 1} \\[1ex] &\text{inner:} \quad u = \sqrt{x^{2} - 1}, \quad u' = \frac{x}{\sqrt{x^{2} - 1}}",
     r"f'(x) = \frac{1}{x^{2} - 1 + 1} \cdot \frac{x}{\sqrt{x^{2} - 1}}",
     r"f'(x) = \frac{1}{x \sqrt{x^{2} - 1}}",
 ]

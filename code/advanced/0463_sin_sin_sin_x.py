@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin(\sin(\sin x))",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{Chain rule:} \quad (\sin(\sin x))' \\[1ex] &\qquad = \cos(\sin x) \cdot \cos x",
-    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \sin(\sin x), \quad u' = \cos(\sin x) \cos x",
+    r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \sin(\sin x), \quad \\[1ex] &\qquad u' = \cos(\sin x) \cos x",
     r"f'(x) = \cos(\sin(\sin x)) \cdot \cos(\sin x) \cos x",
     r"f'(x) = \cos(\sin(\sin x)) \cos(\sin x) \cos x",
 ]

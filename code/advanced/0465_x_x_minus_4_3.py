@@ -7,7 +7,7 @@ X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = x(x - 4)^{3}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad ((x - 4)^{3})' = 3(x - 4)^{2} \cdot 1",
+    r"&\text{Chain rule:} \quad ((x - 4)^{3})' \\[1ex] &\qquad = 3(x - 4)^{2} \cdot 1",
     r"&u = x, \quad u' = 1 \\[1ex] &v = (x - 4)^{3}, \quad v' = 3(x - 4)^{2}",
     r"f'(x) = 1 \cdot (x - 4)^{3} + x \cdot 3(x - 4)^{2}",
     r"f'(x) = 4(x - 4)^{2}(x - 1)",

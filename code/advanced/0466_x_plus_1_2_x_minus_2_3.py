@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = (x + 1)^{2}(x - 2)^{3}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad ((x + 1)^{2})' = 2(x + 1) \cdot 1",
-    r"\text{Chain rule:} \quad ((x - 2)^{3})' = 3(x - 2)^{2} \cdot 1",
+    r"&\text{Chain rule:} \quad ((x - 2)^{3})' \\[1ex] &\qquad = 3(x - 2)^{2} \cdot 1",
     r"&u = (x + 1)^{2}, \quad u' = 2x + 2 \\[1ex] &v = (x - 2)^{3}, \quad v' = 3(x - 2)^{2}",
     r"&f'(x) = (2x + 2) \cdot (x - 2)^{3} \\[1ex] &\qquad + (x + 1)^{2} \cdot 3(x - 2)^{2}",
     r"f'(x) = (x - 2)^{2}(x + 1)(5x - 1)",

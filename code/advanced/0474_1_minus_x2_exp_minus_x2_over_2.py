@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = (1 - x^{2})e^{-x^{2}/2}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (e^{-x^{2}/2})' = e^{-x^{2}/2} \cdot (-x)",
+    r"&\text{Chain rule:} \quad (e^{-x^{2}/2})' \\[1ex] &\qquad = e^{-x^{2}/2} \cdot (-x)",
     r"&u = 1 - x^{2}, \quad u' = -2x \\[1ex] &v = e^{-x^{2}/2}, \quad v' = -xe^{-x^{2}/2}",
     r"&f'(x) = -2x \cdot e^{-x^{2}/2} \\[1ex] &\qquad + (1 - x^{2}) \cdot (-xe^{-x^{2}/2})",
     r"f'(x) = x(x^{2} - 3)e^{-x^{2}/2}",

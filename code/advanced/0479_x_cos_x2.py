@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = x \cos(x^{2})",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\cos(x^{2}))' = -\sin(x^{2}) \cdot 2x",
+    r"&\text{Chain rule:} \quad (\cos(x^{2}))' \\[1ex] &\qquad = -\sin(x^{2}) \cdot 2x",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \cos(x^{2}), \quad v' = -2x \sin(x^{2})",
     r"f'(x) = 1 \cdot \cos(x^{2}) + x \cdot (-2x \sin(x^{2}))",
     r"f'(x) = \cos(x^{2}) - 2x^{2} \sin(x^{2})",

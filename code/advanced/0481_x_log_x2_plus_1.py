@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x \ln(x^{2} + 1)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x",
+    r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' \\[1ex] &\qquad = \frac{1}{x^{2} + 1} \cdot 2x",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \ln(x^{2} + 1), \quad v' = \frac{2x}{x^{2} + 1}",
     r"f'(x) = 1 \cdot \ln(x^{2} + 1) + x \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = \ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}",

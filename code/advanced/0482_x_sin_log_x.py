@@ -7,7 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = x \sin(\ln x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\sin(\ln x))' = \cos(\ln x) \cdot \frac{1}{x}",
+    r"&\text{Chain rule:} \quad (\sin(\ln x))' \\[1ex] &\qquad = \cos(\ln x) \cdot \frac{1}{x}",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \sin(\ln x), \quad v' = \frac{\cos(\ln x)}{x}",
     r"f'(x) = 1 \cdot \sin(\ln x) + x \cdot \frac{\cos(\ln x)}{x}",
     r"f'(x) = \sin(\ln x) + \cos(\ln x)",

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = e^{-x} \cos(3x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"\text{Chain rule:} \quad (\cos(3x))' = -\sin(3x) \cdot 3",
+    r"&\text{Chain rule:} \quad (\cos(3x))' \\[1ex] &\qquad = -\sin(3x) \cdot 3",
     r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \cos(3x), \quad v' = -3 \sin(3x)",
     r"&f'(x) = -e^{-x} \cdot \cos(3x) \\[1ex] &\qquad + e^{-x} \cdot (-3 \sin(3x))",
     r"f'(x) = -e^{-x} \cos(3x) - 3e^{-x} \sin(3x)",

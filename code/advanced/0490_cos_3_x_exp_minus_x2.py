@@ -7,11 +7,11 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \cos(3x) e^{-x^{2}}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\cos(3x))' = -\sin(3x) \cdot 3",
+    r"&\text{Chain rule:} \quad (\cos(3x))' \\[1ex] &\qquad = -\sin(3x) \cdot 3",
     r"\text{Chain rule:} \quad (e^{-x^{2}})' = e^{-x^{2}} \cdot (-2x)",
     r"&u = \cos(3x), \quad u' = -3 \sin(3x) \\[1ex] &v = e^{-x^{2}}, \quad v' = -2xe^{-x^{2}}",
     r"&f'(x) = -3 \sin(3x) \cdot e^{-x^{2}} \\[1ex] &\qquad + \cos(3x) \cdot (-2xe^{-x^{2}})",
-    r"f'(x) = -3e^{-x^{2}} \sin(3x) - 2xe^{-x^{2}} \cos(3x)",
+    r"&f'(x) = -3e^{-x^{2}} \sin(3x) \\[1ex] &\qquad - 2xe^{-x^{2}} \cos(3x)",
 ]
 
 

@@ -10,7 +10,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
     r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \sin^{2} x, \quad v' = 2 \sin x \cos x",
-    r"f'(x) = -e^{-x} \cdot \sin^{2} x + e^{-x} \cdot 2 \sin x \cos x",
+    r"&f'(x) = -e^{-x} \cdot \sin^{2} x \\[1ex] &\qquad + e^{-x} \cdot 2 \sin x \cos x",
     r"f'(x) = e^{-x} (2 \cos x - \sin x) \sin x",
 ]
 

@@ -10,7 +10,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\ln(x + 1))' = \frac{1}{x + 1} \cdot 1",
     r"&u = e^{-x}, \quad u' = -e^{-x} \\[1ex] &v = \ln(x + 1), \quad v' = \frac{1}{x + 1}",
-    r"f'(x) = -e^{-x} \cdot \ln(x + 1) + e^{-x} \cdot \frac{1}{x + 1}",
+    r"&f'(x) = -e^{-x} \cdot \ln(x + 1) \\[1ex] &\qquad + e^{-x} \cdot \frac{1}{x + 1}",
     r"f'(x) = \frac{e^{-x}}{x + 1} - e^{-x} \ln(x + 1)",
 ]
 

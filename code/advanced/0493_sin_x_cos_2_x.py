@@ -7,9 +7,9 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \sin x \cos(2x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\cos(2x))' = -\sin(2x) \cdot 2",
+    r"&\text{Chain rule:} \quad (\cos(2x))' \\[1ex] &\qquad = -\sin(2x) \cdot 2",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \cos(2x), \quad v' = -2 \sin(2x)",
-    r"f'(x) = \cos x \cdot \cos(2x) + \sin x \cdot (-2 \sin(2x))",
+    r"&f'(x) = \cos x \cdot \cos(2x) \\[1ex] &\qquad + \sin x \cdot (-2 \sin(2x))",
     r"f'(x) = \cos x \cos(2x) - 2 \sin x \sin(2x)",
 ]
 

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
     r"&u = \sin^{2} x, \quad u' = 2 \sin x \cos x \\[1ex] &v = \cos x, \quad v' = -\sin x",
-    r"f'(x) = 2 \sin x \cos x \cdot \cos x + \sin^{2} x \cdot (-\sin x)",
+    r"&f'(x) = 2 \sin x \cos x \cdot \cos x \\[1ex] &\qquad + \sin^{2} x \cdot (-\sin x)",
     r"f'(x) = 2 \sin x \cos^{2} x - \sin^{3} x",
 ]
 

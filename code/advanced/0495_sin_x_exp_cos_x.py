@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"\text{Chain rule:} \quad (e^{\cos x})' = e^{\cos x} \cdot (-\sin x)",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = e^{\cos x}, \quad v' = -e^{\cos x} \sin x",
-    r"f'(x) = \cos x \cdot e^{\cos x} + \sin x \cdot (-e^{\cos x} \sin x)",
+    r"&f'(x) = \cos x \cdot e^{\cos x} \\[1ex] &\qquad + \sin x \cdot (-e^{\cos x} \sin x)",
     r"f'(x) = e^{\cos x} (\cos x - \sin^{2} x)",
 ]
 

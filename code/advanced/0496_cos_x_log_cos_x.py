@@ -7,9 +7,9 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \cos x \ln(\cos x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Chain rule:} \quad (\ln(\cos x))' = \frac{1}{\cos x} \cdot (-\sin x)",
+    r"&\text{Chain rule:} \quad (\ln(\cos x))' \\[1ex] &\qquad = \frac{1}{\cos x} \cdot (-\sin x)",
     r"&u = \cos x, \quad u' = -\sin x \\[1ex] &v = \ln(\cos x), \quad v' = -\frac{\sin x}{\cos x}",
-    r"f'(x) = -\sin x \cdot \ln(\cos x) + \cos x \cdot \left(-\frac{\sin x}{\cos x}\right)",
+    r"&f'(x) = -\sin x \cdot \ln(\cos x) \\[1ex] &\qquad + \cos x \cdot \left(-\frac{\sin x}{\cos x}\right)",
     r"f'(x) = -\sin x \ln(\cos x) - \sin x",
 ]
 

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{x^{2}}{(x^{2} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad ((x^{2} + 1)^{2})' = 2(x^{2} + 1) \cdot 2x",
+    r"&\text{Chain rule:} \quad ((x^{2} + 1)^{2})' \\[1ex] &\qquad = 2(x^{2} + 1) \cdot 2x",
     r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
     r"f'(x) = \frac{2x \cdot (x^{2} + 1)^{2} - x^{2} \cdot (4x^{3} + 4x)}{(x^{2} + 1)^{4}}",
     r"f'(x) = \frac{2x - 2x^{5}}{(x^{2} + 1)^{4}}",

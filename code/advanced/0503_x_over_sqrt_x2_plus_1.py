@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \frac{x}{\sqrt{x^{2} + 1}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad (\sqrt{x^{2} + 1})' = \frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
+    r"&\text{Chain rule:} \quad (\sqrt{x^{2} + 1})' \\[1ex] &\qquad = \frac{1}{2 \sqrt{x^{2} + 1}} \cdot 2x",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \sqrt{x^{2} + 1}, \quad v' = \frac{x}{\sqrt{x^{2} + 1}}",
     r"f'(x) = \frac{1 \cdot \sqrt{x^{2} + 1} - x \cdot \frac{x}{\sqrt{x^{2} + 1}}}{x^{2} + 1}",
     r"f'(x) = \frac{1}{(x^{2} + 1)^{3/2}}",

@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{(x + 1)^{3}}{(x^{2} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad ((x + 1)^{3})' = 3(x + 1)^{2} \cdot 1",
-    r"\text{Chain rule:} \quad ((x^{2} + 1)^{2})' = 2(x^{2} + 1) \cdot 2x",
+    r"&\text{Chain rule:} \quad ((x + 1)^{3})' \\[1ex] &\qquad = 3(x + 1)^{2} \cdot 1",
+    r"&\text{Chain rule:} \quad ((x^{2} + 1)^{2})' \\[1ex] &\qquad = 2(x^{2} + 1) \cdot 2x",
     r"&u = (x + 1)^{3}, \quad u' = 3(x + 1)^{2} \\[1ex] &v = (x^{2} + 1)^{2}, \quad v' = 4x^{3} + 4x",
     r"f'(x) = \frac{3(x + 1)^{2} \cdot (x^{2} + 1)^{2} - (x + 1)^{3} \cdot (4x^{3} + 4x)}{(x^{2} + 1)^{4}}",
     r"f'(x) = -\frac{(x + 1)^{2}(x^{2} + 4x - 3)}{(x^{2} + 1)^{3}}",

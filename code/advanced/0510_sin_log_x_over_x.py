@@ -7,7 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\sin(\ln x)}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad (\sin(\ln x))' = \cos(\ln x) \cdot \frac{1}{x}",
+    r"&\text{Chain rule:} \quad (\sin(\ln x))' \\[1ex] &\qquad = \cos(\ln x) \cdot \frac{1}{x}",
     r"&u = \sin(\ln x), \quad u' = \frac{\cos(\ln x)}{x} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\frac{\cos(\ln x)}{x} \cdot x - \sin(\ln x) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{\cos(\ln x) - \sin(\ln x)}{x^{2}}",

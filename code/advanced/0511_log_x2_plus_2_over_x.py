@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{\ln(x^{2} + 2)}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad (\ln(x^{2} + 2))' = \frac{1}{x^{2} + 2} \cdot 2x",
+    r"&\text{Chain rule:} \quad (\ln(x^{2} + 2))' \\[1ex] &\qquad = \frac{1}{x^{2} + 2} \cdot 2x",
     r"&u = \ln(x^{2} + 2), \quad u' = \frac{2x}{x^{2} + 2} \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\frac{2x}{x^{2} + 2} \cdot x - \ln(x^{2} + 2) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{\frac{2x^{2}}{x^{2} + 2} - \ln(x^{2} + 2)}{x^{2}}",

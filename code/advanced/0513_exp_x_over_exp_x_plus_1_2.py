@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{e^{x}}{(e^{x} + 1)^{2}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"\text{Chain rule:} \quad ((e^{x} + 1)^{2})' = 2(e^{x} + 1) \cdot e^{x}",
+    r"&\text{Chain rule:} \quad ((e^{x} + 1)^{2})' \\[1ex] &\qquad = 2(e^{x} + 1) \cdot e^{x}",
     r"&u = e^{x}, \quad u' = e^{x} \\[1ex] &v = (e^{x} + 1)^{2}, \quad v' = 2e^{x} (e^{x} + 1)",
     r"f'(x) = \frac{e^{x} \cdot (e^{x} + 1)^{2} - e^{x} \cdot 2e^{x} (e^{x} + 1)}{(e^{x} + 1)^{4}}",
     r"f'(x) = \frac{e^{x} - e^{3x}}{(e^{x} + 1)^{4}}",

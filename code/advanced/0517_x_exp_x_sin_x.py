@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [-5, 1, 1]
 STEPS = [
     r"f(x) = xe^{x} \sin x",
-    r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
+    r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
     r"&f'(x) = 1 \cdot e^{x} \cdot \sin x \\[1ex] &\qquad + x \cdot e^{x} \cdot \sin x + x \cdot e^{x} \cdot \cos x",
     r"f'(x) = e^{x} (x \sin x + x \cos x + \sin x)",

@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = xe^{-x} \cos x",
-    r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
+    r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"&u = x, \quad u' = 1 \\[1ex] &v = e^{-x}, \quad v' = -e^{-x} \\[1ex] &w = \cos x, \quad w' = -\sin x",
     r"&f'(x) = 1 \cdot e^{-x} \cdot \cos x + x \cdot (-e^{-x}) \cdot \cos x \\[1ex] &\qquad + x \cdot e^{-x} \cdot (-\sin x)",

@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [-6, 0, 1]
 STEPS = [
     r"f(x) = x^{2}e^{x} \sin x",
-    r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
+    r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
     r"&f'(x) = 2x \cdot e^{x} \cdot \sin x \\[1ex] &\qquad + x^{2} \cdot e^{x} \cdot \sin x + x^{2} \cdot e^{x} \cdot \cos x",
     r"f'(x) = xe^{x} (x \sin x + x \cos x + 2 \sin x)",

@@ -6,9 +6,9 @@ import numpy as np
 X_RANGE = [0, 1, 0.2]
 STEPS = [
     r"f(x) = xe^{x} \ln x",
-    r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
+    r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = e^{x}, \quad v' = e^{x} \\[1ex] &w = \ln x, \quad w' = \frac{1}{x}",
-    r"f'(x) = 1 \cdot e^{x} \cdot \ln x + x \cdot e^{x} \cdot \ln x + x \cdot e^{x} \cdot \frac{1}{x}",
+    r"&f'(x) = 1 \cdot e^{x} \cdot \ln x \\[1ex] &\qquad + x \cdot e^{x} \cdot \ln x + x \cdot e^{x} \cdot \frac{1}{x}",
     r"f'(x) = e^{x} (x \ln x + \ln x + 1)",
 ]
 

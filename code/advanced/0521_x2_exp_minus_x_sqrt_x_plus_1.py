@@ -6,7 +6,7 @@ import numpy as np
 X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x^{2}e^{-x} \sqrt{x + 1}",
-    r"\text{Product rule:} \quad (uvw)' = u'vw + uv'w + uvw'",
+    r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"\text{Chain rule:} \quad (\sqrt{x + 1})' = \frac{1}{2 \sqrt{x + 1}} \cdot 1",
     r"&u = x^{2}, \quad u' = 2x \\[1ex] &v = e^{-x}, \quad v' = -e^{-x} \\[1ex] &w = \sqrt{x + 1}, \quad w' = \frac{1}{2 \sqrt{x + 1}}",

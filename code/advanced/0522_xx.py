@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln x",
-    r"\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (x \ln x)' \\[1ex] &\qquad = 1 \cdot \ln x + x \cdot \frac{1}{x}",
     r"f'(x) = x^{x} \cdot (\ln x + 1)",
     r"f'(x) = x^{x}(\ln x + 1)",
 ]

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x^{1/x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \frac{\ln x}{x}",
-    r"\text{Quotient rule:} \quad \left(\frac{\ln x}{x}\right)' = \frac{\frac{1}{x} \cdot x - \ln x \cdot 1}{x^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{\ln x}{x}\right)' \\[1ex] &\qquad = \frac{\frac{1}{x} \cdot x - \ln x \cdot 1}{x^{2}}",
     r"f'(x) = x^{1/x} \cdot \frac{1 - \ln x}{x^{2}}",
     r"f'(x) = \frac{x^{1/x}(1 - \ln x)}{x^{2}}",
 ]

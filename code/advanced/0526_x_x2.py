@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = x^{x^{2}}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x^{2} \ln x",
-    r"\text{Product rule:} \quad (x^{2} \ln x)' = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (x^{2} \ln x)' \\[1ex] &\qquad = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x}",
     r"f'(x) = x^{x^{2}} \cdot (2x \ln x + x)",
     r"f'(x) = x^{x^{2}}(2x \ln x + x)",
 ]

@@ -7,11 +7,11 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = x^{x}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
-    r"\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x}",
+    r"&\text{Product rule:} \quad (x \ln x)' \\[1ex] &\qquad = 1 \cdot \ln x + x \cdot \frac{1}{x}",
     r"&\text{Logarithmic differentiation:} \quad (x^{x})' \\[1ex] &\qquad = x^{x} \cdot (\ln x + 1)",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
     r"&u = x^{x}, \quad u' = x^{x}(\ln x + 1) \\[1ex] &v = e^{-x}, \quad v' = -e^{-x}",
-    r"f'(x) = x^{x}(\ln x + 1) \cdot e^{-x} + x^{x} \cdot (-e^{-x})",
+    r"&f'(x) = x^{x}(\ln x + 1) \cdot e^{-x} \\[1ex] &\qquad + x^{x} \cdot (-e^{-x})",
     r"f'(x) = x^{x}e^{-x} \ln x",
 ]
 

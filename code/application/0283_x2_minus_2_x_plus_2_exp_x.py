@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = (x^{2} - 2x + 2)e^{x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = x^{2} - 2x + 2, \quad u' = 2x - 2 \\[1ex] &v = e^{x}, \quad v' = e^{x}",
-    r"f'(x) = (2x - 2) \cdot e^{x} + (x^{2} - 2x + 2) \cdot e^{x}",
+    r"&f'(x) = (2x - 2) \cdot e^{x} \\[1ex] &\qquad + (x^{2} - 2x + 2) \cdot e^{x}",
     r"f'(x) = x^{2}e^{x}",
 ]
 

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{1}{\sqrt{x + 4}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad g'(u) = -\frac{1}{2u^{3/2}} \\[1ex] &\text{inner:} \quad u = x + 4, \quad u' = 1",
+    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad \\[1ex] &\qquad g'(u) = -\frac{1}{2u^{3/2}} \\[1ex] &\text{inner:} \quad u = x + 4, \quad u' = 1",
     r"f'(x) = -\frac{1}{2(x + 4)^{3/2}} \cdot 1",
     r"f'(x) = -\frac{1}{2(x + 4)^{3/2}}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = 2 \cos\left(x + \frac{\pi}{4}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = 2 \cos u, \quad g'(u) = -2 \sin u \\[1ex] &\text{inner:} \quad u = x + \frac{\pi}{4}, \quad u' = 1",
+    r"&\text{outer:} \quad g(u) = 2 \cos u, \quad \\[1ex] &\qquad g'(u) = -2 \sin u \\[1ex] &\text{inner:} \quad u = x + \frac{\pi}{4}, \quad u' = 1",
     r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right) \cdot 1",
     r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right)",
 ]

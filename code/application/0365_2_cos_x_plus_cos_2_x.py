@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = 2 \cos x + \cos(2x)",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"(2 \cos x)' = -2 \sin x",
-    r"\text{Chain rule:} \quad (\cos(2x))' = -\sin(2x) \cdot 2",
+    r"&\text{Chain rule:} \quad (\cos(2x))' \\[1ex] &\qquad = -\sin(2x) \cdot 2",
     r"f'(x) = -2 \sin x - 2 \sin(2x)",
 ]
 

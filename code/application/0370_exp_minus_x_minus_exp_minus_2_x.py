@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = e^{-x} - e^{-2x}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Chain rule:} \quad (e^{-x})' = e^{-x} \cdot (-1)",
-    r"\text{Chain rule:} \quad (-e^{-2x})' = -e^{-2x} \cdot (-2)",
+    r"&\text{Chain rule:} \quad (-e^{-2x})' \\[1ex] &\qquad = -e^{-2x} \cdot (-2)",
     r"f'(x) = -e^{-x} + 2e^{-2x}",
     r"f'(x) = 2e^{-2x} - e^{-x}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = \arcsin\left(\frac{x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \arcsin u, \quad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
+    r"&\text{outer:} \quad g(u) = \arcsin u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
     r"f'(x) = \frac{1}{\sqrt{1 - \left(\frac{x}{2}\right)^{2}}} \cdot \frac{1}{2}",
     r"f'(x) = \frac{1}{\sqrt{4 - x^{2}}}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 2 \cosh\left(\frac{x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = 2 \cosh u, \quad g'(u) = 2 \sinh u \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
+    r"&\text{outer:} \quad g(u) = 2 \cosh u, \quad \\[1ex] &\qquad g'(u) = 2 \sinh u \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
     r"f'(x) = 2 \sinh\left(\frac{x}{2}\right) \cdot \frac{1}{2}",
     r"f'(x) = \sinh\left(\frac{x}{2}\right)",
 ]

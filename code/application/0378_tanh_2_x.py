@@ -7,7 +7,7 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = \tanh(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = \tanh u, \quad g'(u) = \frac{1}{\cosh^{2} u} \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"&\text{outer:} \quad g(u) = \tanh u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{\cosh^{2} u} \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
     r"f'(x) = \frac{1}{\cosh^{2}(2x)} \cdot 2",
     r"f'(x) = \frac{2}{\cosh^{2}(2x)}",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \frac{1}{\sqrt{1 - x^{2}}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
-    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad g'(u) = -\frac{1}{2u^{3/2}} \\[1ex] &\text{inner:} \quad u = 1 - x^{2}, \quad u' = -2x",
+    r"&\text{outer:} \quad g(u) = u^{-1/2}, \quad \\[1ex] &\qquad g'(u) = -\frac{1}{2u^{3/2}} \\[1ex] &\text{inner:} \quad u = 1 - x^{2}, \quad u' = -2x",
     r"f'(x) = -\frac{1}{2(1 - x^{2})^{3/2}} \cdot (-2x)",
     r"f'(x) = \frac{x}{(1 - x^{2})^{3/2}}",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \tan x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(\tan x)' = \sec^{2} x",
-    r"(1)' = 0",
+    r"(\tan x)' = \sec^{2} x, \quad (1)' = 0",
     r"f'(x) = \sec^{2} x + 0",
     r"f'(x) = \sec^{2} x",
 ]

@@ -7,7 +7,7 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = \arccos x",
     r"f'(x) = \left(\arccos x\right)'",
-    r"\text{Inverse cosine:} \quad (\arccos x)' = -\frac{1}{\sqrt{1 - x^{2}}}",
+    r"&\text{Inverse cosine:} \quad (\arccos x)' \\[1ex] &\qquad = -\frac{1}{\sqrt{1 - x^{2}}}",
     r"f'(x) = -\frac{1}{\sqrt{1 - x^{2}}}",
 ]
 

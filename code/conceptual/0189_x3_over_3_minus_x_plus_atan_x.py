@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = \frac{x^{3}}{3} - x + \arctan x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"\left(\frac{x^{3}}{3}\right)' = x^{2}",
-    r"(-x)' = -1",
+    r"\left(\frac{x^{3}}{3}\right)' = x^{2}, \quad (-x)' = -1",
     r"(\arctan x)' = \frac{1}{x^{2} + 1}",
     r"f'(x) = x^{2} - 1 + \frac{1}{x^{2} + 1}",
     r"f'(x) = \frac{x^{4}}{x^{2} + 1}",

@@ -7,8 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = 3 - e^{x}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(3)' = 0",
-    r"(-e^{x})' = -e^{x}",
+    r"(3)' = 0, \quad (-e^{x})' = -e^{x}",
     r"f'(x) = 0 - e^{x}",
     r"f'(x) = -e^{x}",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = 2^{x} - 4",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(2^{x})' = 2^{x} \ln 2",
-    r"(-4)' = 0",
+    r"(2^{x})' = 2^{x} \ln 2, \quad (-4)' = 0",
     r"f'(x) = 2^{x} \ln 2 + 0",
     r"f'(x) = 2^{x} \ln 2",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-1, 1, 0.5]
 STEPS = [
     r"f(x) = e^{x} - x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"(-x)' = -1",
+    r"(e^{x})' = e^{x}, \quad (-x)' = -1",
     r"f'(x) = e^{x} - 1",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = e^{x} - 3x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"(-3x)' = -3",
+    r"(e^{x})' = e^{x}, \quad (-3x)' = -3",
     r"f'(x) = e^{x} - 3",
 ]
 

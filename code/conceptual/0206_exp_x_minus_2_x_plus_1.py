@@ -7,8 +7,8 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = e^{x} - 2x + 1",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"(-2x)' = -2, \quad (1)' = 0",
+    r"(e^{x})' = e^{x}, \quad (-2x)' = -2",
+    r"(1)' = 0",
     r"f'(x) = e^{x} - 2 + 0",
     r"f'(x) = e^{x} - 2",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-3, 3, 1]
 STEPS = [
     r"f(x) = e^{x} + \frac{1}{x} = e^{x} + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"\left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
+    r"(e^{x})' = e^{x}, \quad \left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
     r"f'(x) = e^{x} - \frac{1}{x^{2}}",
 ]
 

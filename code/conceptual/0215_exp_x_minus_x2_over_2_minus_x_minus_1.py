@@ -9,8 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"(e^{x})' = e^{x}",
     r"\left(-\frac{x^{2}}{2}\right)' = -x",
-    r"(-x)' = -1",
-    r"(-1)' = 0",
+    r"(-x)' = -1, \quad (-1)' = 0",
     r"f'(x) = e^{x} - x - 1 + 0",
     r"f'(x) = e^{x} - x - 1",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = e^{x} + \sin x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"(\sin x)' = \cos x",
+    r"(e^{x})' = e^{x}, \quad (\sin x)' = \cos x",
     r"f'(x) = e^{x} + \cos x",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-8, 0, 1]
 STEPS = [
     r"f(x) = e^{x} + \sin x - \cos x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(e^{x})' = e^{x}",
-    r"(\sin x)' = \cos x",
+    r"(e^{x})' = e^{x}, \quad (\sin x)' = \cos x",
     r"(-\cos x)' = \sin x",
     r"f'(x) = e^{x} + \cos x + \sin x",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = x - \ln x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x)' = 1",
-    r"(-\ln x)' = -\frac{1}{x}",
+    r"(x)' = 1, \quad (-\ln x)' = -\frac{1}{x}",
     r"f'(x) = 1 - \frac{1}{x}",
 ]
 

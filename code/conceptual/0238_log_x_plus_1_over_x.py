@@ -7,8 +7,7 @@ X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \ln x + \frac{1}{x} = \ln x + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(\ln x)' = \frac{1}{x}",
-    r"\left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
+    r"(\ln x)' = \frac{1}{x}, \quad \left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
     r"f'(x) = \frac{1}{x} - \frac{1}{x^{2}}",
     r"f'(x) = \frac{x - 1}{x^{2}}",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = x^{2} - 3x + \ln x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"(-3x)' = -3",
+    r"(x^{2})' = 2x, \quad (-3x)' = -3",
     r"(\ln x)' = \frac{1}{x}",
     r"f'(x) = 2x - 3 + \frac{1}{x}",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [0, 6, 1]
 STEPS = [
     r"f(x) = \ln x + \sin x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(\ln x)' = \frac{1}{x}",
-    r"(\sin x)' = \cos x",
+    r"(\ln x)' = \frac{1}{x}, \quad (\sin x)' = \cos x",
     r"f'(x) = \frac{1}{x} + \cos x",
 ]
 

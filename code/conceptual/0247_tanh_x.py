@@ -7,7 +7,7 @@ X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \tanh x",
     r"f'(x) = \left(\tanh x\right)'",
-    r"\text{Hyperbolic tangent:} \quad (\tanh x)' = \frac{1}{\cosh^{2} x}",
+    r"&\text{Hyperbolic tangent:} \quad (\tanh x)' \\[1ex] &\qquad = \frac{1}{\cosh^{2} x}",
     r"f'(x) = \frac{1}{\cosh^{2} x}",
 ]
 

@@ -7,7 +7,7 @@ X_RANGE = [-2, 2, 1]
 STEPS = [
     r"f(x) = 3 \tanh x",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
-    r"\text{Hyperbolic tangent:} \quad (\tanh x)' = \frac{1}{\cosh^{2} x}",
+    r"&\text{Hyperbolic tangent:} \quad (\tanh x)' \\[1ex] &\qquad = \frac{1}{\cosh^{2} x}",
     r"f'(x) = 3 \cdot \frac{1}{\cosh^{2} x}",
     r"f'(x) = \frac{3}{\cosh^{2} x}",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 5 - x^{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(5)' = 0",
-    r"(-x^{2})' = -2x",
+    r"(5)' = 0, \quad (-x^{2})' = -2x",
     r"f'(x) = 0 - 2x",
     r"f'(x) = -2x",
 ]

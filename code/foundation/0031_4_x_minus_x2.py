@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 4x - x^{2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(4x)' = 4",
-    r"(-x^{2})' = -2x",
+    r"(4x)' = 4, \quad (-x^{2})' = -2x",
     r"f'(x) = 4 - 2x",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = 2x^{2} - x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(2x^{2})' = 4x",
-    r"(-x)' = -1",
+    r"(2x^{2})' = 4x, \quad (-x)' = -1",
     r"f'(x) = 4x - 1",
 ]
 

@@ -7,8 +7,8 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{2} - 4x + 3",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"(-4x)' = -4, \quad (3)' = 0",
+    r"(x^{2})' = 2x, \quad (-4x)' = -4",
+    r"(3)' = 0",
     r"f'(x) = 2x - 4 + 0",
     r"f'(x) = 2x - 4",
 ]

@@ -7,8 +7,7 @@ X_RANGE = [-5, 5, 1]
 STEPS = [
     r"f(x) = \frac{x^{2}}{2} - x - 4",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"\left(\frac{x^{2}}{2}\right)' = x",
-    r"(-x)' = -1",
+    r"\left(\frac{x^{2}}{2}\right)' = x, \quad (-x)' = -1",
     r"(-4)' = 0",
     r"f'(x) = x - 1 + 0",
     r"f'(x) = x - 1",

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{2} + \frac{2}{x} = x^{2} + 2x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"\left(\frac{2}{x}\right)' = -\frac{2}{x^{2}}",
+    r"(x^{2})' = 2x, \quad \left(\frac{2}{x}\right)' = -\frac{2}{x^{2}}",
     r"f'(x) = 2x - \frac{2}{x^{2}}",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{2} + \frac{1}{x^{2}} = x^{2} + x^{-2}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"\left(\frac{1}{x^{2}}\right)' = -\frac{2}{x^{3}}",
+    r"(x^{2})' = 2x, \quad \left(\frac{1}{x^{2}}\right)' = -\frac{2}{x^{3}}",
     r"f'(x) = 2x - \frac{2}{x^{3}}",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{3} + \frac{3}{x} = x^{3} + 3x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{3})' = 3x^{2}",
-    r"\left(\frac{3}{x}\right)' = -\frac{3}{x^{2}}",
+    r"(x^{3})' = 3x^{2}, \quad \left(\frac{3}{x}\right)' = -\frac{3}{x^{2}}",
     r"f'(x) = 3x^{2} - \frac{3}{x^{2}}",
 ]
 

@@ -7,8 +7,7 @@ X_RANGE = [-4, 4, 1]
 STEPS = [
     r"f(x) = x^{2} - 3x + \frac{1}{x} = x^{2} - 3x + x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"(-3x)' = -3",
+    r"(x^{2})' = 2x, \quad (-3x)' = -3",
     r"\left(\frac{1}{x}\right)' = -\frac{1}{x^{2}}",
     r"f'(x) = 2x - 3 - \frac{1}{x^{2}}",
 ]

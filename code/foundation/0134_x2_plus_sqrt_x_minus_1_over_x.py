@@ -7,8 +7,7 @@ X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = x^{2} + \sqrt{x} - \frac{1}{x} = x^{2} + \sqrt{x} - x^{-1}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"(x^{2})' = 2x",
-    r"(\sqrt{x})' = \frac{1}{2 \sqrt{x}}",
+    r"(x^{2})' = 2x, \quad (\sqrt{x})' = \frac{1}{2 \sqrt{x}}",
     r"\left(-\frac{1}{x}\right)' = \frac{1}{x^{2}}",
     r"f'(x) = 2x + \frac{1}{2 \sqrt{x}} + \frac{1}{x^{2}}",
 ]

@@ -14,7 +14,7 @@ from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import Derivation, Part
 from derivative_manim.generation.simplify import equal, is_derivative
 from derivative_manim.generation.source import sympy_text
-from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
+from derivative_manim.generation.width import BREAK_WIDTH, fit, text_width
 
 MAX_LINES = 9
 _ROWS = r" \\ "  # between the rows of one formula
@@ -203,7 +203,7 @@ def _explain_terms(derivation: Derivation) -> list[Step]:
             continue
         candidate = [*row, term]
         width = sum(text_width(f"{_primed(d.function)} = {latex(d.derivative)}") + 1.2 for d in candidate)
-        if row and width > LINE_WIDTH:
+        if row and width > BREAK_WIDTH:
             flush()
         row.append(term)
     flush()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 LINE_WIDTH = 5.4  # width of the derivation column, in Manim's units
-_EM = 0.299  # one em at font size 36
+BREAK_WIDTH = 1.2 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
+_EM = 0.378  # one em at font size 36
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
     r"\arcsin": 2.6, r"\arccos": 2.7, r"\arctan": 2.7, r"\sinh": 1.85, r"\cosh": 2.0, r"\tanh": 2.0,
@@ -81,7 +82,7 @@ def _group(line: str, at: int) -> tuple[str, int]:
     raise ValueError(f"unbalanced braces in {line!r}")
 
 
-def fit(rows: list[str], limit: float = 1.06 * LINE_WIDTH) -> str:
+def fit(rows: list[str], limit: float = BREAK_WIDTH) -> str:
     r"""One formula out of `rows`, each broken in two where it is wider than `limit`.
 
     A row is broken before = + - or after a rule's name, never inside a fraction or a bracket. Several rows are
