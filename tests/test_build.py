@@ -105,6 +105,17 @@ def test_the_scene_is_what_section_4_says(records: Records) -> None:
         assert functions["df"].startswith("return ")
 
 
+def test_the_formulas_of_the_file_are_as_many_as_recorded(records: Records) -> None:
+    """Different strings that reach MathTex, counted in the file: literals, the labels of the panels, and STEPS."""
+    for record in records:
+        module = ast.parse((ROOT / record["path"]).read_text(encoding="utf-8"))
+        found = {step["latex"] for step in record["steps"]}
+        for call in ast.walk(module):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("MathTex", "panel"):
+                found |= {a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+        assert len(found) == record["latex_expressions"], record["id"]
+
+
 def test_complexity_grows_with_rank(records: Records) -> None:
     assert statistics(records)["complexity_rank_correlation"] > 0.7
 

@@ -98,6 +98,18 @@ def test_a_wrong_part_is_caught_at_build() -> None:
         steps(dataclasses.replace(derivation, parts=(derivation.parts[0], part)))
 
 
+def test_a_wrong_line_of_a_rule_inside_is_caught_at_build() -> None:
+    derivation = differentiate(parse("x*sin(x**2)"))
+    inner = derivation.parts[1].derivation
+    for damaged in (
+        dataclasses.replace(inner, substituted=("wrong", "(cos(x**2))*(3*x)")),
+        dataclasses.replace(inner, outer=(parse("sin(x)"), parse("-cos(x)"))),
+    ):
+        part = dataclasses.replace(derivation.parts[1], derivation=damaged)
+        with pytest.raises(ArithmeticError):
+            steps(dataclasses.replace(derivation, parts=(derivation.parts[0], part)))
+
+
 def test_no_simplification_is_longer_or_brings_a_new_function() -> None:
     tree = parse("2*x*sin(x) + x**2*cos(x)")
     assert latex(simplest(tree)) == latex(tree)

@@ -71,11 +71,19 @@ def steps(derivation: Derivation) -> list[Step]:
 
 
 def _check(derivation: Derivation) -> None:
-    """Every derivative that appears, of the whole and of each part, against SymPy's."""
+    """Every derivative, substitution and outer function that appears, of the whole and of each part."""
     if not is_derivative(derivation.derivative, derivation.function):
         raise ArithmeticError(
             f"{sympy_text(derivation.derivative)} is not the derivative of {sympy_text(derivation.function)}"
         )
+    if derivation.parts or derivation.rule == "power":  # elsewhere nothing is substituted
+        text = derivation.substituted[1]
+        if not equal(parse(text), derivation.derivative):
+            raise ArithmeticError(f"{text} is not {sympy_text(derivation.derivative)}")
+    if derivation.outer is not None:
+        outer, slope = (t.substitute(tree, "u", t.X) for tree in derivation.outer)
+        if not is_derivative(slope, outer):
+            raise ArithmeticError(f"{sympy_text(slope)} is not the derivative of the outer {sympy_text(outer)}")
     for part in derivation.parts:
         _check(part.derivation)
 
@@ -95,8 +103,6 @@ def _closing(derivation: Derivation) -> list[Step]:
     last = Step("result", f"f'(x) = {result}", sympy_text(derivation.derivative))
     if derivation.rule != "power" and derivation.is_direct and not derivation.parts:
         return [last]  # a constant or a function from the table: nothing was substituted
-    if not equal(parse(text), derivation.derivative):
-        raise ArithmeticError(f"{text} is not {sympy_text(derivation.derivative)}")
     if shown == result:  # nothing to tidy: the substitution is the result
         return [last]
     return [Step(derivation.rule, f"f'(x) = {shown}", text), last]
