@@ -7,7 +7,7 @@
 #   bash scripts/test.sh --setup-only       install, run nothing
 #   bash scripts/test.sh --tests-only       run, install nothing (works without a network)
 #
-# Set-up means: system packages for Manim and LaTeX where they are missing (apt; root or sudo only if one is
+# Set-up means: system packages for Manim, LaTeX and the sandbox where they are missing (apt; root or sudo only if one is
 # missing), a virtual environment (the active one, else .venv), and the package with its extras `dev` and
 # `animate` at the versions in constraints.txt. It may be run again at any time.
 #
@@ -84,6 +84,9 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_config_var("INCLUDEPY") o
   { have latex && tex_has standalone.cls preview.sty amsmath.sty amssymb.sty; } || echo texlive-latex-extra
   tex_has txfonts.sty || echo texlive-fonts-recommended
   have dvisvgm || echo dvisvgm
+  have bwrap || echo bubblewrap
+  have setpriv || echo util-linux
+  "$python" -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")' 2>/dev/null || echo libseccomp2
 }
 
 install_packages() {
@@ -129,8 +132,8 @@ setup() {
   else
     say "using the virtual environment $venv ($("$venv/bin/python" --version))"
   fi
-  say "installing derivative-manim[dev,animate] at the versions of constraints.txt"
-  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate]' -c constraints.txt
+  say "installing derivative-manim[dev,animate,validation] at the versions of constraints.txt"
+  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate,validation]' -c constraints.txt
 }
 
 if [ -n "${VIRTUAL_ENV:-}" ] && has_pip "$VIRTUAL_ENV"; then

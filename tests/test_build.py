@@ -1,5 +1,6 @@
 """The generated tree: what the issue fixes about it, read from the files; and the build that makes it."""
 
+import argparse
 import ast
 import hashlib
 import json
@@ -12,13 +13,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from derivative_manim.generation import build
+from derivative_manim.generation import build, metadata
 from derivative_manim.generation.catalogue import read_catalogue
 from derivative_manim.generation.documents import BEGIN, END, with_statistics
-from derivative_manim.generation.example import make_example
-from derivative_manim.generation.metadata import statistics
+from derivative_manim.generation.example import Example, make_example
+from derivative_manim.generation.metadata import CERTIFICATE, family_of, statistics
 
 ROOT = Path(__file__).resolve().parents[1]
+STATISTICS = "metadata/statistics.json"
 PHASES = ["title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary"]
 Records = list[dict[str, Any]]
 
@@ -48,6 +50,15 @@ def test_no_skeleton_is_in_two_splits(records: Records) -> None:
     assert all(len(found) == 1 for found in splits.values())
     assert len(splits) >= 250
     assert max(Counter(r["skeleton"] for r in records).values()) <= 6
+
+
+def test_no_family_is_in_two_splits(records: Records) -> None:
+    family = family_of(records)
+    splits = defaultdict(set)
+    for record in records:
+        splits[family[record["id"]]].add(record["split"])
+    assert {len(found) for found in splits.values()} == {1}
+    assert len({family[r["id"]] for r in records if r["function"] in ("log(x)", "log(x, 3)", "5*log(x, 10)")}) == 1
 
 
 def test_first_middle_and_last_record(records: Records) -> None:
@@ -121,16 +132,92 @@ def test_complexity_grows_with_rank(records: Records) -> None:
 
 
 def test_statistics_are_those_of_the_records(records: Records) -> None:
-    stored = json.loads((ROOT / "metadata" / "statistics.json").read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / STATISTICS).read_text(encoding="utf-8"))
+    stored.pop("validation", None)  # of the certificate, not of the records
     assert stored == json.loads(json.dumps(statistics(records)))
 
 
-def test_the_documents_show_the_measured_figures(records: Records) -> None:
+def test_exponents_are_counted_by_hand() -> None:
+    """x**2, x**3 and x**4 make one group, in two splits; 1/x and 1/x**2 another, in one; x is of neither."""
+    rows = [("c*x**2", "train"), ("c*x**3", "test"), ("c*x**4", "train"), ("c*x", "test"), ("c*x**(1/2)", "test")]
+    rows += [("c*x**(-1)", "train"), ("c*x**(-2)", "train"), ("c*sin(c*x)", "train")]
+    records = [{"skeleton": skeleton, "split": split} for skeleton, split in rows]
+    assert metadata._exponents(records) == {"groups": 2, "in_several_splits": 1}
+
+
+def certificate(records: Records) -> dict[str, Any]:
+    """What the validator would write, as far as the build reads it."""
+    seconds = {"total": 25235.7, "mean": 47.0, "min": 38.5, "max": 61}
+    return {
+        "summary": {"scenes": len(records), "manim": "0.22.0", "seconds": seconds, "animations": {}},
+        "examples": [{"id": r["id"], "sha256": r["sha256"]} for r in records],
+    }
+
+
+def test_the_certificate_of_these_scenes_is_summed_up(records: Records) -> None:
+    made = certificate(records)
+    assert build._certificate_of(json.dumps(made).encode(), records) == made
+    measured = statistics(records, made)
+    assert measured["validation"] == made["summary"]
+    shown = with_statistics(f"a\n{BEGIN}\n{END}\nb\n", measured).split("\n")
+    assert shown[-5:] == [
+        "",
+        "537 of 537 scenes pass every check (Manim 0.22.0); 421 minutes of video, 38.5 to 61 s each.",
+        END,
+        "b",
+        "",
+    ]
+    assert "validation" not in statistics(records, None)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"\xff", b'{"examples": [1]}', b'{"examples": [], "summary": 1}']
+)
+def test_what_is_no_certificate_is_left_out(content: bytes, records: Records) -> None:
+    assert build._certificate_of(content, records) is None
+
+
+def test_a_certificate_of_other_scenes_is_left_out(records: Records) -> None:
+    changed, missing, twice = certificate(records), certificate(records), certificate(records)
+    changed["examples"][7]["sha256"] = "0" * 64
+    missing["examples"].pop()
+    twice["examples"].append(twice["examples"][0])
+    for made in (changed, missing, twice):
+        assert build._certificate_of(json.dumps(made).encode(), records) is None
+
+
+@pytest.mark.parametrize("stale", [False, True])
+def test_the_build_keeps_the_certificate_and_says_when_it_is_stale(
+    stale: bool,
+    records: Records,
+    tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With the lessons as they were built; only what is made from them is made again."""
+    made = certificate(records)
+    if stale:
+        made["examples"][0]["sha256"] = "0" * 64
+    (tree / CERTIFICATE).write_text(json.dumps(made), encoding="utf-8")
+    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
+    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
+    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
+    assert build.run(argparse.Namespace(root=str(tree), check=False, processes=1)) == 0
+    assert (build.STALE_CERTIFICATE in capsys.readouterr().out) is stale
+    assert json.loads((tree / CERTIFICATE).read_text(encoding="utf-8")) == made
+    assert CERTIFICATE in json.loads((tree / "metadata" / "manifest.json").read_text(encoding="utf-8"))["files"]
+    stored = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
+    assert stored.get("validation") == (None if stale else made["summary"])
+    assert build.run(argparse.Namespace(root=str(tree), check=True, processes=1)) == 0
+
+
+def test_the_documents_show_the_measured_figures() -> None:
     for name in build.DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert BEGIN in text, name
         assert END in text, name
-        assert with_statistics(text, statistics(records)) == text, f"{name} is stale: run `derivative-manim build`"
+        measured = json.loads((ROOT / STATISTICS).read_text(encoding="utf-8"))
+        assert with_statistics(text, measured) == text, f"{name} is stale: run `derivative-manim build`"
 
 
 def test_an_example_is_the_same_whatever_the_hash_seed() -> None:

@@ -1,10 +1,12 @@
 """The catalogue's checks, each on a catalogue that breaks it; and the skeletons and splits built on it."""
 
+import ast
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import (
     CATALOGUE,
     CatalogueError,
@@ -14,6 +16,7 @@ from derivative_manim.generation.catalogue import (
     read_catalogue,
 )
 from derivative_manim.generation.domain import domain
+from derivative_manim.generation.family import canonical, families
 from derivative_manim.generation.instructions import assign_wordings
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.skeleton import skeleton
@@ -99,15 +102,22 @@ def test_a_wrong_rank_and_a_bad_function_are_named_with_their_line(tmp_path: Pat
         (("2*x + 1", "x - 5", "1 - x"), "c*x + c"),
         (("sin(x)", "-2*sin(3*x)", "sin(pi*x)/4"), "c*sin(c*x)"),
         (("exp(x)", "3*exp(-x/2)", "1/exp(x)"), "c*exp(c*x)"),
-        (("2**x", "3*5**(2*x)"), "c**(c*x)"),
+        (("2**x", "3*5**(2*x)"), "c*c**(c*x)"),
         (("(2*x + 1)**3", "5*(x - 1)**3"), "c*(c*x + c)**3"),
         (("x*sin(x)", "2*sin(3*x)*x"), "c*sin(c*x)*x"),
         (("(x + 1)/(x - 1)", "(2*x + 3)/(x - 2)"), "c*(c*x + c)**(-1)*(c*x + c)"),
+        (("1/(x - 2)", "3/(2*x + 1)"), "c*(c*x + c)**(-1)"),
+        (("sqrt(x + 1)", "2*sqrt(5 - 2*x)"), "c*(c*x + c)**(1/2)"),
+        (("sin(sqrt(x + 1))",), "c*sin(c*(c*x + c)**(1/2))"),
+        (("sqrt(sin(x + 1))",), "c*sin(c*x + c)**(1/2)"),
+        (("(x + 1)**x",), "c*(c*x + c)**(c*x)"),
+        (("log(x)**x",), "c*(c*log(c*x))**(c*x)"),
+        (("3*(x + 1)", "(x + 1)/2"), "c*x + c"),
+        (("sin(2*(x + 1))",), "c*sin(c*x + c)"),
     ],
 )
 def test_functions_that_differ_in_numbers_only_have_one_skeleton(functions: tuple[str, ...], expected: str) -> None:
-    found = {skeleton(parse(f)) for f in functions}
-    assert found == {expected} or found == {f"c*{expected}"}
+    assert {skeleton(parse(f)) for f in functions} == {expected}
 
 
 def test_functions_of_other_form_have_other_skeletons() -> None:
@@ -125,6 +135,79 @@ def test_functions_of_other_form_have_other_skeletons() -> None:
         "2**x",
     ]
     assert len({skeleton(parse(t)) for t in texts}) == len(texts)
+
+
+def test_every_skeleton_is_a_formula(entries: list[Entry]) -> None:
+    """Python reads it, brackets and all, and finds nothing in it but x, c, and functions of the function itself."""
+    for entry in entries:
+        formula = ast.parse(skeleton(entry.function), mode="eval")
+        names = {node.id for node in ast.walk(formula) if isinstance(node, ast.Name)}
+        assert names - {"x", "c", "log_c"} <= {node.name for node in t.walk(entry.function) if isinstance(node, t.Fn)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("log(x, 3)", "c*log(c*x)"),
+        ("x*log(x + 3, 2)", "c*log(c*x + c)*x"),
+        ("3*2**x", "c*exp(c*x)"),
+        ("2**sin(x)", "c*exp(c*sin(c*x))"),
+        ("exp(x - 1)", "c*exp(c*x)"),
+        ("exp(sin(x) + 2)", "c*exp(c*sin(c*x))"),
+        ("sin(exp(2*x + 1))", "c*sin(c*exp(c*x))"),
+        ("(x + 1)*(x - 3)", "c*x + c*x**2 + c"),
+        ("(x + 1)*(x - 1)", "c*x**2 + c"),
+        ("(pi*x + 1)*(pi*x - 1)", "c*x**2 + c"),
+        ("(1 - x)**4", "c*x + c*x**2 + c*x**3 + c*x**4 + c"),
+        ("(x - 1)*(x + 1) - x**2 + sin(x)", "c*sin(c*x) + c"),
+        ("(x + 1)*(x - 3)*exp(x)", "c*(c*x + c*x**2 + c)*exp(c*x)"),
+        ("1/(2*x + 1)**2", "c*(c*x + c*x**2 + c)**(-1)"),
+        ("((x - 1)/(x + 1))**2", "c*(c*x + c*x**2 + c)**(-1)*(c*x + c*x**2 + c)"),
+        ("sqrt((x - 1)*(x + 1))", "c*(c*x**2 + c)**(1/2)"),
+        ("log((x - 1)**2)", "c*log(c*x + c*x**2 + c)"),
+        ("(sqrt(x) - 1)**3", "c*(c*x**(1/2) + c)**3"),
+        ("(exp(x) - 2)**2", "c*(c*exp(c*x) + c)**2"),
+        ("(2*x + 1)**x", "c*(c*x + c)**(c*x)"),
+        ("x*sin(x)", "c*sin(c*x)*x"),
+        ("3", "c"),
+    ],
+)
+def test_canonical_forms(text: str, expected: str) -> None:
+    assert skeleton(canonical(parse(text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (("log(x)", "log(x, 3)", "5*log(x, 10)"), 1),
+        (("exp(x)", "2**x", "exp(x - 1)", "3*5**(2*x)"), 1),
+        (("(x + 1)*(x - 3)", "x**2 - 4*x + 3", "(x - 7)*(x - 1)"), 1),
+        (("x**4 - 2*x**3 - 3*x**2 + 4*x + 1", "(1 - x)**4"), 1),
+        # A chain: the first two have one skeleton, and the second and third one canonical form.
+        (("(x + 1)*(x - 1)", "(x + 1)*(x - 3)", "x**2 - 4*x + 3"), 1),
+        (("(x + 1)*(x - 1)", "x**2 - 4*x + 3"), 2),
+        (("x**5", "x**3"), 2),
+        (("log(x)", "log(x) + 2"), 2),
+        (("sin(x)", "cos(x)", "sin(x + 1)"), 3),
+        (("x*exp(x)", "exp(x)/x"), 2),
+    ],
+)
+def test_families(texts: tuple[str, ...], count: int) -> None:
+    named = {text: parse(text) for text in texts}
+    found = families(named)
+    assert len(set(found.values())) == count
+    assert families(dict(reversed(named.items()))) == found
+
+
+def test_families_of_the_catalogue(entries: list[Entry]) -> None:
+    found = families({entry.text: entry.function for entry in entries})
+    own = {entry.text: skeleton(entry.function) for entry in entries}
+    members = {family: sorted(text for text in found if found[text] == family) for family in found.values()}
+    assert members[found["log(x)"]] == [
+        "-log(x)", "3*log(x)", "5*log(x, 10)", "log(x)", "log(x, 10)", "log(x, 2)", "log(x, 3)",
+    ]  # fmt: skip
+    assert all(len({found[text] for text in own if own[text] == one}) == 1 for one in own.values())
+    assert len(members) == 392
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,50 @@
-"""Show frames of many scenes in one picture, to look the whole release over.
+"""Paint some phases of scenes, as they end, side by side into one picture, to look at many scenes at once.
 
-    python tools/contact_sheet.py -o sheet.png code/foundation/000*.py
+    python tools/contact_sheet.py code/advanced/0488_exp_minus_x_cos_3_x.py -o sheet.png
+    python tools/contact_sheet.py code/foundation -o sheet.png --frames derivation,summary --columns 4
 
-A row is a scene, a column the last frame of a phase; `trace` is taken in mid course, where the tangent moves
-(at two fifths of it: the middle is often a zero of the derivative).
+Of the trace it is the frame in its course. For one's own scenes only: they run without a sandbox.
 """
 
 import argparse
 import itertools
+import multiprocessing
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import dry_run
-import tex_batch
-from PIL import Image
-from rich.console import Console
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # `validation` is used from the checkout and is not installed
+
+from PIL import Image  # noqa: E402
+from rich.progress import track  # noqa: E402
+
+from validation.execution import observe, quick_copy, quick_mobject, quick_svg, settings, typeset  # noqa: E402
+from validation.scene_file import PHASES  # noqa: E402
 
 GAP = 4
 GREY, RED = (90, 90, 90), (110, 20, 20)
 SIZE = (854, 480)
 MOVING = "trace"
+Frames = list[bytes | None]
 
 
-def shoot(phases: Sequence[str], path: Path) -> list[bytes | None] | dry_run.Problem:
-    """Run a scene and return the frames of the phases, RGB; only these are painted."""
+def shoot(phases: Sequence[str], media: Path, path: Path) -> tuple[Frames, str]:
+    """Run a scene and return the frames of the phases, RGB, and what went wrong; only these frames are painted."""
     import manim
 
+    os.setsid()
+    own = media / f"process-{os.getpid()}"
+    (own / "Tex").mkdir(parents=True)
+    for file in (media / "Tex").iterdir():
+        (own / "Tex" / file.name).hardlink_to(file)
+    settings.apply(str(own))
+    manim.config.update({"frame_rate": 8, "pixel_width": SIZE[0], "pixel_height": SIZE[1]})
+    manim.logger.handlers.clear()
     frames: dict[str, bytes] = {}
     phase, longest = "", 0.0
     open_section = manim.Scene.next_section
@@ -55,16 +71,14 @@ def shoot(phases: Sequence[str], path: Path) -> list[bytes | None] | dry_run.Pro
     manim.Scene.next_section = next_section
     manim.CairoRenderer.render = render
     manim.CairoRenderer.update_frame = lambda *args, **kwargs: None
-    manim.logger.handlers.clear()
-    settings = dry_run.SETTINGS | {"frame_rate": 8, "pixel_width": SIZE[0], "pixel_height": SIZE[1]}
     try:
-        with manim.tempconfig(settings):
-            scene = dry_run.load_scene(path)()
-            scene.render()
-            next_section(scene, "")  # the last phase ends with the scene
+        scene = observe.load(path)[0]()
+        scene.render()
+        next_section(scene, "")  # the last phase ends with the scene
     except Exception as error:
-        return dry_run.Problem(type(error).__name__, str(error))
-    return [frames.get(name) for name in phases]
+        return [None] * len(phases), f"{path}: {type(error).__name__}: {error}"
+    missing = [name for name in phases if name not in frames]
+    return [frames.get(name) for name in phases], f"{path}: no frame of {', '.join(missing)}" if missing else ""
 
 
 def tile(frames: Sequence[bytes | None], columns: int) -> Image.Image:
@@ -86,34 +100,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--frames", default="title,derivation,trace,summary", help="default: %(default)s")
     parser.add_argument("--columns", type=int, help="frames in a row (default: those of one scene)")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="scenes at a time (default: %(default)s)")
-    parser.add_argument("--timeout", type=float, default=120, help="seconds a scene (default: %(default)s)")
-    dry_run.add_cache_option(parser)
     options = parser.parse_args(arguments)
     phases = options.frames.split(",")
-    if unknown := set(phases) - set(dry_run.PHASES):
+    if unknown := set(phases) - set(PHASES):
         parser.error(f"no such phase: {', '.join(sorted(unknown))}")
-    try:
-        files = [path.resolve() for path in tex_batch.scene_files(options.paths)]
-        tex_batch.require_tex()
-    except FileNotFoundError as error:
-        parser.error(str(error))
+    files: list[Path] = []
+    for path in options.paths:
+        if not path.exists():
+            parser.error(f"no such file or folder: {path}")
+        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
-    dry_run.end_cleanly()
-    console = Console(highlight=False, soft_wrap=True)
-    tex_dir = options.cache_dir.resolve() / "Tex"
-    tex_batch.typeset(files, tex_dir, jobs=options.jobs)
-    work = partial(shoot, phases)
-    taken: dict[Path, list[bytes | None]] = {}
-    failures = 0
-    for path, frames in dry_run.in_forks(work, files, tex_dir, workers=options.jobs, timeout=options.timeout):
-        if isinstance(frames, dry_run.Problem):
-            console.print(f"{path}: {frames.kind}: {frames.message}", markup=False)
-            frames = [None] * len(phases)
-        failures += None in frames
-        taken[path] = frames
-    ordered = list(itertools.chain.from_iterable(taken[path] for path in files))
+    with tempfile.TemporaryDirectory() as folder:
+        media = Path(folder)
+        settings.apply(str(media))
+        typeset.typeset(files, media / "Tex", jobs=options.jobs)
+        for patch in (quick_copy, quick_svg, quick_mobject):
+            patch.install()
+        fork = multiprocessing.get_context("fork")
+        with fork.Pool(options.jobs, maxtasksperchild=1) as pool:
+            shots = pool.imap(partial(shoot, phases, media), files, chunksize=1)
+            taken = list(track(shots, "scenes", total=len(files), transient=True))
+    for _, wrong in taken:
+        if wrong:
+            print(wrong)
+    ordered = list(itertools.chain.from_iterable(frames for frames, _ in taken))
     tile(ordered, options.columns or len(phases)).save(options.output)
-    console.print(f"{options.output}: {len(files)} scenes, {failures} without all their frames")
+    failures = sum(bool(wrong) for _, wrong in taken)
+    print(f"{options.output}: {len(files)} scenes, {failures} without all their frames")
     return 1 if failures else 0
 
 

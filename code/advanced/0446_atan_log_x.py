@@ -44,8 +44,6 @@ class DerivativeVisualization(Scene):
 
         self.next_section("function")
         graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
-        for a, b in [((0, -2), (0, 1))]:
-            graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")

@@ -75,10 +75,10 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(3), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.607), (-0.167, 0), (0.002, 0.167), (0.607, 4)]])
+        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.607), (-0.167, 0.167), (0.607, 4)]])
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [-1, 1]:
+        for a in [-1, 0, 1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

@@ -10,8 +10,8 @@ STEPS = [
     r"\ln f(x) = x \ln\left(1 + \frac{1}{x}\right)",
     r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right)",
     r"&\text{Product rule:} \quad \left(x \ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = 1 \cdot \ln\left(1 + \frac{1}{x}\right) + x \cdot \left(-\frac{1}{x^{2} + x}\right)",
-    r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \cdot \left(\ln\left(1 + \frac{1}{x}\right) - \frac{x}{x^{2} + x}\right)",
-    r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \left(\ln\left(1 + \frac{1}{x}\right) - \frac{x}{x^{2} + x}\right)",
+    r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \cdot \left(\ln\left(1 + \frac{1}{x}\right) - \frac{1}{x + 1}\right)",
+    r"f'(x) = \left(1 + \frac{1}{x}\right)^{x} \left(\ln\left(1 + \frac{1}{x}\right) - \frac{1}{x + 1}\right)",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (1 + 1 / x)**x * (np.log(1 + 1 / x) - x / (x**2 + x))
+    return (1 + 1 / x)**x * (np.log(1 + 1 / x) - 1 / (x + 1))
 
 
 def panel(y_range, y, label, color):

@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.7, 0, 0.005], color=GREEN)
-        self.play(x.animate.set_value(0), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.7, 0.7, 0.005], color=GREEN)
+        self.play(x.animate.set_value(0.7), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.005], color=GREEN) for a, b in [(-1, 0), (0.001, 1)]])
+        df_graph = low.plot(df, [-1, 1, 0.005], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

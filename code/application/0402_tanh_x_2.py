@@ -58,13 +58,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(-2.6)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(0.9).move_to(p)
             slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -72,12 +72,17 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.5, 2.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.3), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.6, 2.6, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
+        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
+        zeros = VGroup()
+        for a in [0]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q))
+        self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
         summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)

@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-2.4, 0, 0.02], color=GREEN)
-        self.play(x.animate.set_value(0), Create(trail), run_time=6)
+        trail = low.plot(df, [-2.4, 2.4, 0.02], color=GREEN)
+        self.play(x.animate.set_value(2.4), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 0), (0.002, 3)]])
+        df_graph = low.plot(df, [-3, 3, 0.02], color=GREEN)
         for a, b in [((-3, -1), (3, -1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

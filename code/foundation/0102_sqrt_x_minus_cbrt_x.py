@@ -78,6 +78,11 @@ class DerivativeVisualization(Scene):
         for a, b in [((0, 0), (0, 0.2))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
+        zeros = VGroup()
+        for a in [0.0878]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q))
+        self.play(FadeIn(zeros.set_color(RED)))
 
         self.next_section("summary")
         summary = VGroup(title.copy(), steps[-1].copy()).arrange(DOWN)

@@ -21,10 +21,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.generation.catalogue import CatalogueError, Entry, check_catalogue, read_catalogue
-from derivative_manim.generation.documents import with_statistics
+from derivative_manim.generation.documents import certified_sentence, with_statistics
 from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
-from derivative_manim.generation.metadata import curriculum_mapping, dataset_info, schema, statistics
+from derivative_manim.generation.metadata import (
+    CERTIFICATE,
+    curriculum_mapping,
+    dataset_info,
+    family_of,
+    schema,
+    statistics,
+)
 from derivative_manim.generation.splits import assign_splits
 from derivative_manim.manifest import compute_manifest, manifest_text, write_manifest
 from derivative_manim.paths import checkout_root
@@ -32,6 +39,7 @@ from derivative_manim.records import SPLITS
 
 MEND = "run `derivative-manim build`"
 DOCUMENTS = ("README.md", "dataset_card.md")
+STALE_CERTIFICATE = f"{CERTIFICATE} is of other scenes: run python -m validation certify, then derivative-manim build"
 _GENERATED = ("code", "metadata")
 
 
@@ -41,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     if root is None:
         raise DerivativeManimError("build works in a checkout of the project: clone it and run the command there")
     files = build_files(root, args.processes)
+    if CERTIFICATE in files and "validation" not in json.loads(files["metadata/statistics.json"]):
+        print(STALE_CERTIFICATE)  # noqa: T201 - the command's answer
     if args.check:
         problems = compare(root, files)
         for problem in problems:
@@ -58,6 +68,9 @@ def run(args: argparse.Namespace) -> int:
 def build_files(root: Path, processes: int) -> dict[str, bytes]:
     """All generated files, path -> content; the manifest is not among them, it is made from the written tree.
 
+    The validator's certificate is among them as it lies there, for it is not made here. Its summary goes into the
+    statistics only if it is of the very scenes that are built.
+
     Raises:
         DerivativeManimError: the catalogue is wrong, or a function cannot be made into a lesson.
     """
@@ -71,7 +84,9 @@ def build_files(root: Path, processes: int) -> dict[str, bytes]:
     examples = list(_examples(entries, processes))
     records = [example.record for example in examples]
     _assign(records)
-    measured = statistics(records)
+    certificate = root / CERTIFICATE
+    certified = certificate.read_bytes() if certificate.is_file() else None
+    measured = statistics(records, None if certified is None else _certificate_of(certified, records))
     files = {example.record["path"]: example.code.encode() for example in examples}
     files["metadata/examples.jsonl"] = "".join(
         json.dumps(record, ensure_ascii=False) + "\n" for record in records
@@ -83,14 +98,28 @@ def build_files(root: Path, processes: int) -> dict[str, bytes]:
         "statistics": measured,
     }.items():
         files[f"metadata/{name}.json"] = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    if certified is not None:
+        files[CERTIFICATE] = certified
     for name in DOCUMENTS:
         if (root / name).is_file():
             files[name] = with_statistics((root / name).read_text(encoding="utf-8"), measured).encode()
     return files
 
 
+def _certificate_of(content: bytes, records: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The certificate, if it can be read and names these scenes, each with its present sum, and no others."""
+    try:
+        certificate: dict[str, Any] = json.loads(content)
+        named = sorted((str(row["id"]), str(row["sha256"])) for row in certificate["examples"])
+        sentence = certified_sentence(certificate["summary"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return certificate if sentence and named == sorted((r["id"], r["sha256"]) for r in records) else None
+
+
 def _assign(records: list[dict[str, Any]]) -> None:
-    splits = assign_splits([(r["id"], r["level"], r["skeleton"]) for r in records])
+    family = family_of(records)
+    splits = assign_splits([(r["id"], r["level"], family[r["id"]]) for r in records])
     for split in SPLITS:
         wordings = assign_wordings([i for i, s in splits.items() if s == split], split)
         for record in records:

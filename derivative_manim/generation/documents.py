@@ -47,4 +47,27 @@ def _tables(statistics: dict[str, Any]) -> str:
         f"{skeletons['all']} skeletons ({', '.join(f'{skeletons[s]} in {s}' for s in SPLITS)}), "
         f"none in two splits, at most {skeletons['largest_group']} functions each.",
     ]
+    families, exponents = statistics["families"], statistics["exponents"]
+    lines += [
+        "",
+        f"{families['all']} families ({', '.join(f'{families[s]} in {s}' for s in SPLITS)}), "
+        f"none in two splits, at most {families['largest_group']} functions each. "
+        f"{exponents['groups']} groups of skeletons differ in whole exponents only; "
+        f"{exponents['in_several_splits']} of them are in more than one split.",
+    ]
+    if "validation" in statistics:
+        lines += ["", certified_sentence(statistics["validation"])]
     return "\n".join(lines)
+
+
+def certified_sentence(summary: dict[str, Any]) -> str:
+    """What the validator's certificate says of the release, from its summary.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such summary.
+    """
+    scenes, seconds = summary["scenes"], summary["seconds"]
+    return (
+        f"{scenes} of {scenes} scenes pass every check (Manim {summary['manim']}); "
+        f"{round(seconds['total'] / 60)} minutes of video, {seconds['min']:g} to {seconds['max']:g} s each."
+    )

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.numeric import Array, Curve, roots
+from derivative_manim.generation.numeric import Array, Curve, crossing, roots
 from derivative_manim.generation.window import Range, choose_window, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.4, 2.6  # of one pair of axes; the template draws them with the same figures
+PANEL_LEFT, PANEL_BOTTOM = -6.35, 0.05  # of the upper one
+_SLOPE_PLACES = (-1.6, -5.5, -3.55)
 _GRID = 4001
 _MAX_CRITICAL = 7
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
@@ -41,6 +43,7 @@ class Picture:
         critical: zeros of f' in view, ascending.
         trace: the interval over which the point slides.
         tangent_length: length of the tangent segment, in Manim's units.
+        slope_x: where the words before the slope are centred, clear of the tangent all along the trace.
         decimals: decimal places with which the slope is shown.
     """
 
@@ -54,6 +57,7 @@ class Picture:
     critical: tuple[float, ...]
     trace: Interval
     tangent_length: float
+    slope_x: float
     decimals: int
 
 
@@ -84,6 +88,7 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
         critical=_critical(df, pieces, slope_pieces),
         trace=trace,
         tangent_length=length,
+        slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
     )
 
@@ -177,7 +182,8 @@ def _explodes(curve: Curve, pole: float, side: int) -> bool:
         return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
     if not math.isfinite(near[2]):
         return near[1] > near[0]
-    return near[1] > near[0] and near[2] - near[1] > 0.4 * (near[1] - near[0])
+    # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
+    return near[1] > near[0] and near[2] - near[1] > 0.55 * (near[1] - near[0])
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
@@ -231,6 +237,11 @@ def _critical(slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[In
             for root in roots(slope.tree, a + margin, b - margin)
             if any(p <= root <= q for p, q in pieces)
         ]
+        for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
+            root = crossing(slope, end - margin, end + margin)
+            if root is not None and any(p < root < q for p, q in pieces):
+                found.append(round(root, 4) + 0.0)
+    found = sorted(dict.fromkeys(found))
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
@@ -288,6 +299,22 @@ def _tangent_runs(f: Curve, df: Curve, window: Range, y: Range, a: float, b: flo
                 runs.append((float(grid[start]), float(grid[i - 1])))
             start = None
     return runs
+
+
+def _slope_x(f: Curve, df: Curve, window: Range, y: Range, trace: Interval, length: float) -> float:
+    """The first of some places between the panels that the tangent does not reach anywhere on its way."""
+    x = np.linspace(*trace, 301)
+    width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
+    angle = np.arctan(df(x) * height / width)
+    at = PANEL_LEFT + (x - window[0]) * width
+    low = PANEL_BOTTOM + (f(x) - y[0]) * height
+    for place in _SLOPE_PLACES:
+        left, right = place - 0.65, place + 1.75
+        down = np.linspace(0.0, length / 2, 41)[:, None] * np.sign(-np.sin(angle) - 1e-12)
+        points_x, points_y = at + down * np.cos(angle), low + down * np.sin(angle)
+        if not ((left < points_x) & (points_x < right) & (points_y < 0.0)).any():
+            return place
+    return _SLOPE_PLACES[0]
 
 
 def _neat(run: Interval) -> Interval:

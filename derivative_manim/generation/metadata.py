@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from derivative_manim._version import __version__
 from derivative_manim.columns import EXAMPLE
 from derivative_manim.generation.catalogue import DRAFT_LEVEL_ENDS, LEVEL_ENDS, LEVELS, Entry, level_of
+from derivative_manim.generation.family import families
 from derivative_manim.generation.instructions import WORDINGS
+from derivative_manim.generation.parse import parse
 from derivative_manim.records import SPLITS
 
 Record = dict[str, Any]
 MEASURES = ("chars", "latex_expressions", "animations", "complexity")
 MANIM_VERSION = "0.22.0"
+CERTIFICATE = "metadata/validation.json"
+_WHOLE_EXPONENT = re.compile(r"(?<=\*\*)\d+\b|(?<=\*\*\()-\d+(?=\))")
 
 
-def statistics(records: Sequence[Record]) -> dict[str, Any]:
+def statistics(records: Sequence[Record], certificate: dict[str, Any] | None = None) -> dict[str, Any]:
     """Counts and measures of the release, from its records.
 
     Measures are mean, standard deviation (of the population), minimum and maximum; `chars` counts characters of
     the scene, `latex_expressions` its different formulas, `animations` its calls of play and wait when it runs.
+    `exponents` counts the groups of different skeletons that become one when every whole exponent is the same, and
+    those of them that are in several splits.
+
+    Args:
+        records: all records, with their splits.
+        certificate: what `python -m validation certify` found out about these very scenes, if it has been run;
+            its summary is taken over.
     """
-    return {
+    measured = {
         "examples": len(records),
         "levels": _counts(r["level"] for r in records),
         "splits": {
@@ -37,6 +49,8 @@ def statistics(records: Sequence[Record]) -> dict[str, Any]:
             **{split: len({r["skeleton"] for r in records if r["split"] == split}) for split in SPLITS},
             "largest_group": max(Counter(r["skeleton"] for r in records).values()),
         },
+        "families": _families(records),
+        "exponents": _exponents(records),
         "measures": {
             "all": _measures(records),
             **{split: _measures([r for r in records if r["split"] == split]) for split in SPLITS},
@@ -49,6 +63,29 @@ def statistics(records: Sequence[Record]) -> dict[str, Any]:
         "rules": dict(sorted(Counter(rule for r in records for rule in r["rules"]).items())),
         "complexity_rank_correlation": round(_spearman([r["complexity"] for r in records]), 3),
     }
+    return measured if certificate is None else {**measured, "validation": certificate["summary"]}
+
+
+def family_of(records: Sequence[Record]) -> dict[str, str]:
+    """The family of each function, by the record's id."""
+    return families({r["id"]: parse(r["function"]) for r in records})
+
+
+def _families(records: Sequence[Record]) -> dict[str, int]:
+    found = family_of(records)
+    return {
+        "all": len(set(found.values())),
+        **{split: len({found[r["id"]] for r in records if r["split"] == split}) for split in SPLITS},
+        "largest_group": max(Counter(found.values()).values()),
+    }
+
+
+def _exponents(records: Sequence[Record]) -> dict[str, int]:
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        groups[_WHOLE_EXPONENT.sub("n", record["skeleton"])].append(record)
+    several = [group for group in groups.values() if len({r["skeleton"] for r in group}) > 1]
+    return {"groups": len(several), "in_several_splits": sum(len({r["split"] for r in g}) > 1 for g in several)}
 
 
 def _counts(levels: Iterable[str]) -> dict[str, int]:

@@ -149,13 +149,20 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
     dips = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (size[1:-1] < 1e-2 * scale) & (size[1:-1] > 0)
     for i in np.flatnonzero(dips) + 1:
         touch = _minimum(tree, float(grid[i - 1]), float(grid[i + 1]))
-        if abs(value(tree, touch)) < 1e-7 * scale:
+        # Compared with its neighbours: against the whole window a minimum of cosh(x)**2 looks like nothing.
+        if abs(value(tree, touch)) < 1e-6 * max(size[i - 1], size[i + 1]):
             found.append(touch)
     merged: list[float] = []
     for root in sorted(found):
         if not merged or root - merged[-1] > 1e-5 * (high - low):
             merged.append(root)
     return merged
+
+
+def crossing(curve: Curve, a: float, b: float) -> float | None:
+    """The zero between two points where the curve is finite and has opposite signs; None if it is not so."""
+    left, right = curve.at(a), curve.at(b)
+    return _bisect(curve.tree, a, b) if left * right < 0 else None  # NaN and infinity compare as false or meet a pole
 
 
 def _bisect(tree: t.Tree, a: float, b: float) -> float | None:

@@ -8,6 +8,7 @@ it returns can depend on hashing, and the build must give the same bytes everywh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 import sympy
@@ -186,6 +187,10 @@ def simplest(tree: t.Tree) -> t.Tree:
 
 
 def _proposals(expr: sympy.Expr) -> Iterator[tuple[float, t.Tree]]:
+    reduced = _term_by_term(expr)
+    if reduced != expr:
+        with suppress(ValueError):
+            yield 1.0, from_sympy(reduced)  # a fraction that is not in lowest terms is no matter of taste
     for start in dict.fromkeys((expr, *_pythagoras(expr))):
         share = _SIMPLER if start is expr else _SIMPLER_BY_IDENTITY
         expanded = sympy.expand(start)
@@ -198,6 +203,17 @@ def _proposals(expr: sympy.Expr) -> Iterator[tuple[float, t.Tree]]:
                 yield share, from_sympy(form)
             except ValueError:
                 continue
+
+
+def _term_by_term(expr: sympy.Expr) -> sympy.Expr:
+    """`expr` with the fractions that are terms of a sum reduced each by itself: x/(x^2 + x) is 1/(x + 1)."""
+    rational = [
+        (term, reduced)
+        for total in sorted(expr.atoms(sympy.Add), key=str)
+        for term in total.args
+        if term.is_rational_function(_SYMBOL) and (reduced := sympy.cancel(term)) != term
+    ]
+    return expr.xreplace(dict(rational))
 
 
 def _pythagoras(expr: sympy.Expr) -> Iterator[sympy.Expr]:

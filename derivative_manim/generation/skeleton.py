@@ -1,7 +1,7 @@
 """The skeleton of a function: what is left when its numbers are taken away.
 
-Splits are grouped by skeleton, so that no test function is a training function with other numbers. The definition
-is the strict one: every numeric factor, divisor, sign, base and additive number becomes `c`, and an absent
+Functions of one skeleton are never in two splits (see `family.py` for what else is kept together). The definition is
+the strict one: every numeric factor, divisor, sign, base and additive number becomes `c`, and an absent
 coefficient counts as a coefficient too, so `sin(x)`, `-sin(x)` and `2*sin(3*x)` are all `c*sin(c*x)`. Numeric
 exponents and the names of functions stay. Terms and factors are sorted, so their order does not matter.
 """
@@ -9,8 +9,17 @@ exponents and the names of functions stay. Terms and factors are sorted, so thei
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from derivative_manim.generation import tree as t
+
+
+class _Factor(NamedTuple):
+    """A factor that depends on x: its text, whether it stands above the bar, and whether it is a sum in brackets."""
+
+    text: str
+    above: bool
+    is_sum: bool = False
 
 
 def skeleton(tree: t.Tree) -> str:
@@ -26,12 +35,13 @@ def _term(tree: t.Tree) -> str:
         listed = sorted(_term(term) for term in tree.terms if t.depends(term))
         has_constant = any(not t.depends(term) for term in tree.terms)
         return " + ".join(listed + (["c"] if has_constant else []))
-    factors: dict[tuple[str, bool], Fraction] = {}
+    factors: dict[_Factor, Fraction] = {}
     _collect(tree, Fraction(1), factors)
-    parts = [_shown(base, exponent) for (base, _), exponent in sorted(factors.items()) if exponent != 0]
-    if len(parts) == 1 and parts[0].startswith("(") and parts[0].endswith(")"):
-        return parts[0][1:-1]  # 3*(x + 1) is a sum with other numbers
-    return "*".join(["c", *parts])
+    powers = [(factor, exponent) for factor, exponent in sorted(factors.items()) if exponent != 0]
+    match powers:
+        case [(_Factor(text, is_sum=True), Fraction(numerator=1, denominator=1))]:
+            return text[1:-1]  # 3*(x + 1) is a sum with other numbers; 1/(x + 1) is not, nor is (x + 1)**x
+    return "*".join(["c", *(_shown(factor.text, exponent) for factor, exponent in powers)])
 
 
 def _shown(base: str, exponent: Fraction) -> str:
@@ -40,8 +50,8 @@ def _shown(base: str, exponent: Fraction) -> str:
     return f"{base}**{exponent}" if exponent.denominator == 1 and exponent > 0 else f"{base}**({exponent})"
 
 
-def _collect(tree: t.Tree, exponent: Fraction, factors: dict[tuple[str, bool], Fraction]) -> None:
-    """Add the factors of tree**exponent to `factors` ((base, above the bar) -> exponent); constants are left out.
+def _collect(tree: t.Tree, exponent: Fraction, factors: dict[_Factor, Fraction]) -> None:
+    """Add the factors of tree**exponent to `factors`, with their exponents; constants are left out.
 
     Powers of x cancel; sums do not, because (x + 1)/(x - 1) has the same base twice only in the skeleton.
     """
@@ -57,13 +67,13 @@ def _collect(tree: t.Tree, exponent: Fraction, factors: dict[tuple[str, bool], F
         case t.Pow(base, t.Num(n)):
             _collect(base, exponent * n, factors)
         case t.Fn("exp", arg):
-            factors[f"exp({_term(arg)})", True] = Fraction(1)  # 1/e^u is e^(-u): the sign is a number
+            factors[_Factor(f"exp({_term(arg)})", True)] = Fraction(1)  # 1/e^u is e^(-u): the sign is a number
         case t.Pow(base, power) if not t.depends(base):
-            factors[f"c**({_term(power)})", True] = Fraction(1)
+            factors[_Factor(f"c**({_term(power)})", True)] = Fraction(1)
         case _:
             name = _base(tree)
-            key = (name, name == "x" or exponent > 0)
-            factors[key] = factors.get(key, Fraction(0)) + exponent
+            factor = _Factor(name, name == "x" or exponent > 0, isinstance(tree, t.Add))
+            factors[factor] = factors.get(factor, Fraction(0)) + exponent
 
 
 def _base(tree: t.Tree) -> str:

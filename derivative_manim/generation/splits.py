@@ -1,4 +1,4 @@
-"""Which example goes into which split: exact sizes, every level in every split, no skeleton in two splits."""
+"""Which example goes into which split: exact sizes, every level in every split, no family in two splits."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ HELD_OUT: Mapping[str, Mapping[str, int]] = {
 def assign_splits(rows: Sequence[tuple[str, str, str]]) -> dict[str, str]:
     """Split for each id.
 
-    Groups of one skeleton are taken in the order of a hash of the skeleton and go to the first held-out split that
+    Families (see `family.py`) are taken in the order of a hash of their name and go to the first held-out split that
     still has room for all of their members, level by level; the rest is training data. Changing one function
     therefore moves few others.
 
     Args:
-        rows: (id, level, skeleton) of every example.
+        rows: (id, level, family) of every example.
 
     Returns:
         id -> "train", "validation" or "test".
 
     Raises:
-        ValueError: the groups are too coarse to fill a held-out split exactly.
+        ValueError: the families are too coarse to fill a held-out split exactly.
     """
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for identifier, level, skeleton in rows:
-        groups[skeleton].append((identifier, level))
+    for identifier, level, family in rows:
+        groups[family].append((identifier, level))
     room = {split: Counter(sizes) for split, sizes in HELD_OUT.items()}
     result: dict[str, str] = {}
-    for skeleton in sorted(groups, key=lambda s: hashlib.sha256(f"split:{s}".encode()).hexdigest()):
-        needed = Counter(level for _, level in groups[skeleton])
+    for family in sorted(groups, key=lambda name: hashlib.sha256(f"split:{name}".encode()).hexdigest()):
+        needed = Counter(level for _, level in groups[family])
         split = next(
             (name for name, free in room.items() if all(free[level] >= n for level, n in needed.items())),
             "train",
         )
         if split != "train":
             room[split] -= needed
-        for identifier, _ in groups[skeleton]:
+        for identifier, _ in groups[family]:
             result[identifier] = split
     missing = {split: dict(+free) for split, free in room.items() if +free}
     if missing:
-        raise ValueError(f"the skeletons leave room in held-out splits: {missing}; more small groups are needed")
+        raise ValueError(f"the families leave room in held-out splits: {missing}; more small families are needed")
     return result

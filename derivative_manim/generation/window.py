@@ -82,6 +82,8 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
         centred -= 0.15 * float(np.mean(np.isfinite(mirrored)))
     tall = 0.06 * _tallness(y) + 0.03 * _tallness(dy)
     hidden = 0.15 * (_hidden(y) + _hidden(dy))
+    # A margin beside the domain tells where it ends; half a panel tells no more.
+    empty = max(0.0, _empty_end(real) - 0.25)
     return (
         0.3 * _evenness(y)
         + 0.25 * _evenness(dy)
@@ -92,8 +94,15 @@ def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
         + centred
         + 0.4 * defined
         - hidden
+        - 2.0 * empty
         - tall
     )
+
+
+def _empty_end(real: np.ndarray) -> float:
+    """Share of the window, at the end where it is larger, that lies beside the domain."""
+    inside = np.flatnonzero(real)
+    return float(max(inside[0], real.size - 1 - inside[-1])) / (real.size - 1) if inside.size else 1.0
 
 
 def _tallness(y: Array) -> float:

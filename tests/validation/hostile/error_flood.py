@@ -1,0 +1,6 @@
+"""Standard error without end, in one line."""
+
+import sys
+
+while True:
+    sys.stderr.write("x" * 10000)

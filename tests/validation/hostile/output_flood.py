@@ -1,0 +1,4 @@
+"""Standard output without end."""
+
+while True:
+    print("x" * 10000)

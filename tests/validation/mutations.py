@@ -1,0 +1,790 @@
+r"""Kinds of damage done to correct lessons, each with the rules that are meant to see it.
+
+A damage takes a lesson (the scene's text, and its record) and gives another that is wrong in one way. Where the scene and
+its record say the same thing, both are damaged alike, so that a check cannot live on comparing the two: a wrong coefficient
+in a line of the derivation is put into the record's step as well, and an extra play is not seen by a rule that counts
+plays where the damage is meant for another.
+
+Equivalents, left out because nothing would be wrong:
+- two lines that stand for themselves swapped, as `(x^3)' = 3x^2` and `(-3x)' = -3`;
+- a step left out that no other line uses, as `f'(x) = 2 \cdot 1` before `f'(x) = 2`;
+- the sign of the slope where it is 0, as in the constant functions;
+- a zero marked at 0.7854 for pi/4: it is right to the digits given;
+- the graph of f' drawn over the axis numbers of a constant; a shorter run of the trace that still covers the picture.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from validation import lessons
+from validation.execution import dry_run
+from validation.problem import Problem
+from validation.sandbox import Limits
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# Lessons of every level: a polynomial, a sum of cosines, a product, a product inside which a chain runs.
+PLAIN = (40, 144, 276, 473)
+CHAINS = (357, 372, 405)
+POLES = (120, 160, 317, 320)
+ZEROS = (40, 138, 276, 405)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A scene's text with its record."""
+
+    path: str
+    text: str
+    record: dict[str, Any]
+
+
+Damage = Callable[[Lesson], Lesson]
+TextDamage = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of damage.
+
+    Attributes:
+        name: what is done, in a few words.
+        meant: the rules that have to see it, each of them.
+        ranks: the lessons that it is done to.
+        damage: does it.
+    """
+
+    name: str
+    meant: tuple[str, ...]
+    ranks: tuple[int, ...]
+    damage: Damage
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A damaged lesson."""
+
+    kind: Kind
+    rank: int
+    lesson: Lesson
+
+    @property
+    def name(self) -> str:
+        """What was done to which."""
+        return f"{self.kind.name} [{self.rank}]"
+
+
+class NotDamaged(AssertionError):
+    """A damage left the lesson as it was, or what it changes is not there."""
+
+
+KINDS: list[Kind] = []
+
+
+@cache
+def _records() -> dict[int, dict[str, Any]]:
+    text = (REPOSITORY / "metadata" / "examples.jsonl").read_text(encoding="utf-8")
+    return {record["rank"]: record for record in map(json.loads, text.splitlines())}
+
+
+def lesson(rank: int) -> Lesson:
+    """Read a lesson of the dataset."""
+    record = _records()[rank]
+    return Lesson(record["path"], (REPOSITORY / record["path"]).read_text(encoding="utf-8"), record)
+
+
+def mutant(kind: Kind, rank: int) -> Mutant:
+    """Damage a lesson.
+
+    Raises:
+        NotDamaged: it is as it was.
+    """
+    whole = lesson(rank)
+    broken = kind.damage(whole)
+    if broken == whole:
+        raise NotDamaged(f"{kind.name} [{rank}]")
+    return Mutant(kind, rank, broken)
+
+
+def originals() -> dict[int, Lesson]:
+    """Read the lessons that are damaged, as they are."""
+    return {rank: lesson(rank) for rank in sorted({rank for kind in KINDS for rank in kind.ranks})}
+
+
+# How a kind is written down
+
+
+def kind(name: str, *meant: str, on: Iterable[int] = PLAIN) -> Callable[[TextDamage], TextDamage]:
+    """Make a kind of a function from text to text."""
+
+    def add(change: TextDamage) -> TextDamage:
+        KINDS.append(Kind(name, meant, tuple(on), lambda whole: replace(whole, text=change(whole.text))))
+        return change
+
+    return add
+
+
+def edit(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of one replacement in the text, wherever `old` stands."""
+    kind(name, *meant, on=on)(lambda text: put(text, old, new))
+
+
+def pattern(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of the replacement of a regular expression in the text."""
+    kind(name, *meant, on=on)(lambda text: sub(text, old, new))
+
+
+def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> None:
+    """Make a kind of a replacement that is another for each lesson."""
+
+    def damage(whole: Lesson) -> Lesson:
+        return replace(whole, text=put(whole.text, *changes[whole.record["rank"]]))
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def lines(name: str, changes: Mapping[int, tuple[int, str, str]], *meant: str) -> None:
+    """Make a kind of a change in one line of the derivation, which is made in the record's step as well.
+
+    Args:
+        name: of the kind.
+        changes: by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
+        meant: the rules.
+    """
+
+    def damage(whole: Lesson) -> Lesson:
+        index, old, new = changes[whole.record["rank"]]
+        steps = [dict(step) for step in whole.record["steps"]]
+        before = steps[index]["latex"]
+        steps[index]["latex"] = put(before, old, new)
+        return with_steps(whole, [step["latex"] for step in steps], steps)
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def steps(name: str, order: Mapping[int, tuple[int, ...]], *meant: str) -> None:
+    """Make a kind of another order of the derivation's lines, in the record too; what is not named is left out."""
+
+    def damage(whole: Lesson) -> Lesson:
+        chosen = [whole.record["steps"][index] for index in order[whole.record["rank"]]]
+        return with_steps(whole, [step["latex"] for step in chosen], chosen)
+
+    KINDS.append(Kind(name, meant, tuple(order), damage))
+
+
+def records(name: str, changes: Mapping[int, tuple[str, Any]], *meant: str) -> None:
+    """Make a kind of a change of one field of the record."""
+
+    def damage(whole: Lesson) -> Lesson:
+        field, value = changes[whole.record["rank"]]
+        return replace(whole, record=whole.record | {field: value})
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def put(text: str, old: str, new: str) -> str:
+    """Replace something that has to be there."""
+    if old not in text:
+        raise NotDamaged(f"no {old!r} in the text")
+    return text.replace(old, new)
+
+
+def sub(text: str, old: str, new: str) -> str:
+    """Replace what a regular expression finds, which has to be something."""
+    changed, count = re.subn(old, new, text, flags=re.MULTILINE)
+    if not count:
+        raise NotDamaged(f"nothing like {old!r} in the text")
+    return changed
+
+
+def with_steps(whole: Lesson, latex: list[str], recorded: list[dict[str, Any]]) -> Lesson:
+    """Give a lesson other lines of the derivation; the counts of the record follow."""
+    listed = "STEPS = [\n" + "".join(f'    r"{line}",\n' for line in latex) + "]\n"
+    start = whole.text.index("STEPS = [")
+    text = whole.text[:start] + listed + whole.text[whole.text.index("]\n\n\ndef f", start) + 2 :]
+    more = len(latex) - len(whole.record["steps"])
+    counts = {field: whole.record[field] + more for field in ("animations", "latex_expressions")}
+    return replace(whole, text=text, record=whole.record | {"steps": recorded} | counts)
+
+
+def body(text: str, name: str, change: Callable[[ast.expr], ast.expr]) -> str:
+    """Rewrite what a function of the file returns."""
+    tree = ast.parse(text)
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    returned = function.body[0]
+    assert isinstance(returned, ast.Return)
+    assert returned.value is not None
+    rows = text.splitlines(keepends=True)
+    rows[returned.lineno - 1] = f"    return {ast.unparse(change(returned.value))}\n"
+    return "".join(rows)
+
+
+def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a change of the text with which the counts of the record keep pace."""
+
+    def damage(whole: Lesson) -> Lesson:
+        record = whole.record | {
+            "animations": whole.record["animations"] + plays,
+            "latex_expressions": whole.record["latex_expressions"] + formulas,
+        }
+        return replace(whole, text=change(whole.text), record=record)
+
+    KINDS.append(Kind(name, meant, tuple(on), damage))
+
+
+# The code of f and df
+
+DERIVATIVE = ("mathematics.derivative", "drawn.graph")
+
+
+@kind("sign of a term in df", *DERIVATIVE, on=(40, 144, 232, 473))
+def _sign(text: str) -> str:
+    def change(node: ast.expr) -> ast.expr:
+        for part in ast.walk(node):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub):
+                part.op = ast.Sub() if isinstance(part.op, ast.Add) else ast.Add()
+                return node
+        raise NotDamaged("no sum")
+
+    return body(text, "df", change)
+
+
+@kind("sign of df", *DERIVATIVE, on=(75, 160, 317, 534))
+def _negative(text: str) -> str:
+    return body(text, "df", lambda node: ast.UnaryOp(ast.USub(), node))
+
+
+@kind("coefficient in df", *DERIVATIVE, on=(40, 138, 405, 473))
+def _coefficient(text: str) -> str:
+    def change(node: ast.expr) -> ast.expr:
+        for part in ast.walk(node):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult):
+                number = next((leaf for leaf in ast.walk(part.left) if isinstance(leaf, ast.Constant)), None)
+                if number is not None and isinstance(number.value, int):
+                    number.value += 1
+                    return node
+        raise NotDamaged("no coefficient")
+
+    return body(text, "df", change)
+
+
+@kind("coefficient in df off by a thousandth", "mathematics.derivative", on=(40, 138, 317, 405))
+def _nearly(text: str) -> str:
+    return body(text, "df", lambda node: ast.BinOp(ast.Constant(1.001), ast.Mult(), node))
+
+
+@kind("exponent in df", *DERIVATIVE, on=(40, 317, 473))
+def _exponent(text: str) -> str:
+    def change(node: ast.expr) -> ast.expr:
+        for part in ast.walk(node):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow) and isinstance(part.right, ast.Constant):
+                assert isinstance(part.right.value, int)
+                part.right.value += 1
+                return node
+        raise NotDamaged("no power")
+
+    return body(text, "df", change)
+
+
+@kind("df right for positive x only", *DERIVATIVE, on=(40, 138, 276, 357))
+def _half(text: str) -> str:
+    return sub(text, r"(def df\(x\):\n    return )(.*)", lambda m: m[1] + re.sub(r"\bx\b", "abs(x)", m[2]))  # type: ignore[arg-type]
+
+
+edit("df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ", "mathematics.derivative", "drawn.graph")
+edits(
+    "inner derivative forgotten in df",
+    {
+        357: ("return 2 * np.cos(2 * x)", "return np.cos(2 * x)"),
+        405: ("return -2 * x * np.sin(x**2)", "return -np.sin(x**2)"),
+        506: ("return (4 * x - 4) / (x + 1)**3", "return 2 * (x - 1) / (x + 1)"),
+    },
+    *DERIVATIVE,
+)
+edits(
+    "product rule forgotten in df",
+    {
+        276: ("return x * (x + 2) * np.exp(x)", "return 2 * x * np.exp(x)"),
+        281: ("return (x - 1) * np.exp(x)", "return 1 * np.exp(x)"),
+        473: ("return (2 * x - 2 * x**3) *", "return (2 * x) * (-2 * x) *"),
+    },
+    *DERIVATIVE,
+)
+edits(
+    "f is not what the record says",
+    {
+        40: ("return x**3 - 3 * x\n", "return x**3 - 2 * x\n"),
+        138: ("return 3 * np.cos(x)", "return 3 * np.sin(x)"),
+        317: ("return 1 / (x**2 - 4)", "return 1 / (x**2 - 5)"),
+        405: ("return np.cos(x**2)", "return np.cos(x)**2"),
+    },
+    "mathematics.function",
+    "drawn.graph",
+)
+records(
+    "the record asks for another function",
+    {40: ("function", "x**3 - 2*x"), 138: ("function", "3*sin(x)"), 405: ("function", "cos(x)**2")},
+    "mathematics.function",
+)
+records(
+    "the instruction asks for another function",
+    {
+        40: ("instruction", "Build an animated derivative visualization for: f(x) = x**3"),
+        276: ("instruction", "Develop code to animate the derivative of x*exp(x)"),
+        405: ("instruction_standard", "Build an animated derivative visualization for: f(x) = cos(x**3)"),
+    },
+    "mathematics.record",
+)
+records(
+    "the record's derivative is wrong",
+    {40: ("derivative", "3*x**2 + 3"), 276: ("derivative_latex", "2xe^{x}"), 405: ("derivative", "-sin(x**2)")},
+    "mathematics.record",
+)
+records(
+    "the record's domain is wrong",
+    {232: ("domain", "[0, oo)"), 317: ("domain", "(-oo, oo)"), 372: ("domain", "(-oo, 3]"), 75: ("domain", "(0, oo)")},
+    "mathematics.record",
+)
+records(
+    "the record names a wrong rule",
+    {40: ("rules", ["product"]), 276: ("rules", ["quotient", "power"]), 357: ("rules", ["chain", "product"])},
+    "mathematics.rule",
+)
+
+# The lines of the derivation
+
+LINE = "mathematics.line"
+
+lines(
+    "coefficient in one line",
+    {
+        40: (2, "3x^{2}", "2x^{2}"),
+        138: (3, "3 \\cdot", "2 \\cdot"),
+        276: (3, "2x \\cdot", "3x \\cdot"),
+        473: (4, "(-2xe", "(-3xe"),
+    },
+    LINE,
+)
+lines(
+    "sign in the result line",
+    {40: (-1, "- 3", "+ 3"), 138: (-1, "= -3", "= 3"), 317: (-1, "= -\\frac", "= \\frac"), 506: (-1, "4x - 4", "4x + 4")},
+    LINE,
+)
+lines(
+    "a factor missing in a line",
+    {276: (3, "2x \\cdot e^{x}", "2x"), 357: (3, "\\cos(2x) \\cdot 2", "\\cos(2x)"), 405: (3, " \\cdot 2x", "")},
+    LINE,
+)
+lines(
+    "an exponent in a line",
+    {40: (2, "3x^{2}", "3x^{3}"), 320: (3, "(x - 2)^{2}", "(x - 2)"), 506: (-1, "^{3}", "^{2}")},
+    LINE,
+)
+lines(
+    "u' wrong",
+    {276: (2, "u' = 2x", "u' = x"), 320: (2, "u' = 2", "u' = 3"), 357: (2, "u' = 2", "u' = 1"), 473: (3, "u' = 2x", "u' = 2")},
+    LINE,
+)
+lines(
+    "v' wrong",
+    {276: (2, "v' = e^{x}", "v' = xe^{x}"), 317: (2, "v' = 2x", "v' = x"), 473: (3, "v' = -2x", "v' = 2x")},
+    LINE,
+)
+lines(
+    "u is no part of the function",
+    {276: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
+     320: (2, "u = 2x + 3,", "u = 2x + 4,"),
+     357: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3")},
+    LINE,
+)  # fmt: skip
+lines(
+    "outer function wrong",
+    {
+        357: (2, "g(u) = \\sin u, \\quad g'(u) = \\cos u", "g(u) = \\cos u, \\quad g'(u) = -\\sin u"),
+        372: (2, "g(u) = \\ln u, \\quad g'(u) = \\frac{1}{u}", "g(u) = u^{2}, \\quad g'(u) = 2u"),
+        405: (2, "g(u) = \\cos u, \\quad g'(u) = -\\sin u", "g(u) = \\sin u, \\quad g'(u) = \\cos u"),
+    },
+    LINE,
+)
+lines(
+    "derivative of the outer function wrong",
+    {357: (2, "g'(u) = \\cos", "g'(u) = -\\cos"), 405: (2, "= -\\sin u", "= \\sin u"), 506: (3, "g'(u) = 2u", "g'(u) = u")},
+    LINE,
+)
+lines(
+    "u and v swapped in the substitution of a quotient",
+    {
+        320: (3, "2 \\cdot (x - 2) - (2x + 3) \\cdot 1", "(2x + 3) \\cdot 1 - 2 \\cdot (x - 2)"),
+        323: (3, "1 \\cdot (x^{2} + 1) - x \\cdot 2x", "x \\cdot 2x - 1 \\cdot (x^{2} + 1)"),
+        497: (3, "\\cos x \\cdot (x^{2} + 1) - \\sin x \\cdot 2x", "\\sin x \\cdot 2x - \\cos x \\cdot (x^{2} + 1)"),
+    },
+    LINE,
+)
+lines(
+    "wrong rule named",
+    {276: (1, "Product", "Quotient"), 320: (1, "Quotient", "Product"), 405: (1, "Chain", "Product"), 40: (1, "Sum", "Chain")},
+    "mathematics.rule",
+)
+PRODUCT = r"\text{Product rule:} \quad (uv)' = u'v + uv'"
+QUOTIENT = r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}"
+CHAIN = r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'"
+lines(
+    "a rule that the function does not call for",
+    {
+        276: (1, PRODUCT, QUOTIENT),
+        320: (1, QUOTIENT, CHAIN),
+        405: (1, CHAIN, PRODUCT),
+        40: (1, r"\text{Sum rule:} \quad (u + v)' = u' + v'", PRODUCT),
+    },
+    "mathematics.rule",
+)
+lines(
+    "a rule stated wrong",
+    {276: (1, "u'v + uv'", "u'v'"), 320: (1, "u'v - uv'", "u'v + uv'"), 405: (1, "g'(u) \\cdot u'", "g'(u')"), 75: (1, "nx^{n - 1}", "nx^{n}")},
+    "mathematics.rule",
+)  # fmt: skip
+lines(
+    "the first line is of another function",
+    {40: (0, "x^{3}", "x^{4}"), 138: (0, "\\cos", "\\sin"), 405: (0, "x^{2}", "x^{3}")},
+    LINE,
+)
+lines(
+    "the logarithm of f wrong",
+    {522: (2, "x \\ln x", "\\ln x"), 534: (2, "x \\ln(\\ln x)", "\\ln(\\ln x)"), 531: (2, "x \\ln", "\\ln")},
+    LINE,
+)
+steps(
+    "two lines swapped",
+    {40: (0, 4, 2, 3, 1), 276: (0, 1, 3, 2, 4), 357: (0, 1, 2, 4, 3), 473: (0, 1, 2, 4, 3, 5)},
+    "mathematics.order",
+)
+steps("the result first", {40: (4, 0, 1, 2, 3), 276: (4, 0, 1, 2, 3), 405: (4, 0, 1, 2, 3)}, "mathematics.order")
+steps("the result left out", {276: (0, 1, 2, 3), 320: (0, 1, 2, 3), 405: (0, 1, 2, 3)}, "mathematics.order")
+steps("the rule left out", {40: (0, 2, 3, 4), 276: (0, 2, 3, 4), 320: (0, 2, 3, 4), 405: (0, 2, 3, 4)}, "mathematics.rule")
+steps("the parts left out", {276: (0, 1, 3, 4), 320: (0, 1, 3, 4), 405: (0, 1, 3, 4)}, "mathematics.order")
+edits(
+    "a line that the record does not have",
+    {
+        40: ('r"(-3x)\' = -3",', 'r"(-3x)\' = -1 \\cdot 3",'),
+        276: ('\\cdot e^{x}",', '\\cdot e^{x} + 0",'),
+        405: ('\\cdot 2x",', '\\cdot 2 \\cdot x",'),
+    },
+    "mathematics.record",
+)
+
+# LaTeX
+
+lines(
+    "a TeX command that does not exist",
+    {40: (2, "(x^{3})", "\\undefined(x^{3})"), 276: (3, "2x", "\\timesx 2x"), 405: (-1, "\\sin", "\\sine")},
+    "run.error",
+    "mathematics.latex",
+)
+lines("braces that do not match", {40: (2, "3x^{2}", "3x^{2"), 276: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")}, "run.error", "mathematics.latex")  # fmt: skip
+lines(
+    "words in place of mathematics",
+    {40: (2, "(x^{3})' = 3x^{2}", "\\text{it is easy to see}"), 276: (3, "f'(x) = ", "\\text{by magic } "), 405: (3, "\\sin(x^{2})", "\\heartsuit")},
+    "mathematics.latex",
+)  # fmt: skip
+edit("LaTeX that reads a file", r'r"\text{slope} ="', r'r"\input{/etc/hostname} ="', "ast.latex")
+pattern("title of another function", r"title = MathTex\(.*, color=BLUE", r'title = MathTex(r"f(x) = x^{7} + 7", color=BLUE', LINE)
+both(
+    "another derivative in the summary",
+    lambda text: put(text, "steps[-1].copy())", "MathTex(r\"f'(x) = x^{7} + 7\"))"),
+    *(0, 1),
+    LINE,
+)
+
+# Phases
+
+edit("a phase missing", '        self.next_section("tangent")\n', "", "ast.phases", "run.phases")
+kind("phases reordered", "ast.phases", "run.phases")(
+    lambda text: put(text, '"tangent"', '"other"').replace('"trace"', '"tangent"').replace('"other"', '"trace"')
+)
+edit("a phase renamed", '"trace"', '"tracing"', "ast.phases", "run.phases")
+edit(
+    "a phase opened twice",
+    '        self.next_section("trace")\n',
+    '        self.next_section("trace")\n        self.next_section("trace")\n',
+    "ast.phases",
+    "run.phases",
+)
+edit(
+    "a phase that is never reached",
+    '        self.next_section("trace")\n',
+    '        if len(STEPS) > 99:\n            self.next_section("trace")\n',
+    "run.phases",
+)
+edit("a phase left out of the video", 'self.next_section("trace")', 'self.next_section("trace", skip_animations=True)', "ast.phases")
+
+# Layout
+
+edit("a label off the frame", ".shift(UP))", ".shift(9 * UP))", "layout.frame")
+edit("the title off the frame", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=-0.5)", "layout.frame")
+edit("the derivation off the frame", ".move_to([4, -0.25, 0])", ".move_to([6, -0.25, 0])", "layout.frame")
+pattern("a summary wider than the frame", r"summary.scale\(min\(1.2, 5 / summary.width\)\)", "summary.scale(4)", "layout.frame")
+pattern("text enlarged until it overlaps", r"steps.scale\(min\([^)]*\)\)", "steps.scale(1.8)", "layout.overlap", on=(276, 320, 473, 506))
+edit("text over text", ".arrange(DOWN, buff=0.3, aligned_edge=LEFT)", ".arrange(DOWN, buff=-0.3, aligned_edge=LEFT)", "layout.overlap")
+edit("numbers of an axis enlarged until they overlap", "y_axis.add_numbers()", "y_axis.add_numbers(font_size=120)", "layout.overlap", on=(40, 138, 160, 317))
+edit("text too small", "MathTex(s, font_size=36)", "MathTex(s, font_size=14)", "layout.small")
+edit("a label too small", "color=color, font_size=30", "color=color, font_size=12", "layout.small")
+pattern("the slope's label over the curve", r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", r"\1.move_to(top.c2p(1.2, f(1.2)))", "layout.covered")
+pattern("the slope's label over the title", r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", r"\1.move_to(title)", "layout.overlap")
+edits(
+    "the upper graph leaves its axes",
+    {
+        40: ("top = panel([-3, 3, 2]", "top = panel([-1, 1, 1]"),
+        138: ("top = panel([-4, 4, 2]", "top = panel([-2, 2, 1]"),
+        317: ("top = panel([-2, 2, 1]", "top = panel([-1, 1, 1]"),
+        473: ("top = panel([0, 0.4, 0.1]", "top = panel([0, 0.2, 0.1]"),
+    },
+    "layout.axes",
+)
+edits(
+    "the lower graph leaves its axes",
+    {
+        40: ("low = panel([-5, 10, 5]", "low = panel([-2, 4, 2]"),
+        138: ("low = panel([-4, 4, 2]", "low = panel([-2, 2, 1]"),
+        473: ("low = panel([-0.75, 0.75, 0.5]", "low = panel([-0.25, 0.25, 0.25]"),
+    },
+    "layout.axes",
+)
+edits(
+    "a graph drawn beyond its axes",
+    {
+        40: ("top.plot(f, [-2, 2,", "top.plot(f, [-3, 3,"),
+        138: ("top.plot(f, [-4, 4,", "top.plot(f, [-5, 5,"),
+        473: ("top.plot(f, [-3, 3,", "top.plot(f, [-4, 4,"),
+    },
+    "layout.axes",
+)
+edits(
+    "a graph across a pole",
+    {
+        120: ("[(-5, -0.272), (0.272, 5)]", "[(-5, 5)]"),
+        160: ("(0.1, 3.041), (3.242, 4)]", "(0.1, 4)]"),
+        317: ("[(-4, -2.122), (-1.87, 1.87), (2.122, 4)]", "[(-4, 4)]"),
+    },
+    "mathematics.interval",
+)
+edits(
+    "a graph of f' across a pole",
+    {
+        120: ("[(-5, -0.36), (0.36, 5)]", "[(-5, 5)]"),
+        160: ("(0.101, 3.041), (3.242, 4)]", "(0.101, 4)]"),
+        317: ("[(-4, -2.224), (-1.776, 1.776), (2.224, 4)]", "[(-4, 4)]"),
+    },
+    "mathematics.interval",
+)
+edits(
+    "NaN is drawn",
+    {
+        75: ("top.plot(f, [0, 8,", "top.plot(f, [-1, 8,"),
+        372: ("top.plot(f, [-4, 2.917,", "top.plot(f, [-4, 4,"),
+        534: ("top.plot(f, [1, 4,", "top.plot(f, [0.5, 4,"),
+    },
+    "mathematics.interval",
+    "layout.finite",
+    "run.warning",
+)
+edits(
+    "NumPy warns",
+    {
+        40: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
+        276: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n"),
+        405: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.float64(1) / 0\n"),
+    },
+    "run.warning",
+)
+edit("text in the colour of the background", 'MathTex(s, font_size=36)', 'MathTex(s, font_size=36, color=BLACK)', "layout.faint")
+edit("text that is nearly transparent", "steps.arrange(DOWN", "steps.set_opacity(0.1).arrange(DOWN", "layout.faint")
+pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLUE", r"\1color=BLACK", "layout.faint")
+
+# What is drawn
+
+TANGENT = "drawn.tangent"
+TRACE = "drawn.trace"
+ZERO = "drawn.zero"
+
+edit("tangent with the wrong slope", "f(a) + df(a))", "f(a) + 2 * df(a))", TANGENT, "mathematics.slope")
+edit("tangent of another point", "f(a) + df(a))", "f(a) + df(a + 0.3))", TANGENT, "mathematics.slope")
+edit("tangent beside its point", ".move_to(p)", ".move_to(p + 0.5 * UP)", TANGENT)
+edit("tangent on the lower axes", "line = Line(p, top.c2p(a + 1, f(a) + df(a)))", "line = Line(q, low.c2p(a + 1, f(a) + df(a)))", TANGENT)
+edit("no tangent", "VGroup(name, slope, line, Dot(p), Dot(q))", "VGroup(name, slope, Dot(p), Dot(q))", TANGENT)
+edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
+edit("dot off the curve of f", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p + 0.4 * UP), Dot(q)).set_color(YELLOW)", TANGENT)
+edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
+edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", TANGENT)
+edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", TANGENT, on=(40, 144, 405))
+edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", TANGENT)
+edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", TANGENT)
+edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", TANGENT)
+edit("dot traces f and not f'", "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))", "p, q = top.c2p(a, f(a)), low.c2p(a, f(a))", TRACE, "mathematics.slope")
+edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE, "mathematics.slope")
+edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
+pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", TRACE)
+pattern("the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRACE)
+pattern("no trail is drawn", r", Create\(trail\), run_time", ", run_time", TRACE)
+edit("the trail is of f", "trail = low.plot(df,", "trail = low.plot(f,", "drawn.graph", on=(138, 144, 405, 473))
+edit("the lower graph is of f", "df_graph = low.plot(df,", "df_graph = low.plot(f,", "drawn.graph", on=(40, 138, 405, 473))
+edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(40, 138, 405, 473))
+edits(
+    "a piece of f missing",
+    {120: ("[(-5, -0.272), (0.272, 5)]", "[(0.272, 5)]"), 160: ("(-3.041, -0.1), (0.1, 3.041)", "(0.1, 3.041)"), 317: (", (2.122, 4)]", "]")},
+    "drawn.graph",
+)  # fmt: skip
+edits(
+    "a piece of f' missing",
+    {120: ("[(-5, -0.36), (0.36, 5)]", "[(0.36, 5)]"), 160: ("(-3.041, -0.101), (0.101, 3.041)", "(0.101, 3.041)"), 317: (", (2.224, 4)]", "]")},
+    "drawn.graph",
+)  # fmt: skip
+edits(
+    "an end of a graph missing",
+    {40: ("top.plot(f, [-2, 2,", "top.plot(f, [-2, 1.5,"), 138: ("low.plot(df, [-4, 4,", "low.plot(df, [-3.5, 4,"), 473: ("top.plot(f, [-3, 3,", "top.plot(f, [-2, 3,")},
+    "drawn.graph",
+)  # fmt: skip
+pattern("a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.graph")
+edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.graph")
+both("a graph that is not f", lambda text: put(text, "self.play(Create(graph))", "self.play(Create(graph), Create(top.plot(lambda t: f(t) * 0.9, [0.6, 1.4])))"), 0, 0, "drawn.graph")  # fmt: skip
+edits(
+    "a zero of f' unmarked",
+    {40: ("for a in [-1, 1]", "for a in [1]"), 138: ("[-3.1416, 0, 3.1416]", "[0, 3.1416]"), 473: ("[-1, 0, 1]", "[-1, 0]")},
+    ZERO,
+    "mathematics.zero",
+)
+edits(
+    "a wrong zero marked",
+    {40: ("for a in [-1, 1]", "for a in [-1, 1.2]"), 138: ("[-3.1416, 0, 3.1416]", "[-3.1416, 0.5, 3.1416]"), 473: ("[-1, 0, 1]", "[-1, 0, 0.8]")},
+    ZERO,
+    "mathematics.zero",
+)  # fmt: skip
+edits(
+    "a zero too many marked",
+    {40: ("for a in [-1, 1]", "for a in [-1, 0.5, 1]"), 138: ("[-3.1416, 0, 3.1416]", "[-3.1416, 0, 1.5, 3.1416]"), 317: ("for a in [0]", "for a in [0, 1]")},
+    ZERO,
+    "mathematics.zero",
+)  # fmt: skip
+pattern("zeros of f' marked on one axis only", r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)", "zeros.add(DashedLine(p, q), Dot(q))", ZERO, on=ZEROS)
+edit("zeros marked off the curve of f", "p, q = top.c2p(a, f(a)), low.c2p(a, 0)", "p, q = top.c2p(a, 0), low.c2p(a, 0)", ZERO, on=(40, 138, 405))
+edits(
+    "asymptote at a wrong place",
+    {120: ("((0, -15), (0, 15))", "((1, -15), (1, 15))"), 160: ("((3.1416, -10), (3.1416, 10))", "((3, -10), (3, 10))"), 317: ("((2, -2), (2, 2))", "((2.2, -2), (2.2, 2))"), 232: ("((0, 1), (8, 1))", "((0, 0.5), (8, 0.5))")},
+    "mathematics.asymptote",
+)  # fmt: skip
+edits(
+    "an asymptote missing",
+    {120: ("((0, -15), (0, 15)), ", ""), 160: (", ((3.1416, -10), (3.1416, 10))", ""), 317: (", ((2, -2), (2, 2))]", "]"), 232: (", ((0, 1), (8, 1))]", "]")},
+    "drawn.asymptote",
+)  # fmt: skip
+
+# Axes
+
+kind("axes swapped", "drawn.axes")(lambda text: put(text, ", 1.35,", ", 9.99,").replace(", -1.85,", ", 1.35,").replace(", 9.99,", ", -1.85,"))
+kind("labels of the axes swapped", "drawn.axes")(
+    lambda text: put(text, '"f(x)", BLUE', '"other", BLUE').replace("\"f'(x)\", GREEN", '"f(x)", GREEN').replace('"other"', "\"f'(x)\"")
+)
+edit("no label on the upper axes", '"f(x)", BLUE', '"y", BLUE', "drawn.axes")
+edit("axes not aligned in x", "        graph = ", "        low.shift(0.3 * RIGHT)\n        graph = ", "drawn.axes")
+edit("numbers beside the wrong place of the y axis", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT", "n.next_to(plane.c2p(X_RANGE[0], -n.number), LEFT", "drawn.numbers", on=(40, 138, 317))
+edit("numbers beside the wrong place of the x axis", "n.next_to(low.c2p(n.number, ", "n.next_to(low.c2p(-n.number, ", "drawn.numbers")
+edit("no numbers on the y axis", "plane.y_axis.add_numbers().numbers", "plane.y_axis.add_numbers([]).numbers", "drawn.numbers")
+
+# Colours
+
+pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
+pattern("the graph of f' in a colour of its own", r"(df_graph = .*low\.plot\(df, .*)color=GREEN", r"\1color=PURPLE", "drawn.color")
+edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
+
+# The words
+
+edit("no title", "self.play(Write(title))", "self.wait()", "drawn.words")
+pattern("a line of the derivation is never shown", r"for step in steps:\n            self\.play\(Write\(step\)\)", "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()", "drawn.words")  # fmt: skip
+kind("all lines of the derivation at once", "drawn.words")(
+    lambda text: put(text, "for step in steps:\n            self.play(Write(step))", "for step in steps:\n            self.play(FadeIn(steps))")
+)
+kind("the lines of the derivation from the bottom", "drawn.words")(lambda text: put(text, "for step in steps:", "for step in steps[::-1]:"))
+edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.words")
+edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.words")
+edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.words")
+edit("the box beside the summary", "SurroundingRectangle(summary, buff=0.3)", "SurroundingRectangle(title, buff=0.1)", "drawn.words")
+
+# What is left behind
+
+edit("tangent left behind after the derivative", "FadeOut(moving.clear_updaters()), ", "", "drawn.leftover")
+edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover", "layout.overlap")
+
+# Names
+
+NAME = ("api.name", "run.error")
+
+edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
+edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
+edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
+edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
+edit("invented keyword", "NumberPlane(X_RANGE,", "NumberPlane(x_min=-3, x_range=X_RANGE,", "api.keyword", "run.error")
+edit("argument that is not there", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)", "api.keyword", "run.error")
+pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", "api.method", "run.error")
+edit("misspelt variable", "self.play(Create(graph))", "self.play(Create(grahp))", *NAME)
+
+# Code that has no place in a lesson
+
+CONSTRUCT = "    def construct(self):\n"
+edit("extra import", "import numpy as np\n", "import numpy as np\nimport os\n", "ast.imports")
+edit("import inside construct", CONSTRUCT, CONSTRUCT + "        from subprocess import run\n", "ast.imports")
+edit("open()", CONSTRUCT, CONSTRUCT + '        open("note.txt", "w").write("x")\n', "ast.calls")
+edit("exec()", CONSTRUCT, CONSTRUCT + '        exec("pass")\n', "ast.calls")
+edit("eval()", CONSTRUCT, CONSTRUCT + '        eval("1 + 1")\n', "ast.calls")
+edit("a way to all classes", CONSTRUCT, CONSTRUCT + "        ().__class__.__base__.__subclasses__()\n", "ast.calls")
+edit("print()", CONSTRUCT, CONSTRUCT + '        print("done")\n', "ast.calls")
+edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "ast.calls")
+edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "ast.shadow")
+edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.shadow")
+edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
+edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "ast.shadow")
+edit("a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "ast.shadow")
+edit("f defined twice", "\n\ndef panel", "\n\ndef f(x):\n    return x\n\n\ndef panel", "ast.functions")
+edit("f changed while it runs", CONSTRUCT, CONSTRUCT + "        global f\n        f = np.sin\n", "ast.functions")
+edit("two scene classes", "class Deriv", "class Other(Scene):\n    def construct(self):\n        self.wait()\n\n\nclass Deriv", "ast.scene_class")
+edit("class renamed", "class DerivativeVisualization", "class Visualization", "ast.scene_class")
+edit("no construct", "def construct(self)", "def build(self)", "ast.scene_class", "run.animation")
+
+# Runs
+
+edit("syntax error", "def df(x):", "def df(x:", "ast.syntax", "run.error")
+edit("indentation lost", "        title = MathTex(", "    title = MathTex(", "ast.syntax", "run.error")
+edit("ZeroDivisionError", CONSTRUCT, CONSTRUCT + "        ratio = 1 / len([])\n", "run.error")
+edit("IndexError", "steps[-1].set_color(GREEN)", "steps[99].set_color(GREEN)", "run.error")
+edit("TypeError", "self.play(Create(graph))", "self.play(graph, Create)", "run.error")
+edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n            [][int(a + 99)]", "run.error")
+edit("endless loop", "self.wait(2)", "while True:\n            self.wait(2)", "run.error", on=(40, 276, 405))
+edit("nothing is played", "            self.play(Write(step))\n", "            pass\n", "run.animations")
+edit("a play more than the record says", "self.wait(2)", "self.wait(2)\n        self.wait()", "run.animations")
+edit("a formula more than the record says", "        x = ValueTracker", '        spare = MathTex("x")\n        x = ValueTracker', "run.formulas")
+
+
+# Running them
+
+
+def examine(
+    lessons_: Mapping[str, Lesson], *, workers: int = 2, seconds: float = 20.0
+) -> Iterator[tuple[str, list[Problem]]]:
+    """Give each lesson to all checks of a lesson, all in one sandbox.
+
+    Args:
+        lessons_: by a name that is given back.
+        workers: scenes at a time.
+        seconds: the longest that one may run.
+
+    Yields:
+        (name, problems), in the order in which they end.
+    """
+    sources = {name: whole.text.encode() for name, whole in lessons_.items()}
+    for name, evidence in dry_run.run(sources, limits=Limits.release(), workers=workers, seconds=seconds):
+        whole = lessons_[name]
+        yield name, lessons.check(whole.path, whole.text, whole.record, evidence)

@@ -1,0 +1,9 @@
+from manim import *
+
+
+class Demo(Scene):
+    def construct(self):
+        circle = Circle()
+        self.play(Create(circle))
+        circle.stroke_width = "thick"
+        self.wait()

@@ -1,0 +1,9 @@
+from manim import *
+
+
+config.frame_rate = "fast"
+
+
+class Demo(Scene):
+    def construct(self):
+        self.play(Create(Circle()))

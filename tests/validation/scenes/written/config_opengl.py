@@ -1,0 +1,9 @@
+from manim import *
+
+
+config.renderer = "opengl"
+
+
+class Demo(Scene):
+    def construct(self):
+        self.play(Create(Circle()))

@@ -1,0 +1,9 @@
+from manim import *
+
+
+config["speed"] = 11
+
+
+class Demo(Scene):
+    def construct(self):
+        self.wait()

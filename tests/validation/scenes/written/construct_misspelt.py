@@ -1,0 +1,6 @@
+from manim import *
+
+
+class Demo(Scene):
+    def contruct(self):
+        self.play(Create(Circle()))

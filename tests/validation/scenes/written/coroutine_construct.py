@@ -1,0 +1,6 @@
+from manim import *
+
+
+class Demo(Scene):
+    async def construct(self):
+        self.nosuch()

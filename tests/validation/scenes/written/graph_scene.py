@@ -1,0 +1,6 @@
+from manim import *
+
+
+class Demo(GraphScene):
+    def construct(self):
+        self.setup_axes(animate=True)

@@ -1,0 +1,5 @@
+```python
+class Demo(Scene):
+    def construct(self):
+        self.wait()
+```

@@ -1,0 +1,7 @@
+from manim import *
+import nosuchmodule
+
+
+class Demo(Scene):
+    def construct(self):
+        self.wait()

@@ -1,0 +1,5 @@
+from manim import *
+
+
+def double(x):
+    return 2 * x

@@ -1,0 +1,5 @@
+from manim import *
+# größer
+class Demo(Scene):
+    def construct(self):
+        self.wait()

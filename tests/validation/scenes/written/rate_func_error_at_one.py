@@ -1,0 +1,6 @@
+from manim import *
+
+
+class Demo(Scene):
+    def construct(self):
+        self.play(FadeIn(Square()), rate_func=lambda t: 1 / (1 - t))

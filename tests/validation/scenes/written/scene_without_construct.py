@@ -1,0 +1,5 @@
+from manim import *
+
+
+class Demo(Scene):
+    pass

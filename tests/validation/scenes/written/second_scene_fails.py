@@ -1,0 +1,11 @@
+from manim import *
+
+
+class First(Scene):
+    def construct(self):
+        self.play(Create(Circle()))
+
+
+class Second(Scene):
+    def construct(self):
+        self.play(Create(circle))

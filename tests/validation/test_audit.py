@@ -1,0 +1,161 @@
+"""The audit and its command line, on a small tree of real lessons that run in the sandbox once."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from validation import certificate, cli
+from validation.audit import Audit, audit
+from validation.cache import Cache
+from validation.commands import check
+from validation.execution import dry_run
+from validation.release import Release
+from validation.sandbox import SandboxUnavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("0001_*", "0160_*", "0488_*")
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three lessons with their records, the middle one with the wrong sign in df."""
+    root = tmp_path_factory.mktemp("tree")
+    paths = [next(ROOT.glob(f"code/*/{name}.py")) for name in NAMES]
+    for path in paths:
+        target = root / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    wanted = {path.relative_to(ROOT).as_posix() for path in paths}
+    lines = (ROOT / "metadata/examples.jsonl").read_text().splitlines(keepends=True)
+    (root / "metadata").mkdir()
+    (root / "metadata/examples.jsonl").write_text("".join(line for line in lines if json.loads(line)["path"] in wanted))
+    middle = next(root.glob("code/*/0160_*.py"))
+    text = middle.read_text()
+    start = text.index("return", text.index("def df(x)")) + len("return ")
+    middle.write_text(f"{text[:start]}-({text[start:].partition(chr(10))[0]})\n{text[start:].partition(chr(10))[2]}")
+    return root
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def found(tree: Path, kept: Path) -> Audit:
+    release = Release(tree)
+    return audit(release, only=sorted(release.scenes), cache=Cache(kept))
+
+
+def test_right_lessons_are_clean_and_the_wrong_one_is_not(found: Audit) -> None:
+    by_id = {lesson.id: lesson for lesson in found.lessons}
+    assert [str(problem) for problem in by_id["dm-0001"].problems] == []
+    assert [str(problem) for problem in by_id["dm-0488"].problems] == []
+    rules = {problem.check for problem in by_id["dm-0160"].problems}
+    assert {"mathematics.derivative", "drawn.graph", "drawn.tangent"} <= rules
+    assert by_id["dm-0488"].plays == 16
+    assert by_id["dm-0488"].seconds == 30.0
+
+
+def test_what_did_not_change_is_not_run_again(
+    tree: Path, kept: Path, found: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dry_run, "run", lambda *_, **__: pytest.fail("a scene was run again"))
+    release = Release(tree)
+    again = audit(release, only=sorted(release.scenes), cache=Cache(kept))
+    assert all(lesson.cached for lesson in again.lessons)
+    assert again.problems == found.problems
+
+
+def test_a_changed_record_is_checked_again_without_running_the_scene(
+    tree: Path, kept: Path, found: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "tree"
+    shutil.copytree(tree, other)
+    records = other / "metadata/examples.jsonl"
+    records.write_text(records.read_text().replace('"animations": 16', '"animations": 15'))
+    monkeypatch.setattr(dry_run, "run", lambda *_, **__: pytest.fail("a scene was run again"))
+    release = Release(other)
+    path = next(path for path in release.scenes if "0488" in path)
+    (lesson,) = audit(release, only=[path], cache=Cache(kept)).lessons
+    assert not lesson.cached
+    assert [problem.check for problem in lesson.problems] == ["run.animations"]
+
+
+def test_no_certificate_is_made_with_a_problem(tree: Path, found: Audit) -> None:
+    with pytest.raises(ValueError, match="nothing to certify"):
+        certificate.certificate(Release(tree), found)
+
+
+def test_a_certificate_says_what_was_checked(tree: Path, found: Audit) -> None:
+    clean = Audit(tuple(lesson for lesson in found.lessons if not lesson.problems), ())
+    made = certificate.certificate(Release(tree), clean)
+    assert made["summary"]["scenes"] == 2
+    assert [row["id"] for row in made["examples"]] == ["dm-0001", "dm-0488"]
+    assert json.loads(certificate.text(made)) == made
+    assert certificate.text(made).count("\n    {") == 2
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "validation", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_command_line(tree: Path, kept: Path, found: Audit, tmp_path: Path) -> None:
+    shared = ("--root", tree, "--cache-dir", kept)
+    good = next(tree.glob("code/*/0488_*.py"))
+    clean = run(good, *shared)
+    assert (clean.returncode, clean.stderr) == (0, "")
+    assert "1 scenes checked (1 known from an earlier run), no problem" in clean.stdout
+    report = tmp_path / "report.json"
+    bad = run("check", tree / "code", *shared, "--format", "json", "-o", report)
+    assert (bad.returncode, bad.stdout) == (1, "")
+    checks = {row["check"] for row in json.loads(report.read_text())["problems"]}
+    assert "mathematics.derivative" in checks
+    annotations = run(tree / "code", *shared, "--format", "github")
+    assert "::error file=code/conceptual/0160_cot_x.py" in annotations.stdout
+
+
+def test_what_cannot_be_done_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    nowhere = run(tmp_path / "nothing.py")
+    assert (nowhere.returncode, nowhere.stderr) == (
+        2,
+        f"validation: no such file or folder: {tmp_path / 'nothing.py'}\n",
+    )
+    stranger = tmp_path / "scene.py"
+    stranger.write_text("x = 1\n")
+    refused = run(stranger)
+    assert refused.returncode == 2
+    assert f"python -m validation judge {stranger}" in refused.stderr
+    unreadable = run("judge", stranger, "--function", "x**")
+    assert (unreadable.returncode, "cannot be read" in unreadable.stderr) == (2, True)
+
+
+def test_without_a_sandbox_nothing_runs(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise SandboxUnavailable("bubblewrap is missing: apt-get install bubblewrap")
+
+    monkeypatch.setattr(dry_run, "run", none)
+    assert cli.main(["check", str(tree / "code"), "--root", str(tree), "--no-cache"]) == 2
+    assert capsys.readouterr().err == "validation: bubblewrap is missing: apt-get install bubblewrap\n"
+
+
+def test_paths_choose_lessons(tree: Path) -> None:
+    release = Release(tree)
+    assert len(check.lessons(release, tree, [tree])) == 3
+    assert check.lessons(release, tree, [tree / "code/advanced"]) == ["code/advanced/0488_exp_minus_x_cos_3_x.py"]
+    with pytest.raises(cli.Refused, match="no such file"):
+        check.lessons(release, tree, [tree / "code/none"])
+
+
+def test_rules_are_listed() -> None:
+    listed = run("rules")
+    assert listed.returncode == 0
+    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "dataset.leak", "render.blank"):
+        assert rule in listed.stdout

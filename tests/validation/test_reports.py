@@ -1,0 +1,71 @@
+import io
+import json
+import xml.etree.ElementTree as ET
+
+from rich.console import Console
+
+from validation.problem import Problem, Severity, Where
+from validation.reports import console, machine
+
+ONE = Problem("layout.overlap", Severity.ERROR, Where("code/a.py", 12), "two: 100% & <bad>,\nover", "move [one]")
+TWO = Problem("run.warning", Severity.WARNING, Where("code/b.py"), "a \x07 bell")
+
+
+def test_a_problem_is_a_line() -> None:
+    assert str(TWO) == "code/b.py: warning: run.warning: a \x07 bell"
+    assert str(ONE).startswith("code/a.py:12: error: layout.overlap: two")
+
+
+def test_json_gives_every_field() -> None:
+    found = json.loads(machine.as_json([ONE, TWO], ["code/a.py", "code/b.py", "code/c.py"]))
+    assert (found["errors"], found["warnings"], len(found["checked"])) == (1, 1, 3)
+    assert found["problems"][0] == {
+        "check": "layout.overlap",
+        "severity": "error",
+        "path": "code/a.py",
+        "line": 12,
+        "message": "two: 100% & <bad>,\nover",
+        "hint": "move [one]",
+    }
+
+
+def test_junit_is_xml_with_a_case_a_file() -> None:
+    root = ET.fromstring(machine.as_junit([ONE, TWO], ["code/a.py", "code/b.py", "code/c.py"]))  # noqa: S314 - made here
+    suite = root.find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+    assert [len(case) for case in suite] == [1, 1, 0]
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert failure.get("type") == "layout.overlap"
+
+
+def test_github_annotations_escape_what_would_end_them() -> None:
+    assert machine.as_github([ONE]) == (
+        "::error file=code/a.py,line=12,title=layout.overlap::two: 100%25 & <bad>,%0Aover (move [one])\n"
+    )
+    assert machine.as_github([TWO]).startswith("::warning file=code/b.py,title=run.warning::")
+
+
+def shown(problems: list[Problem], **options: int) -> str:
+    stream = io.StringIO()
+    console.show(Console(file=stream, width=100), problems, 3, 1.25, **options)
+    return stream.getvalue()
+
+
+def test_the_table_shows_brackets_as_they_are_and_sums_up() -> None:
+    text = shown([ONE, TWO])
+    assert "move [one]" in text
+    assert "code/a.py:12" in text
+    assert text.endswith("3 scenes checked, 2 problems in 2 files, 1.2 s\n")
+
+
+def test_a_clean_run_says_so() -> None:
+    assert shown([], cached=2) == "3 scenes checked (2 known from an earlier run), no problem, 1.2 s\n"
+
+
+def test_many_problems_are_cut_and_counted() -> None:
+    many = [Problem("ast.calls", Severity.ERROR, Where(f"{i}.py"), "no") for i in range(console.MOST + 5)]
+    text = shown(many)
+    assert "... and 5 more" in text
+    assert f"ast.calls: {console.MOST + 5}" in text

@@ -1,0 +1,1 @@
+"""One module for each command of `python -m validation`; each has `run(options) -> exit status`."""

@@ -1,0 +1,47 @@
+"""What a scene draws, read back from the screen, against the function that it is about."""
+
+from typing import Any
+
+from validation.drawn import curves, lesson
+from validation.mathematics.arrays import Function, NotDrawableError
+from validation.execution.evidence import Evidence
+from validation.mathematics import record_reader
+from validation.mathematics.expression import Unreadable
+from validation.problem import Problem, Severity, Where
+
+RULES = {**lesson.RULES, "drawn.function": "the record's function and derivative can be read and drawn"}
+
+
+def check(path: str, evidence: Evidence, function: Any, derivative: Any) -> list[Problem]:
+    """Check what a lesson of the dataset draws.
+
+    Args:
+        path: the name to give in problems.
+        evidence: what the scene did.
+        function: the record's function, as text.
+        derivative: its derivative, as text.
+    """
+    if evidence.error is not None:
+        return []
+    try:
+        f = of_text(function)
+        df = of_text(derivative, f)
+    except (Unreadable, NotDrawableError) as error:
+        return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}", "")]
+    found = lesson.check(evidence, f, df)
+    return [Problem(rule, Severity.ERROR, Where(path), message, hint) for rule, message, hint in found]
+
+
+def of_text(text: Any, domain: Function | None = None) -> Function:
+    """Read a function from a record's text; it has values where the domain has.
+
+    Raises:
+        Unreadable: it is not mathematics that is read.
+        NotDrawableError: it has no machine values.
+    """
+    return Function(record_reader.formula(text), domain)
+
+
+def shows(evidence: Evidence, function: Function) -> bool:
+    """Tell whether some curve on screen, at some moment, is the graph of the function."""
+    return curves.shown_somewhere(evidence.snapshots, function)

@@ -1,0 +1,109 @@
+"""What a lesson looks like beside its curves: the numbers of the axes, and what has which colour."""
+
+import math
+from collections.abc import Iterator
+
+from validation.drawn import curves, phases
+from validation.drawn.curves import Panel
+from validation.drawn.lesson import LABELS, Found
+from validation.execution.evidence import Evidence, Item, Snapshot
+from validation.layout.names import moment, thing
+from validation.scene_file import PHASES
+
+RULES = {
+    "drawn.numbers": "the numbers beside the axes stand at their places, on both axes for y and on the lower for x",
+    "drawn.color": "a graph has the colour of its label, f and f' differ, and all that is shown stands out from black",
+}
+
+BESIDE = 0.6  # how far from the axes their numbers are
+OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
+# The least contrast that counts: 1 is black on black, 21 white on black (WCAG 2.1, relative luminance). Manim's
+# darkest grey that is meant to be seen, GRAY_D, has 2.2.
+CONTRAST = 1.5
+FAINT = 0.3  # an opacity at which white looks dark grey
+
+
+def check(evidence: Evidence) -> Iterator[Found]:
+    """Yield what is wrong: rule, message, hint."""
+    last = phases.ends(evidence)
+    if len(last) < len(PHASES):
+        return  # the phases are judged by another rule
+    found = curves.panels(last["axes"])
+    if len(found) == 2:
+        yield from _numbers(last["axes"], evidence, *found)
+    found = curves.panels(last["derivative"])
+    if len(found) == 2:
+        yield from _colors(last["derivative"], evidence, *found)
+    yield from _seen(evidence)
+
+
+def _numbers(snapshot: Snapshot, evidence: Evidence, upper: Panel, lower: Panel) -> Iterator[Found]:
+    when = moment(evidence, snapshot)
+    numbers = [item for item in snapshot.of("text") if item.number is not None and item.box is not None]
+    for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
+        beside = [item for item in numbers if _beside(item, panel, axis)]
+        if len(beside) < 2:
+            hint = "number the ticks of both axes, with add_numbers"
+            yield "drawn.numbers", f"the {axis} axis of the {name} axes has {len(beside)} numbers {when}", hint
+        for item in beside:
+            assert item.number is not None
+            assert item.box is not None
+            x, y = panel.axes.to_scene(item.number, item.number)
+            middle = (item.box[0] + item.box[2]) / 2, (item.box[1] + item.box[3]) / 2
+            off = abs(middle[1] - y) if axis == "y" else abs(middle[0] - x)
+            if off > OFF:
+                hint = "put each number at its tick"
+                text = f"{thing(item)} of the {axis} axis of the {name} axes is {off:.2f} from its place {when}"
+                yield "drawn.numbers", text, hint
+
+
+def _beside(item: Item, panel: Panel, axis: str) -> bool:
+    """Tell the numbers left of the axes, and those below them."""
+    assert item.box is not None
+    (left, bottom, right, top), box = panel.box, item.box
+    if axis == "y":
+        return left - BESIDE <= box[2] <= left and box[3] > bottom - OFF and box[1] < top + OFF
+    # A number at the left end of the x axis reaches beyond it by half its width.
+    return bottom - BESIDE <= box[1] and box[3] <= bottom and box[2] > left and box[0] < right
+
+
+def _colors(snapshot: Snapshot, evidence: Evidence, upper: Panel, lower: Panel) -> Iterator[Found]:
+    when = moment(evidence, snapshot)
+    chosen: list[str] = []
+    for panel, label, name in ((upper, LABELS[0], "f"), (lower, LABELS[1], "f'")):
+        labels = {item.color for item in snapshot.of("text") if item.text.replace(" ", "") == label}
+        for graph in snapshot.of("graph"):
+            at = curves.home(graph, (upper, lower))
+            if at is panel and labels and graph.color not in labels:
+                hint = "give the same thing the same colour throughout"
+                yield "drawn.color", f"the graph of {name} is {graph.color}, its label {min(labels)} {when}", hint
+                break
+        chosen += labels
+    if len(chosen) != len(set(chosen)):
+        yield "drawn.color", f"f and f' have the same colour {chosen[0]} {when}", "give each a colour of its own"
+
+
+def _seen(evidence: Evidence) -> Iterator[Found]:
+    said: set[int] = set()
+    for snapshot in evidence.snapshots:
+        if snapshot.moment != "end":
+            continue  # in the middle of a play things come and go
+        for item in snapshot.items:
+            if item.kind not in ("text", "graph", "line", "dot") or item.id in said:
+                continue
+            contrast = _contrast(item.color)
+            if contrast < CONTRAST or item.opacity < FAINT:
+                said.add(item.id)
+                how = f"{item.color} at opacity {item.opacity:g}"
+                text = f"{thing(item)} can hardly be seen, {how}, {moment(evidence, snapshot)}"
+                yield "drawn.color", text, "choose a colour that stands out from black"
+
+
+def _contrast(color: str) -> float:
+    """Return the contrast of a colour with black (WCAG 2.1); infinite for one that is not known."""
+    try:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    except ValueError:
+        return math.inf
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) / 0.05

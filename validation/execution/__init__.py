@@ -1,0 +1,1 @@
+"""Running scenes to their end without output: fast, observed, and in the sandbox."""

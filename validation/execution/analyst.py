@@ -1,0 +1,63 @@
+"""The program that reads a stranger's text inside a sandbox: syntax, names and mathematics; nothing of the text is run.
+
+    python -m validation.execution.analyst < request.json 3> report
+
+It is the checks' own code that runs here, but on text that may be made to exhaust time or memory. The request is
+that of `validation.execution.worker`, with `asked`, the function, in each job; its report that of
+`validation.execution.forks`.
+"""
+
+import base64
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from validation import mathematics, static
+from validation.execution import forks
+from validation.problem import Problem
+from validation.scene_file import SceneFile
+
+
+def main() -> int:
+    """Do the request on standard input."""
+    request = json.load(sys.stdin)
+    forks.protect()
+    folder = Path(request["folder"])
+    jobs = []
+    for number, job in enumerate(request["jobs"]):
+        path = folder / f"scene_{number}.py"
+        path.write_bytes(base64.b64decode(job["source"]))
+        path.with_suffix(".json").write_text(json.dumps([job["id"], job["asked"]]), encoding="utf-8")
+        jobs.append((str(job["id"]), path))
+    # What the checks know of Manim is read once, before the processes are forked.
+    static.check(SceneFile("warm.py", "from manim import *\nCircle().shift(UP)\n"), template=False)
+    forks.say({"stage": "reading"})
+    forks.report_all(jobs, _analyse, workers=request["workers"], seconds=request["seconds"])
+    return 0
+
+
+def _analyse(path: Path, slot: int) -> bytes:
+    name, asked = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return json.dumps({"text": False}).encode()
+    scene = SceneFile(name, text)
+    facts = static.facts(scene)
+    found: dict[str, Any] = {"text": True, "facts": asdict(facts)}
+    problems = static.check(scene, template=False)
+    if facts.valid_syntax and asked is not None:
+        judgement = mathematics.judge(scene, asked)
+        problems += judgement.problems
+        found |= {"right_function": judgement.right_function, "right_derivative": judgement.right_derivative}
+    return json.dumps(found | {"problems": [_row(problem) for problem in problems[:200]]}).encode()
+
+
+def _row(problem: Problem) -> list[Any]:
+    return [problem.check, problem.severity, problem.where.line, problem.message, problem.hint]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,291 @@
+"""Expressions as they were written: the one form that code, LaTeX and records are read into.
+
+An expression is a SymPy tree that is built with `evaluate=False`, so that it keeps the terms as their author set them:
+`sqrt(x)**2` stays what it is and is undefined left of 0, where SymPy's own simplification gives `x`; and a rule (a
+product, a quotient, a chain) can be recognised by its shape. Numbers alone are combined, in exact arithmetic.
+
+Nothing that has no bound is computed here: numbers, powers and depth have limits, and what passes them is refused with
+`Unreadable` and a reason in words.
+"""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+Expr = Any  # sympy.Expr; SymPy ships no types
+
+MAX_BITS = 256  # of a numerator or a denominator
+MAX_POWER = 1000  # of a whole exponent, nested exponents multiplied
+MAX_EXPONENT = 10**6  # bound of what an exponent's numbers can be multiplied to
+MAX_DEPTH = 60
+MAX_NODES = 300
+
+X: Expr = sympy.Symbol("x", real=True)
+
+
+class Unreadable(Exception):  # noqa: N818 - it says what the text is
+    """The text is not mathematics that this package reads; the message says why, as a part of a sentence."""
+
+
+class RealPower(sympy.Function):  # type: ignore[misc]
+    """`b**(p/q)` with odd q as a course means it: the real root, which negative numbers have too.
+
+    For b < 0 it is (-1)**p * |b|**(p/q). SymPy and Python give the complex principal value instead.
+    """
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, base: Expr, exponent: Expr) -> Expr:
+        """A whole exponent is an ordinary power."""
+        if exponent.is_Integer:
+            return base**exponent
+        return None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """d/db b**r = r*b**(r - 1), for real roots as for others."""
+        base, exponent = self.args
+        if argindex != 1:
+            raise sympy.ArgumentIndexError(self, argindex)
+        return exponent * RealPower(base, exponent - 1)
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return True if self.args[0].is_extended_real else None
+
+
+class Prime(sympy.Function):  # type: ignore[misc]
+    """A derivative that a line writes down, `(A)'` or `d/dx[A]`: `Prime(A, x)`, not yet carried out."""
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, inner: Expr, variable: Expr) -> Expr:
+        """Never carried out by itself."""
+        return None
+
+
+class Limit0(sympy.Function):  # type: ignore[misc]
+    """`lim_{h -> a} A`: `Limit0(A, h, a)`, not carried out."""
+
+    nargs = 3
+
+    @classmethod
+    def eval(cls, inner: Expr, variable: Expr, target: Expr) -> Expr:
+        """Never carried out by itself."""
+        return None
+
+
+def number(value: int | Fraction) -> Expr:
+    """An exact number.
+
+    Raises:
+        Unreadable: it has more digits than any lesson has.
+    """
+    value = Fraction(value)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise Unreadable("a number in it is too large")
+    return sympy.Rational(value.numerator, value.denominator)
+
+
+def decimal(value: float) -> Expr:
+    """A float as the decimal fraction that its author typed: 0.1 is 1/10."""
+    text = repr(value)
+    if "inf" in text or "nan" in text:
+        raise Unreadable(f"{text} is not a number")
+    if "e" in text and abs(int(text.partition("e")[2])) > 60:
+        raise Unreadable(f"the number {text} is out of any lesson's range")
+    return number(Fraction(text))
+
+
+def _fraction(expression: Expr) -> Fraction:
+    return Fraction(int(expression.p), int(expression.q))
+
+
+def _flat(kind: Any, parts: Iterable[Expr]) -> list[Expr]:
+    result: list[Expr] = []
+    for part in parts:
+        result.extend(part.args if isinstance(part, kind) else [part])
+    return result
+
+
+def add(*terms: Expr) -> Expr:
+    """The sum, its terms in the order given."""
+    if all(t.is_Rational for t in terms):
+        return number(sum((_fraction(t) for t in terms), Fraction(0)))
+    return sympy.Add(*_flat(sympy.Add, terms), evaluate=False)
+
+
+def multiply(*factors: Expr) -> Expr:
+    """The product, its factors in the order given."""
+    if all(t.is_Rational for t in factors):
+        result = Fraction(1)
+        for factor in factors:
+            result *= _fraction(factor)
+        return number(result)
+    if len(factors) == 1:
+        return factors[0]
+    return sympy.Mul(*_flat(sympy.Mul, factors), evaluate=False)
+
+
+def negate(expression: Expr) -> Expr:
+    """The opposite."""
+    return multiply(sympy.S.NegativeOne, expression)
+
+
+def divide(above: Expr, below: Expr) -> Expr:
+    """The quotient."""
+    if below.is_Rational:
+        if below == 0:
+            raise Unreadable("it divides by zero")
+        if above.is_Rational:
+            return number(_fraction(above) / _fraction(below))
+        return multiply(above, number(1 / _fraction(below)))
+    inverse = sympy.Pow(below, sympy.S.NegativeOne, evaluate=False)
+    return inverse if above == 1 else multiply(above, inverse)
+
+
+def power(base: Expr, exponent: Expr, *, real_roots: bool) -> Expr:
+    """The power.
+
+    Args:
+        base: what is raised.
+        exponent: to what.
+        real_roots: whether `b**(p/q)` with odd q is the real root (a formula in a lesson) or has none for negative
+            numbers (Python's `**`).
+    """
+    if exponent.is_Rational:
+        if abs(exponent) > MAX_POWER:
+            raise Unreadable(f"the exponent {exponent} is too large")
+        if base.is_Rational and exponent.is_Integer:
+            if base == 0 and exponent < 0:
+                raise Unreadable("it divides by zero")
+            size = max(abs(int(base.p)).bit_length(), int(base.q).bit_length()) * abs(int(exponent))
+            if size > 2 * MAX_BITS and abs(base) != 1:
+                raise Unreadable("a power in it is too large")
+            return number(_fraction(base) ** int(exponent))
+        if real_roots and exponent.q % 2 == 1 and not exponent.is_Integer:
+            return RealPower(base, exponent)
+    if base == sympy.E:
+        return sympy.exp(exponent, evaluate=False)
+    return sympy.Pow(base, exponent, evaluate=False)
+
+
+def root(base: Expr, index: Expr) -> Expr:
+    """The real root that a radical sign means."""
+    if not index.is_Integer or not 2 <= index <= 99:
+        raise Unreadable(f"a root of index {index} is not read")
+    return power(base, sympy.Rational(1, int(index)), real_roots=True)
+
+
+def _log(base: int) -> Callable[[Expr], Expr]:
+    return lambda a: multiply(
+        sympy.log(a, evaluate=False),
+        sympy.Pow(sympy.log(sympy.Integer(base), evaluate=False), sympy.S.NegativeOne, evaluate=False),
+    )
+
+
+def logarithm(argument: Expr, base: Expr) -> Expr:
+    """The logarithm to a base: ln a / ln b."""
+    return divide(sympy.log(argument, evaluate=False), sympy.log(base, evaluate=False))
+
+
+def _plain(function: Any) -> Callable[[Expr], Expr]:
+    return lambda a: function(a, evaluate=False)
+
+
+def _sinc(a: Expr) -> Expr:
+    argument = multiply(sympy.pi, a)
+    return divide(sympy.sin(argument, evaluate=False), argument)
+
+
+# Every name of a function of one argument that code, records or LaTeX give, with what it means.
+FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    **{
+        name: _plain(getattr(sympy, name))
+        for name in """
+    sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh
+    atanh acoth asech acsch exp log sign floor
+    """.split()  # noqa: SIM905
+    },
+    "ln": _plain(sympy.log),
+    "abs": _plain(sympy.Abs),
+    "Abs": _plain(sympy.Abs),
+    "fabs": _plain(sympy.Abs),
+    "absolute": _plain(sympy.Abs),
+    "ceil": _plain(sympy.ceiling),
+    "ceiling": _plain(sympy.ceiling),
+    **{
+        f"arc{n}": _plain(getattr(sympy, f"a{n}"))
+        for n in "sin cos tan cot sec csc sinh cosh tanh coth".split()  # noqa: SIM905
+    },
+    "sqrt": lambda a: power(a, sympy.S.Half, real_roots=False),
+    "cbrt": lambda a: power(a, sympy.Rational(1, 3), real_roots=True),
+    "log2": _log(2),
+    "log10": _log(10),
+    "log1p": lambda a: sympy.log(add(a, sympy.S.One), evaluate=False),
+    "expm1": lambda a: add(sympy.exp(a, evaluate=False), sympy.S.NegativeOne),
+    "exp2": lambda a: power(sympy.Integer(2), a, real_roots=False),
+    "square": lambda a: power(a, sympy.Integer(2), real_roots=False),
+    "reciprocal": lambda a: divide(sympy.S.One, a),
+    "negative": negate,
+    "positive": lambda a: a,
+    "radians": lambda a: multiply(a, sympy.pi, sympy.Rational(1, 180)),
+    "deg2rad": lambda a: multiply(a, sympy.pi, sympy.Rational(1, 180)),
+    "degrees": lambda a: divide(multiply(sympy.Integer(180), a), sympy.pi),
+    "rad2deg": lambda a: divide(multiply(sympy.Integer(180), a), sympy.pi),
+    "sinc": _sinc,
+    # What only makes an array or a float of a number is the number.
+    **dict.fromkeys(("float", "float64", "float32", "asarray", "array", "real"), lambda a: a),
+}
+
+
+def check_size(expression: Expr) -> Expr:
+    """Pass the expression on if SymPy can be trusted with it.
+
+    SymPy computes `exp(10**50*log(2))` or `((2*x)**1000)**1000` as soon as it meets them, and never comes back: so
+    whole exponents are multiplied along each path, and numbers within each exponent.
+
+    Raises:
+        Unreadable: it is too large, too deep, or its exponents may grow without bound.
+    """
+    count = 0
+    stack: list[tuple[Expr, int, int]] = [(expression, 1, 1)]
+    while stack:
+        node, depth, degree = stack.pop()
+        count += 1
+        if count > MAX_NODES:
+            raise Unreadable(f"it has more than {MAX_NODES} parts")
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"it is nested more than {MAX_DEPTH} deep")
+        if isinstance(node, sympy.Pow) and node.exp.is_Rational:
+            degree *= max(1, abs(int(node.exp)))
+            if degree > MAX_POWER:
+                raise Unreadable("its exponents multiply to a number that is too large")
+            stack.append((node.base, depth + 1, degree))
+            continue
+        if isinstance(node, sympy.Pow | sympy.exp) and _growth(node.exp) > MAX_EXPONENT:
+            raise Unreadable("the numbers in an exponent multiply to one that is too large")
+        stack.extend((a, depth + 1, degree) for a in node.args if isinstance(a, sympy.Basic))
+    return expression
+
+
+def _growth(expression: Expr) -> Fraction:
+    """A bound of every number that evaluation can make of the numbers in an exponent: their product, inverses too."""
+    total = Fraction(1)
+    stack: list[tuple[Expr, int]] = [(expression, 1)]
+    while stack:
+        node, times = stack.pop()
+        if node.is_Rational:
+            size = abs(_fraction(node))
+            if size:
+                size = max(size, 1 / size) if size < 1 and times > 1 else max(size, Fraction(1))
+            total *= max(size, Fraction(1)) ** min(times, MAX_POWER)
+        elif isinstance(node, sympy.Pow) and node.exp.is_Rational:
+            stack.append((node.base, times * max(2, abs(int(node.exp)) + 1)))
+        else:
+            stack.extend((a, times) for a in node.args if isinstance(a, sympy.Basic))
+        if total > MAX_EXPONENT:
+            return total
+    return total

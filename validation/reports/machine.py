@@ -1,0 +1,70 @@
+"""Problems for programs."""
+
+import json
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from validation.problem import Problem, Severity
+
+
+def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
+    """Give a JSON object: `checked`, `errors`, `warnings`, and `problems` with every field of each."""
+    rows = [
+        {
+            "check": problem.check,
+            "severity": problem.severity,
+            **asdict(problem.where),
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = {"checked": list(checked), "errors": errors, "warnings": len(rows) - errors}
+    return json.dumps({**counts, "problems": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_junit(problems: Sequence[Problem], checked: Sequence[str]) -> str:
+    """Give JUnit's XML: a test case for each file, a failure for each problem in it."""
+    by_path: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_path[problem.where.path].append(problem)
+    paths = list(dict.fromkeys([*checked, *by_path]))
+    suite = ET.Element("testsuite", name="validation", tests=str(len(paths)), failures=str(len(by_path)), errors="0")
+    for path in paths:
+        case = ET.SubElement(suite, "testcase", classname="validation", name=path)
+        for problem in by_path.get(path, ()):
+            failure = ET.SubElement(case, "failure", type=problem.check, message=_printable(problem.message))
+            failure.text = _printable(str(problem))
+    root = ET.Element("testsuites")
+    root.append(suite)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _printable(text: str) -> str:
+    # XML 1.0 has no control characters, not even escaped.
+    return "".join(letter if letter >= " " or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Give workflow commands that GitHub shows beside the lines of a change."""
+    lines = []
+    for problem in problems:
+        place = f"file={_property(problem.where.path)}"
+        if problem.where.line is not None:
+            place += f",line={problem.where.line}"
+        hint = f" ({problem.hint})" if problem.hint else ""
+        title = _property(problem.check)
+        lines.append(f"::{problem.severity} {place},title={title}::{_data(problem.message + hint)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,66 @@
+"""How much a sandboxed program may use."""
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one sandbox. The defaults are for one Manim scene that is run without writing a video.
+
+    Measured with scenes of the release on one machine: about 170 MB of memory, and, because a process maps more than it
+    uses, an address space of at least 600 MB (with 400 MB Manim does not start); with a cold TeX cache up to half a
+    minute.
+
+    Attributes:
+        wall_seconds: time by the clock, from the start of the program; then everything in the sandbox is killed.
+        cpu_seconds: processor time of each process (RLIMIT_CPU).
+        memory_per_process: address space of each process (RLIMIT_AS), in bytes.
+        memory_total: memory of all processes and of the writable folders together, in bytes; needs a cgroup.
+        processes: processes and threads at a time (RLIMIT_NPROC, and pids.max where there is a cgroup).
+        processes_without_cgroup: the same where no memory cgroup can be had; then the sum of memory is bounded only
+            by this number times `memory_per_process` (and three times `folder_bytes`), so it is small.
+        file_bytes: size of one file (RLIMIT_FSIZE).
+        folder_bytes: size of each of the three writable folders: the work folder, /tmp and /dev/shm.
+        files: number of files and folders in each of the three (tmpfs's `nr_inodes`). Where the sandbox has one step
+            only (see `bubblewrap.py`), the memory of the cgroup, which files count in, and the time are what bounds
+            it.
+        open_files: open files of each process (RLIMIT_NOFILE).
+        output_bytes: what is kept of standard output, and of standard error.
+        report_bytes: what is kept of the report (file descriptor 3).
+    """
+
+    wall_seconds: float = 90.0
+    cpu_seconds: int = 90
+    memory_per_process: int = 2 * GIB
+    memory_total: int = 3 * GIB
+    processes: int = 64
+    processes_without_cgroup: int = 12
+    file_bytes: int = 64 * MIB
+    folder_bytes: int = 256 * MIB
+    files: int = 4000
+    open_files: int = 256
+    output_bytes: int = 1 * MIB
+    report_bytes: int = 8 * MIB
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not value > 0:
+                raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+
+    @classmethod
+    def release(cls) -> "Limits":
+        """The limits of a worker that checks many scenes of one's own, one after the other or a few at a time."""
+        return cls(
+            wall_seconds=1800.0,
+            cpu_seconds=1800,
+            memory_total=4 * GIB,
+            folder_bytes=1 * GIB,
+            files=50_000,
+            open_files=1024,
+            output_bytes=8 * MIB,
+            report_bytes=64 * MIB,
+        )
