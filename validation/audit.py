@@ -156,7 +156,8 @@ def _check(job: tuple[str, bytes, dict[str, Any], Evidence]) -> Lesson:
 
 def _run(paths: Sequence[str], texts: dict[str, bytes], cache: Cache, workers: int, tick: Tick) -> dict[str, Evidence]:
     """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
-    names = {path: key("evidence", texts[path]) for path in paths}
+    # Not on the checks: what a scene did can be judged anew without running it again.
+    names = {path: key("evidence", texts[path], made_by="execution") for path in paths}
     found: dict[str, Evidence] = {}
     for path in paths:
         known = cache.get(names[path])

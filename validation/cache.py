@@ -18,20 +18,20 @@ _DEPENDENCIES = ("jsonschema", "lark", "manim", "mpmath", "numpy", "svgelements"
 
 
 @cache
-def tool_digest() -> bytes:
-    """Digest what the result of a check depends on beside the file: this package and what it stands on."""
+def tool_digest(part: str = "") -> bytes:
+    """Digest what a result depends on beside the file: this package, or a folder of it, and what it stands on."""
     digest = hashlib.sha256(platform.python_version().encode())
     for name in _DEPENDENCIES:
         digest.update(f"\0{name} {importlib.metadata.version(name)}".encode())
-    for file in sorted(PACKAGE.rglob("*")):
+    for file in sorted((PACKAGE / part).rglob("*")):
         if file.is_file() and file.suffix in {".py", ".lark", ".toml", ".json"}:
             digest.update(f"\0{file.relative_to(PACKAGE)}\0".encode() + file.read_bytes())
     return digest.digest()
 
 
-def key(*parts: bytes | str) -> str:
-    """Make the key of a result that depends on the parts, in their order."""
-    digest = hashlib.sha256(tool_digest())
+def key(*parts: bytes | str, made_by: str = "") -> str:
+    """Make the key of a result that depends on the parts, in their order, and on a folder of this package, or all."""
+    digest = hashlib.sha256(tool_digest(made_by))
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big") + data)

@@ -38,6 +38,7 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
         lambda: running.check_lesson(path, evidence, record),
         lambda: layout.check(path, evidence),
         lambda: drawn.check(path, evidence, record.get("function"), record.get("derivative")),
+        lambda: drawn.check_parts(path, evidence, record),
     )
     found: list[Problem] = []
     for part in parts:

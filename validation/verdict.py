@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from validation import drawn, layout, running
-from validation.mathematics.arrays import Function, NotDrawableError
 from validation.execution import dry_run, remote
 from validation.execution.evidence import Evidence
 from validation.mathematics import record_reader
+from validation.mathematics.arrays import Function, NotDrawableError
 from validation.mathematics.equality import derivative
 from validation.mathematics.expression import Unreadable
 from validation.problem import Problem, Severity, Where
@@ -161,7 +161,7 @@ def judge_all(
     def run(name: str) -> tuple[str, Evidence]:
         limits = Limits(wall_seconds=seconds + 30, cpu_seconds=int(seconds) + 30)
         source = {name: samples[name].data}
-        return name, next(iter(dry_run.run(source, limits=limits, workers=1, seconds=seconds)))[1]
+        return name, next(iter(dry_run.run(source, limits=limits, workers=1, seconds=seconds, faithful=True)))[1]
 
     runnable = [name for name, found in readings.items() if isinstance(found, dict) and _reads(found)]
     with ThreadPoolExecutor(workers) as pool:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \sin(\ln x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -43,7 +43,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0.002, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -70,16 +70,16 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.2, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [0.2, 4.1, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.175, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.175, 5, 0.02], color=GREEN)
         for a, b in [((0, -1), (0, 2.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
-        for a in [0.2079]:
+        for a in [0.2079, 4.8105]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q))
         self.play(FadeIn(zeros.set_color(RED)))

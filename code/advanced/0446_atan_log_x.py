@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [0, 3, 0.5]
 STEPS = [
     r"f(x) = \arctan(\ln x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -43,7 +43,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 3, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.1)
+        x = ValueTracker(0.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.1, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [0.4, 2.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.031, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.031, 3, 0.01], color=GREEN)
         for a, b in [((0, 0), (0, 2.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [2, 10, 1]
 STEPS = [
     r"f(x) = \ln(\ln(\ln x))",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -38,13 +38,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-3, 0, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 3, 1], -1.85, "f'(x)", GREEN)
+        low = panel([0, 2, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [2.861, 8, 0.02], color=BLUE)
+        graph = top.plot(f, [2.861, 10, 0.02], color=BLUE)
         for a, b in [((2.7183, -3), (2.7183, 0))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(3.1)
+        x = ValueTracker(3.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [3.1, 6.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
+        trail = low.plot(df, [3.2, 8.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(8.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [3.02, 8, 0.02], color=GREEN)
-        for a, b in [((2.7183, 0), (2.7183, 3))]:
+        df_graph = low.plot(df, [3.153, 10, 0.02], color=GREEN)
+        for a, b in [((2.7183, 0), (2.7183, 2))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [-1, 3, 1]
 STEPS = [
     r"f(x) = x(\ln x)^{2}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -37,14 +37,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 0.6, 0.2], 1.35, "f(x)", BLUE)
-        low = panel([-1.5, 2.5, 1], -1.85, "f'(x)", GREEN)
+        top = panel([0, 4, 1], 1.35, "f(x)", BLUE)
+        low = panel([-2, 7, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -1.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 1.5, 0.01], color=BLUE)
+        graph = top.plot(f, [0.001, 3, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -57,13 +57,13 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.06)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.5, -0.25, 0])
+        x = ValueTracker(0.1)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
             slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.06, 1.39, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.39), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 2.6, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.057, 1.5, 0.01], color=GREEN)
-        for a, b in [((0, -1.5), (0, 2.5))]:
+        df_graph = low.plot(df, [0.022, 3, 0.01], color=GREEN)
+        for a, b in [((0, -2), (0, 7))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = x \sin(\ln x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -37,14 +37,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-0.5, 3, 1], 1.35, "f(x)", BLUE)
+        top = panel([-0.5, 2.5, 1], 1.35, "f(x)", BLUE)
         low = panel([-2, 2, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, -2), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 2.5, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -57,8 +57,8 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.5, -0.25, 0])
+        x = ValueTracker(0.1)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
@@ -71,11 +71,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 2.4, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.4), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 2.1, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.001, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.001, 2.5, 0.01], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0.0197, 0.4559]:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-2, 6, 1]
 STEPS = [
     r"f(x) = e^{-x} \ln(x + 1)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -38,15 +38,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-3.5, 0.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([-2.5, 12.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-1.25, 0.5, 0.5], 1.35, "f(x)", BLUE)
+        low = panel([-1, 5, 2], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-0.794, 3, 0.02], color=BLUE)
-        for a, b in [((-1, -3.5), (-1, 0.5))]:
+        graph = top.plot(f, [-0.523, 6, 0.02], color=BLUE)
+        for a, b in [((-1, -1.25), (-1, 0.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -60,7 +60,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.6)
+        x = ValueTracker(-0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -74,12 +74,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.6, 2.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.1), Create(trail), run_time=6)
+        trail = low.plot(df, [-0.3, 4.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.768, 3, 0.02], color=GREEN)
-        for a, b in [((-1, -2.5), (-1, 12.5))]:
+        df_graph = low.plot(df, [-0.536, 6, 0.02], color=GREEN)
+        for a, b in [((-1, -1), (-1, 5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

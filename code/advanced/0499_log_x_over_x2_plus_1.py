@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\ln x}{x^{2} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-1.75, 0.25, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([-1, 5, 2], -1.85, "f'(x)", GREEN)
+        top = panel([-0.4, 0.2, 0.2], 1.35, "f(x)", BLUE)
+        low = panel([-0.25, 1.75, 0.5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -1), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -0.25), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.166, 4, 0.02], color=BLUE)
-        for a, b in [((0, -1.75), (0, 0.25))]:
+        graph = top.plot(f, [0.585, 8, 0.02], color=BLUE)
+        for a, b in [((0, -0.4), (0, 0.2))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -58,26 +58,26 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
+        x = ValueTracker(1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
-            slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 3.1, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.1), Create(trail), run_time=6)
+        trail = low.plot(df, [1.4, 6.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.218, 4, 0.02], color=GREEN)
-        for a, b in [((0, -1), (0, 5))]:
+        df_graph = low.plot(df, [0.557, 8, 0.02], color=GREEN)
+        for a, b in [((0, -0.25), (0, 1.75))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

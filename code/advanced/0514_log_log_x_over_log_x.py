@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [0, 10, 1]
 STEPS = [
     r"f(x) = \frac{\ln(\ln x)}{\ln x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -37,21 +37,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-2.5, 0.5, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 7, 2], -1.85, "f'(x)", GREEN)
+        top = panel([-1.75, 0.5, 0.5], 1.35, "f(x)", BLUE)
+        low = panel([0, 3.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [1.468, 8, 0.02], color=BLUE)
-        for a, b in [((1, -2.5), (1, 0.5))]:
+        graph = top.plot(f, [1.573, 10, 0.05], color=BLUE)
+        for a, b in [((1, -1.75), (1, 0.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        steps.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         steps.scale(min(1, 5.4 / steps.width, 5.8 / steps.height)).move_to([4, -0.25, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.6)
+        x = ValueTracker(1.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.6, 6.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
+        trail = low.plot(df, [1.8, 8.5, 0.05], color=GREEN)
+        self.play(x.animate.set_value(8.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [1.521, 8, 0.02], color=GREEN)
-        for a, b in [((1, 0), (1, 7))]:
+        df_graph = low.plot(df, [1.693, 10, 0.05], color=GREEN)
+        for a, b in [((1, 0), (1, 3.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 

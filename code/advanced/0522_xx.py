@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 1.5, 0.5]
+X_RANGE = [0, 1, 0.2]
 STEPS = [
     r"f(x) = x^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -37,14 +37,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 2, 0.5], 1.35, "f(x)", BLUE)
-        low = panel([-3, 3, 2], -1.85, "f'(x)", GREEN)
+        top = panel([0.6, 1.05, 0.1], 1.35, "f(x)", BLUE)
+        low = panel([-2.5, 1.5, 1], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -3), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -2.5), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 1.5, 0.01], color=BLUE)
+        graph = top.plot(f, [0, 1, 0.005], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.02)
+        x = ValueTracker(0.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -71,12 +71,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.02, 1.19, 0.01], color=GREEN)
-        self.play(x.animate.set_value(1.19), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 0.88, 0.005], color=GREEN)
+        self.play(x.animate.set_value(0.88), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.016, 1.5, 0.01], color=GREEN)
-        for a, b in [((0, -3), (0, 3))]:
+        df_graph = low.plot(df, [0.024, 1, 0.005], color=GREEN)
+        for a, b in [((0, -2.5), (0, 1.5))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-2, 6, 1]
 STEPS = [
     r"f(x) = x^{-x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -44,7 +44,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [0, 6, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -64,18 +64,18 @@ class DerivativeVisualization(Scene):
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(df(a), 2, font_size=30).next_to(name)
+            slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 2.8, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.8), Create(trail), run_time=6)
+        trail = low.plot(df, [0.3, 4.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.215, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.215, 6, 0.02], color=GREEN)
         for a, b in [((0, -1.25), (0, 0.75))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-1, 3, 1]
 STEPS = [
     r"f(x) = x^{x}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -46,7 +46,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0, 3, 0.01], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -73,11 +73,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.1, 2.3, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.3), Create(trail), run_time=6)
+        trail = low.plot(df, [0.1, 2.5, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.074, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.074, 3, 0.01], color=GREEN)
         for a, b in [((0, -2), (0, 2))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

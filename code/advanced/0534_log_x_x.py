@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [0, 5, 1]
 STEPS = [
     r"f(x) = (\ln x)^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -38,14 +38,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0, 4, 1], 1.35, "f(x)", BLUE)
-        low = panel([0, 5, 2], -1.85, "f'(x)", GREEN)
+        top = panel([0, 12.5, 5], 1.35, "f(x)", BLUE)
+        low = panel([0, 12.5, 5], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
             n.next_to(low.c2p(n.number, 0), DOWN, buff=0.15)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [1, 4, 0.02], color=BLUE)
+        graph = top.plot(f, [1, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -58,8 +58,8 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(1.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.5, -0.25, 0])
+        x = ValueTracker(1.1)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [1.3, 3.5, 0.02], color=GREEN)
-        self.play(x.animate.set_value(3.5), Create(trail), run_time=6)
+        trail = low.plot(df, [1.1, 4.5, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.5), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [1.001, 4, 0.02], color=GREEN)
+        df_graph = low.plot(df, [1.001, 5, 0.02], color=GREEN)
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
 
         self.next_section("summary")

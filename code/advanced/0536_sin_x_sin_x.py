@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("tangent")
         x = ValueTracker(0.1)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.5, -0.25, 0])
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()

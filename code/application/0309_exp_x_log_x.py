@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [0, 3, 0.5]
 STEPS = [
     r"f(x) = e^{x} \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -43,7 +43,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 3, 0.01], color=BLUE)
         for a, b in [((0, -10), (0, 25))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.1)
+        x = ValueTracker(0.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.1, 2.4, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.4), Create(trail), run_time=6)
+        trail = low.plot(df, [0.5, 2.6, 0.01], color=GREEN)
+        self.play(x.animate.set_value(2.6), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.024, 3, 0.02], color=GREEN)
+        df_graph = low.plot(df, [0.024, 3, 0.01], color=GREEN)
         for a, b in [((0, 0), (0, 40))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

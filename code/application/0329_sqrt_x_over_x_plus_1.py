@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [0, 8, 1]
 STEPS = [
     r"f(x) = \frac{\sqrt{x}}{x + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([0.35, 0.525, 0.05], 1.35, "f(x)", BLUE)
-        low = panel([-0.1, 0.8, 0.2], -1.85, "f'(x)", GREEN)
+        top = panel([0, 0.6, 0.2], 1.35, "f(x)", BLUE)
+        low = panel([-0.05, 0.1, 0.05], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -0.1), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -0.05), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.167, 3, 0.02], color=BLUE)
+        graph = top.plot(f, [0, 8, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -56,26 +56,26 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
+        x = ValueTracker(1.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(df(a), 3, font_size=30).next_to(name)
+            slope = DecimalNumber(df(a), 4, font_size=30).next_to(name)
             return VGroup(name, slope, line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.3, 2.2, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.2), Create(trail), run_time=6)
+        trail = low.plot(df, [1.2, 6.8, 0.02], color=GREEN)
+        self.play(x.animate.set_value(6.8), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.156, 3, 0.02], color=GREEN)
-        for a, b in [((0, -0.1), (0, 0.8))]:
+        df_graph = low.plot(df, [0.602, 8, 0.02], color=GREEN)
+        for a, b in [((0, -0.05), (0, 0.1))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

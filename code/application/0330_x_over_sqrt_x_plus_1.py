@@ -43,7 +43,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0, 5, 0.02], color=BLUE)
+        graph = top.plot(f, [0.001, 5, 0.02], color=BLUE)
         self.play(Create(graph))
 
         self.next_section("derivation")

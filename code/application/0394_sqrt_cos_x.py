@@ -57,7 +57,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("tangent")
         x = ValueTracker(-1.4)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.2, -0.25, 0])
 
         def moment():
             a = x.get_value()
@@ -75,6 +75,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         df_graph = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -4.729), (-1.555, 1.555), (4.729, 5)]])
+        for a, b in [((-4.7124, -4), (-4.7124, 4)), ((-1.5708, -4), (-1.5708, 4)), ((1.5708, -4), (1.5708, 4)), ((4.7124, -4), (4.7124, 4))]:
+            df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()
         for a in [0]:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = \ln x - \frac{x^{3}}{3}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -36,15 +36,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title))
 
         self.next_section("axes")
-        top = panel([-10, 0, 5], 1.35, "f(x)", BLUE)
-        low = panel([-10, 12.5, 5], -1.85, "f'(x)", GREEN)
+        top = panel([-50, 0, 20], 1.35, "f(x)", BLUE)
+        low = panel([-30, 20, 20], -1.85, "f'(x)", GREEN)
         for n in low.x_axis.add_numbers().numbers:
-            n.next_to(low.c2p(n.number, -10), DOWN, buff=0.15)
+            n.next_to(low.c2p(n.number, -30), DOWN, buff=0.15)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [0.001, 3, 0.02], color=BLUE)
-        for a, b in [((0, -10), (0, 0))]:
+        graph = top.plot(f, [0.001, 5, 0.02], color=BLUE)
+        for a, b in [((0, -50), (0, 0))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
 
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Write(step))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.25, 0])
 
         def moment():
@@ -72,12 +72,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [0.5, 2.5, 0.02], color=GREEN)
-        self.play(x.animate.set_value(2.5), Create(trail), run_time=6)
+        trail = low.plot(df, [0.2, 4.4, 0.02], color=GREEN)
+        self.play(x.animate.set_value(4.4), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [0.08, 3, 0.02], color=GREEN)
-        for a, b in [((0, -10), (0, 12.5))]:
+        df_graph = low.plot(df, [0.05, 5, 0.02], color=GREEN)
+        for a, b in [((0, -30), (0, 20))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))
         zeros = VGroup()

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-1.5, 1.5, 0.5]
 STEPS = [
     r"f(x) = \operatorname{artanh} x - 2x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -43,7 +43,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = top.plot(f, [-0.998, 0.998, 0.02], color=BLUE)
+        graph = top.plot(f, [-0.998, 0.998, 0.01], color=BLUE)
         for a, b in [((-1, -1.5), (-1, 1.5)), ((1, -1.5), (1, 1.5))]:
             graph.add(DashedLine(top.c2p(*a), top.c2p(*b), color=GRAY))
         self.play(Create(graph))
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = low.plot(df, [-0.9, 0.9, 0.02], color=GREEN)
+        trail = low.plot(df, [-0.9, 0.9, 0.01], color=GREEN)
         self.play(x.animate.set_value(0.9), Create(trail), run_time=6)
 
         self.next_section("derivative")
-        df_graph = low.plot(df, [-0.942, 0.942, 0.02], color=GREEN)
+        df_graph = low.plot(df, [-0.942, 0.942, 0.01], color=GREEN)
         for a, b in [((-1, -2), (-1, 7)), ((1, -2), (1, 7))]:
             df_graph.add(DashedLine(low.c2p(*a), low.c2p(*b), color=GRAY))
         self.play(FadeOut(moving.clear_updaters()), Create(df_graph))

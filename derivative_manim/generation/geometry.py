@@ -17,7 +17,8 @@ from derivative_manim.generation.window import Range, choose_window, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.4, 2.6  # of one pair of axes; the template draws them with the same figures
 PANEL_LEFT, PANEL_BOTTOM = -6.35, 0.05  # of the upper one
-_SLOPE_PLACES = (-1.6, -5.5, -3.55)
+# Where the words "slope =" may stand, the usual place first, and how low a line must be to touch them.
+_SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.5, -3.55, -1.2, -4.9, -4.2, -2.9, -2.2), -0.06
 _GRID = 4001
 _MAX_CRITICAL = 7
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
@@ -302,19 +303,17 @@ def _tangent_runs(f: Curve, df: Curve, window: Range, y: Range, a: float, b: flo
 
 
 def _slope_x(f: Curve, df: Curve, window: Range, y: Range, trace: Interval, length: float) -> float:
-    """The first of some places between the panels that the tangent does not reach anywhere on its way."""
+    """The first of some places between the panels that the tangent reaches least, or nowhere, on its way."""
     x = np.linspace(*trace, 301)
     width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
     angle = np.arctan(df(x) * height / width)
     at = PANEL_LEFT + (x - window[0]) * width
     low = PANEL_BOTTOM + (f(x) - y[0]) * height
-    for place in _SLOPE_PLACES:
-        left, right = place - 0.65, place + 1.75
-        down = np.linspace(0.0, length / 2, 41)[:, None] * np.sign(-np.sin(angle) - 1e-12)
-        points_x, points_y = at + down * np.cos(angle), low + down * np.sin(angle)
-        if not ((left < points_x) & (points_x < right) & (points_y < 0.0)).any():
-            return place
-    return _SLOPE_PLACES[0]
+    down = np.linspace(0.0, length / 2, 41)[:, None] * np.sign(-np.sin(angle) - 1e-12)  # the half that points down
+    points_x, points_y = at + down * np.cos(angle), low + down * np.sin(angle)
+    reached = points_x[points_y < _SLOPE_TOP]
+    hits = {place: int(((place - 0.65 < reached) & (reached < place + 1.6)).sum()) for place in _SLOPE_PLACES}
+    return min(_SLOPE_PLACES, key=lambda place: hits[place])
 
 
 def _neat(run: Interval) -> Interval:

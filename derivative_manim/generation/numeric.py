@@ -117,6 +117,14 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
         match node:
             case t.Div(_, below):
                 found.append(below)
+                # A root changes no sign where it is zero, and has no values beyond: what is under it does, and has.
+                found += [
+                    base
+                    for node in t.walk(below)
+                    if isinstance(node, t.Pow)
+                    for base, exponent in [(node.base, node.exponent)]
+                    if isinstance(exponent, t.Num) and exponent.value.denominator > 1
+                ]
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(base)
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):

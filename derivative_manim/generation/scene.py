@@ -15,6 +15,7 @@ from derivative_manim.generation.source import numpy_code
 from derivative_manim.generation.width import text_width
 from derivative_manim.generation.window import nice_step
 
+_CROWDED = 14  # rows, those with a fraction counted twice
 _ENVIRONMENT = Environment(
     block_start_string="<%",
     block_end_string="%>",
@@ -60,6 +61,7 @@ def render_scene(
         title_size=size,
         corner_scale=number(corner),
         lines=[step.latex for step in steps],
+        step_gap=number(_step_gap(steps)),
         plot=lambda plane, name, pieces, color: _plot(plane, name, pieces, color, picture),
         trail=_domain(picture.trace, picture),
         number=number,
@@ -67,6 +69,13 @@ def render_scene(
         list=lambda values: "[" + ", ".join(map(number, values)) + "]",
         segments=_segments,
     )
+
+
+def _step_gap(steps: list[Step]) -> float:
+    """The room between lines: less where there is so much to show that the lines would have to shrink."""
+    rows = [row for step in steps for row in step.latex.split(r"\\")]
+    tall = sum(r"\frac" in row for row in rows)
+    return 0.15 if len(rows) + tall >= _CROWDED else 0.3
 
 
 def title_of(steps: list[Step]) -> str:

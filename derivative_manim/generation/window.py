@@ -32,6 +32,8 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     """
     candidates = [(-a, a) for a in _SIZES] + [(0.0, a) for a in _SIZES] + [(-a, 0.0) for a in _SIZES]
     candidates += [c for a, b in _UNEVEN for c in ((-a, b), (-b, a))]
+    if not np.isfinite(f(np.linspace(-0.5, 0.5, 11))).any():  # the domain begins somewhere else
+        candidates += [(a - 1, b - 1) for a, b in _far_domain(f, df) or []]
     ratings = {c: round(_rating(f, df, *c), 6) for c in candidates}
     best = max(candidates, key=lambda c: (ratings[c], -abs(c[0]), -c[1]))
     if ratings[best] < 0.25:

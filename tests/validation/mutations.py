@@ -1,16 +1,18 @@
 r"""Kinds of damage done to correct lessons, each with the rules that are meant to see it.
 
-A damage takes a lesson (the scene's text, and its record) and gives another that is wrong in one way. Where the scene and
-its record say the same thing, both are damaged alike, so that a check cannot live on comparing the two: a wrong coefficient
-in a line of the derivation is put into the record's step as well, and an extra play is not seen by a rule that counts
-plays where the damage is meant for another.
+A damage takes a lesson (the scene's text, and its record) and gives another that is wrong in one way. Where the scene
+and its record say the same thing, both are damaged alike, so that a check cannot live on comparing the two: a wrong
+coefficient in a line of the derivation is put into the record's step as well, and when a line is left out the
+record's counts follow.
 
-Equivalents, left out because nothing would be wrong:
-- two lines that stand for themselves swapped, as `(x^3)' = 3x^2` and `(-3x)' = -3`;
+Equivalents, left out because nothing would be wrong, or nothing that can be seen:
+- two lines that stand for themselves swapped, as `(x^3)' = 3x^2` and `(-3x)' = -3`: either may come first;
 - a step left out that no other line uses, as `f'(x) = 2 \cdot 1` before `f'(x) = 2`;
-- the sign of the slope where it is 0, as in the constant functions;
-- a zero marked at 0.7854 for pi/4: it is right to the digits given;
-- the graph of f' drawn over the axis numbers of a constant; a shorter run of the trace that still covers the picture.
+- the sign of a slope that is 0, in the constant functions; `abs(x)` for x in a df that has even powers only;
+- a constant factor called a product (`2x` by the product rule), a quotient differentiated by the chain rule;
+- a zero marked at 0.7854 for pi/4, which is right to the digits given; one marked where f' is 0 to a pixel;
+- a horizontal or slanting asymptote left out (a vertical one may not be): a lesson may show it or not;
+- a label moved over a place where the graph does not pass; `print()`, which does nothing to the lesson.
 """
 
 import ast
@@ -34,6 +36,7 @@ PLAIN = (40, 144, 276, 473)
 CHAINS = (357, 372, 405)
 POLES = (120, 160, 317, 320)
 ZEROS = (40, 138, 276, 405)
+NUMBER = r"-?\d+(?:\.\d+)?"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Mutant:
         return f"{self.kind.name} [{self.rank}]"
 
 
-class NotDamaged(AssertionError):
+class NotDamagedError(AssertionError):
     """A damage left the lesson as it was, or what it changes is not there."""
 
 
@@ -103,12 +106,12 @@ def mutant(kind: Kind, rank: int) -> Mutant:
     """Damage a lesson.
 
     Raises:
-        NotDamaged: it is as it was.
+        NotDamagedError: it is as it was.
     """
     whole = lesson(rank)
     broken = kind.damage(whole)
     if broken == whole:
-        raise NotDamaged(f"{kind.name} [{rank}]")
+        raise NotDamagedError(f"{kind.name} [{rank}]")
     return Mutant(kind, rank, broken)
 
 
@@ -191,7 +194,7 @@ def records(name: str, changes: Mapping[int, tuple[str, Any]], *meant: str) -> N
 def put(text: str, old: str, new: str) -> str:
     """Replace something that has to be there."""
     if old not in text:
-        raise NotDamaged(f"no {old!r} in the text")
+        raise NotDamagedError(f"no {old!r} in the text")
     return text.replace(old, new)
 
 
@@ -199,7 +202,7 @@ def sub(text: str, old: str, new: str) -> str:
     """Replace what a regular expression finds, which has to be something."""
     changed, count = re.subn(old, new, text, flags=re.MULTILINE)
     if not count:
-        raise NotDamaged(f"nothing like {old!r} in the text")
+        raise NotDamagedError(f"nothing like {old!r} in the text")
     return changed
 
 
@@ -250,7 +253,7 @@ def _sign(text: str) -> str:
             if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub):
                 part.op = ast.Sub() if isinstance(part.op, ast.Add) else ast.Add()
                 return node
-        raise NotDamaged("no sum")
+        raise NotDamagedError("no sum")
 
     return body(text, "df", change)
 
@@ -269,7 +272,7 @@ def _coefficient(text: str) -> str:
                 if number is not None and isinstance(number.value, int):
                     number.value += 1
                     return node
-        raise NotDamaged("no coefficient")
+        raise NotDamagedError("no coefficient")
 
     return body(text, "df", change)
 
@@ -287,17 +290,19 @@ def _exponent(text: str) -> str:
                 assert isinstance(part.right.value, int)
                 part.right.value += 1
                 return node
-        raise NotDamaged("no power")
+        raise NotDamagedError("no power")
 
     return body(text, "df", change)
 
 
-@kind("df right for positive x only", *DERIVATIVE, on=(40, 138, 276, 357))
+@kind("df right for positive x only", *DERIVATIVE, on=(33, 138, 276, 473))
 def _half(text: str) -> str:
     return sub(text, r"(def df\(x\):\n    return )(.*)", lambda m: m[1] + re.sub(r"\bx\b", "abs(x)", m[2]))  # type: ignore[arg-type]
 
 
-edit("df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ", "mathematics.derivative", "drawn.graph")
+edit(
+    "df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ", "mathematics.derivative", "drawn.graph"
+)
 edits(
     "inner derivative forgotten in df",
     {
@@ -353,8 +358,44 @@ records(
 )
 records(
     "the record names a wrong rule",
-    {40: ("rules", ["product"]), 276: ("rules", ["quotient", "power"]), 357: ("rules", ["chain", "product"])},
+    {40: ("rules", ["product"]), 276: ("rules", ["quotient", "power"]), 405: ("rules", ["chain", "quotient"])},
     "mathematics.rule",
+)
+
+records(
+    "the record leaves the outermost rule out",
+    {276: ("rules", ["exponential", "power"]), 320: ("rules", ["power"]), 405: ("rules", ["cosine", "power"])},
+    "drawn.record",
+)
+records(
+    "the record's ranges are wrong",
+    {40: ("x_range", [-3, 3, 1]), 276: ("y_range", [0, 9, 1]), 405: ("dy_range", [-1, 1, 1])},
+    "drawn.record",
+)
+
+
+def _step(whole: Lesson, field: str, value: str) -> Lesson:
+    """Change the last but one step of the record."""
+    changed = [dict(step) for step in whole.record["steps"]]
+    changed[-2][field] = value
+    return replace(whole, record=whole.record | {"steps": changed})
+
+
+KINDS.append(
+    Kind(
+        "a step of the record is of another rule",
+        ("drawn.record",),
+        (276, 320, 405),
+        lambda whole: _step(whole, "rule", "logarithmic differentiation"),
+    )
+)
+KINDS.append(
+    Kind(
+        "a step of the record has another expression",
+        ("mathematics.record",),
+        (276, 320, 405),
+        lambda whole: _step(whole, "expression", "x**7"),
+    )
 )
 
 # The lines of the derivation
@@ -373,7 +414,12 @@ lines(
 )
 lines(
     "sign in the result line",
-    {40: (-1, "- 3", "+ 3"), 138: (-1, "= -3", "= 3"), 317: (-1, "= -\\frac", "= \\frac"), 506: (-1, "4x - 4", "4x + 4")},
+    {
+        40: (-1, "- 3", "+ 3"),
+        138: (-1, "= -3", "= 3"),
+        317: (-1, "= -\\frac", "= \\frac"),
+        506: (-1, "4x - 4", "4x + 4"),
+    },
     LINE,
 )
 lines(
@@ -388,7 +434,12 @@ lines(
 )
 lines(
     "u' wrong",
-    {276: (2, "u' = 2x", "u' = x"), 320: (2, "u' = 2", "u' = 3"), 357: (2, "u' = 2", "u' = 1"), 473: (3, "u' = 2x", "u' = 2")},
+    {
+        276: (2, "u' = 2x", "u' = x"),
+        320: (2, "u' = 2", "u' = 3"),
+        357: (2, "u' = 2", "u' = 1"),
+        473: (3, "u' = 2x", "u' = 2"),
+    },
     LINE,
 )
 lines(
@@ -398,11 +449,14 @@ lines(
 )
 lines(
     "u is no part of the function",
-    {276: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
-     320: (2, "u = 2x + 3,", "u = 2x + 4,"),
-     357: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3")},
+    {
+        276: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
+        320: (2, "u = 2x + 3,", "u = 2x + 4,"),
+        357: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3"),
+        473: (3, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
+    },
     LINE,
-)  # fmt: skip
+)
 lines(
     "outer function wrong",
     {
@@ -414,7 +468,11 @@ lines(
 )
 lines(
     "derivative of the outer function wrong",
-    {357: (2, "g'(u) = \\cos", "g'(u) = -\\cos"), 405: (2, "= -\\sin u", "= \\sin u"), 506: (3, "g'(u) = 2u", "g'(u) = u")},
+    {
+        357: (2, "g'(u) = \\cos", "g'(u) = -\\cos"),
+        405: (2, "= -\\sin u", "= \\sin u"),
+        506: (3, "g'(u) = 2u", "g'(u) = u"),
+    },
     LINE,
 )
 lines(
@@ -428,7 +486,12 @@ lines(
 )
 lines(
     "wrong rule named",
-    {276: (1, "Product", "Quotient"), 320: (1, "Quotient", "Product"), 405: (1, "Chain", "Product"), 40: (1, "Sum", "Chain")},
+    {
+        276: (1, "Product", "Quotient"),
+        320: (1, "Quotient", "Product"),
+        405: (1, "Chain", "Product"),
+        40: (1, "Sum", "Chain"),
+    },
     "mathematics.rule",
 )
 PRODUCT = r"\text{Product rule:} \quad (uv)' = u'v + uv'"
@@ -438,7 +501,7 @@ lines(
     "a rule that the function does not call for",
     {
         276: (1, PRODUCT, QUOTIENT),
-        320: (1, QUOTIENT, CHAIN),
+        138: (1, r"\text{Constant multiple rule:} \quad (cu)' = cu'", QUOTIENT),
         405: (1, CHAIN, PRODUCT),
         40: (1, r"\text{Sum rule:} \quad (u + v)' = u' + v'", PRODUCT),
     },
@@ -446,9 +509,14 @@ lines(
 )
 lines(
     "a rule stated wrong",
-    {276: (1, "u'v + uv'", "u'v'"), 320: (1, "u'v - uv'", "u'v + uv'"), 405: (1, "g'(u) \\cdot u'", "g'(u')"), 75: (1, "nx^{n - 1}", "nx^{n}")},
+    {
+        276: (1, "u'v + uv'", "u'v'"),
+        320: (1, "u'v - uv'", "u'v + uv'"),
+        405: (1, "g'(u) \\cdot u'", "g'(u')"),
+        75: (1, "nx^{n - 1}", "nx^{n}"),
+    },
     "mathematics.rule",
-)  # fmt: skip
+)
 lines(
     "the first line is of another function",
     {40: (0, "x^{3}", "x^{4}"), 138: (0, "\\cos", "\\sin"), 405: (0, "x^{2}", "x^{3}")},
@@ -466,8 +534,8 @@ steps(
 )
 steps("the result first", {40: (4, 0, 1, 2, 3), 276: (4, 0, 1, 2, 3), 405: (4, 0, 1, 2, 3)}, "mathematics.order")
 steps("the result left out", {276: (0, 1, 2, 3), 320: (0, 1, 2, 3), 405: (0, 1, 2, 3)}, "mathematics.order")
-steps("the rule left out", {40: (0, 2, 3, 4), 276: (0, 2, 3, 4), 320: (0, 2, 3, 4), 405: (0, 2, 3, 4)}, "mathematics.rule")
-steps("the parts left out", {276: (0, 1, 3, 4), 320: (0, 1, 3, 4), 405: (0, 1, 3, 4)}, "mathematics.order")
+steps("the rule left out", {40: (0, 2, 3, 4), 276: (0, 2, 3, 4), 320: (0, 2, 3, 4), 75: (0, 2, 3)}, "drawn.words")
+steps("the parts left out", {276: (0, 1, 3, 4), 320: (0, 1, 3, 4), 405: (0, 1, 3, 4)}, "drawn.words")
 edits(
     "a line that the record does not have",
     {
@@ -486,17 +554,45 @@ lines(
     "run.error",
     "mathematics.latex",
 )
-lines("braces that do not match", {40: (2, "3x^{2}", "3x^{2"), 276: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")}, "run.error", "mathematics.latex")  # fmt: skip
+# Manim itself adds the brace that is missing.
+lines(
+    "braces that do not match",
+    {40: (2, "3x^{2}", "3x^{2"), 276: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")},
+    "mathematics.latex",
+)
 lines(
     "words in place of mathematics",
-    {40: (2, "(x^{3})' = 3x^{2}", "\\text{it is easy to see}"), 276: (3, "f'(x) = ", "\\text{by magic } "), 405: (3, "\\sin(x^{2})", "\\heartsuit")},
+    {
+        40: (3, "= -3", "= \\text{easy to see}"),
+        276: (3, "f'(x) = ", "\\text{by magic } "),
+        405: (3, "f'(x) = -\\sin(x^{2}) \\cdot 2x", "\\text{left to the reader}"),
+    },
+    "drawn.words",
+)
+lines(
+    "a sign that is not mathematics",
+    {
+        40: (3, "-3x", "\\clubsuit 3x"),
+        276: (3, "2x", "\\diamondsuit 2x"),
+        405: (3, "\\sin(x^{2})", "\\heartsuit"),
+    },
     "mathematics.latex",
-)  # fmt: skip
+)
+lines(
+    "a line that is no equation",
+    {40: (2, "(x^{3})' = ", ""), 276: (3, "f'(x) = ", ""), 405: (3, "f'(x) = ", "")},
+    "drawn.words",
+)
 edit("LaTeX that reads a file", r'r"\text{slope} ="', r'r"\input{/etc/hostname} ="', "ast.latex")
-pattern("title of another function", r"title = MathTex\(.*, color=BLUE", r'title = MathTex(r"f(x) = x^{7} + 7", color=BLUE', LINE)
+pattern(
+    "title of another function",
+    r"title = MathTex\(.*, color=BLUE",
+    r'title = MathTex(r"f(x) = x^{7} + 7", color=BLUE',
+    LINE,
+)
 both(
     "another derivative in the summary",
-    lambda text: put(text, "steps[-1].copy())", "MathTex(r\"f'(x) = x^{7} + 7\"))"),
+    lambda text: put(text, "steps[-1].copy())", 'MathTex(r"f\'(x) = x^{7} + 7"))'),
     *(0, 1),
     LINE,
 )
@@ -521,203 +617,339 @@ edit(
     '        if len(STEPS) > 99:\n            self.next_section("trace")\n',
     "run.phases",
 )
-edit("a phase left out of the video", 'self.next_section("trace")', 'self.next_section("trace", skip_animations=True)', "ast.phases")
+edit(
+    "a phase left out of the video",
+    'self.next_section("trace")',
+    'self.next_section("trace", skip_animations=True)',
+    "run.phases",
+)
 
 # Layout
 
 edit("a label off the frame", ".shift(UP))", ".shift(9 * UP))", "layout.frame")
 edit("the title off the frame", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=-0.5)", "layout.frame")
 edit("the derivation off the frame", ".move_to([4, -0.25, 0])", ".move_to([6, -0.25, 0])", "layout.frame")
-pattern("a summary wider than the frame", r"summary.scale\(min\(1.2, 5 / summary.width\)\)", "summary.scale(4)", "layout.frame")
-pattern("text enlarged until it overlaps", r"steps.scale\(min\([^)]*\)\)", "steps.scale(1.8)", "layout.overlap", on=(276, 320, 473, 506))
-edit("text over text", ".arrange(DOWN, buff=0.3, aligned_edge=LEFT)", ".arrange(DOWN, buff=-0.3, aligned_edge=LEFT)", "layout.overlap")
-edit("numbers of an axis enlarged until they overlap", "y_axis.add_numbers()", "y_axis.add_numbers(font_size=120)", "layout.overlap", on=(40, 138, 160, 317))
+pattern(
+    "a summary wider than the frame",
+    r"summary.scale\(min\(1.2, 5 / summary.width\)\)",
+    "summary.scale(4)",
+    "layout.frame",
+)
+pattern(
+    "text enlarged until it overlaps",
+    r"steps.scale\(min\([^)]*\)\)",
+    "steps.scale(1.8)",
+    "layout.overlap",
+    on=(276, 320, 473, 506),
+)
+edit(
+    "text over text",
+    ".arrange(DOWN, buff=0.3, aligned_edge=LEFT)",
+    ".arrange(DOWN, buff=-0.3, aligned_edge=LEFT)",
+    "layout.overlap",
+)
+edit(
+    "numbers of an axis enlarged until they overlap",
+    "y_axis.add_numbers()",
+    "y_axis.add_numbers(font_size=120)",
+    "layout.overlap",
+    on=(40, 138, 160, 317),
+)
 edit("text too small", "MathTex(s, font_size=36)", "MathTex(s, font_size=14)", "layout.small")
 edit("a label too small", "color=color, font_size=30", "color=color, font_size=12", "layout.small")
-pattern("the slope's label over the curve", r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", r"\1.move_to(top.c2p(1.2, f(1.2)))", "layout.covered")
-pattern("the slope's label over the title", r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", r"\1.move_to(title)", "layout.overlap")
-edits(
-    "the upper graph leaves its axes",
-    {
-        40: ("top = panel([-3, 3, 2]", "top = panel([-1, 1, 1]"),
-        138: ("top = panel([-4, 4, 2]", "top = panel([-2, 2, 1]"),
-        317: ("top = panel([-2, 2, 1]", "top = panel([-1, 1, 1]"),
-        473: ("top = panel([0, 0.4, 0.1]", "top = panel([0, 0.2, 0.1]"),
-    },
-    "layout.axes",
+pattern(
+    "the slope's label over the curve",
+    r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)",
+    r"\1.move_to(top.c2p(x.get_value(), f(x.get_value())))",
+    "layout.covered",
 )
-edits(
-    "the lower graph leaves its axes",
-    {
-        40: ("low = panel([-5, 10, 5]", "low = panel([-2, 4, 2]"),
-        138: ("low = panel([-4, 4, 2]", "low = panel([-2, 2, 1]"),
-        473: ("low = panel([-0.75, 0.75, 0.5]", "low = panel([-0.25, 0.25, 0.25]"),
-    },
-    "layout.axes",
+pattern(
+    "the slope's label over the title",
+    r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)",
+    r"\1.move_to(title)",
+    "layout.overlap",
 )
-edits(
+
+
+def halved(text: str, panel: str) -> str:
+    """Halve the range of y of a pair of axes, about its middle."""
+    found = re.search(rf"{panel} = panel\(\[({NUMBER}), ({NUMBER}), ({NUMBER})\]", text)
+    if not found:
+        raise NotDamagedError(f"no range of {panel}")
+    low, high, step = map(float, found.groups())
+    middle, half = (low + high) / 2, (high - low) / 4
+    return text.replace(found[0], f"{panel} = panel([{middle - half:g}, {middle + half:g}, {step / 2:g}]")
+
+
+def pieces(text: str, panel: str, change: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> str:
+    """Change the intervals over which a graph is drawn that has several."""
+    row = next((row for row in text.splitlines() if f"[{panel}.plot(" in row and " for a, b in [" in row), "")
+    start = row.find(" for a, b in ") + len(" for a, b in ")
+    pairs = re.findall(rf"\(({NUMBER}), ({NUMBER})\)", row[start:])
+    if not pairs:
+        raise NotDamagedError(f"no pieces on {panel}")
+    listed = ", ".join(f"({a}, {b})" for a, b in change(pairs))
+    return text.replace(row, f"{row[:start]}[{listed}]])")
+
+
+def zeros(text: str, change: Callable[[list[float]], list[float]]) -> str:
+    """Change the zeros of f' that are marked."""
+    found = re.search(r"for a in \[(.*)\]:", text)
+    if not found:
+        raise NotDamagedError("no zeros")
+    marked = [float(number) for number in found[1].split(",")]
+    return text.replace(found[0], f"for a in [{', '.join(f'{a:g}' for a in change(marked))}]:")
+
+
+kind("the upper graph leaves its axes", "layout.axes", on=(40, 138, 317, 473))(lambda text: halved(text, "top"))
+kind("the lower graph leaves its axes", "layout.axes", on=(40, 138, 276, 473))(lambda text: halved(text, "low"))
+pattern(
     "a graph drawn beyond its axes",
-    {
-        40: ("top.plot(f, [-2, 2,", "top.plot(f, [-3, 3,"),
-        138: ("top.plot(f, [-4, 4,", "top.plot(f, [-5, 5,"),
-        473: ("top.plot(f, [-3, 3,", "top.plot(f, [-4, 4,"),
-    },
+    rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
+    r"\g<1>\g<2> + 1,",
     "layout.axes",
+    on=(40, 138, 357, 473),
 )
-edits(
-    "a graph across a pole",
-    {
-        120: ("[(-5, -0.272), (0.272, 5)]", "[(-5, 5)]"),
-        160: ("(0.1, 3.041), (3.242, 4)]", "(0.1, 4)]"),
-        317: ("[(-4, -2.122), (-1.87, 1.87), (2.122, 4)]", "[(-4, 4)]"),
-    },
-    "mathematics.interval",
-)
-edits(
-    "a graph of f' across a pole",
-    {
-        120: ("[(-5, -0.36), (0.36, 5)]", "[(-5, 5)]"),
-        160: ("(0.101, 3.041), (3.242, 4)]", "(0.101, 4)]"),
-        317: ("[(-4, -2.224), (-1.776, 1.776), (2.224, 4)]", "[(-4, 4)]"),
-    },
-    "mathematics.interval",
-)
-edits(
-    "NaN is drawn",
-    {
-        75: ("top.plot(f, [0, 8,", "top.plot(f, [-1, 8,"),
-        372: ("top.plot(f, [-4, 2.917,", "top.plot(f, [-4, 4,"),
-        534: ("top.plot(f, [1, 4,", "top.plot(f, [0.5, 4,"),
-    },
-    "mathematics.interval",
-    "layout.finite",
-    "run.warning",
+
+
+def _joined(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(pairs[0][0], pairs[-1][1])]
+
+
+def _shortened(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return pairs[:-1]
+
+
+kind("a graph of f across a pole", "mathematics.interval", on=POLES)(lambda text: pieces(text, "top", _joined))
+kind("a graph of f' across a pole", "mathematics.interval", on=POLES)(lambda text: pieces(text, "low", _joined))
+kind("a piece of f missing", "drawn.graph", on=POLES)(lambda text: pieces(text, "top", _shortened))
+kind("a piece of f' missing", "drawn.graph", on=POLES)(lambda text: pieces(text, "low", _shortened))
+NAN = ("mathematics.interval", "layout.finite", "run.warning")
+pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(75, 232, 221))
+pattern(
+    "NaN is drawn at the right end",
+    rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
+    r"\g<1>\g<2> + 2,",
+    *NAN,
+    on=(372, 353, 416),
 )
 edits(
     "NumPy warns",
     {
         40: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
-        276: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n"),
+        276: (
+            "    def construct(self):\n",
+            "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n",
+        ),
         405: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.float64(1) / 0\n"),
     },
     "run.warning",
 )
-edit("text in the colour of the background", 'MathTex(s, font_size=36)', 'MathTex(s, font_size=36, color=BLACK)', "layout.faint")
-edit("text that is nearly transparent", "steps.arrange(DOWN", "steps.set_opacity(0.1).arrange(DOWN", "layout.faint")
-pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLUE", r"\1color=BLACK", "layout.faint")
+edit(
+    "text in the colour of the background",
+    "MathTex(s, font_size=36)",
+    "MathTex(s, font_size=36, color=BLACK)",
+    "drawn.color",
+)
+edit("text that is nearly transparent", "steps.arrange(DOWN", "steps.set_opacity(0.1).arrange(DOWN", "drawn.color")
+pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLUE", r"\1color=BLACK", "drawn.color")
 
 # What is drawn
 
 TANGENT = "drawn.tangent"
 TRACE = "drawn.trace"
+TRAIL = "drawn.trail"
 ZERO = "drawn.zero"
 
 edit("tangent with the wrong slope", "f(a) + df(a))", "f(a) + 2 * df(a))", TANGENT, "mathematics.slope")
 edit("tangent of another point", "f(a) + df(a))", "f(a) + df(a + 0.3))", TANGENT, "mathematics.slope")
 edit("tangent beside its point", ".move_to(p)", ".move_to(p + 0.5 * UP)", TANGENT)
-edit("tangent on the lower axes", "line = Line(p, top.c2p(a + 1, f(a) + df(a)))", "line = Line(q, low.c2p(a + 1, f(a) + df(a)))", TANGENT)
+edit(
+    "tangent on the lower axes",
+    "line = Line(p, top.c2p(a + 1, f(a) + df(a)))",
+    "line = Line(q, low.c2p(a + 1, f(a) + df(a)))",
+    TANGENT,
+)
 edit("no tangent", "VGroup(name, slope, line, Dot(p), Dot(q))", "VGroup(name, slope, Dot(p), Dot(q))", TANGENT)
 edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
-edit("dot off the curve of f", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p + 0.4 * UP), Dot(q)).set_color(YELLOW)", TANGENT)
+edit(
+    "dot off the curve of f",
+    "Dot(p), Dot(q)).set_color(YELLOW)",
+    "Dot(p + 0.4 * UP), Dot(q)).set_color(YELLOW)",
+    TANGENT,
+)
 edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
 edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", TANGENT)
 edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", TANGENT, on=(40, 144, 405))
 edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", TANGENT)
 edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", TANGENT)
 edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", TANGENT)
-edit("dot traces f and not f'", "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))", "p, q = top.c2p(a, f(a)), low.c2p(a, f(a))", TRACE, "mathematics.slope")
+edit(
+    "dot traces f and not f'",
+    "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))",
+    "p, q = top.c2p(a, f(a)), low.c2p(a, f(a))",
+    TRACE,
+    "mathematics.slope",
+)
 edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE, "mathematics.slope")
 edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
 pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", TRACE)
-pattern("the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRACE)
-pattern("no trail is drawn", r", Create\(trail\), run_time", ", run_time", TRACE)
-edit("the trail is of f", "trail = low.plot(df,", "trail = low.plot(f,", "drawn.graph", on=(138, 144, 405, 473))
-edit("the lower graph is of f", "df_graph = low.plot(df,", "df_graph = low.plot(f,", "drawn.graph", on=(40, 138, 405, 473))
-edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(40, 138, 405, 473))
-edits(
-    "a piece of f missing",
-    {120: ("[(-5, -0.272), (0.272, 5)]", "[(0.272, 5)]"), 160: ("(-3.041, -0.1), (0.1, 3.041)", "(0.1, 3.041)"), 317: (", (2.122, 4)]", "]")},
-    "drawn.graph",
-)  # fmt: skip
-edits(
-    "a piece of f' missing",
-    {120: ("[(-5, -0.36), (0.36, 5)]", "[(0.36, 5)]"), 160: ("(-3.041, -0.101), (0.101, 3.041)", "(0.101, 3.041)"), 317: (", (2.224, 4)]", "]")},
-    "drawn.graph",
-)  # fmt: skip
-edits(
-    "an end of a graph missing",
-    {40: ("top.plot(f, [-2, 2,", "top.plot(f, [-2, 1.5,"), 138: ("low.plot(df, [-4, 4,", "low.plot(df, [-3.5, 4,"), 473: ("top.plot(f, [-3, 3,", "top.plot(f, [-2, 3,")},
-    "drawn.graph",
-)  # fmt: skip
-pattern("a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.graph")
-edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.graph")
-both("a graph that is not f", lambda text: put(text, "self.play(Create(graph))", "self.play(Create(graph), Create(top.plot(lambda t: f(t) * 0.9, [0.6, 1.4])))"), 0, 0, "drawn.graph")  # fmt: skip
-edits(
-    "a zero of f' unmarked",
-    {40: ("for a in [-1, 1]", "for a in [1]"), 138: ("[-3.1416, 0, 3.1416]", "[0, 3.1416]"), 473: ("[-1, 0, 1]", "[-1, 0]")},
-    ZERO,
-    "mathematics.zero",
+pattern(
+    "the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRAIL
 )
-edits(
-    "a wrong zero marked",
-    {40: ("for a in [-1, 1]", "for a in [-1, 1.2]"), 138: ("[-3.1416, 0, 3.1416]", "[-3.1416, 0.5, 3.1416]"), 473: ("[-1, 0, 1]", "[-1, 0, 0.8]")},
+pattern("no trail is drawn", r", Create\(trail\), run_time", ", run_time", TRAIL)
+edit("the trail is of f", "trail = low.plot(df,", "trail = low.plot(f,", "drawn.graph", on=(138, 144, 405, 473))
+edit(
+    "the lower graph is of f",
+    "df_graph = low.plot(df,",
+    "df_graph = low.plot(f,",
+    "drawn.graph",
+    on=(40, 138, 405, 473),
+)
+edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(40, 138, 405, 473))
+pattern(
+    "an end of f missing",
+    rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
+    r"\g<1>0.7 * \g<2>,",
+    "drawn.graph",
+    on=(40, 138, 276, 473),
+)
+pattern(
+    "an end of f' missing",
+    rf"(df_graph = low\.plot\(df, \[)({NUMBER}),",
+    r"\g<1>0.7 * \g<2>,",
+    "drawn.graph",
+    on=(40, 138, 405, 473),
+)
+pattern(
+    "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.graph"
+)
+edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.graph")
+edit(
+    "a second graph that is not of f",
+    "self.play(Create(graph))",
+    "self.play(Create(graph), Create(top.plot(lambda t: f(t) * 0.9, [0.6, 1.4])))",
+    "drawn.graph",
+)
+MARKS = (ZERO, "mathematics.zero")
+kind("a zero of f' unmarked", *MARKS, on=ZEROS)(lambda text: zeros(text, lambda marked: marked[1:]))
+kind("a wrong zero marked", *MARKS, on=ZEROS)(lambda text: zeros(text, lambda marked: [*marked[:-1], marked[-1] + 0.3]))
+kind("a zero too many marked", *MARKS, on=(40, 138, 317, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
+pattern(
+    "zeros of f' marked on one axis only",
+    r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)",
+    "zeros.add(DashedLine(p, q), Dot(q))",
     ZERO,
-    "mathematics.zero",
-)  # fmt: skip
-edits(
-    "a zero too many marked",
-    {40: ("for a in [-1, 1]", "for a in [-1, 0.5, 1]"), 138: ("[-3.1416, 0, 3.1416]", "[-3.1416, 0, 1.5, 3.1416]"), 317: ("for a in [0]", "for a in [0, 1]")},
+    on=ZEROS,
+)
+edit(
+    "zeros marked off the curve of f",
+    "p, q = top.c2p(a, f(a)), low.c2p(a, 0)",
+    "p, q = top.c2p(a, 0), low.c2p(a, 0)",
     ZERO,
-    "mathematics.zero",
-)  # fmt: skip
-pattern("zeros of f' marked on one axis only", r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)", "zeros.add(DashedLine(p, q), Dot(q))", ZERO, on=ZEROS)
-edit("zeros marked off the curve of f", "p, q = top.c2p(a, f(a)), low.c2p(a, 0)", "p, q = top.c2p(a, 0), low.c2p(a, 0)", ZERO, on=(40, 138, 405))
-edits(
+    on=(40, 138, 405),
+)
+pattern(
     "asymptote at a wrong place",
-    {120: ("((0, -15), (0, 15))", "((1, -15), (1, 15))"), 160: ("((3.1416, -10), (3.1416, 10))", "((3, -10), (3, 10))"), 317: ("((2, -2), (2, 2))", "((2.2, -2), (2.2, 2))"), 232: ("((0, 1), (8, 1))", "((0, 0.5), (8, 0.5))")},
+    rf"for a, b in \[\(\(({NUMBER}), ({NUMBER})\), \(\1, ({NUMBER})\)\)",
+    r"for a, b in [((\1 + 0.4, \2), (\1 + 0.4, \3))",
     "mathematics.asymptote",
-)  # fmt: skip
-edits(
-    "an asymptote missing",
-    {120: ("((0, -15), (0, 15)), ", ""), 160: (", ((3.1416, -10), (3.1416, 10))", ""), 317: (", ((2, -2), (2, 2))]", "]"), 232: (", ((0, 1), (8, 1))]", "]")},
     "drawn.asymptote",
-)  # fmt: skip
+    on=POLES,
+)
+pattern(
+    "horizontal asymptote at a wrong place",
+    rf"\(\(({NUMBER}), ({NUMBER})\), \(({NUMBER}), \2\)\)\]",
+    r"((\1, \2 + 0.4), (\3, \2 + 0.4))]",
+    "mathematics.asymptote",
+    on=(120, 232, 180),
+)
+pattern(
+    "an asymptote missing",
+    rf"for a, b in \[\(\(({NUMBER}), {NUMBER}\), \(\1, {NUMBER}\)\)(, )?",
+    "for a, b in [",
+    "drawn.asymptote",
+    on=POLES,
+)
 
 # Axes
 
-kind("axes swapped", "drawn.axes")(lambda text: put(text, ", 1.35,", ", 9.99,").replace(", -1.85,", ", 1.35,").replace(", 9.99,", ", -1.85,"))
+kind("axes swapped", "drawn.axes")(
+    lambda text: put(text, ", 1.35,", ", 9.99,").replace(", -1.85,", ", 1.35,").replace(", 9.99,", ", -1.85,")
+)
 kind("labels of the axes swapped", "drawn.axes")(
-    lambda text: put(text, '"f(x)", BLUE', '"other", BLUE').replace("\"f'(x)\", GREEN", '"f(x)", GREEN').replace('"other"', "\"f'(x)\"")
+    lambda text: (
+        put(text, '"f(x)", BLUE', '"other", BLUE')
+        .replace('"f\'(x)", GREEN', '"f(x)", GREEN')
+        .replace('"other"', '"f\'(x)"')
+    )
 )
 edit("no label on the upper axes", '"f(x)", BLUE', '"y", BLUE', "drawn.axes")
 edit("axes not aligned in x", "        graph = ", "        low.shift(0.3 * RIGHT)\n        graph = ", "drawn.axes")
-edit("numbers beside the wrong place of the y axis", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT", "n.next_to(plane.c2p(X_RANGE[0], -n.number), LEFT", "drawn.numbers", on=(40, 138, 317))
-edit("numbers beside the wrong place of the x axis", "n.next_to(low.c2p(n.number, ", "n.next_to(low.c2p(-n.number, ", "drawn.numbers")
-edit("no numbers on the y axis", "plane.y_axis.add_numbers().numbers", "plane.y_axis.add_numbers([]).numbers", "drawn.numbers")
+edit(
+    "numbers beside the wrong place of the y axis",
+    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT",
+    "n.next_to(plane.c2p(X_RANGE[0], -n.number), LEFT",
+    "drawn.numbers",
+    on=(40, 138, 317),
+)
+edit(
+    "numbers beside the wrong place of the x axis",
+    "n.next_to(low.c2p(n.number, ",
+    "n.next_to(low.c2p(-n.number, ",
+    "drawn.numbers",
+)
+edit(
+    "no numbers on the y axis",
+    "plane.y_axis.add_numbers().numbers",
+    "plane.y_axis.add_numbers([]).numbers",
+    "drawn.numbers",
+)
 
 # Colours
 
 pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
-pattern("the graph of f' in a colour of its own", r"(df_graph = .*low\.plot\(df, .*)color=GREEN", r"\1color=PURPLE", "drawn.color")
+pattern(
+    "the graph of f' in a colour of its own",
+    r"(df_graph = .*low\.plot\(df, .*)color=GREEN",
+    r"\1color=PURPLE",
+    "drawn.color",
+)
 edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
 
 # The words
 
 edit("no title", "self.play(Write(title))", "self.wait()", "drawn.words")
-pattern("a line of the derivation is never shown", r"for step in steps:\n            self\.play\(Write\(step\)\)", "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()", "drawn.words")  # fmt: skip
-kind("all lines of the derivation at once", "drawn.words")(
-    lambda text: put(text, "for step in steps:\n            self.play(Write(step))", "for step in steps:\n            self.play(FadeIn(steps))")
+edit(
+    "a line of the derivation is never shown",
+    "for step in steps:\n            self.play(Write(step))",
+    "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
+    "drawn.words",
 )
-kind("the lines of the derivation from the bottom", "drawn.words")(lambda text: put(text, "for step in steps:", "for step in steps[::-1]:"))
+kind("all lines of the derivation at once", "drawn.words")(
+    lambda text: put(
+        text,
+        "for step in steps:\n            self.play(Write(step))",
+        "for step in steps:\n            self.play(FadeIn(steps))",
+    )
+)
+kind("the lines of the derivation from the bottom", "drawn.words")(
+    lambda text: put(text, "for step in steps:", "for step in steps[::-1]:")
+)
 edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.words")
 edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.words")
 edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.words")
-edit("the box beside the summary", "SurroundingRectangle(summary, buff=0.3)", "SurroundingRectangle(title, buff=0.1)", "drawn.words")
+edit(
+    "the box beside the summary",
+    "SurroundingRectangle(summary, buff=0.3)",
+    "SurroundingRectangle(title, buff=0.1)",
+    "drawn.words",
+)
 
 # What is left behind
 
 edit("tangent left behind after the derivative", "FadeOut(moving.clear_updaters()), ", "", "drawn.leftover")
-edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover", "layout.overlap")
+edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover")
 
 # Names
 
@@ -727,9 +959,15 @@ edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
 edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
 edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
 edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
-edit("invented keyword", "NumberPlane(X_RANGE,", "NumberPlane(x_min=-3, x_range=X_RANGE,", "api.keyword", "run.error")
-edit("argument that is not there", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)", "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)", "api.keyword", "run.error")
-pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", "api.method", "run.error")
+edit("invented keyword", "2.6, grid)", "2.6, grid, x_min=-3)", "api.keyword", "run.error")
+edit(
+    "argument that is not there",
+    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)",
+    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)",
+    "api.keyword",
+    "run.error",
+)
+pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", *NAME)
 edit("misspelt variable", "self.play(Create(graph))", "self.play(Create(grahp))", *NAME)
 
 # Code that has no place in a lesson
@@ -741,7 +979,6 @@ edit("open()", CONSTRUCT, CONSTRUCT + '        open("note.txt", "w").write("x")\
 edit("exec()", CONSTRUCT, CONSTRUCT + '        exec("pass")\n', "ast.calls")
 edit("eval()", CONSTRUCT, CONSTRUCT + '        eval("1 + 1")\n', "ast.calls")
 edit("a way to all classes", CONSTRUCT, CONSTRUCT + "        ().__class__.__base__.__subclasses__()\n", "ast.calls")
-edit("print()", CONSTRUCT, CONSTRUCT + '        print("done")\n', "ast.calls")
 edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "ast.calls")
 edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "ast.shadow")
 edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.shadow")
@@ -750,7 +987,12 @@ edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "ast.sha
 edit("a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "ast.shadow")
 edit("f defined twice", "\n\ndef panel", "\n\ndef f(x):\n    return x\n\n\ndef panel", "ast.functions")
 edit("f changed while it runs", CONSTRUCT, CONSTRUCT + "        global f\n        f = np.sin\n", "ast.functions")
-edit("two scene classes", "class Deriv", "class Other(Scene):\n    def construct(self):\n        self.wait()\n\n\nclass Deriv", "ast.scene_class")
+edit(
+    "two scene classes",
+    "class Deriv",
+    "class Other(Scene):\n    def construct(self):\n        self.wait()\n\n\nclass Deriv",
+    "ast.scene_class",
+)
 edit("class renamed", "class DerivativeVisualization", "class Visualization", "ast.scene_class")
 edit("no construct", "def construct(self)", "def build(self)", "ast.scene_class", "run.animation")
 
@@ -765,7 +1007,12 @@ edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n       
 edit("endless loop", "self.wait(2)", "while True:\n            self.wait(2)", "run.error", on=(40, 276, 405))
 edit("nothing is played", "            self.play(Write(step))\n", "            pass\n", "run.animations")
 edit("a play more than the record says", "self.wait(2)", "self.wait(2)\n        self.wait()", "run.animations")
-edit("a formula more than the record says", "        x = ValueTracker", '        spare = MathTex("x")\n        x = ValueTracker', "run.formulas")
+edit(
+    "a formula more than the record says",
+    "        x = ValueTracker",
+    '        spare = MathTex("x")\n        x = ValueTracker',
+    "run.formulas",
+)
 
 
 # Running them

@@ -9,9 +9,9 @@ from screen import at, axes, dot, graph, line, number, scene, text
 
 from validation import drawn
 from validation.drawn import curves, lesson
-from validation.mathematics.arrays import Function
 from validation.execution.evidence import Evidence, Item, Snapshot
 from validation.mathematics import record_reader
+from validation.mathematics.arrays import Function
 from validation.mathematics.numeric import FLOAT, Evaluator, OutOfRange, Undefined
 from validation.scene_file import PHASES
 

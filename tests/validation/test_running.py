@@ -22,7 +22,8 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
     "run.phases": (
         Evidence(**RAN | {"sections": PHASES[::-1]}),
         "s.py: error: run.phases: the phases that ran are summary, derivative, trace, tangent, derivation, function,"
-        " axes, title (open title, axes, function, derivation, tangent, trace, derivative, summary with self.next_section)",
+        " axes, title"
+        " (open title, axes, function, derivation, tangent, trace, derivative, summary with self.next_section)",
     ),
     "run.animations": (
         Evidence(**RAN | {"plays": 14}),

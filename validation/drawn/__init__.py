@@ -1,15 +1,25 @@
 """What a scene draws, read back from the screen, against the function that it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from validation.drawn import curves, lesson
-from validation.mathematics.arrays import Function, NotDrawableError
+from validation.drawn import asymptotes, curves, lesson, looks, trail, words
+from validation.drawn import record as of_record
 from validation.execution.evidence import Evidence
 from validation.mathematics import record_reader
+from validation.mathematics.arrays import Function, NotDrawableError
 from validation.mathematics.expression import Unreadable
 from validation.problem import Problem, Severity, Where
 
-RULES = {**lesson.RULES, "drawn.function": "the record's function and derivative can be read and drawn"}
+RULES = {
+    **lesson.RULES,
+    **words.RULES,
+    **looks.RULES,
+    **trail.RULES,
+    **asymptotes.RULES,
+    **of_record.RULES,
+    "drawn.function": "the record's function and derivative can be read and drawn",
+}
 
 
 def check(path: str, evidence: Evidence, function: Any, derivative: Any) -> list[Problem]:
@@ -29,6 +39,29 @@ def check(path: str, evidence: Evidence, function: Any, derivative: Any) -> list
     except (Unreadable, NotDrawableError) as error:
         return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}", "")]
     found = lesson.check(evidence, f, df)
+    return [Problem(rule, Severity.ERROR, Where(path), message, hint) for rule, message, hint in found]
+
+
+def check_parts(path: str, evidence: Evidence, record: Mapping[str, Any]) -> list[Problem]:
+    """Check what a lesson of the dataset shows beside its curves: words, numbers, colours, the trail, asymptotes.
+
+    Args:
+        path: the name to give in problems.
+        evidence: what the scene did.
+        record: the line of metadata/examples.jsonl that describes it.
+    """
+    if evidence.error is not None:
+        return []
+    steps = record.get("steps")
+    latex = [str(step.get("latex")) for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
+    found = [*words.check(evidence, latex), *looks.check(evidence), *of_record.check(evidence, record)]
+    try:
+        f = of_text(record.get("function"))
+        df = of_text(record.get("derivative"), f)
+    except (Unreadable, NotDrawableError):
+        pass  # `check` says so
+    else:
+        found += [*trail.check(evidence, f, df), *asymptotes.check(evidence, f, df)]
     return [Problem(rule, Severity.ERROR, Where(path), message, hint) for rule, message, hint in found]
 
 

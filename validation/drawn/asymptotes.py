@@ -5,21 +5,22 @@ of them.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from validation.drawn import curves, phases
 from validation.drawn.curves import Panel
-from validation.drawn.function import Function
 from validation.drawn.lesson import SAMPLES, Found
 from validation.execution.evidence import Evidence, Snapshot
 from validation.layout.names import moment
+from validation.mathematics.arrays import Array, Function
 from validation.scene_file import PHASES
 
 RULES = {"drawn.asymptote": "a line shows each place in view where f, or f', grows without bound"}
 
 NEAR = 0.05  # how far the line may be from the place, in Manim's units
+SHARP = 0.02  # how much the neighbours of a peak fall short of it, if it may be a pole
 TALL = 0.8  # how much of the height of the axes it covers at least
 
 
@@ -35,13 +36,14 @@ def check(evidence: Evidence, f: Function, df: Function) -> Iterator[Found]:
         for x in poles(function, *panel.axes.x_range):
             if not _line_at(last[phase], panel, x):
                 hint = "draw a dashed line there, over the height of the axes"
-                text = f"{name} grows without bound at x = {x:.4g}, and no line shows it {moment(evidence, last[phase])}"
+                when = moment(evidence, last[phase])
+                text = f"{name} grows without bound at x = {x:.4g}, and no line shows it {when}"
                 yield "drawn.asymptote", text, hint
 
 
 def _line_at(snapshot: Snapshot, panel: Panel, x: float) -> bool:
     place, _ = panel.axes.to_scene(x, 0.0)
-    left, bottom, right, top = panel.box
+    _, bottom, _, top = panel.box
     for line in snapshot.of("line"):
         if line.start is None or line.end is None:
             continue
@@ -62,61 +64,57 @@ def poles(function: Function, left: float, right: float) -> list[float]:
     """
     width = right - left
     step = width / (4 * SAMPLES)
-    xs = left + step * (np.arange(-2, 4 * SAMPLES + 2) + 0.4871)
+    xs = left + step * (np.arange(-2, 4 * SAMPLES + 2, dtype=np.float64) + 0.4871)
     values = function.many(xs)
     size = np.where(np.isnan(values), -1.0, np.abs(values))
     found: list[float] = []
     for i in range(1, len(xs) - 1):
         a, b = values[i], values[i + 1]
         if math.isnan(a) != math.isnan(b):
-            place: float | None = _edge(function, xs[i], xs[i + 1], math.isnan(a))
-        elif not math.isnan(a) and (a > 0) != (b > 0):
-            place = _change(function, xs[i], xs[i + 1], a > 0)
-        elif size[i] > 0 and size[i] >= size[i - 1] and size[i] >= size[i + 1]:
-            place = _peak(function, xs[i - 1], xs[i + 1])
+            place = _closer(function, xs[i], xs[i + 1], _edge)
+        elif math.isnan(a):
+            continue
+        elif (a > 0) != (b > 0) and max(size[i - 1], size[min(i + 2, len(size) - 1)]) < max(size[i], size[i + 1]):
+            place = _closer(function, xs[i], xs[i + 1], _change)
+        elif size[i] >= max(size[i - 1], size[i + 1]) and min(size[i - 1], size[i + 1]) < (1 - SHARP) * size[i]:
+            place = _closer(function, xs[i - 1], xs[i + 1], _peak)
         else:
             continue
-        inside = place is not None and left - 1e-6 * width <= place <= right + 1e-6 * width
-        if inside and place is not None and _grows(function, place, step):
-            if not found or place - found[-1] > step:
-                found.append(place + 0.0 if abs(place) > 1e-9 * width else 0.0)
+        inside = left - 1e-6 * width <= place <= right + 1e-6 * width
+        known = bool(found) and place - found[-1] <= step
+        if inside and not known and _grows(function, place, step):
+            found.append(place if abs(place) > 1e-9 * width else 0.0)
     return found
 
 
-def _edge(function: Function, a: float, b: float, left_is_empty: bool) -> float:
-    for _ in range(80):
-        middle = (a + b) / 2
-        a, b = (middle, b) if (function(middle) is None) == left_is_empty else (a, middle)
-    return b if left_is_empty else a
+def _closer(function: Function, a: float, b: float, choose: Callable[[Array], int]) -> float:
+    """Narrow an interval down: of points spread over it, `choose` names one, whose neighbours are the next interval."""
+    for _ in range(10):
+        xs = np.linspace(a, b, 65)
+        best = choose(function.many(xs))
+        a, b = xs[max(0, best - 1)], xs[min(64, best + 1)]
+    return float((a + b) / 2)
 
 
-def _change(function: Function, a: float, b: float, positive: bool) -> float:
-    for _ in range(80):
-        middle = (a + b) / 2
-        value = function(middle)
-        if value is None:
-            return middle
-        a, b = (middle, b) if (value > 0) == positive else (a, middle)
-    return (a + b) / 2
+def _edge(values: Array) -> int:
+    """Choose where a function begins or ends to have values."""
+    return int(np.argmax(np.isnan(values) != np.isnan(values[0])))
 
 
-def _peak(function: Function, a: float, b: float) -> float | None:
-    for _ in range(80):
-        low, high = a + (b - a) / 3, b - (b - a) / 3
-        left, right = function(low), function(high)
-        if left is None or right is None:
-            return low if left is None else high
-        a, b = (low, b) if abs(left) < abs(right) else (a, high)
-    return (a + b) / 2
+def _change(values: Array) -> int:
+    """Choose where the sign changes, or there is no value."""
+    return int(np.argmax(np.isnan(values) | ((values > 0) != (values[0] > 0))))
+
+
+def _peak(values: Array) -> int:
+    """Choose where the size is greatest, or there is no value."""
+    return int(np.argmax(np.where(np.isnan(values), np.inf, np.abs(values))))
 
 
 def _grows(function: Function, place: float, step: float) -> bool:
     for side in (-1.0, 1.0):
-        near = [function(place + side * step * 10.0**-k) for k in (1, 4, 7)]
-        if None in near:
-            continue
-        sizes = [abs(value) for value in near if value is not None]
-        first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
+        sizes = np.abs(function.many(np.array([place + side * step * part for part in (1e-1, 1e-4, 1e-7)])))
+        first, second = np.diff(sizes).tolist()
         if first > 0 and second > 0.9 * first:
             return True
     return False

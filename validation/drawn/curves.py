@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from validation.mathematics.arrays import Function
 from validation.execution.evidence import Axes, Box, Item, Point, Snapshot
 from validation.layout import boxes
+from validation.mathematics.arrays import Function
 
 # Without axes (Manim's FunctionGraph) the scene's own coordinates are the plane's.
 IDENTITY = Axes((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-64 / 9, 64 / 9), (-4.0, 4.0), True)

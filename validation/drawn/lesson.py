@@ -14,9 +14,9 @@ import numpy as np
 
 from validation.drawn import curves, marks, phases
 from validation.drawn.curves import Panel
-from validation.mathematics.arrays import Function
 from validation.execution.evidence import Evidence, Item, Point, Snapshot
 from validation.layout.names import moment, thing
+from validation.mathematics.arrays import Function
 from validation.scene_file import PHASES
 
 RULES = {
@@ -31,8 +31,8 @@ RULES = {
 
 Found = tuple[str, str, str]  # rule, message, hint
 SAMPLES = 240
-# A quarter of a panel without a graph looks like a mistake; a sixth shows where the domain ends.
-EMPTY = 0.25
+# More than a quarter of a panel without a graph looks like a mistake; a sixth shows where the domain ends.
+EMPTY = 0.26
 # A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
 # cuts off.
 GAP = 0.06
@@ -51,8 +51,9 @@ def check(evidence: Evidence, f: Function, df: Function) -> Iterator[Found]:
     ends = phases.ends(evidence)
     if len(ends) < len(PHASES):
         return  # the phases are judged by another rule
-    yield from _axes(ends["axes"], evidence)
     final = ends["derivative"]
+    # They may move later on.
+    yield from list(_axes(ends["axes"], evidence)) or _axes(final, evidence)
     found = curves.panels(final)
     if len(found) != 2:
         return
@@ -106,7 +107,7 @@ def _away(y: float, panel: Panel) -> float:
 
 
 def _window(snapshot: Snapshot, evidence: Evidence, panel: Panel, function: Function) -> Iterator[Found]:
-    """Look for a large empty part at one end of the window: a margin shows where the domain ends, half a panel is a waste."""
+    """Look for a large empty part at one end of the window: a margin shows where the domain ends, half does not."""
     left, right = panel.axes.x_range
     defined = np.flatnonzero(np.isfinite(function.many(np.linspace(left, right, SAMPLES + 1))))
     if not len(defined):

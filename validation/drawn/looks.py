@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from validation.drawn import curves, phases
 from validation.drawn.curves import Panel
 from validation.drawn.lesson import LABELS, Found
-from validation.execution.evidence import Evidence, Item, Snapshot
+from validation.execution.evidence import Box, Evidence, Snapshot
 from validation.layout.names import moment, thing
 from validation.scene_file import PHASES
 
@@ -39,17 +39,20 @@ def check(evidence: Evidence) -> Iterator[Found]:
 
 def _numbers(snapshot: Snapshot, evidence: Evidence, upper: Panel, lower: Panel) -> Iterator[Found]:
     when = moment(evidence, snapshot)
-    numbers = [item for item in snapshot.of("text") if item.number is not None and item.box is not None]
+    numbers = [
+        (item, item.number, item.box)
+        for item in snapshot.of("text")
+        if item.number is not None and item.box is not None
+    ]
     for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
-        beside = [item for item in numbers if _beside(item, panel, axis)]
-        if len(beside) < 2:
+        beside = [row for row in numbers if _beside(row[2], panel, axis)]
+        low, high = panel.axes.x_range if axis == "x" else panel.axes.y_range
+        if len(beside) + (low <= 0 <= high) < 2:  # where the axes cross is 0, without a number
             hint = "number the ticks of both axes, with add_numbers"
             yield "drawn.numbers", f"the {axis} axis of the {name} axes has {len(beside)} numbers {when}", hint
-        for item in beside:
-            assert item.number is not None
-            assert item.box is not None
-            x, y = panel.axes.to_scene(item.number, item.number)
-            middle = (item.box[0] + item.box[2]) / 2, (item.box[1] + item.box[3]) / 2
+        for item, value, box in beside:
+            x, y = panel.axes.to_scene(value, value)
+            middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             off = abs(middle[1] - y) if axis == "y" else abs(middle[0] - x)
             if off > OFF:
                 hint = "put each number at its tick"
@@ -57,10 +60,9 @@ def _numbers(snapshot: Snapshot, evidence: Evidence, upper: Panel, lower: Panel)
                 yield "drawn.numbers", text, hint
 
 
-def _beside(item: Item, panel: Panel, axis: str) -> bool:
+def _beside(box: Box, panel: Panel, axis: str) -> bool:
     """Tell the numbers left of the axes, and those below them."""
-    assert item.box is not None
-    (left, bottom, right, top), box = panel.box, item.box
+    left, bottom, right, top = panel.box
     if axis == "y":
         return left - BESIDE <= box[2] <= left and box[3] > bottom - OFF and box[1] < top + OFF
     # A number at the left end of the x axis reaches beyond it by half its width.

@@ -4,13 +4,15 @@ import math
 from dataclasses import dataclass
 
 from validation.drawn.curves import TOLERANCE, Panel
-from validation.mathematics.arrays import Function
 from validation.execution.evidence import Item, Point, Snapshot
 from validation.layout import boxes
+from validation.mathematics.arrays import Function
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
 ANGLE = 0.01
 NEAR = 2 * TOLERANCE
+# A line that hardly leaves its dot (0.16 wide) shows no direction.
+SHORT = 0.3
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ def tangents(snapshot: Snapshot, panel: Panel, f: Function, df: Function) -> lis
         true = math.atan2(ahead[1] - here[1], ahead[0] - here[0])
         for line in snapshot.of("line"):
             if line.start is None or line.end is None or _distance(line.start, line.end, dot.center) > NEAR:
+                continue
+            if math.dist(line.start, line.end) < SHORT:
                 continue
             direction = math.atan2(line.end[1] - line.start[1], line.end[0] - line.start[0])
             if abs(abs(direction) - math.pi / 2) < 1e-3 and line.cls != "Line":

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from validation.drawn import curves, marks, phases
 from validation.drawn.curves import Panel
-from validation.drawn.function import Function
 from validation.drawn.lesson import Found
 from validation.execution.evidence import Evidence, Snapshot
 from validation.layout.names import moment
+from validation.mathematics.arrays import Function
 from validation.scene_file import PHASES
 
 RULES = {"drawn.trail": "in the trace the graph of f' grows on the lower axes, just as far as the dot has come"}
@@ -36,7 +36,8 @@ def check(evidence: Evidence, f: Function, df: Function) -> Iterator[Found]:
         said = "nothing" if not drawn else f"x = {drawn[0]:.4g} to {drawn[1]:.4g}"
         low, high = min(start, here), max(start, here)
         if not drawn or abs(drawn[0] - low) > BEHIND * width or abs(drawn[1] - high) > BEHIND * width:
-            text = f"the point has come from x = {start:.4g} to {here:.4g}, the graph of f' shows {said} {moment(evidence, snapshot)}"
+            way = f"the point has come from x = {start:.4g} to {here:.4g}"
+            text = f"{way}, the graph of f' shows {said} {moment(evidence, snapshot)}"
             yield "drawn.trail", text, "create the graph of f' while the point moves"
             return
 

@@ -16,7 +16,7 @@ _SIGNS = "0123456789-.+"
 _LONGEST = 24
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
-# Twice what rounding makes of a glyph, and a tenth of what tells two digits apart (measured in the tests).
+# Twice what rounding makes of a glyph, and less than a seventh of what tells two digits apart (measured in the tests).
 _NEAR = 1e-3
 
 

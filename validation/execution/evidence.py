@@ -159,7 +159,7 @@ def _evidence(data: Any) -> Evidence:
 
 def _snapshot(data: Any, items: list[Item]) -> Snapshot:
     shown = data["items"]
-    if not all(isinstance(index, int) and 0 <= index < len(items) for index in shown):
+    if not all(type(index) is int and 0 <= index < len(items) for index in shown):
         raise ValueError("a snapshot names an item that is not there")
     moment = data["moment"]
     if moment not in {"end", "middle"}:

@@ -1,8 +1,9 @@
 """A process forked for each job, inside the sandbox, and what they found as lines on the report (file descriptor 3).
 
 A line is a JSON object: {"stage": ...} as it goes, {"id", "result"} or {"id", "failure": {kind, message}} for each job.
-A job's process has no way to the report but its own pipe: descriptor 3 is closed in it, and its parent cannot be
-traced or opened through /proc.
+A job's process has no way to the report but its own pipe, on which only what begins with a secret of its own is
+believed (a program that writes to every descriptor it can guess is not). Descriptor 3 is closed in it, and its parent
+cannot be traced or opened through /proc.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import gc
 import json
 import multiprocessing
 import os
+import secrets
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -45,25 +47,25 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
     """
     fork = multiprocessing.get_context("fork")
     waiting, slots = list(reversed(jobs)), list(range(workers))
-    running: dict[Connection, tuple[str, int, Any, float]] = {}
+    running: dict[Connection, tuple[str, int, Any, float, bytes]] = {}
     gc.collect()
     gc.freeze()
     while waiting or running:
         while waiting and slots:
             (name, path), slot = waiting.pop(), slots.pop()
             reader, writer = fork.Pipe(duplex=False)
-            process = fork.Process(target=_child, args=(work, path, slot, writer), daemon=True)
+            secret = secrets.token_bytes(16)
+            process = fork.Process(target=_child, args=(work, path, slot, writer, secret), daemon=True)
             process.start()
             writer.close()
-            running[reader] = name, slot, process, time.monotonic() + seconds
-        soonest = min(end for *_, end in running.values())
+            running[reader] = name, slot, process, time.monotonic() + seconds, secret
+        soonest = min(end for *_, end, _ in running.values())
         ready = wait(list(running), max(0.0, soonest - time.monotonic()))
         for reader in [one for one in running if one in ready or running[one][3] <= time.monotonic()]:
-            name, slot, process, _ = running.pop(reader)
+            name, slot, process, _, secret = running.pop(reader)
             slots.append(slot)
-            _write(
-                b'{"id": %s, %s}\n' % (json.dumps(name).encode(), _outcome(reader, process, reader in ready, seconds))
-            )
+            outcome = _outcome(reader, process, secret, seconds if reader not in ready else None)
+            _write(b'{"id": %s, %s}\n' % (json.dumps(name).encode(), outcome))
     say({"stage": "done"})
 
 
@@ -73,10 +75,10 @@ def _write(data: bytes) -> None:
         view = view[os.write(REPORT, view) :]
 
 
-def _outcome(reader: Connection, process: Any, ready: bool, seconds: float) -> bytes:
+def _outcome(reader: Connection, process: Any, secret: bytes, late: float | None) -> bytes:
     try:
-        if not ready:
-            return _failure("Timeout", f"still running after {seconds:g} s")
+        if late is not None:
+            return _failure("Timeout", f"still running after {late:g} s")
         data = reader.recv_bytes(LARGEST_RESULT)
     except EOFError:
         process.join(5)
@@ -88,6 +90,9 @@ def _outcome(reader: Connection, process: Any, ready: bool, seconds: float) -> b
     finally:
         reader.close()
         _end(process)
+    if not data.startswith(secret):
+        return _failure("Crash", "what the process wrote is not the report of its work")
+    data = data.removeprefix(secret)
     try:
         json.loads(data)
     except (ValueError, RecursionError):
@@ -110,18 +115,18 @@ def _end(process: Any) -> None:
     process.join()
 
 
-def _child(work: Work, path: Path, slot: int, writer: Connection) -> None:
+def _child(work: Work, path: Path, slot: int, writer: Connection, secret: bytes) -> None:
     os.setsid()  # so that what it starts is ended with it
     os.close(REPORT)
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
-    gc.disable()  # a job is short; what it leaves is gone with the process
+    gc.set_threshold(50_000, 20, 50)  # seldom: a job is short, and what it leaves is gone with the process
     try:
         result = work(path, slot)
     except BaseException as error:
         result = json.dumps({"broken": f"{type(error).__name__}: {str(error)[:400]}"}).encode()
-    writer.send_bytes(result)
+    writer.send_bytes(secret + result)
     writer.close()
     # Not through what the scene may have registered to run at exit.
     os._exit(0)

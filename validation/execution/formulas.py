@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ TEX_CLASSES = ("MathTex", "Tex", "SingleStringMathTex", "Title")
 KEYWORDS = {"arg_separator", "substrings_to_isolate", "tex_environment", "tex_template", "tex_to_color_map"}
 # What DecimalNumber and the numbers of an axis are made of.
 DIGITS = "0123456789-.,+"
+# Of a file with more strings than any lesson has formulas, Manim sets the rest itself.
+MOST = 400
 Call = tuple[str, tuple[str, ...], dict[str, Any]]  # class, strings, keywords
 
 
@@ -77,7 +80,7 @@ def formulas(files: Iterable[Path]) -> list[Formula]:
     calls = {repr(call): call for call in digits}
     for file in files:
         try:
-            calls |= {repr(call): call for call in tex_calls(file.read_text(encoding="utf-8"))}
+            calls |= {repr(call): call for call in islice(tex_calls(file.read_text(encoding="utf-8")), MOST)}
         except (SyntaxError, UnicodeDecodeError, ValueError):
             continue  # the scene's own run will say it
     found: dict[str, Formula] = {}

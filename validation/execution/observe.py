@@ -8,11 +8,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from manim import MathTex, Scene, tempconfig
 from manim.manager import Manager
+from manim.mobject.text import tex_mobject
 
 from validation.execution.snapshot import Camera
 
@@ -110,7 +111,9 @@ def _watched(evidence: dict[str, Any], camera: Camera, path: Path) -> Iterator[N
         return call
 
     def named(self: Any, name: Any = "unnamed", *args: Any, **options: Any) -> Any:
-        evidence["sections"].append(str(name)[:100])
+        # A section that is left out of the video is not one of that name: nobody sees it.
+        left_out = args[1] if len(args) > 1 else options.get("skip_animations", False)
+        evidence["sections"].append(str(name)[:100] + (" (skipped)" if left_out else ""))
         return next_section(self, name, *args, **options)
 
     def moved(self: Any, t: Any) -> None:
@@ -126,8 +129,10 @@ def _watched(evidence: dict[str, Any], camera: Camera, path: Path) -> Iterator[N
         evidence["seconds"] += max(0.0, float(self.get_run_time(self.animations)))
 
     def built(self: Any, *args: Any, **options: Any) -> None:
-        frame = sys._getframe(1)
-        if frame.f_code.co_filename == str(path):
+        frame: FrameType | None = sys._getframe(1)
+        while frame and frame.f_code.co_filename == tex_mobject.__file__:  # Tex and Title are made of a MathTex
+            frame = frame.f_back
+        if frame and frame.f_code.co_filename == str(path):
             formulas.add(repr(args)[:2000])
             evidence["formulas"] = len(formulas)
         init(self, *args, **options)

@@ -10,6 +10,8 @@ SETTINGS: dict[str, Any] = {
 }
 # Manim's -ql. What goes wrong in one frame alone, or only when that is drawn, goes wrong here too.
 FAITHFUL: dict[str, Any] = {"frame_rate": 15, "pixel_height": 480, "pixel_width": 854}
+# Drawing thousands of faces at every frame takes minutes; after so many seconds of it, it is done once a play.
+DRAWING = 12.0
 # One frame a second. Every animation is seen at its beginning and at its end, a slow one (the trace) at each second
 # between.
 QUICK: dict[str, Any] = {"frame_rate": 1, "pixel_height": 48, "pixel_width": 86}
@@ -24,7 +26,7 @@ def apply(media_dir: str, *, faithful: bool = False) -> None:
 
     Args:
         media_dir: a folder for formulas.
-        faithful: every frame of Manim's -ql, drawn; else one a second.
+        faithful: every frame of Manim's -ql; else one a second.
     """
     from manim import config
 
@@ -38,5 +40,4 @@ def patch(*, faithful: bool = False) -> None:
     quick_copy.install()
     quick_svg.install()
     quick_mobject.install()
-    if not faithful:
-        quick_draw.install()
+    quick_draw.install(budget=DRAWING if faithful else 0.0)
