@@ -33,7 +33,6 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Lessons of every level: a polynomial, a sum of cosines, a product, a product inside which a chain runs.
 PLAIN = (40, 144, 276, 473)
-CHAINS = (357, 372, 405)
 POLES = (120, 160, 317, 320)
 ZEROS = (40, 138, 276, 405)
 NUMBER = r"-?\d+(?:\.\d+)?"

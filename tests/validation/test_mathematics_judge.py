@@ -25,6 +25,12 @@ VERDICTS: dict[str, tuple[list[str], str, int | None, int | None]] = {
     "lambdas": (["axes.plot(lambda x: x**2)", "axes.plot(lambda x: 2*x)"], "x**2", 9, 10),
     "names do not matter": (["g = lambda t: t**2", "h = lambda t: t + t"], "x**2", 9, 10),
     "wrong derivative": (["axes.plot(lambda x: x**2)", "axes.plot(lambda x: 3*x)"], "x**2", 9, None),
+    "a wrong df beside a right curve": (
+        ["def df(x):", "    return 3 * x", "axes.plot(lambda x: x**2)", "axes.plot(lambda x: 2*x)"],
+        "x**2",
+        11,
+        None,
+    ),
     "no derivative": (["axes.plot(lambda x: x**2)"], "x**2", 9, None),
     "another function": (["axes.plot(lambda x: x**3)", "axes.plot(lambda x: 3*x**2)"], "x**2", None, None),
     "one function is both": (["axes.plot(lambda x: np.exp(x))"], "exp(x)", 9, 9),

@@ -77,9 +77,16 @@ def _judge(scene: SceneFile, asked: str) -> MathJudgement:
     slope = _first_equal(read, comparer, wanted_slope, wanted, plots, not_=function)
     slope_line = slope.line if slope else _drawn_by_manim(read, function)
     problems: list[Problem] = []
+    # What calls itself df and is not is a wrong derivative, whatever else is drawn.
+    named = [f for f in read.functions if f.name == "df" and f is not slope and f.expression is not None]
+    false = next((f for f in named if not comparer.equal(f.expression, wanted_slope, where=wanted)), None)
     if function is None:
         problems.append(_not_found(read, "mathematics.function", asked, "no function in the code is the one asked for"))
-    if slope_line is None:
+    if false is not None:
+        slope_line = None
+        said = f"df is not the derivative, {cut(plain(wanted_slope))}"
+        problems.append(fault("mathematics.derivative", read.path, false.line, said, "correct df"))
+    elif slope_line is None:
         problems.append(
             _not_found(read, "mathematics.derivative", plain(wanted_slope), "no function in the code is the derivative")
         )
