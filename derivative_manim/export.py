@@ -14,11 +14,13 @@ from derivative_manim.paths import data_root
 from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
 
 CARD = "dataset_card.md"
+#: Beside the data. eval.yaml makes the dataset a benchmark on the Hub.
+BESIDE = ("LICENSE", "CITATION.cff", "eval.yaml")
 _FENCE = "---\n"
 
 
 def export(target: str | Path, *, root: str | Path | None = None, force: bool = False) -> Path:
-    """Write README.md, Parquet for each configuration and split, code/, metadata/, LICENSE, CITATION.cff.
+    """Write README.md, Parquet for each configuration and split, code/, metadata/, and what stands beside them.
 
     The folder appears whole or not at all: it is written beside the target and then renamed.
 
@@ -102,7 +104,7 @@ def _check_tree(root: Path) -> None:
         shown = "".join(f"\n  {problem.message}" for problem in problems[:10])
         more = f"\n  and {len(problems) - 10} more" if len(problems) > 10 else ""
         raise ExportError(f"the files are not those of the manifest; see `derivative-manim verify`{shown}{more}")
-    for name in (CARD, "LICENSE", "CITATION.cff"):
+    for name in (CARD, *BESIDE):
         if not (root / name).is_file():
             raise ExportError(f"{root / name} is missing")
 
@@ -120,7 +122,7 @@ def _write(folder: Path, root: Path, examples: list[Example]) -> None:
     (folder / "README.md").write_text(readme, encoding="utf-8", newline="\n")
     for name in ("code", "metadata"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("LICENSE", "CITATION.cff"):
+    for name in BESIDE:
         shutil.copyfile(root / name, folder / name)
 
 

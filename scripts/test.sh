@@ -8,8 +8,8 @@
 #   bash scripts/test.sh --tests-only       run, install nothing (works without a network)
 #
 # Set-up means: system packages for Manim, LaTeX and the sandbox where they are missing (apt; root or sudo only if one is
-# missing), a virtual environment (the active one, else .venv), and the package with its extras `dev` and
-# `animate` at the versions in constraints.txt. It may be run again at any time.
+# missing), a virtual environment (the active one, else .venv), and the package with the extras that the tests use, at
+# the versions in constraints.txt. It may be run again at any time.
 #
 # PYTHON names the interpreter for a new .venv; without it the first of python3, python3.13, 3.12, 3.11 that is
 # 3.11 or newer is taken.
@@ -132,8 +132,8 @@ setup() {
   else
     say "using the virtual environment $venv ($("$venv/bin/python" --version))"
   fi
-  say "installing derivative-manim[dev,animate,validation] at the versions of constraints.txt"
-  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate,validation]' -c constraints.txt
+  say "installing derivative-manim[dev,animate,validation,finetune,inspect] at the versions of constraints.txt"
+  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate,validation,finetune,inspect]' -c constraints.txt
 }
 
 if [ -n "${VIRTUAL_ENV:-}" ] && has_pip "$VIRTUAL_ENV"; then

@@ -55,7 +55,7 @@ def tree(tmp_path: Path) -> Path:
     root.mkdir()
     for name in ("code", "metadata"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dataset_card.md", "LICENSE", "CITATION.cff"):
+    for name in ("dataset_card.md", "eval.yaml", "LICENSE", "CITATION.cff"):
         shutil.copyfile(REPOSITORY / name, root / name)
     return root
 

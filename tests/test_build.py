@@ -17,7 +17,8 @@ from derivative_manim.generation import build, metadata
 from derivative_manim.generation.catalogue import read_catalogue
 from derivative_manim.generation.documents import BEGIN, END, with_statistics
 from derivative_manim.generation.example import Example, make_example
-from derivative_manim.generation.metadata import CERTIFICATE, family_of, statistics
+from derivative_manim.generation.metadata import CERTIFICATE, TOKENS, family_of, statistics, token_summary
+from derivative_manim.prompts import make_prompt
 
 ROOT = Path(__file__).resolve().parents[1]
 STATISTICS = "metadata/statistics.json"
@@ -133,7 +134,8 @@ def test_complexity_grows_with_rank(records: Records) -> None:
 
 def test_statistics_are_those_of_the_records(records: Records) -> None:
     stored = json.loads((ROOT / STATISTICS).read_text(encoding="utf-8"))
-    stored.pop("validation", None)  # of the certificate, not of the records
+    for name in ("validation", "tokens"):  # of the certificate and of a tokenizer, not of the records
+        stored.pop(name, None)
     assert stored == json.loads(json.dumps(statistics(records)))
 
 
@@ -208,6 +210,89 @@ def test_the_build_keeps_the_certificate_and_says_when_it_is_stale(
     assert CERTIFICATE in json.loads((tree / "metadata" / "manifest.json").read_text(encoding="utf-8"))["files"]
     stored = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
     assert stored.get("validation") == (None if stale else made["summary"])
+    assert build.run(argparse.Namespace(root=str(tree), check=True, processes=1)) == 0
+
+
+def counted(records: Records) -> dict[str, Any]:
+    """What `python -m finetune tokens` would write: 1,000 tokens for odd ranks, 1,100 for even ones."""
+    return {
+        "tokenizer": {"name": "Letters-1", "vocabulary": 300, "sha256": "ab" * 32},
+        "max_length": 2048,
+        "examples": [
+            {
+                "id": r["id"],
+                "sha256": r["sha256"],
+                "prompt_sha256": hashlib.sha256(make_prompt(r["instruction"]).encode()).hexdigest(),
+                "total": 1100 - 100 * (r["rank"] % 2),
+            }
+            for r in records
+        ],
+    }
+
+
+def test_the_tokens_of_these_scenes_are_summed_up(records: Records) -> None:
+    made = counted(records)
+    made["examples"][2]["total"] = 2049
+    summary = build._tokens_of(json.dumps(made).encode(), records)
+    assert summary is not None
+    assert {key: summary[key] for key in ("tokenizer", "vocabulary", "max_length", "above_max_length")} == {
+        "tokenizer": "Letters-1",
+        "vocabulary": 300,
+        "max_length": 2048,
+        "above_max_length": 1,
+    }
+    # 268 of 1,000, one of 2,049 and 268 of 1,100: the variance is 2,336,143 / 537.
+    assert summary["total"]["all"] == {"mean": 1051.9, "std": 66.0, "min": 1000, "max": 2049}
+    parts = [[r["total"] for r, s in zip(made["examples"], records, strict=True) if s["split"] == split]
+             for split in ("train", "validation", "test")]  # fmt: skip
+    assert [summary["total"][split]["mean"] for split in ("train", "validation", "test")] == [
+        round(sum(part) / len(part), 1) for part in parts
+    ]
+    measured = statistics(records, None, summary)
+    assert measured["tokens"] == summary
+    shown = with_statistics(f"{BEGIN}\n{END}\n", measured).split("\n")
+    place = next(number for number, line in enumerate(shown) if line.startswith("| complexity score |"))
+    assert shown[place + 1].startswith(
+        "| tokens of prompt, scene and end, with the tokenizer of Letters-1; 1 have more than 2,048"
+        " | 1,051.9 | 66.0 | 1,000 | 2,049 | "
+    )
+    assert shown[place + 2] == ""
+    assert "tokens" not in statistics(records)
+
+
+def test_tokens_of_other_scenes_or_prompts_are_left_out(records: Records) -> None:
+    scene, prompt, missing, twice = (counted(records) for _ in range(4))
+    scene["examples"][7]["sha256"] = "0" * 64
+    prompt["examples"][7]["prompt_sha256"] = "0" * 64
+    missing["examples"].pop()
+    twice["examples"].append(twice["examples"][0])
+    for made in (scene, prompt, missing, twice):
+        assert build._tokens_of(json.dumps(made).encode(), records) is None
+    for content in (b"", b"[]", b"{}", b"\xff", b'{"examples": [1]}', b'{"examples": []}'):
+        assert build._tokens_of(content, records) is None
+
+
+@pytest.mark.parametrize("stale", [False, True])
+def test_the_build_keeps_the_tokens_and_says_when_they_are_stale(
+    stale: bool,
+    records: Records,
+    tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = counted(records)
+    if stale:
+        made["examples"][0]["prompt_sha256"] = "0" * 64
+    (tree / TOKENS).write_text(json.dumps(made), encoding="utf-8")
+    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
+    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
+    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
+    assert build.run(argparse.Namespace(root=str(tree), check=False, processes=1)) == 0
+    assert (build.STALE_TOKENS in capsys.readouterr().out) is stale
+    assert json.loads((tree / TOKENS).read_text(encoding="utf-8")) == made
+    assert TOKENS in json.loads((tree / "metadata" / "manifest.json").read_text(encoding="utf-8"))["files"]
+    stored = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
+    assert stored.get("tokens") == (None if stale else token_summary(made, records))
     assert build.run(argparse.Namespace(root=str(tree), check=True, processes=1)) == 0
 
 

@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from conftest import REPOSITORY
 
 from derivative_manim.errors import ExportError
 from derivative_manim.export import export, merge_card
@@ -37,18 +39,31 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export(tmp_path_factory.mktemp("parent") / "derivative-manim")
 
 
+@pytest.fixture
+def tree(tree: Path) -> Path:
+    shutil.copyfile(REPOSITORY / "eval.yaml", tree / "eval.yaml")
+    return tree
+
+
 @pytest.fixture(scope="module")
 def front(folder: Path) -> Any:
     return yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
 
 
 def test_layout(folder: Path) -> None:
-    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "metadata"}
+    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "eval.yaml", "metadata"}
     assert {path.name for path in folder.iterdir()} == names
     assert list(folder.parent.iterdir()) == [folder]  # nothing temporary is left
     assert verify_manifest(folder) == []
     parquet = {path.relative_to(folder / "data").as_posix() for path in (folder / "data").rglob("*.*")}
     assert parquet == {f"{config}/{split}-00000-of-00001.parquet" for config in CONFIGS for split in SPLITS}
+
+
+def test_the_benchmark_is_registered_for_what_is_there(folder: Path, front: Any) -> None:
+    benchmark = yaml.safe_load((folder / "eval.yaml").read_text(encoding="utf-8"))
+    splits = {config["config_name"]: [file["split"] for file in config["data_files"]] for config in front["configs"]}
+    for task in benchmark["tasks"]:
+        assert task["split"] in splits[task["config"]]
 
 
 def test_parquet_holds_the_examples(folder: Path) -> None:
@@ -137,7 +152,7 @@ def test_a_malformed_tree_is_refused(tree: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "target").exists()
 
 
-@pytest.mark.parametrize("name", ["dataset_card.md", "LICENSE", "CITATION.cff"])
+@pytest.mark.parametrize("name", ["dataset_card.md", "LICENSE", "CITATION.cff", "eval.yaml"])
 def test_a_missing_file(name: str, tree: Path, tmp_path: Path) -> None:
     (tree / name).unlink()
     with pytest.raises(ExportError, match=f"{name} is missing"):

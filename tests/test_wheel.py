@@ -71,6 +71,7 @@ def test_content(wheel: Path) -> None:
         "metadata/examples.jsonl",
         "metadata/manifest.json",
         "dataset_card.md",
+        "eval.yaml",
         "LICENSE",
         "CITATION.cff",
     ):

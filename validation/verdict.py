@@ -40,6 +40,9 @@ ROWS = (
 )
 """The eleven rows of the study's table, in its order."""
 
+LONGEST_VIDEO = 600.0
+"""Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -203,7 +206,9 @@ def _verdict(
     if not facts["valid_syntax"]:
         said = next((problem.message for problem in problems if problem.check == "ast.syntax"), "")
         return Verdict(error_class="syntax", error=said, problems=tuple(problems))
-    executes = evidence.error is None and bool(evidence.scenes)
+    # The run skips over waiting; Manim would write every frame of it.
+    endless = evidence.error is None and evidence.seconds > LONGEST_VIDEO
+    executes = evidence.error is None and bool(evidence.scenes) and not endless
     animation = executes and evidence.plays > 0 and evidence.seconds > 0
     problems += [*running.check(name, evidence), *layout.check(name, evidence)]
     false_lines = any(problem.check in _FALSE for problem in problems)
@@ -242,6 +247,8 @@ _FALSE = ("mathematics.line", "mathematics.rule", "mathematics.record")
 def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]:
     first = next((problem for problem in verdict.problems if problem.severity is Severity.ERROR), None)
     api = next((problem for problem in verdict.problems if problem.check.startswith("api.")), None)
+    if evidence.seconds > LONGEST_VIDEO:
+        return "timeout", f"its video would be {evidence.seconds:.0f} s long, more than {LONGEST_VIDEO:.0f} s"
     if evidence.error is not None:
         said = f"{evidence.error.kind}: {evidence.error.message}"
         if evidence.error.kind in _LIMITS:

@@ -26,11 +26,13 @@ from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
 from derivative_manim.generation.metadata import (
     CERTIFICATE,
+    TOKENS,
     curriculum_mapping,
     dataset_info,
     family_of,
     schema,
     statistics,
+    token_summary,
 )
 from derivative_manim.generation.splits import assign_splits
 from derivative_manim.manifest import compute_manifest, manifest_text, write_manifest
@@ -40,6 +42,7 @@ from derivative_manim.records import SPLITS
 MEND = "run `derivative-manim build`"
 DOCUMENTS = ("README.md", "dataset_card.md")
 STALE_CERTIFICATE = f"{CERTIFICATE} is of other scenes: run python -m validation certify, then derivative-manim build"
+STALE_TOKENS = f"{TOKENS} is of other scenes or prompts: run python -m finetune tokens, then derivative-manim build"
 _GENERATED = ("code", "metadata")
 
 
@@ -49,8 +52,13 @@ def run(args: argparse.Namespace) -> int:
     if root is None:
         raise DerivativeManimError("build works in a checkout of the project: clone it and run the command there")
     files = build_files(root, args.processes)
-    if CERTIFICATE in files and "validation" not in json.loads(files["metadata/statistics.json"]):
-        print(STALE_CERTIFICATE)  # noqa: T201 - the command's answer
+    measured = json.loads(files["metadata/statistics.json"])
+    for path, key, message in (
+        (CERTIFICATE, "validation", STALE_CERTIFICATE),
+        (TOKENS, "tokens", STALE_TOKENS),
+    ):
+        if path in files and key not in measured:
+            print(message)  # noqa: T201 - the command's answer
     if args.check:
         problems = compare(root, files)
         for problem in problems:
@@ -68,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
 def build_files(root: Path, processes: int) -> dict[str, bytes]:
     """All generated files, path -> content; the manifest is not among them, it is made from the written tree.
 
-    The validator's certificate is among them as it lies there, for it is not made here. Its summary goes into the
-    statistics only if it is of the very scenes that are built.
+    The validator's certificate and the counted tokens are among them as they lie there, for they are not made here.
+    Their summaries go into the statistics only if they are of the very scenes (and prompts) that are built.
 
     Raises:
         DerivativeManimError: the catalogue is wrong, or a function cannot be made into a lesson.
@@ -84,9 +92,12 @@ def build_files(root: Path, processes: int) -> dict[str, bytes]:
     examples = list(_examples(entries, processes))
     records = [example.record for example in examples]
     _assign(records)
-    certificate = root / CERTIFICATE
-    certified = certificate.read_bytes() if certificate.is_file() else None
-    measured = statistics(records, None if certified is None else _certificate_of(certified, records))
+    kept = {path: (root / path).read_bytes() for path in (CERTIFICATE, TOKENS) if (root / path).is_file()}
+    measured = statistics(
+        records,
+        _certificate_of(kept[CERTIFICATE], records) if CERTIFICATE in kept else None,
+        _tokens_of(kept[TOKENS], records) if TOKENS in kept else None,
+    )
     files = {example.record["path"]: example.code.encode() for example in examples}
     files["metadata/examples.jsonl"] = "".join(
         json.dumps(record, ensure_ascii=False) + "\n" for record in records
@@ -98,8 +109,7 @@ def build_files(root: Path, processes: int) -> dict[str, bytes]:
         "statistics": measured,
     }.items():
         files[f"metadata/{name}.json"] = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-    if certified is not None:
-        files[CERTIFICATE] = certified
+    files |= kept
     for name in DOCUMENTS:
         if (root / name).is_file():
             files[name] = with_statistics((root / name).read_text(encoding="utf-8"), measured).encode()
@@ -115,6 +125,14 @@ def _certificate_of(content: bytes, records: list[dict[str, Any]]) -> dict[str, 
     except (ValueError, TypeError, KeyError):
         return None
     return certificate if sentence and named == sorted((r["id"], r["sha256"]) for r in records) else None
+
+
+def _tokens_of(content: bytes, records: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The summary of the tokens, if they can be read and are of these scenes and prompts, and of no others."""
+    try:
+        return token_summary(json.loads(content), records)
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _assign(records: list[dict[str, Any]]) -> None:

@@ -41,6 +41,8 @@ def _tables(statistics: dict[str, Any]) -> str:
         row = statistics["measures"]["all"][name]
         by_split = " / ".join(f"{statistics['measures'][split][name]['mean']:,}" for split in SPLITS)
         lines.append(f"| {words} | {row['mean']:,} | {row['std']:,} | {row['min']:,} | {row['max']:,} | {by_split} |")
+    if "tokens" in statistics:
+        lines.append(_tokens_row(statistics["tokens"]))
     skeletons = statistics["skeletons"]
     lines += [
         "",
@@ -58,6 +60,16 @@ def _tables(statistics: dict[str, Any]) -> str:
     if "validation" in statistics:
         lines += ["", certified_sentence(statistics["validation"])]
     return "\n".join(lines)
+
+
+def _tokens_row(tokens: dict[str, Any]) -> str:
+    row = tokens["total"]["all"]
+    words = (
+        f"tokens of prompt, scene and end, with the tokenizer of {tokens['tokenizer']}; "
+        f"{tokens['above_max_length']:,} have more than {tokens['max_length']:,}"
+    )
+    by_split = " / ".join(f"{tokens['total'][split]['mean']:,}" for split in SPLITS)
+    return f"| {words} | {row['mean']:,} | {row['std']:,} | {row['min']:,} | {row['max']:,} | {by_split} |"
 
 
 def certified_sentence(summary: dict[str, Any]) -> str:

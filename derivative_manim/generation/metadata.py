@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections import Counter, defaultdict
@@ -14,16 +15,20 @@ from derivative_manim.generation.catalogue import DRAFT_LEVEL_ENDS, LEVEL_ENDS, 
 from derivative_manim.generation.family import families
 from derivative_manim.generation.instructions import WORDINGS
 from derivative_manim.generation.parse import parse
+from derivative_manim.prompts import make_prompt
 from derivative_manim.records import SPLITS
 
 Record = dict[str, Any]
 MEASURES = ("chars", "latex_expressions", "animations", "complexity")
 MANIM_VERSION = "0.22.0"
 CERTIFICATE = "metadata/validation.json"
+TOKENS = "metadata/tokens.json"
 _WHOLE_EXPONENT = re.compile(r"(?<=\*\*)\d+\b|(?<=\*\*\()-\d+(?=\))")
 
 
-def statistics(records: Sequence[Record], certificate: dict[str, Any] | None = None) -> dict[str, Any]:
+def statistics(
+    records: Sequence[Record], certificate: dict[str, Any] | None = None, tokens: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Counts and measures of the release, from its records.
 
     Measures are mean, standard deviation (of the population), minimum and maximum; `chars` counts characters of
@@ -35,6 +40,7 @@ def statistics(records: Sequence[Record], certificate: dict[str, Any] | None = N
         records: all records, with their splits.
         certificate: what `python -m validation certify` found out about these very scenes, if it has been run;
             its summary is taken over.
+        tokens: a summary from `token_summary`, if the tokens of these very examples have been counted.
     """
     measured = {
         "examples": len(records),
@@ -63,7 +69,47 @@ def statistics(records: Sequence[Record], certificate: dict[str, Any] | None = N
         "rules": dict(sorted(Counter(rule for r in records for rule in r["rules"]).items())),
         "complexity_rank_correlation": round(_spearman([r["complexity"] for r in records]), 3),
     }
-    return measured if certificate is None else {**measured, "validation": certificate["summary"]}
+    if tokens is not None:
+        measured["tokens"] = tokens
+    if certificate is not None:
+        measured["validation"] = certificate["summary"]
+    return measured
+
+
+def token_summary(counted: dict[str, Any], records: Sequence[Record]) -> dict[str, Any]:
+    """Sum up what `python -m finetune tokens` counted: prompt, scene and end-of-sequence token together.
+
+    Args:
+        counted: the content of metadata/tokens.json.
+        records: all records, with their splits and instructions.
+
+    Returns:
+        `tokenizer`, its name; `vocabulary`, its number of tokens; `max_length`; `above_max_length`, how many examples
+        have more; `total`: mean, standard deviation (of the population), minimum and maximum of all and by split.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such content, or not of these scenes and prompts.
+    """
+    given = sorted((str(row["id"]), str(row["sha256"]), str(row["prompt_sha256"])) for row in counted["examples"])
+    if given != sorted((r["id"], r["sha256"], prompt_sum(r)) for r in records):
+        raise ValueError("these are the tokens of other scenes or prompts")
+    total = {str(row["id"]): int(row["total"]) for row in counted["examples"]}
+    max_length = int(counted["max_length"])
+    return {
+        "tokenizer": str(counted["tokenizer"]["name"]),
+        "vocabulary": int(counted["tokenizer"]["vocabulary"]),
+        "max_length": max_length,
+        "above_max_length": sum(length > max_length for length in total.values()),
+        "total": {
+            "all": _spread(list(total.values())),
+            **{split: _spread([total[r["id"]] for r in records if r["split"] == split]) for split in SPLITS},
+        },
+    }
+
+
+def prompt_sum(record: Record) -> str:
+    """The SHA-256 sum of the prompt that goes with an example, in UTF-8."""
+    return hashlib.sha256(make_prompt(record["instruction"]).encode()).hexdigest()
 
 
 def family_of(records: Sequence[Record]) -> dict[str, str]:
@@ -94,18 +140,18 @@ def _counts(levels: Iterable[str]) -> dict[str, int]:
 
 
 def _measures(records: Sequence[Record]) -> dict[str, dict[str, float]]:
-    result = {}
-    for name in MEASURES:
-        values = [r[name] for r in records]
-        mean = sum(values) / len(values)
-        deviation = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values))
-        result[name] = {
-            "mean": round(mean, 1),
-            "std": round(deviation, 1),
-            "min": min(values),
-            "max": max(values),
-        }
-    return result
+    return {name: _spread([r[name] for r in records]) for name in MEASURES}
+
+
+def _spread(values: Sequence[int]) -> dict[str, float]:
+    mean = sum(values) / len(values)
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values))
+    return {
+        "mean": round(mean, 1),
+        "std": round(deviation, 1),
+        "min": min(values),
+        "max": max(values),
+    }
 
 
 def _spearman(scores: Sequence[int]) -> float:

@@ -1,5 +1,6 @@
 """Ways to damage a copy of the dataset, for the tests of its checks."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -131,6 +132,37 @@ def certify(root: Path) -> None:
     ]
     document = {"manim": "0.22.0", "checks": ["ast"], "summary": summary_of(len(rows)), "examples": rows}
     (root / "metadata/validation.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+TOKENS = "metadata/tokens.json"
+
+
+def count_tokens(root: Path) -> None:
+    """Write counts of tokens of the scenes and prompts as they are; the numbers are made up, 1,000 to 1,999."""
+    rows = [
+        {
+            "id": record["id"],
+            "sha256": record["sha256"],
+            "prompt_sha256": hashlib.sha256(prompt_of(record["instruction"]).encode()).hexdigest(),
+            "prompt": 60,
+            "completion": 940 + record["rank"] * 7 % 1000,
+            "total": 1000 + record["rank"] * 7 % 1000,
+        }
+        for record in read(root)
+    ]
+    tokenizer = {"name": "Letters-1", "vocabulary": 300, "sha256": "ab" * 32}
+    document = {"tokenizer": tokenizer, "max_length": 2048, "examples": rows}
+    (root / TOKENS).write_text(json.dumps(document), encoding="utf-8")
+
+
+def prompt_of(instruction: str) -> str:
+    """Return Alpaca's prompt, as the card shows it."""
+    card = (REPOSITORY / "dataset_card.md").read_text(encoding="utf-8")
+    block = card.split("### Prompt format\n", 1)[1].split("```\n")[1]
+    assert block.count("{instruction}") == 1
+    block = block.removesuffix("{code}\n")  # the completion
+    assert block.endswith("### Response:\n")
+    return block.replace("{instruction}", instruction)
 
 
 def scene_of(rank: int) -> str:

@@ -2,19 +2,23 @@
 
 import json
 from pathlib import Path
+from statistics import fmean, pstdev
 from types import ModuleType
 from typing import Any
 
 import pytest
 from dataset_tree import (
     REPOSITORY,
+    TOKENS,
     Damage,
     certify,
     change,
     change_all,
     copy_all,
+    count_tokens,
     edit_json,
     found,
+    read,
     replace,
     scene_of,
     summary_of,
@@ -147,6 +151,91 @@ def test_a_summary_of_another_kind_makes_no_sentence(seconds: object, tree: Path
     assert all("is not what is measured" in message for message in messages(tree, "dataset.tables"))
 
 
+def tokens_of(tree: Path) -> dict[str, Any]:
+    # From the formula of `count_tokens`, by the standard library alone.
+    totals = {"all": [1000 + rank * 7 % 1000 for rank in range(1, 538)], "train": [], "validation": [], "test": []}
+    for record in read(tree):
+        totals[record["split"]].append(1000 + record["rank"] * 7 % 1000)
+    return {
+        "tokenizer": "Letters-1",
+        "vocabulary": 300,
+        "max_length": 2048,
+        "above_max_length": 0,
+        "total": {
+            part: {
+                "mean": round(fmean(values), 1),
+                "std": round(pstdev(values), 1),
+                "min": min(values),
+                "max": max(values),
+            }
+            for part, values in totals.items()
+        },
+    }
+
+
+def test_the_summary_of_the_tokens(tree: Path) -> None:
+    count_tokens(tree)
+    edit_json(STATISTICS, lambda document: document.update(tokens=tokens_of(tree)))(tree)
+    assert messages(tree, "dataset.statistics") == []
+    edit_json(STATISTICS, lambda document: document["tokens"]["total"]["test"].update(mean=850))(tree)
+    [message] = messages(tree, "dataset.statistics")
+    assert message.startswith("tokens.total.test.mean is 850, but measured is 1")
+    edit_json(STATISTICS, lambda document: document.pop("tokens"))(tree)
+    assert messages(tree, "dataset.statistics") == [
+        "tokens is missing, but measured is a group of 5 (build the dataset again)"
+    ]
+
+
+def test_tokens_that_nobody_counted(tree: Path) -> None:
+    (tree / TOKENS).unlink(missing_ok=True)
+    edit_json(STATISTICS, lambda document: document.update(tokens={"mean": 850}))(tree)
+    assert messages(tree, "dataset.statistics") == [
+        "tokens is a group of 1, but measured is nothing of that name (build the dataset again)"
+    ]
+
+
+def test_tokens_of_other_prompts_need_not_be_summed_up(tree: Path) -> None:
+    count_tokens(tree)
+    edit_json(TOKENS, lambda document: document["examples"][3].update(prompt_sha256="0" * 64))(tree)
+    edit_json(STATISTICS, lambda document: document.pop("tokens", None))(tree)
+    assert messages(tree, "dataset.statistics") == []
+
+
+def test_tokens_above_the_limit_are_counted(tree: Path) -> None:
+    count_tokens(tree)
+    edit_json(TOKENS, lambda document: document["examples"][0].update(completion=1989, total=2049))(tree)
+    edit_json(STATISTICS, lambda document: document.update(tokens=tokens_of(tree)))(tree)
+    assert "tokens.above_max_length is 0, but measured is 1 (build the dataset again)" in messages(
+        tree, "dataset.statistics"
+    )
+
+
+def test_the_row_of_the_tokens(tree: Path) -> None:
+    count_tokens(tree)
+    measured = tokens_of(tree)
+    edit_json(STATISTICS, lambda document: document.update(tokens=measured))(tree)
+    total = measured["total"]
+    cells = " | ".join(f"{total['all'][key]:,}" for key in ("mean", "std", "min", "max"))
+    means = " / ".join(f"{total[split]['mean']:,}" for split in ("train", "validation", "test"))
+    row = (
+        "| tokens of prompt, scene and end, with the tokenizer of Letters-1; 0 have more than 2,048"
+        f" | {cells} | {means} |"
+    )
+    for page in (README, CARD):
+        lines = (tree / page).read_text(encoding="utf-8").split("\n")
+        (tree / page).write_text(
+            "\n".join(line for line in lines if not line.startswith("| tokens of prompt")), encoding="utf-8"
+        )
+    [first, second] = messages(tree, "dataset.tables")
+    assert first == second
+    assert first.startswith("there is no line '| tokens of prompt, scene and end, with the tokenizer of Letters-1; 0 h")
+    for page in (README, CARD):
+        lines = (tree / page).read_text(encoding="utf-8").split("\n")
+        place = next(number for number, line in enumerate(lines) if line.startswith("| complexity score |"))
+        (tree / page).write_text("\n".join([*lines[: place + 1], row, *lines[place + 1 :]]), encoding="utf-8")
+    assert messages(tree, "dataset.tables") == []
+
+
 def test_exponents_are_counted_by_hand(tree: Path) -> None:
     def edit(record: dict[str, Any]) -> None:
         texts = ["x**2", "3*x**3", "1/x", "2/x**2", "x", "sqrt(x)", "x**2 + x**5", "x**4 + x**3 + 1", "(x + 1)*(x - 3)"]
@@ -163,13 +252,13 @@ def test_exponents_are_counted_by_hand(tree: Path) -> None:
 
 def test_a_statistic_too_many_and_one_too_few(tree: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
-        document["tokens"] = 850
+        document["words"] = 850
         del document["examples"]
 
     edit_json(STATISTICS, edit)(tree)
     assert messages(tree, "dataset.statistics") == [
         "examples is missing, but measured is 537 (build the dataset again)",
-        "tokens is 850, but measured is nothing of that name (build the dataset again)",
+        "words is 850, but measured is nothing of that name (build the dataset again)",
     ]
 
 

@@ -123,8 +123,11 @@ def test_a_file_that_nothing_describes(path: str, tree: Path) -> None:
     assert len(messages(tree, "dataset.manifest")) == 1
 
 
-def test_a_certificate_is_a_file_like_any(tree: Path) -> None:
-    (tree / "metadata/validation.json").write_text("{}\n")
+@pytest.mark.parametrize("name", ["validation.json", "tokens.json"])
+def test_what_is_made_later_is_a_file_like_any(name: str, tree: Path) -> None:
+    (tree / "metadata" / name).unlink(missing_ok=True)
+    assert messages(tree, "dataset.files") == []
+    (tree / "metadata" / name).write_text("{}\n")
     assert messages(tree, "dataset.stale") == []
     assert len(messages(tree, "dataset.manifest")) == 1
 

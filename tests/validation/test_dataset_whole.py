@@ -15,7 +15,8 @@ from validation.problem import Problem
 from validation.release import Release
 
 MODULES = (
-    "release", "schema", "files", "functions", "families", "certificate", "measures", "copies", "documents", "whole",
+    "release", "schema", "files", "functions", "families", "certificate", "tokens", "measures", "copies", "documents",
+    "whole",
 )  # fmt: skip
 
 

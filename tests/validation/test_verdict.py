@@ -131,6 +131,10 @@ ATTACKS: dict[str, tuple[bytes | str, str]] = {
     "right formulas, wrong function": (edited(("return x**2", "return x**2 + 1")), "right_function"),
     "right function, wrong plot": (edited(("plot(f,", "plot(lambda x: x**3 / 2,")), "right_function"),
     "false formula": (edited(("f'(x) = 2x", "f'(x) = 2x + 1")), "right_derivative"),
+    "a year long": (
+        edited(('"summary")\n        self.wait(0.2)', '"summary")\n        self.wait(31_557_600)')),
+        "executes",
+    ),
     "no curve at all": (edited(("self.play(FadeIn(slope), run_time=0.2)", "self.wait(0.2)")), "right_derivative"),
     "invisible curve": (edited(("plot(f, color=BLUE)", "plot(f, stroke_opacity=0)")), "right_function"),
     "right in the dead code": (

@@ -18,6 +18,7 @@ from validation.dataset import (
     overlap,
     schema,
     statistics,
+    token_counts,
 )
 from validation.dataset.problems import error
 from validation.problem import Problem, Where
@@ -36,6 +37,7 @@ _PARTS = (
     equality,
     measures,
     certificate,
+    token_counts,
     statistics,
     info,
     duplicates,

@@ -19,8 +19,12 @@ STATISTICS = "metadata/statistics.json"
 CURRICULUM = "metadata/curriculum_mapping.json"
 INFO = "metadata/dataset_info.json"
 CERTIFICATE = "metadata/validation.json"
-METADATA = frozenset({EXAMPLES, MANIFEST, SCHEMA, STATISTICS, CURRICULUM, INFO, CERTIFICATE})
-"""The files of metadata/ that the dataset has; the certificate of the validator is there once it has been made."""
+TOKENS = "metadata/tokens.json"
+MADE_LATER = frozenset({CERTIFICATE, TOKENS})
+"""The certificate of the validator and the counts of tokens: there once they have been made."""
+
+METADATA = frozenset({EXAMPLES, MANIFEST, SCHEMA, STATISTICS, CURRICULUM, INFO, *MADE_LATER})
+"""The files of metadata/ that the dataset has."""
 
 _BUILD = "build the dataset again"
 _ID = re.compile(r"\bdm-\d+")
@@ -42,7 +46,7 @@ def check(release: Release) -> Iterator[Problem]:
             message = f"{record.name}: {shown(record.path)} is the path of {first.name} too"
             yield error("dataset.files", record.where, message, _BUILD)
         yield from _check_record(record, release.files.get(record.path))
-    for path in sorted(METADATA - {CERTIFICATE} - release.files.keys()):
+    for path in sorted(METADATA - MADE_LATER - release.files.keys()):
         yield error("dataset.files", Where(path), "the file is missing", _BUILD)
     for path, content in release.files.items():
         if path in release.scenes:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from statistics import StatisticsError, correlation, fmean, pstdev
 from typing import Any
 
-from validation.dataset import certificate
+from validation.dataset import certificate, token_counts
 from validation.dataset.expression import UnreadableError
 from validation.dataset.families import families
 from validation.dataset.figures import WORDINGS
@@ -40,6 +40,9 @@ MEASURES = {
 CERTIFIED = "validation"
 """The key under which statistics.json has the certificate's summary, if it is of these scenes."""
 
+COUNTED = "tokens"
+"""The key under which it sums up the counts of tokens, if they are of these scenes and prompts."""
+
 _BUILD = "build the dataset again"
 MAX_PROBLEMS = 30
 
@@ -58,6 +61,9 @@ def check(release: Release) -> Iterator[Problem]:
     summary = certificate.summary_of(release)
     if summary is not None and ((isinstance(found, dict) and CERTIFIED in found) or certificate.is_sound(release)):
         expected[CERTIFIED] = summary
+    counted = _measure_tokens(release)
+    if counted and ((isinstance(found, dict) and COUNTED in found) or token_counts.is_sound(release)):
+        expected[COUNTED] = counted
     if isinstance(found, dict):
         for number, (place, given, right) in enumerate(_differences("", found, expected)):
             if number == MAX_PROBLEMS:
@@ -146,6 +152,24 @@ def _measure_groups(lessons: Sequence[Lesson]) -> dict[str, Any]:
         "exponents": {
             "groups": len(several),
             "in_several_splits": sum(len({split for _, split in group}) > 1 for group in several),
+        },
+    }
+
+
+def _measure_tokens(release: Release) -> dict[str, Any] | None:
+    rows = token_counts.rows_of(release)
+    if not rows:
+        return None
+    tokenizer, max_length = token_counts.tokenizer_of(release), token_counts.MAX_LENGTH
+    splits = {record.text("id"): record.text("split") for record in release.records}
+    return {
+        "tokenizer": tokenizer["name"],
+        "vocabulary": tokenizer["vocabulary"],
+        "max_length": max_length,
+        "above_max_length": sum(row["total"] > max_length for row in rows),
+        "total": {
+            "all": _summary([row["total"] for row in rows]),
+            **{split: _summary([row["total"] for row in rows if splits.get(row["id"]) == split]) for split in SPLITS},
         },
     }
 
@@ -279,6 +303,15 @@ def _measure_table(measured: dict[str, Any]) -> Iterator[str]:
         summary = measured["measures"]["all"][name]
         cells = [_grouped(summary[key]) for key in ("mean", "std", "min", "max") if key in summary]
         means = [_grouped(measured["measures"][split][name].get("mean", 0.0)) for split in SPLITS]
+        yield f"| {title} | {' | '.join(cells)} | {' / '.join(means)} |"
+    if COUNTED in measured:
+        counted = measured[COUNTED]
+        title = (
+            f"tokens of prompt, scene and end, with the tokenizer of {counted['tokenizer']};"
+            f" {_grouped(counted['above_max_length'])} have more than {_grouped(counted['max_length'])}"
+        )
+        cells = [_grouped(counted["total"]["all"][key]) for key in ("mean", "std", "min", "max")]
+        means = [_grouped(counted["total"][split].get("mean", 0.0)) for split in SPLITS]
         yield f"| {title} | {' | '.join(cells)} | {' / '.join(means)} |"
 
 

@@ -1,0 +1,1 @@
+"""Evaluation: verdicts made into rows, intervals, classes of error, comparisons."""

@@ -1,0 +1,291 @@
+r"""The benchmark as an Inspect AI task: any model that Inspect can call, scored with one command.
+
+    inspect eval finetune/inspect_task.py@derivative_manim --model openai/MODEL
+    inspect eval finetune/inspect_task.py@derivative_manim --model hf/OWNER/MODEL -T shots=2 --epochs 4
+    inspect eval finetune/inspect_task.py@derivative_manim --model hf/OWNER/BASE-MODEL -T style=alpaca \
+        -M "chat_template='{{ messages[0].content }}'"
+
+`style=alpaca` is the training prompt, for models that were tuned on it and for base models. Inspect speaks to models in
+messages: the chat template in the last command (providers `hf` and `vllm`) hands the one message over as it is.
+
+The verdict is formed in this process, by the validator, from what its own sandbox saw; Inspect's sandboxes are not
+used, and nothing of a completion runs outside the validator's. `python -m finetune inspect LOG` makes a log into a
+samples folder, which `evaluate`, `compare` and `report` read as any other.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_CHECKOUT = str(Path(__file__).resolve().parents[1])
+
+
+def _import_from_checkout() -> None:
+    # `inspect` starts with its own folder on the path and takes away again what a task file adds while it is read.
+    if _CHECKOUT not in sys.path:
+        sys.path.insert(0, _CHECKOUT)
+
+
+_import_from_checkout()
+
+import anyio.to_thread  # noqa: E402
+from inspect_ai import Task, task  # noqa: E402
+from inspect_ai.dataset import MemoryDataset, Sample  # noqa: E402
+from inspect_ai.log import HeadlineMetric  # noqa: E402
+from inspect_ai.model import (  # noqa: E402
+    ChatMessage,
+    ChatMessageAssistant,
+    ChatMessageUser,
+    GenerateConfig,
+    ModelOutput,
+)
+from inspect_ai.scorer import Score, Scorer, Target, ci_wilson, grouped, mean, scorer, stderr  # noqa: E402
+from inspect_ai.solver import TaskState, generate  # noqa: E402
+from inspect_ai.util import concurrency  # noqa: E402
+
+import derivative_manim as dataset  # noqa: E402
+from derivative_manim.records import SPLITS  # noqa: E402
+from finetune import data  # noqa: E402
+from finetune.errors import FinetuneError  # noqa: E402
+from finetune.evaluation.failures import failure  # noqa: E402
+from finetune.retrieval import nearest  # noqa: E402
+from finetune.samples import Sample as Answer  # noqa: E402
+from finetune.samples import unfenced  # noqa: E402
+from finetune.sampling.asking import ask, before_next_example  # noqa: E402
+from validation.problem import Severity  # noqa: E402
+from validation.sandbox import SandboxUnavailable, require  # noqa: E402
+from validation.verdict import ROWS, Verdict, judge  # noqa: E402
+
+#: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
+CUT = ("max_tokens", "model_length")
+STYLES = ("chat", "alpaca")
+WORDINGS = ("all", "standard")
+MOST_SHOTS = 3
+#: Tokens that an answer may have unless `--max-tokens` says otherwise. A prompt and its scene fit 2,048 tokens, the
+#: limit of the training rows; a chat model may think aloud first.
+MAX_TOKENS = {"chat": 8192, "alpaca": 2048}
+
+CHAT = """{instruction}
+
+Write one Python file for Manim Community 0.22 that runs by itself. It has:
+- the imports `from manim import *` and `import numpy as np`, and no others;
+- two functions of a number at module level, `f(x)` and `df(x)`, in NumPy: the function and its derivative;
+- one class, `DerivativeVisualization(Scene)`;
+- in its `construct`, eight phases in this order, each opened with `self.next_section("NAME")`:
+  1. "title": the function, in LaTeX;
+  2. "axes": one pair of axes for the function and one below it, aligned in x, for its derivative;
+  3. "function": the graph of the function;
+  4. "derivation": at least four lines of LaTeX that appear in turn: function, rules that apply, substitution, result;
+  5. "tangent": a point on the graph, the tangent there, and its slope as a number;
+  6. "trace": the point and the tangent move along the graph while a dot on the lower axes traces the slope;
+  7. "derivative": the graph of the derivative and its label;
+  8. "summary": the function and its derivative together, in a box.
+All words on screen are set with Tex or MathTex. Nothing leaves the frame and no text lies on other text.
+
+Answer with the file in one Markdown code block and nothing else."""
+
+
+@task  # type: ignore[untyped-decorator]  # Inspect is not read by the type checker
+def derivative_manim(
+    split: str = "test",
+    wording: str = "all",
+    style: str = "chat",
+    shots: int = 0,
+    workers: int = 2,
+    seconds: float = 60.0,
+) -> Task:
+    """Ask for the scene of every function of a split, and judge what comes.
+
+    Args:
+        split: `test` (69 functions of forms that the training split does not have), `validation` or `train`.
+        wording: `all` (the seven wordings, as released) or `standard` (the first of them throughout).
+        style: `chat` (one user message that says what a lesson must have) or `alpaca` (the training prompt).
+        shots: 0 to 3 solved examples before the question: the training functions that are nearest as text.
+        workers: scenes judged at a time.
+        seconds: the longest that a scene may run.
+
+    Raises:
+        FinetuneError: a parameter has no such value.
+        SandboxUnavailable: nothing could be judged here; said before a model is asked.
+    """
+    _import_from_checkout()
+    for name, value, known in (("split", split, SPLITS), ("wording", wording, WORDINGS), ("style", style, STYLES)):
+        if value not in known:
+            raise FinetuneError(f"{name} is {value!r}; it may be {' or '.join(known)}")
+    if shots not in range(MOST_SHOTS + 1):
+        raise FinetuneError(f"shots is {shots!r}; it may be 0 to {MOST_SHOTS}")
+    require()
+    train = list(data.examples("train")) if shots else []
+    samples = [_sample(example, wording, style, shots, train) for example in data.examples(split)]
+    return Task(
+        dataset=MemoryDataset(samples, name=f"derivative-manim/{split}", location="derivative-manim"),
+        solver=generate(),
+        scorer=scene_verdict(workers=workers, seconds=seconds),
+        config=GenerateConfig(max_tokens=MAX_TOKENS[style]),
+        # What no answer came to is a failure, not a sample less: also with `--no-fail-on-error`.
+        score_on_error=True,
+        version=dataset.__version__,
+        headline_metric=HeadlineMetric(score="usable", metric="mean"),
+        metadata={"dataset": "derivative-manim", "dataset_version": dataset.__version__},
+    )
+
+
+@scorer(  # type: ignore[untyped-decorator]
+    metrics={
+        row: [
+            mean(),
+            stderr(),
+            ci_wilson(),
+            grouped(mean(), "level", all=False),
+            grouped(stderr(), "level", all=False, name_template="{group_name}_stderr"),
+        ]
+        for row in ROWS
+    }
+)
+def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
+    """Judge an answer: the eleven rows, each 0 or 1.
+
+    With several epochs Inspect takes each function's mean first: errors and intervals count functions, not answers.
+
+    Args:
+        workers: scenes judged at a time.
+        seconds: the longest that a scene may run.
+    """
+
+    async def score(state: TaskState, target: Target) -> Score:
+        _import_from_checkout()
+        sample = sample_of(
+            state.output,
+            id=str(state.sample_id),
+            index=state.epoch - 1,
+            metadata=state.metadata,
+            messages=state.messages,
+        )
+        stop = state.output.stop_reason if state.output.choices else "none"
+        if not sample.scene:
+            # Python reads an empty text; as an answer it is wrong in every row.
+            return _score(Verdict(error=f"the model wrote nothing (stop reason: {stop})"), sample, stop)
+        try:
+            async with concurrency("derivative-manim judge", workers):
+                verdict = await anyio.to_thread.run_sync(lambda: judge(sample.scene, sample.function, seconds=seconds))
+        except SandboxUnavailable:
+            raise  # nothing can be judged here: no score would be the model's
+        except Exception as error:
+            # A hole in the judge. An exception would take the sample out of the means with `--no-fail-on-error`.
+            said = f"the judge failed on this answer: {type(error).__name__}: {error}"
+            verdict = Verdict(error_class="judge", error=said)
+        return _score(verdict, sample, stop)
+
+    return score
+
+
+def sample_of(
+    output: ModelOutput,
+    *,
+    id: str,
+    index: int,
+    metadata: Mapping[str, Any],
+    messages: Sequence[ChatMessage],
+    seed: int = 0,
+) -> Answer:
+    """Give what a model answered in this project's own form, which all that is judged has.
+
+    Args:
+        output: what Inspect got.
+        id: of the example.
+        index: which of the answers to this function, from 0.
+        metadata: of Inspect's sample.
+        messages: what the model was given; its answer may stand at their end.
+        seed: of the run.
+    """
+    text = output.completion
+    if metadata["style"] == "alpaca" and metadata["shots"] > 0:
+        # A model that was not tuned goes on with a next example, as the prompt shows it.
+        text, _ = before_next_example(text)
+    scene = unfenced(text)
+    usage = output.usage
+    given = [message for message in messages if message.role == "user" or message.source == "input"]
+    return Answer(
+        id=id,
+        level=metadata["level"],
+        function=metadata["function"],
+        index=index,
+        seed=seed,
+        prompt="\n\n".join(message.text for message in given),
+        completion=text,
+        scene=scene if scene.strip() else "",
+        unfilled="",
+        finish_reason="length" if output.choices and output.stop_reason in CUT else "stop",
+        prompt_tokens=usage.input_tokens if usage else 0,
+        completion_tokens=usage.output_tokens if usage else 0,
+        seconds=output.time or 0.0,
+    )
+
+
+def messages(
+    example: Mapping[str, Any], wording: str, style: str, shots: int, train: Sequence[Mapping[str, Any]]
+) -> list[ChatMessage]:
+    """Give the messages that ask for one function.
+
+    Args:
+        example: a row of the dataset.
+        wording: `all` or `standard`.
+        style: `chat`: a turn of user and assistant for each solved example, the nearest last, then the question; no
+            system message. `alpaca`: one message that is the training prompt, the solved examples before it.
+        shots: how many solved examples.
+        train: the rows that they are chosen from.
+    """
+    if style == "alpaca":
+        return [ChatMessageUser(content=ask(example, wording, "direct", shots, train))]
+    turns: list[ChatMessage] = []
+    for shot in reversed(nearest(example["function"], train, shots) if shots else []):
+        turns.append(ChatMessageUser(content=_question(shot, wording)))
+        turns.append(ChatMessageAssistant(content=f"```python\n{shot['code']}```", source="input"))
+    return [*turns, ChatMessageUser(content=_question(example, wording))]
+
+
+def _question(example: Mapping[str, Any], wording: str) -> str:
+    instruction = example["instruction" if wording == "all" else "instruction_standard"]
+    return CHAT.replace("{instruction}", instruction)
+
+
+def _sample(
+    example: Mapping[str, Any], wording: str, style: str, shots: int, train: Sequence[Mapping[str, Any]]
+) -> Sample:
+    return Sample(
+        id=example["id"],
+        input=messages(example, wording, style, shots, train),
+        target=example["code"],  # one right answer, to look at: the scorer does not compare with it
+        metadata={
+            "level": example["level"],
+            "rank": example["rank"],
+            "function": example["function"],
+            "derivative": example["derivative"],
+            "style": style,
+            "shots": shots,
+        },
+    )
+
+
+def _score(verdict: Verdict, sample: Answer, stop: str) -> Score:
+    kind = failure(sample, verdict.rows(), verdict.error_class)
+    errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
+    first = "\n".join(f"- {problem.check}, line {problem.where.line}: {problem.message}" for problem in errors[:5])
+    said = ": ".join(part for part in (kind, verdict.error) if part) or "nothing went wrong"
+    return Score(
+        value={row: int(passed) for row, passed in verdict.rows().items()},
+        answer=sample.scene,
+        explanation=f"{said}\n{first}".strip(),
+        metadata={
+            "failure": kind,
+            "error_class": verdict.error_class,
+            "error": verdict.error,
+            "problems": verdict.as_dict()["problems"][:5],
+            "stop_reason": stop,
+            "plays": verdict.plays,
+            "seconds": verdict.seconds,
+        },
+    )

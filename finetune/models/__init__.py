@@ -1,0 +1,1 @@
+"""Models: loaded, quantised, given an adapter; two that need no Hub."""

@@ -1,0 +1,1 @@
+"""Reporting: curves, bars and the page, from result files only."""

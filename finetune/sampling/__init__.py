@@ -1,0 +1,1 @@
+"""Sampling: prompts, decoding, and the loop that lets a model write."""

@@ -1,0 +1,85 @@
+from typing import Any
+
+import pytest
+import torch
+from transformers import LlamaConfig
+
+from finetune.config import Lora
+from finetune.errors import FinetuneError
+from finetune.training import preflight
+
+# config.json of deepseek-ai/deepseek-coder-1.3b-base, as published.
+DEEPSEEK = {
+    "vocab_size": 32256, "hidden_size": 2048, "intermediate_size": 5504, "num_hidden_layers": 24,
+    "num_attention_heads": 16, "num_key_value_heads": 16, "max_position_embeddings": 16384,
+    "tie_word_embeddings": False,
+}  # fmt: skip
+
+
+def test_the_study_s_adapter_has_the_study_s_size() -> None:
+    found = preflight.count_on_meta(LlamaConfig(**DEEPSEEK), Lora())
+    assert found.trainable == 59_965_440  # the study: 59.97 M
+    assert f"{found.share:.2%}" == "4.26%"
+
+
+def test_an_adapter_of_another_rank_has_another() -> None:
+    assert preflight.count_on_meta(LlamaConfig(**DEEPSEEK), Lora(r=32)).trainable == 59_965_440 // 2
+
+
+def test_a_row_that_would_be_cut_is_an_error() -> None:
+    with pytest.raises(FinetuneError) as error:
+        preflight.lengths(["a", "b", "c"], [10, 31, 30], 29)
+    assert str(error.value) == (
+        "2 of 3 rows have more than 29 tokens (the longest, b, 31) and would be cut, the token that ends them with it: "
+        "set --max-length 31 or more"
+    )
+    assert preflight.lengths(["a", "b"], [10, 30], 30).longest_id == "b"
+    with pytest.raises(FinetuneError, match="there are no rows"):
+        preflight.lengths([], [], 30)
+
+
+EOS = 9
+
+
+def batch(labels: list[int], tokens: list[int] | None = None, attended: list[int] | None = None) -> dict[str, Any]:
+    tokens = tokens or [1, 2, 3, 4, EOS, EOS]
+    return {
+        "input_ids": torch.tensor([tokens]),
+        "labels": torch.tensor([labels]),
+        "attention_mask": torch.tensor([attended or [1, 1, 1, 1, 1, 0]]),
+    }
+
+
+def test_a_right_mask_passes() -> None:
+    preflight.check_labels(batch([-100, -100, 3, 4, EOS, -100]), EOS)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ([-100, -100, 3, 4, -100, -100], "has a hole in its response"),  # the end masked with the padding
+        ([-100, -100, 3, 4, EOS, EOS], "has a hole in its response, or learns padding"),
+        ([-100, -100, 3, -100, EOS, -100], "has a hole in its response"),
+        ([1, 2, 3, 4, EOS, -100], "learns its prompt"),
+        ([-100] * 6, "learns nothing"),
+        ([-100, -100, 3, 3, EOS, -100], "has labels that are not its tokens"),
+    ],
+)
+def test_a_wrong_mask_is_an_error(labels: list[int], said: str) -> None:
+    with pytest.raises(FinetuneError, match=said):
+        preflight.check_labels(batch(labels), EOS)
+
+
+def test_a_row_that_was_cut_does_not_end() -> None:
+    with pytest.raises(FinetuneError, match="does not learn the end-of-sequence token"):
+        preflight.check_labels(batch([-100, -100, 3, 4, 5, -100], [1, 2, 3, 4, 5, EOS]), EOS)
+
+
+class Words:
+    def decode(self, tokens: list[int]) -> str:
+        return "<end>" if tokens == [EOS] else f"w{tokens[0]}"
+
+
+def test_the_picture_shows_what_is_learned() -> None:
+    picture = preflight.mask_picture(batch([-100, -100, 3, 4, EOS, -100]), Words())
+    assert picture.plain == "(0 tokens before) .w1.w2|w3|w4#<end>"
