@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import derivative_manim
@@ -34,11 +34,15 @@ def rows(split: str, data: Data) -> Dataset:
     Returns:
         `datasets.Dataset` with the columns `id`, `prompt` and `completion`, in the order of the ranks.
     """
+    from datasets import Dataset
+
     chosen = examples(split)
     chosen = chosen.select(sorted(range(len(chosen)), key=list(chosen["rank"]).__getitem__))
     if split == "train" and data.train_size is not None:
         chosen = chosen.select(subset(list(chosen["level"]), data.train_size))
-    return chosen.map(_row_maker(data), remove_columns=[c for c in chosen.column_names if c not in COLUMNS])
+    # Not `map`: its cache knows a function by its name, and would go on giving the rows of an earlier version of it.
+    made = [(row["id"], prompt(row, data.wording), response(data.target, row)) for row in chosen]
+    return Dataset.from_dict(dict(zip(COLUMNS, map(list, zip(*made, strict=True)), strict=True)))
 
 
 def functions(split: str, limit: int | None = None) -> list[dict[str, Any]]:
@@ -49,13 +53,6 @@ def functions(split: str, limit: int | None = None) -> list[dict[str, Any]]:
     """
     found = sorted(examples(split), key=lambda example: example["rank"])
     return found if limit is None else [found[at] for at in subset([row["level"] for row in found], limit)]
-
-
-def _row_maker(data: Data) -> Callable[[Mapping[str, Any]], dict[str, str]]:
-    def make(example: Mapping[str, Any]) -> dict[str, str]:
-        return {"prompt": prompt(example, data.wording), "completion": response(data.target, example)}
-
-    return make
 
 
 def prompt(example: Mapping[str, Any], wording: str) -> str:

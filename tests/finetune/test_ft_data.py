@@ -18,6 +18,15 @@ def test_rows_are_the_release_s_prompts_and_scenes_in_the_order_of_the_ranks() -
     assert [example["rank"] for example in found] == sorted(example["rank"] for example in found)
 
 
+def test_rows_are_those_of_the_target_as_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that knows functions by name would give the rows of an earlier version."""
+    before = data.rows("validation", Data(target="fill"))
+    monkeypatch.setattr(data, "response", lambda target, example: f"{target} of {example['id']}")
+    after = data.rows("validation", Data(target="fill"))
+    assert after["completion"][:] == [f"fill of {name}" for name in after["id"]]
+    assert after["completion"][:] != before["completion"][:]
+
+
 def test_wording_standard_asks_everything_in_the_first_wording() -> None:
     rows = data.rows("validation", Data(wording="standard"))
     assert all("Build an animated derivative visualization for: f(x) = " in prompt for prompt in rows["prompt"])
