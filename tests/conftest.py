@@ -78,3 +78,13 @@ def python(tmp_path: Path) -> Callable[..., str]:
         return done.stdout.strip()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Llama of two layers with random weights, and a tokenizer made for a few scenes (needs the extra `finetune`)."""
+    from finetune import data
+    from finetune.models import tiny
+
+    texts = [row["prompt"] + row["completion"] for row in data.functions("train", 24)]
+    return tiny.make(tmp_path_factory.mktemp("models") / "tiny", texts)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-_ANSWER = "300"  # tokens: a random model does not end by itself
+_ANSWER = "200"  # tokens: a random model does not end by itself
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         ["baseline", "rules", "--limit", limit, "--output", str(results / "rules")],
         ["evaluate", *(str(results / name) for name in ("zero-shot", "fine-tuned", "copied", "rules"))],
         ["compare", str(results / "fine-tuned"), str(results / "rules")],
-        ["sweep", "--run", str(trained), "--limit", "4", "--max-new-tokens", _ANSWER,
+        ["sweep", "--run", str(trained), "--limit", limit, "--max-new-tokens", _ANSWER,
          "--output", str(results / "sweep")],
         ["report", str(results), "--output", str(folder / "report")],
     ]  # fmt: skip

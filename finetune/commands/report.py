@@ -1,5 +1,7 @@
 """`python -m finetune report`."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -147,11 +147,13 @@ def mask_picture(batch: Any, tokenizer: Any, ends: int = 10) -> Any:
     start, stop = learned[0], learned[-1] + 1
     # Without colours (a log file) a mark before each token says the same: `.` no loss, `|` loss, `#` the end.
     picture = Text()
-    shown = [*range(max(0, start - ends), min(start + ends, stop)), None, *range(max(start + ends, stop - ends), stop)]
+    left_out = stop - start - 2 * ends
+    gap = [None] if left_out > 0 else []
+    shown = [*range(max(0, start - ends), min(start + ends, stop)), *gap, *range(max(start + ends, stop - ends), stop)]
     picture.append(f"({max(0, start - ends)} tokens before) ", "dim")
     for index in shown:
         if index is None:
-            picture.append(f" ({max(0, stop - start - 2 * ends)} tokens) ", "dim")
+            picture.append(f" ({left_out} tokens) ", "dim")
             continue
         word = tokenizer.decode([tokens[index]]).replace("\n", "\\n")
         style, sign = ("dim", ".") if labels[index] == IGNORED else ("green", "|")

@@ -125,10 +125,11 @@ ATTACKS: dict[str, tuple[str, str, str, str]] = {
     "is empty": ("", "stop", "empty", "valid_syntax"),
     "1 MB": (" ".join(f"word{n}" for n in range(100_000)), "stop", "syntax", "valid_syntax"),
 }  # fmt: skip
-# What does not end in its time: the class it belongs to; Manim asks for the times of all frames at once.
+# What does not end in its time, and the classes that it may have: Manim asks for the times of all frames at once, and
+# whether that runs out of memory or of time first depends on the machine.
 ENDLESS = {
-    "loops for ever": (edited((START, "while True:\n            pass")), "timeout"),
-    "animates for a year": (edited(("run_time=0.2", "run_time=31_557_600")), "runtime: MemoryError"),
+    "loops for ever": (edited((START, "while True:\n            pass")), {"timeout"}),
+    "animates for a year": (edited(("run_time=0.2", "run_time=31_557_600")), {"timeout", "runtime: MemoryError"}),
 }
 
 
@@ -192,5 +193,5 @@ def test_an_attack_is_not_usable_and_has_its_class(name: str, lines: dict[str, A
 
 def test_what_does_not_end_is_ended(tmp_path: Path) -> None:
     _, made = judged(tmp_path, {ASKED: [(text, "stop") for text, _ in ENDLESS.values()]}, 5)
-    assert [line["failure"] for line in made] == [expected for _, expected in ENDLESS.values()]
+    assert all(line["failure"] in expected for line, (_, expected) in zip(made, ENDLESS.values(), strict=True))
     assert not any(line["rows"]["executes"] or line["rows"]["usable"] for line in made)
