@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from finetune.cli import main
+    from finetune.samples import read_settings
 
     folder, limit = options.output, str(options.limit)
     results = folder / "results"
@@ -45,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
         if step[0] == "model" and (model / "config.json").is_file():
             continue
         if step[0] == "train" and _finished(trained):
+            continue
+        if step[0] == "baseline" and (read_settings(step[-1]) or {}).get("complete"):
             continue
         console.rule(f"{number} of {len(steps)}: python -m finetune {' '.join(step)}", align="left")
         status = main(step)
