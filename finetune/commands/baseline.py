@@ -30,18 +30,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the samples of a baseline."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from finetune.evaluation import baselines
+    from finetune.progress import progress
 
     console = Console()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("writing scenes", total=None)
-
-        def tick(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
+    with progress("writing scenes") as tick:
         samples = baselines.write(options.kind, options.output, split=options.split, limit=options.limit, tick=tick)
     without = [sample for sample in samples if not sample.scene]
     console.print(f"{len(samples)} samples in {options.output}", markup=False)

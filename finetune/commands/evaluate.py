@@ -2,8 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,25 +42,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge, and show the tables."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from finetune.evaluation.evaluate import MARKDOWN, evaluate
+    from finetune.progress import progress
 
     console = Console()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     status = 0
     for folder in options.folders:
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            update = partial(bar.update, bar.add_task(f"judging {folder}", total=None))
-
-            def tell(done: int, total: int, update: Callable[..., None] = update) -> None:
-                update(completed=done, total=total)
-
+        with progress(f"judging {folder}") as tick:
             found = evaluate(
                 folder,
                 options.workers,
                 options.limit_seconds,
-                tell,
+                tick,
                 partial=options.partial,
                 retry_timeouts=options.retry_timeouts,
             )
