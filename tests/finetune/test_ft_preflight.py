@@ -6,24 +6,18 @@ from transformers import LlamaConfig
 
 from finetune.config import Lora
 from finetune.errors import FinetuneError
+from finetune.models.untrained import DEEPSEEK_CODER_1_3B
 from finetune.training import preflight
-
-# config.json of deepseek-ai/deepseek-coder-1.3b-base, as published.
-DEEPSEEK = {
-    "vocab_size": 32256, "hidden_size": 2048, "intermediate_size": 5504, "num_hidden_layers": 24,
-    "num_attention_heads": 16, "num_key_value_heads": 16, "max_position_embeddings": 16384,
-    "tie_word_embeddings": False,
-}  # fmt: skip
 
 
 def test_the_study_s_adapter_has_the_study_s_size() -> None:
-    found = preflight.count_on_meta(LlamaConfig(**DEEPSEEK), Lora())
+    found = preflight.count_on_meta(LlamaConfig(**DEEPSEEK_CODER_1_3B), Lora())
     assert found.trainable == 59_965_440  # the study: 59.97 M
     assert f"{found.share:.2%}" == "4.26%"
 
 
 def test_an_adapter_of_another_rank_has_another() -> None:
-    assert preflight.count_on_meta(LlamaConfig(**DEEPSEEK), Lora(r=32)).trainable == 59_965_440 // 2
+    assert preflight.count_on_meta(LlamaConfig(**DEEPSEEK_CODER_1_3B), Lora(r=32)).trainable == 59_965_440 // 2
 
 
 def test_a_row_that_would_be_cut_is_an_error() -> None:
