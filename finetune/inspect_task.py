@@ -271,7 +271,7 @@ def _sample(
 
 
 def _score(verdict: Verdict, sample: Answer, stop: str) -> Score:
-    kind = failure(sample, verdict.rows(), verdict.error_class)
+    kind = failure(sample, verdict.rows(), verdict.error_class, verdict.error)
     errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
     first = "\n".join(f"- {problem.check}, line {problem.where.line}: {problem.message}" for problem in errors[:5])
     said = ": ".join(part for part in (kind, verdict.error) if part) or "nothing went wrong"

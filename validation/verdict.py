@@ -63,7 +63,7 @@ class Verdict:
         trusted: nothing in the text reaches into the process that reports on it.
         error_class: the first thing that went wrong: `not text`, `syntax`, `invented API`, `timeout`, `memory`,
             `output`, `crash`, `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`,
-            `phases`, `layout`; empty if nothing did.
+            `phases`, `fault` (another rule is broken: a false mark, for one), `layout`; empty if nothing did.
         error: what it says.
         problems: all that was found.
         plays: calls of play and wait.
@@ -245,7 +245,7 @@ _FALSE = ("mathematics.line", "mathematics.rule", "mathematics.record")
 
 
 def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]:
-    first = next((problem for problem in verdict.problems if problem.severity is Severity.ERROR), None)
+    errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
     api = next((problem for problem in verdict.problems if problem.check.startswith("api.")), None)
     if evidence.seconds > LONGEST_VIDEO:
         return "timeout", f"its video would be {evidence.seconds:.0f} s long, more than {LONGEST_VIDEO:.0f} s"
@@ -267,8 +267,8 @@ def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]
         return "phases", "the class is not DerivativeVisualization or the eight phases are not opened in order"
     if wall is not None:
         return "refused", wall.message
-    if first is not None and first.check.startswith("layout."):
-        return "layout", first.message
+    for problem in sorted(errors, key=lambda problem: problem.check.startswith("layout.")):
+        return "layout" if problem.check.startswith("layout.") else "fault", problem.message
     return "", ""
 
 

@@ -8,7 +8,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Add the options: which, and where to."""
     parser.add_argument(
         "which", choices=("smollm2", "tiny", "untrained"),
-        help="SmolLM2-135M-Instruct; a tiny random Llama; or the study's architecture with random weights, for speed only",
+        help="SmolLM2-135M-Instruct; a tiny random Llama; the study's architecture, untrained, for speed only",
     )  # fmt: skip
     parser.add_argument(
         "--output", type=Path,

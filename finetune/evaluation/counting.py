@@ -39,6 +39,7 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
         "samples_per_function": settings["samples_per_function"],
         "intervals": INTERVALS if settings["samples_per_function"] == 1 else f"{INTERVALS} {CLUSTERED}",
         "rows": {level: {name: _share(members, name) for name in names} for level, members in groups.items()},
+        "faultless": {level: _faultless(members) for level, members in groups.items()},
         "pass_at_k": {
             name: {
                 str(k): mean_pass_at_k([(len(m), _passed(m, name)) for m in by_function.values()], k)
@@ -67,4 +68,13 @@ def _passed(lines: Sequence[Mapping[str, Any]], name: str) -> int:
 
 
 def _share(lines: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
-    return share(_passed(lines, name), len(lines), len({line["id"] for line in lines})).as_dict()
+    return _counted(_passed(lines, name), lines)
+
+
+def _faultless(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    # `usable` is the study's: it says nothing of layout, nor of what is false beside function, derivative and lines.
+    return _counted(sum(line["rows"]["usable"] is True and not line["failure"] for line in lines), lines)
+
+
+def _counted(passed: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return share(passed, len(lines), len({line["id"] for line in lines})).as_dict()

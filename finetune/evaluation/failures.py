@@ -3,8 +3,8 @@
 A model that repeats itself also leaves a syntax error behind, or calls that do not exist; what is counted is the
 cause, not the last of its effects. So what the completion itself shows (it is empty, goes round in circles, does not
 end, does not fill the template) comes before what its scene does, and the classes of the verdict follow in the
-verdict's own order. A usable sample has no failure, whatever its text looks like. Only text is looked at here, in
-time proportional to its length; nothing runs.
+verdict's own order. A usable sample has no other class than `fault` or `layout`, whatever its text looks like. Only
+text is looked at here, in time proportional to its length; nothing runs.
 """
 
 from __future__ import annotations
@@ -28,34 +28,38 @@ CLASSES = {
     "crash": "its process ended before its work was done",
     "invented API": "it uses a name or an argument that Manim does not have, and ends with an exception for it",
     "no scene": "it has no class that is a Manim scene",
+    "LaTeX": "LaTeX cannot set one of its formulas (Manim ends with a ValueError)",
     "runtime: NAME": "it ends with the exception NAME",
     "no animation": "nothing is played",
     "wrong function": "no curve on screen is the graph of the function that was asked for",
     "wrong derivative": "the derivative's curve is missing or wrong, or a line on screen is false",
     "phases": "the class is not DerivativeVisualization, or the eight phases are not opened in order",
     "refused": "it has code that a lesson has no need of, so that its run cannot be believed",
+    "fault": "usable, but something in it is wrong: a point marked as a zero of the derivative that is none, for one",
     "layout": "usable, but something is out of the frame, too small or on top of something else",
     "unexplained": "not usable, and the verdict does not say why",
 }  # fmt: skip
 MOST_LINES = 12
 LEAST_TIMES = 10
 _LEAST_CHARS = 100  # in one line: a ruler of 79 signs in a comment is none
+_LATEX = "latex error converting to"  # said by Manim when the compiler (latex, pdflatex, xelatex) gives nothing
 _TAIL = 4000  # characters of the last line that are looked at
 
 
-def failure(sample: Sample, rows: Mapping[str, bool], error_class: str) -> str:
+def failure(sample: Sample, rows: Mapping[str, bool], error_class: str, error: str = "") -> str:
     """Give the class of a sample.
 
     Args:
         sample: what the model wrote.
         rows: the verdict on its scene, the eleven rows.
         error_class: the verdict's own class; empty if there is none.
+        error: what the verdict says of it.
 
     Returns:
-        One of `CLASSES`; empty for a usable sample without an error of layout.
+        One of `CLASSES`; empty for a usable sample in which no check finds an error.
     """
     if rows["usable"]:
-        return "layout" if error_class == "layout" else ""
+        return error_class if error_class in ("fault", "layout") else ""
     cut = sample.finish_reason == "length"
     if not unfenced(sample.completion).strip():
         return "empty"
@@ -67,6 +71,8 @@ def failure(sample: Sample, rows: Mapping[str, bool], error_class: str) -> str:
         return "unfilled"
     if error_class == "runtime: LookupError" and not rows["scene_class"]:
         return "no scene"  # what the runner raises when it finds none to run
+    if error_class == "runtime: ValueError" and _LATEX in error:
+        return "LaTeX"
     return error_class or "unexplained"
 
 

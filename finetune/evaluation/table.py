@@ -10,6 +10,9 @@ from finetune.evaluation.failures import CLASSES
 from finetune.evaluation.statistics import Share, share
 from finetune.study import STUDY_CASES, STUDY_ROWS
 
+#: `usable` is the study's word; it leaves out layout and what is false beside function, derivative and lines.
+FAULTLESS = "usable, and no fault found"
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -49,12 +52,13 @@ class Cells:
 
 
 def rows(evaluation: Mapping[str, Any]) -> Cells:
-    """Give the eleven rows: by level, in all, and the study's."""
+    """Give the eleven rows, and usable scenes without any fault: by level, in all, and the study's."""
     words, counted = _words(), evaluation["rows"]
     head = ["row", *counted, "the study"]
     lines = [
         [words[name], *(_interval(group[name]) for group in counted.values()), _study(name)] for name in counted["all"]
     ]
+    lines.append([FAULTLESS, *map(_interval, evaluation["faultless"].values()), "-"])
     return Cells("Rows", head, lines)
 
 

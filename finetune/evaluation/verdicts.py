@@ -69,7 +69,7 @@ def of_sample(sample: Sample, verdict: Mapping[str, Any]) -> dict[str, Any]:
         **own,
         **verdict,
         **own,  # once to stand first, once to count
-        "failure": failure(sample, verdict["rows"], verdict["error_class"]),
+        "failure": failure(sample, verdict["rows"], verdict["error_class"], verdict["error"]),
         "error": verdict["error"] if sample.scene else sample.unfilled,
         "finish_reason": sample.finish_reason,
         "completion_tokens": sample.completion_tokens,

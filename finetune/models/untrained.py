@@ -1,4 +1,4 @@
-"""DeepSeek-Coder-1.3B's architecture with random weights: to measure speed and memory without the Hub, never quality."""
+"""DeepSeek-Coder-1.3B's architecture with random weights: for speed and memory without the Hub, never quality."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def make(
 ) -> Path:
     """Write the model, in bfloat16, with another model's tokenizer, as a folder that `from_pretrained` reads.
 
-    The tokenizer of DeepSeek cannot be had without the Hub. With another one rows are about as long as with it; where it has
-    more tokens, the embeddings are widened to hold them, so the model is a little larger and slower than the study's.
+    The tokenizer of DeepSeek cannot be had without the Hub. Where another one has more tokens, the embeddings are
+    widened to hold them, so the model is a little larger and slower than the study's.
 
     Args:
         folder: where to.

@@ -21,21 +21,26 @@ def table(rows: Sequence[Row]) -> str:
 
     tested = compared(rows).get("test", [])
     lines = [
-        "| | " + " | ".join(WORDS[name] for name in SHOWN) + " |",
-        "|---|" + "--:|" * len(SHOWN),
+        "| | " + " | ".join([*(WORDS[name] for name in SHOWN), "no fault found"]) + " |",
+        "|---|" + "--:|" * (len(SHOWN) + 1),
         *(
-            f"| {row.name} | " + " | ".join(_cell(row.counted(name), name == "usable") for name in SHOWN) + " |"
+            _line(
+                row.name,
+                [_cell(row.counted(name), name == "usable") for name in SHOWN] + [_cell(row.faultless(), False)],
+            )
             for row in tested
         ),
     ]
     study = [_cell(share(STUDY_ROWS[name], STUDY_CASES).as_dict(), name == "usable") for name in SHOWN]
-    lines.append(f"| {STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports | " + " | ".join(study) + " |")
+    lines.append(_line(f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports", [*study, "–"]))
     made = sorted({_machine(row) for row in tested if row.settings.get("model")} - {""})
     return "\n".join(
         [
             *lines,
             "",
-            f"Scenes of so many; in brackets the 95 % interval of usable ones. Made on: {'; '.join(made) or '-'}. "
+            "Scenes of so many; in brackets the 95 % interval of usable ones. Usable is the study's word; in the last "
+            "column are those of them in which no check finds an error, as the dataset's own scenes have to be. "
+            f"Made on: {'; '.join(made) or '-'}. "
             f"The study's model was trained on one {STUDY_GPU}.",
         ]
     )
@@ -77,6 +82,10 @@ def write_documents(root: Path, results: Path, *, check: bool = False) -> list[P
             if not check:
                 file.write_text(new, encoding="utf-8")
     return stale
+
+
+def _line(name: str, cells: Sequence[str]) -> str:
+    return f"| {name} | " + " | ".join(cells) + " |"
 
 
 def _cell(counted: dict[str, float], interval: bool) -> str:

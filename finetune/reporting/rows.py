@@ -84,6 +84,11 @@ class Row:
         found: dict[str, Any] = self.evaluation["rows"][level][row]
         return found
 
+    def faultless(self, level: str = "all") -> dict[str, Any]:
+        """Give the same of the scenes that are usable and in which no check finds an error."""
+        found: dict[str, Any] = self.evaluation["faultless"][level]
+        return found
+
     @property
     def levels(self) -> list[str]:
         """The levels that were asked, without `all`."""
@@ -153,7 +158,9 @@ def _read(source: Path) -> dict[str, Any]:
         content = json.loads(source.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise FinetuneError(f"{source} is not JSON: {error}") from None
-    lacks = [name for name in ("name", "kind", "mode", "settings", "rows", "failures") if name not in content]
+    lacks = [
+        name for name in ("name", "kind", "mode", "settings", "rows", "failures", "faultless") if name not in content
+    ]
     if lacks:
         raise FinetuneError(
             f"{source} lacks {', '.join(lacks)}: run `python -m finetune evaluate {source.parent}` again"

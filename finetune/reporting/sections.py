@@ -9,6 +9,7 @@ from typing import Any
 from finetune.errors import FinetuneError
 from finetune.evaluation.failures import CLASSES
 from finetune.evaluation.statistics import CONFIDENCE, share
+from finetune.evaluation.table import FAULTLESS
 from finetune.reporting.blocks import Block, Cell, Folded, Missing, Picture, Section, Table, Text
 from finetune.reporting.rows import Row, compared
 from finetune.study import (
@@ -80,6 +81,7 @@ def comparison(split: str, rows: Sequence[Row], bars: Picture | None) -> Section
         ]
         for name in STUDY_ROWS
     ]
+    lines.append([Cell(FAULTLESS), *(_counted(row.faultless()) for row in rows), Cell(NONE)])
     levels = list(dict.fromkeys(level for row in rows for level in row.levels))
     usable = [
         [Cell(level), *(_counted(row.counted("usable", level)) if level in row.levels else Cell(NONE) for row in rows)]
@@ -89,7 +91,9 @@ def comparison(split: str, rows: Sequence[Row], bars: Picture | None) -> Section
         Text(
             "Scenes that pass, out of all that were asked for; below, the share and its interval "
             f"({_percent(CONFIDENCE)} %, Wilson). "
-            f"{STUDY_NAME}'s intervals are computed from its counts; its cases were of its own split."
+            f"{STUDY_NAME}'s intervals are computed from its counts; its cases were of its own split. "
+            "Usable is meant as the study means it; the last line asks for what the dataset's own scenes have to have: "
+            "no error of any check, of layout for one."
         ),
         Table(head, lines),
         Table(["level", *(row.name for row in rows)], usable, "Usable, by level"),
@@ -116,7 +120,7 @@ def failures(rows: Sequence[Row]) -> Section:
     blocks: list[Block] = [
         Text(
             "One class a sample: the first cause, as the completion and the verdict show it. "
-            "A scene of the class layout is usable, and has a fault that can be seen."
+            "A scene of the class fault or layout is usable as the study means it; the dataset would not take it."
         ),
         Table(["class", *(row.name for row in rows)], [*lines, last]),
     ]
@@ -319,6 +323,7 @@ def _machine(environment: Mapping[str, Any]) -> Cell:
 def _by_level(row: Row, words: Mapping[str, str]) -> Table:
     levels = [*row.levels, "all"]
     lines = [[Cell(words[name]), *(_counted(row.counted(name, level)) for level in levels)] for name in STUDY_ROWS]
+    lines.append([Cell(FAULTLESS), *(_counted(row.faultless(level)) for level in levels)])
     return Table(["", *levels], lines)
 
 

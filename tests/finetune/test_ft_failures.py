@@ -53,6 +53,13 @@ def test_what_is_not_usable_has_one_class(given: Sample, error_class: str, expec
 def test_what_is_usable_has_none(given: Sample) -> None:
     assert failure(given, rows(usable=True, scene_class=True), "") == ""
     assert failure(given, rows(usable=True, scene_class=True), "layout") == "layout"
+    assert failure(given, rows(usable=True, scene_class=True), "fault") == "fault"
+
+
+def test_latex_that_cannot_be_set_is_a_class_of_its_own() -> None:
+    given = sample(SCENE), rows(usable=False, scene_class=True), "runtime: ValueError"
+    assert failure(*given, "latex error converting to dvi. See log output above") == "LaTeX"
+    assert failure(*given, "cannot convert float NaN to integer") == "runtime: ValueError"
 
 
 def test_a_lookup_error_of_its_own_is_one() -> None:

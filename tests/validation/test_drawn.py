@@ -208,6 +208,16 @@ def test_a_curve_shows_its_function_and_no_other() -> None:
     assert not drawn.shows(scene(at(UPPER)), f)
 
 
+def test_a_curve_that_leaves_its_axes_is_still_their_curve() -> None:
+    steep = graph(LOWER, lambda x: 10 * x, 0, 2)
+    screen = at(UPPER, LOWER, steep)
+    home = curves.home(steep, curves.panels(screen))
+    assert home is not None
+    assert home.item is UPPER  # where most of it lies
+    assert drawn.shows(scene(screen), drawn.of_text("10*x"))
+    assert not drawn.shows(scene(screen), drawn.of_text("9*x"))
+
+
 def test_a_curve_without_axes_is_read_in_the_scenes_own_units() -> None:
     whole = axes((-64 / 9, -4, 64 / 9, 4), (-64 / 9, 64 / 9), (-4, 4))
     assert drawn.shows(scene(at(graph(whole, np.sin, -6, 6))), drawn.of_text("sin(x)"))

@@ -19,6 +19,8 @@ except SandboxUnavailable as error:
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")
 
+MARKED = (ROOT / LESSONS[0]).read_text(encoding="utf-8")
+
 # A short lesson by another hand: it has everything that is asked for.
 LESSON = r"""from manim import *
 import numpy as np
@@ -225,6 +227,8 @@ def verdicts() -> dict[str, Verdict]:
         "other style": Sample(OTHER_STYLE, "sin(x)"),
         "asked for another": Sample(LESSON, "x**3"),
         "nothing asked": Sample(OTHER_STYLE, None),
+        "false mark": Sample(MARKED.replace("for a in [0]", "for a in [1]"), "x**2"),
+        "off the frame": Sample(MARKED.replace("to_corner(UL, buff=0.3)", "to_corner(UL, buff=-3)"), "x**2"),
         "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
     }
     samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
@@ -262,6 +266,16 @@ def test_right_for_another_function_is_wrong(verdicts: dict[str, Verdict]) -> No
     assert found.executes
     assert [found.right_function, found.right_derivative, found.usable] == [False] * 3
     assert found.error_class == "wrong function"
+
+
+def test_what_is_usable_and_not_without_fault_says_so(verdicts: dict[str, Verdict]) -> None:
+    marked, off = verdicts["false mark"], verdicts["off the frame"]
+    assert marked.usable
+    assert marked.error_class == "fault"
+    assert "is marked as a zero of the derivative" in marked.error
+    assert off.usable
+    assert off.error_class == "layout"
+    assert "leaves the frame" in off.error
 
 
 def test_an_invented_name_is_said(verdicts: dict[str, Verdict]) -> None:

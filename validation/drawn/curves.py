@@ -96,7 +96,11 @@ def shows(graph: Item, panel: Panel | None, function: Function) -> bool:
 
 
 def shown_somewhere(snapshots: Iterable[Snapshot], function: Function) -> bool:
-    """Tell whether some curve of some moment is the graph of the function."""
+    """Tell whether some curve of some moment is the graph of the function, on any of the axes that are there.
+
+    On any: Manim does not record with which axes a curve was plotted, and where most of it lies (`home`) misleads for a
+    curve that leaves its axes and crosses others. That it leaves them is for `validation.layout` to say.
+    """
     seen: set[tuple[int, int]] = set()
     for snapshot in snapshots:
         among = panels(snapshot)
@@ -105,6 +109,7 @@ def shown_somewhere(snapshots: Iterable[Snapshot], function: Function) -> bool:
             if key in seen:
                 continue
             seen.add(key)
-            if shows(graph, home(graph, among), function):
+            own = [None] if home(graph, among) is None else []  # it lies on none of them: the scene's own coordinates
+            if any(shows(graph, panel, function) for panel in [*among, *own]):
                 return True
     return False
