@@ -151,6 +151,10 @@ def training(runs: Sequence[Row], pictures: Mapping[Path, Picture]) -> Section:
             _losses(runs),
             "Loss by epoch (mean cross entropy of the response's tokens, nats a token)",
         ),
+        Text(
+            "A loss is a mean over the tokens of its own tokenizer and of its own kind of answer: those of one run can "
+            "be compared with each other, those of different models, or of scenes and of filled slots, cannot."
+        ),
     ]
     for row in runs:
         if row.folder in pictures:
@@ -228,7 +232,7 @@ def run_name(row: Row) -> str:
     standard = study_config()
     told = [(section, name) for section in ("data", "training") for name in config.get(section, {}) if name in _TOLD]
     differs = [
-        f"{name.replace('_', ' ')} {config[section][name]}"
+        f"{name.replace('_', ' ')} {_value(config[section][name])}"
         for section, name in told
         if config[section][name] != standard[section].get(name)
     ]
@@ -285,8 +289,8 @@ def _warning(row: Row) -> str:
 
 
 def _size(row: Row) -> str:
-    total = ((row.history or {}).get("parameters") or {}).get("total")
-    return f"{total / 1e6:.0f} M parameters" if total else ""
+    known = (row.history or {}).get("parameters")
+    return f"{(known['total'] - known['trainable']) / 1e6:.0f} M parameters" if known else ""  # without the adapter
 
 
 def _trained(row: Row) -> Cell:
@@ -294,9 +298,13 @@ def _trained(row: Row) -> Cell:
     if known is None:
         return Cell(NONE)
     return Cell(
-        f"{known['epoch']:.3g} epochs" if known.get("epoch") is not None else "yes",
+        _epochs(known.get("epoch")),
         f"step {known.get('step', NONE)}; validation loss {_loss(known.get('validation_loss'))}",
     )
+
+
+def _epochs(count: float | None) -> str:
+    return "yes" if count is None else f"{count:.3g} {'epoch' if count == 1 else 'epochs'}"
 
 
 def _decoding(settings: Mapping[str, Any]) -> Cell:

@@ -21,12 +21,15 @@ def test_the_table_has_every_row_over_the_test_split_and_the_study_s() -> None:
         counted = row.counted("usable")
         assert f"| {row.name} |" in made
         assert f"**{counted['passed']} of {counted['of']}**" in made
+        line = next(line for line in made.splitlines() if line.startswith(f"| {row.name} |"))
+        assert line.endswith(f"| {row.faultless()['passed']} of {row.faultless()['of']} |")
     assert f"**{STUDY_ROWS['usable']} of {STUDY_CASES}**" in made
 
 
 def test_the_rule_based_generator_is_right_on_all_of_the_test_split() -> None:
     row = next(row for row in compared(read_rows([RESULTS]))["test"] if row.kind == "rules")
     assert (row.counted("usable")["passed"], row.counted("usable")["of"]) == (69, 69)
+    assert row.faultless()["passed"] == 69
 
 
 def test_readme_and_card_have_the_table_of_the_result_files() -> None:
