@@ -68,7 +68,7 @@ def draw_checkpoints(rows: Sequence[Row], path: Path) -> Path:
         losses = [(row.training or {})["validation_loss"] for row in rows]
         _label(axis, STUDY_VALIDATION_LOSS[-1], "the\nstudy", 1)
         for place, (row, loss) in enumerate(zip(rows, losses, strict=True)):
-            _label(axis, loss, f"epoch\n{(row.training or {})['epoch']:.3g}", place % 2)
+            _label(axis, loss, f"epoch\n{round((row.training or {})['epoch'], 1):g}", place % 2)
         spread = max(*losses, STUDY_VALIDATION_LOSS[-1]) * 1.15, min(*losses, STUDY_VALIDATION_LOSS[-1]) / 1.15
         axis.set_xlim(*spread)
         axis.set_ylim(-2, 118)

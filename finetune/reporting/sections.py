@@ -181,7 +181,7 @@ def quality(sweeps: Sequence[Sequence[Row]], pictures: Sequence[Picture]) -> Sec
     for group, picture in zip(sweeps, pictures, strict=True):
         lines = [
             [
-                Cell(f"{(row.training or {})['epoch']:.3g}", f"step {(row.training or {})['step']}"),
+                Cell(f"{round((row.training or {})['epoch'], 1):g}", f"step {(row.training or {})['step']}"),
                 Cell(_loss((row.training or {}).get("validation_loss"))),
                 *(_counted(row.counted(name)) for name in MEASURES),
             ]
@@ -304,7 +304,7 @@ def _trained(row: Row) -> Cell:
 
 
 def _epochs(count: float | None) -> str:
-    return "yes" if count is None else f"{count:.3g} {'epoch' if count == 1 else 'epochs'}"
+    return "yes" if count is None else f"{round(count, 1):g} {'epoch' if count == 1 else 'epochs'}"
 
 
 def _decoding(settings: Mapping[str, Any]) -> Cell:
