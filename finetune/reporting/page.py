@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from finetune.errors import FinetuneError
-from finetune.reporting import sections, sidebyside
+from finetune.reporting import comparison, sections, sidebyside, training
 from finetune.reporting.bars import draw_bars
 from finetune.reporting.blocks import Folded, Missing, Page, Pair, Picture, Section, visible
 from finetune.reporting.curves import draw_curves
@@ -68,22 +68,22 @@ def make_page(rows: Sequence[Row], waiting: Sequence[Path], images: Path) -> Pag
     for split, members in by_split.items():
         bars = draw_bars(members, images / f"bars-{split}.png")
         found.append(
-            sections.comparison(split, members, Picture(bars, f"Shares of scenes that pass, by level, {split} split"))
+            comparison.comparison(split, members, Picture(bars, f"Shares of scenes that pass, by level, {split} split"))
         )
-    found.append(sections.failures([row for members in by_split.values() for row in members]))
+    found.append(comparison.failures([row for members in by_split.values() for row in members]))
     runs = _runs(rows)
     curves = {}
     for place, row in enumerate(runs):
         if row.history is not None:
             file = draw_curves(row.history, images / f"loss-{place}.png")
             curves[row.folder] = Picture(
-                file, f"Loss and learning rate of {sections.run_name(row)}", sections.run_name(row)
+                file, f"Loss and learning rate of {training.run_name(row)}", training.run_name(row)
             )
-    found.append(sections.training(runs, curves))
+    found.append(training.section(runs, curves))
     drawn = [
         Picture(
             draw_checkpoints(group, images / f"quality-{place}.png"),
-            f"Loss against quality, {sections.run_name(group[0])}",
+            f"Loss against quality, {training.run_name(group[0])}",
         )
         for place, group in enumerate(groups)
     ]

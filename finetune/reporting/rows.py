@@ -18,6 +18,8 @@ from finetune.training import history
 #: The order of rows: what was trained first, then what it is compared with.
 KINDS = ("fine-tuned", "few-shot", "zero-shot", "api", "copied", "rules")
 MODES = ("direct", "constrained", "fill", "few-shot", "none")
+#: What a row answers, and what a table of such rows is called.
+ANSWERS = {"scene": "Whole scenes", "slots": "Filled slots of the template", "none": "Without a model"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Row:
     def kind(self) -> str:
         """One of `KINDS`."""
         return str(self.evaluation["kind"])
+
+    @property
+    def answer(self) -> str:
+        """One of `ANSWERS`."""
+        if self.kind in ("copied", "rules"):
+            return "none"
+        return "scene" if self.settings.get("target", "direct") == "direct" else "slots"
 
     @property
     def training(self) -> dict[str, Any] | None:
@@ -96,7 +105,7 @@ class Row:
 
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:
-    """Read every evaluated folder at or below those given, in the order of `KINDS` and `MODES`, then by name.
+    """Read every evaluated folder at or below those given, ordered by `ANSWERS`, `KINDS`, `MODES` and name.
 
     Raises:
         FinetuneError: a folder is not there, or an evaluation is not one.
@@ -117,7 +126,7 @@ def read_rows(folders: Iterable[str | Path]) -> list[Row]:
         )
         for folder, evaluation in found.items()
     ]
-    return sorted(rows, key=lambda row: (_place(KINDS, row.kind), _place(MODES, row.evaluation["mode"]), row.name))
+    return sorted(rows, key=_order)
 
 
 def unjudged(folders: Iterable[str | Path]) -> list[Path]:
@@ -167,6 +176,11 @@ def _read(source: Path) -> dict[str, Any]:
         )
     found: dict[str, Any] = content
     return found
+
+
+def _order(row: Row) -> tuple[int, int, int, str]:
+    places = _place(list(ANSWERS), row.answer), _place(KINDS, row.kind), _place(MODES, row.evaluation["mode"])
+    return (*places, row.name)
 
 
 def _place(order: Sequence[str], value: str) -> int:

@@ -81,11 +81,12 @@ def make(tmp_path: Path, asked: list[Record]) -> Make:
 
     def made(name: str, usable: int, executes: int, *, kind: str = "fine-tuned", mode: str = "direct",
              split: str = "test", training: dict[str, Any] | None = None, folder: str = "", error: str = "",
-             text: str = "", losses: list[float] | None = None) -> Path:  # fmt: skip
+             text: str = "", losses: list[float] | None = None, target: str = "direct") -> Path:  # fmt: skip
         where = tmp_path / (folder or name.replace(" ", "-"))
         settings: dict[str, Any] = {
-            "name": name, "kind": kind, "mode": mode, "split": split, "wording": "all", "functions": len(asked),
-            "samples_per_function": 1, "model": "models/imaginary", "adapter": "", "seed": 42, "training": training,
+            "name": name, "kind": kind, "mode": mode, "target": target, "split": split,
+            "wording": "all", "functions": len(asked), "samples_per_function": 1, "model": "models/imaginary",
+            "adapter": "", "seed": 42, "training": training,
             "decoding": {"method": "greedy", "temperature": 0.0, "beams": 1, "max_new_tokens": 2048, "shots": 0},
             "environment": {"gpus": ["Imaginary GPU"], "packages": {}}, "seconds": 75.0, "complete": True,
         }  # fmt: skip
@@ -231,6 +232,23 @@ def test_of_a_sweep_over_the_test_split_the_last_checkpoint_is_compared(make: Ma
     assert [row.name for row in compared(read_rows([tmp_path]))["test"]] == ["step 54"]
 
 
+@pytest.mark.usefixtures("no_charts")
+def test_scenes_and_slots_are_not_in_one_table(make: Make, tmp_path: Path) -> None:
+    everything(make)
+    make("slots", 50, 60, mode="fill", target="fill", training=trained(210, 0.1))
+    assert [row.name for row in read_rows([tmp_path]) if row.split == "test"] == [
+        "tuned", "base", "slots", "copied scene", "rules",
+    ]  # fmt: skip
+    text = page.write_report([tmp_path], tmp_path / "out")[0].read_text()
+    heads = [line for line in text.splitlines() if line.startswith("|  | ") and "The study (" in line]
+    assert [re.findall(r"tuned|base|slots|copied scene|rules", head) for head in heads] == [
+        ["tuned", "base"], ["slots"], ["copied scene", "rules"],
+    ]  # fmt: skip
+    # A fine-tuned row is A of its pairs wherever the other stands: 31 usable of tuned, 50 of slots, 0 of base.
+    pairs = [line for line in text.splitlines() if line.startswith(("| slots | base |", "| tuned | slots |"))]
+    assert sorted(pair.split(" | ")[2:6] for pair in pairs) == [["0", "50", "0", "19"], ["31", "0", "19", "19"]]
+
+
 def test_names_that_are_the_same_are_told_apart(make: Make, tmp_path: Path) -> None:
     make("tuned", 1, 2, folder="one")
     make("tuned", 3, 4, folder="two")
@@ -345,7 +363,9 @@ def test_no_number_is_typed_into_the_templates() -> None:
         assert not re.search(r"\d", prose), template.name
 
 
-@pytest.mark.parametrize("name", ["sections.py", "sidebyside.py", "page.py", "rows.py"])
+@pytest.mark.parametrize(
+    "name", ["comparison.py", "sections.py", "sidebyside.py", "page.py", "rows.py", "training.py", "words.py"]
+)
 def test_no_number_is_typed_into_the_words(name: str) -> None:
     tree = ast.parse((REPORTING / name).read_text())
     formats = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec
