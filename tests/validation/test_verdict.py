@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from short_lesson import LESSON, edited, headed
 
 pytest.importorskip("manim")
 
@@ -21,43 +22,6 @@ LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")
 
 MARKED = (ROOT / LESSONS[0]).read_text(encoding="utf-8")
 
-# A short lesson by another hand: it has everything that is asked for.
-LESSON = r"""from manim import *
-import numpy as np
-
-
-def f(x):
-    return x**2
-
-
-def df(x):
-    return 2 * x
-
-
-class DerivativeVisualization(Scene):
-    def construct(self):
-        self.next_section("title")
-        title = MathTex(r"f(x) = x^{2}", font_size=40).to_edge(UP)
-        self.play(FadeIn(title), run_time=0.2)
-        self.next_section("axes")
-        axes = Axes(x_range=[-2, 2], y_range=[-4, 4], x_length=6, y_length=5).shift(DOWN)
-        self.play(FadeIn(axes), run_time=0.2)
-        self.next_section("function")
-        graph = axes.plot(f, color=BLUE)
-        self.play(FadeIn(graph), run_time=0.2)
-        self.next_section("derivation")
-        line = MathTex(r"f'(x) = 2x", font_size=40).next_to(title, RIGHT, buff=1)
-        self.play(FadeIn(line), run_time=0.2)
-        self.next_section("tangent")
-        self.wait(0.2)
-        self.next_section("trace")
-        self.wait(0.2)
-        self.next_section("derivative")
-        slope = axes.plot(df, color=GREEN)
-        self.play(FadeIn(slope), run_time=0.2)
-        self.next_section("summary")
-        self.wait(0.2)
-"""
 OTHER_STYLE = r"""from manim import *
 from math import sin, cos
 
@@ -73,20 +37,6 @@ class SlopeOfSine(Scene):
 """
 FAKED = '{"scenes": ["DerivativeVisualization"], "error": null, "warnings": [], "sections": [], "plays": 9, ' \
     '"seconds": 9.0, "formulas": 2, "items": [], "snapshots": [], "end": true}'  # fmt: skip
-
-
-def edited(*pairs: tuple[str, str]) -> str:
-    """The lesson with some of its text replaced."""
-    text = LESSON
-    for old, new in pairs:
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
-
-
-def headed(head: str) -> str:
-    """The lesson with code before its functions."""
-    return edited(("import numpy as np\n", f"import numpy as np\n{head}\n"))
 
 
 PRINTS = f"print('success'); print({FAKED!r}); print('Rendered DerivativeVisualization')\n"
