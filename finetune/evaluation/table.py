@@ -36,19 +36,31 @@ class Cells:
         return f"## {self.title}\n\n" + "".join("| " + " | ".join(map(_escaped, line)) + " |\n" for line in lines)
 
     def rich(self) -> Any:
-        """Draw it for the terminal, as a `rich.table.Table`."""
+        """Draw it for the terminal, for 80 columns: intervals below counts, words below the table."""
         from rich.box import SIMPLE_HEAD
+        from rich.console import Group
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=self.title, box=SIMPLE_HEAD, title_justify="left")
-        for place, name in enumerate(self.head):
-            table.add_column(Text(name), justify="left" if place in self.words else "right", overflow="fold")
+        shown = [place for place in range(len(self.head)) if place == 0 or place not in self.words]
+        table = Table(title=self.title, box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False)
+        for place in shown:
+            name, words = self.head[place], place in self.words
+            longest = max(map(len, name.split()), default=0)  # no word of a head is broken
+            table.add_column(
+                Text(name), justify="left" if words else "right", overflow="fold", min_width=0 if words else longest
+            )
         for row in self.rows:
             # An interval goes below its count: five columns of them are wider than a terminal.
-            cells = (cell if place in self.words else cell.replace(" (", "\n(") for place, cell in enumerate(row))
+            cells = [
+                row[place] if place in self.words else row[place].replace(" (", "\n").replace(" %)", "%")
+                for place in shown
+            ]
             table.add_row(*map(Text, cells))
-        return table
+        explained = [
+            Text(f"{row[0]}: {row[place]}") for place in self.words if place for row in self.rows if row[place]
+        ]
+        return Group(table, *explained)
 
 
 def rows(evaluation: Mapping[str, Any]) -> Cells:
