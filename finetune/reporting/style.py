@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,10 +79,10 @@ def save(figure: Any, path: Path) -> Path:
     return path
 
 
-def loss_axis(axis: Any) -> None:
-    """Make an axis of losses logarithmic, with plain numbers at 1, 2 and 5 of every decade."""
+def loss_axis(axis: Any, subs: Sequence[float] = (1.0, 2.0, 5.0)) -> None:
+    """Make an axis of losses logarithmic, with plain numbers at 1, 2 and 5 of every decade, or at others of it."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=20))
+    axis.set_major_locator(LogLocator(subs=subs, numticks=20))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())

@@ -126,3 +126,9 @@ def test_quality_without_a_loss_or_of_two_runs_is_refused(tmp_path: Path) -> Non
         quality.draw_quality([one, checkpoint(tmp_path / "three", 54, 0.1, 4, other)], tmp_path / "a.png")
     with pytest.raises(FinetuneError, match="no evaluated checkpoint"):
         quality.draw_quality([], tmp_path / "a.png")
+
+
+def test_the_numbers_of_epochs_whose_losses_are_near_stand_above_each_other() -> None:
+    assert quality._heights([0.137, 0.113, 0.087, 0.0828, 0.0833]) == [0, 0, 0, 0, 1]
+    assert quality._heights([0.1]) == [0]
+    assert quality._heights([0.1, 0.1, 0.1]) == [0, 1, 2]
