@@ -249,6 +249,20 @@ def test_scenes_and_slots_are_not_in_one_table(make: Make, tmp_path: Path) -> No
     assert sorted(pair.split(" | ")[2:6] for pair in pairs) == [["0", "50", "0", "19"], ["31", "0", "19", "19"]]
 
 
+@pytest.mark.usefixtures("no_charts")
+def test_rows_of_other_functions_are_not_paired_and_no_path_is_shown(make: Make, tmp_path: Path) -> None:
+    make("tuned", 31, 47, training=trained(135, 0.04))
+    part = make("part", 0, 2, kind="few-shot")
+    lines = verdicts.read(part)[:24]
+    (part / verdicts.VERDICTS).unlink()
+    verdicts.write(part, lines)
+    found = json.loads((part / EVALUATION).read_text())
+    (part / EVALUATION).write_text(json.dumps(found | {"functions": len(lines)}))
+    text = page.write_report([tmp_path], tmp_path / "out")[0].read_text()
+    assert "Not compared: tuned, part: tuned and part are not of the same functions" in text
+    assert str(tmp_path) not in text
+
+
 def test_names_that_are_the_same_are_told_apart(make: Make, tmp_path: Path) -> None:
     make("tuned", 1, 2, folder="one")
     make("tuned", 3, 4, folder="two")
