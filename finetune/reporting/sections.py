@@ -136,5 +136,6 @@ def _decoding(settings: Mapping[str, Any]) -> Cell:
     if method == "none":
         return Cell(NONE)
     extra = {"sampling": f", temperature {decoding.get('temperature')}", "beams": f", {decoding.get('beams')} beams"}
-    shots = f"; {decoding['shots']} solved examples" if decoding.get("shots") else ""
+    count = decoding.get("shots")
+    shots = f"; {count} solved {'example' if count == 1 else 'examples'}" if count else ""
     return Cell(f"{method}{extra.get(method, '')}", f"at most {decoding.get('max_new_tokens')} tokens{shots}")
