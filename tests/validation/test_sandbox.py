@@ -305,7 +305,9 @@ def test_kill() -> None:
 # Interruptions of the process that has started a sandbox.
 
 HOST = """
-import sys
+import signal, sys
+# A shell has its background jobs ignore SIGINT, and Python leaves that as it is.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from validation.sandbox import Limits, Sandbox
 try:
     Sandbox(Limits(wall_seconds=60)).run(["/bin/sh", "-c", "sleep %s & trap '' TERM INT HUP; sleep %s; sleep 50"])
