@@ -46,10 +46,7 @@ class Cells:
         table = Table(title=self.title, box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False)
         for place in shown:
             name, words = self.head[place], place in self.words
-            longest = max(map(len, name.split()), default=0)  # no word of a head is broken
-            table.add_column(
-                Text(name), justify="left" if words else "right", overflow="fold", min_width=0 if words else longest
-            )
+            table.add_column(Text(name), justify="left" if words else "right", overflow="fold")
         for row in self.rows:
             # An interval goes below its count: five columns of them are wider than a terminal.
             cells = [
