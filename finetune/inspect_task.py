@@ -55,9 +55,9 @@ from finetune.retrieval import nearest  # noqa: E402
 from finetune.samples import Sample as Answer  # noqa: E402
 from finetune.samples import unfenced  # noqa: E402
 from finetune.sampling.asking import ask, before_next_example  # noqa: E402
+from validation.judge import ROWS, Verdict, judge  # noqa: E402
 from validation.problem import Severity  # noqa: E402
 from validation.sandbox import SandboxUnavailable, require  # noqa: E402
-from validation.verdict import ROWS, Verdict, judge  # noqa: E402
 
 #: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
 CUT = ("max_tokens", "model_length")

@@ -29,7 +29,7 @@ STUDY_ROWS: dict[str, int] = {
     "animation": 0,
     "usable": 0,
 }
-"""How many of them passed, by the names of `validation.verdict.ROWS`."""
+"""How many of them passed, by the names of `validation.judge.ROWS`."""
 
 STUDY_TRAIN_LOSS = (0.2145, 0.0891, 0.0723, 0.0612, 0.0548)
 """Mean train loss of each epoch, nats a token."""

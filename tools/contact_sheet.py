@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))  # `validation` is used from the checkout and is n
 from PIL import Image  # noqa: E402
 from rich.progress import track  # noqa: E402
 
-from validation.execution import observe, quick_copy, quick_mobject, quick_svg, settings, typeset  # noqa: E402
+from validation.run import observe, quick_copy, quick_mobject, quick_svg, settings, typeset  # noqa: E402
 from validation.scene_file import PHASES  # noqa: E402
 
 GAP = 4

@@ -8,12 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from validation.cache import Cache, key
-from validation.execution import dry_run
-from validation.execution.evidence import Evidence
-from validation.problem import Problem
-from validation.release import Release
-from validation.sandbox import Limits
+from .cache import Cache, key
+from .problem import Problem
+from .release import Release
+from .run import dry_run
+from .run.evidence import Evidence
+from .sandbox import Limits
 
 Tick = Callable[[str, int, int], None]
 """Told of the stage, how many are done and how many there are."""
@@ -101,10 +101,10 @@ def _whole(release: Release, cache: Cache, tick: Tick) -> tuple[Problem, ...]:
     name = key("dataset", *parts)
     known = cache.get(name)
     if known is None:
-        from validation import dataset  # not at the top: see `_check`
+        from . import records  # not at the top: see `_check`
 
         tick("the dataset as a whole", 0, 1)
-        known = tuple(dataset.check(release, progress=lambda part, done, total: tick(f"dataset: {part}", done, total)))
+        known = tuple(records.check(release, progress=lambda part, done, total: tick(f"dataset: {part}", done, total)))
         cache.put(name, known)
     return tuple(known)
 
@@ -122,7 +122,7 @@ def _lessons(release: Release, paths: Sequence[str], cache: Cache, workers: int,
         return
     evidence = _run(todo, texts, cache, workers, tick)
     # Imported before the processes are forked, which share it.
-    importlib.import_module("validation.lessons")
+    importlib.import_module(f"{__package__}.lesson")
     done = len(paths) - len(todo)
     # Forked, so that what the checks have read of Manim is shared; there are no threads at this point.
     context = multiprocessing.get_context("fork")
@@ -139,7 +139,7 @@ def _lessons(release: Release, paths: Sequence[str], cache: Cache, workers: int,
 def _check(job: tuple[str, bytes, dict[str, Any], Evidence]) -> Lesson:
     # Not at the top: SymPy and the rest take two seconds to import, and a run that finds everything known needs none
     # of it.
-    from validation import lessons
+    from . import lesson as lessons
 
     path, text, record, evidence = job
     problems = lessons.check(path, text.decode("utf-8", errors="replace"), record, evidence)
@@ -157,7 +157,7 @@ def _check(job: tuple[str, bytes, dict[str, Any], Evidence]) -> Lesson:
 def _run(paths: Sequence[str], texts: dict[str, bytes], cache: Cache, workers: int, tick: Tick) -> dict[str, Evidence]:
     """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
     # Not on the checks: what a scene did can be judged anew without running it again.
-    names = {path: key("evidence", texts[path], made_by="execution") for path in paths}
+    names = {path: key("evidence", texts[path], made_by="run") for path in paths}
     found: dict[str, Evidence] = {}
     for path in paths:
         known = cache.get(names[path])

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from validation import lessons
-from validation.audit import Audit, Lesson
-from validation.release import Release
+from . import lesson as lessons
+from .audit import Audit, Lesson
+from .release import Release
 
 PATH = "metadata/validation.json"
 

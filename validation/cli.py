@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         given.insert(0, "check")
     options = _parser().parse_args(given)
     try:
-        command = importlib.import_module(f"validation.commands.{options.command}")
+        command = importlib.import_module(f"{__package__}.commands.{options.command}")
         status = int(command.run(options))
         sys.stdout.flush()
     except BrokenPipeError:

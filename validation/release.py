@@ -14,8 +14,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from validation.problem import Problem, Severity, Where
-from validation.scene_file import SceneFile
+from .problem import Problem, Severity, Where
+from .scene_file import SceneFile
 
 EXAMPLES = "metadata/examples.jsonl"
 MANIFEST = "metadata/manifest.json"

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from validation.problem import Problem, Severity, Where
-from validation.sandbox import Limits, Sandbox
+from .problem import Problem, Severity, Where
+from .sandbox import Limits, Sandbox
 
 RULES = {
     "render.video": "Manim renders the scene to a video",
@@ -71,7 +71,7 @@ def check(path: str, source: bytes, class_name: str, seconds: float | None) -> t
 
 def look(data: bytes) -> Video | None:
     """Open a video in a sandbox of its own; None if it is not one."""
-    outcome = Sandbox(Limits()).run([sys.executable, "-m", "validation.execution.viewer"], files={"video.mp4": data})
+    outcome = Sandbox(Limits()).run([sys.executable, "-m", f"{__package__}.run.viewer"], files={"video.mp4": data})
     try:
         found: Mapping[str, list[int] | float] = json.loads(outcome.report)
         lit, seconds, moving = found["lit"], found["seconds"], found["moving"]

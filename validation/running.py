@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from validation.execution.evidence import Evidence
-from validation.problem import Problem, Severity, Where
-from validation.scene_file import PHASES
+from .problem import Problem, Severity, Where
+from .run.evidence import Evidence
+from .scene_file import PHASES
 
 RULES = {
     "run.error": "the scene runs to its end under Manim",

@@ -34,7 +34,7 @@ def compare(folder_a: str | Path, folder_b: str | Path) -> dict[str, Any]:
     Raises:
         FinetuneError: a run is not evaluated, or not whole, or they are not of the same functions.
     """
-    from validation.verdict import ROWS
+    from validation.judge import ROWS
 
     evaluation_a, lines_a = _first(Path(folder_a))
     evaluation_b, lines_b = _first(Path(folder_b))

@@ -58,7 +58,7 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
 
 def row_names() -> tuple[str, ...]:
     """Give the names of the eleven rows, in the study's order."""
-    from validation.verdict import ROWS
+    from validation.judge import ROWS
 
     return ROWS
 

@@ -53,7 +53,7 @@ def judge(
 
 
 def _chunks(pending: Mapping[str, Sample], workers: int, seconds: float) -> Iterator[dict[str, dict[str, Any]]]:
-    from validation import verdict
+    from validation import judge as verdict
 
     # No scene: nothing to run, and every row is failed.
     nothing = {judged: sample for judged, sample in pending.items() if not sample.scene}

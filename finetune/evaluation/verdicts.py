@@ -16,7 +16,7 @@ from finetune.evaluation.failures import failure
 from finetune.samples import Sample
 
 if TYPE_CHECKING:
-    from validation.verdict import Verdict
+    from validation.judge import Verdict
 
 VERDICTS = "verdicts.jsonl"
 MOST_PROBLEMS = 5

@@ -15,7 +15,7 @@ from finetune.config import Config
 from finetune.errors import FinetuneError
 from finetune.reporting import curves, quality
 from finetune.reporting.style import styled
-from validation.verdict import ROWS
+from validation.judge import ROWS
 
 
 def history(last: float = 0.05) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from finetune.evaluation.evaluate import evaluate
 from finetune.evaluation.verdicts import VERDICTS
 from finetune.samples import SAMPLES, Sample, append_samples, write_settings
 from finetune.study import STUDY_CASES, STUDY_ROWS
-from validation import verdict
+from validation import judge as verdict
+from validation.judge import ROWS, Verdict
 from validation.problem import Problem, Severity, Where
-from validation.verdict import ROWS, Verdict
 
 GOOD = Verdict(**dict.fromkeys(ROWS, True), trusted=True, plays=12, seconds=18.0)
 RIGHT_FORM = replace(

@@ -22,7 +22,7 @@ from finetune.sampling.asking import ask, before_next_example
 from finetune.sampling.decoding import NAMED, Decoding
 from finetune.sampling.generate import Request, generate
 from finetune.sampling.writer import Answer, Writer
-from validation.verdict import judge
+from validation.judge import judge
 
 
 class Fake:

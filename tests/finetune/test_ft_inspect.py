@@ -13,8 +13,8 @@ from derivative_manim.columns import EXAMPLE
 from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
 from finetune.errors import FinetuneError
 from finetune.samples import read_samples, read_settings, unfenced
+from validation.judge import ROWS
 from validation.sandbox import SandboxUnavailable
-from validation.verdict import ROWS
 
 pytest.importorskip("inspect_ai")
 

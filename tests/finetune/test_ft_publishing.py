@@ -25,7 +25,7 @@ from finetune.model_card import TEMPLATE
 from finetune.publication import Publication
 from finetune.publishing import CARD, RESULT, prepare, upload
 from finetune.samples import Sample, append_samples, write_settings
-from validation.verdict import ROWS
+from validation.judge import ROWS
 
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("jinja2")

@@ -22,7 +22,7 @@ from finetune.reporting.blocks import visible
 from finetune.reporting.rows import compared, read_rows, sweeps
 from finetune.samples import Sample, append_samples, write_settings
 from finetune.study import STUDY_CASES, STUDY_ROWS
-from validation.verdict import ROWS
+from validation.judge import ROWS
 
 REPORTING = Path(page.__file__).parent
 EVIL = '<script>alert("x")</script> | `tick` ](http://evil) \u202e \x07'

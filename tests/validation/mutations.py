@@ -24,9 +24,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from validation import lessons
-from validation.execution import dry_run
+from validation import lesson as lessons
 from validation.problem import Problem
+from validation.run import dry_run
 from validation.sandbox import Limits
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from validation import certificate, cli
 from validation.audit import Audit, audit
 from validation.cache import Cache
 from validation.commands import check
-from validation.execution import dry_run
 from validation.release import Release
+from validation.run import dry_run
 from validation.sandbox import SandboxUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ ELSEWHERE = {"lesson.internal", "drawn.function"}
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
     broken: set[str] = set(ELSEWHERE)
-    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+    for path in sorted(Path(__file__).parent.rglob("test_*.py")):
         if "\nBROKEN" in path.read_text(encoding="utf-8"):
             broken |= set(importlib.import_module(path.stem).BROKEN)
     assert sorted(RULES.keys() - broken) == []

@@ -7,7 +7,7 @@ import mutations
 import pytest
 from mutations import KINDS, Mutant, examine, lesson, mutant
 
-from validation.lessons import RULES
+from validation.lesson import RULES
 
 CHOSEN = [(kind, kind.ranks[number % len(kind.ranks)]) for number, kind in enumerate(KINDS)]
 SOUND = tuple(sorted({rank for _, rank in CHOSEN}))

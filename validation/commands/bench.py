@@ -13,11 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from validation.audit import audit
-from validation.cache import Cache
-from validation.cli import CLEAN, Refused
-from validation.release import Release
-from validation.reports import console as reports
+from ..audit import audit
+from ..cache import Cache
+from ..cli import CLEAN, Refused
+from ..release import Release
+from ..reports import console as reports
 
 LONGEST = 600.0
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from validation import certificate
-from validation.audit import audit
-from validation.cache import Cache
-from validation.cli import CLEAN, PROBLEMS
-from validation.release import Release
-from validation.reports import console
+from .. import certificate
+from ..audit import audit
+from ..cache import Cache
+from ..cli import CLEAN, PROBLEMS
+from ..release import Release
+from ..reports import console
 
 
 def run(options: argparse.Namespace) -> int:

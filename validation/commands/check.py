@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from validation.audit import audit
-from validation.cache import Cache
-from validation.cli import CLEAN, PROBLEMS, Refused
-from validation.problem import Problem
-from validation.release import Release
-from validation.reports import console, machine
+from ..audit import audit
+from ..cache import Cache
+from ..cli import CLEAN, PROBLEMS, Refused
+from ..problem import Problem
+from ..release import Release
+from ..reports import console, machine
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,10 +7,10 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from validation import verdict
-from validation.cli import CLEAN, PROBLEMS, Refused
-from validation.commands.check import write
-from validation.reports import console
+from .. import judge as verdict
+from ..cli import CLEAN, PROBLEMS, Refused
+from ..reports import console
+from .check import write
 
 WORDS = {
     "valid_syntax": "valid syntax",

@@ -6,13 +6,13 @@ import time
 
 from rich.console import Console
 
-from validation import render
-from validation.cli import CLEAN, PROBLEMS
-from validation.commands.check import lessons, write
-from validation.problem import Problem
-from validation.release import Release
-from validation.reports import console
-from validation.scene_file import CLASS_NAME
+from .. import render
+from ..cli import CLEAN, PROBLEMS
+from ..problem import Problem
+from ..release import Release
+from ..reports import console
+from ..scene_file import CLASS_NAME
+from .check import lessons, write
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,8 +5,10 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from validation import dataset, lessons, render
-from validation.cli import CLEAN
+from .. import lesson as lessons
+from .. import records as dataset
+from .. import render
+from ..cli import CLEAN
 
 RULES: dict[str, str] = {**lessons.RULES, **dataset.RULES, **render.RULES}
 

@@ -3,7 +3,7 @@
 `check` is for the scenes of the dataset, `judge` for any scene by the function that it was asked for.
 """
 
-from validation.mathematics.check import RULES, check
-from validation.mathematics.judgement import MathJudgement, judge
+from .check import RULES, check
+from .judgement import MathJudgement, judge
 
 __all__ = ["RULES", "MathJudgement", "check", "judge"]

@@ -4,20 +4,20 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validation.mathematics.code_reader import CodeFunction
-from validation.mathematics.drawing import Plot
-from validation.mathematics.drawn import RULES as DRAWN_RULES
-from validation.mathematics.drawn import drawn_problems
-from validation.mathematics.equality import GENERAL, Comparer, Decision, Verdict, derivative, points_in
-from validation.mathematics.expression import Expr
-from validation.mathematics.lines import RULES as LINE_RULES
-from validation.mathematics.lines import Lesson, Line
-from validation.mathematics.record import RULES as RECORD_RULES
-from validation.mathematics.record import record_problems, steps_of_record
-from validation.mathematics.scene import Scene, fault, guarded, plain, read_scene
-from validation.mathematics.strings import ScreenText
-from validation.problem import Problem
-from validation.scene_file import SceneFile
+from ..formulas.equality import GENERAL, Comparer, Decision, Verdict, derivative, points_in
+from ..formulas.expression import Expr
+from ..problem import Problem
+from ..scene_file import SceneFile
+from ..screen.lines import RULES as LINE_RULES
+from ..screen.lines import Lesson, Line
+from ..screen.record_lines import RULES as RECORD_RULES
+from ..screen.record_lines import record_problems, steps_of_record
+from .code_reader import CodeFunction
+from .drawing import Plot
+from .drawn import RULES as DRAWN_RULES
+from .drawn import drawn_problems
+from .scene import Scene, fault, guarded, plain, read_scene
+from .strings import ScreenText
 
 RULES: dict[str, str] = {
     "mathematics.code": "f and df are functions of one number whose formulas can be read",

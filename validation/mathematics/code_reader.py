@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from validation.mathematics.expression import (
+from ..formulas.expression import (
     FUNCTIONS,
     MAX_DEPTH,
     MAX_NODES,
@@ -30,7 +30,7 @@ from validation.mathematics.expression import (
     number,
     power,
 )
-from validation.mathematics.scopes import FunctionNode, Scope, Scopes, parameters
+from .scopes import FunctionNode, Scope, Scopes, parameters
 
 MAX_INLINED = 20  # calls of helper functions within one formula
 MAX_FUNCTIONS = 200  # of one source; a lesson has two

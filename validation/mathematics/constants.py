@@ -7,10 +7,10 @@ each call), or is not known; each value remembers the line where it is written.
 import ast
 from dataclasses import dataclass
 
-from validation.mathematics.code_reader import read_expression
-from validation.mathematics.expression import Unreadable
-from validation.mathematics.numeric import FLOAT, Evaluator, OutOfRange, Undefined
-from validation.mathematics.scopes import Binding, FunctionNode, Scope, Scopes, parameters
+from ..formulas.expression import Unreadable
+from ..formulas.numeric import FLOAT, Evaluator, OutOfRange, Undefined
+from .code_reader import read_expression
+from .scopes import Binding, FunctionNode, Scope, Scopes, parameters
 
 MAX_VALUES = 200
 MAX_STEPS = 20_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import sympy
 
-from validation.mathematics.code_reader import CodeFunction, read_expression
-from validation.mathematics.constants import Constants, Value
-from validation.mathematics.expression import Expr, Unreadable
-from validation.mathematics.scopes import Scopes
+from ..formulas.expression import Expr, Unreadable
+from .code_reader import CodeFunction, read_expression
+from .constants import Constants, Value
+from .scopes import Scopes
 
 PLOTS = frozenset({"plot", "get_graph"})
 MAX_FOUND = 100  # of a kind; a lesson has a dozen

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from validation.mathematics import graphs
-from validation.mathematics.code_reader import CodeFunction
-from validation.mathematics.drawing import Plot, wrong_point
-from validation.mathematics.expression import Expr
-from validation.mathematics.numeric import Evaluator, OutOfRange, Undefined, context
-from validation.mathematics.scene import Scene, fault
-from validation.problem import Problem
+from ..formulas.expression import Expr
+from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
+from ..problem import Problem
+from . import graphs
+from .code_reader import CodeFunction
+from .drawing import Plot, wrong_point
+from .scene import Scene, fault
 
 RULES: dict[str, str] = {
     "mathematics.zero": "the zeros that are marked are the zeros of the derivative in view, to the digits given",

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from validation.mathematics.arrays import Function, NotDrawableError
-from validation.mathematics.expression import Expr, RealPower, X
-from validation.mathematics.numeric import FLOAT, Evaluator, OutOfRange, Undefined, context
+from ..formulas.arrays import Function, NotDrawableError
+from ..formulas.expression import Expr, RealPower, X
+from ..formulas.numeric import FLOAT, Evaluator, OutOfRange, Undefined, context
 
 SAMPLES = 160
 _FINE = context(40)

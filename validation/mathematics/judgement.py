@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from validation.mathematics import record_reader
-from validation.mathematics.code_reader import CodeFunction
-from validation.mathematics.drawing import Plot
-from validation.mathematics.drawn import drawn_problems
-from validation.mathematics.equality import GENERAL, Comparer, derivative, points_in
-from validation.mathematics.expression import Expr, Unreadable
-from validation.mathematics.lines import Lesson, Line
-from validation.mathematics.scene import Scene, cut, fault, guarded, plain, read_scene
-from validation.problem import Problem
-from validation.scene_file import SceneFile
+from ..formulas import function_text as record_reader
+from ..formulas.equality import GENERAL, Comparer, derivative, points_in
+from ..formulas.expression import Expr, Unreadable
+from ..problem import Problem
+from ..scene_file import SceneFile
+from ..screen.lines import Lesson, Line
+from .code_reader import CodeFunction
+from .drawing import Plot
+from .drawn import drawn_problems
+from .scene import Scene, cut, fault, guarded, plain, read_scene
 
 
 @dataclass(frozen=True)

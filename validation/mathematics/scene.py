@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from validation.mathematics.code_reader import CodeFunction, find
-from validation.mathematics.constants import Constants
-from validation.mathematics.drawing import Drawing
-from validation.mathematics.expression import Expr
-from validation.mathematics.scopes import Scopes
-from validation.mathematics.strings import ScreenText, on_screen
-from validation.problem import Problem, Severity, Where
-from validation.scene_file import SceneFile
+from ..formulas.expression import Expr
+from ..problem import Problem, Severity, Where
+from ..scene_file import SceneFile
+from .code_reader import CodeFunction, find
+from .constants import Constants
+from .drawing import Drawing
+from .scopes import Scopes
+from .strings import ScreenText, on_screen
 
 MAX_SOURCE = 200_000  # characters; a lesson has about 3,400, and Python needs a minute to parse some megabytes
 

@@ -3,8 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from validation.mathematics.constants import MAX_VALUES, Constants, Value
-from validation.mathematics.scopes import Scopes
+from .constants import MAX_VALUES, Constants, Value
+from .scopes import Scopes
 
 MATH = frozenset({"MathTex", "SingleStringMathTex"})
 TEXT = frozenset({"Tex", "Title", "BulletedList"})

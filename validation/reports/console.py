@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from validation.audit import Tick
-from validation.problem import Problem, Severity
+from ..audit import Tick
+from ..problem import Problem, Severity
 
 MOST = 200
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from validation.problem import Problem, Severity
+from ..problem import Problem, Severity
 
 
 def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:

@@ -51,8 +51,8 @@ What is not covered:
   files only.
 """
 
-from validation.sandbox.errors import SandboxUnavailable
-from validation.sandbox.limits import Limits
-from validation.sandbox.run import Outcome, Sandbox, Worker, require
+from .errors import SandboxUnavailable
+from .limits import Limits
+from .run import Outcome, Sandbox, Worker, require
 
 __all__ = ["Limits", "Outcome", "Sandbox", "SandboxUnavailable", "Worker", "require"]

@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from validation.sandbox.errors import SandboxUnavailable
-from validation.sandbox.layout import WORK, Layout
-from validation.sandbox.limits import Limits
+from .errors import SandboxUnavailable
+from .layout import WORK, Layout
+from .limits import Limits
 
 # The file descriptors that a sandbox is started with; 0 to 2 as ever.
 REPORT, GO, READY, STATUS, SECCOMP, PASSWD, GROUP, FIRST_FILE = range(3, 11)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from validation.sandbox.limits import MIB, Limits
+from .limits import MIB, Limits
 
 OVERHEAD = 8
 """Processes of the sandbox itself (bubblewrap and shells) that count in the group beside those of the program."""

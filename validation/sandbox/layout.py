@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation.sandbox.errors import SandboxUnavailable
+from .errors import SandboxUnavailable
 
 WORK = Path("/box")
 """The work folder inside: where a program starts, its HOME, and where `files` are."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from validation.sandbox import bubblewrap, cgroup, seccomp
-from validation.sandbox.errors import SandboxUnavailable
-from validation.sandbox.layout import GROUP, PASSWD, Layout
-from validation.sandbox.limits import Limits
+from . import bubblewrap, cgroup, seccomp
+from .errors import SandboxUnavailable
+from .layout import GROUP, PASSWD, Layout
+from .limits import Limits
 
 _CHUNK = 1 << 16
 _PIPE_BYTES = 1 << 20  # the most that an ordinary user may make a pipe hold

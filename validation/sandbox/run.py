@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
 
-from validation.sandbox import layout
-from validation.sandbox.collect import checked, collect
-from validation.sandbox.errors import SandboxUnavailable
-from validation.sandbox.limits import Limits
-from validation.sandbox.process import Process
+from . import layout
+from .collect import checked, collect
+from .errors import SandboxUnavailable
+from .limits import Limits
+from .process import Process
 
 Reason = Literal["finished", "timeout", "memory", "output", "killed"]
 

@@ -13,7 +13,7 @@ import os
 import socket
 from functools import cache
 
-from validation.sandbox.errors import SandboxUnavailable
+from .errors import SandboxUnavailable
 
 REFUSED = (
     *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),

@@ -1,0 +1,270 @@
+"""The API check names what models invent, and says nothing against Manim's own examples."""
+
+import ast
+import builtins
+import math
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import manim
+import numpy as np
+import pytest
+
+from validation import text as static
+from validation.api.suggest import renames
+from validation.api.surface import stored_attributes, surface
+from validation.scene_file import SceneFile
+
+SCENE = """from manim import *
+import math
+
+
+class Demo(ThreeDScene):
+    def construct(self):
+        axes = Axes()
+        dot = Dot()
+        curve = axes.plot(np.sin)
+        {line}
+"""
+
+
+def problems(line: str, scene: str = SCENE) -> list[str]:
+    found = static.check(SceneFile("s.py", scene.replace("{line}", line)), template=False)
+    return [f"{p.check}: {p.message} ({p.hint})" for p in found if p.check.startswith("api.")]
+
+
+# What models write -> (rule, what must be named, the real name in the hint).
+INVENTED: dict[str, tuple[str, str, str]] = {
+    "self.play(ShowCreation(dot))": ("api.name", "`ShowCreation`", "`Create`"),
+    "self.play(FadeInFrom(dot, UP))": ("api.name", "`FadeInFrom`", "`FadeIn("),
+    "self.play(FadeInFromDown(dot))": ("api.name", "`FadeInFromDown`", "`FadeIn("),
+    "self.play(FadeOutAndShift(dot, UP))": ("api.name", "`FadeOutAndShift`", "`FadeOut("),
+    "self.play(DrawGraph(curve))": ("api.name", "`DrawGraph`", "`Create`"),
+    "self.play(ShowCreationThenDestruction(dot))": ("api.name", "Destruction`", "`ShowPassingFlash`"),
+    "self.play(GrowArrows(dot))": ("api.name", "`GrowArrows`", "`GrowArrow`"),
+    'text = TexMobject("x")': ("api.name", "`TexMobject`", "`MathTex`"),
+    'text = TextMobject("x")': ("api.name", "`TextMobject`", "`Tex`"),
+    "GraphScene.construct(self)": ("api.name", "`GraphScene`", "`Axes`"),
+    "curve = ParametricCurve(np.sin)": ("api.name", "`ParametricCurve`", "`ParametricFunction`"),
+    "plane = CoordinatePlane()": ("api.name", "`CoordinatePlane`", "`NumberPlane`"),
+    "dot.set_color(CYAN)": ("api.name", "`CYAN`", "`PURE_CYAN`"),
+    "dot.set_color(BLUE_Z)": ("api.name", "`BLUE_Z`", "`BLUE`"),
+    "dot.set_color(LIGHT_BLUE)": ("api.name", "`LIGHT_BLUE`", "`BLUE_A`"),
+    "dot.move_to(UPPER_LEFT)": ("api.name", "`UPPER_LEFT`", "`UL`"),
+    "c = interpolate_colors(RED, BLUE, 0.5)": ("api.name", "`interpolate_colors`", "`interpolate_color`"),
+    "y = np.sinc2(1)": ("api.name", "`sinc2`", "`np.sinc`"),
+    "y = np.ln(2)": ("api.name", "`ln`", "`np.log`"),
+    "y = np.arcsn(0)": ("api.name", "`arcsn`", "`np.arcsin`"),
+    "y = math.ln(2)": ("api.name", "`ln`", "`math.log`"),
+    "y = math.arctan(2)": ("api.name", "`arctan`", "`math.atan`"),
+    "graph = axes.get_graph(np.sin)": ("api.method", "`Axes` has no method or attribute `get_graph`", "`plot`"),
+    "graph = axes.plot_function(np.sin)": ("api.method", "`plot_function`", "`plot`"),
+    "line = axes.get_tangent_line(1, curve)": ("api.method", "`get_tangent_line`", "`TangentLine("),
+    "d = axes.get_derivative_graph(curve)": ("api.method", "`get_derivative_graph`", "`plot_derivative_graph`"),
+    "p = axes.coord_to_point(1, 2)": ("api.method", "`coord_to_point`", "`coords_to_point`"),
+    "m = axes.x_axis.get_number_mob(3)": ("api.method", "`get_number_mob`", "`get_number_mobject`"),
+    "self.add_fixed_in_frame_mobject(dot)": ("api.method", "_mobject`", "`add_fixed_in_frame_mobjects`"),
+    "self.wait_until_done()": ("api.method", "`wait_until_done`", "`wait`"),
+    "self.play_all(Create(dot))": ("api.method", "`play_all`", "`play`"),
+    'self.next_sectoin("a")': ("api.method", "`next_sectoin`", "`next_section`"),
+    "self.setup_axes()": ("api.method", "`setup_axes`", "`Axes("),
+    "dot.set_colour(RED)": ("api.method", "`set_colour`", "`set_color`"),
+    "v = ValueTracker(3).get()": ("api.method", "`get`", "`get_value`"),
+    'MathTex("x").to_cornr(UL)': ("api.method", "`MathTex` has no method or attribute `to_cornr`", "`to_corner`"),
+    "self.play(dot.animate.move_too(UP))": ("api.method", "`move_too`", "`move_to`"),
+    "self.play(dot.copy().animate.scale(2).to_edges(UP))": ("api.method", "`to_edges`", "`to_edge`"),
+    "self.camera.fram.scale(2)": ("api.method", "nothing", "`frame`"),
+    "axes = Axes(x_min=-3)": ("api.keyword", "`Axes` takes no keyword `x_min`", "`x_range=[min, max, step]`"),
+    "axes = Axes(axis_confg={})": ("api.keyword", "`axis_confg`", "`axis_config`"),
+    "axes = NumberPlane(axes_config={})": ("api.keyword", "`axes_config`", "`axis_config`"),
+    "curve = axes.plot(np.sin, x_min=0)": ("api.keyword", "`Axes.plot` takes no keyword `x_min`", "`x_range="),
+    "curve = FunctionGraph(np.sin, x_min=0)": ("api.keyword", "`x_min`", "`x_range="),
+    "area = axes.get_area(curve, x_rang=[0, 1])": ("api.keyword", "`x_rang`", "`x_range`"),
+    "dot = Dot(colour=RED)": ("api.keyword", "`Dot` takes no keyword `colour`", "`color`"),
+    'text = MathTex("x", fontsize=30)': ("api.keyword", "`fontsize`", "`font_size`"),
+    'text = Text("x", size=30)': ("api.keyword", "`size`", "`font_size`"),
+    "self.play(Write(dot, runtime=2))": ("api.keyword", "`Write` takes no keyword `runtime`", "`run_time`"),
+    "self.play(Create(dot), runtime=2)": ("api.keyword", "`play` takes no keyword `runtime`", "`run_time`"),
+    "self.play(dot.animate(duration=2).shift(UP))": ("api.keyword", "`duration`", "`run_time`"),
+    "dot.next_to(axes, RIGHT, buffer=1)": ("api.keyword", "`buffer`", "`buff`"),
+    "VGroup(dot, axes).arrange(DOWN, spacing=1)": ("api.keyword", "`spacing`", "`buff`"),
+    "self.play(Rotate(dot, angel=PI))": ("api.keyword", "`angel`", "`angle`"),
+    "line = TangentLine(curve)": ("api.keyword", "is not given its argument `alpha`", "`alpha`"),
+    "square = Square(1, 2, 3)": ("api.keyword", "at most 1 positional arguments, not 3", "by name"),
+    "square = Square(1, side_length=2)": ("api.keyword", "`side_length` both by place and by name", "one"),
+    "self.play(dot.shift, UP)": ("api.keyword", "the method `shift`", "`.animate.shift(...)`"),
+    "self.play(curve)": ("api.keyword", "no animation", "`Create(...)`"),
+}
+
+
+@pytest.mark.parametrize("line", INVENTED)
+def test_an_invention_is_named_with_the_real_name(line: str) -> None:
+    rule, named, real = INVENTED[line]
+    found = problems(line)
+    assert len(found) == 1
+    assert found[0].startswith(rule)
+    assert named in found[0]
+    assert real in found[0].rpartition(" (")[2] or real in found[0]
+
+
+def test_a_method_of_another_class_is_placed() -> None:
+    scene = SCENE.replace("ThreeDScene", "Scene")
+    expected = "`Demo` has no method or attribute `add_fixed_in_frame_mobjects` (it belongs to `ThreeDScene`)"
+    assert problems("self.add_fixed_in_frame_mobjects(dot)", scene) == [f"api.method: {expected}"]
+
+
+NOTHING_AGAINST = [
+    "dot.velocity = UP; dot.velocity.sum()",
+    "self.items = []; self.items.append(dot)",
+    "dot.get_width()",
+    "dot.set_width(3)",
+    "dot.set(radius=2)",
+    "group = VGroup(*[Dot() for _ in range(3)]); group[0].next_to(axes, UP)",
+    "thing = Dot() if self.mobjects else Axes(); thing.plot(np.sin)",
+    "thing = dot; thing = axes; thing.plot(np.sin)",
+    "options = {'x_min': 1}; made = Axes(**options)",
+    "points = [LEFT, RIGHT]; line = Line(*points)",
+    "self.play(*[Create(m) for m in (dot, axes)], run_time=2)",
+    "self.play(FadeOut(*self.mobjects))",
+    "self.camera.background_color = WHITE",
+    "self.play(LaggedStart(*[Write(axes)], lag_ratio=0.1))",
+    "self.play(dot.animate(run_time=2, rate_func=linear).shift(UP))",
+    "x = ValueTracker(0); dot.add_updater(lambda m: m.move_to(axes.c2p(x.get_value(), 0)))",
+    "label = always_redraw(lambda: DecimalNumber(1).next_to(dot)); label.set_color(RED)",
+    "self.play(Transform(dot, Square()), run_time=1, path_arc=1)",
+    "m = Matrix([[1, 2]], h_buff=1).get_entries()",
+    "from functools import cache; cache(print).cache_info()",
+]
+
+
+@pytest.mark.parametrize("line", NOTHING_AGAINST)
+def test_what_is_right_or_unknown_is_not_flagged(line: str) -> None:
+    assert problems(line) == []
+
+
+def test_helpers_and_classes_of_the_file_are_followed() -> None:
+    scene = """from manim import *
+class Marked(VGroup):
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self.mark = Dot()
+    def blink(self):
+        return Indicate(self.mark)
+def panel(y) -> NumberPlane:
+    return NumberPlane()
+def label(axes: Axes):
+    return axes.get_grph(1)
+class Demo(Scene):
+    def setup(self):
+        self.axes = Axes()
+    def construct(self):
+        self.play(Marked(3).blink())
+        {line}
+"""
+    assert problems("pass", scene) == ["api.method: `Axes` has no method or attribute `get_grph` ()"]
+    for line in (
+        "self.axes.get_graph(abs)",
+        "panel(1).get_graph(abs)",
+        "Marked(1).get_graph()",
+        "Marked(1).mark.glow()",
+    ):
+        assert len(problems(line, scene)) == 2, line
+
+
+def test_modules_are_known_by_their_files() -> None:
+    text = "import manim.utils.docbuild.autocolor_directive, numpy.fft\nfrom manim.cli.render.commands import render\n"
+    assert problems("", text) == []
+    assert problems("", "import manim.animations") == [
+        "api.name: there is no module `manim.animations` (import from `manim`)"
+    ]
+    assert problems("", "from manim.mobject.graphs import Axes") == [
+        "api.name: there is no module `manim.mobject.graphs` (import from `manim`)"
+    ]
+
+
+def test_a_missing_import_is_told() -> None:
+    found = problems("pass", "from manim import Scene\nclass Demo(Scene):\n    def construct(self):\n        Dot()\n")
+    assert found == ["api.name: `Dot` is Manim's, but the file does not import it (begin with `from manim import *`)"]
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Manim's own examples: the code below each `.. manim::` in the docstrings of the installed package."""
+    root = Path(manim.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            found = re.match(r"( *)\.\. manim:: *\w+", line)
+            if found:
+                block = []
+                for following in lines[number + 1 :]:
+                    if following.strip() and len(following) - len(following.lstrip()) <= len(found[1]):
+                        break
+                    block.append(following)
+                body = [row for row in textwrap.dedent("\n".join(block)).splitlines() if not row.startswith(":")]
+                yield f"{path.relative_to(root)}:{number + 1}", textwrap.dedent("\n".join(body))
+
+
+# Where Manim's own example is not one that runs as it stands, and why.
+EXCEPTIONS = {
+    "mobject/geometry/tips.py:55": "a doctest, with `>>>`",
+    "utils/docbuild/manim_directive.py:23": "a doctest, with `>>>`",
+    "mobject/graph.py:48": "annotates with `Any`, which the example does not import",
+}
+
+
+def test_nothing_is_held_against_manims_own_examples() -> None:
+    number = 0
+    for where, code in examples():
+        if where in EXCEPTIONS or "opengl" in where or "class " not in code:
+            continue  # OpenGL's classes are not in the star import.
+        number += 1
+        found = static.check(SceneFile(where, f"from manim import *\n{code}"), template=False)
+        assert [str(p) for p in found if p.check.startswith(("api.", "ast.syntax", "ast.internal"))] == []
+    assert number > 250
+
+
+@pytest.mark.parametrize("table", ["names", "methods", "keywords", "numpy", "math", "modules"])
+def test_the_renames_lead_to_names_that_exist(table: str) -> None:
+    manims = surface()
+    attributes = manims.own_pool
+    keywords = {p for cls in manims.classes for p in _parameters(cls)}
+    known: dict[str, set[str]] = {
+        "names": {*manims.star, "rate_functions"},
+        "methods": {*attributes, *manims.star},
+        "keywords": keywords,
+        "numpy": {*dir(np), "np", "math", "1"},
+        "math": {*dir(math), "np", "1"},
+        "modules": {"manim"},
+    }
+    exists = {"names": set(manims.star), "numpy": set(dir(np)), "math": set(dir(math))}.get(table, set[str]())
+    for old, new in renames()[table].items():
+        assert re.split(r"\W", new)[0] in known[table], f"{old} -> {new}"
+        assert old not in exists, f"{old} exists"
+
+
+def _parameters(cls: type) -> set[str]:
+    found: set[str] = set()
+    for function in vars(cls).values():
+        code = getattr(function, "__code__", None)
+        if code is not None:
+            found.update(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    return found
+
+
+def test_stored_attributes_are_read_off_bytecode() -> None:
+    source = "class A:\n def g(self):\n  self.x = self.y\n  def inner(): self.z, self.w[0] = 1, 2\n"
+    namespace = compile(source, "a", "exec")
+    assert set(stored_attributes(namespace)) == {"x", "z"}
+    many = "def g(s):\n" + "".join(f" s.a{n} = {n}\n" for n in range(600))
+    assert set(stored_attributes(compile(many, "b", "exec"))) == {f"a{n}" for n in range(600)}
+
+
+def test_every_builtin_is_known_as_a_name() -> None:
+    lines = "\n        ".join(name for name in dir(builtins) if name.isidentifier() and not _keyword(name))
+    assert problems(lines) == []
+
+
+def _keyword(name: str) -> bool:
+    return isinstance(ast.parse(name, mode="eval").body, ast.Constant)

@@ -1,0 +1,86 @@
+"""Equality is decided by values that neither luck nor cancellation can spoil, and says when it cannot decide."""
+
+import pytest
+import sympy
+
+from validation.formulas.equality import Verdict, derivative, equal
+from validation.formulas.expression import Unreadable, X, check_size
+from validation.formulas.function_text import formula
+
+SAME = {
+    "sin(x)**2 + cos(x)**2": "1",
+    "(x**2 - 1)/(x - 1)": "x + 1",
+    "sqrt(x**2)": "abs(x)",
+    "exp(x*log(x))": "x**x",
+    "log(x**2)": "2*log(abs(x))",
+    "atan(x) + atan(1/x)": "pi/2*sign(x)",
+    "x**(2/3)": "cbrt(x)**2",
+    "sqrt(x - 100)": "sqrt(x - 100) + 0*x",
+    "log(log(log(x)))*2": "log(log(log(x))) + log(log(log(x)))",
+    "(exp(x) - exp(-x))/2": "sinh(x)",
+    "asin(x) + acos(x)": "pi/2 + 0*asin(x)",
+}
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_equal(text: str) -> None:
+    assert equal(formula(text), formula(SAME[text])).verdict is Verdict.EQUAL
+
+
+OTHER = {
+    ("x**2", "x**3"): "at x = -0.1716 they are 0.02944 and -0.005051",
+    ("sqrt(x)**2", "x"): "near x = -0.1716 the first has no real value and the other is -0.1716",
+    ("log(x**2)", "2*log(x)"): "near x = -0.1716 the second has no real value and the other is -3.525",
+    ("sin(x) + 1/10**30", "sin(x)"): "at x = -0.1716 they are -0.1707 and -0.1707",
+    ("log(log(log(x)))", "log(log(log(x))) + 1"): "at x = 3.426 they are -1.57 and -0.5699",
+}
+
+
+@pytest.mark.parametrize("pair", OTHER)
+def test_different_with_a_witness(pair: tuple[str, str]) -> None:
+    decision = equal(formula(pair[0]), formula(pair[1]))
+    assert decision.verdict is Verdict.DIFFERENT
+    assert decision.witness == OTHER[pair]
+
+
+UNDECIDED = {
+    ("u", "x"): "u has no known value",
+    ("sqrt(-1 - x**2)", "x + sqrt(-2 - x**2)"): "both have values at 0 of 33 points only",
+    ("exp(exp(exp(x**2 + 99)))", "exp(exp(exp(x**2 + 99))) + x"): "both have values at 0 of 33 points only",
+}
+
+
+@pytest.mark.parametrize("pair", UNDECIDED)
+def test_undecided_is_a_result_of_its_own(pair: tuple[str, str]) -> None:
+    decision = equal(formula(pair[0]), formula(pair[1]))
+    assert decision.verdict is Verdict.UNDECIDED
+    assert decision.how == UNDECIDED[pair]
+    assert not decision
+
+
+def test_a_derivative_is_compared_where_its_function_lives() -> None:
+    f = formula("log(3 - x)")
+    assert equal(derivative(f), formula("1/(x - 3)"), where=f)
+    assert not equal(derivative(f), formula("1/(x - 2)"), where=f)
+
+
+def test_the_domain_is_where_it_is_compared() -> None:
+    assert equal(formula("abs(x)"), X, domain=[(1, 5)])
+    assert not equal(formula("abs(x)"), X, domain=[(-5, 5)])
+
+
+def test_real_roots_have_derivatives() -> None:
+    assert equal(derivative(formula("x**(2/3)")), formula("2/(3*cbrt(x))"))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        sympy.exp(sympy.Mul(10**50, sympy.log(2), evaluate=False), evaluate=False),
+        sympy.Pow(sympy.Pow(2 * X, 1000, evaluate=False), 1000, evaluate=False),
+        sympy.Add(*(X**k for k in range(400)), evaluate=False),
+    ],
+)
+def test_what_sympy_would_never_finish_is_refused(expression: sympy.Expr) -> None:
+    with pytest.raises(Unreadable):
+        check_size(expression)

@@ -1,0 +1,83 @@
+"""The bench: how it chooses, reckons and shows; and one run of it on a small tree."""
+
+import io
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("manim")
+
+from rich.console import Console
+
+from validation import cli
+from validation.commands import bench
+from validation.commands.bench import Cost
+from validation.sandbox import SandboxUnavailable, require
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_sample_is_spread_evenly() -> None:
+    paths = [f"{number:03}" for number in range(100)]
+    assert bench.spread(paths, 4) == ["012", "037", "062", "087"]
+    assert bench.spread(paths, 1) == ["050"]
+    assert bench.spread(paths, 100) == bench.spread(paths, 500) == paths
+    assert len(set(bench.spread(paths, 99))) == 99
+
+
+def test_time_is_measured() -> None:
+    cost = bench.timed(3, lambda: time.sleep(0.2))
+    assert cost.files == 3
+    assert 0.2 <= cost.seconds < 2
+    assert cost.processor < 0.2
+    assert cost.peak > 2**20
+
+
+def test_the_table_says_what_is_reckoned() -> None:
+    shown = io.StringIO()
+    manim, cold, again = (
+        Cost(2, 16.0, 14.0, 200 * 2**20),
+        Cost(100, 40.0, 75.0, 300 * 2**20),
+        Cost(100, 2.0, 1.5, 300 * 2**20),
+    )
+    Console(file=shown, width=160).print(bench.table(manim, cold, again))
+    lines = [
+        [cell.strip() for cell in line.strip("│\n ").split("│")]
+        for line in shown.getvalue().splitlines()
+        if "│" in line
+    ]
+    assert lines == [
+        ["manim --dry_run -ql", "2", "8.0 s", "13 min*", "12 min*", "200 MiB", "1"],
+        ["audit, from cold", "100", "0.4 s", "40.0 s", "75.0 s", "300 MiB", "20"],
+        ["audit, unchanged", "100", "20.0 ms", "2.0 s", "1.5 s", "300 MiB", "400"],
+    ]
+    assert "* reckoned from the sample" in shown.getvalue()
+
+
+def test_a_tree_without_scenes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--root", str(tmp_path)]) == cli.FAILED
+    assert "has no scene to time" in capsys.readouterr().err
+
+
+def test_a_scene_that_manim_does_not_run_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "scene.py").write_text("raise KeyError")
+    with pytest.raises(cli.Refused, match="Manim does not run"):
+        bench.alone([tmp_path / "scene.py"], lambda stage, done, total: None)
+
+
+def test_a_small_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        require()
+    except SandboxUnavailable as error:
+        pytest.skip(str(error))
+    (tmp_path / "metadata").mkdir()
+    (tmp_path / "metadata" / "examples.jsonl").write_text("{}\n")
+    (tmp_path / "code" / "foundation").mkdir(parents=True)
+    for name in ("0014_x2.py", "0015_x3.py"):
+        shutil.copyfile(ROOT / "code" / "foundation" / name, tmp_path / "code" / "foundation" / name)
+    assert cli.main(["bench", "--root", str(tmp_path), "--sample", "1", "-j", "2"]) == cli.CLEAN
+    said = capsys.readouterr().out
+    assert "2 files" in said
+    assert "audit, unchanged" in said

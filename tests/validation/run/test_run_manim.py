@@ -1,0 +1,110 @@
+"""Whether a scene runs: the fast path, in the sandbox, says of every scene what Manim itself says of it.
+
+What Manim says was recorded, one process a scene, by `scenes/plain_manim.py`.
+"""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+pytest.importorskip("manim")
+
+from scenes import examples
+
+from validation.run import dry_run
+from validation.run.evidence import Evidence
+from validation.sandbox import Limits, SandboxUnavailable, require
+
+try:
+    require()
+except SandboxUnavailable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+RECORDED: dict[str, Any] = json.loads((examples.FOLDER / "plain_manim.json").read_text(encoding="utf-8"))["scenes"]
+
+# `manim` exits with 0 for a scene that ends the process itself with 0; here that is no scene that ran to its end.
+OTHERWISE = {"system_exit": "SystemExit"}
+# What one frame a second cannot see: errors in a frame in between, or in drawing what was drawn well before; and what
+# depends on how long a frame is.
+BETWEEN_FRAMES = {
+    "alpha_error_in_middle",
+    "broken_when_drawn",
+    "broken_when_drawn_in_middle",
+    "custom_animation_fails",
+    "rate_func_error_in_middle",
+    "renderer_use",
+    "spring",
+    "updater_error_between_seconds",
+    "wait_until",
+}
+# What a scene needs that a machine may not have; there `manim` ends with an exception as well.
+NEEDS_OPENGL = {"config_opengl"}
+# Classes that are said otherwise here: there is no exception, or the process was ended.
+NO_CLASS = {"", "KeyboardInterrupt"}
+
+
+@cache
+def has_opengl() -> bool:
+    """Whether Manim's OpenGL renderer would start; asked in another process, as a driver may end the one that asks."""
+    attempts = "create(standalone=True, backend='egl')", "create(standalone=True)"
+    source = "from moderngl import create_context as create; {}"
+    commands = [[sys.executable, "-c", source.format(attempt)] for attempt in attempts]
+    return any(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands)
+
+
+def same_here(name: str) -> str:
+    """Give the class that was recorded, as this Python says it: before 3.11.4 a NUL in a source was a ValueError."""
+    if name != "nul_bytes":
+        return str(RECORDED[name]["error"])
+    try:
+        compile("\0", name, "exec")
+    except (SyntaxError, ValueError) as error:
+        return type(error).__name__
+    raise AssertionError("Python reads NUL bytes")
+
+
+def run(scenes: dict[str, bytes], *, faithful: bool) -> dict[str, Evidence]:
+    return dict(dry_run.run(scenes, limits=Limits.release(), workers=2, seconds=20, faithful=faithful))
+
+
+@pytest.fixture(scope="module")
+def faithful() -> dict[str, Evidence]:
+    return run(examples.scenes(), faithful=True)
+
+
+def test_what_was_recorded_is_what_is_run() -> None:
+    assert RECORDED.keys() == examples.scenes().keys()
+    assert len(examples.written()) > 160
+    assert len(examples.documented()) > 90
+    assert sum(not result["runs"] for result in RECORDED.values()) > 90
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_verdict_is_manims(name: str, faithful: dict[str, Evidence]) -> None:
+    if name in NEEDS_OPENGL and not has_opengl():
+        pytest.skip("there is no OpenGL here")
+    evidence, recorded = faithful[name], RECORDED[name]
+    if name in OTHERWISE:
+        assert recorded["runs"]
+        assert evidence.error is not None
+        assert evidence.error.kind == OTHERWISE[name]
+        return
+    assert (evidence.error is None) == recorded["runs"], evidence.error
+    if evidence.error is None:
+        assert evidence.scenes
+    elif recorded["exit"] is None:
+        assert evidence.error.kind == "Timeout"
+    elif recorded["error"] not in NO_CLASS:
+        assert evidence.error.kind == same_here(name), evidence.error
+
+
+def test_one_frame_a_second_sees_nearly_as_much() -> None:
+    names = {*BETWEEN_FRAMES, *list(RECORDED)[::6]} - (set() if has_opengl() else NEEDS_OPENGL)
+    slow = {name for name in names if RECORDED[name]["exit"] is None}
+    quick = run({name: examples.scenes()[name] for name in names if name not in slow}, faithful=False)
+    wrong = {name for name, evidence in quick.items() if (evidence.error is None) != RECORDED[name]["runs"]}
+    assert wrong - OTHERWISE.keys() == BETWEEN_FRAMES

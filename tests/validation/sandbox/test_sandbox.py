@@ -1,0 +1,657 @@
+"""The sandbox as its caller sees it: results, limits, workers, interruptions, and what is said where there is none."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from validation.sandbox import Limits, Sandbox, SandboxUnavailable, bubblewrap, cgroup, layout, require, seccomp
+from validation.sandbox.limits import MIB
+
+CHECKOUT = Path(__file__).parents[3]
+QUICK = Limits(wall_seconds=10, memory_per_process=512 * MIB, memory_total=512 * MIB, folder_bytes=16 * MIB, files=200)
+
+try:
+    require()
+except SandboxUnavailable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+
+def python(source: str) -> list[str]:
+    return [sys.executable, "-c", source]
+
+
+def processes(token: str) -> list[int]:
+    """Processes with a token in their arguments."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if token.encode() in (folder / "cmdline").read_bytes() and int(folder.name) != os.getpid():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return condition()
+
+
+# One run.
+
+
+def test_everything_that_comes_back() -> None:
+    source = """
+import os, sys
+print(sys.stdin.read().upper(), end="")
+sys.stderr.write(open("in/a.txt").read())
+os.write(3, b"report")
+open("out", "w").write("written")
+sys.exit(7)
+"""
+    outcome = Sandbox(QUICK).run(python(source), files={"in/a.txt": b"from a file"}, stdin=b"input", collect=["out"])
+    assert (outcome.reason, outcome.exit_code, outcome.signal) == ("finished", 7, None)
+    assert (outcome.stdout, outcome.stderr, outcome.report) == (b"INPUT", b"from a file", b"report")
+    assert outcome.files == {"out": b"written"}
+    assert 0 < outcome.seconds < 10
+
+
+def test_signal() -> None:
+    outcome = Sandbox(QUICK).run(["/bin/sh", "-c", "kill -SEGV $$"])
+    assert (outcome.reason, outcome.exit_code, outcome.signal) == ("killed", None, signal.SIGSEGV)
+
+
+def test_program_that_is_not_there() -> None:
+    outcome = Sandbox(QUICK).run(["/nowhere"])
+    assert (outcome.reason, outcome.exit_code) == ("finished", 127)
+
+
+def test_long_input_and_output_do_not_block_each_other() -> None:
+    sandbox = Sandbox(replace(QUICK, output_bytes=8 * MIB))
+    data = os.urandom(4 * MIB)
+    assert sandbox.run(["/bin/cat"], stdin=data).stdout == data
+
+
+def test_output_that_is_too_long_is_said_to_be_so_even_if_the_program_has_ended() -> None:
+    outcome = Sandbox(replace(QUICK, output_bytes=100)).run(["/usr/bin/printf", "x" * 101])
+    assert (outcome.reason, outcome.exit_code, outcome.stdout) == ("output", None, b"x" * 100)
+    outcome = Sandbox(replace(QUICK, output_bytes=100)).run(["/usr/bin/printf", "x" * 100])
+    assert (outcome.reason, outcome.exit_code, outcome.stdout) == ("finished", 0, b"x" * 100)
+
+
+def test_environment() -> None:
+    outcome = Sandbox(QUICK, environment={"EXTRA": "a b"}).run(["/usr/bin/env"])
+    lines = dict(line.split("=", 1) for line in outcome.stdout.decode().splitlines())
+    assert lines.pop("PWD") == "/box"
+    assert lines == layout.environment() | {"EXTRA": "a b"}
+
+
+def test_read_only_path() -> None:
+    folder = Path(tempfile.mkdtemp())  # not pytest's, which others cannot pass through
+    try:
+        folder.chmod(0o755)
+        (folder / "data").write_text("seen")
+        (folder / "data").chmod(0o666)
+        outcome = Sandbox(QUICK, [folder]).run(["/bin/sh", "-c", f"cat {folder}/data; echo x > {folder}/data"])
+        assert outcome.stdout == b"seen"
+        assert b"Read-only file system" in outcome.stderr
+        assert (folder / "data").read_text() == "seen"
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_package_and_interpreter_are_there() -> None:
+    outcome = Sandbox(QUICK).run(python("import validation.problem, json; print(validation.problem.__file__)"))
+    assert outcome.stdout.decode().strip() == str(CHECKOUT / "validation" / "problem.py")
+
+
+def test_no_file_of_the_host_is_needed() -> None:
+    before = set(Path("/tmp").iterdir())  # noqa: S108
+    Sandbox(QUICK).run(
+        ["/bin/sh", "-c", "echo x > /tmp/unlikely-name; echo x > /dev/shm/unlikely-name"], files={"a": b""}
+    )
+    after = {path for path in set(Path("/tmp").iterdir()) - before if "unlikely-name" in path.name}  # noqa: S108
+    assert after == set()
+    assert not Path("/dev/shm/unlikely-name").exists()  # noqa: S108
+
+
+def test_runs_in_threads() -> None:
+    sandbox = Sandbox(QUICK)
+    found: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda n=number: found.append(sandbox.run(python(f"print({n})")).stdout))
+        for number in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [b"%d\n" % number for number in range(6)]
+
+
+def test_too_many_or_too_large_files() -> None:
+    with pytest.raises(ValueError, match="do not fit into the work folder"):
+        Sandbox(QUICK).run(["/bin/true"], files={"a": bytes(17 * MIB)})
+    with pytest.raises(ValueError, match="do not fit into the work folder"):
+        Sandbox(QUICK).run(["/bin/true"], files={str(number): b"" for number in range(201)})
+
+
+def test_collected_files_together_have_a_limit() -> None:
+    limits = replace(QUICK, folder_bytes=1 * MIB)
+    names = ["a", "b", "c"]
+    outcome = Sandbox(limits).run(["/bin/sh", "-c", "for f in a b c; do truncate -s 400K $f; done"], collect=names)
+    assert outcome.files.keys() == {"a", "b"}
+
+
+def test_no_descriptor_is_left_open() -> None:
+    sandbox = Sandbox(QUICK)
+    sandbox.run(["/bin/true"])
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        sandbox.run(["/bin/sh", "-c", "echo x > a"], files={"b": b"x"}, stdin=b"unread", collect=["a"])
+        with sandbox.open(["/bin/cat"]) as worker:
+            worker.send(b"x")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+# Limits.
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root always has two steps")
+def test_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bubblewrap, "two_steps", lambda: False)
+    outcome = Sandbox(QUICK).run(["/bin/sh", "-c", "id -u; echo x > out; echo x > /usr/x"], collect=["out"])
+    assert (outcome.stdout, outcome.files) == (b"1000\n", {"out": b"x\n"})
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Limits)])
+def test_limit_must_be_positive(name: str) -> None:
+    with pytest.raises(ValueError, match=f"the limit {name} must be greater than 0, not 0"):
+        replace(Limits(), **{name: 0})
+
+
+def test_limits_arrive() -> None:
+    limits = replace(QUICK, cpu_seconds=11, file_bytes=3 * MIB, open_files=77)
+    source = """
+import os, resource
+for name in ("AS", "CPU", "FSIZE", "NOFILE", "CORE"):
+    print(*resource.getrlimit(getattr(resource, "RLIMIT_" + name)))
+for folder in ("/box", "/tmp", "/dev/shm"):
+    status = os.statvfs(folder)
+    print(status.f_blocks * status.f_frsize)
+"""
+    outcome = Sandbox(limits).run(python(source))
+    assert outcome.stdout.decode().splitlines() == [
+        f"{512 * MIB} {512 * MIB}",
+        "11 12",
+        f"{3 * MIB} {3 * MIB}",
+        "77 77",
+        "0 0",
+        *[str(16 * MIB)] * 3,
+    ]
+
+
+def test_release_has_more_of_what_many_scenes_need() -> None:
+    one, many = Limits(), Limits.release()
+    for name in (
+        "wall_seconds",
+        "cpu_seconds",
+        "folder_bytes",
+        "files",
+        "report_bytes",
+        "output_bytes",
+        "memory_total",
+    ):
+        assert getattr(many, name) > getattr(one, name)
+
+
+def test_processor_time() -> None:
+    outcome = Sandbox(replace(QUICK, cpu_seconds=1)).run(python("while True: pass"))
+    assert (outcome.reason, outcome.signal) == ("killed", signal.SIGXCPU)
+
+
+# Workers.
+
+ECHO = """
+import os, sys
+for line in sys.stdin:
+    print("noise" * 1000)
+    os.write(3, line.upper().encode())
+"""
+
+
+def test_worker_answers() -> None:
+    with Sandbox(QUICK).open(python(ECHO)) as worker:
+        for number in range(300):
+            worker.send(b"line %d\n" % number)
+            assert worker.receive_line(5) == b"LINE %d\n" % number
+        outcome = worker.finish(5)
+    assert (outcome.reason, outcome.exit_code, outcome.report) == ("finished", 0, b"")
+    assert len(outcome.stdout) == QUICK.output_bytes  # 1.5 MB were written; what is beyond the limit is thrown away
+
+
+def test_worker_gives_more_than_is_kept_at_a_time() -> None:
+    limits = replace(QUICK, report_bytes=3000)
+    with Sandbox(limits).open(python("import os\nfor _ in range(50): os.write(3, b'x' * 999 + b'\\n')")) as worker:
+        lines = iter(lambda: worker.receive_line(5), b"")
+        assert [len(line or b"") for line in lines] == [1000] * 50
+        assert worker.receive_line(5) == b""
+
+
+def test_worker_line_without_end() -> None:
+    with Sandbox(replace(QUICK, report_bytes=1000)).open(
+        python("import os\nwhile True: os.write(3, b'x' * 100)")
+    ) as worker:
+        assert worker.receive_line(5) == b"x" * 1000
+        assert worker.receive_line(5) == b"x" * 1000
+        assert worker.running
+
+
+def test_worker_that_says_nothing() -> None:
+    with Sandbox(QUICK).open(["/bin/sleep", "100"]) as worker:
+        started = time.monotonic()
+        assert worker.receive_line(0.2) is None
+        assert worker.receive(0.2) == b""
+        assert 0.3 < time.monotonic() - started < 2
+        assert worker.running
+        with pytest.raises(RuntimeError, match="the program is running"):
+            _ = worker.outcome
+        assert worker.finish(0.2).reason == "timeout"
+        assert not worker.running
+
+
+def test_worker_that_ends_in_the_middle_of_a_line() -> None:
+    with Sandbox(QUICK).open(python("import os; os.write(3, b'half'); os._exit(3)")) as worker:
+        assert worker.receive_line(5) == b"half"
+        assert worker.receive_line(5) == b""
+        assert worker.outcome.exit_code == 3
+        worker.send(b"nobody reads this")  # is no error
+
+
+def test_worker_time_limit() -> None:
+    with Sandbox(replace(QUICK, wall_seconds=0.3)).open(["/bin/sleep", "100"]) as worker:
+        assert worker.receive_line() == b""
+        assert worker.outcome.reason == "timeout"
+
+
+def test_leaving_the_block_kills_everything() -> None:
+    token = f"90{os.getpid()}1.25"
+    with Sandbox(QUICK).open(["/bin/sh", "-c", f"sleep {token} & setsid sleep {token} & wait"]) as worker:
+        assert until(lambda: len(processes(token)) >= 2)
+        assert worker.running
+    assert processes(token) == []
+    assert worker.outcome.reason == "killed"
+
+
+def test_kill() -> None:
+    with Sandbox(QUICK).open(["/bin/sleep", "100"]) as worker:
+        assert worker.kill().reason == "killed"
+        assert worker.kill().reason == "killed"
+
+
+# Interruptions of the process that has started a sandbox.
+
+HOST = """
+import signal, sys
+# A shell has its background jobs ignore SIGINT, and Python leaves that as it is.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from validation.sandbox import Limits, Sandbox
+try:
+    Sandbox(Limits(wall_seconds=60)).run(["/bin/sh", "-c", "sleep %s & trap '' TERM INT HUP; sleep %s; sleep 50"])
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_everything_dies_with_its_host(number: signal.Signals) -> None:
+    token = f"91{os.getpid()}{int(number)}.5"
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    command = [sys.executable, "-c", HOST % (token, token)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as host:
+        assert until(lambda: len(processes(f"sleep\0{token}")) >= 2)
+        host.send_signal(number)
+        said, _ = host.communicate(timeout=20)
+    assert until(lambda: processes(token) == [], 5)
+    if number == signal.SIGINT:
+        assert said == "interrupted\n"
+        assert host.returncode == 0
+    else:
+        assert host.returncode == -number
+
+
+def test_error_in_the_host_kills_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = f"92{os.getpid()}7.5"
+
+    def fail(*_: object) -> None:
+        assert until(lambda: len(processes(f"sleep\0{token}")) > 0)
+        raise KeyError("in the host")
+
+    monkeypatch.setattr("validation.sandbox.process.Process.pump", fail)
+    with pytest.raises(KeyError, match="in the host"):
+        Sandbox(QUICK).run(["/bin/sleep", token])
+    assert processes(token) == []
+
+
+# An ordinary user.
+
+
+@pytest.fixture
+def for_everybody() -> Iterator[Path]:
+    """A folder with the package, which all may read: the checkout may lie in root's home, which only root can enter."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        shutil.copytree(CHECKOUT / "validation", folder / "validation", ignore=shutil.ignore_patterns("__pycache__"))
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        yield folder
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="needs root, to become somebody else"
+)
+@pytest.mark.parametrize("steps", [1, 2])
+def test_as_ordinary_user(steps: int, for_everybody: Path) -> None:
+    source = """
+import os, sys
+from pathlib import Path
+from validation.sandbox import Limits, Sandbox, bubblewrap
+assert os.getuid() == 4242
+if STEPS == 1:
+    bubblewrap.two_steps = lambda: False
+sandbox = Sandbox(Limits(wall_seconds=5, processes_without_cgroup=6, folder_bytes=1 << 20, files=50))
+outcome = sandbox.run([sys.executable, "-c", '''
+import os
+open("out", "w").write("x" * 10)
+try:
+    open("big", "w").write("x" * (2 << 20))
+except OSError as error:
+    print(error.errno, end=" ")
+children = 0
+try:
+    while os.fork():
+        children += 1
+    import time; time.sleep(100)
+except OSError:
+    print(os.getuid(), children <= 8, end=" ")
+    try:
+        for number in range(100):
+            open(f"{number}", "w").close()
+    except OSError as error:
+        print(error.errno)
+    else:
+        print("any number of files")
+'''], collect=["out"])
+print(outcome.reason, outcome.stdout.decode().strip(), outcome.files)
+"""
+    source = source.replace("STEPS", str(steps))
+    command = ["setpriv", "--reuid=4242", "--regid=4242", "--clear-groups", "/usr/bin/python3", "-c", source]
+    environment = {"PYTHONPATH": str(for_everybody), "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"}
+    result = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+    if "SandboxUnavailable" in result.stderr and "user namespaces" in result.stderr:
+        pytest.skip(result.stderr.splitlines()[-1])
+    files = "28" if steps == 2 else "any number of files"
+    assert result.stdout == f"finished 28 1000 True {files} {{'out': b'xxxxxxxxxx'}}\n", result.stderr
+
+
+# Where it cannot be had.
+
+
+@pytest.fixture
+def forget() -> Iterator[None]:
+    caches = (bubblewrap.bwrap, bubblewrap._nested_works, seccomp.program, require)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+def fake_bwrap(folder: Path, script: str) -> str:
+    path = folder / "bwrap"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.usefixtures("forget")
+def test_bubblewrap_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    with pytest.raises(SandboxUnavailable) as caught:
+        require()
+    assert str(caught.value) == (
+        "bubblewrap is not installed; `apt-get install bubblewrap` "
+        "(Fedora: `dnf install bubblewrap`, Arch: `pacman -S bubblewrap`)"
+    )
+
+
+@pytest.mark.usefixtures("forget")
+def test_bubblewrap_too_old(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake = fake_bwrap(tmp_path, "echo bubblewrap 0.6.2")
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: fake)
+    with pytest.raises(SandboxUnavailable) as caught:
+        require()
+    assert str(caught.value) == "bubblewrap 0.8.0 or newer is needed, and this is bubblewrap 0.6.2"
+
+
+@pytest.mark.usefixtures("forget")
+def test_bubblewrap_does_not_work_and_nothing_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    proof = tmp_path / "proof"
+    script = '[ "$1" = --version ] && echo bubblewrap 0.11.0 && exit; echo "bwrap: no namespaces" >&2; exit 1'
+    fake = fake_bwrap(tmp_path, script)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: fake)
+    monkeypatch.setattr(bubblewrap, "advice", lambda: "do something")
+    with pytest.raises(SandboxUnavailable) as caught:
+        Sandbox(QUICK).run(["/usr/bin/touch", str(proof)])
+    assert str(caught.value) == "bubblewrap does not work here (bwrap: no namespaces); do something"
+    assert not proof.exists()
+
+
+@pytest.mark.usefixtures("forget")
+def test_libseccomp_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise OSError("no such library")
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    with pytest.raises(SandboxUnavailable) as caught:
+        require()
+    assert str(caught.value) == (
+        "libseccomp is not installed; `apt-get install libseccomp2` (Fedora: `dnf install libseccomp`)"
+    )
+
+
+@pytest.mark.usefixtures("forget")
+def test_other_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(SandboxUnavailable, match="the sandbox needs Linux"):
+        require()
+
+
+@pytest.mark.usefixtures("forget")
+def test_interpreter_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(
+        SandboxUnavailable, match=r"the sandbox stands, but Python does not start in it \(finished: it says nothing\)"
+    ):
+        require()
+
+
+@pytest.mark.parametrize(
+    ("file", "value", "words"),
+    [
+        ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
+        ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
+        ("kernel/apparmor_restrict_unprivileged_userns", "1", "/etc/apparmor.d/bwrap"),
+        ("kernel/other", "1", "--security-opt seccomp=unconfined"),
+    ],
+)
+def test_advice(file: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(bubblewrap, "KERNEL_SETTINGS", tmp_path)
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text(f"{value}\n")
+    assert words in bubblewrap.advice()
+
+
+def test_advice_for_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert "--privileged" in bubblewrap.advice()
+
+
+def test_control_group_is_demanded_but_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cgroup, "make", lambda _: None)
+    with pytest.raises(SandboxUnavailable, match="no control group"):
+        Sandbox(QUICK, cgroups=True).run(["/bin/true"])
+    assert Sandbox(QUICK).run(["/bin/true"]).exit_code == 0
+
+
+def test_root_without_other_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bubblewrap, "_mapped", lambda *_: False)
+    with pytest.raises(SandboxUnavailable, match="no other user id to change to"):
+        bubblewrap._spare_identity()
+
+
+def test_mapped() -> None:
+    table = "         0       1000          1\n         1     100000      65536\n"
+    assert [bubblewrap._mapped(number, table) for number in (0, 1, 65534, 65536, 65537)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("path", ["/", "/tmp", "/root", str(Path.home())])  # noqa: S108
+def test_too_much_is_not_shown(path: str) -> None:
+    with pytest.raises(SandboxUnavailable, match="holds more than a sandbox may see"):
+        Sandbox(QUICK, [Path(path)])
+
+
+def test_environment_in_the_home_itself_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(Path.home()))
+    with pytest.raises(SandboxUnavailable, match="make the virtual environment in a folder of its own"):
+        Sandbox(QUICK)
+
+
+def test_missing_path_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(SandboxUnavailable, match="but does not exist"):
+        Sandbox(QUICK, [tmp_path / "absent"])
+
+
+def test_links_to_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "versions").symlink_to(Path(sys.base_prefix))
+    (tmp_path / "bin" / "python").symlink_to("../versions/bin/python3")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    view = layout.layout()
+    assert ("../versions/bin/python3", str(tmp_path / "bin" / "python")) in view.links
+    assert str(tmp_path / "bin") in view.folders
+
+
+# Control groups.
+
+
+def test_group_is_removed() -> None:
+    group = cgroup.make(QUICK)
+    if group is None:
+        pytest.skip("no control group can be had")
+    assert all(folder.is_dir() for folder in group.folders)
+    group.remove()
+    assert not any(folder.exists() for folder in group.folders)
+
+
+V1_MOUNTS = """\
+30 25 0:26 / /sys/fs/cgroup ro,nosuid - tmpfs tmpfs ro,mode=755
+36 30 0:32 / /sys/fs/cgroup/memory rw,nosuid shared:15 - cgroup cgroup rw,memory
+39 30 0:35 / /sys/fs/cgroup/pids rw,nosuid shared:18 - cgroup cgroup rw,pids
+41 30 0:37 / /sys/fs/cgroup/unified rw,nosuid - cgroup2 cgroup2 rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("mountinfo", "own", "expected"),
+    [
+        pytest.param(
+            V1_MOUNTS,
+            "8:pids:/\n4:memory:/a/b\n0::/c\n",
+            {"memory": "/sys/fs/cgroup/memory/a/b", "pids": "/sys/fs/cgroup/pids", "": "/sys/fs/cgroup/unified/c"},
+            id="version 1",
+        ),
+        pytest.param(
+            "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
+            "0::/user.slice/x.scope\n",
+            {"": "/sys/fs/cgroup/user.slice/x.scope"},
+            id="version 2",
+        ),
+        pytest.param(
+            "30 25 0:26 /docker/1 /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n",
+            "4:memory:/docker/1/x\n",
+            {"memory": "/sys/fs/cgroup/memory/x"},
+            id="container",
+        ),
+        pytest.param("22 1 0:20 / / rw - ext4 /dev/sda rw\n", "0::/\n", {}, id="not mounted"),
+    ],
+)
+def test_own_groups_are_found(mountinfo: str, own: str, expected: dict[str, str]) -> None:
+    assert {name: str(folder) for name, folder in cgroup._mounts(mountinfo, own)} == expected
+
+
+def test_a_folder_that_is_no_control_group(tmp_path: Path) -> None:
+    assert cgroup._make({"": tmp_path}, {"": {"memory.max": "1", "pids.max": "1"}}) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_groups_of_dead_owners_are_swept(tmp_path: Path) -> None:
+    dead = subprocess.Popen(["/bin/true"])
+    dead.wait()
+    (tmp_path / f"derivative-manim-{dead.pid}-0").mkdir()
+    (tmp_path / f"derivative-manim-{os.getpid()}-0").mkdir()
+    cgroup._sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"derivative-manim-{os.getpid()}-0"]
+
+
+@pytest.mark.parametrize(
+    ("files", "killed", "peak"),
+    [
+        ({"memory.events": "low 0\nmax 3\noom 1\noom_kill 1\noom_group_kill 0\n", "memory.peak": "4096\n"}, True, 4096),
+        ({"memory.events": "low 0\noom_kill 0\n", "memory.peak": "8192\n"}, False, 8192),
+        ({"memory.oom_control": "under_oom 0\noom_kill 2\n", "memory.max_usage_in_bytes": "1\n"}, True, 1),
+        ({}, False, None),
+    ],
+)
+def test_what_a_group_tells(files: dict[str, str], killed: bool, peak: int | None, tmp_path: Path) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    group = cgroup.Group((), memory=tmp_path)
+    assert group.out_of_memory() is killed
+    assert group.peak() == peak
+
+
+def test_a_scope_of_systemd() -> None:
+    command = cgroup._systemd(replace(QUICK, processes=10))
+    assert "--scope" in command
+    assert f"MemoryMax={512 * MIB}" in command
+    assert f"TasksMax={10 + cgroup.OVERHEAD}" in command
+    assert command[command.index("--") + 1 :] == ("/usr/bin/env", "-i", "PATH=/usr/bin:/bin:/usr/sbin:/sbin")
+
+
+def test_import_is_light() -> None:
+    source = (
+        "import sys, validation.sandbox; print(sorted({'manim', 'numpy', 'sympy', 'asyncio'} & sys.modules.keys()))"
+    )
+    result = subprocess.run([sys.executable, "-c", source], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"

@@ -1,0 +1,520 @@
+"""Every program in `hostile/` is run in the sandbox, must end as expected, and must leave every canary as it was."""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, require
+from validation.sandbox.limits import MIB
+
+HOSTILE = Path(__file__).with_name("hostile")
+CHECKOUT = Path(__file__).parents[3]
+
+try:
+    require()
+except SandboxUnavailable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+TIGHT = Limits(
+    wall_seconds=12,
+    cpu_seconds=10,
+    memory_per_process=256 * MIB,
+    memory_total=320 * MIB,
+    processes=16,
+    processes_without_cgroup=8,
+    file_bytes=4 * MIB,
+    folder_bytes=16 * MIB,
+    files=300,
+    output_bytes=64 * 1024,
+    report_bytes=64 * 1024,
+)
+MANIM = replace(
+    TIGHT,
+    wall_seconds=15,
+    memory_per_process=1536 * MIB,
+    memory_total=1024 * MIB,
+    file_bytes=16 * MIB,
+    processes_without_cgroup=16,
+)
+COUNTED = bubblewrap.two_steps()  # whether the number of files has a limit
+
+
+# Canaries.
+
+
+@dataclass
+class Canaries:
+    """What the host has planted, and whether it is still as it was."""
+
+    word: str  # what the secret files, the environment and the sockets say; must be in no output
+    token: str  # in the arguments of every program, and in the name of every file that one writes
+    files: list[Path]
+    process: subprocess.Popen[bytes]
+    tcp: socket.socket
+    abstract: socket.socket
+    unix: socket.socket
+    folders: list[Path]
+    stamps: dict[Path, tuple[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stamps = {path: self._stamp(path) for path in self.files}
+
+    @staticmethod
+    def _stamp(path: Path) -> tuple[int, int]:
+        status = path.stat()
+        return status.st_mtime_ns, status.st_mode
+
+    def _changed(self, path: Path) -> bool:
+        return not path.exists() or path.read_text() != self.word or self._stamp(path) != self.stamps[path]
+
+    def targets(self) -> str:
+        """What a hostile program is told to go for."""
+        return json.dumps(
+            {
+                "secrets": [str(path) for path in self.files],
+                "process": self.process.pid,
+                "port": self.tcp.getsockname()[1],
+                "abstract": self.abstract.getsockname()[1:].decode(),
+                "socket": self.unix.getsockname(),
+                "folders": [str(folder) for folder in self.folders],
+                "checkout": str(CHECKOUT),
+                "files": TIGHT.files + 100,
+            }
+        )
+
+    def tripped(self, output: bytes = b"") -> list[str]:
+        """Which canaries tell that something got out, in words; none if all is well."""
+        found = []
+        if self.word.encode() in output:
+            found.append("a secret was read")
+        if any(self._changed(path) for path in self.files):
+            found.append("a file was changed")
+        for server in (self.tcp, self.abstract, self.unix):
+            try:
+                server.accept()[0].close()
+            except BlockingIOError:
+                continue
+            found.append("a socket was connected")
+        if self.process.poll() is not None:
+            found.append("a process was killed")
+        if self.left_running():
+            found.append("a process was left running")
+        if self.written():
+            found.append("a file was written")
+        return found
+
+    def left_running(self) -> list[int]:
+        """Processes that have the token in their arguments or environment."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            for name in ("cmdline", "environ"):
+                try:
+                    text = (folder / name).read_bytes()
+                except OSError:
+                    continue
+                if self.token.encode() in text:
+                    found.append(int(folder.name))
+        return found
+
+    def written(self) -> list[Path]:
+        """Files with the token in their names where a program could have written."""
+        folders = {
+            *self.folders,
+            *(path.parent for path in self.files),
+            Path("/tmp"),  # noqa: S108
+            Path("/dev/shm"),  # noqa: S108
+            Path("/var/tmp"),  # noqa: S108
+            Path.cwd(),
+        }
+        return [path for folder in folders for path in folder.glob(f"*{self.token}*")]
+
+
+@pytest.fixture
+def canaries(monkeypatch: pytest.MonkeyPatch) -> Iterator[Canaries]:
+    word = f"secret-{secrets.token_hex(12)}"
+    monkeypatch.setenv("HOST_SECRET", word)
+    # In the home, where keys are; in /tmp, where all may look; in the checkout, beside what is shown.
+    places = [place for place in (Path("/tmp"), CHECKOUT, Path.home()) if os.access(place, os.W_OK)]  # noqa: S108
+    with contextlib.ExitStack() as stack:
+        folders = [
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".canary-", dir=place))) for place in places
+        ]
+        files = [folder / f"planted-{secrets.token_hex(8)}.txt" for folder in folders]
+        for folder, file in zip(folders, files, strict=True):
+            folder.chmod(0o777)  # nothing but the sandbox protects them
+            file.write_text(word)
+            file.chmod(0o666)
+        tcp = stack.enter_context(socket.socket())
+        tcp.bind(("127.0.0.1", 0))
+        abstract = stack.enter_context(socket.socket(socket.AF_UNIX))
+        abstract.bind("\0canary-" + secrets.token_hex(8))
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind(str(folders[0] / "socket"))
+        (folders[0] / "socket").chmod(0o777)
+        for server in (tcp, abstract, unix):
+            server.listen()
+            server.setblocking(False)
+        process = stack.enter_context(subprocess.Popen(["/bin/sleep", "600"], start_new_session=True))
+        stack.callback(process.kill)
+        descriptor = os.open(files[0], os.O_RDWR)
+        stack.callback(os.close, descriptor)
+        os.set_inheritable(descriptor, True)  # a mistake, as a caller might make it
+        token = f"token{secrets.token_hex(12)}"
+        yield Canaries(word, token, files, process, tcp, abstract, unix, folders)
+
+
+# The canaries can be tripped: harmless ones of the programs, without a sandbox.
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("reads_secrets", "a secret was read"),
+        ("reads_environment", "a secret was read"),
+        ("open_descriptors", "a secret was read"),
+        ("host_sockets", "a socket was connected"),
+        ("links_out", "a file was changed"),
+        ("writes_outside", "a file was written"),
+        ("daemon", "a process was left running"),
+    ],
+)
+def test_canary_trips_without_sandbox(name: str, expected: str, canaries: Canaries, tmp_path: Path) -> None:
+    command = [sys.executable, str(HOSTILE / f"{name}.py"), canaries.token]
+    environment = {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TARGETS": canaries.targets(),
+        "HOST_SECRET": canaries.word,
+        "PATH": os.environ["PATH"],
+    }
+    result = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, timeout=30, check=False, close_fds=False
+    )
+    try:
+        assert expected in canaries.tripped(result.stdout)
+    finally:
+        for number in canaries.left_running():
+            os.kill(number, signal.SIGKILL)
+        for path in canaries.written():
+            path.unlink()
+
+
+def test_canary_of_a_killed_process(canaries: Canaries) -> None:
+    assert canaries.tripped() == []
+    canaries.process.kill()
+    canaries.process.wait()
+    assert canaries.tripped() == ["a process was killed"]
+
+
+# The programs.
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How a program must end.
+
+    Attributes:
+        reasons: the reasons that are right.
+        says: what it must have printed (`done`: it came to its end, and all it tried was refused).
+        limits: what it is run with.
+        exit_codes: the exit codes that are right; None: it did not exit by itself.
+    """
+
+    reasons: Sequence[str]
+    says: str = ""
+    limits: Limits = TIGHT
+    exit_codes: Sequence[int | None] = (0, None)
+
+
+REFUSED = Expected(("finished",), "done")
+SHORT = replace(TIGHT, wall_seconds=1)
+TIMEOUT = Expected(("timeout",), limits=SHORT)
+OUTPUT = Expected(("output",))
+UNCOUNTED = Expected(("finished",), "not refused")
+BOUNDED = Expected(("timeout", "finished", "killed", "memory", "output"), limits=SHORT, exit_codes=(0, 1, 2, None))
+
+EXPECTED: Mapping[str, Expected] = {
+    # Time.
+    "endless_loop": TIMEOUT,
+    "endless_sleep": TIMEOUT,
+    "ignores_signals": TIMEOUT,
+    "ignores_cpu_limit": Expected(("killed",), limits=replace(TIGHT, cpu_seconds=1, wall_seconds=20)),
+    "stops_itself": TIMEOUT,
+    "regular_expression": TIMEOUT,
+    "tower_of_powers": TIMEOUT,
+    "endless_exit": TIMEOUT,
+    "closes_everything": TIMEOUT,
+    # Processes.
+    "fork_bomb": TIMEOUT,
+    "thread_bomb": REFUSED,
+    "daemon": REFUSED,
+    "daemon_with_streams": REFUSED,
+    "orphan_flood": BOUNDED,
+    "signals_to_everything": Expected(("killed",)),
+    "kills_first_process": REFUSED,
+    "stops_everything": TIMEOUT,
+    # Memory.
+    "memory_alone": REFUSED,
+    "memory_together": Expected(("memory", "timeout"), limits=replace(TIGHT, wall_seconds=3)),
+    "memory_in_folders": REFUSED,
+    "memory_mapped": REFUSED,
+    "memory_uncounted": REFUSED,
+    "memory_locked": REFUSED,
+    "decompression_bomb": REFUSED,
+    "deep_recursion": Expected(("killed", "memory", "finished"), exit_codes=(1, None)),
+    "huge_repr": Expected(("finished",), exit_codes=(1,)),
+    # Disk.
+    "huge_file": REFUSED,
+    "many_files": REFUSED if COUNTED else UNCOUNTED,
+    "deep_folders": REFUSED if COUNTED else UNCOUNTED,
+    "writes_device_folder": REFUSED,
+    "core_dump": Expected(("killed",)),
+    "leaves_traps": REFUSED,
+    # Reading.
+    "reads_secrets": REFUSED,
+    "reads_other_names": REFUSED,
+    "searches_secrets": Expected(("finished",), "done", replace(TIGHT, wall_seconds=30)),
+    "reads_environment": REFUSED,
+    "reads_machine": REFUSED,
+    "open_descriptors": REFUSED,
+    # Writing.
+    "writes_outside": REFUSED,
+    "links_out": REFUSED,
+    "rewrites_interpreter": REFUSED,
+    # Rights.
+    "becomes_root": REFUSED,
+    "capabilities": REFUSED,
+    "user_namespace": REFUSED,
+    "mounts": REFUSED,
+    "traces_processes": REFUSED,
+    "kernel_calls": REFUSED,
+    "other_architecture": Expected(("killed",)),
+    "terminal": REFUSED,
+    "raises_limits": REFUSED,
+    "machine_settings": REFUSED,
+    # Network.
+    "host_sockets": REFUSED,
+    "outside_network": REFUSED,
+    "socket_families": REFUSED,
+    # Output.
+    "output_flood": OUTPUT,
+    "error_flood": OUTPUT,
+    "report_flood": OUTPUT,
+    "flood_and_ignore_input": OUTPUT,
+    "binary_output": Expected(("finished",)),
+    # The verdict: how these end is right; that they deceive nobody is the scene worker's to show.
+    "faked_success": Expected(("finished",), limits=MANIM),
+    "exits_quietly": Expected(("finished",)),
+    "exits_like_killed": Expected(("killed",)),
+    "raises_base_exception": Expected(("finished",), exit_codes=(1,)),
+    "equal_to_everything": Expected(("finished",), limits=MANIM),
+    "patches_checker": Expected(("finished",), limits=MANIM),
+    "replaces_construct": Expected(("finished",), limits=MANIM),
+    # Manim and TeX.
+    "latex_reads_secret": Expected(("finished",), "refused", limits=replace(MANIM, wall_seconds=60)),
+    "latex_runs_shell": Expected(("finished",), "done", replace(TIGHT, wall_seconds=20)),
+    "latex_writes_outside": Expected(("finished",), "done", replace(TIGHT, wall_seconds=20)),
+    "latex_endless_macro": TIMEOUT,
+    "latex_growing_macro": Expected(("timeout", "finished"), limits=replace(TIGHT, wall_seconds=2)),
+    "svg_entities": Expected(
+        ("timeout", "memory", "finished"), limits=replace(MANIM, wall_seconds=5), exit_codes=(1, None)
+    ),
+    "svg_uses": Expected(("timeout", "memory"), limits=replace(MANIM, wall_seconds=5)),
+    "image_bomb": Expected(
+        ("timeout", "memory", "finished"), limits=replace(MANIM, wall_seconds=5), exit_codes=(1, None)
+    ),
+    "million_mobjects": Expected(("timeout", "memory"), limits=replace(MANIM, wall_seconds=5)),
+    "million_plays": Expected(("timeout", "memory"), limits=replace(MANIM, wall_seconds=5)),
+}
+
+
+def attack(
+    name: str,
+    canaries: Canaries,
+    limits: Limits,
+    *,
+    cgroups: bool | None = None,
+    stdin: bytes = b"",
+    collect: Sequence[str] = (),
+) -> Outcome:
+    """Run one of the programs in a sandbox, and make sure that it stopped in time."""
+    sandbox = Sandbox(limits, environment={"TARGETS": canaries.targets()}, cgroups=cgroups)
+    files = {path.name: path.read_bytes() for path in (HOSTILE / f"{name}.py", HOSTILE / "attack.py")}
+    started = time.monotonic()
+    outcome = sandbox.run([sys.executable, f"{name}.py", canaries.token], files=files, stdin=stdin, collect=collect)
+    assert time.monotonic() - started < limits.wall_seconds + 5
+    assert outcome.seconds < limits.wall_seconds + 1
+    return outcome
+
+
+def check(outcome: Outcome, expected: Expected, canaries: Canaries) -> None:
+    """Assert that a program ended as it must, and that nothing got out."""
+    text = b"\n".join([outcome.stdout, outcome.stderr, outcome.report, *outcome.files.values()])
+    shown = text[-3000:].decode(errors="replace")
+    assert canaries.tripped(text) == [], shown
+    assert b"ESCAPED" not in text, shown
+    assert outcome.reason in expected.reasons, (outcome.reason, outcome.exit_code, shown)
+    assert outcome.exit_code in expected.exit_codes, (outcome.exit_code, shown)
+    assert expected.says in outcome.stdout.decode(errors="replace"), shown
+    assert len(outcome.stdout) <= TIGHT.output_bytes
+
+
+def test_every_program_is_expected() -> None:
+    programs = {path.stem for path in HOSTILE.glob("*.py")} - {"attack"}
+    assert programs == EXPECTED.keys()
+    assert len(programs) >= 40
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_program(name: str, canaries: Canaries) -> None:
+    expected = EXPECTED[name]
+    check(attack(name, canaries, expected.limits), expected, canaries)
+
+
+# What is different without a control group (cgroup), and with one: the branch is forced.
+
+
+@pytest.fixture(params=[True, False], ids=["cgroup", "no_cgroup"])
+def cgroups(request: pytest.FixtureRequest) -> bool:
+    wanted: bool = request.param
+    if wanted:
+        try:
+            Sandbox(TIGHT, cgroups=True).run(["/bin/true"])
+        except SandboxUnavailable as error:
+            pytest.skip(str(error))
+    return wanted
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fork_bomb",
+        "thread_bomb",
+        "daemon",
+        "orphan_flood",
+        "memory_alone",
+        "memory_in_folders",
+        "memory_uncounted",
+        "huge_repr",
+    ],
+)
+def test_program_in_both_branches(name: str, cgroups: bool, canaries: Canaries) -> None:
+    expected = EXPECTED[name]
+    check(attack(name, canaries, expected.limits, cgroups=cgroups), expected, canaries)
+
+
+def test_memory_over_many_processes(cgroups: bool, canaries: Canaries) -> None:
+    expected = EXPECTED["memory_together"]
+    outcome = attack("memory_together", canaries, expected.limits, cgroups=cgroups)
+    check(outcome, expected, canaries)
+    # Without a group the sum is bounded only by the number of processes, so the program goes on until its time is up.
+    assert outcome.reason == ("memory" if cgroups else "timeout")
+    if cgroups:
+        assert outcome.peak_memory is not None
+        assert 100 * MIB < outcome.peak_memory <= TIGHT.memory_total
+
+
+def test_number_of_processes(cgroups: bool, canaries: Canaries) -> None:
+    source = b"""
+import os, time
+count = 1
+try:
+    while os.fork():
+        count += 1
+    time.sleep(100)
+except OSError:
+    print(count)
+"""
+    outcome = Sandbox(SHORT, cgroups=cgroups).run([sys.executable, "a.py"], files={"a.py": source})
+    allowed = TIGHT.processes if cgroups else TIGHT.processes_without_cgroup
+    assert 2 <= int(outcome.stdout) <= allowed + 2
+    assert canaries.left_running() == []
+
+
+# What some of the programs leave or are given.
+
+
+def test_traps_are_not_collected(canaries: Canaries) -> None:
+    names = [
+        "symlink",
+        "folder_link/passwd",
+        "process_link",
+        "pipe",
+        "folder",
+        "inside/up",
+        "socket",
+        "sparse",
+        "plain",
+        "absent",
+        "a/b/c",
+    ]
+    outcome = attack("leaves_traps", canaries, TIGHT, collect=names)
+    check(outcome, REFUSED, canaries)
+    assert outcome.files == {"sparse": bytes(3 * MIB), "plain": b"plain"}
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../x", "a/../../x", "", "x\0y"])
+def test_names_that_lead_out_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a file in the work folder"):
+        Sandbox(TIGHT).run(["/bin/true"], collect=[name])
+    with pytest.raises(ValueError, match="not the name of a file in the work folder"):
+        Sandbox(TIGHT).run(["/bin/true"], files={name: b""})
+
+
+def test_next_run_sees_nothing_of_the_last(canaries: Canaries) -> None:
+    check(attack("rewrites_interpreter", canaries, TIGHT), REFUSED, canaries)
+    outcome = Sandbox(TIGHT).run([sys.executable, "-c", "import os; print(os.listdir('/box'), os.listdir('/dev/shm'))"])
+    assert outcome.stdout == b"[] []\n"
+
+
+def test_flood_with_input_that_nobody_reads(canaries: Canaries) -> None:
+    outcome = attack("flood_and_ignore_input", canaries, TIGHT, stdin=bytes(4 * MIB))
+    check(outcome, OUTPUT, canaries)
+
+
+def test_bytes_come_as_they_were_written(canaries: Canaries) -> None:
+    outcome = attack("binary_output", canaries, TIGHT)
+    assert outcome.stdout == bytes(range(256)) + b"\x1b[2J\x1b]0;title\x07\xff\xfe"
+    assert outcome.stderr == b"\xc3\x28\0"
+    assert outcome.report == b"\0\xff"
+
+
+def test_faked_report_is_only_bytes(canaries: Canaries) -> None:
+    outcome = attack("faked_success", canaries, MANIM)
+    assert outcome.report == b'{"ok": true, "problems": [], "animations": 12, "sections": 8}\n'
+    assert (outcome.reason, outcome.exit_code) == ("finished", 0)
+
+
+# Sources too large or too odd to be kept as files.
+
+
+@pytest.mark.parametrize(
+    ("source", "exit_codes"),
+    [
+        pytest.param(b"", (0,), id="empty"),
+        pytest.param(bytes(1000), (0, 1), id="NUL"),
+        pytest.param(b"x = '\xff\xfe\xe9'\n", (1,), id="not UTF-8"),
+        pytest.param(b"# coding: unicode_escape\n\\x70rint(1)\n", (0, 1), id="odd encoding"),
+        pytest.param(b"x = " + b"(" * 100_000 + b")" * 100_000, (1, None), id="nested brackets"),
+        pytest.param(b"x = " + b"-" * 1_000_000 + b"1", (1, None), id="nested signs"),
+        pytest.param(b"x = 0" + b" + 1" * 1_000_000, (1, None), id="long sum"),
+        pytest.param(b"x = 1\n" * (50 * MIB // 6), (0, 1, None), id="50 MB of lines"),
+        pytest.param(b"x = '" + b"a" * (50 * MIB) + b"'", (0, 1, None), id="50 MB in a line"),
+        pytest.param(b"x = " + b"9" * 5_000_000, (1, None), id="long number"),
+    ],
+)
+def test_source(source: bytes, exit_codes: Sequence[int | None], canaries: Canaries) -> None:
+    limits = replace(TIGHT, wall_seconds=3, folder_bytes=64 * MIB, memory_per_process=512 * MIB, memory_total=512 * MIB)
+    outcome = Sandbox(limits).run([sys.executable, "a.py", canaries.token], files={"a.py": source})
+    check(outcome, replace(BOUNDED, exit_codes=exit_codes), canaries)

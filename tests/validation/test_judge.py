@@ -1,0 +1,250 @@
+"""The verdict on good scenes, and on those that try to have a better one than they deserve."""
+
+import json
+from pathlib import Path
+
+import pytest
+from short_lesson import LESSON, edited, headed
+
+pytest.importorskip("manim")
+
+from validation import judge as verdict
+from validation.judge import Sample, Verdict
+from validation.sandbox import SandboxUnavailable, require
+
+try:
+    require()
+except SandboxUnavailable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")
+
+MARKED = (ROOT / LESSONS[0]).read_text(encoding="utf-8")
+
+OTHER_STYLE = r"""from manim import *
+from math import sin, cos
+
+
+class SlopeOfSine(Scene):
+    def construct(self):
+        ax = Axes(x_range=(-3, 3, 1), y_range=(-2, 2, 1))
+        curve = ax.plot(lambda t: sin(t), color=YELLOW)
+        slope = ax.plot(lambda t: cos(t), color=RED)
+        self.play(Create(ax), Create(curve), run_time=0.5)
+        self.play(ReplacementTransform(curve.copy(), slope), run_time=0.5)
+        self.wait(0.2)
+"""
+FAKED = '{"scenes": ["DerivativeVisualization"], "error": null, "warnings": [], "sections": [], "plays": 9, ' \
+    '"seconds": 9.0, "formulas": 2, "items": [], "snapshots": [], "end": true}'  # fmt: skip
+
+
+PRINTS = f"print('success'); print({FAKED!r}); print('Rendered DerivativeVisualization')\n"
+WRITES = f"""
+import os, struct
+for fd in range(3, 256):
+    for data in ({FAKED!r}.encode(), b'{{"id": "early exit", "result": %s}}\\n' % {FAKED!r}.encode()):
+        try:
+            os.write(fd, struct.pack("!i", len(data)) + data)
+            os.write(fd, data)
+        except OSError:
+            pass
+"""
+
+# The attack, by name: what it is, and which rows must not be had by it.
+ATTACKS: dict[str, tuple[bytes | str, str]] = {
+    "prints success": (PRINTS, "executes"),
+    "prints success and ends": (PRINTS + "import os\nos._exit(0)\n", "executes"),
+    "early exit": (headed(WRITES + "os._exit(0)"), "executes"),
+    "early exit in construct": (edited(("self.next_section(\"title\")", "import os; os._exit(0)")), "executes"),
+    "sys.exit": (edited(("self.next_section(\"title\")", "import sys; sys.exit(0)")), "executes"),
+    "sys.exit at import": (headed("import sys\nsys.exit(0)"), "executes"),
+    "writes fake evidence and goes on": (headed(WRITES), "usable"),
+    "raises what cannot be shown": (
+        headed("class E(BaseException):\n    def __str__(self):\n        raise self\n    __repr__ = __str__")
+        .replace('self.next_section("title")', "raise E"),
+        "executes",
+    ),
+    "own class Scene": (
+        headed(
+            "class Scene:\n    def next_section(self, name): pass\n"
+            "    def render(self, *a): pass\n    play = wait = render"
+        ),
+        "executes",
+    ),
+    "own class MathTex": (
+        headed("_Formula = MathTex\ndef MathTex(text, **options):\n    return _Formula('x', **options)"),
+        "usable",
+    ),
+    "replaces Scene.play": (headed("Scene.play = lambda self, *a, **o: None"), "usable"),
+    "replaces the derivative's rule": (headed("import sympy\nsympy.diff = lambda *a: sympy.Integer(0)"), "usable"),
+    "wrong derivative": (edited(("return 2 * x", "return 3 * x")), "right_derivative"),
+    "right df, wrong curve": (edited(("plot(df,", "plot(lambda x: 3 * x,")), "right_derivative"),
+    "right formulas, wrong function": (edited(("return x**2", "return x**2 + 1")), "right_function"),
+    "right function, wrong plot": (edited(("plot(f,", "plot(lambda x: x**3 / 2,")), "right_function"),
+    "false formula": (edited(("f'(x) = 2x", "f'(x) = 2x + 1")), "right_derivative"),
+    "a year long": (
+        edited(('"summary")\n        self.wait(0.2)', '"summary")\n        self.wait(31_557_600)')),
+        "executes",
+    ),
+    "no curve at all": (edited(("self.play(FadeIn(slope), run_time=0.2)", "self.wait(0.2)")), "right_derivative"),
+    "invisible curve": (edited(("plot(f, color=BLUE)", "plot(f, stroke_opacity=0)")), "right_function"),
+    "right in the dead code": (
+        edited(("return x**2", "return abs(x)\n    return x**2"), ("plot(f,", "plot(lambda x: abs(x),")),
+        "right_function",
+    ),
+    "equal to everything": (
+        headed(
+            "class Same(str):\n    def __eq__(self, other): return True\n    __hash__ = str.__hash__\n"
+            "    def __ne__(self, other): return False"
+        ).replace('self.next_section("title")', 'self.next_section(Same("title"))').replace("return 2 * x", "return 5"),
+        "right_derivative",
+    ),
+    "remembers its calls": (
+        edited(
+            ("def f(x):\n    return x**2", "C = []\ndef f(x):\n    C.append(x)\n    return x**2 if len(C) > 3 else 0")
+        ),
+        "right_function",
+    ),
+    "finds the evidence by gc": (
+        headed(
+            "import gc\nfor d in gc.get_objects():\n    if type(d) is dict and ('snapshots' in d or 'plays' in d):\n"
+            "        d.update(error=None, plays=9, seconds=9.0)"
+        ),
+        "usable",
+    ),
+    "finds the evidence by frames": (
+        headed(
+            "import sys\nframe = sys._getframe()\nwhile frame:\n    if 'evidence' in frame.f_locals:\n"
+            "        frame.f_locals['evidence'].update(plays=9, seconds=9.0)\n    frame = frame.f_back"
+        ),
+        "usable",
+    ),
+    "finds the frames by an exception": (
+        edited(
+            (
+                'self.next_section("title")',
+                'self.next_section("title")\n        try:\n            1 / 0\n        except ZeroDivisionError as e:\n'
+                '            e.__traceback__.tb_frame.f_back.f_globals["camera"] = 1',
+            )
+        ),
+        "usable",
+    ),
+    "replaces the observer": (
+        headed("import sys\nobserve = sys.modules['validation.run.observe']\nobserve.Camera.take = print"),
+        "usable",
+    ),
+    "imports the checker": (headed("import validation.judge\nvalidation.verdict.ROWS = ()"), "usable"),
+    "reaches through manim": (
+        headed("import manim\nmanim.mobject.mobject.np.allclose = lambda *a, **o: True"),
+        "usable",
+    ),
+    "runs text": (headed("exec('x = 1')"), "usable"),
+    "swallows everything": (
+        edited(
+            (
+                '        self.next_section("title")',
+                "        try:\n            raise KeyError\n        except BaseException:\n            pass\n"
+                '        import threading\n        self.next_section("title")',
+            )
+        ),
+        "usable",
+    ),
+    "nothing": (b"", "manim_import"),
+    "only blanks": (b" \n\n\t\n", "manim_import"),
+    "NUL": (LESSON.encode() + b"\0", "valid_syntax"),
+    "not UTF-8": (LESSON.encode() + b"# \xff\n", "valid_syntax"),
+    "an encoding that there is not": (b"# coding: nosuch\n" + LESSON.encode(), "valid_syntax"),
+    "another encoding": (b"# coding: utf-7\n" + LESSON.encode(), "usable"),
+    "50 MB": (LESSON.encode() + b"# " + b"x" * 50_000_000, "valid_syntax"),
+    "2 MB of brackets": (b"(" * 2_000_000, "valid_syntax"),
+    "half of a surrogate pair": ("x = '\ud800'\n" + LESSON, "valid_syntax"),
+    "a tower of powers": (edited(("return 2 * x", "return 9**9**9**9 * x")), "right_derivative"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Verdict]:
+    """All of them at once."""
+    records = {}
+    for line in (ROOT / "metadata" / "examples.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        records[record["path"]] = record
+    samples = {path: Sample((ROOT / path).read_bytes(), records[path]["function"]) for path in LESSONS}
+    samples |= {
+        "lesson": Sample(LESSON, "x**2"),
+        "byte order mark": Sample(b"\xef\xbb\xbf" + LESSON.encode(), "x**2"),
+        "other style": Sample(OTHER_STYLE, "sin(x)"),
+        "asked for another": Sample(LESSON, "x**3"),
+        "nothing asked": Sample(OTHER_STYLE, None),
+        "false mark": Sample(MARKED.replace("for a in [0]", "for a in [1]"), "x**2"),
+        "off the frame": Sample(MARKED.replace("to_corner(UL, buff=0.3)", "to_corner(UL, buff=-3)"), "x**2"),
+        "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
+    }
+    samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
+    found = verdict.judge_all(samples, seconds=25)
+    assert list(found) == list(samples)
+    return found
+
+
+@pytest.mark.parametrize("name", [*LESSONS, "lesson", "byte order mark"])
+def test_a_good_lesson_is_good(name: str, verdicts: dict[str, Verdict]) -> None:
+    found = verdicts[name]
+    assert (found.error_class, found.error) == ("", "")
+    assert found.usable
+    assert found.trusted
+    assert all(found.rows().values()) or name not in LESSONS
+    assert found.plays >= 8
+    assert found.seconds > 1
+
+
+def test_another_style_has_what_is_right_in_it(verdicts: dict[str, Verdict]) -> None:
+    found = verdicts["other style"]
+    assert found.executes
+    assert found.right_function
+    assert found.right_derivative
+    assert found.animation
+    not_had = ("named_class", "eight_phases", "template", "usable")
+    assert [name for name, had in found.rows().items() if not had] == list(not_had)
+    assert found.error_class == "phases"
+    assert verdicts["nothing asked"].executes
+    assert not verdicts["nothing asked"].right_function
+
+
+def test_right_for_another_function_is_wrong(verdicts: dict[str, Verdict]) -> None:
+    found = verdicts["asked for another"]
+    assert found.executes
+    assert [found.right_function, found.right_derivative, found.usable] == [False] * 3
+    assert found.error_class == "wrong function"
+
+
+def test_what_is_usable_and_not_without_fault_says_so(verdicts: dict[str, Verdict]) -> None:
+    marked, off = verdicts["false mark"], verdicts["off the frame"]
+    assert marked.usable
+    assert marked.error_class == "fault"
+    assert "is marked as a zero of the derivative" in marked.error
+    assert off.usable
+    assert off.error_class == "layout"
+    assert "leaves the frame" in off.error
+
+
+def test_an_invented_name_is_said(verdicts: dict[str, Verdict]) -> None:
+    found = verdicts["invented"]
+    assert not found.executes
+    assert found.error_class == "invented API"
+    assert "ShowCreation" in found.error
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_gains_nothing(name: str, verdicts: dict[str, Verdict]) -> None:
+    found = verdicts[name]
+    assert not found.usable
+    assert getattr(found, ATTACKS[name][1]) is False
+    assert found.error_class
+    json.dumps(found.as_dict())
+
+
+@pytest.mark.parametrize("asked", ["x**", "import os", "9**9**9**9*x", "f(x)", "", "y + x", "x" * 100_000])
+def test_a_function_that_cannot_be_read_is_refused(asked: str) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        verdict.judge(LESSON, asked)

@@ -1,0 +1,254 @@
+"""Whether two expressions are the same function: yes with a reason, no with a witness, or "could not decide".
+
+First the cheap symbolic test: the same tree. Then numbers: both are evaluated to 50 digits at many points, rational and
+irrational, and where they differ once more to 110, so that neither cancellation nor luck decides; if SymPy's own
+bounded rewriting shows them equal too, the verdict says so. SymPy's `simplify`, which has no bound, is never called:
+all work is limited by the size of what was read (`expression.check_size`) times the number of points.
+
+A point where one side is undefined and the other is not is a difference if it is so on both sides of the point too;
+a single removable point is not. Points where both are undefined are outside the domain.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from .expression import Expr, X
+from .numeric import Evaluator, OutOfRange, Undefined, context
+
+DIGITS, MORE_DIGITS = 50, 110
+MAX_DERIVATIVE = 4_000  # parts of a derivative; SymPy writes that of a long product at length
+ENOUGH = 5  # points where both sides have values
+_LOW, _HIGH = context(DIGITS), context(MORE_DIGITS)
+_NUDGE = _LOW.mpf(10) ** -12
+
+
+class Verdict(StrEnum):
+    """What was found."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict with its reason.
+
+    Attributes:
+        verdict: what was found.
+        how: by what means, in words: "the same expression", "symbolically", "at 24 points", or why it is undecided.
+        witness: for a difference, the point and both values, in words: "at x = 1.5 they are 2 and 3".
+    """
+
+    verdict: Verdict
+    how: str
+    witness: str = ""
+
+    def __bool__(self) -> bool:
+        return self.verdict is Verdict.EQUAL
+
+
+def _irrational(low: Fraction, high: Fraction, count: int, seed: int) -> list[Any]:
+    """Points spread evenly over an interval by the multiples of an irrational number (Weyl's sequence)."""
+    width = _HIGH.mpf(high.numerator) / high.denominator - _HIGH.mpf(low.numerator) / low.denominator
+    start = _HIGH.mpf(low.numerator) / low.denominator
+    step = _HIGH.sqrt(seed)
+    return [start + width * _HIGH.frac(step * k) for k in range(1, count + 1)]
+
+
+def _rational(low: Fraction, high: Fraction) -> list[Any]:
+    """Points of an interval that a reader would try: those that divide it unevenly."""
+    parts = [Fraction(k, 7) for k in (1, 3, 5)]
+    return [_HIGH.mpf(p.numerator) / p.denominator for p in (low + (high - low) * k for k in parts)]
+
+
+def points_in(intervals: Iterable[tuple[float, float]], count: int = 12) -> list[Any]:
+    """Points of the intervals: `count` irrational and three rational ones in each."""
+    result: list[Any] = []
+    for index, (a, b) in enumerate(intervals):
+        low, high = Fraction(a).limit_denominator(10**9), Fraction(b).limit_denominator(10**9)
+        if low < high:
+            result.extend(_irrational(low, high, count, (2, 3, 5, 7)[index % 4]))
+            result.extend(_rational(low, high))
+    return result
+
+
+# Near zero on both sides, where functions of a course live; then farther out, where a domain may begin.
+GENERAL: tuple[tuple[float, float], ...] = ((-1, 1), (-4, 4), (0, 4))
+FAR: tuple[tuple[float, float], ...] = ((4, 16), (-16, -4), (16, 120), (-120, -16), (120, 1000), (-1000, -120))
+
+
+class Comparer:
+    """Compares expressions at the same points, and remembers the values of their parts.
+
+    Args:
+        points: where to compare; the general ones if none are given.
+    """
+
+    def __init__(self, points: Sequence[Any] | None = None) -> None:
+        self._points = list(points) if points is not None else points_in(GENERAL, 8)
+        self._low = [Evaluator(_LOW, p) for p in self._points]
+        self._near: dict[int, tuple[Evaluator, Evaluator]] = {}
+        self._high: dict[int, Evaluator] = {}
+        self._done: dict[tuple[Expr, Expr, Expr | None], Decision] = {}
+        self._farther: Comparer | None = None
+
+    def equal(self, a: Expr, b: Expr, *, where: Expr | None = None) -> Decision:
+        """Whether a and b are the same function of x.
+
+        Args:
+            a: an expression.
+            b: another.
+            where: compare only where this has a real value (a derivative is claimed only where its function lives).
+        """
+        if a == b:
+            return Decision(Verdict.EQUAL, "the same expression")
+        key = (a, b, where)
+        if key not in self._done:
+            self._done[key] = self._equal(a, b, where)
+        return self._done[key]
+
+    def _equal(self, a: Expr, b: Expr, where: Expr | None) -> Decision:
+        strange = (a.free_symbols | b.free_symbols) - {X}
+        if strange:
+            names = ", ".join(sorted(str(s) for s in strange))
+            return Decision(Verdict.UNDECIDED, f"{names} has no known value")
+        agreed, unknown = 0, 0
+        for index in range(len(self._points)):
+            state, witness = self._at(index, a, b, where)
+            if state is Verdict.DIFFERENT:
+                return Decision(Verdict.DIFFERENT, "by its values", witness)
+            agreed += state is Verdict.EQUAL
+            unknown += state is Verdict.UNDECIDED
+        if agreed >= ENOUGH and agreed > unknown:
+            how = "symbolically" if _same_after_expansion(a, b) else f"at {agreed} points"
+            return Decision(Verdict.EQUAL, how)
+        if agreed < ENOUGH:
+            if self._farther is None and self._points != (far := points_in(FAR, 8)):
+                self._farther = Comparer(far)
+            if self._farther is not None:
+                beyond = self._farther.equal(a, b, where=where)
+                if beyond.verdict is not Verdict.UNDECIDED:
+                    return beyond
+        return Decision(Verdict.UNDECIDED, f"both have values at {agreed} of {len(self._points)} points only")
+
+    def value(self, index: int, expression: Expr) -> Any:
+        """The value at one of the points (raises as `Evaluator.value` does)."""
+        return self._low[index].value(expression)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def _at(self, index: int, a: Expr, b: Expr, where: Expr | None) -> tuple[Verdict | None, str]:
+        """The verdict of one point; None if it is outside the domain."""
+        evaluator = self._low[index]
+        try:
+            if where is not None:
+                evaluator.value(where)
+        except (Undefined, OutOfRange):
+            return None, ""
+        left, right = _try(evaluator, a), _try(evaluator, b)
+        if left is OutOfRange or right is OutOfRange:
+            return Verdict.UNDECIDED, ""
+        if left is Undefined and right is Undefined:
+            return None, ""
+        if left is Undefined or right is Undefined:
+            return self._one_sided(index, a, b, where)
+        gap = abs(left - right)
+        scale = max(abs(left), abs(right))
+        if gap <= scale * _LOW.mpf(10) ** -40:
+            return Verdict.EQUAL, ""
+        if index not in self._high:
+            self._high[index] = Evaluator(_HIGH, self._points[index])
+        left, right = _try(self._high[index], a), _try(self._high[index], b)
+        if isinstance(left, type) or isinstance(right, type):
+            return Verdict.UNDECIDED, ""
+        fine = abs(left - right)
+        # Cancellation: what should be 0 becomes smaller as digits are added; a true difference stays.
+        if fine <= max(abs(left), abs(right)) * _HIGH.mpf(10) ** -90 or fine <= gap * _HIGH.mpf(10) ** -30:
+            return Verdict.EQUAL, ""
+        if abs(fine - gap) <= fine * _HIGH.mpf(10) ** -8:
+            return (
+                Verdict.DIFFERENT,
+                f"at x = {_short(self._points[index])} they are {_short(left)} and {_short(right)}",
+            )
+        return Verdict.UNDECIDED, ""
+
+    def _one_sided(self, index: int, a: Expr, b: Expr, where: Expr | None) -> tuple[Verdict | None, str]:
+        """One side is undefined at the point: the same near it, or at the point only?"""
+        if index not in self._near:
+            x = self._points[index]
+            self._near[index] = (Evaluator(_LOW, x - _NUDGE), Evaluator(_LOW, x + _NUDGE))
+        undefined = None
+        for evaluator in self._near[index]:
+            left, right = _try(evaluator, a), _try(evaluator, b)
+            if (left is Undefined) == (right is Undefined) or OutOfRange in (left, right):
+                return None, ""
+            undefined, defined = ("first", right) if left is Undefined else ("second", left)
+        place = _short(self._points[index])
+        return (
+            Verdict.DIFFERENT,
+            f"near x = {place} the {undefined} has no real value and the other is {_short(defined)}",
+        )
+
+
+def _try(evaluator: Evaluator, expression: Expr) -> Any:
+    """The value, or the type of the failure."""
+    try:
+        return evaluator.value(expression)
+    except Undefined:
+        return Undefined
+    except OutOfRange:
+        return OutOfRange
+
+
+def _short(value: Any) -> str:
+    """A number with four digits, for people."""
+    text = f"{float(value):.4g}"
+    return "0" if text == "-0" else text
+
+
+def _same_after_expansion(a: Expr, b: Expr) -> bool:
+    """Whether SymPy's own bounded rewriting shows it; the numbers have agreed already, so this only names the means."""
+    try:
+        if len(a.args) > 12 or len(b.args) > 12:
+            return False
+        return bool(a.doit() == b.doit())
+    except Exception:  # SymPy may raise anything; the numbers stand
+        return False
+
+
+def equal(
+    a: Expr, b: Expr, *, domain: Iterable[tuple[float, float]] | None = None, where: Expr | None = None
+) -> Decision:
+    """Whether a and b are the same function of x.
+
+    Args:
+        a: an expression.
+        b: another.
+        domain: intervals to compare on; near zero, then farther out, if none are given.
+        where: compare only where this has a real value.
+    """
+    points = None if domain is None else points_in(domain)
+    return Comparer(points).equal(a, b, where=where)
+
+
+def derivative(expression: Expr) -> Expr:
+    """The derivative with respect to x (of what `check_size` has passed).
+
+    Raises:
+        ValueError: SymPy could not differentiate it.
+    """
+    try:
+        result = sympy.diff(expression.doit(deep=True), X)
+    except Exception as error:  # SymPy raises many types on what it does not know
+        raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
+    for count, _ in enumerate(sympy.preorder_traversal(result)):
+        if count > MAX_DERIVATIVE:
+            raise ValueError("its derivative is too long")
+    return result

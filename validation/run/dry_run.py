@@ -1,0 +1,50 @@
+"""Running scenes in the sandbox, and reading the evidence of each."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..sandbox import Limits
+from . import evidence, remote
+from .evidence import Evidence
+from .remote import Stage
+
+WORKER = f"{__package__}.worker"
+
+
+def run(
+    sources: Mapping[str, bytes],
+    *,
+    limits: Limits,
+    workers: int = 2,
+    seconds: float = 60.0,
+    faithful: bool = False,
+    tick: Callable[[Stage], None] = lambda stage: None,
+) -> Iterator[tuple[str, Evidence]]:
+    """Run scenes in one sandbox, a process forked for each; for one's own files, or for a single stranger's.
+
+    Args:
+        sources: the texts, by the name to give back.
+        limits: what all of it together may use.
+        workers: scenes at a time.
+        seconds: the longest that a scene may take.
+        faithful: run every frame of Manim's -ql and draw it, as scenes that nobody vouches for need; else one frame a
+            second.
+        tick: is told how far it has come.
+
+    Yields:
+        (name, evidence), in the order in which they end, once for every name: a scene of which nothing was heard has
+        evidence that says how the sandbox ended.
+
+    Raises:
+        SandboxUnavailable: there is no sandbox; nothing was run.
+    """
+    jobs: list[dict[str, Any]] = [{"id": name, "source": remote.packed(text)} for name, text in sources.items()]
+    options: dict[str, Any] = {"limits": limits, "workers": workers, "seconds": seconds, "tick": tick}
+    for name, result in remote.run(WORKER, jobs, **options, faithful=faithful):
+        if isinstance(result, remote.Failure):
+            yield name, evidence.failed(result.kind, result.message)
+            continue
+        try:
+            yield name, evidence.read(result)
+        except evidence.EvidenceError as error:
+            yield name, evidence.failed("Crash", f"what the scene's process reported is unreadable: {error}"[:400])

@@ -1,0 +1,231 @@
+"""What a scene's process says that the scene did, read as a stranger's word: nothing in it can break the reader."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = ("text", "graph", "line", "dot", "shape", "axes")
+LARGEST = 32 * 2**20
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+class EvidenceError(ValueError):
+    """The evidence is not of the form that the worker gives."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a scene did not run to its end: the class of the exception, what it says, and the scene's line."""
+
+    kind: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Where a pair of axes puts the plane: scene = origin + x * (right - origin) + y * (up - origin)."""
+
+    origin: Point
+    right: Point
+    up: Point
+    x_range: Point
+    y_range: Point
+    linear: bool
+
+    def to_scene(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Map a point of the plane to the scene, in Manim's units; arrays of coordinates do as well as numbers."""
+        (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
+        return ox + x * (rx - ox) + y * (ux - ox), oy + x * (ry - oy) + y * (uy - oy)
+
+    def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Map a point of the scene to the plane; arrays of coordinates do as well as numbers.
+
+        Raises:
+            ZeroDivisionError: the axes have no area.
+        """
+        (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
+        a, b, c, d = rx - ox, ux - ox, ry - oy, uy - oy
+        px, py = point[0] - ox, point[1] - oy
+        area = a * d - b * c
+        return (d * px - b * py) / area, (a * py - c * px) / area
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on screen, in one state; see `validation.run.snapshot` for what the fields mean."""
+
+    kind: str
+    id: int
+    cls: str
+    box: Box | None  # None: a coordinate is not a finite number
+    color: str = ""
+    opacity: float = 1.0
+    stroke: float = 0.0
+    text: str = ""
+    size: float | None = None
+    glyphs: tuple[Box, ...] = ()
+    number: float | None = None
+    decimals: int = 0
+    pieces: tuple[tuple[Point | None, ...], ...] = ()
+    start: Point | None = None
+    end: Point | None = None
+    center: Point | None = None
+    axes: Axes | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The screen after a play (`moment` end) or in the course of a long one (middle)."""
+
+    play: int
+    section: int  # index into Evidence.sections; -1 before the first
+    moment: str
+    items: tuple[Item, ...]
+
+    def of(self, *kinds: str) -> Iterator[Item]:
+        """Iterate over the visible items of some kinds."""
+        return (item for item in self.items if item.kind in kinds and item.opacity > 0.05)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a scene did when it ran.
+
+    Attributes:
+        scenes: the classes that were run.
+        error: what stopped it; None if it ran to its end.
+        warnings: what Python, NumPy and Manim warned of.
+        sections: the names that it gave to `next_section`, in order.
+        plays: calls of `play` and `wait` by the scene's own code.
+        seconds: the length of the video.
+        formulas: the different formulas that the scene's own code makes.
+        snapshots: the screen after every play.
+    """
+
+    scenes: tuple[str, ...] = ()
+    error: Failure | None = None
+    warnings: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    plays: int = 0
+    seconds: float = 0.0
+    formulas: int = 0
+    snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)
+
+
+def failed(kind: str, message: str, line: int | None = None) -> Evidence:
+    """Make the evidence of a scene of which nothing is known but that it failed."""
+    return Evidence(error=Failure(kind, message, line))
+
+
+def read(data: bytes | str | dict[str, Any]) -> Evidence:
+    """Read what the worker wrote.
+
+    Raises:
+        EvidenceError: it is not of that form.
+    """
+    if not isinstance(data, dict):
+        if len(data) > LARGEST:
+            raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise EvidenceError(f"not JSON: {error}") from None
+    try:
+        return _evidence(data)
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise EvidenceError(f"not of the worker's form: {type(error).__name__}: {error}") from None
+
+
+def _evidence(data: Any) -> Evidence:
+    if data["end"] is not True:
+        raise ValueError("it does not end")
+    error = data["error"]
+    items = [_item(item) for item in data["items"]]
+    return Evidence(
+        scenes=_texts(data["scenes"]),
+        error=None if error is None else Failure(str(error["kind"]), str(error["message"]), _line(error["line"])),
+        warnings=_texts(data["warnings"]),
+        sections=_texts(data["sections"]),
+        plays=int(data["plays"]),
+        seconds=_finite(data["seconds"]),
+        formulas=int(data["formulas"]),
+        snapshots=tuple(_snapshot(snapshot, items) for snapshot in data["snapshots"]),
+    )
+
+
+def _snapshot(data: Any, items: list[Item]) -> Snapshot:
+    shown = data["items"]
+    if not all(type(index) is int and 0 <= index < len(items) for index in shown):
+        raise ValueError("a snapshot names an item that is not there")
+    moment = data["moment"]
+    if moment not in {"end", "middle"}:
+        raise ValueError(f"moment {moment!r}")
+    return Snapshot(int(data["play"]), int(data["section"]), moment, tuple(items[index] for index in shown))
+
+
+def _item(data: Any) -> Item:
+    if data["kind"] not in KINDS:
+        raise ValueError(f"kind {data['kind']!r}")
+    size, number = data.get("size"), data.get("number")
+    return Item(
+        kind=data["kind"],
+        id=int(data["id"]),
+        cls=str(data["class"]),
+        box=_box(data["box"]),
+        color=str(data["color"]),
+        opacity=_finite(data["opacity"]),
+        stroke=_finite(data["stroke"]),
+        text=str(data.get("text", "")),
+        size=None if size is None else _finite(size),
+        glyphs=tuple(box for box in map(_box, data.get("glyphs", ())) if box),
+        number=None if number is None else _finite(number),
+        decimals=int(data.get("decimals", 0)),
+        pieces=tuple(tuple(_point(point) for point in piece) for piece in data.get("pieces", ())),
+        start=_point(data.get("start")),
+        end=_point(data.get("end")),
+        center=_point(data.get("center")),
+        axes=_axes(data) if data["kind"] == "axes" else None,
+    )
+
+
+def _axes(data: Any) -> Axes | None:
+    points = [_point(data[key]) for key in ("origin", "right", "up", "x_range", "y_range")]
+    origin, right, up, x_range, y_range = points
+    if origin is None or right is None or up is None or x_range is None or y_range is None:
+        return None
+    return Axes(origin, right, up, x_range, y_range, data["linear"] is True)
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("a number that is not finite")
+    return number
+
+
+def _line(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError("a list is expected")
+    return tuple(str(value) for value in values)
+
+
+def _point(value: Any) -> Point | None:
+    if value is None:
+        return None
+    x, y = value
+    return None if x is None or y is None else (_finite(x), _finite(y))
+
+
+def _box(value: Any) -> Box | None:
+    left, bottom, right, top = value
+    if left is None or bottom is None or right is None or top is None:
+        return None
+    return _finite(left), _finite(bottom), _finite(right), _finite(top)
