@@ -1,4 +1,8 @@
-"""What a scene's process says that the scene did, read as a stranger's word: nothing in it can break the reader."""
+"""What a scene did when it ran, as its process reports it: untrusted input, read strictly and within bounds.
+
+All positions are those of the picture: Manim's units in a frame of 14.2222 x 8 centred at 0, after the scene's camera.
+Pixels are those of a picture of 854 x 480, Manim's -ql.
+"""
 
 import json
 import math
@@ -6,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-KINDS = ("text", "graph", "line", "dot", "shape", "axes")
+KINDS = ("text", "graph", "line", "dot", "shape", "axes", "grid")
+MODES = ("", "math", "tex", "plain", "markup")
 LARGEST = 32 * 2**20
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -56,12 +61,43 @@ class Axes:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on screen, in one state; see `validation.run.snapshot` for what the fields mean."""
+    """One thing on screen, in one state.
+
+    Attributes:
+        kind: text, graph (any curve), line, dot, shape, axes, or grid (the grid lines of a plane).
+        id: the same for the same mobject all along.
+        cls: the name of its class.
+        box: left, bottom, right, top; None if a coordinate is not a finite number.
+        color: of its stroke, or of its fill if it has no stroke that is seen: #RRGGBB.
+        opacity: the largest of its parts', of stroke and fill.
+        stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it).
+        fill: the largest opacity of a fill; 0 if it is outlines only.
+        owner: the id of the axes, number line, table, matrix or brace that it is a part of.
+        text: what a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if
+            its glyphs are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
+        mode: how `text` was given: math, tex, plain or markup.
+        line: the line of the scene's source that made the text, or the curve.
+        size: the font size that its glyphs are drawn at, measured (MathTex: 48 by default).
+        upright: a text is neither turned by more than a few degrees nor mirrored nor stretched out of shape.
+        whole: every glyph of `text` is there and is painted; False in the midst of Write, or where a part is hidden.
+        glyphs: the boxes of the glyphs that are painted.
+        colors: the colours of the same glyphs, if they are not all alike.
+        number: a number, read from its glyphs; of a number with a unit or a power of ten its value without the unit.
+        decimals: its digits after the point.
+        unit: what stands behind the number, as it was given (`^\\circ`); `\\pi` and the like stay in `text`.
+        pieces: of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
+        start: of a line.
+        end: of a line; of one with a tip, the point of the tip.
+        tip: a line has a tip at its end.
+        center: of a dot.
+        radius: of a dot.
+        axes: where a pair of axes puts its plane; None if it has none (it is edge-on, or a part is missing).
+    """
 
     kind: str
     id: int
     cls: str
-    box: Box | None  # None: a coordinate is not a finite number
+    box: Box | None
     color: str = ""
     opacity: float = 1.0
     stroke: float = 0.0
@@ -75,20 +111,82 @@ class Item:
     end: Point | None = None
     center: Point | None = None
     axes: Axes | None = None
+    fill: float = 0.0
+    owner: int | None = None
+    mode: str = ""
+    line: int | None = None
+    upright: bool = True
+    whole: bool = True
+    colors: tuple[str, ...] = ()
+    unit: str = ""
+    tip: bool = False
+    radius: float | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item in a snapshot: how many pixels it paints alone (`ink`), and those of them that a viewer sees (`seen`)."""
+
+    item: Item
+    seen: int
+    ink: int
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The screen after a play (`moment` end) or in the course of a long one (middle)."""
+    """The screen after a play (`moment` end) or in the course of one (middle).
+
+    Attributes:
+        play: the number of the play, from 1.
+        section: index into Evidence.sections; -1 before the first.
+        moment: end or middle.
+        items: what is in the scene, in the order in which it is drawn; also what nobody sees.
+        time: seconds of the video at which this is its picture.
+        seen: for each item the pixels of its ink that a viewer sees: they differ visibly from what lies below, and
+            nothing lies on them.
+        ink: for each item the pixels that it paints alone, within the frame.
+        overlaps: (i, j, pixels) for items whose ink meets, at least one of which is a text, or both axes; not where one
+            is a background that holds the whole of the other.
+    """
 
     play: int
-    section: int  # index into Evidence.sections; -1 before the first
+    section: int
     moment: str
     items: tuple[Item, ...]
+    time: float = 0.0
+    seen: tuple[int, ...] = ()
+    ink: tuple[int, ...] = ()
+    overlaps: tuple[tuple[int, int, int], ...] = ()
+
+    def shown(self) -> Iterator[Shown]:
+        """Iterate over the items with what is seen of them."""
+        return map(Shown, self.items, self.seen, self.ink)
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """Iterate over the visible items of some kinds."""
         return (item for item in self.items if item.kind in kinds and item.opacity > 0.05)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A callable that was plotted, asked for its values after the run, at full precision and at irregular points.
+
+    Attributes:
+        id: the curve that was made of it, as in Item.id; -1 if that was never on screen.
+        maker: the method or class that plotted it: plot, plot_derivative_graph, plot_implicit_curve, FunctionGraph...
+        line: of the scene's source.
+        axes: in which it was plotted, as they were at that moment; None for a curve in the scene's own coordinates.
+        points: x and y in the plane of the axes (of the scene if there are none); y is NaN where it is undefined.
+        same: the callable still gives what was drawn when it was plotted. If not (it depends on a value that has
+            changed since), `points` are not what was drawn.
+    """
+
+    id: int
+    maker: str
+    line: int | None
+    axes: Axes | None
+    points: tuple[Point, ...] = field(default=(), repr=False)
+    same: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,7 +201,13 @@ class Evidence:
         plays: calls of `play` and `wait` by the scene's own code.
         seconds: the length of the video.
         formulas: the different formulas that the scene's own code makes.
-        snapshots: the screen after every play.
+        snapshots: the screen after every play, and in the course of it.
+        section_times: the second of the video at which each section begins.
+        spans: (beginning, length) in seconds of each of the plays.
+        plots: the callables that were plotted.
+        asks: settings of size, frame rate, folders and program that the scene's own code read, by name.
+        overrides: methods and attributes of Manim's classes that the scene's classes override, or that its code
+            replaced, as `Class.name` by the class of Manim that has it.
     """
 
     scenes: tuple[str, ...] = ()
@@ -114,6 +218,11 @@ class Evidence:
     seconds: float = 0.0
     formulas: int = 0
     snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)
+    section_times: tuple[float, ...] = ()
+    spans: tuple[Point, ...] = ()
+    plots: tuple[Plot, ...] = field(default=(), repr=False)
+    asks: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
 
 
 def failed(kind: str, message: str, line: int | None = None) -> Evidence:
