@@ -14,6 +14,7 @@ import wrapt
 
 from derivative_manim._version import __version__
 from derivative_manim.loader import load_dataset, redirect
+from derivative_manim.paths import checkout_root
 
 __all__ = ["__version__", "load_dataset"]
 
@@ -22,3 +23,9 @@ __all__ = ["__version__", "load_dataset"]
 for _module in ("datasets.load", "datasets.inspect"):
     wrapt.register_post_import_hook(redirect, _module)
 del _module
+
+# In the wheel the validator is a part of this package, `derivative_manim.validation`. In a checkout it lies beside the
+# package, and is found there under the same name.
+if (_checkout := checkout_root()) is not None:
+    __path__.append(str(_checkout))
+del _checkout

@@ -1,13 +1,14 @@
 """Having work done in a sandbox: jobs go in on standard input, results come back one by one as they end."""
 
 import base64
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..sandbox import Limits, Sandbox
+from ..sandbox import Limits, Outcome, Sandbox
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,25 @@ def run(
     """
     request = {"jobs": jobs, "workers": workers, "seconds": seconds, "folder": ".", **options}
     missing = dict.fromkeys(str(job["id"]) for job in jobs)
-    with Sandbox(limits).open([sys.executable, "-m", module]) as worker:
-        worker.send(json.dumps(request).encode())
-        worker.close_input()
-        while missing and (line := worker.receive_line()):
+    with contextlib.closing(
+        Sandbox(limits).stream([sys.executable, "-m", module], stdin=json.dumps(request).encode())
+    ) as lines:
+        for line in lines:
+            if isinstance(line, Outcome):
+                outcome = line
+                break
             name, result = _read(line)
             if isinstance(result, Stage):
                 tick(result)
             elif name in missing:
                 del missing[name]
                 yield name, result
-        outcome = worker.finish(5.0)
+            if not missing:
+                return
     said = outcome.stderr.decode(errors="replace").strip().splitlines()
     usual = Failure("Crash", "the sandbox ended before the work was done" + (f": {said[-1][:300]}" if said else ""))
     reasons = {
-        "timeout": Failure("Timeout", f"still running after {limits.wall_seconds:g} s"),
+        "timeout": Failure("Timeout", f"still running after {outcome.seconds:.0f} s"),
         "memory": Failure("MemoryLimit", f"more than {limits.memory_total // 2**20} MiB of memory"),
         "output": Failure("OutputLimit", "more output than is read"),
     }

@@ -1,4 +1,4 @@
-"""A sandbox for programs that nobody has read: what a model or a stranger wrote, and its LaTeX.
+"""A sandbox for untrusted programs: what a model wrote, and its LaTeX.
 
     sandbox = Sandbox(Limits(wall_seconds=60))
     outcome = sandbox.run([sys.executable, "scene.py"], files={"scene.py": source})
@@ -11,7 +11,7 @@ outside, never the verdict.
 What holds, and by what:
 
 - It reads the system's programs and libraries, the interpreter (`sys.prefix`, `sys.base_prefix`), LaTeX, this
-  package, and what `read_only` adds; no home, no /tmp, nothing else of the checkout: a mount namespace with explicit
+  package; no home, no /tmp, nothing else of the checkout, not the released scenes: a mount namespace with explicit
   read-only binds (`layout.py`).
 - It writes three folders, which are in memory, have a size, and are gone afterwards: /box (where it starts), /tmp,
   /dev/shm. The rest, /dev and / with them, is read-only (`--remount-ro`). Nothing is written on the host.
@@ -24,12 +24,12 @@ What holds, and by what:
 - It sees and signals only its own processes, and all of them end with it: a process namespace, whose first process we
   kill and wait for. If we are killed ourselves, so is it (`--die-with-parent`).
 - It sees no environment of ours: bubblewrap itself is started with a clean one, for `--clearenv` leaves the old in
-  /proc/1/environ. No file descriptor of ours is open in it but its own four pipes.
+  /proc/1/environ. No file descriptor of ours is open in it but its input, its output, its errors and its report.
 - It cannot type into our terminal (`--new-session`; TIOCSTI is refused as well).
 - Time by the clock is kept from outside. Processor time, address space, the size of a file, open files, processes and
   threads: rlimits, hard ones. The sum of memory, files in memory included: the control group.
-- Its output is read as it comes by readers that keep so much and no more, and end it (`run`) or throw the rest away
-  (`open`).
+- Its input is in memory that nobody can write. Its output is read as it comes by readers that keep so much and no more,
+  and end it (`run`) or throw the rest away (`stream`).
 - Files that are brought back (`collect`) are read after everything in it is dead; no link is followed, nothing but
   plain files is read.
 - TeX reads and writes only its own tree and the work folder and starts no program (openin_any, openout_any,
@@ -44,15 +44,14 @@ What is not covered:
   than `processes_without_cgroup` processes of `memory_per_process` each can be had, and the three folders. The number
   of files has a limit but where user namespaces cannot be nested (`bubblewrap.py`).
 - What is readable for all in /usr or in the interpreter's folders is readable inside.
-- A program can use as many processor cores as there are until its time is up, and learn from timings what the machine
-  does.
+- The processor time of all processes together: it is counted for each. A program can use as many cores as there are
+  until its time by the clock is up, and learn from timings what the machine does.
 - A program that exits with 128 and a signal's number looks as if the signal had ended it. Neither is a success.
 - Two programs in one sandbox (a worker that runs scene after scene) are not protected from each other: for one's own
   files only.
 """
 
-from .errors import SandboxUnavailable
-from .limits import Limits
-from .run import Outcome, Sandbox, Worker, require
+from .limits import Limits, SandboxUnavailable
+from .run import Outcome, Sandbox, require
 
-__all__ = ["Limits", "Outcome", "Sandbox", "SandboxUnavailable", "Worker", "require"]
+__all__ = ["Limits", "Outcome", "Sandbox", "SandboxUnavailable", "require"]

@@ -10,6 +10,7 @@ user's first step is a user namespace. Where that may hold no second one (AppArm
 25.04), an ordinary user has the second step alone, and no limit on the number of files.
 """
 
+import math
 import os
 import secrets
 import shutil
@@ -18,9 +19,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .errors import SandboxUnavailable
 from .layout import WORK, Layout
-from .limits import Limits
+from .limits import Limits, SandboxUnavailable
 
 # The file descriptors that a sandbox is started with; 0 to 2 as ever.
 REPORT, GO, READY, STATUS, SECCOMP, PASSWD, GROUP, FIRST_FILE = range(3, 11)
@@ -50,19 +50,9 @@ def two_steps() -> bool:
 @cache
 def _nested_works() -> bool:
     see = ("--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc")
-    command = [
-        *(
-            bwrap(),
-            *_AS_USER,
-            *see,
-            "--",
-            "/bin/sh",
-            "-c",
-            'mount -t tmpfs -o nr_inodes=9 sandbox /dev/shm && exec "$@"',
-            "sh",
-        ),
-        *(bwrap(), "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", *see, "--", "/bin/true"),
-    ]
+    mount = 'mount -t tmpfs -o nr_inodes=9 sandbox /dev/shm && exec "$@"'
+    second = [bwrap(), "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", *see, "--", "/bin/true"]
+    command = [bwrap(), *_AS_USER, *see, "--", "/bin/sh", "-c", mount, "sh", *second]
     try:
         return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -93,6 +83,8 @@ def arguments(
         environment: its environment.
         names: names of the files in the work folder, which come in by the descriptors from FIRST_FILE on.
     """
+    files = [(PASSWD, "/etc/passwd"), (GROUP, "/etc/group")]
+    files += [(number, str(WORK / name)) for number, name in enumerate(names, FIRST_FILE)]
     inner = [
         bwrap(),
         # New namespaces of every kind, the user's among them whatever the kind of installation; and none can be made
@@ -104,24 +96,8 @@ def arguments(
         *("--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))),
         *("--proc", "/proc", "--dev", "/dev"),
         *_writable(limits),
-        *view.arguments(),
-        *(
-            "--perms",
-            "0644",
-            "--file",
-            str(PASSWD),
-            "/etc/passwd",
-            "--perms",
-            "0644",
-            "--file",
-            str(GROUP),
-            "/etc/group",
-        ),
-        *(
-            part
-            for number, name in enumerate(names, FIRST_FILE)
-            for part in ("--perms", "0644", "--file", str(number), str(WORK / name))
-        ),
+        *view.arguments(second=two_steps()),
+        *(part for number, place in files for part in ("--perms", "0644", "--file", str(number), place)),
         # Both are tmpfs without a limit: only the folders mounted on them may be written.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", str(WORK), "--seccomp", str(SECCOMP)),
@@ -143,7 +119,7 @@ def _writable(limits: Limits) -> list[str]:
 
 def _rlimits(limits: Limits, processes: int) -> list[str]:
     """The limits, set inside: the count of processes is then the user namespace's own (Linux 5.14), not the user's."""
-    cpu = max(1, round(limits.cpu_seconds))
+    cpu = math.ceil(limits.cpu_seconds)
     return [
         "/usr/bin/prlimit",
         f"--as={limits.memory_per_process}",
@@ -226,26 +202,29 @@ def bwrap() -> str:
     return path
 
 
+_SWITCHES = (
+    ("user/max_user_namespaces", "0", "user namespaces are switched off: `sysctl user.max_user_namespaces=10000`"),
+    (
+        "kernel/unprivileged_userns_clone",
+        "0",
+        "user namespaces are switched off: `sysctl kernel.unprivileged_userns_clone=1`",
+    ),
+    (
+        "kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "AppArmor keeps bubblewrap from user namespaces (Ubuntu 24.04): write "
+        "`profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }` into /etc/apparmor.d/bwrap and "
+        "`systemctl reload apparmor`, or on a machine of your own "
+        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+    ),
+)
+
+
 def advice() -> str:
     """What to do where bubblewrap is there but does not work."""
     if os.geteuid() == 0:
         return "root may not mount here: start the container with `--privileged`, or validate as an ordinary user"
-    for name, bad, text in (
-        ("user/max_user_namespaces", "0", "user namespaces are switched off: `sysctl user.max_user_namespaces=10000`"),
-        (
-            "kernel/unprivileged_userns_clone",
-            "0",
-            "user namespaces are switched off: `sysctl kernel.unprivileged_userns_clone=1`",
-        ),
-        (
-            "kernel/apparmor_restrict_unprivileged_userns",
-            "1",
-            "AppArmor keeps bubblewrap from user namespaces (Ubuntu 24.04): write "
-            "`profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }` into /etc/apparmor.d/bwrap and "
-            "`systemctl reload apparmor`, or on a machine of your own "
-            "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
-        ),
-    ):
+    for name, bad, text in _SWITCHES:
         try:
             value = (KERNEL_SETTINGS / name).read_text().strip()
         except OSError:

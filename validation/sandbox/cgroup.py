@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,9 @@ _JOIN = (
     'for group do shift; case $group in --) break;; esac; echo 0 > "$group/cgroup.procs" || exit 125; done; exec "$@"'
 )
 
+Settings = dict[Path, dict[str, str]]
+"""What to write into the files of a group, by the folder of its parent; a file with a `?` need not be there."""
+
 
 @dataclass
 class Group:
@@ -34,29 +37,24 @@ class Group:
 
     Attributes:
         prefix: the command that starts another one in the group.
-        memory: the folder of the memory controller, if it is known (systemd does not tell).
-        folders: what to remove in the end.
+        folders: what to remove in the end, the memory controller's first; none where systemd has made it.
     """
 
     prefix: Sequence[str]
-    memory: Path | None = None
-    folders: Sequence[Path] = field(default=())
+    folders: Sequence[Path] = ()
 
     def out_of_memory(self) -> bool:
         """Whether the kernel has killed a process of the group for its memory."""
         for name in ("memory.events", "memory.oom_control"):
-            match = re.search(r"^oom_kill (\d+)$", _read(self.memory, name), re.MULTILINE)
-            if match:
+            if match := re.search(r"^oom_kill (\d+)$", self._read(name), re.MULTILINE):
                 return match[1] != "0"
         return False
 
-    def peak(self) -> int | None:
-        """The most memory that the group has had, in bytes, if the kernel tells."""
-        for name in ("memory.peak", "memory.max_usage_in_bytes"):
-            text = _read(self.memory, name).strip()
-            if text.isdigit():
-                return int(text)
-        return None
+    def _read(self, name: str) -> str:
+        try:
+            return (self.folders[0] / name).read_text() if self.folders else ""
+        except OSError:
+            return ""
 
     def remove(self) -> None:
         """Remove the group; its processes must be dead. What cannot be removed now is removed by a later `make`."""
@@ -74,33 +72,23 @@ class Group:
 
 def make(limits: Limits) -> Group | None:
     """A new group that holds to the limits, or None where none can be had."""
-    for parents, settings in _places(limits):
-        group = _make(parents, settings)
-        if group is not None:
+    for settings in _places(limits):
+        if group := _make(settings):
             return group
-    if _systemd_works():
-        return Group(prefix=_systemd(limits))
-    return None
+    return Group(_systemd(limits)) if _systemd_works() else None
 
 
-def _places(limits: Limits) -> Iterator[tuple[dict[str, Path], dict[str, dict[str, str]]]]:
-    tasks = str(limits.processes + OVERHEAD)
-    memory = str(limits.memory_total)
-    mounts = list(_mounts(Path("/proc/self/mountinfo").read_text(), Path("/proc/self/cgroup").read_text()))
-    version1 = {name: folder for name, folder in mounts if name}
-    if {"memory", "pids"} <= version1.keys():
-        yield (
-            {name: version1[name] for name in ("memory", "pids")},
-            {
-                # The second is refused where the kernel does not count swap.
-                "memory": {"memory.limit_in_bytes": memory, "?memory.memsw.limit_in_bytes": memory},
-                "pids": {"pids.max": tasks},
-            },
-        )
-    for name, folder in mounts:
-        if not name:
-            both = {"memory.max": memory, "?memory.swap.max": "0", "?memory.oom.group": "1", "pids.max": tasks}
-            yield {"": folder}, {"": both}
+def _places(limits: Limits) -> Iterator[Settings]:
+    tasks, memory = str(limits.processes + OVERHEAD), str(limits.memory_total)
+    mounts = dict(_mounts(Path("/proc/self/mountinfo").read_text(), Path("/proc/self/cgroup").read_text()))
+    if {"memory", "pids"} <= mounts.keys():
+        yield {
+            # The second is refused where the kernel does not count swap.
+            mounts["memory"]: {"memory.limit_in_bytes": memory, "?memory.memsw.limit_in_bytes": memory},
+            mounts["pids"]: {"pids.max": tasks},
+        }
+    if "" in mounts:
+        yield {mounts[""]: {"memory.max": memory, "?memory.swap.max": "0", "?memory.oom.group": "1", "pids.max": tasks}}
 
 
 def _mounts(mountinfo: str, own: str) -> Iterator[tuple[str, Path]]:
@@ -121,22 +109,20 @@ def _mounts(mountinfo: str, own: str) -> Iterator[tuple[str, Path]]:
                 yield name, Path(point) if inside.startswith("..") else Path(point, inside)
 
 
-def _make(parents: Mapping[str, Path], settings: Mapping[str, Mapping[str, str]]) -> Group | None:
+def _make(settings: Mapping[Path, Mapping[str, str]]) -> Group | None:
     name = f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
     folders: list[Path] = []
     try:
-        for controller, parent in parents.items():
+        for parent, values in settings.items():
             _sweep(parent)
-            folder = parent / name
-            folder.mkdir()
-            folders.append(folder)
-            for file, value in settings[controller].items():
-                _write(folder, file, value)
+            folders.append(parent / name)
+            folders[-1].mkdir()
+            for file, value in values.items():
+                _write(folders[-1], file, value)
     except OSError:
-        Group((), folders=folders).remove()
+        Group((), folders).remove()
         return None
-    prefix = ("/bin/sh", "-c", _JOIN, "sh", *map(str, folders), "--")
-    return Group(prefix, memory=folders[0], folders=folders)
+    return Group(("/bin/sh", "-c", _JOIN, "sh", *map(str, folders), "--"), folders)
 
 
 def _write(folder: Path, file: str, value: str) -> None:
@@ -161,39 +147,17 @@ def _sweep(parent: Path) -> None:
                 folder.rmdir()
 
 
-def _read(folder: Path | None, name: str) -> str:
-    try:
-        return (folder / name).read_text() if folder else ""
-    except OSError:
-        return ""
-
-
 def _systemd(limits: Limits) -> tuple[str, ...]:
     """The command that starts another one in a scope of systemd, with an empty environment."""
     manager = () if os.geteuid() == 0 else ("--user",)
     address = [
         f"{name}={os.environ[name]}" for name in ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS") if name in os.environ
     ]
+    settings = (f"MemoryMax={limits.memory_total}", "MemorySwapMax=0", f"TasksMax={limits.processes + OVERHEAD}")
     return (
-        *(
-            "/usr/bin/env",
-            "-i",
-            "PATH=/usr/bin:/bin",
-            *address,
-            "systemd-run",
-            *manager,
-            "--scope",
-            "--quiet",
-            "--collect",
-        ),
-        *(
-            "-p",
-            f"MemoryMax={limits.memory_total}",
-            "-p",
-            "MemorySwapMax=0",
-            "-p",
-            f"TasksMax={limits.processes + OVERHEAD}",
-        ),
+        *("/usr/bin/env", "-i", "PATH=/usr/bin:/bin", *address),
+        *("systemd-run", *manager, "--scope", "--quiet", "--collect"),
+        *(part for setting in settings for part in ("-p", setting)),
         *("--", "/usr/bin/env", "-i", "PATH=/usr/bin:/bin:/usr/sbin:/sbin"),
     )
 

@@ -2,29 +2,28 @@
 
 import os
 import sys
+import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import SandboxUnavailable
+from .limits import SandboxUnavailable
 
 WORK = Path("/box")
 """The work folder inside: where a program starts, its HOME, and where `files` are."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# The package is shown where Python finds it under the name that it has outside, as `validation` in a checkout or as
+# `derivative_manim.validation`; of what lies beside it nothing is shown.
+_MODULES = Path("/validator")
+_PLACE = _MODULES.joinpath(*(__package__ or "").split(".")[:-1])
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-# Of /etc, what the dynamic linker, fontconfig and TeX need; no user, no host name, no key.
+# Of /etc, what the dynamic linker, fontconfig and TeX need: no user, no host name, no key. Of /var, their caches.
 _SETTINGS = (
-    "/etc/alternatives",
-    "/etc/fonts",
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/texmf",
+    *("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/texmf"),
+    *("/var/lib/texmf", "/var/cache/fontconfig"),
 )
-_STATE = ("/var/lib/texmf", "/var/cache/fontconfig")
-
 _TOO_MUCH = ("/", "/etc", "/home", "/proc", "/root", "/run", "/sys", "/tmp", "/var", "/var/tmp")  # noqa: S108
 
 PASSWD = b"sandbox:x:1000:1000::/box:/bin/sh\n"
@@ -38,58 +37,60 @@ class Layout:
     Attributes:
         links: (target, place) of symbolic links to make.
         folders: parents of the binds, to be made afresh so that everybody may pass through them.
-        binds: files and folders shown read-only, at their own paths.
+        binds: (source, place) of files and folders to show read-only.
+        covered: folders in them to show empty.
     """
 
     links: Sequence[tuple[str, str]]
     folders: Sequence[str]
-    binds: Sequence[str]
+    binds: Sequence[tuple[str, str]]
+    covered: Sequence[str]
 
-    def arguments(self) -> list[str]:
-        """The layout as arguments of bubblewrap."""
+    def arguments(self, *, second: bool = False) -> list[str]:
+        """The layout as arguments of bubblewrap; `second`: of one that is started where the first has laid it out."""
         found: list[str] = []
         for target, place in self.links:
             found += ["--symlink", target, place]
         for folder in self.folders:
             # By itself bubblewrap gives a parent mode 0700 if the source's parents have it, as /root has.
             found += ["--perms", "0755", "--dir", folder]
-        for path in self.binds:
-            found += ["--ro-bind", path, path]
+        for source, place in self.binds:
+            found += ["--ro-bind", place if second else source, place]
+        for folder in () if second else self.covered:
+            found += ["--tmpfs", folder, "--remount-ro", folder]
         return found
 
 
-def layout(read_only: Sequence[Path] = ()) -> Layout:
+def layout() -> Layout:
     """The layout for this machine and this interpreter.
 
-    Args:
-        read_only: more files and folders to show, at their own paths.
-
     Raises:
-        SandboxUnavailable: a path to show does not exist, or would show a home folder or the whole machine.
+        SandboxUnavailable: to show the interpreter would show a home folder or the whole machine.
     """
     links: list[tuple[str, str]] = []
-    binds: list[str] = []
+    shown: list[str] = []
     for name in _SYSTEM:
         if Path(name).is_symlink():  # merged /usr
             links.append((str(Path(name).readlink()), name))
         elif Path(name).exists():
-            binds.append(name)
-    binds += [name for name in (*_SETTINGS, *_STATE) if Path(name).exists()]
-    for path in [*_interpreter(), PACKAGE, *read_only]:
-        shown = os.path.abspath(path)  # noqa: PTH100 - links are kept
-        if not Path(shown).exists():
-            raise SandboxUnavailable(f"{shown} is to be shown in the sandbox, but does not exist")
-        if os.path.realpath(shown) in {*_TOO_MUCH, str(_home())}:
+            shown.append(name)
+    shown += [name for name in _SETTINGS if Path(name).exists()]
+    for path in map(str, _interpreter()):
+        if os.path.realpath(path) in {*_TOO_MUCH, str(_home())}:
             raise SandboxUnavailable(
-                f"{shown} holds more than a sandbox may see; make the virtual environment in a folder of its own"
+                f"{path} holds more than a sandbox may see; make the virtual environment in a folder of its own"
             )
-        if not any(Path(shown).is_relative_to(bind) for bind in binds):
-            binds.append(shown)
-    links += _interpreter_links(binds)
-    binds.sort()  # a folder before what is in it
-    folders = {str(parent) for path in [*binds, *(place for _, place in links)] for parent in Path(path).parents}
-    shown_already = [path for path in folders if any(Path(path).is_relative_to(bind) for bind in binds)]
-    return Layout(links, sorted(folders - {"/"} - set(shown_already)), binds)
+        if not any(Path(path).is_relative_to(other) for other in shown):
+            shown.append(path)
+    links += _interpreter_links(shown)
+    # The released scenes, where they are installed: what a scene that is judged was asked for.
+    data = Path(sysconfig.get_path("purelib"), "derivative_manim", "_data")
+    binds = [(path, path) for path in sorted(shown)]  # a folder before what is in it
+    binds.append((str(PACKAGE), str(_PLACE)))
+    places = [place for _, place in (*binds, *links)]
+    folders = {str(parent) for place in places for parent in Path(place).parents} - {"/"}
+    inside = {folder for folder in folders if any(Path(folder).is_relative_to(path) for path in shown)}
+    return Layout(links, sorted(folders - inside), binds, [str(data)] if data.is_dir() else [])
 
 
 def _home() -> Path | None:
@@ -105,14 +106,14 @@ def _interpreter() -> Iterator[Path]:
         yield Path(prefix).resolve()
 
 
-def _interpreter_links(binds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The symbolic links between `sys.executable` and the file that it stands for that no bind shows."""
+def _interpreter_links(shown: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The symbolic links between `sys.executable` and the file that it stands for that are not shown yet."""
     hop = Path(sys.executable)
     for _ in range(40):
         if not hop.is_symlink():
             return
         target = hop.readlink()
-        if not any(hop.is_relative_to(bind) for bind in binds):
+        if not any(hop.is_relative_to(path) for path in shown):
             yield str(target), str(hop)
         hop = hop.parent / target
 
@@ -126,7 +127,7 @@ def environment() -> dict[str, str]:
         "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
-        "PYTHONPATH": str(PACKAGE.parent),
+        "PYTHONPATH": str(_MODULES),
         "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
         "XDG_CACHE_HOME": f"{work}/.cache",
         # A numerical library starts a thread for each core; threads count as processes.

@@ -1,10 +1,14 @@
-"""How much a sandboxed program may use."""
+"""How much a sandboxed program may use, and the error that says that there is no sandbox."""
 
 from dataclasses import dataclass
 
 KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
+
+
+class SandboxUnavailable(RuntimeError):  # noqa: N818 - it states a fact, not somebody's mistake
+    """No sandbox on this machine, and what to install or switch on; nothing is ever run without one instead."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +20,10 @@ class Limits:
     minute.
 
     Attributes:
-        wall_seconds: time by the clock, from the start of the program; then everything in the sandbox is killed.
-        cpu_seconds: processor time of each process (RLIMIT_CPU).
+        cpu_seconds: processor time of each process (RLIMIT_CPU). This is what a slow program meets: how loaded the
+            machine is makes no difference to it.
+        wall_seconds: time by the clock, from the start of the program; then everything in the sandbox is killed. For
+            programs that wait for something: generous, so that a loaded machine changes no verdict.
         memory_per_process: address space of each process (RLIMIT_AS), in bytes.
         memory_total: memory of all processes and of the writable folders together, in bytes; needs a cgroup.
         processes: processes and threads at a time (RLIMIT_NPROC, and pids.max where there is a cgroup).
@@ -33,8 +39,8 @@ class Limits:
         report_bytes: what is kept of the report (file descriptor 3).
     """
 
-    wall_seconds: float = 90.0
-    cpu_seconds: int = 90
+    cpu_seconds: float = 90.0
+    wall_seconds: float = 400.0
     memory_per_process: int = 2 * GIB
     memory_total: int = 3 * GIB
     processes: int = 64
@@ -48,15 +54,20 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not value > 0:
-                raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+            if not 0 < value < float("inf"):
+                raise ValueError(f"the limit {name} must be a finite number above 0, not {value}")
+
+    @classmethod
+    def scene(cls, seconds: float) -> "Limits":
+        """The limits for one scene that may use so many seconds of processor time, Manim's start not counted."""
+        return cls(cpu_seconds=seconds + 30.0, wall_seconds=4 * seconds + 120.0)
 
     @classmethod
     def release(cls) -> "Limits":
         """The limits of a worker that checks many scenes of one's own, one after the other or a few at a time."""
         return cls(
-            wall_seconds=1800.0,
-            cpu_seconds=1800,
+            cpu_seconds=1800.0,
+            wall_seconds=3600.0,
             memory_total=4 * GIB,
             folder_bytes=1 * GIB,
             files=50_000,

@@ -1,25 +1,20 @@
 """Running a program in a sandbox."""
 
-import math
 import os
+import signal
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self, cast
+from typing import Literal, cast
 
-from . import layout
+from . import bubblewrap, cgroup, layout, seccomp
 from .collect import checked, collect
-from .errors import SandboxUnavailable
-from .limits import Limits
+from .limits import Limits, SandboxUnavailable
 from .process import Process
 
 Reason = Literal["finished", "timeout", "memory", "output", "killed"]
 
-_FOREVER = math.inf
 _SIGNALLED = 128  # a program that was ended by a signal has this and the signal's number as exit code, as in a shell
 _SIGNALS = 64
 
@@ -29,18 +24,17 @@ class Outcome:
     """How a program in a sandbox ended. All of it is what an untrusted program did or said: evidence, not a verdict.
 
     Attributes:
-        reason: `finished`: it ended by itself, with `exit_code`; `timeout`, `output`: ended by us at `wall_seconds`,
-            at `output_bytes` or `report_bytes`; `memory`: the kernel killed in it at `memory_total` (a program that
-            meets `memory_per_process` gets an error of its own instead, and finishes as it likes); `killed`: it was
-            ended by a signal, `signal`, or by the caller.
+        reason: `finished`: it ended by itself, with `exit_code`; `timeout`: its processor time or `wall_seconds` were
+            up; `output`: ended by us at `output_bytes` or `report_bytes`; `memory`: the kernel killed in it at
+            `memory_total` (a program that meets `memory_per_process` gets an error of its own instead, and finishes
+            as it likes); `killed`: it was ended by a signal, `signal`, or by the caller.
         exit_code: its exit code, if it finished.
         signal: the signal that ended it, if one did. A program can also exit with 128 and a signal's number: that
             looks the same.
         stdout: its standard output, as much as was kept.
         stderr: its standard error, as much as was kept.
-        report: what it wrote to file descriptor 3, as much as was kept.
-        seconds: how long it ran, without the making of the sandbox.
-        peak_memory: the most memory of all together, in bytes; None where there is no cgroup that tells.
+        report: what it wrote to file descriptor 3, as much as was kept and not taken before.
+        seconds: how long it ran by the clock, without the making of the sandbox.
         files: the files that were asked for with `collect` and were there.
     """
 
@@ -51,125 +45,7 @@ class Outcome:
     stderr: bytes
     report: bytes
     seconds: float
-    peak_memory: int | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-class Worker:
-    """A long-lived program in a sandbox: bytes in by its standard input, bytes out by its report (file descriptor 3).
-
-    It is killed with the thread that started it (a property of Linux's PR_SET_PDEATHSIG): start it, use it and leave
-    it in one thread. `wall_seconds` is enforced whenever one of the methods runs, and on leaving the `with` block
-    everything is killed.
-    """
-
-    def __init__(self, process: Process) -> None:
-        self._process = process
-        self._outcome: Outcome | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether the program was running when last looked at."""
-        return self._process.running
-
-    @property
-    def stdout(self) -> bytes:
-        """Its standard output until now, as much as is kept; what is beyond `output_bytes` is thrown away."""
-        return bytes(self._process.stdout.data)
-
-    @property
-    def stderr(self) -> bytes:
-        """Its standard error until now, as much as is kept; what is beyond `output_bytes` is thrown away."""
-        return bytes(self._process.stderr.data)
-
-    def fileno(self) -> int:
-        """The report's file descriptor, for `select` over several workers; read it with `receive` only."""
-        return self._process.report.descriptor
-
-    def send(self, data: bytes) -> None:
-        """Give it input; what does not fit into the pipe now is sent during later calls."""
-        self._process.write(data)
-        self._process.pump(0.0)
-
-    def close_input(self) -> None:
-        """End its standard input."""
-        self._process.close_input()
-        self._process.pump(0.0)
-
-    def receive(self, timeout: float = _FOREVER) -> bytes:
-        """What it has reported since the last call, waiting for at least one byte.
-
-        Args:
-            timeout: seconds to wait at most.
-
-        Returns:
-            The bytes; empty if the time was up, or if it ended (`running` tells which).
-        """
-        self._wait(lambda: bool(self._process.report.data), timeout)
-        return self._take(len(self._process.report.data))
-
-    def receive_line(self, timeout: float = _FOREVER) -> bytes | None:
-        """The next line of the report.
-
-        Args:
-            timeout: seconds to wait at most.
-
-        Returns:
-            The line with its line feed; without one, if it ended in the middle of it or the line is longer than
-            `report_bytes`; empty if it ended; None if the time was up.
-        """
-        data = self._process.report.data
-        limit = self._process.limits.report_bytes
-        self._wait(lambda: b"\n" in data or len(data) >= limit, timeout)
-        end = data.find(b"\n") + 1
-        if end == 0 and self.running and len(data) < limit:
-            return None
-        return self._take(end or len(data))
-
-    def _take(self, count: int) -> bytes:
-        data = self._process.report.data
-        taken = bytes(data[:count])
-        del data[:count]
-        return taken
-
-    def _wait(self, done: Callable[[], bool], timeout: float) -> None:
-        deadline = time.monotonic() + timeout
-        self._process.pump(0.0)
-        while not done() and self.running and time.monotonic() < deadline:
-            self._process.pump(deadline)
-
-    def kill(self) -> Outcome:
-        """End everything in the sandbox now, if it has not ended by itself."""
-        self._process.end("killed")
-        return self.outcome
-
-    def finish(self, timeout: float = _FOREVER) -> Outcome:
-        """End its input, and wait for its end; kill it if the time is up."""
-        self._process.close_input()
-        self._wait(lambda: False, timeout)
-        self._process.end("timeout")
-        return self.outcome
-
-    @property
-    def outcome(self) -> Outcome:
-        """How it ended; `report` is what was not received before.
-
-        Raises:
-            RuntimeError: it is running.
-        """
-        if self.running:
-            raise RuntimeError("the program is running")
-        if self._outcome is None:
-            self._outcome = _outcome(self._process, {})
-        return self._outcome
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.__exit__(kind, error, trace)
 
 
 class Sandbox:
@@ -178,7 +54,6 @@ class Sandbox:
     def __init__(
         self,
         limits: Limits | None = None,
-        read_only: Sequence[Path] = (),
         *,
         environment: Mapping[str, str] | None = None,
         cgroups: bool | None = None,
@@ -187,17 +62,14 @@ class Sandbox:
 
         Args:
             limits: what a program may use; the defaults of `Limits` if not given.
-            read_only: files and folders to show at their own paths beside the system, the interpreter and this
-                package. Started
-                by root, the sandbox reads with the rights of others: they must be readable for all.
             environment: variables to add to the environment inside.
             cgroups: None to use a control group where one can be had, True to refuse to run without, False to use none.
 
         Raises:
-            SandboxUnavailable: a folder cannot be shown.
+            SandboxUnavailable: the interpreter cannot be shown without more than a sandbox may see.
         """
         self.limits = limits or Limits()
-        self._view = layout.layout(read_only)
+        self._view = layout.layout()
         self._environment = layout.environment() | dict(environment or {})
         self._cgroups = cgroups
 
@@ -225,67 +97,91 @@ class Sandbox:
             ValueError: a name leads out of the work folder, or the files do not fit into it.
         """
         wanted = [checked(name) for name in collect]
-        with self._process(argv, files, stdin) as process:
+        with self._process(argv, files, stdin, hold_report=False) as process:
             while process.running:
-                process.pump(_FOREVER)
+                process.pump()
                 if process.overflowed:
                     process.end("output")
             if process.reason is None and process.overflowed:  # it ended before we had read so far
                 process.reason = "output"
-            return _outcome(process, _collected(process, wanted))
+            return _outcome(process, wanted)
 
-    def open(self, argv: Sequence[str], *, files: Mapping[str, bytes] | None = None) -> Worker:
-        """Start a long-lived program, as a context manager: `with sandbox.open(argv) as worker`.
+    def stream(
+        self, argv: Sequence[str], *, files: Mapping[str, bytes] | None = None, stdin: bytes = b""
+    ) -> Generator[bytes | Outcome, None, None]:
+        """Run a program that reports line by line, on file descriptor 3; it waits while nobody takes the lines.
+
+        What it writes to standard output and error beyond `output_bytes` is thrown away. The sandbox is killed with the
+        thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
 
         Args:
             argv: the program and its arguments.
             files: files to put in the work folder.
+            stdin: its standard input.
+
+        Yields:
+            Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
 
         Raises:
             SandboxUnavailable: the sandbox could not be made; nothing was run.
         """
-        return Worker(self._process(argv, files, None, hold_report=True))
+        with self._process(argv, files, stdin, hold_report=True) as process:
+            while process.running:
+                process.pump()
+                while line := process.report.take_line():
+                    yield line
+            outcome = _outcome(process, ())
+            yield from outcome.report.splitlines(keepends=True)
+            yield outcome
 
     def _process(
-        self, argv: Sequence[str], files: Mapping[str, bytes] | None, stdin: bytes | None, hold_report: bool = False
+        self, argv: Sequence[str], files: Mapping[str, bytes] | None, stdin: bytes, *, hold_report: bool
     ) -> Process:
-        size = sum(map(len, (files or {}).values()))
-        if size > self.limits.folder_bytes or len(files or {}) > self.limits.files:
+        named = {checked(name): content for name, content in (files or {}).items()}
+        limits, size = self.limits, sum(map(len, named.values()))
+        if size > limits.folder_bytes or len(named) > limits.files:
             raise ValueError(
-                f"{len(files or {})} files of {size} bytes in all do not fit into the work folder "
-                f"(limits: {self.limits.files} files, {self.limits.folder_bytes} bytes)"
+                f"{len(named)} files of {size} bytes in all do not fit into the work folder "
+                f"(limits: {limits.files} files, {limits.folder_bytes} bytes)"
             )
-        return Process(
-            argv,
-            view=self._view,
-            limits=self.limits,
-            environment=self._environment,
-            files={checked(name): content for name, content in (files or {}).items()},
-            stdin=stdin,
-            cgroups=self._cgroups,
-            hold_report=hold_report,
-        )
+        group = cgroup.make(limits) if self._cgroups is not False else None
+        if self._cgroups is True and group is None:
+            raise SandboxUnavailable("no control group (cgroup) with memory and pids can be had here")
+        try:
+            processes = limits.processes if group else min(limits.processes, limits.processes_without_cgroup)
+            command = bubblewrap.arguments(
+                argv,
+                view=self._view,
+                limits=limits,
+                processes=processes + 2,  # bubblewrap's own first process in the sandbox, and one to spare for it
+                environment=self._environment,
+                names=list(named),
+            )
+            contents = [seccomp.program(), layout.PASSWD, layout.GROUP, *named.values()]
+            return Process(command, stdin, contents, limits, group, hold_report=hold_report)
+        except BaseException:
+            if group:
+                group.remove()
+            raise
 
 
-def _collected(process: Process, names: Sequence[str]) -> dict[str, bytes]:
-    if not names or process.work is None:
-        return {}
-    return collect(process.work, names, process.limits.folder_bytes)
-
-
-def _outcome(process: Process, files: Mapping[str, bytes]) -> Outcome:
+def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
     code = None if process.status is None or process.reason is not None else _exit_code(process.status)
-    signal = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
+    ended_by = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
+    reason = process.reason or ("finished" if ended_by is None else "killed")
+    # The kernel's limit of processor time: a signal that can be caught, then one that cannot.
+    late = process.seconds >= process.limits.cpu_seconds
+    if ended_by == signal.SIGXCPU or (ended_by == signal.SIGKILL and late):
+        reason = "timeout"
     return Outcome(
-        reason=cast(Reason, process.reason or ("finished" if signal is None else "killed")),
-        exit_code=code if signal is None else None,
-        signal=signal,
+        reason=cast(Reason, reason),
+        exit_code=code if ended_by is None else None,
+        signal=ended_by,
         stdout=bytes(process.stdout.data),
         stderr=bytes(process.stderr.data),
         report=bytes(process.report.data),
         seconds=process.seconds,
-        peak_memory=process.peak_memory,
-        files=files,
+        files=collect(process.work, wanted, process.limits.folder_bytes) if wanted else {},
     )
 
 
@@ -303,7 +199,7 @@ def require() -> None:
     """
     if sys.platform != "linux":
         raise SandboxUnavailable("the sandbox needs Linux (on other systems, a Linux container or virtual machine)")
-    outcome = Sandbox(Limits(wall_seconds=30.0)).run([sys.executable, "-c", "print('it works')"])
+    outcome = Sandbox(Limits(wall_seconds=60.0)).run([sys.executable, "-c", "print('it works')"])
     if outcome.stdout != b"it works\n":
         words = outcome.stderr.decode(errors="replace").strip()
         raise SandboxUnavailable(

@@ -13,47 +13,23 @@ import os
 import socket
 from functools import cache
 
-from .errors import SandboxUnavailable
+from .limits import SandboxUnavailable
 
-REFUSED = (
-    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
-    *(
-        "unshare",
-        "setns",
-        "mount",
-        "umount2",
-        "pivot_root",
-        "chroot",
-        "move_mount",
-        "open_tree",
-        "fsopen",
-        "fsconfig",
-        "fsmount",
-    ),
-    *("fspick", "mount_setattr", "open_tree_attr"),
-    *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
-    *("add_key", "request_key", "keyctl", "open_by_handle_at", "name_to_handle_at", "fanotify_init", "quotactl"),
-    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff"),
-    *(
-        "acct",
-        "syslog",
-        "settimeofday",
-        "clock_settime",
-        "clock_adjtime",
-        "adjtimex",
-        "iopl",
-        "ioperm",
-        "vhangup",
-        "lookup_dcookie",
-    ),
-    *("move_pages", "migrate_pages", "modify_ldt", "personality"),
-    # Memory that no limit of a process counts, and that outlives its mapping.
-    *("shmget", "shmat", "msgget", "semget", "memfd_create", "memfd_secret"),
-)
-"""Calls refused with EPERM; one that this libseccomp does not know is left out, since a kernel of its age has not got
-it."""
+# Refused with EPERM. A call that this libseccomp does not know is left out: a kernel of its age has not got it.
+# The last row is memory that no limit of a process counts, and that outlives its mapping.
+_REFUSED = """
+ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd
+unshare setns mount umount2 pivot_root chroot move_mount open_tree open_tree_attr fsopen fsconfig fsmount fspick
+mount_setattr
+bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register
+add_key request_key keyctl open_by_handle_at name_to_handle_at fanotify_init quotactl
+init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff
+acct syslog settimeofday clock_settime clock_adjtime adjtimex iopl ioperm vhangup lookup_dcookie
+move_pages migrate_pages modify_ldt personality
+shmget shmat msgget semget memfd_create memfd_secret
+"""
 
-FAMILIES = (int(socket.AF_UNIX), int(socket.AF_INET), int(socket.AF_INET6))
+FAMILIES = sorted(int(family) for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6))
 
 _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000  # SCMP_ACT_ERRNO, with the errno in the lower half
@@ -91,15 +67,13 @@ def program() -> bytes:
     if context.value is None:
         raise SandboxUnavailable("libseccomp could not make a filter")
     try:
-        for name in REFUSED:
+        for name in _REFUSED.split():
             _refuse(library, context, name)
         # A family is a small number in the lower half of the argument: below, between and above those that are allowed.
-        low, *others = sorted(FAMILIES)
-        _refuse(library, context, "socket", _Compare(0, _LT, low, 0), error=errno.EAFNOSUPPORT)
-        for before, after in zip([low, *others], others, strict=False):
-            for family in range(before + 1, after):
-                _refuse(library, context, "socket", _Compare(0, _EQ, family, 0), error=errno.EAFNOSUPPORT)
-        _refuse(library, context, "socket", _Compare(0, _GT, max(FAMILIES), 0), error=errno.EAFNOSUPPORT)
+        unwanted = [_Compare(0, _LT, FAMILIES[0], 0), _Compare(0, _GT, FAMILIES[-1], 0)]
+        unwanted += [_Compare(0, _EQ, n, 0) for n in range(FAMILIES[0], FAMILIES[-1]) if n not in FAMILIES]
+        for condition in unwanted:
+            _refuse(library, context, "socket", condition, error=errno.EAFNOSUPPORT)
         _refuse(library, context, "socketpair", _Compare(0, _NE, int(socket.AF_UNIX), 0), error=errno.EAFNOSUPPORT)
         _refuse(library, context, "clone", _Compare(0, _MASKED_EQ, _CLONE_NEWUSER, _CLONE_NEWUSER))
         # clone3 keeps its flags in memory, where no filter sees them; told that there is no such call, libc goes on
