@@ -1,0 +1,6 @@
+"""Reading a function as people type it: `derivative_manim.read("x^2 sin x")`."""
+
+from derivative_manim.reading.characters import ReadingError
+from derivative_manim.reading.read import Reading, read
+
+__all__ = ["Reading", "ReadingError", "read"]

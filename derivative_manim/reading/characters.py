@@ -1,0 +1,136 @@
+"""Signs as they are typed or pasted, written with those of a keyboard; each keeps its place in the input."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from derivative_manim.errors import DerivativeManimError
+
+LONGEST = 500
+"""Characters of an input; a formula that fills a blackboard has about a hundred."""
+
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣʸᵗ", "0123456789+-()nxyt", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₑₓ", "0123456789ex", strict=True))
+_FRACTIONS = {
+    "½": "(1/2)",
+    "⅓": "(1/3)",
+    "⅔": "(2/3)",
+    "¼": "(1/4)",
+    "¾": "(3/4)",
+    "⅕": "(1/5)",
+    "⅖": "(2/5)",
+    "⅗": "(3/5)",
+    "⅘": "(4/5)",
+    "⅙": "(1/6)",
+    "⅚": "(5/6)",
+    "⅐": "(1/7)",
+    "⅛": "(1/8)",
+    "⅜": "(3/8)",
+    "⅝": "(5/8)",
+    "⅞": "(7/8)",
+}
+_SIGNS = {
+    **dict.fromkeys("−–—‒﹣－", "-"),
+    **dict.fromkeys("·⋅×∗✕✖•∙＊⨯", "*"),
+    **dict.fromkeys("÷∕⁄／", "/"),
+    **dict.fromkeys("∣❘ǀ", "|"),
+    **dict.fromkeys("’′ʹ‘", "'"),
+    "ⅇ": "e",
+    "ℯ": "e",
+    "π": " pi ",
+    "𝜋": " pi ",
+    "∞": "∞",
+    "＾": "^",
+    "ˆ": "^",
+    "（": "(",
+    "）": ")",
+    "｛": "{",
+    "｝": "}",
+    "√": "\\sqrt ",
+    "∛": "\\cbrt ",
+    "∜": "\\fourthroot ",
+    "θ": " theta ",
+    "φ": " phi ",
+    "ϕ": " phi ",
+    "α": " alpha ",
+    "β": " beta ",
+    "λ": " lambda ",
+    "ω": " omega ",
+    "τ": " tau ",
+}
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u2061\u2063"
+
+
+class ReadingError(DerivativeManimError):
+    """The input is not a function that is read; the message says in one sentence what to type instead.
+
+    Attributes:
+        place: where, counted from 0 in the input; None if it is the whole.
+        message: the sentence.
+    """
+
+    def __init__(self, message: str, place: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A character, and its place in the input."""
+
+    text: str
+    place: int
+
+
+def signs(text: str) -> list[Sign]:
+    """Write an input with the signs of a keyboard.
+
+    Raises:
+        ReadingError: it is too long, empty, or holds what is no sign of a formula.
+    """
+    if len(text) > LONGEST:
+        raise ReadingError(f"the input has {len(text)} characters; at most {LONGEST} are read: type one function")
+    found: list[Sign] = []
+    raised = False  # within a run of superscripts
+    for place, letter in enumerate(text):
+        if letter in _INVISIBLE:
+            continue
+        if letter in _SUPERSCRIPTS:
+            found += [Sign(sign, place) for sign in ("" if raised else "^(") + _SUPERSCRIPTS[letter]]
+            raised = True
+            continue
+        if raised:
+            found.append(Sign(")", place - 1))
+            raised = False
+        if letter in _FRACTIONS and found and (found[-1].text.isalnum() or found[-1].text == ")"):
+            raise ReadingError(f"{letter} after {found[-1].text} may be added or multiplied: write + or *", place)
+        found += [Sign(sign, place) for sign in _plain(letter, place)]
+    if raised:
+        found.append(Sign(")", len(text) - 1))
+    if not any(not sign.text.isspace() for sign in found):
+        raise ReadingError("nothing was typed: type a function of x, as x^2 sin(x)")
+    return found
+
+
+def _plain(letter: str, place: int) -> str:
+    if letter in _FRACTIONS:
+        return _FRACTIONS[letter]
+    if letter in _SUBSCRIPTS:
+        return f"_{_SUBSCRIPTS[letter]}"
+    if letter in _SIGNS:
+        return _SIGNS[letter]
+    if letter.isspace():
+        return " "
+    if letter == "∫":
+        raise ReadingError("an integral is asked for: type the function to differentiate alone", place)
+    if letter == "°":
+        raise ReadingError("degrees are not read: write the angle in radians, x*pi/180", place)
+    if unicodedata.category(letter).startswith("C"):
+        raise ReadingError(f"the character U+{ord(letter):04X} is no sign of a formula: delete it", place)
+    # Letters and digits of other alphabets of mathematics (italic x, full-width 2) are the plain ones.
+    plain = unicodedata.normalize("NFKC", letter)
+    if not plain.isascii():
+        raise ReadingError(f"the sign {letter} is not read: write it with the letters and signs of a keyboard", place)
+    return plain

@@ -1,0 +1,390 @@
+"""From tokens to an expression, as a person means what they type; where two people could differ, it is said.
+
+Precedence: a power binds first and groups to the right; then a factor written beside another; a function without
+brackets takes the factors beside it up to the next function, `*`, `/`, `+` or `-`: sin 2x cos x is sin(2x) cos(x).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from derivative_manim.reading.characters import ReadingError
+from derivative_manim.reading.names import BASES, INVERSE
+from derivative_manim.reading.tokens import Token
+from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var
+from derivative_manim.reading.write import plain_text
+
+DEEPEST = 60
+"""Brackets and functions within one another."""
+
+END = Token("end", "", -1)
+OPEN = "a bracket is open: close it"
+EQUATION = "this is an equation: type only the function, what stands to the right of f(x) ="
+FACTORIAL = "a factorial has no derivative in a first course: type a function without !"
+
+
+def _error(message: str, token: Token) -> ReadingError:
+    return ReadingError(message, token.place)
+
+
+class Parser:
+    """Reads tokens once, from left to right.
+
+    Attributes:
+        doubts: what could be read otherwise, each with how it was read.
+    """
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self.found = found
+        self.at = 0
+        self.depth = 0
+        self.bars = 0
+        self.bare = False  # the last factor is a function without brackets
+        self.doubts: list[str] = []
+
+    def whole(self) -> Expression:
+        """Read all of it.
+
+        Raises:
+            ReadingError: it is no expression; the message points at the place.
+        """
+        e = self.sum()
+        token = self.here
+        if token.kind == "end":
+            return e
+        if token.kind == ")":
+            raise _error("a bracket is closed that was not opened: take it out, or open it", token)
+        if token.kind in "=<>":
+            raise _error(EQUATION, token)
+        raise self._odd(token)
+
+    @property
+    def here(self) -> Token:
+        """The token that is next."""
+        return self.found[self.at] if self.at < len(self.found) else END
+
+    @property
+    def last(self) -> Token:
+        """The token before it."""
+        return self.found[self.at - 1]
+
+    def take(self, *kinds: str) -> Token | None:
+        """The next token if it is of one of the kinds, and go on."""
+        token = self.here
+        if token.kind in kinds:
+            self.at += 1
+            return token
+        return None
+
+    def _doubt(self, typed: str, e: Expression) -> None:
+        said = f"{typed} is read as {plain_text(e)}"
+        if said not in self.doubts:
+            self.doubts.append(said)
+
+    def _typed(self, start: int) -> str:
+        return "".join((" " if t.spaced and i else "") + t.raw for i, t in enumerate(self.found[start : self.at]))
+
+    # Sums and products
+
+    def sum(self) -> Expression:
+        """`a + b - c`."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _error(f"more than {DEEPEST} brackets stand within one another: type a simpler function", self.here)
+        e = self.product()
+        while sign := self.take("+", "-"):
+            e = Binary(sign.kind, e, self.product())
+        self.depth -= 1
+        return e
+
+    def product(self) -> Expression:
+        """`-a * b / c d`: from left to right."""
+        if self.take("-"):
+            return Neg(self.product_after_sign())
+        if self.take("+"):
+            return self.product_after_sign()
+        return self._factors()
+
+    def product_after_sign(self) -> Expression:
+        """A sign may follow a sign once, as in 2 - -x."""
+        if self.here.kind in ("+", "-"):
+            raise _error("two signs follow each other: put brackets round the second, as in 2 - (-x)", self.here)
+        return self._factors()
+
+    def _factors(self) -> Expression:
+        start = self.at
+        e = self.power()
+        divided = False
+        while True:
+            bare = self.bare
+            if sign := self.take("*", "/"):
+                e = Binary(sign.kind, e, self._signed_power())
+                divided = sign.kind == "/"
+                if divided and bare:
+                    self._doubt(self._typed(start), e)
+            elif self._begins_factor():
+                beside = self.at
+                e = Binary("*", e, self.power())
+                if (divided and not self.found[beside].spaced) or (divided and self.found[beside].kind == "letter"):
+                    self._doubt(self._typed(start), e)
+            else:
+                return e
+
+    def _signed_power(self) -> Expression:
+        if self.take("-"):
+            return Neg(self.power())
+        self.take("+")
+        return self.power()
+
+    def _begins_factor(self) -> bool:
+        token = self.here
+        if token.kind == "number":
+            a, b = self.last.raw, token.raw
+            what = f"{a}{' ' if token.spaced else ''}{b}"
+            raise _error(f"{what} may be a product or a power: write {a}*{b} or {a}^{b}", token)
+        if token.kind == "|":
+            return not self.bars
+        return token.kind in ("(", "letter", "constant", "function", "built")
+
+    # Powers
+
+    def power(self) -> Expression:
+        """`a^b^c`, grouped to the right; a `'` after it only asks for the derivative."""
+        start = self.at
+        if self.here.kind == "function":
+            e = self.function()
+            if self.bare:
+                return e  # a power belongs to the argument
+        else:
+            e = self.atom()
+        self.bare = False
+        if self.here.kind == "!":
+            raise _error(FACTORIAL, self.here)
+        if self.take("^"):
+            e = Binary("^", e, self._exponent(start))
+        return e
+
+    def _exponent(self, start: int) -> Expression:
+        bracketed = self.here.kind == "("
+        if self.here.kind == "^":
+            raise _error("two signs of a power follow each other: write x^2", self.here)
+        e = self._signed_power()
+        token = self.here
+        if bracketed or token.spaced:
+            return e
+        fixed = self.found[start].kind in ("constant", "number")
+        if token.kind in ("letter", "constant") or (fixed and token.kind in ("function", "(", "built")):
+            power = self._typed(start)
+            self.doubts.append(
+                f"the power in {power}{token.raw} is read as {power}, and {token.raw} as a factor beside it"
+            )
+        if token.kind == "/" and self.last.kind == "number" and self._after().kind == "number":
+            self.doubts.append(
+                f"{self._typed(start)}/{self._after().raw} is read as ({self._typed(start)})/{self._after().raw}"
+            )
+        return e
+
+    def _after(self) -> Token:
+        return self.found[self.at + 1] if self.at + 1 < len(self.found) else END
+
+    # Atoms
+
+    def atom(self) -> Expression:
+        """A number, a name, or what stands in brackets."""
+        token = self.here
+        self.at += 1
+        match token.kind:
+            case "number":
+                return Num(token.value)
+            case "constant":
+                return Const(token.text)
+            case "letter":
+                return Var(token.text)
+            case "(":
+                return self._inside(")")
+            case "|":
+                return self._absolute(token)
+            case "built":
+                return self._built(token)
+        self.at -= 1
+        raise self._odd(token)
+
+    def _inside(self, close: str) -> Expression:
+        opened, bars, self.bars = self.last, self.bars, 0
+        e = self.sum()
+        self.bars = bars
+        if not self.take(close):
+            if self.here.kind == "end":
+                raise _error(OPEN, opened)
+            raise self._odd(self.here)
+        return e
+
+    def _absolute(self, token: Token) -> Expression:
+        self.bars += 1
+        e = self.sum()
+        self.bars -= 1
+        if not self.take("|"):
+            raise _error("a bar | is open: close it, as in |x|", token)
+        return Call("Abs", e)
+
+    def _built(self, token: Token) -> Expression:
+        if token.text == "frac":
+            return Binary("/", self._argument(), self._argument())
+        if token.text == "root" and self.here.raw == "[":
+            self.at += 1
+            index = self._inside(")")
+            if not isinstance(index, Num) or index.value.denominator != 1 or not 2 <= index.value <= 100:
+                raise _error("a root has a whole number from 2 to 100, as in \\sqrt[3]{x}", token)
+            return _root(self._argument(), int(index.value))
+        argument = self._argument()
+        return _root(argument, {"root": 2, "root3": 3, "root4": 4}[token.text])
+
+    def _argument(self) -> Expression:
+        """What a command of TeX takes: braces, or one sign."""
+        token = self.here
+        if token.kind == "(" and token.raw == "{":
+            self.at += 1
+            return self._inside(")")
+        return self.function() if token.kind == "function" else self.atom()
+
+    # Functions
+
+    def function(self) -> Expression:
+        """`sin x`, `sin(x)`, `sin^2 x`, `log_2(x)`, `pow(x, 2)`."""
+        start = self.at
+        name = self.here
+        self.at += 1
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _error(f"more than {DEEPEST} functions stand within one another: type a simpler one", name)
+        if name.text in ("pow", "root"):
+            e = self._two(name)
+        else:
+            base = self._base(name)
+            exponent = self._raised(name)
+            argument, second = self._of(name, start)
+            e = self._applied(name, base or second, exponent, argument)
+        self.depth -= 1
+        return e
+
+    def _two(self, name: Token) -> Expression:
+        if not self.take("("):
+            raise _error(f"{name.raw} takes two arguments in brackets, as in pow(x, 2)", name)
+        first = self.sum()
+        if not self.take(","):
+            raise ReadingError(
+                f"{name.raw} takes two arguments in brackets, as in {name.raw}(x, 2)",
+                self.here.place if self.here.place >= 0 else name.place,
+            )
+        second = self._inside(")")
+        if name.text == "pow":
+            return Binary("^", first, second)
+        if not isinstance(second, Num) or second.value.denominator != 1 or not 2 <= second.value <= 100:
+            raise _error("a root has a whole number from 2 to 100, as in root(x, 3)", name)
+        return _root(first, int(second.value))
+
+    def _base(self, name: Token) -> Expression | None:
+        if name.text in BASES:
+            if name.text != "lg":
+                self.doubts.append(f"{name.raw} is read as the logarithm to base {BASES[name.text]}")
+            return Num(Fraction(BASES[name.text]))
+        if name.text != "log":
+            return None
+        if self.take("_"):
+            return self.atom()
+        token = self.here
+        if name.raw == "log" and token.kind == "number" and not token.spaced:
+            after = self._after()
+            if after.kind != "(" or "." in token.raw:
+                rest = after.raw or "x"
+                raise ReadingError(
+                    f"log{token.raw}{rest} may be the logarithm to base {token.raw} or of {token.raw}{rest}: "
+                    f"write log{token.raw}({rest}) or log({token.raw}{rest})",
+                    name.place,
+                )
+            self.at += 1
+            if token.raw not in ("2", "10"):
+                self.doubts.append(f"log{token.raw} is read as the logarithm to base {token.raw}")
+            return Num(token.value)
+        return None
+
+    def _raised(self, name: Token) -> Expression | None:
+        """The power of `sin^2 x`."""
+        if not self.take("^"):
+            return None
+        return Neg(self.atom()) if self.take("-") else self.atom()
+
+    def _of(self, name: Token, start: int) -> tuple[Expression, Expression | None]:
+        """The argument, what stands in brackets or the factors beside the name, and a base after a comma."""
+        if self.here.kind == "(":
+            self.at += 1
+            opened = self.last
+            first, second = self.sum(), None
+            if name.text == "log" and self.take(","):
+                second = self.sum()
+            if self.take(")"):
+                self.bare = False
+                return first, second
+            if self.here.kind == "end":
+                raise _error(OPEN, opened)
+            if self.here.kind == ",":
+                raise _error(f"{name.raw} takes one argument; for a decimal number write a point, as 0.5", self.here)
+            raise self._odd(self.here)
+        minus = self.take("-")
+        argument = self._beside(name, start)
+        self.bare = True
+        return (Neg(argument) if minus else argument), None
+
+    def _beside(self, name: Token, start: int) -> Expression:
+        if self.here.kind == "end" or self.here.kind not in ("number", "letter", "constant", "function", "built", "|"):
+            place = self.here.place if self.here.place >= 0 else name.place
+            raise ReadingError(f"{name.raw} has no argument: write {name.raw}(x)", place)
+        if self.here.kind == "function":
+            return self.function()
+        begin = self.at
+        e = self.power()
+        doubtful = any(token.kind == "^" for token in self.found[begin : self.at])
+        while self.here.kind in ("letter", "constant", "(", "built") or (self.here.kind == "|" and not self.bars):
+            if self.here.kind == "(":
+                doubtful = True
+            if name.text in ("sqrt", "cbrt"):
+                doubtful = True
+            e = Binary("*", e, self.power())
+        if doubtful:
+            self.doubts.append(f"{self._typed(start)} is read as {name.raw}({plain_text(e)})")
+        return e
+
+    def _applied(
+        self, name: Token, base: Expression | None, exponent: Expression | None, argument: Expression
+    ) -> Expression:
+        call: Expression = Call(name.text if name.text not in BASES else "log", argument, base)
+        if name.raw == "log" and base is None:
+            self.doubts.append("log is read as the natural logarithm ln; for base 10 write log10(x)")
+        if exponent is None:
+            return call
+        if exponent == Neg(Num(Fraction(1))):
+            if name.text in INVERSE:
+                return Call(INVERSE[name.text], argument)
+            raise _error(f"{name.raw}^-1 may be a reciprocal or an inverse function: write 1/{name.raw}(x)", name)
+        return Binary("^", call, exponent)
+
+    def _odd(self, token: Token) -> ReadingError:
+        if token.kind == "end":
+            place = self.found[-1].place if self.found else None
+            return ReadingError("the function breaks off: type what follows", place)
+        if token.kind == "'":
+            return _error("no function is given, only the sign of a derivative: type the function itself", token)
+        if token.kind == "%":
+            return _error("the sign % is not read: write ^ for a power and / for a quotient", token)
+        if token.kind == "!":
+            return _error(FACTORIAL, token)
+        if token.kind in "=<>":
+            return _error(EQUATION, token)
+        return _error(f"{token.raw} is not expected here: put a number, x or a function before it", token)
+
+
+def _root(argument: Expression, index: int) -> Expression:
+    if index == 2:
+        return Call("sqrt", argument)
+    return Call("cbrt", argument) if index == 3 else Call("root", argument, Num(Fraction(index)))

@@ -1,0 +1,162 @@
+"""Functions as people type them: read so, read and shown, or refused with the place and what to type instead."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sympy
+
+from derivative_manim.reading import Reading, ReadingError, read
+
+TYPED = [json.loads(line) for line in Path(__file__).with_name("typed.jsonl").read_text(encoding="utf-8").splitlines()]
+PLACES = (0.37, 0.81, 1.7, 2.9, 5.3)
+
+
+def same(function: str, wanted: str) -> bool:
+    """Compare two texts of SymPy as functions of their one variable, at some places."""
+    values = []
+    for text in (function, wanted):
+        e = sympy.sympify(text.replace("e**", "E**"))
+        values.append([complex(e.subs(dict.fromkeys(e.free_symbols, x)).evalf()) for x in PLACES])
+    return all(abs(a - b) < 1e-9 * (1 + abs(b)) or (a != a and b != b) for a, b in zip(*values, strict=True))
+
+
+@pytest.mark.parametrize("row", TYPED, ids=lambda row: row["input"])
+def test_typed(row: dict[str, str]) -> None:
+    if row["cls"] == "refuse":
+        with pytest.raises(ReadingError):
+            read(row["input"])
+        return
+    try:
+        found = read(row["input"])
+    except ReadingError:
+        assert row["cls"] == "may"
+        return
+    assert same(found.function, row["reading"])
+    assert found.shown or row["cls"] != "ambig"
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("x sin x cos x", "x*sin(x)*cos(x)"),
+        ("5sin3xcos2x", "5*sin(3*x)*cos(2*x)"),
+        ("ln(x)^2", "log(x)**2"),
+        ("sin⁻¹x", "asin(x)"),
+        ("sin\u00a0x\u200b²", "sin(x**2)"),
+        ("tg x ctg x", "tan(x)*cot(x)"),
+        ("arc sin x", "asin(x)"),
+        ("argsinh(x)", "asinh(x)"),
+        ("lg x", "log(x, 10)"),
+        ("log₂(x)", "log(x, 2)"),
+        (r"\log_{2} x", "log(x, 2)"),
+        (r"\dfrac12\sin{x}", "sin(x)/2"),
+        (r"\left(x+1\right)^{2}", "(x + 1)**2"),
+        ("3√(x²+1)", "3*sqrt(x**2 + 1)"),
+        ("0,5x^2 + 1,25", "x**2/2 + 5/4"),
+        ("e^-x^2", "exp(-x**2)"),
+        ("2^x^2", "2**(x**2)"),
+        ("||x|-1|", "Abs(Abs(x) - 1)"),
+        ("(x^2)'", "x**2"),
+        ("differentiate x e^x", "x*exp(x)"),
+        ("f: t -> t^2", "t**2"),
+        ("V(r) = 4/3 * πr^3", "4*pi*r**3/3"),
+        ("sqrt(x-1000)", "sqrt(x - 1000)"),
+        ("ｘ＾２", "x**2"),
+    ],
+)
+def test_is_read(text: str, function: str) -> None:
+    assert same(read(text).function, function)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("sin x^2", "sin x^2 is read as sin(x^2)"),
+        ("1/2x", "1/2x is read as 1/2*x"),
+        ("e^2x", "the power in e^2x is read as e^2, and x as a factor beside it"),
+        ("x^1/2", "x^1/2 is read as (x^1)/2"),
+        ("ln x/x", "ln x/x is read as ln(x)/x"),
+        ("log x", "log is read as the natural logarithm ln; for base 10 write log10(x)"),
+    ],
+)
+def test_what_two_people_read_differently_is_shown(text: str, shown: str) -> None:
+    assert shown in read(text).shown
+
+
+@pytest.mark.parametrize(
+    "text", ["x^2 sin(x)", "x e^(2x)", r"\frac{\ln x}{x}", "1/(2x)", "sin(x)/x", "-x^2", "x^(2/3)"]
+)
+def test_what_is_plain_is_not_questioned(text: str) -> None:
+    assert read(text).shown == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ("2x3", "x3 may be a product or a power: write x*3 or x^3", 2),
+        ("log2x", "log2x may be the logarithm to base 2 or of 2x: write log2(x) or log(2x)", 0),
+        ("ax^2", "a has no value: type a number for it", 0),
+        ("x y", "there are 2 variables, x and y: type a function of one", 2),
+        ("2 + g(x)", "g is not a function that is known: type its formula in its place", 4),
+        ("sim(x)", "sim is not a function that is known: did you mean sin?", 0),
+        ("sin(x", "a bracket is open: close it", 3),
+        ("x^2 = 4", "this is an equation: type only the function, what stands to the right of f(x) =", 4),
+        ("f'(x) = 2x", "this gives the derivative, not the function: type f(x) = and the function", 0),
+        ("3¼", "¼ after 3 may be added or multiplied: write + or *", 1),
+        ("1,000x", "1,000 may be a thousand or a decimal number: write it without the comma, or with a point", 0),
+        ("x!", "a factorial has no derivative in a first course: type a function without !", 1),
+        ("∫x dx", "an integral is asked for: type the function to differentiate alone", 0),
+        (
+            "sqrt(-1-x^2)",
+            "the function has no real value anywhere: look at its roots, logarithms and denominators",
+            None,
+        ),
+        ("x\x1b[31m", "the character U+001B is no sign of a formula: delete it", 1),
+    ],
+)
+def test_a_refusal_points_at_the_place(text: str, message: str, place: int | None) -> None:
+    with pytest.raises(ReadingError) as refused:
+        read(text)
+    assert (refused.value.message, refused.value.place) == (message, place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('id')",
+        "().__class__",
+        "9**9**9**9*x",
+        "(" * 1_000_000,
+        "sin(" * 100 + "x" + ")" * 100,
+        "(" * 200 + "x" + ")" * 200,
+        "x^" * 240 + "x",
+        "-" * 400 + "x",
+        "d/dx " * 90 + "1/0",
+        r"\input{/etc/passwd}",
+        r"\write18{id}",
+        "x\x00",
+        "",
+        " \u200b",
+    ],
+    ids=lambda text: text[:16],
+)
+def test_hostile_input_is_refused_at_once(text: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(ReadingError) as refused:
+        read(text)
+    assert time.perf_counter() - start < 1
+    assert len(refused.value.message) < 200
+
+
+def test_a_reading_is_written_in_three_ways() -> None:
+    found = read("f(t) = 2t^2 sin^2 t")
+    assert found == Reading("f(t) = 2t^2 sin^2 t", "2*t**2*sin(t)**2", "2*t^2*sin(t)^2", r"2 t^{2} \sin^{2} t", "t", ())
+
+
+def test_reading_imports_nothing_heavy() -> None:
+    code = "import sys, derivative_manim.reading; print({'sympy', 'numpy', 'manim', 'datasets'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
