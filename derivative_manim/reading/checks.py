@@ -175,7 +175,7 @@ def _power(base: float, right: Expression, x: float) -> float:
     if isinstance(right, Binary) and right.sign == "/" and base < 0:
         top, bottom = constant(right.left), constant(right.right)
         if top is not None and bottom is not None and bottom % 2 == 1 and top == int(top):
-            size = abs(base) ** exponent
+            size = float(abs(base) ** exponent)
             return -size if int(top) % 2 else size
     found = base**exponent
     if isinstance(found, complex):
