@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import datasets
@@ -16,13 +19,31 @@ from derivative_manim.manifest import tree_digest
 from derivative_manim.paths import data_root
 
 NAME = "derivative-manim"
+
+
+@dataclass
+class Config(datasets.BuilderConfig):  # type: ignore[misc]  # datasets has no types
+    """A configuration.
+
+    Attributes:
+        columns: the columns to load, as for the Parquet files on the Hub; all if None.
+    """
+
+    columns: list[str] | None = None
+
+
 _CONFIGS = [
-    datasets.BuilderConfig(name="all", version=datasets.Version(__version__), description="All four levels."),
+    Config(name="all", version=datasets.Version(__version__), description="All four levels."),
     *(
-        datasets.BuilderConfig(name=level, version=datasets.Version(__version__), description=f"The level {level}.")
+        Config(name=level, version=datasets.Version(__version__), description=f"The level {level}.")
         for level in records.LEVELS
     ),
 ]
+
+
+def fingerprint(root: str | Path) -> str:
+    """Digest what a cache depends on: the files, and the version of `datasets`, which may not read another's cache."""
+    return hashlib.sha256(f"{tree_digest(root)} datasets {datasets.__version__}".encode()).hexdigest()[:16]
 
 
 class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # datasets has no types
@@ -30,14 +51,24 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
 
     VERSION = datasets.Version(__version__)
     DEFAULT_CONFIG_NAME = "all"
+    BUILDER_CONFIG_CLASS = Config
     BUILDER_CONFIGS = _CONFIGS
 
     def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
         root = str(data_root(base_path))
         # Part of the cache's path, so that a changed tree is never answered from an old cache.
-        kwargs["hash"] = kwargs.get("hash") or tree_digest(root)
+        kwargs["hash"] = kwargs.get("hash") or fingerprint(root)
         kwargs["dataset_name"] = kwargs.get("dataset_name") or NAME
         super().__init__(*args, base_path=root, **kwargs)
+
+    def _features(self) -> datasets.Features:
+        every, wanted = features(), self.config.columns
+        if wanted is None:
+            return every
+        unknown = [name for name in wanted if name not in every]
+        if unknown:
+            raise ValueError(f"there is no column {unknown[0]!r}; there are {', '.join(every)}")
+        return datasets.Features({name: every[name] for name in wanted})
 
     def _levels(self) -> list[str]:
         return list(records.LEVELS) if self.config.name == "all" else [self.config.name]
@@ -50,8 +81,9 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
         return datasets.DatasetInfo(
             description="Manim scenes, each a complete animated lesson on the derivative of one function. "
             + self.config.description,
-            features=features(),
-            license="CC-BY-4.0",
+            features=self._features(),
+            license="cc-by-4.0",
+            citation=records.read_citation(self.base_path),
             # Known beforehand, so `load_dataset_builder(...).info.splits` tells them without a download,
             # and datasets itself checks them after one.
             splits={
@@ -69,6 +101,6 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
             for split in records.SPLITS
         ]
 
-    def _generate_examples(self, root: str, split: str, levels: list[str]) -> Iterator[tuple[int, records.Example]]:
+    def _generate_examples(self, root: str, split: str, levels: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         for example in records.read_examples(root, levels=tuple(levels), splits=(split,)):
-            yield example["rank"], example
+            yield example["rank"], {name: value for name, value in example.items() if name in self.info.features}

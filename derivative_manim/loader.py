@@ -4,10 +4,10 @@
 turns a path into a builder; `redirect` puts another before it, in each module that holds a copy. Only the
 bare name is answered here; `org/derivative-manim`, URLs and paths go through as they came.
 
-So does the bare name where the current directory has a folder of that name: datasets itself takes such a
-folder, for example one that `derivative-manim export` made. Two such folders hold nothing that datasets could
-read, and are passed over: a checkout of this project, which `git clone` names so, and the cache of an earlier
-load with `cache_dir="."`.
+So does the bare name where the current directory has a folder of that name that is this dataset, as
+`derivative-manim export` makes it or as it is downloaded from the Hub: datasets itself takes such a folder. Any other
+folder of that name (a checkout, a cache, somebody's notes) is passed over, since datasets would make rows of whatever
+lies in it.
 """
 
 from __future__ import annotations
@@ -92,10 +92,36 @@ def redirect(module: ModuleType) -> None:
 
 def _local_folder_wins() -> bool:
     folder = Path(NAME)
-    if not folder.is_dir() or (folder / "derivative_manim" / "__init__.py").is_file():
+    if not folder.is_dir():
         return False
-    # CONFIG/VERSION/HASH is the layout of our own cache, which `cache_dir="."` puts here.
-    return next(folder.glob("*/*/*/dataset_info.json"), None) is None
+    if _is_this_dataset(folder):
+        return True
+    # A checkout, which `git clone` names so, and a cache of ours, which `cache_dir="."` puts here, surprise nobody.
+    ours = (folder / "derivative_manim" / "__init__.py").is_file() or next(folder.glob("*/*/*/dataset_info.json"), None)
+    if not ours:
+        warnings.warn(
+            f"the folder {folder.resolve()} is not this dataset: the data that the package carries are loaded",
+            stacklevel=4,
+        )
+    return False
+
+
+def _is_this_dataset(folder: Path) -> bool:
+    """Whether a folder's README.md lists the configurations of this dataset, as datasets itself would read them."""
+    import yaml
+
+    from derivative_manim.records import LEVELS
+
+    try:
+        page = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+        head = yaml.safe_load(page.split("---", 2)[1]) if page.startswith("---") else None
+    except (OSError, IndexError, yaml.YAMLError):
+        return False
+    configs = head.get("configs") if isinstance(head, dict) else None
+    names = (
+        {each.get("config_name") for each in configs if isinstance(each, dict)} if isinstance(configs, list) else set()
+    )
+    return names >= set(LEVELS)
 
 
 def _refuse_what_cannot_be_meant(arguments: dict[str, Any]) -> None:
@@ -104,7 +130,7 @@ def _refuse_what_cannot_be_meant(arguments: dict[str, Any]) -> None:
         if arguments.get(key):
             raise ValueError(f"{NAME!r} has its own files and takes no {key}; did you mean a folder, './{NAME}'?")
     revision = arguments.get("revision")
-    if revision is not None and str(revision) not in (__version__, f"v{__version__}"):
+    if revision is not None and str(revision) not in ("main", __version__, f"v{__version__}"):
         raise ValueError(
             f"revision {str(revision)!r} of {NAME!r} was asked for, but version {__version__} is installed; "
             f"install another with `pip install {NAME}==VERSION`, or name its repository on the Hub"
@@ -114,12 +140,12 @@ def _refuse_what_cannot_be_meant(arguments: dict[str, Any]) -> None:
 def _bundled_module() -> Any:
     from datasets.load import DatasetModule
 
-    from derivative_manim.manifest import tree_digest
+    from derivative_manim.builder import fingerprint
     from derivative_manim.paths import data_root
 
     root = data_root(_root.get())
     return DatasetModule(
         module_path="derivative_manim.builder",
-        hash=tree_digest(root),
+        hash=fingerprint(root),
         builder_kwargs={"base_path": str(root), "dataset_name": NAME},
     )

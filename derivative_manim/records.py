@@ -143,3 +143,14 @@ def read_examples(
         if record["level"] in levels and record["split"] in splits:
             code = read_code(record, root)
             yield {**record, "code": code, "prompt": make_prompt(record["instruction"]), "completion": code}
+
+
+def read_citation(root: str | Path | None = None) -> str:
+    """Return the BibTeX entry that dataset_card.md gives; empty if the tree has no card.
+
+    Args:
+        root: the folder that holds `dataset_card.md`; the package's own if None.
+    """
+    card = data_root(root) / "dataset_card.md"
+    text = card.read_text(encoding="utf-8") if card.is_file() else ""
+    return text.partition("```bibtex\n")[2].partition("\n```")[0]

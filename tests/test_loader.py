@@ -9,6 +9,7 @@ import pytest
 from datasets import load_dataset
 
 import derivative_manim
+from derivative_manim.builder import fingerprint
 from derivative_manim.columns import EXAMPLE, STEP
 from derivative_manim.errors import DataNotFoundError
 from derivative_manim.loader import redirect
@@ -219,30 +220,66 @@ def test_other_paths_go_through_untouched(path: str, monkeypatch: pytest.MonkeyP
     assert seen == [((path,), {"data_dir": "d"})]
 
 
-@pytest.mark.parametrize(("of_ours", "taken"), [(False, "original"), (True, "ours")])
-def test_a_folder_of_that_name_wins_unless_it_is_a_checkout(of_ours: bool, taken: str, tmp_path: Path) -> None:
-    folder = tmp_path / NAME / "derivative_manim"
-    folder.mkdir(parents=True)
-    if of_ours:
-        (folder / "__init__.py").touch()
+CARD = "---\nconfigs:\n" + "".join(f"- config_name: {name}\n" for name in CONFIGS) + "---\n# Words\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "taken"),
+    [
+        ({"README.md": CARD}, "original"),
+        ({"README.md": "# Notes", "rows.csv": "a,b\n1,2\n"}, "ours"),
+        ({"README.md": "---\nconfigs: [\n---\n"}, "ours"),
+        ({"README.md": "---\nconfigs:\n- config_name: default\n---\n"}, "ours"),
+        ({"rows.txt": "one row"}, "ours"),
+    ],
+    ids=["this dataset", "notes", "broken YAML", "another dataset", "a text file"],
+)
+def test_a_folder_of_that_name_wins_only_if_it_is_this_dataset(
+    files: dict[str, str], taken: str, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    (tmp_path / NAME).mkdir()
+    for name, text in files.items():
+        (tmp_path / NAME / name).write_text(text)
     module, seen = _fake("datasets.load")
     redirect(module)
     result = module.dataset_module_factory(NAME)
     assert ("original" if result == "original" else "ours") == taken
     assert len(seen) == (taken == "original")
+    assert ["is not this dataset" in str(warning.message) for warning in recwarn] == [True] * (taken == "ours")
+
+
+def test_a_checkout_of_that_name_is_passed_over_in_silence(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    (tmp_path / NAME / "derivative_manim").mkdir(parents=True)
+    (tmp_path / NAME / "derivative_manim" / "__init__.py").touch()
+    module, _ = _fake("datasets.load")
+    redirect(module)
+    assert module.dataset_module_factory(NAME) != "original"
+    assert not recwarn.list
+
+
+def test_the_cache_of_another_version_of_datasets_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = fingerprint(data_root())
+    monkeypatch.setattr(datasets, "__version__", "3.6.0")
+    assert fingerprint(data_root()) != here
+
+
+def test_columns_are_chosen_as_on_the_hub(cache: str) -> None:
+    rows = load_dataset(NAME, "advanced", split="test", columns=["code", "id"], cache_dir=cache)
+    assert rows.column_names == ["code", "id"]
+    with pytest.raises(ValueError, match="there is no column 'cod'; there are id, "):
+        load_dataset(NAME, "advanced", columns=["cod"], cache_dir=cache)
+
+
+def test_the_info_names_licence_and_citation(everything: Any) -> None:
+    info = everything["train"].info
+    assert info.license == "cc-by-4.0"
+    assert info.citation.startswith("@misc{derivative-manim,")
 
 
 def test_a_cache_in_the_current_directory_is_no_such_folder() -> None:
     for _ in range(2):
         assert load_dataset(NAME, split="test", cache_dir=".").num_rows == 69
     assert Path(NAME).is_dir()
-
-
-def test_load_dataset_of_ours_ignores_such_a_folder(tmp_path: Path, cache: str) -> None:
-    (tmp_path / NAME).mkdir()
-    (tmp_path / NAME / "rows.csv").write_text("a,b\n1,2\n")
-    assert load_dataset(NAME, split="train", cache_dir=cache).column_names == ["a", "b"]
-    assert derivative_manim.load_dataset(split="train", cache_dir=cache).num_rows == 418
 
 
 def test_redirecting_twice_changes_nothing() -> None:
