@@ -1,21 +1,22 @@
-"""All checks of one lesson of the dataset: its text, its mathematics, its run, its layout and what it draws."""
+"""All checks of one lesson of the dataset: its text, its run, what it shows, and its record."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from . import mathematics, running
-from . import screen as drawn
-from . import text as static
+from . import screen
+from . import text as texts
+from .formulas.arrays import NotDrawableError
+from .formulas.expression import Unreadable
 from .problem import Problem, Severity, Where
 from .run.evidence import Evidence
 from .scene_file import SceneFile
-from .screen import layout
+from .screen import record as of_record
+from .screen import running
 
 RULES: dict[str, str] = {
-    **static.RULES,
-    **mathematics.RULES,
+    **texts.RULES,
     **running.RULES,
-    **layout.RULES,
-    **drawn.RULES,
+    **screen.RULES,
     "lesson.internal": "every check of the lesson comes to its end",
 }
 GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn")
@@ -33,15 +34,10 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
     Returns:
         The problems, by line.
     """
-    scene = SceneFile(path, text)
-    parts = (
-        lambda: static.check(scene),
-        lambda: mathematics.check(scene, record),
-        lambda: running.check(path, evidence),
-        lambda: running.check_lesson(path, evidence, record),
-        lambda: layout.check(path, evidence),
-        lambda: drawn.check(path, evidence, record.get("function"), record.get("derivative")),
-        lambda: drawn.check_parts(path, evidence, record),
+    parts: tuple[Callable[[], Iterable[Problem]], ...] = (
+        lambda: texts.check(SceneFile(path, text)),
+        lambda: running.check(path, evidence, strict=True),
+        lambda: _screen(path, evidence, record),
     )
     found: list[Problem] = []
     for part in parts:
@@ -51,3 +47,14 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
             said = f"a check broke down: {type(error).__name__}: {str(error)[:200]}"
             found.append(Problem("lesson.internal", Severity.ERROR, Where(path), said, "report it, with the file"))
     return sorted(found, key=lambda problem: (problem.where.line or 0, problem.check, problem.message))
+
+
+def _screen(path: str, evidence: Evidence, record: Mapping[str, Any]) -> list[Problem]:
+    if evidence.error is not None:
+        return []
+    try:
+        showing = screen.showing_of(evidence, str(record.get("function")), strict=True)
+    except (Unreadable, NotDrawableError, ValueError) as error:
+        return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}", "")]
+    found = [screen.problem(path, each) for each in of_record.check(showing, record)]
+    return [*screen.check(path, showing), *found]

@@ -1,81 +1,116 @@
-"""What a scene draws, read back from the screen, against the function that it is about."""
+"""What was on screen, against the function that the scene is about: one set of rules for lessons and for any scene.
 
-from collections.abc import Mapping
-from typing import Any
+A lesson of the dataset has to show everything that a lesson has (`strict`); of any other scene what it shows and
+claims is judged. A scene by others that has the form of a lesson is held to the same rules.
+"""
 
-from ..formulas import function_text as record_reader
-from ..formulas.arrays import Function, NotDrawableError
-from ..formulas.expression import Unreadable
-from ..problem import Problem, Severity, Where
+from collections.abc import Iterator
+
+from ..formulas import function_text
+from ..formulas.arrays import Function
+from ..formulas.equality import derivative
+from ..formulas.expression import X
+from ..problem import Problem, Where
 from ..run.evidence import Evidence
-from . import against_record as of_record
-from . import asymptotes, curves, looks, trail, words
-from . import phase_rules as lesson
+from . import asymptotes, axes, colors, labels, layout, phases, record, said, tangent, trace, words, zeros
+from . import curves as curve_rules
+from .curves import Curves
+from .showing import LONG_ENOUGH, Found, Showing
 
 RULES = {
-    **lesson.RULES,
-    **words.RULES,
-    **looks.RULES,
-    **trail.RULES,
+    "drawn.function": "the function that the scene is about can be read and drawn",
+    **layout.RULES,
+    **axes.RULES,
+    **curve_rules.RULES,
+    **labels.RULES,
+    **tangent.RULES,
+    **trace.RULES,
+    **zeros.RULES,
     **asymptotes.RULES,
-    **of_record.RULES,
-    "drawn.function": "the record's function and derivative can be read and drawn",
+    **words.RULES,
+    **phases.RULES,
+    **colors.RULES,
+    **record.RULES,
+    **said.RULES,
 }
 
+FALSE_LINES = frozenset({"mathematics.line", "mathematics.rule"})
+"""Rules that are broken by a line that is false."""
 
-def check(path: str, evidence: Evidence, function: Any, derivative: Any) -> list[Problem]:
-    """Check what a lesson of the dataset draws.
-
-    Args:
-        path: the name to give in problems.
-        evidence: what the scene did.
-        function: the record's function, as text.
-        derivative: its derivative, as text.
-    """
-    if evidence.error is not None:
-        return []
-    try:
-        f = of_text(function)
-        df = of_text(derivative, f)
-    except (Unreadable, NotDrawableError) as error:
-        return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}", "")]
-    found = lesson.check(evidence, f, df)
-    return [Problem(rule, Severity.ERROR, Where(path), message, hint) for rule, message, hint in found]
+FALSE = frozenset({"drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.zero", "drawn.asymptote"}) | {
+    *("drawn.numbers", "drawn.phases", "drawn.derivation", "drawn.gone", "drawn.trace", "drawn.trail"),
+    *FALSE_LINES,
+}
+"""Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""
 
 
-def check_parts(path: str, evidence: Evidence, record: Mapping[str, Any]) -> list[Problem]:
-    """Check what a lesson of the dataset shows beside its curves: words, numbers, colours, the trail, asymptotes.
-
-    Args:
-        path: the name to give in problems.
-        evidence: what the scene did.
-        record: the line of metadata/examples.jsonl that describes it.
-    """
-    if evidence.error is not None:
-        return []
-    steps = record.get("steps")
-    latex = [str(step.get("latex")) for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
-    found = [*words.check(evidence, latex), *looks.check(evidence), *of_record.check(evidence, record)]
-    try:
-        f = of_text(record.get("function"))
-        df = of_text(record.get("derivative"), f)
-    except (Unreadable, NotDrawableError):
-        pass  # `check` says so
-    else:
-        found += [*trail.check(evidence, f, df), *asymptotes.check(evidence, f, df)]
-    return [Problem(rule, Severity.ERROR, Where(path), message, hint) for rule, message, hint in found]
-
-
-def of_text(text: Any, domain: Function | None = None) -> Function:
-    """Read a function from a record's text; it has values where the domain has.
+def showing_of(evidence: Evidence, function: str, *, strict: bool) -> Showing:
+    """Prepare what a scene showed to be judged by a function.
 
     Raises:
-        Unreadable: it is not mathematics that is read.
+        Unreadable: the function's text is not mathematics that is read.
         NotDrawableError: it has no machine values.
+        ValueError: its derivative cannot be formed.
     """
-    return Function(record_reader.formula(text), domain)
+    expression = function_text.formula(function)
+    f = Function(expression)
+    return Showing(evidence, f, Function(derivative(expression), f), expression, strict)
 
 
-def shows(evidence: Evidence, function: Function) -> bool:
-    """Tell whether some curve on screen, at some moment, is the graph of the function."""
-    return curves.shown_somewhere(evidence.snapshots, function)
+def check(path: str, showing: Showing) -> list[Problem]:
+    """Give all that is wrong with what was on screen.
+
+    Args:
+        path: the name to give in problems.
+        showing: what the scene showed.
+    """
+    if showing.evidence.error is not None:
+        return []
+    if not showing.strict and _is_lesson(showing):
+        showing = Showing(showing.evidence, showing.f, showing.df, showing.expression, True)
+    found = list(_all(showing))
+    return [problem(path, each) for each in dict.fromkeys(found)] + said.check(path, showing)
+
+
+def check_layout(path: str, evidence: Evidence) -> list[Problem]:
+    """Give what is wrong with the layout of a scene, whatever it is about."""
+    nothing = Function(X)
+    return [problem(path, each) for each in layout.check(Showing(evidence, nothing, nothing, X, False))]
+
+
+def _is_lesson(showing: Showing) -> bool:
+    """Tell whether a scene has the form of the dataset's lessons."""
+    if not showing.complete or not axes.is_composed(showing.ends["axes"]):
+        return False
+    moment = showing.ends["tangent"]
+    return bool(moment.panels and tangent.tangents(moment, moment.panels[0], showing.f, showing.df))
+
+
+def _all(showing: Showing) -> Iterator[Found]:
+    curves = Curves(showing)
+    yield from layout.check(showing)
+    yield from axes.check(showing)
+    yield from curve_rules.check(showing, curves)
+    yield from labels.check(showing, curves)
+    yield from tangent.check(showing, curves)
+    yield from trace.check(showing)
+    yield from zeros.check(showing)
+    yield from asymptotes.check(showing)
+    yield from words.check(showing)
+    yield from phases.check(showing, curves)
+    yield from colors.check(showing)
+
+
+def problem(path: str, found: Found) -> Problem:
+    """Make a problem of what a rule found."""
+    return Problem(found.rule, found.severity, Where(path, found.line), found.message, found.hint)
+
+
+def shows(showing: Showing) -> tuple[bool, bool]:
+    """Tell whether the graph of f is seen for long enough, and that of f'."""
+    curves = Curves(showing)
+    seconds = {"f": 0.0, "f'": 0.0}
+    for moment in showing.moments:
+        for name in {name for graph in moment.of("graph") for name in curves.roles(graph, moment)}:
+            seconds[name] += moment.seconds
+    return seconds["f"] >= LONG_ENOUGH, seconds["f'"] >= LONG_ENOUGH

@@ -1,17 +1,17 @@
-"""The words of a lesson: the title, the lines of the derivation one after another, and the summary in its box."""
+r"""The words of a lesson: the title, the lines of the derivation one after another, and the summary in its box."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from ..run.evidence import Box, Evidence, Item, Snapshot
-from ..scene_file import PHASES
-from . import boxes, phases
-from .names import moment, thing
-from .phase_rules import Found
+from ..run.evidence import Box, Item
+from . import boxes
+from .names import plain, thing
+from .showing import Found, Moment, Showing
 
 RULES = {
-    "drawn.words": "the title shows f, the derivation its lines in turn, with a rule named and its letters given, "
-    "the summary f and f' in a box"
+    "drawn.title": "the title of a lesson shows the function, and nothing else is in its phase",
+    "drawn.words": "the derivation of a lesson shows its lines in turn, with a rule named and its letters given",
+    "drawn.summary": "the summary of a lesson shows f and f' together in a box",
 }
 
 # Rules as a derivation states them in general (spaces left out), and the letters of each that belong to the function.
@@ -23,83 +23,74 @@ LETTERS = {
 }
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
+ALONE = 0.9  # seconds that a line is the last one at least
 
 
-def check(evidence: Evidence, steps: Sequence[str]) -> Iterator[Found]:
-    """Yield what is wrong.
-
-    Args:
-        evidence: what the scene did.
-        steps: the lines of the derivation, in order, as the record has them.
-    """
-    last = phases.ends(evidence)
-    if len(last) < len(PHASES):
-        return  # the phases are judged by another rule
-    if not _starting(last["title"], "f(x)="):
-        hint = "show the function in the title"
-        yield "drawn.words", f"no text begins with f(x) = {moment(evidence, last['title'])}", hint
-    yield from _derivation(evidence, steps)
-    yield from _rules(steps)
-    yield from _summary(last["summary"], evidence)
+def derivation(showing: Showing) -> list[Item]:
+    """List the lines of the derivation, in the order in which they come."""
+    return [item for item in showing.new_in("derivation").values() if item.kind == "text"]
 
 
-def _plain(text: str) -> str:
-    return "".join(text.replace("&", "").split())
-
-
-def _starting(snapshot: Snapshot, words: str) -> list[Item]:
-    return [item for item in snapshot.of("text") if _plain(item.text).startswith(words)]
-
-
-def _derivation(evidence: Evidence, steps: Sequence[str]) -> Iterator[Found]:
-    """Look for each line: it comes with a play of its own, after those before it, and below them."""
-    phase = [s for s in evidence.snapshots if s.moment == "end" and s.section == PHASES.index("derivation")]
-    if not phase:
+def check(showing: Showing) -> Iterator[Found]:
+    """Yield what is wrong with the words of a lesson."""
+    if not (showing.strict and showing.complete):
         return
-    before = {item.id for s in evidence.snapshots if s.section < PHASES.index("derivation") for item in s.of("text")}
-    last_play, last_top = 0, float("inf")
-    for number, step in enumerate(steps, 1):
+    title = showing.ends["title"]
+    if not starting(title, "f(x)="):
+        yield Found("drawn.title", f"no text begins with f(x) = {title}", "show the function in the title")
+    lines = derivation(showing)
+    yield from _derivation(showing, lines)
+    yield from _rules([line.text for line in lines])
+    yield from _summary(showing.ends["summary"])
+
+
+def starting(moment: Moment, words: str) -> list[Item]:
+    """List the texts that begin with some words."""
+    return [item for item in moment.of("text") if plain(item.text).startswith(words)]
+
+
+def _derivation(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
+    """Look at each line: it comes with a play of its own, after those before it and below them, and it stays."""
+    moments = [moment for moment in showing.during("derivation") if moment.ends_play]
+    last = showing.ends["derivation"]
+    if len(lines) < 3:
+        yield Found("drawn.words", f"the derivation has {len(lines)} lines {last}", "show it step by step")
+    before: tuple[float, float] | None = None
+    for line in lines:
         shown = [
-            (snapshot, item, item.box[3])
-            for snapshot in phase
-            for item in snapshot.of("text")
-            if item.id not in before and item.box and _plain(item.text) == _plain(step)
+            (moment, item.box)
+            for moment in moments
+            for item in moment.of("text")
+            if item.id == line.id and item.whole and item.box
         ]
-        if not shown:
-            when = moment(evidence, phase[-1])
-            yield "drawn.words", f"line {number} of the derivation is not on screen {when}", "show it"
-            return
-        snapshot, item, top = shown[0]
-        if snapshot.play <= last_play:
-            hint = "let the lines appear in turn"
-            when = moment(evidence, snapshot)
-            yield "drawn.words", f"{thing(item)} does not come after the line before it {when}", hint
-            return
-        if top > last_top:
-            hint = "set the lines one below the other"
-            when = moment(evidence, snapshot)
-            yield "drawn.words", f"{thing(item)} stands above the line before it {when}", hint
-            return
-        last_play, last_top = snapshot.play, top
+        if not shown or shown[-1][0] is not last:
+            yield Found("drawn.words", f"{thing(line)} is not on screen {last}", "show each line to the end")
+            continue
+        moment, box = shown[0]
+        time, top = moment.snapshot.time, box[3]
+        if before and time - before[0] < ALONE:
+            text = f"{thing(line)} comes {time - before[0]:.2g} s after the line before it {moment}"
+            yield Found("drawn.words", text, "let the lines appear in turn, with time to read them")
+        if before and top > before[1]:
+            text = f"{thing(line)} stands above the line before it {moment}"
+            yield Found("drawn.words", text, "set the lines one below the other")
+        before = time, top
 
 
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
     """A rule is named; where one is stated in letters, it is said what they are in this function."""
     named = [name for step in steps for name in re.findall(r"\\text\{([^}]*):\}", step)]
     if not set(named) - set(PARTS):
-        yield (
-            "drawn.words",
-            "no line of the derivation names a rule",
-            "name the rule that applies, as \\text{Chain rule:}",
-        )
+        hint = "name the rule that applies, as \\text{Chain rule:}"
+        yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
         words = [words for words in re.findall(r"\\text\{([^}]*)\}", step) if not words.endswith(":")]
         if words:
             text = f"line {number} of the derivation has the words {words[0][:60]!r}, which name no rule and no part"
-            yield "drawn.words", text, "write mathematics; the name of a rule ends with a colon"
+            yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
         elif "=" not in step:
-            yield "drawn.words", f"line {number} of the derivation says nothing of anything", "write an equation"
-    lines = [_plain(re.sub(r"\\qq?uad|\\\\\[\d+ex\]", ";", step)) for step in steps]
+            yield Found("drawn.words", f"line {number} of the derivation says nothing of anything", "write an equation")
+    lines = ["".join(re.sub(r"\\qq?uad|\\\\\[\d+ex\]|&", ";", step).split()) for step in steps]
     for number, line in enumerate(lines):
         for rule, letters in LETTERS.items():
             if rule not in line:
@@ -107,23 +98,22 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
             later = ";".join(lines[number:])
             missing = [letter for letter in letters if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later)]
             if missing:
-                hint = "give the parts of the function their names"
                 text = f"line {number + 1} of the derivation states {rule}, and none says what {missing[0]} is"
-                yield "drawn.words", text, hint
+                yield Found("drawn.words", text, "give the parts of the function their names")
 
 
-def _summary(snapshot: Snapshot, evidence: Evidence) -> Iterator[Found]:
+def _summary(moment: Moment) -> Iterator[Found]:
     """Look for a box with f and f' in it."""
-    when = moment(evidence, snapshot)
-    frames = [item.box for item in snapshot.of("shape") if item.box]
-    texts = {name: _starting(snapshot, f"{name}=") for name in ("f(x)", "f'(x)")}
+    frames = [item.box for item in moment.of("shape") if item.box]
+    texts = {name: starting(moment, f"{name}=") for name in ("f(x)", "f'(x)")}
     missing = [name for name, found in texts.items() if not found]
     if missing:
-        yield "drawn.words", f"no text begins with {missing[0]} = {when}", "show f and f' together in the summary"
+        text = f"no text begins with {missing[0]} = {moment}"
+        yield Found("drawn.summary", text, "show f and f' together in the summary")
         return
     whole = [frame for frame in frames if all(any(_inside(item, frame) for item in found) for found in texts.values())]
     if not whole:
-        yield "drawn.words", f"f and f' are not in a box together {when}", "draw a box around them"
+        yield Found("drawn.summary", f"f and f' are not in a box together {moment}", "draw a box around them")
 
 
 def _inside(item: Item, frame: Box) -> bool:

@@ -1,0 +1,65 @@
+"""Labels: what is written beside a curve is what the curve is."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from ..run.evidence import Item
+from .curves import Curves, points
+from .names import plain, thing
+from .showing import LONG_ENOUGH, Found, Moment, Showing
+
+RULES = {"drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve"}
+
+# Short names of the two, as labels have them.
+NAMES = {
+    "f": re.compile(r"^(y=)?f(\(\w\))?(\(\w\))?$"),
+    "f'": re.compile(r"^(y=)?(f('|^\{?\\prime\}?)(\(\w\))?|y'|\\frac\{dy\}\{dx\}|\\frac\{d\}\{dx\}f(\(\w\))?)$"),
+}
+CLOSE = 0.8  # how far from its curve a label is, in Manim's units
+NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
+
+
+def check(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Yield what is wrong with the labels of curves."""
+    said: set[int] = set()
+    for moment in showing.moments:
+        for item in moment.of("text") if moment.ends_play else ():
+            named = _named(item)
+            if not named or item.id in said or showing.seconds_seen[id(item)] < LONG_ENOUGH:
+                continue
+            if _belongs_to(item, moment, curves) == ({"f", "f'"} - {named}).pop():
+                said.add(item.id)
+                text = f"{thing(item)} is the label of the other curve {moment}"
+                yield Found("drawn.label", text, "exchange the labels, or the colours", item.line)
+
+
+def _named(item: Item) -> str:
+    words = plain(item.text).strip("$")
+    return next((name for name, pattern in NAMES.items() if pattern.match(words)), "")
+
+
+def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
+    """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open."""
+    shown = {name: [g for g in moment.of("graph") if curves.roles(g, moment) == {name}] for name in NAMES}
+    if not all(shown.values()):
+        return ""
+    colors = {name: {graph.color for graph in graphs} for name, graphs in shown.items()}
+    same = [name for name in shown if item.color in colors[name]]
+    if len(same) == 1:
+        return same[0]
+    away = {name: min(_distance(item, graph) for graph in graphs) for name, graphs in shown.items()}
+    near = min(away, key=lambda name: away[name])
+    other = max(away.values())
+    return near if away[near] <= CLOSE and away[near] < NEARER * other else ""
+
+
+def _distance(item: Item, graph: Item) -> float:
+    """Return the distance of a label's box from a curve."""
+    if item.box is None:
+        return math.inf
+    left, bottom, right, top = item.box
+    return min(
+        (math.hypot(max(left - x, 0, x - right), max(bottom - y, 0, y - top)) for x, y in points(graph)),
+        default=math.inf,
+    )

@@ -1,0 +1,50 @@
+"""What the texts on screen say of the function: each line that is seen is read, and has to be true.
+
+`lines` knows what a line claims; here it is told which lines there are: those that were seen, in the order in which
+they came, the derivation first.
+"""
+
+from collections.abc import Iterator
+
+from ..formulas.equality import GENERAL, Comparer, points_in
+from ..problem import Problem
+from ..run.evidence import Item
+from .lines import RULES as LINE_RULES
+from .lines import Lesson, Line
+from .showing import LONG_ENOUGH, Showing
+from .words import derivation
+
+RULES = LINE_RULES
+
+
+def check(path: str, showing: Showing) -> list[Problem]:
+    """Give what is false, or cannot be read, of the texts that were seen."""
+    first = derivation(showing) if showing.complete else []
+    steps = _lines(first)
+    others = [line for line in _lines(_texts(showing)) if line not in steps]
+    lesson = Lesson(path, showing.expression, comparer(showing), strict=showing.strict)
+    found = list(lesson.check(steps))
+    if showing.strict and len(steps) >= 3:
+        found += lesson.order()
+    return [*found, *lesson.check(others)]
+
+
+def _texts(showing: Showing) -> Iterator[Item]:
+    """Give the texts that are seen after a play, long enough to be read."""
+    for moment in showing.moments:
+        for item in moment.of("text") if moment.ends_play else ():
+            if showing.seconds_seen[id(item)] >= LONG_ENOUGH:
+                yield item
+
+
+def _lines(items: list[Item] | Iterator[Item]) -> list[Line]:
+    """Make lines of texts; a number is a number, which other rules compare with its place."""
+    known = [item for item in items if item.text and item.number is None]
+    return list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
+
+
+def comparer(showing: Showing) -> Comparer:
+    """Choose the points at which two expressions are compared: in the windows that were seen, and general ones."""
+    seen = [panel.axes.x_range for moment in showing.moments for panel in moment.panels]
+    windows = list(dict.fromkeys(seen))[:4]
+    return Comparer([*points_in(windows, 10), *points_in(GENERAL, 5)])

@@ -1,0 +1,157 @@
+"""A run as a viewer saw it: what was seen at each moment, for how long, and in which phase.
+
+Seen is seen: a thing counts only if enough of what it paints differs from what lies below and is covered by nothing
+(`Snapshot.seen` against `Snapshot.ink`). Things that are there and not seen are never evidence of anything.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..formulas.arrays import Function
+from ..formulas.expression import Expr
+from ..problem import Severity
+from ..run.evidence import Axes, Box, Evidence, Item, Snapshot
+from ..scene_file import PHASES
+
+# The share of what a thing paints that has to be seen. A curve that runs along another one, or under a tangent, is
+# seen for the rest of its way.
+SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.3, "grid": 0.1}
+LEAST_PIXELS = 3
+LONG_ENOUGH = 0.25  # seconds in all that a thing is seen, for any scene
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule found: the rule, what is wrong, what to do about it, and the things that it is about."""
+
+    rule: str
+    message: str
+    hint: str = ""
+    line: int | None = None
+    severity: Severity = Severity.ERROR
+    about: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A pair of axes on screen."""
+
+    item: Item
+    axes: Axes
+    box: Box
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was seen at a moment, in the order in which it is drawn.
+
+    Attributes:
+        snapshot: the moment, with what was not seen.
+        items: what was seen.
+        phase: the section, if it is one of the eight phases; else empty.
+        seconds: how long the picture led up to this one: the time since the moment before.
+        section: the name of the section.
+    """
+
+    snapshot: Snapshot
+    items: tuple[Item, ...]
+    phase: str
+    seconds: float
+    section: str = ""
+
+    def of(self, *kinds: str) -> Iterator[Item]:
+        """Iterate over what is seen of some kinds."""
+        return (item for item in self.items if item.kind in kinds)
+
+    @property
+    def ends_play(self) -> bool:
+        """Whether it is the picture after a play, not one in the course of it."""
+        return self.snapshot.moment == "end"
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """The linear axes that are seen, the upper first."""
+        found = [
+            Panel(item, item.axes, item.box)
+            for item in self.of("axes")
+            if item.axes is not None and item.box is not None and item.axes.linear
+        ]
+        return sorted(found, key=lambda panel: (-panel.box[3], panel.box[0]))
+
+    def __str__(self) -> str:
+        when = "after" if self.ends_play else "in the middle of"
+        section = f" (section {self.section!r})" if self.section else ""
+        return f"{when} play {self.snapshot.play}{section}"
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What a scene showed, and the function that it is about.
+
+    Attributes:
+        evidence: what it did.
+        f: the function; None where it has no real value.
+        df: its derivative.
+        expression: f as an expression.
+        strict: it is a lesson of the dataset, which has to show everything that a lesson has; of any other scene only
+            what it claims is judged.
+    """
+
+    evidence: Evidence
+    f: Function
+    df: Function
+    expression: Expr
+    strict: bool
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """What was seen, from the first moment to the last."""
+        found, before = [], 0.0
+        for snapshot in self.evidence.snapshots:
+            items = tuple(shown.item for shown in snapshot.shown() if is_seen(shown.item, shown.seen, shown.ink))
+            inside = 0 <= snapshot.section < len(self.evidence.sections)
+            section = self.evidence.sections[snapshot.section] if inside else ""
+            phase = section if section in PHASES else ""
+            found.append(Moment(snapshot, items, phase, max(0.0, snapshot.time - before), section))
+            before = snapshot.time
+        return tuple(found)
+
+    @cached_property
+    def ends(self) -> dict[str, Moment]:
+        """The last moment of each phase; those that were never seen are left out."""
+        return {moment.phase: moment for moment in self.moments if moment.ends_play and moment.phase}
+
+    @property
+    def complete(self) -> bool:
+        """Whether each of the eight phases was seen."""
+        return len(self.ends) == len(PHASES)
+
+    def during(self, phase: str) -> list[Moment]:
+        """List the moments of a phase."""
+        return [moment for moment in self.moments if moment.phase == phase]
+
+    @cached_property
+    def seconds_seen(self) -> dict[int, float]:
+        """How long each state of a thing was seen, by `id(item)`."""
+        seen: dict[int, float] = {}
+        for moment in self.moments:
+            for item in moment.items:
+                seen[id(item)] = seen.get(id(item), 0.0) + moment.seconds
+        return seen
+
+    def new_in(self, phase: str) -> dict[int, Item]:
+        """Collect what comes in a phase: things that no earlier moment has, in their last state in it, by their id."""
+        before: set[int] = set()
+        found: dict[int, Item] = {}
+        for moment in self.moments:
+            if moment.phase == phase:
+                found |= {item.id: item for item in moment.items if item.id not in before}
+            elif not found:
+                before |= {item.id for item in moment.items}
+        return found
+
+
+def is_seen(item: Item, seen: int, ink: int) -> bool:
+    """Tell whether a viewer sees enough of a thing to know that it is there."""
+    return seen >= LEAST_PIXELS and seen >= SHARE[item.kind] * ink

@@ -1,0 +1,270 @@
+"""The verdict on a scene by the function that it was asked for, from its text's facts and from what was on screen.
+
+It is formed outside the sandboxes. What was on screen is the word of the process that ran the scene: it is believed
+for `usable` only if the text cannot reach into that process (no rule `ast.*` is broken), which `trusted` says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from .problem import Problem, Severity, Where
+from .run.evidence import Evidence
+from .scene_file import PHASES
+
+if TYPE_CHECKING:
+    from .run.remote import Failure
+
+ROWS = (
+    "valid_syntax",
+    "manim_import",
+    "scene_class",
+    "named_class",
+    "eight_phases",
+    "template",
+    "executes",
+    "right_function",
+    "right_derivative",
+    "animation",
+    "usable",
+)
+"""The eleven rows of the study's table, in its order."""
+
+RULES = {"run.overrides": "the scene's classes leave alone how Manim draws things and where it says that they are"}
+
+LONGEST_VIDEO = 600.0
+"""Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
+
+# What a scene may replace: how it is built, and how its own animations move things. The picture is read all the same.
+HARMLESS = frozenset(
+    {
+        *("__init__", "construct", "setup", "tear_down", "__str__", "__repr__", "__len__", "init_points"),
+        *("begin", "finish", "interpolate", "interpolate_mobject", "interpolate_submobject", "create_target"),
+        *("clean_up_from_scene", "create_starting_mobject", "get_all_mobjects", "generate_points"),
+    }
+)
+LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output", "Crash": "crash"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is true of a scene.
+
+    Attributes:
+        valid_syntax: Python reads it.
+        manim_import: it imports Manim.
+        scene_class: it has a class that is a scene.
+        named_class: that class is `DerivativeVisualization`.
+        eight_phases: it opens the eight phases in their order, as it runs.
+        template: it is organised as the dataset's scenes are: imports, `f`, `df`, then the class.
+        executes: it runs to its end under Manim.
+        right_function: the graph of the function that was asked is seen, and what was plotted is the function.
+        right_derivative: the same of the derivative; and no line that is seen says anything false.
+        animation: it runs to its end and plays something.
+        usable: valid syntax, class and phases, executes, right function and derivative, animation; each phase takes
+            time and there is a derivation; nothing false is drawn; and `trusted`.
+        trusted: nothing in the text reaches into the process that reports on it.
+        error_class: the first thing that went wrong: `not text`, `syntax`, `invented API`, `timeout`, `memory`,
+            `output`, `crash`, `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`,
+            `phases`, `fault` (another rule is broken: a false mark, for one), `layout`; empty if nothing did.
+        error: what it says.
+        problems: all that was found.
+        plays: calls of play and wait.
+        seconds: the length of the video.
+    """
+
+    valid_syntax: bool = False
+    manim_import: bool = False
+    scene_class: bool = False
+    named_class: bool = False
+    eight_phases: bool = False
+    template: bool = False
+    executes: bool = False
+    right_function: bool = False
+    right_derivative: bool = False
+    animation: bool = False
+    usable: bool = False
+    trusted: bool = False
+    error_class: str = ""
+    error: str = ""
+    problems: tuple[Problem, ...] = ()
+    plays: int = 0
+    seconds: float = 0.0
+
+    def rows(self) -> dict[str, bool]:
+        """Give the eleven rows by name."""
+        return {name: bool(getattr(self, name)) for name in ROWS}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give everything, for JSON."""
+        found = asdict(self)
+        found["problems"] = [
+            {
+                "check": problem.check,
+                "severity": str(problem.severity),
+                "line": problem.where.line,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in self.problems
+        ]
+        return found
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What one run comes to."""
+
+    executes: bool = False
+    right_function: bool = False
+    right_derivative: bool = False
+    animation: bool = False
+    phases: bool = False
+    honest: bool = False
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def readable(asked: str | None) -> None:
+    """Check that a function can be judged by.
+
+    Raises:
+        ValueError: it cannot be read; the sentence says why.
+    """
+    from .formulas.arrays import NotDrawableError
+    from .formulas.expression import Unreadable
+    from .screen import showing_of
+
+    try:
+        if asked is not None:
+            showing_of(Evidence(), asked, strict=False)
+    except (Unreadable, NotDrawableError, ValueError) as error:
+        raise ValueError(f"the function {asked!r} that was asked for cannot be read: {error}") from None
+
+
+def form(
+    name: str, asked: str | None, reading: "Mapping[str, Any] | Failure | None", runs: tuple[Evidence, ...]
+) -> Verdict:
+    """Form the verdict on a scene.
+
+    Args:
+        name: of the scene, for its problems.
+        asked: the function that was asked for; None: only the run counts.
+        reading: what its text shows, or why it could not be read; None: it is too long.
+        runs: what it did: nothing if it was not run; two if it asks for the quality of the picture, and both count.
+
+    Raises:
+        ValueError: the function cannot be read.
+    """
+    readable(asked)
+    if reading is None:
+        return Verdict(error_class="not text", error="it is too long")
+    if not isinstance(reading, Mapping):
+        return Verdict(error_class=LIMITS.get(reading.kind, "crash"), error=f"reading it: {reading.message}")
+    if reading.get("text") is not True:
+        return Verdict(error_class="not text", error="it is not UTF-8")
+    facts = reading["facts"]
+    problems = [
+        Problem(check, Severity(severity), Where(name, line), message, hint)
+        for check, severity, line, message, hint in reading["problems"]
+    ]
+    if not facts["valid_syntax"]:
+        said = next((problem.message for problem in problems if problem.check == "ast.syntax"), "")
+        return Verdict(error_class="syntax", error=said, problems=tuple(problems))
+    trusted = not any(problem.check.startswith("ast.") for problem in problems)
+    judged = [_judge(name, asked, evidence) for evidence in runs] or [_Run()]
+    problems += dict.fromkeys(problem for each in judged for problem in each.problems)
+    evidence = next((each for each in runs if each.error is not None), runs[0] if runs else Evidence())
+    verdict = Verdict(
+        valid_syntax=True,
+        manim_import=facts["manim_import"],
+        scene_class=facts["scene_class"],
+        named_class=facts["named_class"],
+        eight_phases=all(each.phases for each in judged),
+        template=facts["template"],
+        executes=all(each.executes for each in judged),
+        right_function=all(each.right_function for each in judged),
+        right_derivative=all(each.right_derivative for each in judged),
+        animation=all(each.animation for each in judged),
+        trusted=trusted,
+        problems=tuple(problems),
+        plays=evidence.plays,
+        seconds=evidence.seconds,
+    )
+    rows = [getattr(verdict, row) for row in ROWS if row not in ("manim_import", "template", "usable")]
+    usable = all(rows) and trusted and all(each.honest for each in judged)
+    error_class, error = _error(verdict, evidence, asked is not None)
+    return replace(verdict, usable=usable, error_class=error_class, error=error)
+
+
+def _judge(name: str, asked: str | None, evidence: Evidence) -> _Run:
+    """Judge one run."""
+    from . import screen
+    from .screen import running
+
+    problems = [*running.check(name, evidence, strict=False), *_overrides(name, evidence)]
+    # The run skips over waiting; Manim would write every frame of it.
+    endless = evidence.error is None and evidence.seconds > LONGEST_VIDEO
+    executes = evidence.error is None and bool(evidence.scenes) and not endless
+    right = False, False
+    if executes and asked is not None:
+        showing = screen.showing_of(evidence, asked, strict=False)
+        right = screen.shows(showing)
+        problems += screen.check(name, showing)
+    elif executes:
+        problems += screen.check_layout(name, evidence)
+    errors = {problem.check for problem in problems if problem.severity is Severity.ERROR}
+    return _Run(
+        executes=executes,
+        right_function=right[0],
+        right_derivative=right[1] and not errors & screen.FALSE_LINES,
+        animation=executes and evidence.plays > 0 and evidence.seconds > 0,
+        phases=executes and evidence.sections == PHASES,
+        honest=not errors & (screen.FALSE | RULES.keys()),
+        problems=tuple(problems),
+    )
+
+
+def _overrides(name: str, evidence: Evidence) -> list[Problem]:
+    """Give what the scene replaces of what draws things, or tells where they are."""
+    hint = "build the picture of Manim's own parts"
+    return [
+        Problem("run.overrides", Severity.ERROR, Where(name), f"the scene replaces Manim's {each}", hint)
+        for each in evidence.overrides
+        if each.rpartition(".")[2] not in HARMLESS
+    ]
+
+
+def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]:
+    """Give the class of the first thing that went wrong, and what it says."""
+    from .api import at_line
+
+    if evidence.seconds > LONGEST_VIDEO:
+        return "timeout", f"its video would be {evidence.seconds:.0f} s long, more than {LONGEST_VIDEO:.0f} s"
+    if evidence.error is not None:
+        said = f"{evidence.error.kind}: {evidence.error.message}"
+        if evidence.error.kind in LIMITS:
+            return LIMITS[evidence.error.kind], evidence.error.message
+        invented = at_line(verdict.problems, evidence.error.line)
+        if invented is not None:
+            return "invented API", f"{invented.message}; {said}"
+        return f"runtime: {evidence.error.kind}", evidence.error.message
+    if not verdict.animation:
+        return "no animation", "nothing is played"
+    errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
+    if asked and not verdict.right_function:
+        return "wrong function", _first(errors, "drawn.graph") or "no curve that is seen is the graph of what was asked"
+    if asked and not verdict.right_derivative:
+        said = _first(errors, "mathematics.", "drawn.graph")
+        return "wrong derivative", said or "no curve that is seen is the graph of the derivative"
+    if asked and not (verdict.named_class and verdict.eight_phases):
+        return "phases", "the class is not DerivativeVisualization or the eight phases are not opened in order"
+    wall = next((problem for problem in errors if problem.check.startswith("ast.")), None)
+    if wall is not None:
+        return "refused", wall.message
+    for problem in sorted(errors, key=lambda problem: problem.check.startswith("layout.")):
+        return "layout" if problem.check.startswith("layout.") else "fault", problem.message
+    return "", ""
+
+
+def _first(errors: list[Problem], *groups: str) -> str:
+    return next((problem.message for problem in errors if problem.check.startswith(groups)), "")
