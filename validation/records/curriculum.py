@@ -1,93 +1,107 @@
-"""The order of the examples: ids, ranks, levels, and the two sets of cuts."""
+"""The order of the examples and the figures that they are held to: ids, levels, splits, lengths, wordings."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from statistics import StatisticsError, correlation, fmean
 
-from ..problem import Problem, Where
-from ..release import EXAMPLES, Release
-from .figures import DRAFT_LEVEL_ENDS, EXAMPLES_COUNT, LEVEL_ENDS, level_of
-from .files import CURRICULUM
-from .problems import error, shown
+from ..problem import Problem
+from ..release import LEVELS, Record, Release
+from . import design
+from .problems import listed, of_all, of_record, shown
 
 RULES = {
-    "dataset.ids": f"the records are the ranks 1 to {EXAMPLES_COUNT} in order, with ids of four digits such as dm-0001",
+    "dataset.ids": f"the records are the ranks 1 to {design.EXAMPLES_COUNT} in order, with ids such as dm-0001",
     "dataset.levels": "each record's level is the one that its rank falls in",
-    "dataset.curriculum": "curriculum_mapping.json has both sets of cuts, and the level of each record by both",
+    "dataset.splits": "train, validation and test have 418, 50 and 69 examples, and every level is in every split",
+    "dataset.description": "no two examples have the same description",
+    "dataset.lengths": "every scene has 2,800 to 4,200 characters; the means are those of the design",
+    "dataset.formulas": "every scene has 6 to 12 LaTeX expressions, about 8 on average",
+    "dataset.animations": "every scene has 8 to 18 calls of play and wait",
+    "dataset.wordings": "the wordings are used in train as often as the design says, elsewhere evenly",
+    "dataset.complexity": "complexity grows with rank on the whole",
 }
 
-_BUILD = "build the dataset again"
+_LIMITS = {
+    "chars": ("dataset.lengths", "characters", design.CHARS_RANGE),
+    "latex_expressions": ("dataset.formulas", "LaTeX expressions", design.LATEX_RANGE),
+    "animations": ("dataset.animations", "calls of play and wait", design.ANIMATIONS_RANGE),
+}
 
 
 def check(release: Release) -> Iterator[Problem]:
-    """Check the order.
-
-    Args:
-        release: the tree.
-
-    Yields:
-        Problems of the rules above.
-    """
-    if len(release.records) != EXAMPLES_COUNT:
-        message = f"there are {len(release.records)} records, not {EXAMPLES_COUNT}"
-        yield error("dataset.ids", Where(EXAMPLES), message, _BUILD)
-    for expected, record in enumerate(release.records, start=1):
-        rank = record.number("rank")
-        if rank != expected or record.text("id") != f"dm-{expected:04d}":
-            message = (
-                f"{record.name}: record {expected} has the rank {shown(rank)} and the id {shown(record.text('id'))}"
-            )
-            yield error("dataset.ids", record.where, message, f"should be rank {expected}, dm-{expected:04d}")
-        if rank is not None and record.text("level") != level_of(rank, LEVEL_ENDS):
-            level = level_of(rank, LEVEL_ENDS)
-            message = f"{record.name}: the level is {shown(record.text('level'))}, but rank {shown(rank)} is in {level}"
-            yield error("dataset.levels", record.where, message, "levels are cuts of the ranks")
-    yield from _check_mapping(release)
+    """Yield what is wrong with order and figures; that each is its scene's is checked as the scene runs."""
+    records = release.records
+    if len(records) != design.EXAMPLES_COUNT:
+        yield of_all("dataset.ids", f"there are {len(records)} records, not {design.EXAMPLES_COUNT}")
+    described: dict[str, list[str]] = {}
+    for expected, record in enumerate(records, start=1):
+        yield from _check_record(expected, record)
+        described.setdefault(record.text("description"), []).append(record.text("id"))
+    for text, names in described.items():
+        if len(names) > 1:
+            message = f"{listed(names)} have one description, {shown(text)}"
+            yield of_all("dataset.description", message, "say what tells them apart")
+    yield from _check_splits(records)
+    yield from _check_wordings(records)
+    yield from _check_means(records)
 
 
-def _check_mapping(release: Release) -> Iterator[Problem]:
-    where = Where(CURRICULUM)
-    mapping = release.documents.get(CURRICULUM)
-    if not isinstance(mapping, dict) or not isinstance(mapping.get("examples"), list):
-        yield error("dataset.curriculum", where, "there is no list of examples in it", _BUILD)
-        return
-    for key, ends in {"release_level_ends": LEVEL_ENDS, "draft_level_ends": DRAFT_LEVEL_ENDS}.items():
-        found = mapping.get(key)
-        if found != ends:
-            given = _listed(found) if isinstance(found, dict) else shown(found)
-            message = f"{key} is {given}, not {_listed(ends)}"
-            yield error("dataset.curriculum", where, message, "the design fixes them")
-    yield from _check_entries(release, mapping["examples"])
+def _check_record(expected: int, record: Record) -> Iterator[Problem]:
+    values = record.values
+    if (values["rank"], values["id"]) != (expected, f"dm-{expected:04d}"):
+        message = f"record {expected} has the rank {values['rank']}"
+        yield of_record("dataset.ids", record, message, f"should be rank {expected}, dm-{expected:04d}")
+    level = design.level_of(values["rank"])
+    if values["level"] != level:
+        message = f"the level is {values['level']}, but rank {values['rank']} is in {level}"
+        yield of_record("dataset.levels", record, message, "levels are cuts of the ranks")
+    for field, (rule, what, (lowest, highest)) in _LIMITS.items():
+        if not lowest <= values[field] <= highest:
+            message = f"{values[field]} {what}, not {lowest} to {highest}"
+            yield of_record(rule, record, message, "change what the scene shows, not the number")
 
 
-def _check_entries(release: Release, entries: list[object]) -> Iterator[Problem]:
-    where = Where(CURRICULUM)
-    by_id: dict[str, dict[str, object]] = {}
-    for entry in entries:
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            by_id.setdefault(entry["id"], entry)
-    ids = Counter(record.text("id") for record in release.records)
-    if len(entries) != len(ids) or by_id.keys() != ids.keys():
-        missing, unknown = sorted(ids.keys() - by_id.keys()), sorted(by_id.keys() - ids.keys())
-        message = f"it has {len(entries)} entries for {len(ids)} records"
-        message += f"; missing {', '.join(missing[:5])}" if missing else ""
-        message += f"; unknown {shown(', '.join(unknown[:5]))}" if unknown else ""
-        yield error("dataset.curriculum", where, message, _BUILD)
-    for record in release.records:
-        entry, rank = by_id.get(record.text("id")), record.number("rank")
-        if entry is None or rank is None:
-            continue
-        expected = {
-            "rank": rank,
-            "level": level_of(rank, LEVEL_ENDS),
-            "draft_level": level_of(rank, DRAFT_LEVEL_ENDS),
-        }
-        for key, value in expected.items():
-            if entry.get(key) != value:
-                message = f"{record.name}: {key} is {shown(entry.get(key))}, not {shown(value)}"
-                yield error("dataset.curriculum", where, message, _BUILD)
-        if not isinstance(entry.get("topic"), str) or not entry["topic"]:
-            yield error("dataset.curriculum", where, f"{record.name}: there is no topic", "give it one")
+def _check_splits(records: Sequence[Record]) -> Iterator[Problem]:
+    sizes = Counter(record.text("split") for record in records)
+    pairs = {(record.text("split"), record.text("level")) for record in records}
+    for split, size in design.SPLIT_SIZES.items():
+        if sizes[split] != size:
+            message = f"{split} has {sizes[split]} examples, not {size}"
+            yield of_all("dataset.splits", message, "the design fixes the sizes")
+        for level in LEVELS:
+            if (split, level) not in pairs:
+                message = f"{split} has no example of the level {level}"
+                yield of_all("dataset.splits", message, "every level is in every split")
 
 
-def _listed(ends: Mapping[str, object]) -> str:
-    return ", ".join(f"{level[:20]} {shown(end)}" for level, end in list(ends.items())[:10])
+def _check_wordings(records: Sequence[Record]) -> Iterator[Problem]:
+    used = Counter((record.text("split"), record.values["instruction_format"]) for record in records)
+    for split in design.SPLIT_SIZES:
+        found = tuple(used[split, number] for number in range(1, len(design.WORDINGS) + 1))
+        if found != design.WORDINGS_IN_TRAIN if split == "train" else max(found) - min(found) > 1:
+            message = f"the wordings are used {'/'.join(map(str, found))} times in {split}"
+            yield of_all("dataset.wordings", message, "see the design: fixed in train, as even as can be elsewhere")
+
+
+def _check_means(records: Sequence[Record]) -> Iterator[Problem]:
+    near = dict.fromkeys(design.SPLIT_SIZES, design.CHARS_SPLIT_TOLERANCE)
+    for part, tolerance in {"all": design.CHARS_MEAN_TOLERANCE, **near}.items():
+        mean = _mean([record for record in records if part in ("all", record.text("split"))], "chars")
+        if abs(mean - design.CHARS_MEAN) > tolerance:
+            message = f"the scenes of {part} have {mean:.1f} characters on average, not {design.CHARS_MEAN}"
+            yield of_all("dataset.lengths", f"{message} +- {tolerance}", "the design fixes the mean")
+    mean, (lowest, highest) = _mean(records, "latex_expressions"), design.LATEX_MEAN
+    if not lowest <= mean < highest:
+        message = f"the scenes have {mean:.1f} LaTeX expressions on average, not about 8"
+        yield of_all("dataset.formulas", message, "the design fixes the mean")
+    try:
+        found = correlation([r.values["rank"] for r in records], [r.values["complexity"] for r in records])
+    except StatisticsError:
+        found = 0.0
+    if found <= design.COMPLEXITY_CORRELATION:
+        message = f"complexity and rank have the correlation {found:.2f}"
+        yield of_all("dataset.complexity", message, f"it should be above {design.COMPLEXITY_CORRELATION}")
+
+
+def _mean(records: Sequence[Record], field: str) -> float:
+    return fmean(record.values[field] for record in records) if records else 0.0

@@ -1,61 +1,49 @@
 """Families: functions that are one another with other numbers, however they are written, are in one split.
 
 Two functions are of one family if their skeletons are equal, or those of their canonical forms, or if a chain of such
-pairs links them.
+pairs links them. Skeletons abstract the numbers that stand in a formula; these rules of calculus move numbers about, so
+that formulas of different skeletons can still differ in their numbers only:
+
+- log_b(g) = ln(g)/ln(b), and b**g = exp(ln(b)*g);
+- exp(g + a) = exp(a)*exp(g);
+- products and whole powers of polynomials in x are polynomials: `(x + 1)*(x - 3)` is a parabola.
+
+The canonical form is written with exp and ln, has no number added inside exp, and has each polynomial multiplied out:
+the terms of a sum that are polynomials make one, the polynomial factors above the bar of a product make one, and so do
+those below it. Its numeric factors mean nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
+import sympy
+
+from ..formulas.expression import Expr, RealPower, X, add, multiply, power
 from ..problem import Problem
 from ..release import Release
-from .canonical import canonical
-from .expression import Expression, UnreadableError
-from .functions import Lesson, read_lessons
-from .problems import error, shown
-from .skeleton import Skeleton, skeleton_of
+from .problems import of_record, shown
+from .skeletons import is_number, read_all, skeleton
 
 RULES = {
     "dataset.family": "no family (skeletons equal as written, or in exp and ln and multiplied out) is in two splits",
 }
 
+MAX_DEGREE = 40
+"""A power of a polynomial that is higher is left as it is written."""
+
 
 def check(release: Release) -> Iterator[Problem]:
-    """Check that no family is in two splits.
-
-    Args:
-        release: the tree.
-
-    Yields:
-        Problems of the rule above.
-    """
-    lessons = read_lessons(release)
-    sources: dict[str, Callable[[Lesson], Expression | None]] = {
-        "": lambda lesson: lesson.function,
-        ", by f of their scenes": lambda lesson: lesson.code,
-    }
-    told: set[tuple[int, int]] = set()
-    for source, expression_of in sources.items():
-        for place, first in enumerate(families([expression_of(lesson) for lesson in lessons])):
-            one, other = lessons[first].record, lessons[place].record
-            if one.text("split") != other.text("split") and (first, place) not in told:
-                told.add((first, place))
-                message = (
-                    f"{one.name} in {one.text('split')} and {other.name} in {other.text('split')} are of one family"
-                    f"{source}: {shown(one.text('function'))} and {shown(other.text('function'))}"
-                )
-                yield error("dataset.family", other.where, message, "put all functions of a family into one split")
+    """Yield the families that are in two splits."""
+    records, functions = zip(*read_all(release), strict=True)
+    for place, first in enumerate(families(functions)):
+        one, other = records[first], records[place]
+        if one.text("split") != other.text("split"):
+            message = f"{shown(other.text('function'))} in {other.text('split')} is of one family with"
+            message += f" {shown(one.text('function'))}, {one.text('id')} in {one.text('split')}"
+            yield of_record("dataset.family", other, message, "put all functions of a family into one split")
 
 
-def families(functions: Sequence[Expression | None]) -> list[int]:
-    """Put functions into families.
-
-    Args:
-        functions: the functions; None is of no family but its own.
-
-    Returns:
-        For each function the place of the first of its family.
-    """
+def families(functions: Sequence[Expr]) -> list[int]:
+    """Return for each function the place of the first of its family."""
     first = list(range(len(functions)))
 
     def first_of(place: int) -> int:
@@ -63,20 +51,76 @@ def families(functions: Sequence[Expression | None]) -> list[int]:
             place = first[place]
         return place
 
-    seen: dict[Skeleton, int] = {}
+    seen: dict[str, int] = {}
     for place, function in enumerate(functions):
-        for key in _keys(function):
+        for key in (skeleton(function), skeleton(canonical(function))):
             low, high = sorted((first_of(seen.setdefault(key, place)), first_of(place)))
             first[high] = low
     return [first_of(place) for place in range(len(functions))]
 
 
-@lru_cache(maxsize=2048)
-def _keys(function: Expression | None) -> tuple[Skeleton, ...]:
-    # Kept: a record's function is that of its scene, and the statistics ask for the families once more.
-    if function is None:
-        return ()
-    try:
-        return skeleton_of(function), skeleton_of(canonical(function))
-    except UnreadableError:
-        return ()  # absurdly long
+def canonical(expression: Expr) -> Expr:
+    """Write a function in the form described above; numeric factors in it are other than in the function."""
+    if is_number(expression):
+        return expression  # as it is: it may be an exponent, whose value counts
+    if _is_polynomial(expression):
+        return _multiplied_out([expression])
+    if isinstance(expression, sympy.Add):
+        polynomials = [term for term in expression.args if _is_polynomial(term)]
+        others = [canonical(term) for term in expression.args if not _is_polynomial(term)]
+        return add(*others, _multiplied_out([add(*polynomials)])) if polynomials else add(*others)
+    if isinstance(expression, sympy.exp):
+        return _exponential(expression.args[0])
+    if isinstance(expression, sympy.Pow) and not expression.exp.is_Rational:
+        base, exponent = expression.args
+        if is_number(base):
+            return _exponential(exponent)
+        return power(canonical(base), canonical(exponent), real_roots=True)
+    if isinstance(expression, sympy.Mul | sympy.Pow | RealPower):
+        return _product(expression)
+    return expression.func(*(canonical(part) for part in expression.args), evaluate=False)
+
+
+def _is_polynomial(expression: Expr) -> bool:
+    return expression.is_polynomial(X) is True and sympy.degree(expression, X) <= MAX_DEGREE
+
+
+def _multiplied_out(factors: Sequence[Expr]) -> Expr:
+    # Each coefficient as 1: which number it is means nothing, that it is not zero does.
+    powers = [n for (n,), value in sympy.Poly(sympy.Mul(*factors), X).terms() if value != 0]
+    return add(*(power(X, sympy.Integer(n), real_roots=True) if n > 1 else X if n else sympy.S.One for n in powers))
+
+
+def _exponential(exponent: Expr) -> Expr:
+    terms = [term for term in sympy.Add.make_args(canonical(exponent)) if not is_number(term)]
+    return sympy.exp(add(*terms), evaluate=False)
+
+
+def _product(expression: Expr) -> Expr:
+    above: list[Expr] = []
+    below: list[Expr] = []
+    others: list[Expr] = []
+    for factor, exponent in _factors(expression, sympy.S.One):
+        if exponent.is_Integer and _is_polynomial(factor) and abs(exponent) <= MAX_DEGREE:
+            (above if exponent > 0 else below).extend([factor] * abs(int(exponent)))
+        else:
+            inner = canonical(factor)
+            others.append(inner if exponent == 1 else power(inner, exponent, real_roots=True))
+    if above:
+        others.append(_multiplied_out(above))
+    if below:
+        others.append(power(_multiplied_out(below), sympy.S.NegativeOne, real_roots=True))
+    return multiply(*others)
+
+
+def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[Expr, Expr]]:
+    # A root is not taken of factor by factor: what is under it may be one polynomial.
+    if is_number(expression):
+        return
+    if isinstance(expression, sympy.Mul) and exponent.is_Integer:
+        for part in expression.args:
+            yield from _factors(part, exponent)
+    elif isinstance(expression, sympy.Pow | RealPower) and expression.args[1].is_Rational:
+        yield from _factors(expression.args[0], exponent * expression.args[1])
+    else:
+        yield expression, exponent

@@ -5,10 +5,7 @@ from ..release import LEVELS
 EXAMPLES_COUNT = 537
 
 LEVEL_ENDS = dict(zip(LEVELS, (134, 269, 403, 537), strict=True))
-"""The last rank of each level in the release."""
-
-DRAFT_LEVEL_ENDS = dict(zip(LEVELS, (130, 287, 487, 537), strict=True))
-"""The last rank of each level in the earlier draft, kept as a second set of cuts."""
+"""The last rank of each level."""
 
 SPLIT_SIZES = {"train": 418, "validation": 50, "test": 69}
 
@@ -25,6 +22,15 @@ WORDINGS = (
 
 WORDINGS_IN_TRAIN = (72, 67, 64, 63, 51, 50, 51)
 
+PROMPT = (
+    "Below is an instruction that describes a task. Write a response that appropriately completes the request.\n\n"
+    "### Instruction:\n{}\n\n### Response:\n"
+)
+"""The format of Stanford Alpaca (Taori et al., 2023), without an input; written out anew, as the card shows it."""
+
+MAX_TOKENS = 2048
+"""Prompt, scene and end-of-sequence token of every example fit so many tokens, the study's maximum sequence length."""
+
 CHARS_RANGE = (2800, 4200)
 CHARS_MEAN = 3412
 CHARS_MEAN_TOLERANCE = 60
@@ -38,6 +44,9 @@ LATEX_MEAN = (7.5, 8.5)
 """The design says "about 8": what rounds to it."""
 
 ANIMATIONS_RANGE = (8, 18)
+
+COMPLEXITY_CORRELATION = 0.5
+"""With rank, at least: the design says that complexity grows with it on the whole."""
 
 SKELETONS_MIN = 250
 SKELETON_GROUP_MAX = 6
@@ -62,35 +71,7 @@ PLACED = {
 }
 """Functions that both source documents name, and the ranks between which both put them."""
 
-RULE_POINTS = {
-    "constant": 1,
-    "power": 1,
-    "sum": 1,
-    "constant multiple": 1,
-    "sine": 2,
-    "cosine": 2,
-    "exponential": 2,
-    "logarithm": 2,
-    "product": 4,
-    "reciprocal": 4,
-    "chain": 4,
-    "quotient": 5,
-    "logarithmic differentiation": 8,
-}
-"""What a rule adds to the complexity score, by the card."""
 
-OTHER_RULE_POINTS = 3
-"""What the rule of any other elementary function adds."""
-
-
-def level_of(rank: int, ends: dict[str, int]) -> str:
-    """Return the level that a rank falls in.
-
-    Args:
-        rank: a place in the curriculum, from 1; what lies beyond the last level counts to it.
-        ends: the last rank of each level, in order.
-
-    Returns:
-        The name of the level.
-    """
-    return next((level for level, end in ends.items() if rank <= end), LEVELS[-1])
+def level_of(rank: int) -> str:
+    """Return the level that a rank falls in."""
+    return next((level for level, end in LEVEL_ENDS.items() if rank <= end), LEVELS[-1])

@@ -1,0 +1,73 @@
+"""What one record says, held against itself: its formulas, domain, instructions, steps and rules."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..formulas import function_text, latex
+from ..formulas.equality import GENERAL, Comparer, derivative, points_in
+from ..formulas.expression import Expr, Unreadable
+from ..problem import Problem
+from . import domains, steps
+from .design import WORDINGS
+from .problems import error, shown
+
+RULES = {
+    "record.function": "a record's function and derivative can be read as formulas in x",
+    "record.derivative": "a record's derivative is that of its function, wherever that has values",
+    "record.latex": "function_latex and derivative_latex say the same as function and derivative",
+    "record.domain": "a record's domain is where its function has real values",
+    "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
+    "record.rules": "a record's rules are called for by its function or steps, each step is of one and names no other",
+    "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
+}
+
+
+def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check a record by itself.
+
+    Args:
+        path: the file to name in problems.
+        record: a line of metadata/examples.jsonl that follows the schema.
+
+    Yields:
+        Problems of the rules above.
+    """
+    try:
+        function, slope = (function_text.formula(record[field]) for field in ("function", "derivative"))
+    except Unreadable as reason:
+        message = f"{shown(record['function'])} or its derivative {shown(record['derivative'])} is not read: {reason}"
+        yield error("record.function", path, message, "write one formula of elementary functions")
+        return
+    yield from _check_formulas(path, record, function, slope)
+    wrong = domains.fault(function, record["domain"])
+    if wrong:
+        yield error("record.domain", path, f"the domain {shown(record['domain'])} {wrong}", "correct the domain")
+    for message in steps.faults(record):
+        yield error("record.steps", path, message)
+    for message in steps.rule_faults(record, function):
+        yield error("record.rules", path, message)
+    asked = {"instruction": WORDINGS[record["instruction_format"] - 1], "instruction_standard": WORDINGS[0]}
+    for field, wording in asked.items():
+        expected = wording.replace("{}", record["function"])
+        if record[field] != expected:
+            message = f"{field} is {shown(record[field])}"
+            yield error("record.instruction", path, message, f"should be {shown(expected)}")
+
+
+def _check_formulas(path: str, record: Mapping[str, Any], function: Expr, slope: Expr) -> Iterator[Problem]:
+    low, high, _ = record["x_range"]
+    comparer = Comparer([*points_in([(low, high)], 8), *points_in(GENERAL, 3)])
+    found = comparer.equal(slope, derivative(function), where=function)
+    if not found:
+        message = f"{shown(record['derivative'])} is not the derivative of {shown(record['function'])}"
+        yield error("record.derivative", path, f"{message}: {found.witness or found.how}", "correct it")
+    for field, expression in {"function_latex": function, "derivative_latex": slope}.items():
+        try:
+            ((side,),) = (statement.sides for statement in latex.parse(record[field]))
+            found = comparer.equal(side, expression, where=function)
+            reason = "" if found else found.witness or found.how
+        except (Unreadable, ValueError):
+            reason = "it is not one formula"
+        if reason:
+            message = f"{field} is {shown(record[field])}, which is something else: {reason}"
+            yield error("record.latex", path, message, "make them one")

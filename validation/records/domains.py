@@ -1,0 +1,114 @@
+"""The domain of a function: is it where the function has real values, no point too many and none too few?
+
+The ends of intervals are put in exactly. Between -10 and 10 a grid is tried; single points at which a function is
+undefined are where something vanishes that it divides by or takes the logarithm of, so these zeros are looked for.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from ..formulas import function_text
+from ..formulas.arrays import Array, Function
+from ..formulas.expression import Expr, RealPower, Unreadable, X
+from ..formulas.numeric import FLOAT, Evaluator, OutOfRange, Undefined, context
+
+GRID = np.arange(-70, 71) / 7 + 0.0123
+FINE = np.linspace(-10, 10, 2001) + 0.00123
+NEAR = 0.01
+"""What is no closer to zero on the fine grid does not touch it in between."""
+
+SMALL, BESIDE = 1e-9, 1e-6
+"""What counts as zero where one was looked for; and how far beside an end it is tried that it is one."""
+
+_EXACT = context(30)
+_DIVISORS = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
+_RELATIONS = {"!=": np.not_equal, ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
+_Interval = tuple[Expr, Expr, bool, bool]
+_Condition = tuple[Expr, str]
+
+
+def fault(function: Expr, domain: str) -> str | None:
+    """Return what is wrong with the domain of a function, in words; None if nothing is."""
+    try:
+        return next(_faults(function, *function_text.domain(domain)), None)
+    except Unreadable as reason:
+        return f"is not read: {reason}"
+
+
+def _faults(function: Expr, intervals: list[_Interval], conditions: list[_Condition]) -> Iterator[str]:
+    for low, high, has_low, has_high in intervals:
+        for end, belongs in ((low, has_low), (high, has_high)):
+            if end.is_finite and _is_defined_exactly(function, end) != belongs:
+                yield _said(belongs, str(end))
+    poles = [place for part in _divisors(function) for place in _zeros(part)]
+    holes = [place for condition, relation in conditions if relation == "!=" for place in _zeros(condition)]
+    spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
+    ends = [end for span in spans for end in span if np.isfinite(end)]
+    places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
+    for place, belongs in zip(places, _inside(spans, conditions, places), strict=True):
+        defined = place not in poles and _is_defined(Evaluator(FLOAT, place), function)
+        # At an end it was put in exactly.
+        if belongs != defined and not any(abs(place - end) < SMALL for end in ends):
+            yield _said(bool(belongs), f"{place:.4g}")
+
+
+def _said(belongs: bool, place: str) -> str:
+    verb, value = ("holds", "no value") if belongs else ("leaves out", "a value")
+    return f"{verb} {place}, where the function has {value}"
+
+
+def _is_defined_exactly(function: Expr, end: Expr) -> bool:
+    if end.is_Rational:
+        return _is_defined(Evaluator(_EXACT, _EXACT.mpf(int(end.p)) / int(end.q)), function)
+    return _is_defined(Evaluator(_EXACT, 0), function.xreplace({X: end}))
+
+
+def _is_defined(evaluator: Evaluator, function: Expr) -> bool:
+    try:
+        evaluator.value(function)
+    except Undefined:
+        return False
+    except OutOfRange:
+        pass  # it has a value, too large to be computed
+    return True
+
+
+def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> Array:
+    if not conditions:
+        return np.any([(low < places) & (places < high) for low, high in spans], axis=0)
+    found = np.full(places.shape, True)
+    for expression, relation in conditions:
+        values = Function(expression).many(places)
+        values[np.abs(values) < SMALL] = 0.0
+        found &= _RELATIONS[relation](values, 0) & ~np.isnan(values)
+    return found
+
+
+def _divisors(function: Expr) -> Iterator[Expr]:
+    """The parts of a function that may not be zero."""
+    for part in sympy.preorder_traversal(function):
+        name = type(part).__name__
+        is_inverse = isinstance(part, sympy.Pow | RealPower) and part.args[1].is_negative
+        if X in part.free_symbols and (is_inverse or name == "log"):
+            yield part.args[0]
+        elif name in _DIVISORS:
+            yield _DIVISORS[name](part.args[0], evaluate=False)
+
+
+def _zeros(expression: Expr) -> Iterator[float]:
+    """Places between -10 and 10 where an expression is zero: where its sign changes, or its size is least."""
+    function = Function(expression)
+    values = function.many(FINE)
+    size = np.abs(values)
+    crosses = np.flatnonzero(values[:-1] * values[1:] < 0)
+    touches = np.flatnonzero((size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] < NEAR))
+    for low, high in [*((k, k + 1) for k in crosses), *((k, k + 2) for k in touches)]:
+        bracket = FINE[low], FINE[high]
+        for _ in range(10):
+            places = np.linspace(*bracket, 33)
+            least = int(np.nanargmin(np.abs(function.many(places))))
+            bracket = places[max(least - 1, 0)], places[min(least + 1, 32)]
+        if abs(function(bracket[0]) or 0.0) < SMALL:
+            yield float(bracket[0])

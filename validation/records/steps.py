@@ -1,0 +1,96 @@
+"""The steps of a record: each says the same in LaTeX and as text, from the function to its derivative, rule by rule."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import sympy
+
+from ..formulas import function_text, latex
+from ..formulas.equality import Comparer
+from ..formulas.expression import Expr, Unreadable
+from ..formulas.names import Names, Unknown
+from ..formulas.shapes import rules_for
+from ..screen.lines import generic_names
+from .problems import shown
+
+ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}
+"""What the first and the last step are in place of a rule, and what they say."""
+
+_NAMED = re.compile(r"\\text\{([A-Za-z ]+?)(?: rule)?:\}")
+
+
+def faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the steps of a record, in words."""
+    steps = record["steps"]
+    for number, step in enumerate(steps, start=1):
+        try:
+            wrong = _difference(step)
+        except (Unreadable, Unknown) as reason:
+            wrong = f"is not read: {reason}"
+        if wrong:
+            yield f"step {number}, {shown(step['latex'])}, {wrong}"
+    for place, (_, form) in ENDS.items():
+        expected, line = form.format(**record), steps[place]["latex"]
+        if not _begins_with(line, expected):
+            yield f"a line is {shown(line)}, not {shown(expected)}"
+
+
+def rule_faults(record: Mapping[str, Any], function: Expr) -> Iterator[str]:
+    """Yield what is wrong with the rules of a record and of its steps, in words."""
+    rules, steps = record["rules"], record["steps"]
+    called = rules_for([function, *(tree for step in steps for tree in _subjects(step["latex"]))])
+    strange = sorted(set(rules) - called)
+    if strange:
+        yield f"nothing calls for the rule {shown(strange[0])}, only for {', '.join(sorted(called))}"
+    for place, (rule, _) in ENDS.items():
+        if steps[place]["rule"] != rule:
+            yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
+    for step in steps[1:-1]:
+        rule, named = step["rule"], _NAMED.search(step["latex"])
+        if not set(rule.split(" and ")) <= set(rules):
+            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which the record's rules leave out"
+        if named and named[1].lower() not in (rule, "outer", "inner"):
+            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
+
+
+@cache
+def _common() -> tuple[Names, Comparer]:
+    return generic_names(), Comparer()
+
+
+def _difference(step: Mapping[str, str]) -> str | None:
+    written = [statement.sides for statement in latex.parse(step["latex"])]
+    said = function_text.statements(step["expression"])
+    if len(written) != len(said):
+        return f"has {len(written)} statements in LaTeX and {len(said)} in its expression"
+    names, comparer = _common()
+    for sides, others in zip(written, said, strict=True):
+        # `f(x) = A` is recorded as `A`.
+        for a, b in zip(sides[-len(others) :], others, strict=False):
+            found = comparer.equal(names.resolve(a), names.resolve(b))
+            if not found:
+                return f"has another expression: {found.witness or found.how}"
+    return None
+
+
+def _subjects(line: str) -> Iterator[Expr]:
+    """What a line is about: what it sets equal, and what it differentiates."""
+    try:
+        statements = latex.parse(line)
+    except Unreadable:
+        return  # `faults` says so
+    for statement in statements:
+        yield from statement.sides[1:]
+        functions = statement.sides[0].atoms(sympy.Function)
+        yield from (part.args[0] for part in functions if type(part).__name__ == "Prime")
+
+
+def _begins_with(line: str, expected: str) -> bool:
+    """Whether a line says something in the same way, whatever it goes on with and however it is broken into rows."""
+    try:
+        (given,), (wanted,) = latex.parse(line), latex.parse(expected)
+    except (Unreadable, ValueError):
+        return False
+    return bool(given.sides[: len(wanted.sides)] == wanted.sides)
