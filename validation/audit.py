@@ -1,13 +1,12 @@
 """The audit of a tree of the dataset: every lesson by itself, then the whole; what did not change costs nothing."""
 
-import importlib
 import json
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from . import executors
 from .cache import Cache, key
 from .problem import Problem
 from .release import Release
@@ -15,12 +14,30 @@ from .run import dry_run
 from .run.evidence import Evidence
 from .sandbox import Limits
 
+RUN_AT_ONCE = 12
+"""Lessons that are run in one sandbox where an executor is given."""
+
 Tick = Callable[[str, int, int], None]
 """Told of the stage, how many are done and how many there are."""
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Text:
+    """A lesson to check.
+
+    Attributes:
+        path: the name to give in problems.
+        source: its text.
+        record: the line of metadata/examples.jsonl that describes it; empty if there is none.
+    """
+
+    path: str
+    source: bytes
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checked:
     """What was found of one lesson.
 
     Attributes:
@@ -46,7 +63,7 @@ class Lesson:
 class Audit:
     """What was found of a release."""
 
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[Checked, ...]
     whole: tuple[Problem, ...]  # of the dataset as a whole
 
     @property
@@ -65,6 +82,7 @@ def audit(
     only: Sequence[str] | None = None,
     cache: Cache | None = None,
     workers: int = 2,
+    executor: Executor | None = None,
     tick: Tick = _nothing,
 ) -> Audit:
     """Check a release.
@@ -73,7 +91,8 @@ def audit(
         release: the tree.
         only: paths of lessons, to check those alone and not the whole; None for everything.
         cache: where results are kept; None keeps none.
-        workers: processes at a time.
+        workers: processes at a time, where no executor is given.
+        executor: what runs and checks the lessons; None: processes of this machine, that share one sandbox.
         tick: is told how far it has come.
 
     Raises:
@@ -82,94 +101,109 @@ def audit(
     cache = cache or Cache(None)
     paths = sorted(release.scenes) if only is None else list(only)
     whole = () if only is not None else _whole(release, cache, tick)
-    found = {lesson.path: lesson for lesson in _lessons(release, paths, cache, workers, tick)}
-    return Audit(tuple(found[path] for path in paths), whole)
+    texts = [
+        Text(path, release.files.get(path, b""), release.by_path[path].values if path in release.by_path else {})
+        for path in paths
+    ]
+    lessons = check_texts(texts, cache=cache, workers=workers, executor=executor, tick=tick)
+    return Audit(tuple(lessons), whole)
 
 
 def _whole(release: Release, cache: Cache, tick: Tick) -> tuple[Problem, ...]:
     parts = [part for path in sorted(release.files) for part in (path, release.files[path])]
-    # What is read beside code/ and metadata/: documents that say something about the data.
-    pages = (
-        "README.md",
-        "dataset_card.md",
-        "CITATION.cff",
-        "CHANGELOG.md",
-        "derivative_manim/_version.py",
-        "pyproject.toml",
-    )
-    parts += [part for page in pages for part in (page, release.page(page) or "")]
     name = key("dataset", *parts)
     known = cache.get(name)
     if known is None:
         from . import records  # not at the top: see `_check`
 
         tick("the dataset as a whole", 0, 1)
-        known = tuple(records.check(release, progress=lambda part, done, total: tick(f"dataset: {part}", done, total)))
+        known = tuple(records.check(release))
         cache.put(name, known)
     return tuple(known)
 
 
-def _lessons(release: Release, paths: Sequence[str], cache: Cache, workers: int, tick: Tick) -> Iterator[Lesson]:
-    texts = {path: release.files.get(path, b"") for path in paths}
-    records = {path: release.by_path[path].values if path in release.by_path else {} for path in paths}
-    names = {path: key("lesson", path, texts[path], json.dumps(records[path])) for path in paths}
-    known = {path: cache.get(names[path]) for path in paths}
-    todo = [path for path in paths if known[path] is None]
-    for path in paths:
-        if known[path] is not None:
-            yield Lesson(**{**known[path].__dict__, "cached": True})
-    if not todo:
+def check_texts(
+    texts: Sequence[Text],
+    *,
+    cache: Cache,
+    workers: int = 2,
+    executor: Executor | None = None,
+    tick: Tick = _nothing,
+) -> list[Checked]:
+    """Check lessons, each by itself, and give what was found in their order; see `audit`."""
+    names = {text.path: key("lesson", text.path, text.source, json.dumps(text.record)) for text in texts}
+    found: dict[str, Checked] = {}
+    for text in texts:
+        known = cache.get(names[text.path])
+        if isinstance(known, Checked):
+            found[text.path] = replace(known, cached=True)
+    todo = [text for text in texts if text.path not in found]
+    for lesson in _on_executor(todo, executor) if executor else _here(todo, cache, workers, tick):
+        found[lesson.path] = lesson
+        tick("checking", len(found), len(texts))
+        if not any(problem.check == "lesson.internal" for problem in lesson.problems):
+            cache.put(names[lesson.path], lesson)
+    return [found[text.path] for text in texts]
+
+
+def _here(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> Iterator[Checked]:
+    if not texts:
         return
-    evidence = _run(todo, texts, cache, workers, tick)
-    # Imported before the processes are forked, which share it.
-    importlib.import_module(f"{__package__}.lesson")
-    done = len(paths) - len(todo)
-    # Forked, so that what the checks have read of Manim is shared; there are no threads at this point.
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        jobs = ((path, texts[path], records[path], evidence[path]) for path in todo)
-        for lesson in pool.map(_check, jobs, chunksize=4):
-            done += 1
-            tick("checking", done, len(paths))
-            if not any(problem.check == "lesson.internal" for problem in lesson.problems):
-                cache.put(names[lesson.path], lesson)
-            yield lesson
+    evidence = _run(texts, cache, workers, tick)
+    with executors.local(workers, ".lesson") as pool:
+        yield from pool.map(_check, texts, [evidence[text.path] for text in texts], chunksize=4)
 
 
-def _check(job: tuple[str, bytes, dict[str, Any], Evidence]) -> Lesson:
+def _run(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> dict[str, Evidence]:
+    """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
+    # Not on the checks: what a scene did can be judged anew without running it again.
+    names = {text.path: key("evidence", text.source, made_by="run") for text in texts}
+    found: dict[str, Evidence] = {}
+    for path, name in names.items():
+        known = cache.get(name)
+        if isinstance(known, Evidence):
+            found[path] = known
+    todo = {text.path: text.source for text in texts if text.path not in found}
+    if todo:
+        tick("setting formulas", len(found), len(texts))
+        for path, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
+            found[path] = evidence
+            tick("running", len(found), len(texts))
+            # A failure may be the machine's: it is tried again next time.
+            if evidence.error is None:
+                cache.put(names[path], evidence)
+    return found
+
+
+def _on_executor(texts: Sequence[Text], executor: Executor) -> Iterator[Checked]:
+    starts = range(0, len(texts), RUN_AT_ONCE)
+    calls = [executor.submit(run_and_check, texts[start : start + RUN_AT_ONCE]) for start in starts]
+    try:
+        for call in as_completed(calls):
+            yield from call.result()
+    finally:
+        for call in calls:
+            call.cancel()
+
+
+def run_and_check(texts: Sequence[Text]) -> list[Checked]:
+    """Run some lessons in one sandbox and check them: what is submitted to an executor."""
+    evidence = dict(dry_run.run({text.path: text.source for text in texts}, limits=Limits.release(), workers=1))
+    return [_check(text, evidence[text.path]) for text in texts]
+
+
+def _check(text: Text, evidence: Evidence) -> Checked:
     # Not at the top: SymPy and the rest take two seconds to import, and a run that finds everything known needs none
     # of it.
-    from . import lesson as lessons
+    from . import lesson
 
-    path, text, record, evidence = job
-    problems = lessons.check(path, text.decode("utf-8", errors="replace"), record, evidence)
-    name = record.get("id")
-    return Lesson(
-        path=path,
+    problems = lesson.check(text.path, text.source.decode("utf-8", errors="replace"), text.record, evidence)
+    name = text.record.get("id")
+    return Checked(
+        path=text.path,
         id=name if isinstance(name, str) else "",
         problems=tuple(problems),
         plays=evidence.plays,
         sections=evidence.sections,
         seconds=evidence.seconds,
     )
-
-
-def _run(paths: Sequence[str], texts: dict[str, bytes], cache: Cache, workers: int, tick: Tick) -> dict[str, Evidence]:
-    """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
-    # Not on the checks: what a scene did can be judged anew without running it again.
-    names = {path: key("evidence", texts[path], made_by="run") for path in paths}
-    found: dict[str, Evidence] = {}
-    for path in paths:
-        known = cache.get(names[path])
-        if isinstance(known, Evidence):
-            found[path] = known
-    todo = {path: texts[path] for path in paths if path not in found}
-    if todo:
-        tick("setting formulas", len(found), len(paths))
-        for path, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
-            found[path] = evidence
-            tick("running", len(found), len(paths))
-            # A failure may be the machine's: it is tried again next time.
-            if evidence.error is None:
-                cache.put(names[path], evidence)
-    return found

@@ -4,14 +4,18 @@ A key is a digest of the content, of this package's own files and of the version
 ever out of date, and what nobody asks for any more may be deleted at any time.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
 import pickle
 import platform
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from .problem import Refused
 
 PACKAGE = Path(__file__).resolve().parent
 _DEPENDENCIES = ("jsonschema", "lark", "manim", "mpmath", "numpy", "svgelements", "sympy")
@@ -20,7 +24,8 @@ _DEPENDENCIES = ("jsonschema", "lark", "manim", "mpmath", "numpy", "svgelements"
 @cache
 def tool_digest(part: str = "") -> bytes:
     """Digest what a result depends on beside the file: this package, or a folder of it, and what it stands on."""
-    digest = hashlib.sha256(platform.python_version().encode())
+    # By its name too: what is kept are objects of its classes.
+    digest = hashlib.sha256(f"{__package__} {platform.python_version()}".encode())
     for name in _DEPENDENCIES:
         digest.update(f"\0{name} {importlib.metadata.version(name)}".encode())
     for file in sorted((PACKAGE / part).rglob("*")):
@@ -42,11 +47,24 @@ class Cache:
     """A folder of results.
 
     Args:
-        folder: where they are; made when the first is kept. None keeps nothing.
+        folder: where they are; None keeps nothing.
+
+    Raises:
+        Refused: the folder cannot be made or written.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._write("probe", b"")
+                (folder / "probe.pickle").unlink(missing_ok=True)
+        except OSError as error:
+            said = (
+                f"results cannot be kept in {folder} ({error.strerror}): name a folder with --cache-dir, or --no-cache"
+            )
+            raise Refused(said) from None
 
     def get(self, name: str) -> Any | None:
         """Return what was kept under a key; None if there is nothing that can be read."""
@@ -58,10 +76,22 @@ class Cache:
             return None
 
     def put(self, name: str, result: Any) -> None:
-        """Keep a result."""
+        """Keep a result; where the disk is full by now it is not kept, nor any after it, and that is said once."""
         if self.folder is None:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._write(name, pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+        except OSError as error:
+            sys.stderr.write(f"validation: results are no longer kept in {self.folder} ({error.strerror})\n")
+            self.folder = None
+
+    def _write(self, name: str, data: bytes) -> None:
+        assert self.folder is not None  # noqa: S101 - for the type checker
         part = self.folder / f"{name}.{os.getpid()}"
-        part.write_bytes(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
-        part.replace(self.folder / f"{name}.pickle")
+        try:
+            part.write_bytes(data)
+            part.replace(self.folder / f"{name}.pickle")
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise

@@ -1,116 +1,189 @@
-"""The command line: `python -m validation [check|judge|certify|render|bench|rules]`.
+"""The command line: `python -m validation`, and `derivative-manim validate` and `judge` where the package is installed.
 
-Each command lives in a module of its own under `validation.commands`, imported when it is asked for.
+What a command does is in a module of `validation.commands`, imported when it is asked for.
 """
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("check", "judge", "certify", "render", "bench", "rules")
+from .problem import Refused, printable
+from .reports import FORMATS
+
 CLEAN, PROBLEMS, FAILED = 0, 1, 2
+MOST_SECONDS = 86_400
+_PACKAGE = Path(__file__).resolve().parent
+IN_CHECKOUT = (_PACKAGE.parent / "pyproject.toml").is_file()
+ROOT = _PACKAGE.parent if IN_CHECKOUT else _PACKAGE.parent / "_data"
+"""The dataset: this checkout's, or the installed package's own."""
+
 _RAW = argparse.RawDescriptionHelpFormatter
 # The extra `validation`, by the names that are imported.
 _EXTRA = ("jsonschema", "lark", "manim", "mpmath", "numpy", "rich", "sympy")
+# The commands, and the functions that do them.
+COMMANDS = {
+    "check": "lessons.check",
+    "validate": "lessons.check",
+    "judge": "samples.judge",
+    "certify": "certify.run",
+    "render": "lessons.render",
+    "bench": "bench.run",
+    "rules": "lessons.rules",
+}
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """Nothing could be checked; the message says what to do."""
+_SAMPLES = """\
+A line of SAMPLES.jsonl is {"id": ..., "code": ..., "function": "x**2*sin(x)"}. The verdict on it is a line with its id,
+the eleven rows by name, error_class, error and problems. Verdicts that are in the output already, on the same code and
+function by the same validator, are kept: an interrupted run goes on.
+
+Exit status: 0 every scene is usable (without a function: it runs), 1 one is not or a line could not be read, 2 it could
+not run."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, program: str = "python -m validation") -> int:
     """Run a command.
 
     Args:
         argv: the arguments; those of the process if None. Without a command it is `check`.
+        program: what the user has typed before them.
 
     Returns:
         The exit status: 0 no problem, 1 problems, 2 it could not run.
     """
+    if sys.stdout is None or sys.stderr is None:
+        return _refuse("standard output or error is closed; send it to a file or to /dev/null")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal need not know every sign
     given = list(sys.argv[1:] if argv is None else argv)
     if not given or (given[0] not in COMMANDS and given[0] not in ("-h", "--help")):
         given.insert(0, "check")
-    options = _parser().parse_args(given)
+    options = _parser(program).parse_args(given)
     try:
-        command = importlib.import_module(f"{__package__}.commands.{options.command}")
-        status = int(command.run(options))
+        module, _, function = COMMANDS[options.command].partition(".")
+        command = getattr(importlib.import_module(f"{__package__}.commands.{module}"), function)
+        status = int(command(options))
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (`| head`) has gone. What is still buffered must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (`| head`) has gone.
+        _forget_output()
         return 141
     except KeyboardInterrupt:
-        print("validation: interrupted; what is finished is kept", file=sys.stderr)  # noqa: T201
-        return 130
+        return _refuse("interrupted; what is finished is kept", 130)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        return _refuse(f"{error.name} is not installed: pip install -e '.[validation]'")
-    except Exception as error:
-        if type(error).__name__ not in ("Refused", "SandboxUnavailable"):
-            raise
+        return _refuse(f"{error.name} is not installed: {_how_to_install()}")
+    except Refused as error:
         return _refuse(str(error))
+    except OSError as error:
+        _forget_output()
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
     return status
 
 
-def _refuse(message: str) -> int:
-    print(f"validation: {message}", file=sys.stderr)  # noqa: T201
-    return FAILED
+def _refuse(message: str, status: int = FAILED) -> int:
+    if sys.stderr is not None:
+        print(f"validation: {printable(message)}", file=sys.stderr)  # noqa: T201
+    return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _forget_output() -> None:
+    """What is still buffered must not raise once more at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _how_to_install() -> str:
+    return "pip install -e '.[validation]'" if IN_CHECKOUT else "pip install 'derivative-manim[validation]'"
+
+
+def _cache_folder() -> Path:
+    named = os.environ.get("VALIDATION_CACHE")
+    if named or IN_CHECKOUT:
+        return Path(named or ROOT / ".cache" / "validation")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "derivative-manim", "validation")
+
+
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m validation",
+        prog=program,
         description="Prove scenes and the dataset right, or judge any scene.",
         epilog="examples:\n"
-        "  python -m validation                                    # the whole dataset\n"
-        "  python -m validation code/advanced                      # some of its lessons\n"
-        "  python -m validation judge scene.py --function 'x**2'   # any scene, in a sandbox\n\n"
+        f"  {program} check                                 # the whole dataset\n"
+        f"  {program} validate code/advanced                # some of its lessons\n"
+        f"  {program} validate scene.py --function 'x**2'   # any scene, in a sandbox\n"
+        f"  {program} judge samples.jsonl -o verdicts.jsonl # what a model wrote\n\n"
         "Exit status: 0 no problem, 1 problems, 2 it could not run.\n"
-        "`python -m validation COMMAND --help` tells more.",
+        f"`{program} COMMAND --help` tells more.",
         formatter_class=_RAW,
     )
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--root", type=Path, default=ROOT, help="the tree to check (default: this checkout)")
-    shared.add_argument(
-        "--cache-dir", type=Path, default=Path(os.environ.get("VALIDATION_CACHE", ROOT / ".cache" / "validation")),
-        help="where results are kept (default: $VALIDATION_CACHE, or .cache/validation in the checkout)",
-    )  # fmt: skip
-    shared.add_argument("--no-cache", action="store_true", help="check everything anew, and keep nothing")
-    shared.add_argument(
+    work = argparse.ArgumentParser(add_help=False)
+    work.add_argument(
         "-j", "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N",
         help="processes at a time (default: one for each core)",
     )  # fmt: skip
-    formats = argparse.ArgumentParser(add_help=False)
-    formats.add_argument("--format", choices=("text", "json", "junit", "github"), default="text")
-    formats.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report here, not to the screen")
+    work.add_argument(
+        "--dask", metavar="ADDRESS", help="have a Dask cluster do the work: tcp://HOST:PORT of its scheduler"
+    )
+    tree = argparse.ArgumentParser(add_help=False)
+    tree.add_argument("--root", type=Path, default=ROOT, help=f"the tree to check (default: {ROOT})")
+    tree.add_argument(
+        "--cache-dir", type=Path, default=_cache_folder(), metavar="DIR",
+        help="where results are kept (default: $VALIDATION_CACHE, or %(default)s)",
+    )  # fmt: skip
+    tree.add_argument("--no-cache", action="store_true", help="check everything anew, and keep nothing")
+    report = argparse.ArgumentParser(add_help=False)
+    report.add_argument("--format", choices=FORMATS, default="text")
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report here, not to the screen")
+    scene = argparse.ArgumentParser(add_help=False)
+    scene.add_argument("--function", metavar="TEXT", help="the function that the scenes were asked for, as x**2*sin(x)")
+    scene.add_argument(
+        "--seconds", type=_seconds, default=60.0, metavar="S",
+        help="processor time that a scene may use (default: 60)",
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, parents=list(parents), formatter_class=_RAW)
+    def add(name: str, text: str, *parents: argparse.ArgumentParser, epilog: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=text, description=text, epilog=epilog, parents=list(parents), formatter_class=_RAW
+        )
 
-    check = add("check", "Check the dataset, or some of its lessons (the default command).", shared, formats)
-    check.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="lessons, or folders of them; none: everything"
-    )
+    for name, text in (
+        ("check", "Check the dataset, or some of its lessons (the default command)."),
+        ("validate", "Check scenes: lessons of the dataset by their records, others with --function."),
+    ):
+        check = add(name, text, tree, work, report, scene)
+        check.add_argument(
+            "paths", nargs="*" if name == "check" else "+", type=Path, metavar="PATH",
+            help="files, or folders of them" + ("; none: the whole dataset" if name == "check" else ""),
+        )  # fmt: skip
+        check.add_argument(
+            "--api-only", action="store_true", help="list what Manim does not have, without running anything"
+        )
 
-    judge = add("judge", "Judge any scene, in a sandbox: the eleven rows, and what is wrong.", formats)
-    judge.add_argument("file", type=Path, metavar="FILE", help="a Python file; - for standard input")
-    judge.add_argument("--function", metavar="TEXT", help="the function it was asked for, as x**2*sin(x)")
-    judge.add_argument("--seconds", type=float, default=60.0, metavar="S", help="the longest it may run (default: 60)")
+    judge = add(
+        "judge", "Judge what somebody or a model wrote: the eleven rows, and what is wrong.", work, report, scene,
+        epilog=_SAMPLES,
+    )  # fmt: skip
+    judge.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE",
+        help="SAMPLES.jsonl; or Python files (- for standard input), all of the function that --function names",
+    )  # fmt: skip
 
-    certify = add("certify", "Write metadata/validation.json, the certificate of the release, if all is well.", shared)
+    certify = add("certify", "Write metadata/validation.json, the release's certificate, if all is well.", tree, work)
     certify.add_argument("--check", action="store_true", help="write nothing; compare it with what is there")
 
-    render = add("render", "Render lessons to real videos in the sandbox, and look at their frames.", shared, formats)
+    render = add("render", "Render lessons to real videos in the sandbox, and look at their frames.", tree, report)
     render.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="lessons, or folders of them")
     render.add_argument("--videos", type=Path, metavar="DIR", help="keep the videos there")
 
-    bench = add("bench", "Time the audit against one `manim --dry_run` process a file, in one run.", shared)
+    bench = add("bench", "Time the audit against one `manim --dry_run` process a file, in one run.", tree, work)
     bench.add_argument(
         "--sample", type=_positive, default=8, metavar="N", help="files to run under Manim alone (default: 8)"
     )
@@ -120,7 +193,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
+    number = int(text) if text.isdecimal() and len(text) < 10 else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to {MOST_SECONDS}")
     return number

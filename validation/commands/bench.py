@@ -15,7 +15,8 @@ from rich.table import Table
 
 from ..audit import audit
 from ..cache import Cache
-from ..cli import CLEAN, Refused
+from ..cli import CLEAN
+from ..problem import Refused
 from ..release import Release
 from ..reports import console as reports
 

@@ -1,1 +1,67 @@
-"""Problems as people and as programs read them: text, JSON, JUnit, and the annotations of GitHub Actions."""
+"""Problems as people and as programs read them: text, JSON, JUnit, SARIF, and the annotations of GitHub Actions."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from ..problem import Problem
+from . import machine, sarif
+
+FORMATS = ("text", "json", "junit", "github", "sarif")
+
+ROW_WORDS = {
+    "valid_syntax": "valid syntax",
+    "manim_import": "imports Manim",
+    "scene_class": "has a scene class",
+    "named_class": "the class is DerivativeVisualization",
+    "eight_phases": "the eight phases",
+    "template": "template organisation",
+    "executes": "executes",
+    "right_function": "right function",
+    "right_derivative": "right derivative",
+    "animation": "produces an animation",
+    "usable": "usable",
+}
+"""The rows of a verdict, in the words of the study's table."""
+
+
+def formatted(form: str, problems: Sequence[Problem], checked: Sequence[str]) -> str:
+    """Give problems as a program reads them.
+
+    Args:
+        form: one of FORMATS, but for `text`.
+        problems: what was found.
+        checked: the files that were checked.
+    """
+    if form == "json":
+        return machine.as_json(problems, checked)
+    if form == "junit":
+        return machine.as_junit(problems, checked)
+    if form == "github":
+        return machine.as_github(problems)
+    return sarif.as_sarif(problems)
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[TextIO]:
+    """Open where a report goes: standard output, or a file that is there whole or not at all.
+
+    Args:
+        output: the file; None for standard output.
+    """
+    if output is None:
+        yield sys.stdout
+    elif output.exists() and not output.is_file():  # a device or a pipe has nothing to be renamed
+        with output.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            yield stream
+    else:
+        part = output.with_name(f".{output.name}.{os.getpid()}")
+        try:
+            with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                yield stream
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Problems for people: a table in the terminal, and a bar while they wait."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ..audit import Tick
 from ..problem import Problem, Severity
 
 MOST = 200
@@ -46,8 +45,16 @@ def table(console: Console, problems: Sequence[Problem]) -> None:
         console.print(f"... and {len(problems) - MOST} more; --format json gives all")
 
 
+def rows(console: Console, words: Mapping[str, str], verdict: Mapping[str, bool]) -> None:
+    """Print which rows of a verdict hold."""
+    shown = Table(show_header=False, show_edge=False, pad_edge=False)
+    for row, holds in verdict.items():
+        shown.add_row(words[row], "[green]yes[/]" if holds else "[red]no[/]")
+    console.print(shown)
+
+
 @contextmanager
-def progress(console: Console) -> Iterator[Tick]:
+def progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar; gives the function that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # No thread to refresh it: a process with threads is not safely forked.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ..problem import Problem, Severity
+from ..problem import Problem, Severity, printable
 
 
 def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
@@ -34,19 +34,14 @@ def as_junit(problems: Sequence[Problem], checked: Sequence[str]) -> str:
     paths = list(dict.fromkeys([*checked, *by_path]))
     suite = ET.Element("testsuite", name="validation", tests=str(len(paths)), failures=str(len(by_path)), errors="0")
     for path in paths:
-        case = ET.SubElement(suite, "testcase", classname="validation", name=path)
+        case = ET.SubElement(suite, "testcase", classname="validation", name=printable(path))
         for problem in by_path.get(path, ()):
-            failure = ET.SubElement(case, "failure", type=problem.check, message=_printable(problem.message))
-            failure.text = _printable(str(problem))
+            failure = ET.SubElement(case, "failure", type=problem.check, message=problem.message)
+            failure.text = str(problem)
     root = ET.Element("testsuites")
     root.append(suite)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _printable(text: str) -> str:
-    # XML 1.0 has no control characters, not even escaped.
-    return "".join(letter if letter >= " " or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def as_github(problems: Sequence[Problem]) -> str:

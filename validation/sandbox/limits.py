@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from ..problem import Refused
+
 KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 
-class SandboxUnavailable(RuntimeError):  # noqa: N818 - it states a fact, not somebody's mistake
+class SandboxUnavailable(Refused):
     """No sandbox on this machine, and what to install or switch on; nothing is ever run without one instead."""
 
 

@@ -1,0 +1,149 @@
+"""The commands that check files: `check` and `validate`, `render`, and `rules`, which lists what is checked."""
+
+import argparse
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from .. import executors
+from ..audit import Text, audit, check_texts
+from ..cache import Cache
+from ..cli import CLEAN, PROBLEMS
+from ..problem import Problem, Refused
+from ..release import Release
+from ..reports import console, formatted, opened
+from ..scene_file import CLASS_NAME, SceneFile
+from . import samples
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check the whole dataset, or some files: lessons by their records, other scenes by the function they are for."""
+    start = time.perf_counter()
+    release = Release(options.root)
+    files = chosen(release, options.paths)
+    if options.api_only:
+        problems = _invented(files)
+        return report(options, problems, [str(path) for path in files], time.perf_counter() - start)
+    if options.function is not None:
+        options.files = files
+        return samples.judge(options)
+    cache = Cache(None if options.no_cache else options.cache_dir)
+    texts = [lesson(release, path) for path in files]
+    with ExitStack() as stack:
+        tick = stack.enter_context(console.progress(Console(stderr=True)))
+        executor = stack.enter_context(executors.dask(options.dask)) if options.dask else None
+        if options.paths:
+            checked = check_texts(texts, cache=cache, workers=options.jobs, executor=executor, tick=tick)
+            problems = [problem for each in checked for problem in each.problems]
+        else:
+            found = audit(release, cache=cache, workers=options.jobs, executor=executor, tick=tick)
+            checked, problems = list(found.lessons), found.problems
+    seconds, cached = time.perf_counter() - start, sum(each.cached for each in checked)
+    return report(options, problems, [each.path for each in checked], seconds, cached)
+
+
+def report(
+    options: argparse.Namespace, problems: Sequence[Problem], checked: Sequence[str], seconds: float, cached: int = 0
+) -> int:
+    """Report problems as the options say, and give the exit status."""
+    with opened(options.output) as stream:
+        if options.format == "text":
+            screen = Console(highlight=False, file=stream, width=160 if options.output else None)
+            console.show(screen, problems, len(checked), seconds, cached)
+        else:
+            stream.write(formatted(options.format, problems, checked))
+    return PROBLEMS if problems else CLEAN
+
+
+def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
+    """List the files at or below some paths: of a folder of the dataset its lessons, of another its Python files.
+
+    Raises:
+        Refused: a path is not there, or holds nothing.
+    """
+    base = release.root.resolve()
+    found: list[Path] = []
+    for path in paths:
+        place = path.resolve()
+        if not place.exists():
+            raise Refused(f"no such file or folder: {path}")
+        if not place.is_dir():
+            found.append(path)
+            continue
+        lessons = [release.root / name for name in sorted(release.scenes) if (base / name).is_relative_to(place)]
+        below = lessons or sorted(path.rglob("*.py"))
+        if not below:
+            raise Refused(f"{path} holds no Python file")
+        found += below
+    return list(dict.fromkeys(found))
+
+
+def lesson(release: Release, path: Path) -> Text:
+    """Give a file as a lesson of the dataset, which it is by its place, its bytes or its name.
+
+    Raises:
+        Refused: it is none, or cannot be read.
+    """
+    place, base = path.resolve(), release.root.resolve()
+    name = place.relative_to(base).as_posix() if place.is_relative_to(base) else ""
+    if name in release.scenes:
+        return Text(name, release.files[name], release.by_path[name].values if name in release.by_path else {})
+    source = samples.source(path)
+    digest = sha256(source).hexdigest()
+    records = list(release.by_path.values())
+    same = [record for record in records if record.text("sha256") == digest]
+    for record in same or [record for record in records if record.path.rpartition("/")[2] == path.name]:
+        return Text(str(path), source, record.values)
+    raise Refused(f"{path} is no lesson of the dataset: name the function that it was asked for, --function 'x**2'")
+
+
+def _invented(files: Sequence[Path]) -> list[Problem]:
+    from .. import api
+
+    if not files:
+        raise Refused("name the files to look at")
+    texts = [(str(path), samples.source(path)) for path in files]
+    scenes = [SceneFile(name, source.decode("utf-8", errors="replace")) for name, source in texts]
+    return [problem for scene in scenes for problem in api.listing(scene)]
+
+
+def render(options: argparse.Namespace) -> int:
+    """Render one lesson after the other; what is done when it is interrupted stays."""
+    from .. import render as videos
+
+    start = time.perf_counter()
+    release = Release(options.root)
+    texts = [lesson(release, path) for path in chosen(release, options.paths)]
+    known = release.documents.get("metadata/validation.json")
+    rows = known.get("examples", []) if isinstance(known, dict) else []
+    lengths = {row.get("id"): row.get("seconds") for row in rows if isinstance(row, dict)}
+    problems: list[Problem] = []
+    with console.progress(Console(stderr=True)) as tick:
+        for done, text in enumerate(texts):
+            tick("rendering", done, len(texts))
+            seconds = lengths.get(text.record.get("id"))
+            length = float(seconds) if isinstance(seconds, int | float) else None
+            video, found = videos.check(text.path, text.source, CLASS_NAME, length)
+            problems += found
+            if video is not None and options.videos is not None:
+                options.videos.mkdir(parents=True, exist_ok=True)
+                (options.videos / f"{Path(text.path).stem}.mp4").write_bytes(video.data)
+    return report(options, problems, [text.path for text in texts], time.perf_counter() - start)
+
+
+def rules(options: argparse.Namespace) -> int:
+    """List the rules, by group."""
+    from ..rules import RULES
+
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("rule", no_wrap=True)
+    table.add_column("holds the file to")
+    for rule, text in sorted(RULES.items()):
+        table.add_row(rule, text)
+    Console(highlight=False).print(table)
+    return CLEAN

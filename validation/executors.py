@@ -1,0 +1,76 @@
+"""Where scenes are judged and lessons checked: processes of this machine, or a Dask cluster of several.
+
+Both are `concurrent.futures.Executor`, which is all that `validation.judge` and `validation.audit` ask for: Ray's pool,
+MPI's or anybody's own does as well. Every call that they submit names a function of a module and can be pickled.
+"""
+
+import importlib
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from .cache import tool_digest
+from .problem import Refused
+
+
+@contextmanager
+def local(workers: int, module: str) -> Iterator[Executor]:
+    """Processes of this machine, that share what importing a module of this package loads.
+
+    Args:
+        workers: how many.
+        module: what they are to have imported, as `.verdict`.
+    """
+    importlib.import_module(module, __package__)
+    earlier = set(multiprocessing.active_children())
+    # Forked, to share what was imported; nothing that uses this has a thread at this point.
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_when_interrupted)
+    try:
+        yield pool
+    except BaseException:
+        # Nobody waits for what they are at; their sandboxes end with them.
+        for child in set(multiprocessing.active_children()) - earlier:
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_when_interrupted() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def dask(address: str) -> Iterator[Executor]:
+    """The workers of a Dask cluster; each must have this very package, what it needs, and bubblewrap.
+
+    A worker that is lost loses nothing: Dask has its calls done by the others.
+
+    Args:
+        address: of the scheduler, as `tcp://host:8786`.
+
+    Raises:
+        Refused: Dask is not installed, no scheduler answers, there is no worker, or one has another validator.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise Refused("Dask is not installed: pip install 'derivative-manim[validation,dask]'") from None
+    try:
+        client: Any = Client(address, timeout=30, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise Refused(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        digests: dict[str, Any] = client.run(tool_digest, on_error="return")
+        if not digests:
+            raise Refused(f"the Dask scheduler at {address} has no worker")
+        for worker, digest in digests.items():
+            if isinstance(digest, BaseException):
+                raise Refused(f"the Dask worker {worker} has no {__package__}: {digest}")
+            if digest != tool_digest():
+                raise Refused(f"the Dask worker {worker} has another validator, Manim or Python than this machine")
+        yield client.get_executor(pure=False)
