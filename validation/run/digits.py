@@ -6,13 +6,16 @@ which stay the same wherever it is, whatever its size, and however Manim has cut
 another's.
 """
 
+import re
 from functools import cache
 from typing import Any
 
 import manim
 import numpy as np
 
-_SIGNS = "0123456789-.+"
+_SIGNS = "0123456789-.+,"
+_POWER = re.compile(r"\^\{?(-?\d{1,3})\}?")
+_RAISED = 0.45  # of the height of a digit; what stands above this is an exponent
 _LONGEST = 24
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
@@ -20,40 +23,76 @@ _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 _NEAR = 1e-3
 
 
-def read(glyphs: list[Any]) -> dict[str, Any]:
+def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
     """Read the glyphs from left to right.
 
     Args:
-        glyphs: the visible ones.
+        glyphs: the points of the visible ones.
+        texts: the texts that the scene has set (`validation.run.texts.Texts`), by which a unit is known.
 
     Returns:
-        `number` and `decimals`, the digits after the point; nothing if a glyph is no digit.
+        `text`, `number`, `decimals`, the digits after the point, and `unit`, what follows the number; nothing if
+        they are no number. A power of ten, 10 with an exponent, is the number that it is.
     """
     if not 0 < len(glyphs) <= _LONGEST:
         return {}
-    ordered = sorted(glyphs, key=lambda glyph: float(glyph.points[:, 0].min()))
-    text = "".join(_sign(glyph.points) for glyph in ordered)
-    try:
-        value = float(text)
-    except ValueError:
+    ordered = sorted(glyphs, key=lambda glyph: float(glyph[:, 0].min()))
+    signs = [_sign(glyph, texts) for glyph in ordered]
+    first = next((glyph for glyph, sign in zip(ordered, signs, strict=True) if sign.isdigit()), None)
+    if first is None:
         return {}
-    return {"number": value, "decimals": len(text.partition(".")[2])}
+    low, high = float(first[:, 1].min()), float(first[:, 1].max())
+    raised = [float(glyph[:, 1].min()) > low + _RAISED * (high - low) for glyph in ordered]
+    length = next(
+        (place for place, sign in enumerate(signs) if sign not in _SIGNS or (raised[place] and sign.isdigit())),
+        len(signs),
+    )
+    text, unit = "".join(signs[:length]), ""
+    if length < len(signs):
+        reading = texts.read(ordered[length:], [True] * (len(signs) - length), "")
+        if reading is None:
+            return {}
+        unit = reading.made.text
+    try:
+        value = float(text.replace(",", ""))
+        power = _POWER.fullmatch(unit)
+        if power:
+            value, unit, text = value ** int(power[1]), "", text + unit
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return {}
+    decimals = 0 if power else len(text.partition(".")[2])
+    return {"text": text + unit, "number": value, "decimals": decimals, "unit": unit}
 
 
-def _sign(points: Any) -> str:
-    signs, moments = _known()
-    distances = np.abs(moments - _moments(points)).max(axis=1)
+def same(one: Any, two: Any) -> bool:
+    """Say whether these are the moments of the same glyph."""
+    return bool(np.abs(one - two).max() < _NEAR)
+
+
+def _sign(points: Any, texts: Any) -> str:
+    """Say which sign a glyph is; one that LaTeX's Roman does not have is looked for among the scene's own texts."""
+    signs, known = _known()
+    distances = np.abs(known - moments(points)).max(axis=1)
     nearest = int(distances.argmin())
-    return signs[nearest] if distances[nearest] < _NEAR else "?"
+    if distances[nearest] < _NEAR:
+        return signs[nearest]
+    reading = texts.read([points], [True], "")
+    return reading.made.text if reading is not None and len(reading.made.text) == 1 else "?"
+
+
+def learn() -> None:
+    """Set the digits once, so that the processes forked from here have them, as Manim keeps them."""
+    _known()
+    manim.DecimalNumber(-1234567890.5, include_sign=True)
 
 
 @cache
 def _known() -> tuple[str, Any]:
     made = [manim.MathTex(sign).family_members_with_points()[0].points for sign in _SIGNS]
-    return _SIGNS, np.array([_moments(points) for points in made])
+    return _SIGNS, np.array([moments(points) for points in made])
 
 
-def _moments(points: Any) -> Any:
+def moments(points: Any) -> Any:
     """Integrate 1, x, y, x^2, xy and y^2 over the area inside closed cubic curves, scaled to fit a unit square.
 
     By Green's theorem each is an integral of a polynomial of degree 11 at most along each curve, for which six

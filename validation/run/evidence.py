@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 KINDS = ("text", "graph", "line", "dot", "shape", "axes", "grid")
 MODES = ("", "math", "tex", "plain", "markup")
@@ -84,7 +85,7 @@ class Item:
         colors: the colours of the same glyphs, if they are not all alike.
         number: a number, read from its glyphs; of a number with a unit or a power of ten its value without the unit.
         decimals: its digits after the point.
-        unit: what stands behind the number, as it was given (`^\\circ`); `\\pi` and the like stay in `text`.
+        unit: what stands behind the number, as it was given (a degree sign); a multiple of pi stays in `text`.
         pieces: of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
         start: of a line.
         end: of a line; of one with a tip, the point of the tip.
@@ -256,13 +257,18 @@ def _evidence(data: Any) -> Evidence:
     items = [_item(item) for item in data["items"]]
     return Evidence(
         scenes=_texts(data["scenes"]),
-        error=None if error is None else Failure(str(error["kind"]), str(error["message"]), _line(error["line"])),
+        error=None if error is None else Failure(_text(error["kind"]), _text(error["message"]), _line(error["line"])),
         warnings=_texts(data["warnings"]),
         sections=_texts(data["sections"]),
         plays=int(data["plays"]),
         seconds=_finite(data["seconds"]),
         formulas=int(data["formulas"]),
         snapshots=tuple(_snapshot(snapshot, items) for snapshot in data["snapshots"]),
+        section_times=_floats(data["section_times"], len(data["sections"])),
+        spans=tuple((_finite(start), _finite(length)) for start, length in data["spans"]),
+        plots=tuple(_plot(plot) for plot in data["plots"]),
+        asks=_texts(data["asks"]),
+        overrides=_texts(data["overrides"]),
     )
 
 
@@ -273,22 +279,40 @@ def _snapshot(data: Any, items: list[Item]) -> Snapshot:
     moment = data["moment"]
     if moment not in {"end", "middle"}:
         raise ValueError(f"moment {moment!r}")
-    return Snapshot(int(data["play"]), int(data["section"]), moment, tuple(items[index] for index in shown))
+    seen, ink = data["seen"], data["ink"]
+    if not len(seen) == len(ink) == len(shown):
+        raise ValueError("a snapshot does not say of each item how much of it is seen")
+    overlaps = tuple((int(one), int(two), int(pixels)) for one, two, pixels in data["overlaps"])
+    if not all(0 <= one < two < len(shown) for one, two, _ in overlaps):
+        raise ValueError("an overlap of items that are not there")
+    return Snapshot(
+        play=int(data["play"]),
+        section=int(data["section"]),
+        moment=moment,
+        items=tuple(items[index] for index in shown),
+        time=_finite(data["time"]),
+        seen=tuple(map(int, seen)),
+        ink=tuple(map(int, ink)),
+        overlaps=overlaps,
+    )
 
 
 def _item(data: Any) -> Item:
     if data["kind"] not in KINDS:
         raise ValueError(f"kind {data['kind']!r}")
-    size, number = data.get("size"), data.get("number")
+    mode = data.get("mode", "")
+    if mode not in MODES:
+        raise ValueError(f"mode {mode!r}")
+    size, number, radius, owner = (data.get(key) for key in ("size", "number", "radius", "owner"))
     return Item(
         kind=data["kind"],
         id=int(data["id"]),
-        cls=str(data["class"]),
+        cls=_text(data["class"]),
         box=_box(data["box"]),
-        color=str(data["color"]),
+        color=_text(data["color"]),
         opacity=_finite(data["opacity"]),
         stroke=_finite(data["stroke"]),
-        text=str(data.get("text", "")),
+        text=_text(data.get("text", "")),
         size=None if size is None else _finite(size),
         glyphs=tuple(box for box in map(_box, data.get("glyphs", ())) if box),
         number=None if number is None else _finite(number),
@@ -298,15 +322,39 @@ def _item(data: Any) -> Item:
         end=_point(data.get("end")),
         center=_point(data.get("center")),
         axes=_axes(data) if data["kind"] == "axes" else None,
+        fill=_finite(data.get("fill", 0)),
+        owner=None if owner is None else int(owner),
+        mode=mode,
+        line=_line(data.get("line")),
+        upright=data.get("upright", True) is True,
+        whole=data.get("whole", True) is True,
+        colors=_texts(data.get("colors", [])),
+        unit=_text(data.get("unit", "")),
+        tip=data.get("tip", False) is True,
+        radius=None if radius is None else _finite(radius),
     )
 
 
 def _axes(data: Any) -> Axes | None:
+    if data is None or data.get("origin") is None:
+        return None
     points = [_point(data[key]) for key in ("origin", "right", "up", "x_range", "y_range")]
     origin, right, up, x_range, y_range = points
     if origin is None or right is None or up is None or x_range is None or y_range is None:
         return None
     return Axes(origin, right, up, x_range, y_range, data["linear"] is True)
+
+
+def _plot(data: Any) -> Plot:
+    points = tuple((_finite(x), math.nan if y is None else _finite(y)) for x, y in data["points"])
+    return Plot(
+        id=int(data["id"]),
+        maker=_text(data["maker"]),
+        line=_line(data["line"]),
+        axes=_axes(data["axes"]),
+        points=points,
+        same=data["same"] is True,
+    )
 
 
 def _finite(value: Any) -> float:
@@ -316,14 +364,30 @@ def _finite(value: Any) -> float:
     return number
 
 
+def _floats(values: Any, count: int) -> tuple[float, ...]:
+    if len(values) != count:
+        raise ValueError(f"{count} numbers are expected")
+    return tuple(map(_finite, values))
+
+
 def _line(value: Any) -> int | None:
     return None if value is None else int(value)
+
+
+def _text(value: Any) -> str:
+    """Read a text without what could change a terminal or could not be encoded: only line ends are kept."""
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if c in "\t\u2028\u2029" else c if c == "\n" or category(c)[0] != "C" else "\ufffd" for c in text
+    )
 
 
 def _texts(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError("a list is expected")
-    return tuple(str(value) for value in values)
+    return tuple(_text(value) for value in values)
 
 
 def _point(value: Any) -> Point | None:

@@ -1,196 +1,341 @@
-"""What is on screen at a moment, from Manim's scene graph, as plain data that leaves the process.
+"""What is on screen at a moment, from Manim's scene graph and the picture, as plain data that leaves the process.
 
-An item is a dictionary: `kind` (text, graph, line, dot, shape, axes), `id` (the same for the same mobject all
-along), `class`, `box` (left, bottom, right, top, in Manim's units), `color`, `opacity`, and by kind: text: `text`,
-`size` (font size), `glyphs` (boxes), for a DecimalNumber `number` and `decimals`; graph: `points` (anchors); line:
-`start`, `end`; dot: `center`;
-axes: `origin`, `right`, `up` (the images of (0,0), (1,0), (0,1)), `x_range`, `y_range`, `linear`.
+What the fields mean is said in `validation.run.evidence`, which reads them.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import manim
 import numpy as np
-from manim.mobject.graphing.coordinate_systems import CoordinateSystem
+from manim.camera.three_d_camera import ThreeDCamera
+from manim.mobject.geometry.tips import ArrowTip
 from manim.mobject.graphing.scale import LinearBase
-from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
+from manim.utils.color import ManimColor
 
 from . import digits
+from .picture import FAINT, VISIBLE, Flat, Layer, Painter, View, joined
+from .texts import Texts
+from .walk import Part, Walk, own, points_of
 
-TEXT = (SingleStringMathTex, MathTexPart, manim.Text, manim.MarkupText, manim.DecimalNumber)
-GRAPH_POINTS = 160
+CURVE_POINTS = 400
+MOST_GLYPHS = 600
 SEEN = 0.05  # an opacity that a person sees
-# A scene of a million mobjects is not measured to its last one.
-MOST_ITEMS = 2_000
+DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
+CURVE_ANCHORS = 5
+ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
+NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
 
-class Camera:
+class Recorder:
     """Takes snapshots of one scene; equal items are kept once."""
 
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
         self.snapshots: list[dict[str, Any]] = []
-        self._known: dict[Any, int] = {}  # a mobject's last state -> its item
+        self.scene: Any = None
+        self.texts = Texts()
+        self.lines: dict[int, tuple[int | None, Any]] = {}  # id(mobject) -> (line of the source, the mobject)
+        self._known: dict[Any, int] = {}  # a part's last state -> its item
         self._ids: dict[int, tuple[int, Any]] = {}  # id(mobject) -> (number, the mobject: so that the id is not reused)
+        self._painter = Painter()
+        self._joined: dict[Any, Layer] = {}
 
-    def take(self, scene: Any, section: int, play: int, moment: str) -> None:
+    def view(self) -> Any:
+        """Give the camera's view now; before the scene has one, its own coordinates are those of the picture."""
+        return Flat() if self.scene is None else View(self.scene.renderer.camera)
+
+    def number_of(self, mobject: Any) -> int:
+        """Give the number by which items name a mobject."""
+        return self._ids.setdefault(id(mobject), (len(self._ids), mobject))[0]
+
+    def take(self, scene: Any, section: int, play: int, moment: str, time: float) -> None:
         """Keep what the scene shows now."""
-        shown: list[int] = []
-        stack = [(mobject, False) for mobject in reversed([*scene.mobjects, *scene.foreground_mobjects])]
-        seen: set[int] = set()
-        while stack and len(shown) < MOST_ITEMS:
-            mobject, in_axes = stack.pop()
-            if id(mobject) in seen:
-                continue
-            seen.add(id(mobject))
-            if isinstance(mobject, CoordinateSystem):
-                in_axes = True
-                self._show(mobject, "axes", shown)
-            elif isinstance(mobject, TEXT):
-                self._show(mobject, "text", shown)
-                continue
-            elif isinstance(mobject, manim.ParametricFunction):
-                # What hangs on it (further pieces, asymptotes) is looked at by itself.
-                self._show(mobject, "graph", shown)
-            elif isinstance(mobject, manim.Dot):
-                self._show(mobject, "dot", shown)
-                continue
-            elif isinstance(mobject, manim.Line) and not in_axes:
-                self._show(mobject, "line", shown)
-                continue  # of a DashedLine the dashes, of an Arrow the tip: its box has them
-            elif not in_axes and isinstance(mobject, manim.VMobject) and len(mobject.points):
-                self._show(mobject, "shape", shown)
-            stack += [(member, in_axes) for member in reversed(mobject.submobjects)]
-        self.snapshots.append({"play": play, "section": section, "moment": moment, "items": shown})
+        walk = Walk([*scene.mobjects, *scene.foreground_mobjects])
+        camera = scene.renderer.camera
+        view = View(camera)
+        states = [_state(part) for part in walk.parts]
+        shown = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
+        drawn = _as_drawn(camera, walk)
+        seen, ink, layers = self._look(camera, view, drawn, walk.parts, states)
+        kept = [number for number, index in enumerate(shown) if index >= 0]
+        self.snapshots.append(
+            {
+                "play": play,
+                "section": section,
+                "moment": moment,
+                "time": round(time, 4),
+                "items": [shown[number] for number in kept],
+                "seen": [seen[number] for number in kept],
+                "ink": [ink[number] for number in kept],
+                "overlaps": self._overlaps([(walk.parts[number].kind, *layers[number]) for number in kept]),
+            }
+        )
 
-    def _show(self, mobject: Any, kind: str, shown: list[int]) -> None:
-        state = (id(mobject), kind, *_fingerprint(mobject, kind))
-        index = self._known.get(state)
+    def _item(self, part: Part, view: View, state: int) -> int:
+        key = (id(part.mobject), part.kind, state, view.key)
+        index = self._known.get(key)
         if index is None:
-            number, _ = self._ids.setdefault(id(mobject), (len(self._ids), mobject))
-            item = _describe(mobject, kind)
+            number = self.number_of(part.mobject)
+            item = self._describe(part, view)
             if item is not None:
-                item |= {"kind": kind, "id": number, "class": type(mobject).__name__}
+                item = {"kind": part.kind, "id": number, "class": type(part.mobject).__name__, **item}
+                if part.owner is not None:
+                    item["owner"] = self.number_of(part.owner)
                 self.items.append(item)
-            index = self._known[state] = -1 if item is None else len(self.items) - 1
-        if index >= 0:
-            shown.append(index)
+            index = self._known[key] = -1 if item is None else len(self.items) - 1
+        return index
 
+    def _look(
+        self, camera: Any, view: View, drawn: Sequence[tuple[Any, int]], parts: list[Part], states: list[int]
+    ) -> tuple[list[int], list[int], list[tuple[Any, Layer]]]:
+        """Say of each part how much of it is seen, how much it paints, and its ink with a key of its own."""
+        runs: list[tuple[int, list[Any]]] = []
+        for leaf, number in drawn:
+            if not runs or runs[-1][0] != number:
+                runs.append((number, []))
+            runs[-1][1].append(leaf)
+        painted: list[list[tuple[Any, Layer]]] = [[] for _ in parts]
+        layers = []
+        for number, leaves in runs:
+            whole = len(leaves) == len(parts[number].leaves)
+            key = (states[number] if whole else hash(tuple(map(_fingerprint, leaves))), view.key)
+            layer = self._painter.layer(view, key, leaves)
+            painted[number].append((key, layer))
+            layers.append((layer, FAINT if parts[number].kind == "grid" else VISIBLE))
+        seen, ink = [0] * len(parts), [0] * len(parts)
+        pixels = self._painter.look(camera, layers)
+        for (number, _), (layer, _), count in zip(runs, layers, pixels, strict=True):
+            seen[number] += count
+            ink[number] += len(layer.ink)
+        inks = []
+        for some in painted:
+            key = tuple(one for one, _ in some)
+            layer = self._joined.get(key)
+            if layer is None:
+                layer = self._joined[key] = joined([one for _, one in some])
+            inks.append((key, layer))
+        return seen, ink, inks
 
-def _fingerprint(mobject: Any, kind: str) -> tuple[Any, ...]:
-    """Tell one state of a mobject from another, cheaply: where its first and last points are, and how opaque."""
-    if kind == "axes":
-        return (mobject.c2p(0, 0).tobytes(), mobject.c2p(1, 1).tobytes())
-    members = [mobject] if kind == "graph" or len(mobject.points) else _leaves(mobject)
-    if kind == "graph" and not len(mobject.points):
-        return ()
-    if not members:
-        return ()
-    first, last = members[0], members[-1]
-    # The digits of a number that is redrawn change one by one.
-    inner = b"".join(member.points.tobytes() for member in members) if kind == "text" and len(members) < 12 else b""
-    return (
-        *(len(members), first.points[0].tobytes(), last.points[-1].tobytes(), len(last.points), inner),
-        *(_opacity(first), _opacity(last), str(first.color)),
-    )
+    def _overlaps(self, inks: list[tuple[str, Any, Layer]]) -> list[tuple[int, int, int]]:
+        """List the texts that meet something else, and the axes that meet others."""
+        if not inks:
+            return []
+        boxes = np.array([layer.box for *_, layer in inks])
+        texts = np.array([kind == "text" for kind, *_ in inks])
+        axes = np.array([kind == "axes" for kind, *_ in inks])
+        meet = (boxes[:, None, :2] < boxes[None, :, 2:]).all(axis=2)
+        meet &= meet.T & (texts[:, None] | texts[None, :] | (axes[:, None] & axes[None, :]))
+        found = []
+        for one, two in zip(*np.nonzero(np.triu(meet, 1)), strict=True):
+            (_, first, layer), (_, second, other) = inks[one], inks[two]
+            pixels = self._painter.meeting((first, second), layer, other)
+            if 0 < pixels < min(len(layer.ink), len(other.ink)):
+                found.append((int(one), int(two), pixels))
+        return found
 
+    def _describe(self, part: Part, view: View) -> dict[str, Any] | None:
+        if part.kind == "axes":
+            return self._axes(part, view)
+        leaves = part.leaves
+        if not leaves:
+            return None
+        points = [view.see(leaf, points_of(leaf)) for leaf in leaves]
+        lows = np.array([one.min(axis=0) for one in points])
+        highs = np.array([one.max(axis=0) for one in points])
+        fills, strokes = [_fill(leaf) for leaf in leaves], [_stroke(leaf) for leaf in leaves]
+        opacities = [max(pair) for pair in zip(fills, strokes, strict=True)]
+        first = next((number for number, opacity in enumerate(opacities) if opacity > SEEN), 0)
+        item: dict[str, Any] = {
+            "box": _numbers(np.concatenate([lows.min(axis=0), highs.max(axis=0)])),
+            "opacity": round(max(opacities), 3),
+            "color": _color(leaves[first], fills[first]),
+            "stroke": round(float(own(leaves[first], "stroke_width", 0)) * float(view.scale.max()), 4)
+            if strokes[first]
+            else 0.0,
+            "fill": round(max(fills), 3),
+        }
+        if part.kind == "text":
+            boxes = np.concatenate([lows, highs], axis=1)
+            colors = [_color(leaf, fill) for leaf, fill in zip(leaves, fills, strict=True)]
+            return item | self._text(part, view, points, boxes, [opacity > SEEN for opacity in opacities], colors)
+        if part.kind == "grid":
+            return item | {"pieces": [[_numbers(one[0]), _numbers(one[-1])] for one in points[:MOST_GLYPHS]]}
+        if part.kind == "dot":
+            center, size = (lows.min(axis=0) + highs.max(axis=0)) / 2, highs.max(axis=0) - lows.min(axis=0)
+            return item | {"center": _numbers(center, 6), "radius": _number(size.max() / 2)}
+        if part.kind == "line" and not _bent(points[0]):
+            return item | _ends(leaves, points)
+        return item | self._outline(part, points)
 
-def _leaves(mobject: Any) -> list[Any]:
-    return [member for member in mobject.get_family() if len(getattr(member, "points", ()))]
-
-
-def _opacity(mobject: Any) -> float:
-    try:
-        fill = float(mobject.get_fill_opacity())
-        stroke = float(mobject.get_stroke_opacity()) if mobject.get_stroke_width() else 0.0
-    except (AttributeError, IndexError, TypeError, ValueError):
-        return 1.0
-    return max(fill, stroke)
-
-
-def _describe(mobject: Any, kind: str) -> dict[str, Any] | None:
-    if kind == "axes":
-        return _axes(mobject)
-    leaves = _leaves(mobject) if kind != "graph" else [mobject] if len(mobject.points) else []
-    if not leaves:
-        return None
-    lowest = np.array([leaf.points.min(axis=0) for leaf in leaves])[:, :2]
-    highest = np.array([leaf.points.max(axis=0) for leaf in leaves])[:, :2]
-    opacities = [_opacity(leaf) for leaf in leaves]
-    item: dict[str, Any] = {
-        "box": _numbers(np.concatenate([lowest.min(axis=0), highest.max(axis=0)])),
-        "opacity": round(max(opacities), 3),
-        "color": _color(leaves[0]),
-        "stroke": _stroke(leaves[0]),
-    }
-    if kind == "text":
-        item["text"] = str(getattr(mobject, "tex_string", getattr(mobject, "original_text", "")))[:2000]
-        item["size"] = _size(mobject)
-        item["glyphs"] = [_numbers(row) for row in np.concatenate([lowest, highest], axis=1)[:600]]
+    def _text(
+        self, part: Part, view: View, points: list[Any], boxes: Any, painted: list[bool], colors: list[str]
+    ) -> dict[str, Any]:
+        mobject = part.mobject
+        shown = [number for number, is_painted in enumerate(painted) if is_painted][:MOST_GLYPHS]
+        item: dict[str, Any] = {"glyphs": [_numbers(boxes[number]) for number in shown]}
+        if len({colors[number] for number in shown}) > 1:
+            item["colors"] = [colors[number] for number in shown]
         if isinstance(mobject, manim.DecimalNumber):
-            item |= digits.read([leaf for leaf, opacity in zip(leaves, opacities, strict=True) if opacity > SEEN])
-    elif kind == "graph":
-        item["pieces"] = _pieces(leaves)
-    elif kind == "line":
-        item["start"], item["end"] = _numbers(mobject.get_start()[:2], 6), _numbers(mobject.get_end()[:2], 6)
-    elif kind == "dot":
-        item["center"] = _numbers(mobject.get_center()[:2], 6)
-    return item
+            heights = [float(boxes[number][3] - boxes[number][1]) for number in shown]
+            line, _ = self.lines.get(id(mobject), (None, None))
+            read = digits.read([points[number] for number in shown], self.texts)
+            size = _number(max(heights, default=0.0) / DIGIT_HEIGHT)
+            return item | {"mode": "math", "line": line, "size": size, "whole": bool(read)} | read
+        said = str(own(mobject, "tex_string", own(mobject, "original_text", "")))
+        reading = self.texts.read(points, painted, said, near=2e-2 if view.solid else 1e-4)
+        if reading is None:
+            return item | {"whole": False}
+        made = reading.made
+        number = NUMBER.fullmatch(made.text.strip())
+        if number:
+            item |= {"number": float(number[0]), "decimals": len(number[1] or "")}
+        item |= {"text": made.text, "mode": made.mode, "line": made.line, "size": _number(reading.size)}
+        return item | {"upright": reading.upright, "whole": reading.whole}
+
+    def _outline(self, part: Part, points: list[Any]) -> dict[str, Any]:
+        """Describe a curve, a straight line, or another shape."""
+        paths = [path for one in points for path in _paths(one)]
+        anchors = sum(len(path) for path in paths)
+        is_open = any(not np.allclose(path[0], path[-1], atol=1e-4) for path in paths)
+        if part.kind == "path" and len(paths) == 1 and is_open and not _bent(points[0]):
+            return {"kind": "line", "start": _numbers(paths[0][0], 6), "end": _numbers(paths[0][-1], 6)}
+        if part.kind == "path" and not (is_open and anchors >= CURVE_ANCHORS):
+            return {"kind": "shape"}
+        line, _ = self.lines.get(id(part.mobject), (None, None))
+        return {"kind": "graph", "line": line, "pieces": [_thinned(path) for path in paths]}
+
+    def _axes(self, part: Part, view: View) -> dict[str, Any]:
+        axes = part.mobject
+        plane = map_of(axes, view)
+        item: dict[str, Any] = {"opacity": 1.0, "color": "", "stroke": 1.0}
+        lines = [own(axes, name) for name in ("x_axis", "y_axis")]
+        ends = [view.see(line, np.array(_span(line))) for line in lines if line is not None and len(points_of(line))]
+        corners = np.concatenate(ends) if ends else np.zeros((1, 2))
+        for leaf in part.leaves:
+            item["color"] = item["color"] or _color(leaf, _fill(leaf))
+        if part.leaves:
+            item["opacity"] = round(max(max(_fill(leaf), _stroke(leaf)) for leaf in part.leaves), 3)
+        item["box"] = _numbers(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
+        item["pieces"] = [[_numbers(point, 6) for point in end] for end in ends]
+        return item | (plane or {})
 
 
-def _pieces(leaves: list[Any]) -> list[list[list[float | None]]]:
-    """List the anchors of a curve, piece by piece, thinned out."""
-    pieces = []
-    for leaf in leaves:
-        for path in leaf.get_subpaths():
-            anchors = np.concatenate([path[::4], path[-1:]])[:, :2]
-            step = max(1, len(anchors) // GRAPH_POINTS)
-            kept = anchors[::step]
-            if len(anchors) % step != 1 and step > 1:
-                kept = np.concatenate([kept, anchors[-1:]])
-            pieces.append([_numbers(point, 5) for point in kept])
-    return pieces
-
-
-def _axes(mobject: Any) -> dict[str, Any]:
-    scales = [axis.scaling for axis in (mobject.x_axis, mobject.y_axis)] if hasattr(mobject, "x_axis") else []
-    linear = bool(scales) and all(type(scale) is LinearBase for scale in scales)
-    corners = np.array([[mobject.c2p(x, y)[:2] for x in mobject.x_range[:2]] for y in mobject.y_range[:2]]).reshape(
-        4, 2
-    )
+def map_of(axes: Any, view: View) -> dict[str, Any] | None:
+    """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends."""
+    lines = [own(axes, name) for name in ("x_axis", "y_axis")]
+    if any(line is None or not len(points_of(line)) for line in lines):
+        return None
+    scales = [own(line, "scaling") for line in lines]
+    ranges, ways = [], []
+    for line, scale in zip(lines, scales, strict=True):
+        start, end = _span(line)
+        low, high = (float(number) for number in own(line, "x_range")[:2])
+        factor = float(scale.scale_factor) if type(scale) is LinearBase else 1.0
+        if not high > low or not factor:
+            return None
+        ways.append((start - (end - start) * low / (high - low), (end - start) / (high - low) / factor))
+        ranges.append((low * factor, high * factor))
+    (x_zero, x_one), (y_zero, y_one) = ways
+    (low, high) = ranges[0]
+    crossing = x_zero + x_one * min(max(0.0, low), high)  # where the axes meet: 0, or the end that is nearer to it
+    origin = x_zero + y_zero - crossing
+    seen = view.see(axes, np.array([origin, origin + x_one, origin + y_one]))
+    right, up = seen[1] - seen[0], seen[2] - seen[0]
+    if not np.isfinite(seen).all() or abs(right[0] * up[1] - right[1] * up[0]) < 1e-12:
+        return None
     return {
-        "box": _numbers(np.concatenate([corners.min(axis=0), corners.max(axis=0)])),
-        "origin": _numbers(mobject.c2p(0, 0)[:2], 6),
-        "right": _numbers(mobject.c2p(1, 0)[:2], 6),
-        "up": _numbers(mobject.c2p(0, 1)[:2], 6),
-        "x_range": _numbers(np.array(mobject.x_range[:2], dtype=float), 6),
-        "y_range": _numbers(np.array(mobject.y_range[:2], dtype=float), 6),
-        "linear": linear,
-        "opacity": 1.0,
-        "color": "",
-        "stroke": 1.0,
+        "origin": _numbers(seen[0], 9),
+        "right": _numbers(seen[1], 9),
+        "up": _numbers(seen[2], 9),
+        "x_range": _numbers(ranges[0], 9),
+        "y_range": _numbers(ranges[1], 9),
+        "linear": all(type(scale) is LinearBase for scale in scales),
     }
 
 
-def _size(mobject: Any) -> float | None:
-    try:
-        return _number(mobject.font_size)
-    except (AttributeError, ZeroDivisionError, TypeError):
-        return None
+def _span(line: Any) -> tuple[Any, Any]:
+    """Give the ends of a number line; that of one with a tip is the point of the tip."""
+    points, tip = points_of(line), own(line, "tip")
+    with_tip = tip is not None and len(points_of(tip)) and any(tip is one for one in own(line, "submobjects", []))
+    return points[0], points_of(tip)[0] if with_tip else points[-1]
 
 
-def _color(mobject: Any) -> str:
-    try:
-        return str(mobject.get_color().to_hex())
-    except Exception:
-        return ""
+def _state(part: Part) -> int:
+    return hash((part.kind, *map(_fingerprint, part.leaves)))
+
+
+def _fingerprint(mobject: Any) -> int:
+    """Tell one state of a mobject from another, by all that is drawn of it."""
+    kept = mobject.__dict__
+    arrays = [points_of(mobject), *(kept.get(name) for name in ARRAYS)]
+    data = b"|".join(array.tobytes() for array in arrays if isinstance(array, np.ndarray))
+    return hash((data, kept.get("stroke_width"), kept.get("background_stroke_width")))
+
+
+def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:
+    """Give the mobjects in the order in which the camera draws them, with their part's number."""
+    drawn = [(mobject, number) for _, mobject, number in walk.drawn]
+    if not isinstance(camera, ThreeDCamera):
+        return drawn
+    numbers = {id(mobject): number for mobject, number in drawn}
+    ordered = camera.get_mobjects_to_display([mobject for mobject, _ in drawn], include_submobjects=False)
+    return [(mobject, numbers[id(mobject)]) for mobject in ordered]
+
+
+def _fill(mobject: Any) -> float:
+    colors = own(mobject, "fill_rgbas")
+    return float(colors[:, 3].max()) if isinstance(colors, np.ndarray) and len(colors) else 0.0
 
 
 def _stroke(mobject: Any) -> float:
-    try:
-        return float(mobject.get_stroke_width())
-    except Exception:
-        return 0.0
+    colors = own(mobject, "stroke_rgbas")
+    if not isinstance(colors, np.ndarray) or not len(colors) or not own(mobject, "stroke_width"):
+        return 0.0 if own(mobject, "fill_rgbas") is not None else 1.0  # an image, a cloud of points
+    return float(colors[:, 3].max())
+
+
+def _color(mobject: Any, fill: float) -> str:
+    colors = own(mobject, "fill_rgbas" if fill else "stroke_rgbas")
+    if not isinstance(colors, np.ndarray) or not len(colors):
+        return ""
+    return str(ManimColor(colors[0][:3]).to_hex())
+
+
+def _bent(points: Any) -> bool:
+    """Say whether a path leaves the straight line between its ends."""
+    way = points[-1] - points[0]
+    length = float(np.hypot(*way))
+    off = np.abs((points - points[0]) @ np.array([-way[1], way[0]])) / length if length else np.abs(points - points[0])
+    return bool(off.max() > 0.02 + 0.01 * length)
+
+
+def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
+    body = [number for number, leaf in enumerate(leaves) if not isinstance(leaf, ArrowTip)] or [0]
+    start, end = points[body[0]][0], points[body[-1]][-1]
+    if isinstance(leaves[0], manim.NumberLine):
+        end = points[0][-1]  # not of its ticks
+    tip = next((one for leaf, one in zip(leaves, points, strict=True) if isinstance(leaf, ArrowTip)), None)
+    if tip is not None:
+        end = tip[np.hypot(*(tip - start).T).argmax()]
+    return {"start": _numbers(start, 6), "end": _numbers(end, 6), "tip": tip is not None}
+
+
+def _paths(points: Any) -> list[Any]:
+    """Split the points of a mobject where its outline is interrupted; gives the anchors of each piece."""
+    points = points[: len(points) // 4 * 4]
+    breaks = np.nonzero(np.abs(points[4::4] - points[3:-1:4]).max(axis=1, initial=0.0) > 1e-6)[0] + 1
+    pieces = np.split(points, breaks * 4)
+    return [np.concatenate([piece[::4], piece[-1:]]) for piece in pieces if len(piece)]
+
+
+def _thinned(path: Any) -> list[list[float | None]]:
+    step = -(-len(path) // CURVE_POINTS)
+    kept = path[::step]
+    if (len(path) - 1) % step:
+        kept = np.concatenate([kept, path[-1:]])
+    return [_numbers(point, 6) for point in kept]
 
 
 def _number(value: Any) -> float | None:
@@ -198,6 +343,6 @@ def _number(value: Any) -> float | None:
     return round(number, 6) if np.isfinite(number) else None
 
 
-def _numbers(values: Any, digits: int = 3) -> list[float | None]:
+def _numbers(values: Any, places: int = 3) -> list[float | None]:
     """Round; JSON has no NaN, so what is not finite is None."""
-    return [round(value, digits) if np.isfinite(value) else None for value in np.asarray(values, dtype=float).tolist()]
+    return [round(value, places) if np.isfinite(value) else None for value in np.asarray(values, dtype=float).tolist()]

@@ -2,20 +2,24 @@
 
     python -m validation.run.worker < request.json 3> report
 
-The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `workers`, `seconds` (for each
-scene), `folder` (to write in), `faithful` (see `validation.run.settings`). What it reports, see
-`validation.run.forks`.
+The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `workers`, `seconds` (processor
+time of each scene), `folder` (to write in), `faithful` and `quality` (see `validation.run.settings`). What it reports,
+see `validation.run.forks`.
 """
 
 import base64
 import json
+import logging
+import os
 import shutil
 import sys
 import time
 from functools import partial
 from pathlib import Path
 
-from . import forks, observe, quick_svg, settings, typeset
+from manim import tempconfig
+
+from . import as_manim, digits, forks, observe, settings, typeset
 
 LONGEST_FORMULAS = 200_000  # characters of a file whose formulas are looked for
 
@@ -24,16 +28,16 @@ def main() -> int:
     """Do the request on standard input."""
     request = json.load(sys.stdin)
     forks.protect()
-    folder = Path(request["folder"])
-    jobs = [(str(job["id"]), folder / f"scene_{number}.py") for number, job in enumerate(request["jobs"])]
+    folder = Path(request["folder"]).resolve()
+    jobs = [(str(job["id"]), folder / f"job-{number}" / as_manim.FILE) for number, job in enumerate(request["jobs"])]
     for (_, path), job in zip(jobs, request["jobs"], strict=True):
+        (path.parent / "media").mkdir(parents=True)
         path.write_bytes(base64.b64decode(job["source"]))
-    media = folder / "media"
-    faithful = request.get("faithful") is True
-    settings.apply(str(media), faithful=faithful)
+    faithful, quality = request.get("faithful") is True, str(request.get("quality", "low"))
+    logging.getLogger("manim").setLevel(logging.WARNING)
     forks.say({"stage": "formulas"})
-    tex_dir = media / "Tex"
-    tex_dir.mkdir(parents=True, exist_ok=True)
+    tex_dir = folder / "Tex"
+    tex_dir.mkdir()
     small = [path for _, path in jobs if path.stat().st_size <= LONGEST_FORMULAS]
     start = time.perf_counter()
     try:
@@ -41,22 +45,24 @@ def main() -> int:
         forks.say({"stage": "typeset", "formulas": batch.found, "seconds": round(time.perf_counter() - start, 2)})
     except Exception as error:
         forks.say({"stage": "typeset", "failed": f"{type(error).__name__}: {error}"[:400]})
-    settings.patch(faithful=faithful)
-    quick_svg.learn(sorted(tex_dir.glob("*.svg")))
-    forks.say({"stage": "scenes"})
+    as_manim.apply(quality)
+    settings.patch(faithful=faithful, quality=quality)
     # A folder for each worker: two processes that set the same formula in one folder overwrite each other's files.
     for slot in range(request["workers"]):
-        _link(tex_dir, media / f"worker-{slot}" / "Tex")
-    forks.report_all(jobs, partial(_scene, media), workers=request["workers"], seconds=request["seconds"])
+        _link(tex_dir, folder / f"worker-{slot}")
+    logging.getLogger("manim").setLevel(logging.WARNING)
+    with tempconfig({"tex_dir": str(tex_dir)}):
+        digits.learn()
+    forks.say({"stage": "scenes"})
+    forks.report_all(jobs, partial(_scene, folder), workers=request["workers"], seconds=request["seconds"])
     return 0
 
 
-def _scene(media: Path, path: Path, slot: int) -> bytes:
+def _scene(folder: Path, path: Path, slot: int) -> bytes:
     """Run a scene, in a process forked for it."""
-    from manim import config
-
-    config.media_dir = str(media / f"worker-{slot}")
-    return json.dumps(observe.run(path), allow_nan=False).encode()
+    os.chdir(path.parent)
+    Path("media", "Tex").symlink_to(folder / f"worker-{slot}")
+    return json.dumps(observe.run(Path(as_manim.FILE)), allow_nan=False).encode()
 
 
 def _link(source: Path, target: Path) -> None:

@@ -1,0 +1,162 @@
+"""The run looks to the scene like `manim render -ql scene.py`, but that nothing is written.
+
+Settings are those that Manim's own command makes of its arguments. What the scene's own code reads of the frame's size
+in pixels, the frame rate, the folders or the program is noted: what it shows may depend on that, so that it has to be
+looked at in another size as well.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from types import FrameType, GetSetDescriptorType
+from typing import Any
+
+import manim
+from manim import Mobject, Scene, config
+from manim._config.utils import ManimConfig
+from manim.animation.animation import Animation
+from manim.camera.camera import Camera
+from manim.cli.render.commands import ClickArgs, render
+from manim.renderer import cairo_renderer
+from manim.scene.scene_file_writer import SceneFileWriter
+
+FILE = "scene.py"
+QUALITIES = {"low": "-ql", "high": "-qh"}
+ROOT = str(Path(manim.__file__).parent)
+# Settings that are the same in every size; `renderer` is read for every mobject.
+FREE = {
+    *("frame_width", "frame_height", "frame_x_radius", "frame_y_radius", "frame_size", "aspect_ratio", "renderer"),
+    *("top", "bottom", "left_side", "right_side", "background_color", "background_opacity", "tex_template"),
+    *("tex_template_file", "seed", "plugins", "notify_outdated_version"),
+}
+HELD: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (Camera, ("pixel_width", "pixel_height", "frame_rate", "pixel_array", "background")),
+    (Scene, ("session_spec", "output_plan", "file_writer_settings", "manager")),
+    (cairo_renderer.CairoRenderer, ("file_writer", "static_image", "animations_hashes")),
+)
+BASES = (Mobject, Scene, Camera, Animation)
+# Methods that a scene's own class is meant to define, and names that every class has.
+MEANT = {"construct", "setup", "tear_down", "__init__", "__doc__", "__module__", "__qualname__", "__annotations__"}
+MEANT |= {"__firstlineno__", "__static_attributes__", "__abstractmethods__", "_abc_impl", "__parameters__"}
+MEANT |= {
+    "__weakref__",
+    "__init_subclass__",
+    "animation_overrides",
+    "_original__init__",
+    "__orig_bases__",
+    "__type_params__",
+}
+
+
+def apply(quality: str) -> None:
+    """Set Manim as its command does, and keep it from writing a video; in this process."""
+    arguments = ["render", QUALITIES[quality], FILE]
+    config.digest_args(ClickArgs(render.make_context("render", arguments[1:]).params))
+    sys.argv = ["manim", *arguments]
+    for name in ("begin_animation", "end_animation", "write_frame", "save_image", "finish"):
+        method = getattr(SceneFileWriter, name)
+        setattr(SceneFileWriter, name, wraps(method)(lambda *_, **__: None))
+    cached = SceneFileWriter.is_already_cached
+    SceneFileWriter.is_already_cached = wraps(cached)(lambda *_: False)
+    # The hash of a play is only the name of its file.
+    hashed = cairo_renderer.get_hash_from_play_call
+    cairo_renderer.get_hash_from_play_call = wraps(hashed)(lambda *_, **__: "play")
+
+
+@contextmanager
+def asking(path: str, asks: dict[str, None]) -> Iterator[None]:
+    """Note what the code of the file asks of the settings, while it runs."""
+    changed: list[tuple[type, str, Any]] = []
+
+    def asked(name: str) -> None:
+        frame: FrameType | None = sys._getframe(2)
+        while frame:
+            file = frame.f_code.co_filename
+            if file == path:
+                asks[name] = None
+            elif file.startswith(ROOT) and "_config" not in file:
+                return
+            frame = frame.f_back if file != path else None
+
+    def setting(name: str, given: property) -> property:
+        def read(self: Any) -> Any:
+            asked(f"config.{name}")
+            return given.fget(self)  # type: ignore[misc]
+
+        return property(wraps(given.fget)(read), given.fset, given.fdel, given.__doc__)  # type: ignore[arg-type]
+
+    def held(kind: type, name: str) -> property:
+        def read(self: Any) -> Any:
+            asked(f"{kind.__name__}.{name}")
+            try:
+                return self.__dict__[name]
+            except KeyError:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
+
+        return property(read, lambda self, value: self.__dict__.__setitem__(name, value))
+
+    for name, value in list(vars(ManimConfig).items()):
+        if isinstance(value, property) and name not in FREE:
+            changed.append((ManimConfig, name, value))
+            setattr(ManimConfig, name, setting(name, value))
+    for kind, names in HELD:
+        for name in names:
+            changed.append((kind, name, vars(kind).get(name)))
+            setattr(kind, name, held(kind, name))
+    try:
+        yield
+    finally:
+        for kind, name, value in changed:
+            if value is None:
+                delattr(kind, name)
+            else:
+                setattr(kind, name, value)
+
+
+class Overrides:
+    """Which of Manim's methods a scene's classes override, or its code replaces."""
+
+    def __init__(self) -> None:
+        self._classes = {kind: dict(vars(kind)) for base in BASES for kind in _under(base)}
+
+    def found(self) -> list[str]:
+        """List them as `Class.name`, by Manim's class."""
+        names: dict[str, None] = {}
+        for kind, kept in self._classes.items():
+            now = vars(kind)
+            for name in now.keys() | kept.keys():
+                if name not in MEANT and now.get(name) is not kept.get(name):
+                    names[f"{kind.__name__}.{name}"] = None
+        for base in BASES:
+            for kind in _under(base):
+                if kind not in self._classes:
+                    names |= dict.fromkeys(self._overridden(kind))
+        return sorted(names)[:200]
+
+    def _overridden(self, kind: type) -> Iterator[str]:
+        order = kind.__mro__
+        for place, one in enumerate(order):
+            if one in self._classes or one is object:
+                continue
+            for name in vars(one).keys() - MEANT:
+                if name == "__dict__" and isinstance(vars(one)[name], GetSetDescriptorType):
+                    continue  # as every class has it
+                owner = next((two for two in order[place + 1 :] if two in self._classes and name in vars(two)), None)
+                if owner is not None:
+                    yield f"{owner.__name__}.{name}"
+                elif name in {"__getattribute__", "__getattr__", "__class__", "__dict__", "__instancecheck__"}:
+                    yield f"object.{name}"
+                elif name in {"points", "submobjects", "fill_rgbas", "stroke_rgbas", "stroke_width", "z_index"}:
+                    yield f"VMobject.{name}"
+
+
+def _under(base: type) -> list[type]:
+    found, waiting = {base: None}, [base]
+    while waiting:
+        for kind in type.__subclasses__(waiting.pop()):
+            if kind not in found:
+                found[kind] = None
+                waiting.append(kind)
+    return list(found)

@@ -1,0 +1,209 @@
+"""The picture that a viewer sees: where the camera puts things, and how much of each is seen.
+
+Every item is painted alone by Manim's own drawing functions, once for each of its states, on a raster of 854 x 480; the
+picture is put together from those layers, back to front. What a layer changes visibly is seen, unless layers above
+hide it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cairo
+import numpy as np
+from manim import VMobject
+from manim.camera.three_d_camera import ThreeDCamera
+
+WIDTH, HEIGHT = 854, 480
+FRAME_WIDTH, FRAME_HEIGHT = 128 / 9, 8.0
+# The least difference of a colour from what lies below, of 255, that a viewer sees; grid lines are meant to be faint.
+VISIBLE, FAINT = 24.0, 12.0
+# A pixel belongs to a thing's ink if it is painted with at least this share of the thing's strongest opacity.
+SHARE = 0.25
+MOST_PIXELS = 6_000_000  # in all layers that are kept
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What some mobjects paint.
+
+    Attributes:
+        pixels: their numbers, row by row.
+        colors: their colours, 0 to 255, times the opacity.
+        opacities: from 0 to 1.
+        inked: which of the pixels are ink.
+        ink: the numbers of these.
+        box: left, top, right, bottom, in pixels; empty if nothing is painted.
+    """
+
+    pixels: Any
+    colors: Any
+    opacities: Any
+    inked: Any
+    ink: Any
+    box: tuple[int, int, int, int]
+
+
+NOTHING = Layer(np.zeros(0, int), np.zeros((0, 3)), np.zeros(0), np.zeros(0, bool), np.zeros(0, int), (0, 0, 0, 0))
+
+
+class View:
+    """Where a camera puts points in the picture, at one moment."""
+
+    def __init__(self, camera: Any) -> None:
+        self.camera = camera
+        self.solid = isinstance(camera, ThreeDCamera)
+        self.center = np.array(camera.frame_center, dtype=float)[:2]
+        self.scale = np.array([FRAME_WIDTH / float(camera.frame_width), FRAME_HEIGHT / float(camera.frame_height)])
+        turned = camera.get_rotation_matrix().tobytes() if self.solid else b""
+        zoom = (float(camera.get_zoom()), float(camera.get_focal_distance())) if self.solid else ()
+        self.key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
+
+    def see(self, mobject: Any, points: Any) -> Any:
+        """Map points of a mobject to the picture, n x 2."""
+        if self.solid:
+            points = self.camera.transform_points_pre_display(mobject, points)
+        return (points[:, :2] - self.center) * self.scale
+
+
+class Flat:
+    """The scene's own coordinates, as a view."""
+
+    def see(self, mobject: Any, points: Any) -> Any:
+        """Give points as they are."""
+        return points[:, :2]
+
+
+class Painter:
+    """Paints layers, and keeps them."""
+
+    def __init__(self) -> None:
+        self._layers: dict[Any, Layer] = {}
+        self._kept = 0
+        self._meetings: dict[Any, int] = {}
+        self._backdrop: tuple[bytes, Any] = b"", None
+
+    def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
+        """Paint mobjects that have points, without their submobjects; what was painted once is known by its key."""
+        layer = self._layers.get(key)
+        if layer is None:
+            layer = _paint(view, leaves)
+            self._kept += len(layer.pixels)
+            if self._kept > MOST_PIXELS:
+                self._layers.clear()
+                self._meetings.clear()
+                self._kept = len(layer.pixels)
+            self._layers[key] = layer
+        return layer
+
+    def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[int]:
+        """Put the picture together, back to front; returns how many pixels of each layer's ink are seen.
+
+        Args:
+            camera: has the background.
+            layers: each with the least difference that counts as seen.
+        """
+        given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
+        key = given[::8, ::8].tobytes()
+        if key != self._backdrop[0]:
+            background = _resized(given)[..., :3].reshape(-1, 3)
+            self._backdrop = key, background.astype(np.float32)
+        canvas = self._backdrop[1].copy()
+        contrasts = []
+        for layer, _ in layers:
+            below = canvas[layer.pixels]
+            change = layer.colors - below * layer.opacities[:, None]
+            canvas[layer.pixels] = below + change
+            contrasts.append(np.abs(change).max(axis=1, initial=0.0))
+        clear = np.ones(len(canvas), dtype=np.float32)
+        seen = []
+        for (layer, least), contrast in zip(reversed(layers), reversed(contrasts), strict=True):
+            through = clear[layer.pixels]
+            seen.append(int(np.count_nonzero((contrast * through >= least) & layer.inked)))
+            clear[layer.pixels] = through * (1 - layer.opacities)
+        return seen[::-1]
+
+    def meeting(self, key: Any, one: Layer, two: Layer) -> int:
+        """Count the pixels in which the ink of two layers meets; what was counted once is known by its key."""
+        count = self._meetings.get(key)
+        if count is None:
+            count = self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
+        return count
+
+
+def joined(layers: Sequence[Layer]) -> Layer:
+    """Take the layers of one item, which others may lie between, as one, for its ink only."""
+    full = [layer for layer in layers if len(layer.ink)]
+    if len(full) < 2:
+        return full[0] if full else NOTHING
+    ink = np.unique(np.concatenate([layer.ink for layer in full]))
+    boxes = np.array([layer.box for layer in full])
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return Layer(ink, NOTHING.colors, NOTHING.opacities, NOTHING.inked, ink, (left, top, right, bottom))
+
+
+def _paint(view: View, leaves: Sequence[Any]) -> Layer:
+    flat = [leaf for leaf in leaves if isinstance(leaf, VMobject)]
+    box = _box(view, flat)
+    array = np.zeros((HEIGHT, WIDTH, 4), dtype=np.uint8) if len(flat) < len(leaves) else None
+    if array is not None:
+        for leaf in leaves:
+            if not isinstance(leaf, VMobject):
+                array = np.maximum(array, _image(view.camera, leaf))
+        box = (0, 0, WIDTH, HEIGHT)
+    left, top, right, bottom = box
+    if right <= left or bottom <= top:
+        return NOTHING
+    if array is None:
+        array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    if flat:
+        surface = cairo.ImageSurface.create_for_data(array.data, cairo.FORMAT_ARGB32, right - left, bottom - top)
+        context = cairo.Context(surface)
+        camera = view.camera
+        across, up = WIDTH / camera.frame_width, HEIGHT / camera.frame_height
+        center = camera.frame_center
+        shift = (WIDTH / 2 - center[0] * across - left, HEIGHT / 2 + center[1] * up - top)
+        context.set_matrix(cairo.Matrix(across, 0, 0, -up, *shift))
+        for leaf in flat:
+            camera.display_vectorized(leaf, context)
+        surface.finish()
+    rows, columns = np.nonzero(array[..., 3])
+    if not len(rows):
+        return NOTHING
+    painted = array[rows, columns]
+    opacities = painted[:, 3].astype(np.float32) / 255
+    inked = opacities >= SHARE * opacities.max()
+    pixels = ((rows + top) * WIDTH + columns + left).astype(np.int32)
+    whole = (int(columns.min()) + left, int(rows.min()) + top, int(columns.max()) + left + 1, int(rows.max()) + top + 1)
+    return Layer(pixels, painted[:, :3].astype(np.float32), opacities, inked, pixels[inked], whole)
+
+
+def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
+    """Say which pixels mobjects may paint: the box of their points, and their strokes' width with its mitres."""
+    if not leaves:
+        return 0, 0, 0, 0
+    seen = [view.see(leaf, leaf.points) for leaf in leaves]
+    low = np.min([points.min(axis=0) for points in seen], axis=0)
+    high = np.max([points.max(axis=0) for points in seen], axis=0)
+    if not np.isfinite([low, high]).all():
+        return 0, 0, WIDTH, HEIGHT
+    width = max(max(float(leaf.stroke_width), float(leaf.background_stroke_width)) for leaf in leaves)
+    margin = 3 + width * 0.01 * float(view.scale.max()) * (HEIGHT / FRAME_HEIGHT) * 2
+    unit = HEIGHT / FRAME_HEIGHT
+    left, right = np.array([low[0], high[0]]) * unit + WIDTH / 2 + (-margin, margin)
+    top, bottom = np.array([-high[1], -low[1]]) * unit + HEIGHT / 2 + (-margin, margin)
+    across, down = np.clip([left, right], 0, WIDTH), np.clip([top, bottom], 0, HEIGHT)
+    return int(across[0]), int(down[0]), int(np.ceil(across[1])), int(np.ceil(down[1]))
+
+
+def _image(camera: Any, leaf: Any) -> Any:
+    size = vars(camera)["pixel_height"], vars(camera)["pixel_width"]
+    array = np.zeros((*size, 4), dtype=np.uint8)
+    camera.display_funcs[camera.type_or_raise(leaf)]([leaf], array)
+    return _resized(array)
+
+
+def _resized(array: Any) -> Any:
+    rows, columns = array.shape[:2]
+    return array[np.arange(HEIGHT)[:, None] * rows // HEIGHT, np.arange(WIDTH) * columns // WIDTH]

@@ -1,0 +1,143 @@
+"""What a text on screen says now, learned from the outlines of its glyphs.
+
+Manim's texts keep the string that they were made of, also when they are drawn as another: after Transform, become or
+set_points. Whatever is set while the scene runs is kept here by its outlines; what is on screen is looked up by those.
+Glyphs are compared by their points, which are the same but for place, size and turn, or, where Manim has cut their
+curves to align them with another's, by the moments of their areas.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from . import digits
+
+Glyph = Any  # the points of an outline, n x 3 or n x 2
+
+MOST = 4_000  # texts of one scene
+MOST_TRIED = 40
+# Text that is turned or sheared by more than this (a tangent), or stretched by more, is not upright.
+TURN, STRETCH = 0.09, 1.4
+# The height of an x at font size 1 in LaTeX, and how much larger Pango draws at the same font size.
+X_HEIGHT, PANGO = 0.0047, 1.53
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A text that was set: what it says, how that was given, where in the source, its drawn size and its outlines."""
+
+    text: str
+    mode: str
+    line: int | None
+    size: float
+    glyphs: tuple[Glyph, ...]
+
+    @cached_property
+    def points(self) -> Any:
+        """All points of all glyphs."""
+        return np.concatenate(self.glyphs)[:, :2]
+
+    @cached_property
+    def boxes(self) -> Any:
+        """Two corners of each glyph."""
+        return _boxes(self.glyphs)
+
+    @cached_property
+    def moments(self) -> list[Any]:
+        """What tells each glyph from others, whatever its size."""
+        return [digits.moments(glyph) for glyph in self.glyphs]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the glyphs of a text say: the text that was made so, its size now, and whether it stands upright."""
+
+    made: Made
+    size: float
+    upright: bool
+    whole: bool
+
+
+class Texts:
+    """All texts that one scene has set."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._known: set[Any] = set()
+        self._by_points: dict[tuple[int, ...], list[Made]] = {}
+        self._by_number: dict[int, list[Made]] = {}
+
+    def add(self, glyphs: list[Glyph], text: str, mode: str, line: int | None, size: float) -> None:
+        """Keep a text that has just been set."""
+        lengths = tuple(map(len, glyphs))
+        known = (text, mode, line, lengths)
+        if not glyphs or known in self._known or self._count >= MOST:
+            return
+        self._known.add(known)
+        self._count += 1
+        size = size * PANGO if mode in {"plain", "markup"} else min(size, _tallest(glyphs) / X_HEIGHT)
+        made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
+        self._by_points.setdefault(lengths, []).append(made)
+        self._by_number.setdefault(len(glyphs), []).append(made)
+
+    def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> Reading | None:
+        """Say which text the glyphs are, as they are drawn in the picture.
+
+        Args:
+            glyphs: all of them, also those that are not painted.
+            painted: which of them are.
+            said: what the mobject says of itself; of several texts that look alike it is preferred.
+            near: how far a point may be from where it belongs, as a share of the text's length.
+        """
+        if not glyphs:
+            return None
+        shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
+        for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
+            candidates = self._by_points.get(tuple(map(len, some)), [])
+            points = np.concatenate(some)[:, :2] if candidates else None
+            for made in _preferred(candidates, said):
+                matrix = _fit(made.points, points, near)
+                if matrix is not None:
+                    return _reading(made, matrix, whole=len(shown) == len(some))
+        corners, moments = (_boxes(shown), None) if shown else (None, None)
+        for made in _preferred(self._by_number.get(len(shown), []), said):
+            matrix = _fit(made.boxes, corners, 20 * near)
+            if matrix is None:
+                continue
+            moments = moments or [digits.moments(glyph) for glyph in shown]
+            if all(digits.same(one, two) for one, two in zip(made.moments, moments, strict=True)):
+                return _reading(made, matrix, whole=True)
+        return None
+
+
+def _preferred(candidates: list[Made], said: str) -> list[Made]:
+    alike = [made for made in candidates if made.text == said]
+    return [*alike[::-1], *(made for made in reversed(candidates) if made.text != said)][:MOST_TRIED]
+
+
+def _reading(made: Made, matrix: Any, whole: bool) -> Reading:
+    (a, b), (c, d) = matrix.tolist()
+    straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
+    upright = straight and 1 / STRETCH < a / d < STRETCH
+    return Reading(made, made.size * float(np.hypot(c, d)), upright, whole)
+
+
+def _fit(source: Any, target: Any, near: float) -> Any:
+    """Find the linear map that takes the points to others but for a shift; None if none takes every one near."""
+    moved, image = source - source.mean(axis=0), target - target.mean(axis=0)
+    matrix, *_ = np.linalg.lstsq(moved, image, rcond=None)
+    extent = float(np.abs(image).max())
+    off = float(np.abs(moved @ matrix - image).max())
+    return matrix if np.isfinite(off) and off <= near * extent + 1e-6 else None
+
+
+def _boxes(glyphs: Any) -> Any:
+    return np.concatenate([np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)]) for glyph in glyphs])
+
+
+def _tallest(glyphs: list[Glyph]) -> float:
+    """Measure the tallest glyph; a dash counts by its width, which is about twice the height of an x."""
+    extents = [np.ptp(glyph[:, :2], axis=0) for glyph in glyphs]
+    return max(max(float(height), 0.6 * float(width)) for width, height in extents)
