@@ -91,8 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "Build code/ and metadata/ from the catalogue (needs the extra 'generation').",
         "derivative-manim build",
         "derivative-manim build --check       # change nothing; exit status 1 if a file would change",
-        "derivative-manim build -j 4")  # fmt: skip
-    build.add_argument("--check", action="store_true", help="build in memory and compare")
+        "derivative-manim build --certify     # audit the scenes too, and write what was found")  # fmt: skip
+    mode = build.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="build in memory and compare")
+    mode.add_argument("--certify", action="store_true", help="build, audit, count tokens, and write their figures")
     build.add_argument(
         "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
         help="processes to use (default: one for each core)",

@@ -3,14 +3,14 @@
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from . import lesson as lessons
-from .audit import Audit, Lesson
+from .audit import Audit
+from .records.measurements import CERTIFICATE, summarise
 from .release import Release
 
-PATH = "metadata/validation.json"
+PATH = CERTIFICATE
 
 
 def certificate(release: Release, found: Audit) -> dict[str, Any]:
@@ -30,19 +30,18 @@ def certificate(release: Release, found: Audit) -> dict[str, Any]:
     """
     if found.problems:
         raise ValueError(f"{len(found.problems)} problems: there is nothing to certify")
-    version = importlib.metadata.version("manim")
-    rows = sorted(found.lessons, key=lambda lesson: lesson.id)
-    return {
-        "manim": version,
-        "checks": list(lessons.GROUPS),
-        "summary": {
-            "scenes": len(rows),
-            "manim": version,
-            "seconds": _measure([row.seconds for row in rows]),
-            "animations": _measure([row.plays for row in rows]),
-        },
-        "examples": [_row(release, row) for row in rows],
-    }
+    rows = [
+        {
+            "id": lesson.id,
+            "sha256": hashlib.sha256(release.files[lesson.path]).hexdigest(),
+            "animations": lesson.plays,
+            "sections": list(lesson.sections),
+            "seconds": lesson.seconds,
+        }
+        for lesson in sorted(found.lessons, key=lambda lesson: lesson.id)
+    ]
+    manim = importlib.metadata.version("manim")
+    return {"manim": manim, "checks": list(lessons.GROUPS), "summary": summarise(rows, manim), "examples": rows}
 
 
 def text(made: dict[str, Any]) -> str:
@@ -50,23 +49,3 @@ def text(made: dict[str, Any]) -> str:
     head = {name: value for name, value in made.items() if name != "examples"}
     rows = ",\n".join("    " + json.dumps(row) for row in made["examples"])
     return json.dumps(head, indent=2).removesuffix("\n}") + f',\n  "examples": [\n{rows}\n  ]\n}}\n'
-
-
-def _row(release: Release, lesson: Lesson) -> dict[str, Any]:
-    return {
-        "id": lesson.id,
-        "sha256": hashlib.sha256(release.files[lesson.path]).hexdigest(),
-        "animations": lesson.plays,
-        "sections": list(lesson.sections),
-        "seconds": lesson.seconds,
-    }
-
-
-def _measure(values: Sequence[float]) -> dict[str, float]:
-    total = sum(values)
-    return {
-        "total": round(total, 1),
-        "mean": round(total / len(values), 1),
-        "min": min(values),
-        "max": max(values),
-    }

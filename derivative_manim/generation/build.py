@@ -2,6 +2,9 @@
 
 Everything is made in memory first. Then each file that differs is written beside its place and moved into it, the
 manifest last, so that an interruption leaves no half-written file and a tree that `verify` recognises as unfinished.
+
+With `--certify` the new scenes are then audited and their tokens counted, each by the command that does it, and what is
+measured of both is written into the statistics and the documents (`stamp`).
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ import argparse
 import json
 import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,63 +26,76 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.generation.catalogue import CatalogueError, Entry, check_catalogue, read_catalogue
-from derivative_manim.generation.documents import certified_sentence, with_statistics
 from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
-from derivative_manim.generation.metadata import (
-    CERTIFICATE,
-    TOKENS,
-    curriculum_mapping,
-    dataset_info,
-    family_of,
-    schema,
-    statistics,
-    token_summary,
-)
+from derivative_manim.generation.metadata import TOKENS, curriculum_mapping, dataset_info, family_of, schema
 from derivative_manim.generation.splits import assign_splits
+from derivative_manim.generation.stamp import STALE, json_text, stale, stamped
 from derivative_manim.manifest import compute_manifest, manifest_text, write_manifest
 from derivative_manim.paths import checkout_root
 from derivative_manim.records import SPLITS
 
 MEND = "run `derivative-manim build`"
-DOCUMENTS = ("README.md", "dataset_card.md")
-STALE_CERTIFICATE = f"{CERTIFICATE} is of other scenes: run python -m validation certify, then derivative-manim build"
-STALE_TOKENS = f"{TOKENS} is of other scenes or prompts: run python -m finetune tokens, then derivative-manim build"
 _GENERATED = ("code", "metadata")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build or check. Returns the exit status: 0, or 1 if `--check` found a difference."""
+    """Build, check, or build and certify. Returns the exit status: 0, or 1 if something is wrong."""
     root = Path(args.root) if args.root else checkout_root()
     if root is None:
         raise DerivativeManimError("build works in a checkout of the project: clone it and run the command there")
-    files = build_files(root, args.processes)
-    measured = json.loads(files["metadata/statistics.json"])
-    for path, key, message in (
-        (CERTIFICATE, "validation", STALE_CERTIFICATE),
-        (TOKENS, "tokens", STALE_TOKENS),
-    ):
-        if path in files and key not in measured:
-            print(message)  # noqa: T201 - the command's answer
+    records, files = build_files(args.processes)
     if args.check:
-        problems = compare(root, files)
-        for problem in problems:
-            print(problem)  # noqa: T201 - the command's answer
-        if problems:
-            print(f"{len(problems)} files differ from what the catalogue makes: {MEND} and commit")  # noqa: T201
-            return 1
-        print(f"{len(files)} generated files are what the catalogue makes")  # noqa: T201
-        return 0
-    written, removed = write_files(root, files)
+        return _check(root, records, files)
+    written, removed = write_files(root, files | stamped(root, records))
     print(f"{len(files)} files built: {written} written, {removed} removed")  # noqa: T201
+    status = 0
+    if args.certify:
+        status = _certify(root, args.processes, with_tokens=TOKENS in stale(root, records))
+        write_files(root, files | stamped(root, records))
+    _print_stale(root, records)
+    return status
+
+
+def _check(root: Path, records: list[dict[str, Any]], files: dict[str, bytes]) -> int:
+    files |= stamped(root, records)
+    _print_stale(root, records)
+    problems = compare(root, files)
+    for problem in problems:
+        print(problem)  # noqa: T201 - the command's answer
+    if problems:
+        print(f"{len(problems)} files differ from what the catalogue makes: {MEND} and commit")  # noqa: T201
+        return 1
+    print(f"{len(files)} generated files are what the catalogue makes")  # noqa: T201
     return 0
 
 
-def build_files(root: Path, processes: int) -> dict[str, bytes]:
-    """All generated files, path -> content; the manifest is not among them, it is made from the written tree.
+def _certify(root: Path, processes: int, *, with_tokens: bool) -> int:
+    # As commands of their own: the auditor shares no code with the generator, and no process either.
+    steps = [["validation", "certify", "--root", str(root), "--jobs", str(processes)]]
+    if with_tokens:
+        steps.append(["finetune", "tokens"])
+    for step in steps:
+        if subprocess.run([sys.executable, "-m", *step], cwd=root, check=False).returncode:
+            print(f"python -m {' '.join(step[:2])} did not succeed, see above")  # noqa: T201 - the command's answer
+            return 1
+    return 0
 
-    The validator's certificate and the counted tokens are among them as they lie there, for they are not made here.
-    Their summaries go into the statistics only if they are of the very scenes (and prompts) that are built.
+
+def _print_stale(root: Path, records: list[dict[str, Any]]) -> None:
+    for path in stale(root, records):
+        print(STALE[path])  # noqa: T201 - the command's answer
+
+
+def build_files(processes: int) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """Make what follows from the catalogue alone.
+
+    Args:
+        processes: how many to use.
+
+    Returns:
+        The records, and the files, path -> content. What `stamp` adds is not among them, nor is the manifest, which is
+        made from the written tree.
 
     Raises:
         DerivativeManimError: the catalogue is wrong, or a function cannot be made into a lesson.
@@ -92,47 +110,16 @@ def build_files(root: Path, processes: int) -> dict[str, bytes]:
     examples = list(_examples(entries, processes))
     records = [example.record for example in examples]
     _assign(records)
-    kept = {path: (root / path).read_bytes() for path in (CERTIFICATE, TOKENS) if (root / path).is_file()}
-    measured = statistics(
-        records,
-        _certificate_of(kept[CERTIFICATE], records) if CERTIFICATE in kept else None,
-        _tokens_of(kept[TOKENS], records) if TOKENS in kept else None,
-    )
     files = {example.record["path"]: example.code.encode() for example in examples}
-    files["metadata/examples.jsonl"] = "".join(
-        json.dumps(record, ensure_ascii=False) + "\n" for record in records
-    ).encode()
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    files["metadata/examples.jsonl"] = "".join(lines).encode()
     for name, content in {
         "curriculum_mapping": curriculum_mapping(entries),
         "dataset_info": dataset_info(records),
         "schema/example.schema": schema(),
-        "statistics": measured,
     }.items():
-        files[f"metadata/{name}.json"] = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-    files |= kept
-    for name in DOCUMENTS:
-        if (root / name).is_file():
-            files[name] = with_statistics((root / name).read_text(encoding="utf-8"), measured).encode()
-    return files
-
-
-def _certificate_of(content: bytes, records: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The certificate, if it can be read and names these scenes, each with its present sum, and no others."""
-    try:
-        certificate: dict[str, Any] = json.loads(content)
-        named = sorted((str(row["id"]), str(row["sha256"])) for row in certificate["examples"])
-        sentence = certified_sentence(certificate["summary"])
-    except (ValueError, TypeError, KeyError):
-        return None
-    return certificate if sentence and named == sorted((r["id"], r["sha256"]) for r in records) else None
-
-
-def _tokens_of(content: bytes, records: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The summary of the tokens, if they can be read and are of these scenes and prompts, and of no others."""
-    try:
-        return token_summary(json.loads(content), records)
-    except (ValueError, TypeError, KeyError):
-        return None
+        files[f"metadata/{name}.json"] = json_text(content)
+    return records, files
 
 
 def _assign(records: list[dict[str, Any]]) -> None:
@@ -158,7 +145,8 @@ def _examples(entries: list[Entry], processes: int) -> Iterator[Example]:
                 bar.advance(task)
             return
         # spawn: the command may run inside a program with threads, which fork would break
-        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
             for example in pool.imap(_attempt, entries, chunksize=4):
                 yield example
                 bar.advance(task)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from ..formulas import function_text
 from ..formulas.arrays import Array, Function
@@ -75,9 +76,9 @@ def _is_defined(evaluator: Evaluator, function: Expr) -> bool:
     return True
 
 
-def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> Array:
+def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> NDArray[np.bool_]:
     if not conditions:
-        return np.any([(low < places) & (places < high) for low, high in spans], axis=0)
+        return np.array([any(low < place < high for low, high in spans) for place in places])
     found = np.full(places.shape, True)
     for expression, relation in conditions:
         values = Function(expression).many(places)

@@ -35,9 +35,9 @@ def check(release: Release) -> Iterator[Problem]:
     """Yield what is wrong with the schema and, by it, with the records."""
     schema = release.documents.get(SCHEMA)
     try:
-        jsonschema.Draft202012Validator.check_schema(schema)
         if not isinstance(schema, dict) or schema.get("$schema") != DIALECT:
             raise jsonschema.SchemaError(f"it does not say {DIALECT}")
+        jsonschema.Draft202012Validator.check_schema(schema)
     except jsonschema.SchemaError as invalid:
         yield error("schema.schema", SCHEMA, f"not a valid JSON Schema: {_one_line(invalid.message)}")
         return
