@@ -8,6 +8,7 @@ from . import text as texts
 from .formulas.arrays import NotDrawableError
 from .formulas.expression import Unreadable
 from .problem import Problem, Severity, Where
+from .records import agreement
 from .run.evidence import Evidence
 from .scene_file import SceneFile
 from .screen import record as of_record
@@ -17,9 +18,10 @@ RULES: dict[str, str] = {
     **texts.RULES,
     **running.RULES,
     **screen.RULES,
+    **agreement.RULES,
     "lesson.internal": "every check of the lesson comes to its end",
 }
-GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn")
+GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn", "record")
 
 
 def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> list[Problem]:
@@ -38,6 +40,7 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
         lambda: texts.check(SceneFile(path, text)),
         lambda: running.check(path, evidence, strict=True),
         lambda: _screen(path, evidence, record),
+        lambda: agreement.check(path, record),
     )
     found: list[Problem] = []
     for part in parts:

@@ -88,14 +88,18 @@ class Curves:
 
     def _plotted(self, graph: Item, panel: Panel | None, function: Function) -> tuple[float, float] | None:
         """Ask the callables of which a curve was made; all that draw the same picture must be the function."""
-        base = self.showing.f if function is self.showing.df else None
         own = [plot for plot in self._plots.get(graph.id, []) if _draws(plot, graph, panel)]
         others = [plot for plots in self._plots.values() for plot in plots] if not own else []
         for plot in own or [plot for plot in others if _draws(plot, graph, panel)]:
-            wrong = probes.wrong_at(_in_plane(plot, panel), function, base) if _exact(plot, panel) else None
+            wrong = self._wrong_at(plot, panel, function)
             if wrong is not None:
                 return wrong
         return None
+
+    def _wrong_at(self, plot: Plot, panel: Panel | None, function: Function) -> tuple[float, float] | None:
+        # What is read back through the axes in the picture is known to their digits only.
+        exact = plot.axes is not None or panel is None
+        return probes.wrong_at(_in_plane(plot, panel), function, function is self.showing.df) if exact else None
 
     def is_other(self, graph: Item, panel: Panel) -> bool:
         """Tell a curve that claims to be neither: a part of f, a higher derivative, a quotient on its way, a line."""
@@ -330,11 +334,6 @@ def distances(places: Array, ends: Array) -> Array:
     along = np.clip((offset * step).sum(axis=2) / square, 0.0, 1.0)
     nearest: Array = np.linalg.norm(offset - along[:, :, None] * step, axis=2).min(axis=1, initial=np.inf)
     return nearest
-
-
-def _exact(plot: Plot, panel: Panel | None) -> bool:
-    """Tell whether the values of a callable are those of the plane, not read back through axes in the picture."""
-    return plot.axes is not None or panel is None
 
 
 def _in_plane(plot: Plot, panel: Panel | None) -> list[Point]:

@@ -23,8 +23,10 @@ LONGEST_PLAY = 10.0
 LESSON = (15.0, 120.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 DERIVATIVE = re.compile(
-    r"'|\\prime|\\frac\{d|\\d?frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|(?i:derivative|slope)|\\lim"
+    r"'|\\prime|\\frac\{d|\\frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|\\lim"
+    r"|(?i:derivative (of|is)|differentiat)"
 )
+"""What a line that says something of the derivative has in it."""
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -108,9 +110,10 @@ def _leftover(showing: Showing) -> Iterator[Found]:
 def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what is missing later on: the title, the axes, the curves, the lines of the derivation."""
     lines = {item.id for item in showing.new_in("derivation").values() if item.kind == "text"}
+    titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
     for number, phase in enumerate(PHASES):
         moment = showing.ends[phase]
-        wanted = {"the title": (0, 8, bool(starting(moment, "f(x)=")))}
+        wanted = {"the title": (0, 8, bool(titles & {item.id for item in moment.items}))}
         wanted["the axes"] = 1, 8, len(moment.panels) == 2
         wanted["the graph of f"] = 2, 8, _shows(moment, "f", curves)
         wanted["a line of the derivation"] = 3, 7, lines <= {item.id for item in moment.of("text")}

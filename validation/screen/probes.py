@@ -5,7 +5,8 @@ spike between two samples is found, and an error that no picture shows. A differ
 plot f': it is told by its error, which is that of a quotient with some step, and no other.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,65 +16,77 @@ from ..run.evidence import Point
 ROUNDING = 2e-12  # what different orders of the same operations come to, relative to the value
 MOST_OFF = 0.05  # the part of the points that may be off by more: next to a pole or a cancellation
 FAR_OFF = 1e-3  # but none by this much, relative to the largest value
+GAP = 0.02  # the part of the points where the callable may have no value, and the function has
 EPSILON = 2.2e-16
 STEPS = [digit * 10.0**-power for power in range(1, 13) for digit in (1, 2, 5)]
 
 
-def wrong_at(points: Sequence[Point], function: Function, base: Function | None = None) -> tuple[float, float] | None:
+def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) -> tuple[float, float] | None:
     """Tell where a callable is not the function.
 
     Args:
         points: x and y of the callable.
         function: what it should be.
-        base: if the function is the derivative of this one, its difference quotients will do.
+        slopes: whether it is a derivative, for which a difference quotient will do.
 
     Returns:
         x and the callable's value where it is farthest off; None if it is the function.
     """
     xs, ys = np.array(points, dtype=np.float64).reshape(-1, 2).T
     values = function.many(xs)
+    missing = np.flatnonzero(np.isfinite(values) & ~np.isfinite(ys))
     known = np.isfinite(values) & np.isfinite(ys)
-    if known.sum() < 5:
-        return (float(xs[0]), float(ys[0])) if len(xs) else (0.0, 0.0)
+    if len(missing) > GAP * len(xs) or known.sum() < 5:
+        return (float(xs[missing[0]]), math.nan) if len(missing) else (0.0, math.nan)
     xs, ys, values = xs[known], ys[known], values[known]
     off = np.abs(ys - values)
     scale = np.maximum(1.0, np.abs(values))
     largest = float(np.quantile(np.abs(values), 0.9)) + 1.0
     worst = int(np.argmax(off / scale))
-    if off[worst] <= FAR_OFF * max(largest, float(scale[worst])):
-        if (off > ROUNDING * scale).mean() <= MOST_OFF:
-            return None
-        if base is not None and any(_is_quotient(xs, ys, values, quotient) for quotient in _quotients(base, xs)):
-            return None
+    near = off[worst] <= FAR_OFF * max(largest, float(scale[worst]))
+    if near and (off > ROUNDING * scale).mean() <= MOST_OFF:
+        return None
+    if near and slopes and _is_quotient(xs, ys - values, function):
+        return None
     return float(xs[worst]), float(ys[worst])
 
 
-def _quotients(base: Function, xs: Array) -> Iterator[tuple[float, Array, Array]]:
-    """Give the difference quotients of a function at points: the step, the values, and how far rounding carries."""
-    here = base.many(xs)
-    for step in STEPS:
-        right, left = base.many(xs + step), base.many(xs - step)
-        for value, width in ((right - here, step), (here - left, step), (right - left, 2 * step)):
-            quotient = value / width
-            # x + h is rounded as well as the values are.
-            noise = EPSILON * (np.abs(here) + np.abs(xs * quotient) + np.abs(quotient)) / width
-            yield step, quotient, noise
+def _is_quotient(xs: Array, off: Array, slope: Function) -> bool:
+    """Tell whether an error is that of a difference quotient with some step: what it cuts off, and rounding."""
+    order = np.argsort(xs)
+    xs, off = xs[order], off[order]
+    values = slope.many(xs)
+    second = (slope.many(xs + 1e-4) - slope.many(xs - 1e-4)) / 2e-4
+    third = (slope.many(xs + 1e-3) - 2 * values + slope.many(xs - 1e-3)) / 1e-6
+    # The function itself, but for a constant: enough to know the size of its rounding.
+    height = np.abs(np.cumsum(values * np.gradient(xs))) + 1.0
+    known = np.isfinite(second) & np.isfinite(third)
+    xs, off, values, second, third, height = (e[known] for e in (xs, off, values, second, third, height))
+    if len(off) < 5:
+        return False
+    fitted = 2 * float(np.median(np.abs(off)) / (np.median(np.abs(second)) + 1e-300))
+    for step in [*STEPS, fitted]:
+        noise = EPSILON * height / step
+        odd = step**2 * third / 6
+        # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says.
+        right, left = (xs + step) - xs, xs - (xs - step)
+        for cut in (
+            values * (right / step - 1) + step * second / 2 + odd,
+            values * (left / step - 1) - step * second / 2 + odd,
+            values * ((right + left) / (2 * step) - 1) + odd,
+        ):
+            rest = off - cut
+            room = ROUNDING * np.maximum(1.0, np.abs(values)) + 1e-4 * np.abs(cut) + step**3
+            if (np.abs(rest) > room).mean() <= MOST_OFF:
+                return True
+            if (np.abs(rest) <= room + 8 * noise).mean() >= 1 - MOST_OFF and _is_rounding(rest, noise):
+                return True
+    return False
 
 
-def _is_quotient(xs: Array, ys: Array, values: Array, quotient: tuple[float, Array, Array]) -> bool:
-    _, given, noise = quotient
-    known = np.isfinite(given)
-    if known.mean() < 1 - MOST_OFF:
+def _is_rounding(rest: Array, noise: Array) -> bool:
+    """Tell rounding from an error of the same size: its sign changes as if by chance."""
+    signs = np.sign(rest[rest != 0])
+    if len(signs) < 5 or np.median(np.abs(rest)) < 0.002 * np.median(noise):
         return False
-    rest, noise = (ys - given)[known], noise[known]
-    scale = np.maximum(1.0, np.abs(values[known]))
-    if (np.abs(rest) > ROUNDING * scale + 8 * noise).mean() > MOST_OFF:
-        return False
-    large = np.abs(rest) > ROUNDING * scale
-    if large.mean() <= MOST_OFF:
-        return True
-    # What is left is small enough to be rounding; it is if its sign changes as if by chance.
-    order = np.argsort(xs[known])
-    signs = np.sign(rest[order][large[order]])
-    changes = (signs[1:] != signs[:-1]).mean()
-    return bool(changes > 0.25 and abs(signs.mean()) < 0.5)
+    return bool((signs[1:] != signs[:-1]).mean() > 0.35 and abs(signs.mean()) < 0.4)

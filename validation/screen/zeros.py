@@ -107,13 +107,14 @@ def zeros(df: Function, left: float, right: float) -> list[float] | None:
             continue
         if (values[i] > 0) != (values[j] > 0):
             place = _bisect(df, float(xs[i]), float(xs[j]), float(values[i]))
-        elif abs(values[j]) < min(abs(values[i]), abs(values[k])) and (values[k] > 0) == (values[j] > 0):
+        elif abs(values[j]) <= min(abs(values[i]), abs(values[k])) < abs(values[i] + values[k]) / 2:
+            # What comes down on both sides without a change of sign, if it does touch 0.
             place = _touching(df, float(xs[i]), float(xs[k]))
         else:
             continue
-        if place is not None:
+        if place is not None and not (found and place - found[-1] < 1e-6 * (right - left)):
             found.append(place)
-    return sorted(found)
+    return found
 
 
 def _touching(df: Function, a: float, b: float) -> float | None:

@@ -1,0 +1,285 @@
+"""Each rule of the screen is broken by something: the right lesson with one thing changed, as a viewer would see it."""
+
+from dataclasses import replace
+
+import pytest
+from a_screen import (
+    BLUE,
+    BOX,
+    DRAWN,
+    END,
+    FAR,
+    GRAPH,
+    GREEN,
+    LABELS,
+    LINES,
+    LOWER,
+    NUMBERS,
+    PLOTS,
+    POLES,
+    SCREENS,
+    SHOWN,
+    SLOPE,
+    STEPS,
+    SUMMARY,
+    TITLE,
+    UPPER,
+    ZEROS,
+    at,
+    axes,
+    df,
+    dot,
+    exchanged,
+    f,
+    graph,
+    lesson_of,
+    line,
+    number,
+    plot,
+    scene,
+    shot,
+    tangent,
+    text,
+    tick,
+    trail,
+    upright,
+    without,
+)  # fmt: skip
+
+from validation import screen
+from validation.formulas.arrays import Function
+from validation.formulas.function_text import formula
+from validation.problem import Problem
+from validation.run.evidence import Evidence, Failure, Item
+from validation.screen import record, running
+from validation.screen.asymptotes import poles
+from validation.screen.zeros import zeros
+
+
+def problems(evidence: Evidence, *, strict: bool = True, function: str = "x + 1/x") -> list[Problem]:
+    return screen.check("s.py", screen.showing_of(evidence, function, strict=strict))
+
+
+def moved(item: Item, dx: float, dy: float) -> Item:
+    """A text elsewhere."""
+    assert item.box is not None
+    left, bottom, right, top = item.box
+    glyphs = tuple((a + dx, b + dy, c + dx, d + dy) for a, b, c, d in item.glyphs)
+    return replace(item, box=(left + dx, bottom + dy, right + dx, top + dy), glyphs=glyphs)
+
+
+def shifted() -> Item:
+    """The lower axes a little to the right."""
+    return axes((-6.0, -3.15, 0.4, -0.55), (-3.0, 3.0), (-3.0, 2.0))
+
+
+WRONG_GRAPH = graph(UPPER, lambda x: x + 0.9 / x, (0.28, 3.0), color=BLUE)
+GRID = Item("grid", 900, "VGroup", UPPER.box, owner=UPPER.id, pieces=tuple(
+    (at(UPPER, x, -4), at(UPPER, x, 4)) for x in (-2, -1, 0, 1, 2)
+) + tuple((at(UPPER, -3, y), at(UPPER, 3, y)) for y in (-3, -1, 1, 3)))  # fmt: skip
+
+# rule: the evidence that breaks it, and words of what is said
+BROKEN: dict[str, tuple[Evidence, str]] = {
+    "layout.finite": (lesson_of({"summary 2": [*SCREENS["summary 2"], replace(FAR, box=None)]}), "a DashedLine has"),
+    "layout.frame": (lesson_of({"title": [moved(TITLE, -1.3, 0)]}), "leaves the frame by"),
+    "layout.small": (lesson_of(exchanged(LABELS[0], replace(LABELS[0], size=12.0))), "is drawn at font size 12.0"),
+    "layout.upright": (lesson_of(exchanged(LINES[1], replace(LINES[1], upright=False))), "does not stand upright"),
+    "layout.axes": (
+        lesson_of(exchanged(GRAPH, graph(UPPER, f, (-3.0, -0.2), (0.28, 3.0), color=BLUE))),
+        "leaves its axes by",
+    ),
+    "layout.overlap": (
+        replace(lesson_of(), snapshots=(shot(*SHOWN, overlaps=((len(SHOWN) - 2, len(SHOWN) - 1, 40),)),)),
+        "lie over each other after play 1",
+    ),
+    "layout.covered": (
+        replace(lesson_of(), snapshots=(shot(*SHOWN, overlaps=((SHOWN.index(GRAPH), len(SHOWN) - 1, 40),)),)),
+        "a ParametricFunction runs through the text",
+    ),
+    "drawn.axes": (lesson_of(exchanged(LOWER, shifted())), "is not at the same place on both axes"),
+    "drawn.numbers": (lesson_of(exchanged(NUMBERS[1], tick(UPPER, 2, "y", 0.3))), "the number 2 of the y axis is 0.30"),
+    "drawn.grid": (lesson_of({"summary 2": [GRID, *SCREENS["summary 2"]]}), "no line of the grid runs at the number"),
+    "drawn.graph": (lesson_of(exchanged(GRAPH, WRONG_GRAPH)), "a curve goes through ("),
+    "drawn.whole": (
+        lesson_of(exchanged(SLOPE, graph(LOWER, df, (-3.0, -0.5), (0.5, 1.8), color=GREEN))),
+        "f' is not drawn at x = 1.88 to 3",
+    ),
+    "drawn.stroke": (lesson_of(exchanged(GRAPH, replace(GRAPH, stroke=0.2))), "has a stroke of 0.2"),
+    "drawn.label": (
+        lesson_of({"summary 2": [*SCREENS["summary 2"], text("f'(x)", 3, -2, color=BLUE)]}),
+        "the text \"f'(x)\" is the label of the other curve",
+    ),
+    "drawn.tangent": (
+        lesson_of({"tangent": [*SHOWN, *tangent(0.6, slope=-3.5)]}),
+        "the line at x = 0.6 is",
+    ),
+    "drawn.slope": (lesson_of({"tangent": [*SHOWN, *tangent(0.6, shown=1.78)]}), "beside its label is 1.78"),
+    "drawn.trace": (lesson_of({"tangent": [*SHOWN, *tangent(0.6, below=0.0)]}), "no dot at (0.6, -1.778)"),
+    "drawn.move": (
+        lesson_of({name: [*SHOWN, *tangent(0.9), trail(0.9)] for name in SCREENS if name.startswith("trace")}),
+        "the point goes from x = 0.6 to 0.9 all through the trace",
+    ),
+    "drawn.trail": (
+        lesson_of({"trace 1 middle": [*SHOWN, *tangent(1.2), trail(2.5)]}),
+        "the point has come from x = 0.6 to 1.2, the graph of f' shows x = 0.6 to 2.5",
+    ),
+    "drawn.zero": (lesson_of(without(ZEROS[1])), "f' has a zero at x = -1 that is not marked"),
+    "drawn.asymptote": (lesson_of(without(POLES[0])), "f grows without bound at x = 0, and no line shows it"),
+    "drawn.title": (lesson_of({"title": [text("f", 0, 0)]}), "no text begins with f(x) ="),
+    "drawn.words": (lesson_of({"derivation 2": [*DRAWN, LINES[0]]}), "comes 0 s after the line before it"),
+    "drawn.summary": (lesson_of(without(BOX)), "f and f' are not in a box together"),
+    "drawn.phases": (lesson_of(each=0.01), "the phase title lasts 0.01 s"),
+    "drawn.derivation": (lesson_of(without(*LINES[1:], *SUMMARY)), "no line of a derivation is seen"),
+    "drawn.time": (lesson_of(spans=((0.0, 61.0),)), "play 1 lasts 61 s"),
+    "drawn.leftover": (lesson_of({"summary 2": [*END, *SUMMARY, BOX, LINES[2]]}), "of the derivation is still there"),
+    "drawn.gone": (lesson_of({"summary 2": [TITLE, *SUMMARY, BOX]}), "the axes is not there any more"),
+    "drawn.color": (lesson_of(exchanged(SLOPE, replace(SLOPE, color=BLUE))), "the graph of f' is #58C4DD, the label"),
+    "drawn.seen": (lesson_of(hidden=[LINES[2]]), "cannot be seen: 0 of 100 pixels"),
+    "mathematics.line": (
+        lesson_of(exchanged(LINES[3], replace(LINES[3], text=r"f'(x) = 1 + \frac{1}{x^{2}}"))),
+        "which is false",
+    ),
+}  # fmt: skip
+
+
+def test_a_right_lesson_has_no_problem() -> None:
+    assert [str(problem) for problem in problems(lesson_of())] == []
+    assert [str(problem) for problem in problems(lesson_of(), strict=False)] == []
+
+
+@pytest.mark.parametrize("rule", [*BROKEN])
+def test_each_rule_has_an_example_that_breaks_it(rule: str) -> None:
+    evidence, said = BROKEN[rule]
+    found = [problem for problem in problems(evidence) if problem.check == rule]
+    assert any(said in problem.message for problem in found), [str(problem) for problem in problems(evidence)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rule", "said"),
+    [
+        (lesson_of(without(UPPER)), "drawn.axes", "1 pairs of axes"),
+        (lesson_of(exchanged(LABELS[0], moved(LABELS[0], 0, -3.2))), "drawn.axes", "stands at the wrong axes"),
+        (lesson_of(without(*NUMBERS[:2], NUMBERS[6])), "drawn.numbers", "the y axis of the upper axes has 0 numbers"),
+        (lesson_of({"trace 3": [*SHOWN, *tangent(2.5, shown=0.2), trail(2.5)]}), "drawn.slope", "is 0.84, the number"),
+        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[1:]]}), "drawn.slope", "no number stands beside the word slope"),
+        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:2]]}), "drawn.tangent", "no tangent through a dot"),
+        (lesson_of({"trace 1 middle": [*SHOWN, *tangent(1.2)]}), "drawn.trail", "the graph of f' shows nothing"),
+        (lesson_of(without(ZEROS[0])), "drawn.zero", "is not marked on the graph of f"),
+        (lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 2, 0))]}), "drawn.zero", "x = 2 is marked"),
+        (lesson_of(exchanged(POLES[0], upright(UPPER, 0.4))), "drawn.asymptote", "dashed line x = 0.4"),
+        (lesson_of(exchanged(FAR, line(at(UPPER, -3, -2.5), at(UPPER, 3, 3.5), "DashedLine"))), "drawn.asymptote",
+         "f does not approach the dashed line through"),
+        (lesson_of(exchanged(GRAPH, graph(UPPER, f, (-3.0, 3.0), count=121, color=BLUE))), "drawn.graph",
+         "the function breaks"),
+        (lesson_of(plots=(plot(SLOPE, LOWER, lambda x: 1.001 * df(x), 0.5, 3.0), PLOTS[0])), "drawn.graph",
+         "has the value"),
+        (lesson_of(exchanged(GRAPH, replace(GRAPH, stroke=40.0))), "drawn.stroke", "has a stroke of 40"),
+        (lesson_of({"derivation 4": [*DRAWN, *LINES[:2], LINES[3]]}), "drawn.words", "is not on screen"),
+        (lesson_of(exchanged(LINES[2], moved(LINES[2], 0, 1.5))), "drawn.words", "stands above the line before it"),
+        (lesson_of(exchanged(LINES[1], replace(LINES[1], text="(u + v)' = u' + v'"))), "drawn.words", "names a rule"),
+        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"\text{easy} = 1"))), "drawn.words", "the words 'easy'"),
+        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"x \to 1"))), "drawn.words", "says nothing of anything"),
+        (lesson_of(exchanged(LINES[1], replace(LINES[1], text="\\text{Product rule:} (uv)' = u'v + uv'"))),
+         "drawn.words", "none says what u is"),
+        (lesson_of(without(SUMMARY[1])), "drawn.summary", "no text begins with f'(x) ="),
+        (lesson_of(exchanged(LINES[3], replace(LINES[3], color=BLUE))), "drawn.color", "the label f'(x) #83C167"),
+        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:-1]]}, hidden=[GRAPH]), "drawn.phases", "no curve shows f at"),
+        (lesson_of(without(LINES[1]) | {"derivation 2": SCREENS["derivation 2"]}), "drawn.words", "is not on screen"),
+        (lesson_of({"tangent": [*SCREENS["tangent"][1:]]}), "drawn.gone", "the title is not there any more"),
+        (lesson_of({"summary 2": []}), "drawn.gone", "the screen is empty for the last 2 s"),
+        (lesson_of(each=0.7), "drawn.time", "the lesson lasts 9.8 s"),
+    ],
+)  # fmt: skip
+def test_what_is_drawn_wrong_is_found(evidence: Evidence, rule: str, said: str) -> None:
+    found = [problem.message for problem in problems(evidence) if problem.check == rule]
+    assert any(said in message for message in found), [str(problem) for problem in problems(evidence)]
+
+
+BROKEN["drawn.window"] = lesson_of(), "the left 50% of the window is beside the domain of f"
+
+
+def test_half_a_window_without_a_graph_is_a_problem() -> None:
+    found = problems(lesson_of(), function="x*sqrt(x)")
+    assert any(BROKEN["drawn.window"][1] in problem.message for problem in found if problem.check == "drawn.window")
+
+
+RECORD = {
+    "animations": 14, "latex_expressions": 8, "x_range": [-3, 3, 1], "y_range": [-4, 4, 1], "dy_range": [-3, 2, 1],
+    "steps": [{"latex": step} for step in STEPS],
+}  # fmt: skip
+BROKEN |= {
+    "run.animations": (lesson_of(plays=15), "15 calls of play and wait as it ran, but animations in the record is 14"),
+    "run.formulas": (lesson_of(formulas=9), "9 formulas as it ran, but latex_expressions in the record is 8"),
+    "drawn.record": (lesson_of(exchanged(LINES[2], LINES[1])), "step 3 on the screen is"),
+    "run.error": (lesson_of(error=Failure("NameError", "no x", 3)), "NameError: no x"),
+    "run.warning": (lesson_of(warnings=("RuntimeWarning: divide by zero",)), "RuntimeWarning: divide by zero"),
+    "run.animation": (lesson_of(plays=0), "nothing is animated"),
+    "run.phases": (lesson_of(sections=("title",)), "the phases that ran are title"),
+}
+
+
+@pytest.mark.parametrize("rule", ["run.animations", "run.formulas", "drawn.record"])
+def test_the_record_says_what_is_on_screen(rule: str) -> None:
+    showing = screen.showing_of(BROKEN[rule][0], "x + 1/x", strict=True)
+    assert [(found.rule, BROKEN[rule][1] in found.message) for found in record.check(showing, RECORD)] == [(rule, True)]
+    sound = screen.showing_of(lesson_of(), "x + 1/x", strict=True)
+    assert list(record.check(sound, RECORD)) == []
+    assert [f.message for f in record.check(sound, RECORD | {"x_range": "wide"})] == [
+        "the axes go from -3 to 3, but x_range in the record is wide"
+    ]
+
+
+@pytest.mark.parametrize("rule", ["run.error", "run.warning", "run.animation", "run.phases"])
+def test_the_run_comes_to_its_end(rule: str) -> None:
+    evidence, said = BROKEN[rule]
+    assert [(problem.check, problem.message) for problem in running.check("s.py", evidence, strict=True)] == [
+        (rule, said)
+    ]
+    assert not list(running.check("s.py", lesson_of(), strict=True))
+
+
+def test_a_scene_that_failed_shows_nothing_to_check() -> None:
+    assert problems(replace(BROKEN["drawn.graph"][0], error=Failure("NameError", "x"))) == []
+
+
+def test_problems_are_merged_by_what_is_involved() -> None:
+    points = [text(f"P{n}", n, 0, size=10.0) for n in (1, 2, 5)]
+    numbers = [replace(number(n, 5, 0), size=10.0) for n in (1, 2, 5)]
+    shots = [shot(*points, one, play=play, time=float(play)) for play, one in enumerate(numbers, 1)]
+    found = screen.check_layout("s.py", scene(*shots))
+    assert [problem.message.partition(" is ")[0] for problem in found] == [
+        "the text 'P1'", "the text 'P2'", "the text 'P5'", "the number 1.00",
+    ]  # fmt: skip
+
+
+def test_what_is_no_fault_of_the_layout_of_any_scene() -> None:
+    endless = graph(UPPER, lambda x: 9 * x, (-3, 3))
+    items = [text("a", 0, 0), replace(text("a", 0, 0), id=999), GRID, text("1", -6.5, 0), endless, line((0, 0), (9, 9))]
+    overlaps = ((0, 1, 50), (2, 3, 50), (0, 5, 2))
+    assert screen.check_layout("s.py", scene(shot(*items, overlaps=overlaps))) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "places"),
+    [
+        ("1/x", [0.0]), ("1/(x - 1)**2", [1.0]), ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]),
+        ("log(x)", [0.0]), ("log(x**2)", [0.0]), ("x**(-2/3)", [0.0]), ("1/log(x)", [1.0]), ("1/sqrt(x + 4)", [-4.0]),
+        ("x*log(x)", []), ("sqrt(x)", []), ("cbrt(x)", []), ("sin(x)/x", []), ("1000*exp(-1000*x**2)", []),
+        ("atan(1000*x)", []), ("asin(x)", []), ("exp(3*x)", []),
+    ],
+)  # fmt: skip
+def test_poles(function: str, places: list[float]) -> None:
+    assert poles(Function(formula(function)), -4.0, 4.0) == pytest.approx(places, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("function", "places"),
+    [
+        ("0*x", None), ("x**2 - 1", [-1.0, 1.0]), ("1/x", []), ("3*x**2", [0.0]), ("tan(x)", [0.0]),
+        ("(x - 1)**2*(x + 1)", [-1.0, 1.0]),
+        ("sin(3*x)", [-1.0472, 0.0, 1.0472]), ("x**2 + 0.001", []), ("abs(x)", [0.0]),
+    ],
+)  # fmt: skip
+def test_zeros(function: str, places: list[float] | None) -> None:
+    found = zeros(Function(formula(function)), -1.4, 1.4)
+    assert found is None if places is None else found == pytest.approx(places, abs=1e-4)
