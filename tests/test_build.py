@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from derivative_manim.generation import build, metadata
+from derivative_manim.generation import build, metadata, stamp
 from derivative_manim.generation.catalogue import read_catalogue
 from derivative_manim.generation.documents import BEGIN, END, with_statistics
 from derivative_manim.generation.example import Example, make_example
@@ -158,7 +158,7 @@ def certificate(records: Records) -> dict[str, Any]:
 
 def test_the_certificate_of_these_scenes_is_summed_up(records: Records) -> None:
     made = certificate(records)
-    assert build._certificate_of(json.dumps(made).encode(), records) == made
+    assert stamp.fitting(json.dumps(made).encode(), records, stamp.certificate_of) == made
     measured = statistics(records, made)
     assert measured["validation"] == made["summary"]
     shown = with_statistics(f"a\n{BEGIN}\n{END}\nb\n", measured).split("\n")
@@ -176,7 +176,7 @@ def test_the_certificate_of_these_scenes_is_summed_up(records: Records) -> None:
     "content", [b"", b"[]", b"{}", b"\xff", b'{"examples": [1]}', b'{"examples": [], "summary": 1}']
 )
 def test_what_is_no_certificate_is_left_out(content: bytes, records: Records) -> None:
-    assert build._certificate_of(content, records) is None
+    assert stamp.fitting(content, records, stamp.certificate_of) is None
 
 
 def test_a_certificate_of_other_scenes_is_left_out(records: Records) -> None:
@@ -185,7 +185,7 @@ def test_a_certificate_of_other_scenes_is_left_out(records: Records) -> None:
     missing["examples"].pop()
     twice["examples"].append(twice["examples"][0])
     for made in (changed, missing, twice):
-        assert build._certificate_of(json.dumps(made).encode(), records) is None
+        assert stamp.fitting(json.dumps(made).encode(), records, stamp.certificate_of) is None
 
 
 @pytest.mark.parametrize("stale", [False, True])
@@ -204,13 +204,57 @@ def test_the_build_keeps_the_certificate_and_says_when_it_is_stale(
     lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
     monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
     monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
-    assert build.run(argparse.Namespace(root=str(tree), check=False, processes=1)) == 0
-    assert (build.STALE_CERTIFICATE in capsys.readouterr().out) is stale
+    assert build.run(argparse.Namespace(root=str(tree), check=False, certify=False, processes=1)) == 0
+    assert (stamp.STALE[CERTIFICATE] in capsys.readouterr().out) is stale
     assert json.loads((tree / CERTIFICATE).read_text(encoding="utf-8")) == made
     assert CERTIFICATE in json.loads((tree / "metadata" / "manifest.json").read_text(encoding="utf-8"))["files"]
     stored = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
     assert stored.get("validation") == (None if stale else made["summary"])
-    assert build.run(argparse.Namespace(root=str(tree), check=True, processes=1)) == 0
+    assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
+
+
+def test_one_command_builds_then_audits_then_counts_then_stamps(
+    records: Records, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing that a later command writes is there when it begins; what `--check` holds is so when it ends."""
+    (tree / CERTIFICATE).unlink()
+    (tree / TOKENS).unlink()
+    (tree / records[0]["path"]).write_text("", encoding="utf-8")
+    documents = {"validation": (CERTIFICATE, certificate(records)), "finetune": (TOKENS, counted(records))}
+    steps = []
+
+    def step(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert (tree / records[0]["path"]).stat().st_size == records[0]["chars"]
+        path, document = documents[command[2]]
+        (tree / path).write_text(json.dumps(document), encoding="utf-8")
+        steps.append(command[2:4])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(build.subprocess, "run", step)
+    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
+    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
+    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
+    assert build.run(argparse.Namespace(root=str(tree), check=False, certify=True, processes=1)) == 0
+    assert steps == [["validation", "certify"], ["finetune", "tokens"]]
+    assert not any(message in capsys.readouterr().out for message in stamp.STALE.values())
+    measured = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
+    assert measured["validation"] == certificate(records)["summary"]
+    assert measured["tokens"] == token_summary(counted(records), records)
+    assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
+
+
+def test_a_failed_audit_ends_the_command_and_leaves_a_tree_without_its_figures(
+    records: Records, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / CERTIFICATE).unlink()
+    monkeypatch.setattr(build.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 1))
+    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
+    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
+    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
+    assert build.run(argparse.Namespace(root=str(tree), check=False, certify=True, processes=1)) == 1
+    assert "python -m validation certify did not succeed" in capsys.readouterr().out
+    assert "validation" not in json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
+    assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
 
 
 def counted(records: Records) -> dict[str, Any]:
@@ -233,7 +277,7 @@ def counted(records: Records) -> dict[str, Any]:
 def test_the_tokens_of_these_scenes_are_summed_up(records: Records) -> None:
     made = counted(records)
     made["examples"][2]["total"] = 2049
-    summary = build._tokens_of(json.dumps(made).encode(), records)
+    summary = stamp.fitting(json.dumps(made).encode(), records, token_summary)
     assert summary is not None
     assert {key: summary[key] for key in ("tokenizer", "vocabulary", "max_length", "above_max_length")} == {
         "tokenizer": "Letters-1",
@@ -267,9 +311,9 @@ def test_tokens_of_other_scenes_or_prompts_are_left_out(records: Records) -> Non
     missing["examples"].pop()
     twice["examples"].append(twice["examples"][0])
     for made in (scene, prompt, missing, twice):
-        assert build._tokens_of(json.dumps(made).encode(), records) is None
+        assert stamp.fitting(json.dumps(made).encode(), records, token_summary) is None
     for content in (b"", b"[]", b"{}", b"\xff", b'{"examples": [1]}', b'{"examples": []}'):
-        assert build._tokens_of(content, records) is None
+        assert stamp.fitting(content, records, token_summary) is None
 
 
 @pytest.mark.parametrize("stale", [False, True])
@@ -287,17 +331,17 @@ def test_the_build_keeps_the_tokens_and_says_when_they_are_stale(
     lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
     monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
     monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
-    assert build.run(argparse.Namespace(root=str(tree), check=False, processes=1)) == 0
-    assert (build.STALE_TOKENS in capsys.readouterr().out) is stale
+    assert build.run(argparse.Namespace(root=str(tree), check=False, certify=False, processes=1)) == 0
+    assert (stamp.STALE[TOKENS] in capsys.readouterr().out) is stale
     assert json.loads((tree / TOKENS).read_text(encoding="utf-8")) == made
     assert TOKENS in json.loads((tree / "metadata" / "manifest.json").read_text(encoding="utf-8"))["files"]
     stored = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
     assert stored.get("tokens") == (None if stale else token_summary(made, records))
-    assert build.run(argparse.Namespace(root=str(tree), check=True, processes=1)) == 0
+    assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
 
 
 def test_the_documents_show_the_measured_figures() -> None:
-    for name in build.DOCUMENTS:
+    for name in stamp.DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert BEGIN in text, name
         assert END in text, name

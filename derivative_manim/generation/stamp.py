@@ -32,7 +32,7 @@ def stamped(root: Path, records: Sequence[Record]) -> dict[str, bytes]:
         records: all records, as they are built.
     """
     kept = {path: (root / path).read_bytes() for path in (CERTIFICATE, TOKENS) if (root / path).is_file()}
-    measured = statistics(records, *(_read(kept.get(path), records, of) for path, of in _OF_RECORDS.items()))
+    measured = statistics(records, *(fitting(kept.get(path), records, of) for path, of in _OF_RECORDS.items()))
     files = {**kept, STATISTICS: json_text(measured)}
     for name in DOCUMENTS:
         if (root / name).is_file():
@@ -43,7 +43,7 @@ def stamped(root: Path, records: Sequence[Record]) -> dict[str, bytes]:
 def stale(root: Path, records: Sequence[Record]) -> list[str]:
     """Those of the certificate and the tokens that are missing, or not of these scenes and prompts."""
     contents = {path: (root / path).read_bytes() if (root / path).is_file() else None for path in _OF_RECORDS}
-    return [path for path, of in _OF_RECORDS.items() if _read(contents[path], records, of) is None]
+    return [path for path, of in _OF_RECORDS.items() if fitting(contents[path], records, of) is None]
 
 
 def json_text(content: Any) -> bytes:
@@ -54,7 +54,8 @@ def json_text(content: Any) -> bytes:
 Reader = Callable[[dict[str, Any], Sequence[Record]], dict[str, Any]]
 
 
-def _read(content: bytes | None, records: Sequence[Record], of: Reader) -> dict[str, Any] | None:
+def fitting(content: bytes | None, records: Sequence[Record], of: Reader) -> dict[str, Any] | None:
+    """What a reader makes of a document; None if there is none, or it is not of these records."""
     if content is None:
         return None
     try:
@@ -63,7 +64,7 @@ def _read(content: bytes | None, records: Sequence[Record], of: Reader) -> dict[
         return None
 
 
-def _certificate(made: dict[str, Any], records: Sequence[Record]) -> dict[str, Any]:
+def certificate_of(made: dict[str, Any], records: Sequence[Record]) -> dict[str, Any]:
     """The certificate, if it names these scenes, each with its present sum, and no others."""
     named = sorted((str(row["id"]), str(row["sha256"])) for row in made["examples"])
     certified_sentence(made["summary"])
@@ -72,4 +73,4 @@ def _certificate(made: dict[str, Any], records: Sequence[Record]) -> dict[str, A
     return made
 
 
-_OF_RECORDS: dict[str, Reader] = {CERTIFICATE: _certificate, TOKENS: token_summary}
+_OF_RECORDS: dict[str, Reader] = {CERTIFICATE: certificate_of, TOKENS: token_summary}
