@@ -44,15 +44,30 @@ def export(target: str | Path, *, root: str | Path | None = None, force: bool = 
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        new = work / "new"
-        new.mkdir()
-        _write(new, root, examples)
-        if target.exists():
-            target.rename(work / "old")
-        new.rename(target)
+        _write(work / "new", root, examples)
+        _replace(target, work / "new", work / "old")
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if not (work / "old").exists() or target.exists():  # else it is the only one that there is
+            shutil.rmtree(work, ignore_errors=True)
     return target
+
+
+def _replace(target: Path, new: Path, old: Path) -> None:
+    """Put the new folder in the target's place; where that fails, the target is what it was."""
+    if not target.exists():
+        new.rename(target)
+        return
+    target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        try:
+            old.rename(target)
+        except OSError as error:
+            raise ExportError(
+                f"{target} could not be replaced; what was there is now {old} ({error.strerror})"
+            ) from None
+        raise
 
 
 def merge_card(card: str, additions: dict[str, Any]) -> str:
@@ -110,6 +125,7 @@ def _check_tree(root: Path) -> None:
 
 
 def _write(folder: Path, root: Path, examples: list[Example]) -> None:
+    folder.mkdir()
     configs, infos = [], []
     for config in ("all", *LEVELS):
         chosen = [example for example in examples if config in ("all", example["level"])]

@@ -1,6 +1,8 @@
 """Builds the wheel, installs it in a fresh environment, and uses it from elsewhere."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -51,6 +53,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the wheel; its dependencies are those of the running one."""
     folder = tmp_path_factory.mktemp("environment")
+    folder.chmod(0o755)  # the sandbox of root reads with the rights of others
     venv.create(folder, with_pip=True, symlinks=os.name != "nt")
     python = _script(folder, "python")
     subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", wheel], check=True)
@@ -77,6 +80,9 @@ def test_content(wheel: Path) -> None:
     ):
         assert f"derivative_manim/_data/{name}" in names
     assert "derivative_manim/py.typed" in names
+    for path in (REPOSITORY / "validation").rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            assert f"derivative_manim/validation/{path.relative_to(REPOSITORY / 'validation').as_posix()}" in names
     tops = {name.partition("/")[0] for name in names}
     assert len(tops) == 2, f"nothing but the package and its dist-info belongs in site-packages: {tops}"
     assert not [name for name in names if "__pycache__" in name]
@@ -95,14 +101,72 @@ def test_its_command_line(environment: Path, tmp_path: Path) -> None:
     assert (tmp_path / "derivative-manim" / "data" / "all" / "train-00000-of-00001.parquet").is_file()
 
 
+JUDGE = """
+import sys
+from pathlib import Path
+from derivative_manim.validation import Verdict, judge
+import derivative_manim.validation as validation
+
+assert Path(validation.__file__).is_relative_to(sys.prefix), validation.__file__
+assert "validation" not in sys.modules and "derivative_manim.generation" not in sys.modules
+found = judge(Path(sys.argv[1]).read_text(), "x**2", seconds=60)
+assert isinstance(found, Verdict)
+print(found.executes, found.error_class, found.error)
+"""
+
+SCENE = """
+from manim import *
+
+
+class Shows(Scene):
+    def construct(self):
+        axes = Axes(x_range=[-2, 2], y_range=[-1, 4])
+        self.play(Create(axes), Create(axes.plot(lambda x: x**2)))
+"""
+
+
+@pytest.mark.slow
+def test_it_judges_from_elsewhere(environment: Path, tmp_path: Path) -> None:
+    pytest.importorskip("manim")
+    if shutil.which("bwrap") is None:
+        pytest.skip("there is no bubblewrap")
+    (tmp_path / "scene.py").write_text(SCENE)
+    said = _run(environment, tmp_path, _script(environment, "python"), "-c", JUDGE, "scene.py")
+    assert said.startswith("True "), said
+    samples = [{"id": "a", "code": SCENE, "function": "x**2"}, {"id": "b", "code": "nonsense(", "function": "x**2"}]
+    (tmp_path / "samples.jsonl").write_text("".join(json.dumps(sample) + "\n" for sample in samples))
+    command = _script(environment, "derivative-manim")
+    said = _run(environment, tmp_path, command, "judge", "samples.jsonl", "-o", "verdicts.jsonl", status=1)
+    assert "2  judged" in said
+    verdicts = [json.loads(line) for line in (tmp_path / "verdicts.jsonl").read_text().splitlines()]
+    assert [(verdict["id"], verdict["executes"], verdict["usable"]) for verdict in verdicts] == [
+        ("a", True, False),
+        ("b", False, False),
+    ]
+    assert verdicts[1]["error_class"] == "syntax"
+
+
+@pytest.mark.slow
+def test_it_validates_from_elsewhere(environment: Path, tmp_path: Path) -> None:
+    pytest.importorskip("manim")
+    (tmp_path / "scene.py").write_text("from manim import *\nRectangle().shiftt(UP)\n")
+    command = _script(environment, "derivative-manim")
+    said = _run(environment, tmp_path, command, "validate", "--api-only", "scene.py", status=1)
+    assert "shiftt" in said
+    if shutil.which("bwrap") is None:
+        pytest.skip("there is no bubblewrap")
+    (tmp_path / "lesson.py").write_bytes((REPOSITORY / "code/foundation/0014_x2.py").read_bytes())
+    assert "no problem" in _run(environment, tmp_path, command, "validate", "lesson.py")
+
+
 def _script(environment: Path, name: str) -> Path:
     folder = environment / ("Scripts" if os.name == "nt" else "bin")
     return folder / (f"{name}.exe" if os.name == "nt" else name)
 
 
-def _run(environment: Path, cwd: Path, *command: str | Path) -> str:
+def _run(environment: Path, cwd: Path, *command: str | Path, status: int = 0) -> str:
     variables = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
-    variables["HF_HOME"] = str(cwd / "home")
+    variables |= {"HF_HOME": str(cwd / "home"), "XDG_CACHE_HOME": str(cwd / "cache")}
     done = subprocess.run(command, cwd=cwd, env=variables, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
     return done.stdout

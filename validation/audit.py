@@ -12,7 +12,7 @@ from .problem import Problem
 from .release import Release
 from .run import dry_run
 from .run.evidence import Evidence
-from .sandbox import Limits
+from .sandbox import Limits, require
 
 RUN_AT_ONCE = 12
 """Lessons that are run in one sandbox where an executor is given."""
@@ -165,6 +165,7 @@ def _run(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> dict[
             found[path] = known
     todo = {text.path: text.source for text in texts if text.path not in found}
     if todo:
+        require()
         tick("setting formulas", len(found), len(texts))
         for path, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
             found[path] = evidence
@@ -188,6 +189,7 @@ def _on_executor(texts: Sequence[Text], executor: Executor) -> Iterator[Checked]
 
 def run_and_check(texts: Sequence[Text]) -> list[Checked]:
     """Run some lessons in one sandbox and check them: what is submitted to an executor."""
+    require()
     evidence = dict(dry_run.run({text.path: text.source for text in texts}, limits=Limits.release(), workers=1))
     return [_check(text, evidence[text.path]) for text in texts]
 

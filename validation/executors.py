@@ -61,7 +61,7 @@ def dask(address: str) -> Iterator[Executor]:
     except ModuleNotFoundError:
         raise Refused("Dask is not installed: pip install 'derivative-manim[validation,dask]'") from None
     try:
-        client: Any = Client(address, timeout=30, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=30, set_as_default=False)
     except (OSError, ValueError) as error:
         raise Refused(f"no Dask scheduler answers at {address}: {error}") from None
     with client:

@@ -18,7 +18,7 @@ from typing import Any
 
 from .run import dry_run, remote
 from .run.evidence import Evidence
-from .sandbox import Limits
+from .sandbox import Limits, require
 from .verdict import ROWS, Verdict, form, readable
 
 __all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_all", "judge_many", "readable"]
@@ -138,7 +138,12 @@ def judge_many(
 
 
 def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
-    """Read the texts of some scenes in one sandbox, in which nothing of them runs; one that is too long is left out."""
+    """Read the texts of some scenes in one sandbox, in which nothing of them runs; one that is too long is left out.
+
+    Raises:
+        SandboxUnavailable: there is no sandbox: no verdict would be the scenes' own.
+    """
+    require()
     small = {name: sample for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
     jobs = [{"id": name, "source": remote.packed(s.data), "asked": s.function} for name, s in small.items()]
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))

@@ -53,20 +53,21 @@ def judge(
 
 
 def _chunks(pending: Mapping[str, Sample], workers: int, seconds: float) -> Iterator[dict[str, dict[str, Any]]]:
-    from validation import judge as verdict
+    from validation.judge import Sample as Scene
+    from validation.judge import Verdict, judge_all
 
     # No scene: nothing to run, and every row is failed.
     nothing = {judged: sample for judged, sample in pending.items() if not sample.scene}
-    yield {judged: verdicts.record(sample, verdict.Verdict(), judged, 0.0) for judged, sample in nothing.items()}
+    yield {judged: verdicts.record(sample, Verdict(), judged, 0.0) for judged, sample in nothing.items()}
     work = [(judged, sample) for judged, sample in pending.items() if sample.scene]
     size = CHUNK * workers
     for start in range(0, len(work), size):
         chunk = dict(work[start : start + size])
         began = time.monotonic()
-        scenes = {judged: verdict.Sample(sample.scene, sample.function) for judged, sample in chunk.items()}
-        found = verdict.judge_all(scenes, seconds=seconds, workers=workers)
+        scenes = {judged: Scene(sample.scene, sample.function) for judged, sample in chunk.items()}
+        found = judge_all(scenes, seconds=seconds, workers=workers)
         slow = [judged for judged, given in found.items() if given.error_class == "timeout"]
         for judged in slow if len(chunk) > 1 else []:
-            found |= verdict.judge_all({judged: scenes[judged]}, seconds=seconds, workers=1)
+            found |= judge_all({judged: scenes[judged]}, seconds=seconds, workers=1)
         each = (time.monotonic() - began) / len(chunk)
-        yield {judged: verdicts.record(chunk[judged], verdict_, judged, each) for judged, verdict_ in found.items()}
+        yield {judged: verdicts.record(chunk[judged], verdict, judged, each) for judged, verdict in found.items()}

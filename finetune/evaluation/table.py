@@ -132,9 +132,9 @@ def markdown(evaluation: Mapping[str, Any]) -> str:
 
 
 def _words() -> dict[str, str]:
-    from validation.commands.judge import WORDS
+    from validation.reports import ROW_WORDS
 
-    return WORDS
+    return ROW_WORDS
 
 
 def _interval(cell: Mapping[str, Any]) -> str:

@@ -17,11 +17,11 @@ SHOWN = ("valid_syntax", "executes", "right_function", "right_derivative", "usab
 
 def table(rows: Sequence[Row]) -> str:
     """Give the comparison over the test split as a table of Markdown, in few columns, and what made it."""
-    from validation.commands.judge import WORDS
+    from validation.reports import ROW_WORDS
 
     tested = compared(rows).get("test", [])
     lines = [
-        "| | " + " | ".join([*(WORDS[name] for name in SHOWN), "no fault found"]) + " |",
+        "| | " + " | ".join([*(ROW_WORDS[name] for name in SHOWN), "no fault found"]) + " |",
         "|---|" + "--:|" * (len(SHOWN) + 1),
         *(
             _line(

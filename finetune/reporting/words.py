@@ -83,6 +83,6 @@ def p_value(value: float) -> str:
 
 def row_words() -> dict[str, str]:
     """Give the words for the study's eleven rows."""
-    from validation.commands.judge import WORDS
+    from validation.reports import ROW_WORDS
 
-    return WORDS
+    return ROW_WORDS

@@ -1,6 +1,7 @@
 """What is counted, what is kept, what is refused; the verdicts themselves are made up here."""
 
 import functools
+import importlib
 import importlib.util
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -23,10 +24,11 @@ from finetune.evaluation.evaluate import evaluate
 from finetune.evaluation.verdicts import VERDICTS
 from finetune.samples import SAMPLES, Sample, append_samples, write_settings
 from finetune.study import STUDY_CASES, STUDY_ROWS
-from validation import judge as verdict
 from validation.judge import ROWS, Verdict
+from validation.judge import Sample as Scene
 from validation.problem import Problem, Severity, Where
 
+JUDGE = importlib.import_module("validation.judge")  # the module: `validation.judge` is the function of that name
 GOOD = Verdict(**dict.fromkeys(ROWS, True), trusted=True, plays=12, seconds=18.0)
 RIGHT_FORM = replace(
     GOOD,
@@ -55,11 +57,11 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The scenes that are judged, by one that goes by their text alone."""
     seen: list[str] = []
 
-    def judge_all(samples: Mapping[str, verdict.Sample], **options: Any) -> dict[str, Verdict]:
-        seen.extend(f"{sample.source} {sample.asked}" for sample in samples.values())
+    def judge_all(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
+        seen.extend(f"{sample.source} {sample.function}" for sample in samples.values())
         return {name: VERDICTS_BY_TEXT[str(sample.source).split()[0]] for name, sample in samples.items()}
 
-    monkeypatch.setattr(verdict, "judge_all", judge_all)
+    monkeypatch.setattr(JUDGE, "judge_all", judge_all)
     return seen
 
 
@@ -160,20 +162,20 @@ def test_another_scene_is_judged_again(make: Maker, judged: list[str], monkeypat
 def test_an_interruption_loses_nothing(make: Maker, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make("good", "bad", "wrong", "good two")
     monkeypatch.setattr(judging, "CHUNK", 1)
-    whole = verdict.judge_all
+    whole = JUDGE.judge_all
 
-    def interrupted(samples: Mapping[str, verdict.Sample], **options: Any) -> dict[str, Verdict]:
+    def interrupted(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
         if len(judged) == 3:
             raise KeyboardInterrupt
         return whole(samples, **options)
 
-    monkeypatch.setattr(verdict, "judge_all", interrupted)
+    monkeypatch.setattr(JUDGE, "judge_all", interrupted)
     with pytest.raises(KeyboardInterrupt):
         evaluate(folder, workers=1)
     assert len(lines(folder)) == 3
     with (folder / VERDICTS).open("a", encoding="utf-8") as file:
         file.write('{"id": "dm-0')  # a line that was cut
-    monkeypatch.setattr(verdict, "judge_all", whole)
+    monkeypatch.setattr(JUDGE, "judge_all", whole)
     ticks: list[tuple[int, int]] = []
     found = evaluate(folder, workers=1, progress=lambda done, total: ticks.append((done, total)))
     assert len(judged) == 4
@@ -189,14 +191,14 @@ def test_what_takes_too_long_is_judged_once_more_alone(
     folder = make("good", "slow", "bad", "endless")
     calls: list[int] = []
 
-    def busy(samples: Mapping[str, verdict.Sample], **options: Any) -> dict[str, Verdict]:
+    def busy(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
         calls.append(len(samples))
         texts = {name: str(sample.source) for name, sample in samples.items()}
         late = Verdict(valid_syntax=True, error_class="timeout", error="still running after 60 s")
         in_time = VERDICTS_BY_TEXT | {"slow": late if len(samples) > 1 else GOOD, "endless": late}
         return {name: in_time[text] for name, text in texts.items()}
 
-    monkeypatch.setattr(verdict, "judge_all", busy)
+    monkeypatch.setattr(JUDGE, "judge_all", busy)
     found = evaluate(folder, workers=2)
     assert calls == [4, 1, 1]
     assert found["rows"]["all"]["usable"]["passed"] == 2

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +74,7 @@ def layout() -> Layout:
         elif Path(name).exists():
             shown.append(name)
     shown += [name for name in _SETTINGS if Path(name).exists()]
-    for path in map(str, _interpreter()):
+    for path in map(str, [*_interpreter(), *_packages()]):
         if os.path.realpath(path) in {*_TOO_MUCH, str(_home())}:
             raise SandboxUnavailable(
                 f"{path} holds more than a sandbox may see; make the virtual environment in a folder of its own"
@@ -83,14 +82,14 @@ def layout() -> Layout:
         if not any(Path(path).is_relative_to(other) for other in shown):
             shown.append(path)
     links += _interpreter_links(shown)
-    # The released scenes, where they are installed: what a scene that is judged was asked for.
-    data = Path(sysconfig.get_path("purelib"), "derivative_manim", "_data")
     binds = [(path, path) for path in sorted(shown)]  # a folder before what is in it
     binds.append((str(PACKAGE), str(_PLACE)))
     places = [place for _, place in (*binds, *links)]
     folders = {str(parent) for place in places for parent in Path(place).parents} - {"/"}
     inside = {folder for folder in folders if any(Path(folder).is_relative_to(path) for path in shown)}
-    return Layout(links, sorted(folders - inside), binds, [str(data)] if data.is_dir() else [])
+    # The released scenes, where they are installed: what a scene that is judged was asked for.
+    data = [folder / "derivative_manim" / "_data" for folder in _packages()]
+    return Layout(links, sorted(folders - inside), binds, [str(folder) for folder in data if folder.is_dir()])
 
 
 def _home() -> Path | None:
@@ -104,6 +103,17 @@ def _interpreter() -> Iterator[Path]:
     for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix):
         yield Path(prefix)
         yield Path(prefix).resolve()
+
+
+def _in_interpreter(path: Path) -> bool:
+    return any(path.is_relative_to(prefix) for prefix in _interpreter())
+
+
+def _packages() -> list[Path]:
+    """Where packages are installed: in the interpreter's folders, or of the user alone."""
+    return [
+        Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages") and Path(path).is_dir()
+    ]
 
 
 def _interpreter_links(shown: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -127,7 +137,10 @@ def environment() -> dict[str, str]:
         "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
-        "PYTHONPATH": str(_MODULES),
+        # What the interpreter does not find by itself there.
+        "PYTHONPATH": os.pathsep.join(
+            [str(_MODULES), *(str(path) for path in _packages() if not _in_interpreter(path))]
+        ),
         "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
         "XDG_CACHE_HOME": f"{work}/.cache",
         # A numerical library starts a thread for each core; threads count as processes.
