@@ -238,14 +238,14 @@ def equal(
     return Comparer(points).equal(a, b, where=where)
 
 
-def derivative(expression: Expr) -> Expr:
+def derivative(expression: Expr, variable: Expr = X) -> Expr:
     """The derivative with respect to x (of what `check_size` has passed).
 
     Raises:
         ValueError: SymPy could not differentiate it.
     """
     try:
-        result = sympy.diff(expression.doit(deep=True), X)
+        result = sympy.diff(expression.doit(deep=True), variable)
     except Exception as error:  # SymPy raises many types on what it does not know
         raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
     for count, _ in enumerate(sympy.preorder_traversal(result)):

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 Expr = Any  # sympy.Expr; SymPy ships no types
 
@@ -75,6 +76,21 @@ class Limit0(sympy.Function):  # type: ignore[misc]
     def eval(cls, inner: Expr, variable: Expr, target: Expr) -> Expr:
         """Never carried out by itself."""
         return None
+
+
+class At(sympy.Function):  # type: ignore[misc]
+    """`A|_{x = a}`: `At(A, x, a)`, not carried out."""
+
+    nargs = 3
+
+    @classmethod
+    def eval(cls, inner: Expr, variable: Expr, point: Expr) -> Expr:
+        """Never carried out by itself."""
+        return None
+
+
+class Listed(sympy.Function):  # type: ignore[misc]
+    """Several expressions in parentheses: a point, an interval."""
 
 
 def number(value: int | Fraction) -> Expr:
@@ -239,6 +255,39 @@ FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     # What only makes an array or a float of a number is the number.
     **dict.fromkeys(("float", "float64", "float32", "asarray", "array", "real"), lambda a: a),
 }
+
+
+def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
+    """An expression with other arguments, as it is written; numbers are combined within the limits.
+
+    Raises:
+        Unreadable: a number in it becomes too large, or it divides by zero.
+    """
+    if isinstance(expression, sympy.Add):
+        return add(*arguments)
+    if isinstance(expression, sympy.Mul):
+        return multiply(*arguments)
+    if isinstance(expression, sympy.Pow | RealPower):
+        return power(*arguments, real_roots=isinstance(expression, RealPower))
+    if isinstance(expression, AppliedUndef):
+        return expression.func(*arguments)
+    return expression.func(*arguments, evaluate=False)
+
+
+def replaced(expression: Expr, values: dict[Expr, Expr]) -> Expr:
+    """An expression with symbols (or whole parts) replaced, as it is written.
+
+    Raises:
+        Unreadable: a number in it becomes too large, or it divides by zero.
+    """
+    if expression in values:
+        return values[expression]
+    if not expression.args:
+        return expression
+    arguments = [replaced(a, values) for a in expression.args]
+    if all(a is b for a, b in zip(arguments, expression.args, strict=True)):
+        return expression
+    return rebuilt(expression, arguments)
 
 
 def check_size(expression: Expr) -> Expr:

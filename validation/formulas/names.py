@@ -1,12 +1,29 @@
-"""What the names of a lesson stand for (f, u, v', g(u), ...), and expressions with the names put in."""
+"""What the names of a lesson stand for (f, u, v', g(u), dx, ...), and expressions with the names put in."""
 
 from dataclasses import dataclass, field
 
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .equality import derivative
-from .expression import Expr, Limit0, Prime, Unreadable, X, check_size
+from .equality import Verdict, derivative, equal
+from .expression import (
+    At,
+    Expr,
+    Limit0,
+    Prime,
+    Unreadable,
+    X,
+    add,
+    check_size,
+    divide,
+    multiply,
+    negate,
+    rebuilt,
+    replaced,
+)
+
+DX: Expr = sympy.Symbol("dx", real=True)
+_RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
 
 
 class Unknown(Exception):  # noqa: N818 - it names a result
@@ -33,9 +50,9 @@ class Names:
         """The expression in x alone.
 
         Raises:
-            Unknown: a name has no meaning, or a limit is to be taken.
+            Unknown: a name has no meaning, or a limit is not taken.
         """
-        if not _has_names(expression):
+        if not has_names(expression):
             return expression
         try:
             return check_size(self._resolve(expression))
@@ -44,19 +61,34 @@ class Names:
         except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError) as error:
             raise Unknown(str(error) or type(error).__name__) from None
 
-    def _value(self, name: str) -> Expr:
-        if name in self.values:
-            return self.values[name]
+    def known(self, name: str, *, called: bool = False) -> Expr | None:
+        """What a name stands for, its primes carried out; None if it has no meaning."""
+        first, second = (self.functions, self.values) if called else (self.values, self.functions)
+        if name in first:
+            return first[name]
         base = name.rstrip("'")
-        known = self.values.get(base, self.functions.get(base))
+        known = first.get(base, second.get(base))
+        for _ in range(len(name) - len(base)):
+            known = None if known is None else derivative(known)
+        return known
+
+    def _value(self, name: str) -> Expr:
+        known = self.known(name)
+        if known is None and name[0] == "Δ":
+            known = self.known(name[1:])
+            if known is not None:
+                step = self.values.get("Δx", sympy.Symbol("Δx", real=True))
+                return add(replaced(known, {X: add(X, step)}), negate(known))
+        if known is None and len(name) == 2 and name[0] == "d" and name != "dx":
+            inner = self.known(name[1])
+            if inner is not None:
+                return multiply(derivative(inner), self.values.get("dx", DX))
         if known is None:
             raise Unknown(f"{name} has no known meaning")
-        for _ in range(len(name) - len(base)):
-            known = derivative(known)
         return known
 
     def _resolve(self, e: Expr) -> Expr:
-        if not _has_names(e):
+        if not has_names(e):
             return e
         if e.is_Symbol:
             return self._value(str(e))
@@ -64,19 +96,17 @@ class Names:
             return self._prime(*e.args)
         if isinstance(e, Limit0):
             return self._limit(*e.args)
+        if isinstance(e, At):
+            inner, variable, point = e.args
+            return check_size(replaced(self._resolve(replaced(inner, {variable: X})), {X: self._resolve(point)}))
         if isinstance(e, AppliedUndef):
             name = type(e).__name__
             argument = self._resolve(e.args[0])
-            base = name.rstrip("'")
-            known = self.functions.get(name)
+            known = self.known(name, called=True)
             if known is None:
-                known = self.functions.get(base, self.values.get(base))
-                if known is None:
-                    raise Unknown(f"{name} has no known meaning")
-                for _ in range(len(name) - len(base)):
-                    known = derivative(known)
-            return known if argument == X else check_size(known.xreplace({X: argument}))
-        return e.func(*(self._resolve(a) for a in e.args))
+                raise Unknown(f"{name} has no known meaning")
+            return known if argument == X else check_size(replaced(known, {X: argument}))
+        return rebuilt(e, [self._resolve(a) for a in e.args])
 
     def _prime(self, inner: Expr, variable: Expr) -> Expr:
         if variable == X:
@@ -84,26 +114,42 @@ class Names:
         if inner.has(variable):
             # d/du of an expression in u: u is the variable, whatever it stands for.
             outer = Names({k: v for k, v in self.values.items() if k != str(variable)}, self.functions)
-            within = outer.resolve(inner.xreplace({variable: X})) if not inner.has(X) else None
+            within = outer.resolve(replaced(inner, {variable: X})) if not inner.has(X) else None
             if within is None:
                 raise Unknown(f"a derivative by {variable} is not carried out")
-            return derivative(within).xreplace({X: self._value(str(variable))})
+            return replaced(derivative(within), {X: self._value(str(variable))})
         # dy/du = y'/u'
-        return derivative(self._resolve(inner)) / derivative(self._value(str(variable)))
+        return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
 
     def _limit(self, inner: Expr, variable: Expr, target: Expr) -> Expr:
-        """The one limit of a lesson on derivatives: the difference quotient."""
-        h = variable
-        if target == 0 and h.is_Symbol:
-            for name in ("f", "g", "u", "y"):
-                function = sympy.Function(name)
-                quotient = (function(X + h) - function(X)) / h
-                if sympy.expand(inner.doit() - quotient) == 0:
-                    return derivative(self._resolve(function(X)))
-        raise Unknown("a limit is not taken")
+        """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0)."""
+        if target.is_infinite:
+            raise Unknown("a limit at infinity is not taken")
+        running = _RUNNING if variable == X else variable
+        within = Names({**self.values, str(running): running}, self.functions)
+        resolved = within._resolve(replaced(inner, {variable: running}))
+        return _limit_of(resolved, running, self._resolve(target))
 
 
-def _has_names(expression: Expr) -> bool:
-    if expression.free_symbols - {X}:
-        return True
-    return bool(expression.has(AppliedUndef, Prime, Limit0))
+def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
+    if isinstance(expression, sympy.Add):
+        return add(*(_limit_of(term, variable, target) for term in expression.args))
+    below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
+    above = [a for a in sympy.Mul.make_args(expression) if a not in below]
+    upper, lower = (
+        multiply(*above) if above else sympy.S.One,
+        multiply(*(a.base for a in below)) if below else sympy.S.One,
+    )
+    for _ in range(3):
+        top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
+        if equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+            return divide(top, bottom)
+        if equal(top, sympy.S.Zero).verdict is not Verdict.EQUAL:
+            break
+        upper, lower = derivative(upper, variable), derivative(lower, variable)
+    raise Unknown("a limit is not taken")
+
+
+def has_names(expression: Expr) -> bool:
+    """Whether an expression holds more than x: names, or operations that are written down only."""
+    return bool(expression.free_symbols - {X}) or bool(expression.has(AppliedUndef, Prime, Limit0, At))

@@ -1,112 +1,63 @@
 r"""Tokens of LaTeX: what is only layout falls away, what TeX would take as an argument is put in braces.
 
 `x^23` is x² followed by 3, as TeX sets it; `\frac12` is one half; `\left(`, `\bigl(`, `(` are one parenthesis; `\,`,
-`\displaystyle`, `\color{..}` and such are nothing. `d/dx` and `df/dx` written as fractions become tokens of their own.
+`\displaystyle`, `\color{..}` and such are nothing. `\frac{d}{dx}`, `D_x`, `\frac{df}{dx}` become tokens of their own,
+`\dot f` is `f'`. `latex.py` says what the tokens mean.
 """
 
 import re
-from collections.abc import Iterator
-
-from lark import Token
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
+from .tex_commands import (
+    CLOSE,
+    DOTS,
+    DROPPED,
+    ENVIRONMENTS,
+    FUNCTION_NAMES,
+    GREEK,
+    HARD,
+    NOTHING,
+    OPEN,
+    RELATIONS,
+    SPOKEN,
+    STRUCK,
+    STYLES,
+    TRANSPARENT,
+    TYPED_WORDS,
+    WITH_MEANING,
+    WITH_WORDS,
+)
 
 MAX_LENGTH = 4_000
 
-_RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|[A-Za-z]|\s+|.", re.DOTALL)
 
-FUNCTION_NAMES = frozenset(
-    """
-    sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
-    arcsinh arccosh arctanh arsinh arcosh artanh arcoth asinh acosh atanh exp ln log lg sgn sign abs
-    asin acos atan cosec arcsch arsech arcsech max min
-    """.split()  # noqa: SIM905
-)
-_GREEK = frozenset(
-    """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho
-    sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell
-    """.split()  # noqa: SIM905
-)
-_NOTHING = frozenset(
-    r"""
-    \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr
-    \, \; \: \! \> \displaystyle \textstyle \scriptstyle \limits \nolimits \thinspace \medspace
-    \thickspace \negthinspace \nonumber \notag \hfill \noindent \centering \bf \rm \it \mathstrut
-    \strut \scriptsize \small \large \Large \LARGE \huge \Huge \normalsize \tiny \footnotesize
-    """.split()  # noqa: SIM905
-) | {"\\ ", "\\/"}
-_RELATIONS = {
-    "=": "=",
-    "\\equiv": "=",
-    "\\coloneqq": "=",
-    "\\triangleq": "=",
-    "\\approx": "~",
-    "\\simeq": "~",
-    "\\sim": "~",
-    "<": "<",
-    ">": ">",
-    "\\lt": "<",
-    "\\gt": ">",
-    "\\le": "<=",
-    "\\leq": "<=",
-    "\\leqslant": "<=",
-    "\\ge": ">=",
-    "\\geq": ">=",
-    "\\geqslant": ">=",
-    "\\ne": "!=",
-    "\\neq": "!=",
-    "\\to": "->",
-    "\\rightarrow": "->",
-    "\\longrightarrow": "->",
-    "\\mapsto": "->",
-    "\\in": "in",
-    "\\propto": "~",
-}
-_HARD = frozenset(
-    r"""
-    \Rightarrow \Longrightarrow \implies \iff \Leftrightarrow \therefore \because \Downarrow
-    \downarrow ;
-    """.split()  # noqa: SIM905
-)
-_OPEN = {"(", "[", "\\{", "\\lbrace", "\\lbrack"}
-_CLOSE = {")", "]", "\\}", "\\rbrace", "\\rbrack"}
-_WITH_WORDS = frozenset(
-    r"""
-    \text \textrm \textbf \textit \textsf \texttt \mbox \emph \textnormal \underline \textsc \hbox
-    \textmd
-    """.split()  # noqa: SIM905
-)
-_STYLES = frozenset(
-    r"""
-    \mathrm \mathbf \mathit \mathsf \boldsymbol \bm \mathnormal \mathbin \mathop \mathord
-    """.split()  # noqa: SIM905
-)
-_DROPPED = frozenset(
-    r"""
-    \color \phantom \hspace \vspace \hphantom \vphantom \label \tag \hspace* \vspace*
-    """.split()  # noqa: SIM905
-)
-_TRANSPARENT = frozenset(
-    r"""
-    \boxed \cancel \bcancel \xcancel \fbox \ensuremath \smash \mathrlap \overline
-    """.split()  # noqa: SIM905
-)
-_ENVIRONMENTS = frozenset(
-    """
-    align align* aligned gather gather* gathered split equation equation* multline*
-    """.split()  # noqa: SIM905
-)
+class Token(NamedTuple):
+    """A token: its kind, and what it says."""
+
+    kind: str
+    text: str
+
+
+def shown(some: Iterable[Token]) -> str:
+    """Tokens as text, for messages."""
+    return re.sub(r"\s+", " ", " ".join(t.text for t in some))
+
+
+_RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|[A-Za-z]|\s+|.", re.DOTALL)
+STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
 
 
 class _Raw:
     """The raw tokens of a text, taken one by one."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lenient: bool) -> None:
         if len(text) > MAX_LENGTH:
             raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-        self.tokens = list(_RAW.findall(_without_comments(text)))
+        self.tokens = list(_RAW.findall(re.sub(r"(?<!\\)%[^\n]*\n?", "", text)))
         self.at = 0
+        self.lenient = lenient
 
     def peek(self) -> str | None:
         """The next that is not white space."""
@@ -126,46 +77,35 @@ class _Raw:
         """The text of a braced argument, as it stands."""
         if self.peek() != "{":
             return self.take()
-        self.at += 1
-        depth, begin = 1, self.at
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            depth += (token == "{") - (token == "}")
-            self.at += 1
-            if depth == 0:
-                return "".join(self.tokens[begin : self.at - 1])
-        raise Unreadable("a brace is not closed")
+        return self._enclosed("{", "}")
 
     def optional(self) -> str | None:
         """The text of an argument in square brackets, if one comes next."""
-        if self.peek() != "[":
-            return None
+        return self._enclosed("[{", "]}") if self.peek() == "[" else None
+
+    def _enclosed(self, opening: str, closing: str) -> str:
         begin, depth = self.at + 1, 0
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            depth += (token in "[{") - (token in "]}")
+            depth += (token in opening) - (token in closing)
             self.at += 1
             if depth == 0:
                 return "".join(self.tokens[begin : self.at - 1])
-        raise Unreadable("a bracket is not closed")
+        raise Unreadable("a brace is not closed" if opening == "{" else "a bracket is not closed")
 
 
-def _without_comments(text: str) -> str:
-    return re.sub(r"(?<!\\)%[^\n]*\n?", "", text)
-
-
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, *, lenient: bool = False) -> list[Token]:
     """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at.
+
+    Args:
+        text: its LaTeX.
+        lenient: whether an unknown command without an argument is passed over.
 
     Raises:
         Unreadable: braces do not match, or a command is not known.
     """
-    raw = _Raw(text)
+    raw = _Raw(text, lenient)
     return list(_until(raw, None, 0))
-
-
-def _token(kind: str, value: str = "") -> Token:
-    return Token(kind, value or kind)
 
 
 def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
@@ -185,9 +125,14 @@ def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
         if token in ("|", "\\vert", "\\lvert", "\\rvert"):
             before = raw.tokens[raw.at - 1] if raw.at else ""
             raw.take()
+            if raw.peek() == "_":
+                raw.take()
+                yield Token("AT", "|")
+                yield from _group(_argument(raw, depth))
+                continue
             opens = token == "\\lvert" or before in _LEFT or (token != "\\rvert" and before not in _RIGHT and not bars)
             bars += 1 if opens else -1
-            yield _token("_LBAR" if opens else "_RBAR", "|")
+            yield Token("LBAR" if opens else "RBAR", "|")
             continue
         yield from _one(raw, depth)
 
@@ -199,7 +144,7 @@ _RIGHT = frozenset({"\\right", "\\bigr", "\\Bigr", "\\biggr", "\\Biggr"})
 def _argument(raw: _Raw, depth: int) -> list[Token]:
     """One argument of a command, without its braces: a group, or one token."""
     token = raw.peek()
-    while token in _NOTHING:
+    while token in NOTHING:
         raw.take()
         token = raw.peek()
     if token == "{":
@@ -208,14 +153,14 @@ def _argument(raw: _Raw, depth: int) -> list[Token]:
     if token is not None and token[0].isdigit() and len(token) > 1:
         # TeX takes one digit.
         raw.tokens[raw.at] = token[1:]
-        return [_token("NUMBER", token[0])]
+        return [Token("NUMBER", token[0])]
     if token is None or token in ("}", "^", "_", "&"):
         raise Unreadable("an argument is missing")
     return list(_one(raw, depth + 1))
 
 
 def _group(inner: list[Token]) -> list[Token]:
-    return [_token("_LBRACE", "{"), *inner, _token("_RBRACE", "}")]
+    return [Token("LBRACE", "{"), *inner, Token("RBRACE", "}")]
 
 
 def _one(raw: _Raw, depth: int) -> Iterator[Token]:
@@ -224,58 +169,77 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         raise Unreadable("it is nested too deep")
     token = raw.take()
     if token[0].isdigit() or (token[0] == "." and len(token) > 1):
-        yield _token("NUMBER", token)
+        yield Token("NUMBER", token)
     elif token.isascii() and token.isalpha():
-        yield _token("LETTER", token)
+        yield from _letter(raw, token, depth)
     elif token == "{":
-        inner = list(_until(raw, "}", depth + 1))
-        if inner and any(t.type in ("REL", "WORDS", "ROW", "SEP", "HARD") for t in inner):
-            yield from inner  # a group that holds whole statements is only layout
-        elif inner:
-            yield from _group(inner)
+        yield from _spread(list(_until(raw, "}", depth + 1)))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token in "+-−" or token in ("\\pm", "\\mp"):
-        yield _token("SIGN", "-" if token in "-−" else "+" if token == "+" else "?")
-    elif token in ("*", "·", "×", "\\cdot", "\\times", "\\ast", "\\bullet"):
-        yield _token("TIMES", "*")
+    elif token in "+-−±∓" or token in ("\\pm", "\\mp"):
+        yield Token("SIGN", {"−": "-", "\\pm": "±", "\\mp": "∓"}.get(token, token))
+    elif token in ("*", "·", "×", "\\cdot", "\\times", "\\ast", "\\bullet", "\\cup", "\\cap", "\\setminus"):
+        yield Token("TIMES", "*")
     elif token in ("/", "\\div", "÷"):
-        yield _token("SLASH", "/")
-    elif token in _RELATIONS:
-        yield _token("REL", _RELATIONS[token])
+        yield Token("SLASH", "/")
+    elif token in RELATIONS:
+        raw.optional() if token == "\\xrightarrow" else None
+        yield Token("REL", RELATIONS[token])
     elif token == ":" and raw.peek() == "=":
-        raw.take()
-        yield _token("REL", "=")
-    elif token in _OPEN:
-        yield _token("_LPAR", "(")
-    elif token in _CLOSE:
-        yield _token("_RPAR", ")")
+        return  # the relation follows
+    elif token in OPEN:
+        yield Token("LPAR", token)
+    elif token in CLOSE:
+        yield Token("RPAR", token)
     elif token == ",":
-        yield _token("COMMA", ",")
-    elif token in (".", ":", "&", "\\&", "\\,.") or token in _NOTHING:
+        yield Token("COMMA", ",")
+    elif token in NOTHING:
         return
-    elif token in _HARD:
-        yield _token("HARD", token)
+    elif token in DOTS or token == "?":
+        yield Token("OPEN", token)
+    elif token in HARD:
+        yield Token("HARD", token)
     elif token in ("\\quad", "\\qquad"):
-        yield _token("SEP", token)
+        yield Token("SEP", token)
     elif token in ("\\\\", "\\newline", "\\\\*"):
         raw.optional()
-        yield _token("ROW", token)
+        yield Token("ROW", token)
     elif token in ("'", "’", "′", "\\prime"):
-        yield _token("PRIME", "'")
+        yield Token("PRIME", "'")
     elif token in "^_":
         yield from _script(raw, token, depth)
     else:
         yield from _command(raw, token, depth)
 
 
+def _letter(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
+    """A letter; `D` before what it works on, `D_x`, `D f`, `D[x^2]`, is a derivative."""
+    if token == "D":
+        following = raw.peek()
+        if following == "_":
+            begin = raw.at
+            raw.take()
+            index = _argument(raw, depth)
+            if [t.text for t in index] in (["x"], ["t"]):
+                yield Token("D_BY_D", f"{index[0].text} 1")
+                return
+            raw.at = begin
+        elif following in ("f", "y", "\\left", "[", "\\big", "\\Big", "\\bigl"):
+            yield Token("D_BY_D", "x 1")
+            return
+    yield Token("LETTER", token)
+
+
 def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     inner = _argument(raw, depth)
-    if token == "^" and inner and all(t.type == "PRIME" for t in inner):
+    kinds = [t.kind for t in inner]
+    if token == "^" and inner and set(kinds) == {"PRIME"}:
         yield from inner
+    elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
+        yield from [Token("PRIME", "'")] * int(inner[1].text)
     elif inner:
-        yield _token("CARET" if token == "^" else "UNDER", token)
-        yield from _group(inner)
+        yield Token("CARET" if token == "^" else "UNDER", token)
+        yield from _group([Token("LETTER", t.text) if t.kind == "WORDS" else t for t in inner])
 
 
 def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
@@ -286,120 +250,164 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         index = raw.optional()
         inner = _group(_argument(raw, depth))
         if index is None:
-            yield from [_token("_SQRT", token), *inner]
+            yield from [Token("SQRT", token), *inner]
         else:
-            yield from [_token("_ROOT", token), *_group(list(_until(_Raw(index), None, depth + 1))), *inner]
+            yield from [Token("ROOT", token), *_group(list(_until(_Raw(index, raw.lenient), None, depth + 1))), *inner]
     elif name == "lim":
         yield _limit(raw, depth)
-    elif name in ("pi", "infty"):
-        yield _token("CONSTANT", name)
-    elif token in ("π", "∞"):
-        yield _token("CONSTANT", "pi" if token == "π" else "infty")
+    elif name in ("pi", "infty") or token in ("π", "∞"):
+        yield Token("CONSTANT", "pi" if token in ("\\pi", "π") else "infty")
     elif name in FUNCTION_NAMES:
-        yield _token("FUNCTION", name)
-    elif name in _GREEK:
-        yield _token("LETTER", name)
+        yield Token("FUNCTION", name)
+    elif name in ("Delta", "delta", "partial") or name in GREEK:
+        yield from _greek(raw, name, depth)
+    elif name in ("dot", "ddot"):
+        yield from _argument(raw, depth)
+        yield from [Token("PRIME", "'")] * (1 + (name == "ddot"))
     elif name in ("operatorname", "operatorname*"):
         yield from _named("".join(raw.words().split()))
-    elif token in _STYLES:
-        yield from _styled(raw, depth)
-    elif token in _WITH_WORDS:
-        words = raw.words()
+    elif token in STYLES:
+        yield from _styled(raw, token, depth)
+    elif token in WITH_WORDS:
+        words = re.sub(r"\\[,;:! ]|[$~]", " ", raw.words())
         if words.strip() in FUNCTION_NAMES:
-            yield _token("FUNCTION", words.strip())
+            yield Token("FUNCTION", words.strip())
         elif words.strip():
-            yield _token("WORDS", " ".join(words.split()))
-    elif token in _DROPPED:
+            yield Token("WORDS", " ".join(words.split()))
+    elif token in SPOKEN:
+        yield Token("WORDS", SPOKEN[token])
+    elif token in DROPPED:
         raw.words()
     elif name == "textcolor":
         raw.words()
         yield from _spread(_argument(raw, depth))
-    elif token in _TRANSPARENT:
+    elif token in TRANSPARENT:
         yield from _spread(_argument(raw, depth))
+    elif token in STRUCK:
+        _argument(raw, depth)
+        yield Token("STRUCK", token)
     elif name in ("underbrace", "overbrace", "underset", "overset", "stackrel"):
-        if name in ("underset", "overset", "stackrel"):
-            raw.words()
-        yield from _spread(_argument(raw, depth))
-        if raw.peek() in ("_", "^") and name in ("underbrace", "overbrace"):
-            raw.take()
-            raw.words()
+        yield from _braced(raw, name, depth)
     elif name in ("begin", "end"):
         environment = raw.words()
-        if environment not in _ENVIRONMENTS:
+        if environment not in ENVIRONMENTS:
             raise Unreadable(f"the environment {environment[:20]} is not read")
-    elif token in ("\\left.", "\\right."):
-        return
-    else:
+        if name == "begin" and environment in ("array", "alignat*", "alignedat"):
+            raw.words()
+    elif not raw.lenient or raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
         raise Unreadable(f"{token[:20]} is not read")
+
+
+def _greek(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+    r"""A Greek letter; `\Delta x` is one name, `\partial` a d."""
+    following = raw.peek() or ""
+    if name == "partial":
+        if following == "_":
+            raw.take()
+            yield Token("D_BY_D", f"{''.join(t.text for t in _argument(raw, depth))[:8]} 1")
+        else:
+            yield Token("LETTER", "d")
+    elif name in ("Delta", "delta") and len(following) == 1 and following.isalpha():
+        yield Token("LETTER", f"Δ{raw.take()}")
+    else:
+        yield Token("LETTER", name)
+
+
+def _braced(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+    """What stands over or under a brace, without the brace's label; a relation with a question mark over it."""
+    if name in ("underbrace", "overbrace"):
+        yield from _spread(_argument(raw, depth))
+        if raw.peek() in ("_", "^"):
+            raw.take()
+            raw.words()
+        return
+    above = raw.words()
+    inner = _argument(raw, depth)
+    if "?" in above and [t.kind for t in inner] == ["REL"]:
+        yield Token("REL", "?")
+    else:
+        yield from _spread(inner)
 
 
 def _spread(inner: list[Token]) -> list[Token]:
     """What a box holds: as a group within a formula, as it is where it holds whole statements."""
-    whole = any(t.type in ("REL", "WORDS", "ROW", "SEP", "HARD", "COMMA") for t in inner)
+    whole = any(t.kind in STATEMENT_ENDS or t.kind == "COMMA" for t in inner)
     return inner if whole or not inner else _group(inner)
 
 
 def _named(name: str) -> Iterator[Token]:
-    if name not in FUNCTION_NAMES:
+    if name in TYPED_WORDS:
+        yield Token("WORDS", name)
+    elif name in FUNCTION_NAMES:
+        yield Token("FUNCTION", name)
+    elif name == "D":
+        yield Token("D_BY_D", "x 1")
+    else:
         raise Unreadable(f"the function {name[:20]} is not read")
-    yield _token("FUNCTION", name)
 
 
-def _styled(raw: _Raw, depth: int) -> Iterator[Token]:
+def _styled(raw: _Raw, style: str, depth: int) -> Iterator[Token]:
+    if style == "\\mathbb":
+        yield Token("LETTER", f"{raw.words()[:8]}_set")
+        return
     if raw.peek() == "{":
         begin = raw.at
-        words = raw.words()
-        if "".join(words.split()) in FUNCTION_NAMES:
-            yield _token("FUNCTION", "".join(words.split()))
+        words = "".join(raw.words().split())
+        if words in FUNCTION_NAMES:
+            yield Token("FUNCTION", words)
+            return
+        if len(words) > 2 and words.isalpha():
+            yield Token("WORDS", words)
             return
         raw.at = begin
     yield from _argument(raw, depth)
 
 
 def _limit(raw: _Raw, depth: int) -> Token:
-    while raw.peek() in _NOTHING:
+    while raw.peek() in NOTHING:
         raw.take()
     if raw.peek() != "_":
         raise Unreadable("a limit without what it tends to")
     raw.take()
     below = _argument(raw, depth)
-    shown = "".join(str(t) for t in below if t.type not in ("_LBRACE", "_RBRACE"))
-    found = re.fullmatch(r"([A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z]|[+-]?infty)(?:\^?[+-])?", shown)
+    shown = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
+    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[+-]?infty)(?:\^?[+-])?", shown)
     if not found:
         raise Unreadable("a limit whose target is not read")
-    return _token("LIMIT", f"{found[1]} {found[2]}")
+    return Token("LIMIT", f"{found[1]} {found[2]}")
 
 
 def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
     """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
     variable, order = _differential(below)
-    if variable and above and above[0] == "d" and above[0].type == "LETTER":
+    if variable and above and above[0] == ("LETTER", "d"):
         rest, above_order = _after_d(above)
-        if above_order == order and not any(t.type == "LETTER" and t == "d" for t in rest):
+        if above_order == order and ("LETTER", "d") not in rest:
             if not rest:
-                yield _token("D_BY_D", f"{variable} {order}")
+                yield Token("D_BY_D", f"{variable} {order}")
                 return
-            if rest[0].type == "LETTER" and (len(rest) == 1 or "".join(rest[1:]) in ("(x)", "({x})")):
-                yield _token("DERIVATIVE", f"{rest[0]} {variable} {order}")
+            shown = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
+            if rest[0].kind == "LETTER" and shown in ("", f"({variable})"):
+                yield Token("DERIVATIVE", f"{rest[0].text} {variable} {order}")
                 return
-            yield _token("D_BY_D", f"{variable} {order}")
-            yield from [_token("_LPAR", "("), *rest, _token("_RPAR", ")")]
+            yield Token("D_BY_D", f"{variable} {order}")
+            yield from [Token("LPAR", "("), *rest, Token("RPAR", ")")]
             return
-    yield from [_token("_FRAC", "\\frac"), *_group(above), *_group(below)]
+    yield from [Token("FRAC", "\\frac"), *_group(above), *_group(below)]
 
 
-def _power_after(tokens_: list[Token]) -> tuple[int, int]:
+def _power_after(some: list[Token]) -> tuple[int, int]:
     """The exponent that tokens begin with, and how many tokens it takes."""
-    if len(tokens_) >= 4 and tokens_[0].type == "CARET" and tokens_[2].type == "NUMBER":
-        return (int(tokens_[2]), 4) if tokens_[2].isdigit() and len(tokens_[2]) == 1 else (0, 0)
+    if len(some) >= 4 and some[0].kind == "CARET" and some[2].kind == "NUMBER":
+        return (int(some[2].text), 4) if some[2].text in "123456789" else (0, 0)
     return 1, 0
 
 
 def _differential(below: list[Token]) -> tuple[str, int]:
-    if len(below) >= 2 and below[0] == "d" and below[0].type == below[1].type == "LETTER":
+    if len(below) >= 2 and below[0] == ("LETTER", "d") and below[1].kind == "LETTER":
         order, taken = _power_after(below[2:])
-        if len(below) == 2 + taken:
-            return str(below[1]), order
+        if len(below) == 2 + taken and order <= 4:
+            return below[1].text, order
     return "", 0
 
 

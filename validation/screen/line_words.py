@@ -13,8 +13,12 @@ from ..formulas.names import has_names
 
 F: Expr = sympy.Function("f")(X)
 SLOPE: Expr = sympy.Function("f'")(X)
-_OF = re.compile(r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiate$")
-_DERIVATIVE = re.compile(r"\b(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$")
+_OF = re.compile(
+    r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiate$"
+)
+_DERIVATIVE = re.compile(
+    r"\b(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
+)
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
 _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is)$")
 _NO_CLAIM = re.compile(r"\b(?:not|wrong|incorrect|mistake|false|never|is it|why|guess|suppose|can we)\b|\?")
@@ -41,8 +45,10 @@ class Said:
 def with_words(statements: Iterable[Statement]) -> list[Said]:
     """The statements of one text, with what its words add to them."""
     result: list[Said] = []
+    carried = ""
     for statement in statements:
-        words = statement.label.lower().strip(" :.,")
+        words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
+        carried = statement.label
         last = result[-1] if result else None
         if last is not None and _NEAR.search(words):
             last = result[-1] = replace(last, near=True)

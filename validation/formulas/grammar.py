@@ -1,0 +1,410 @@
+r"""The grammar of one formula: the tokens of LaTeX made into expressions, by recursive descent.
+
+What an ambiguous formula means here:
+
+- A function name without parentheses takes the numbers, fractions of numbers, pi and the letters a b c k m n that
+  follow, then one letter, root, fraction or power: `\sin 2x y` is sin(2x)·y, `\ln x \cos x` is ln(x)·cos(x),
+  `\ln 2 e^{x}` is ln(2)·e^x, `\sin x (x+1)` is sin(x)·(x+1). `\cdot` always ends an argument. `\ln \sin x` is
+  ln(sin x).
+- `\sin(x)^2` is (sin x)^2, and so is `\sin^2 x`; `\sin^{-1} x` is arcsin x; other negative exponents are powers.
+- `\log` without a base is the natural logarithm, as in NumPy and SymPy.
+- Letters side by side are a product (`uv`), `e` is Euler's number, `f g h F G H` before a parenthesis are applied to
+  it, `u v w y` only if it holds one letter, other letters are multiplied with it. `f'(x)`, `u'`, `(A)'`,
+  `\frac{d}{dx} A` and `\frac{dy}{dx}` are derivatives; without parentheses `\frac{d}{dx}` takes the whole product that
+  follows.
+- `x^{p/q}` with odd q is the real root; `\sqrt[n]{x}` too.
+- `\pm` says two things, each of which is read; what is struck out (`\cancel`) is not there.
+
+Names stay symbols: `u` is Symbol("u"), `u'` is Symbol("u'"), `f(x)` is Function("f")(x), `f'(x)` is Function("f'")(x),
+`(A)'` is Prime(A, x), `dx` is Symbol("dx"). What they stand for is for `names.py` to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from .expression import (
+    FUNCTIONS,
+    At,
+    Expr,
+    Limit0,
+    Listed,
+    Prime,
+    Unreadable,
+    X,
+    add,
+    divide,
+    logarithm,
+    multiply,
+    negate,
+    number,
+    power,
+    root,
+)
+from .tex import Token, shown
+
+PRIME_LIMIT = 4
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One piece of a juxtaposition.
+
+    Attributes:
+        kind: number, letter, constant, function, operator, limit, parenthesis, struck, or value (anything else).
+        value: its expression or name.
+        power: its superscript.
+        index: its subscript.
+        primes: how many.
+    """
+
+    kind: str
+    value: Any
+    power: Expr | None = None
+    index: Expr | None = None
+    primes: int = 0
+
+
+_NAMES = {
+    "arsinh": "asinh",
+    "arcosh": "acosh",
+    "artanh": "atanh",
+    "arcoth": "acoth",
+    "arsech": "asech",
+    "arcsech": "asech",
+    "arcsch": "acsch",
+    "cosec": "csc",
+    "sgn": "sign",
+    "lg": "log10",
+}
+_COEFFICIENTS = frozenset("abckmn")
+_APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
+_APPLIED_TO_A_LETTER = frozenset("uvwypqs")
+DIFFERENTIALS = frozenset("xyuvwfght")
+_STRUCK: Expr = sympy.Symbol("struck out")
+
+
+def _symbol(name: str) -> Expr:
+    if name == "x":
+        return X
+    if name == "e":
+        return sympy.E
+    return sympy.Symbol(name, real=True)
+
+
+def _call(name: str, argument: Expr) -> Expr:
+    name = _NAMES.get(name, name)
+    if name not in FUNCTIONS:
+        raise Unreadable(f"the function {name} is not read")
+    return FUNCTIONS[name](argument)
+
+
+class Parser:
+    r"""Reads the tokens of one statement by recursive descent.
+
+    Args:
+        tokens: its tokens.
+        sign: what `\pm` is.
+    """
+
+    def __init__(self, tokens: list[Token], sign: str) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.bar: tuple[Expr, Expr] | None = None
+        self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
+
+    def kind(self) -> str:
+        """The kind of the next token; empty at the end."""
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def _take(self, *kinds: str) -> Token:
+        if self.kind() not in kinds:
+            if not self.kind():
+                raise Unreadable("it ends too early")
+            before = shown(self.tokens[max(0, self.at - 3) : self.at])
+            after = f" after {before!r}" if before else ""
+            raise Unreadable(f"{self.tokens[self.at].text!r} is out of place{after}")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    # Sides, sums, terms
+
+    def chain(self, *ends: str) -> tuple[list[Expr], list[str]]:
+        """Sums with relations between them, up to one of the ends."""
+        sides, relations = [self._sum()], list[str]()
+        while self.kind() == "REL":
+            relations.append(self._take("REL").text)
+            sides.append(self._sum())
+        if self.kind() not in (*ends, "") or (ends and not self.kind()):
+            self._take(*ends)  # says what is out of place
+        return [sympy.S.Zero if side is _STRUCK else side for side in sides], relations
+
+    def _sum(self) -> Expr:
+        outer, self.bar = self.bar, None
+        terms = [self._signed()]
+        while self.kind() == "SIGN":
+            terms.append(self._signed())
+        left = [t for t in terms if t is not _STRUCK]
+        value = add(*left) if len(left) > 1 else left[0] if left else terms[0]
+        if self.bar is not None:
+            value = At(value, *self.bar)
+        self.bar = outer
+        return value
+
+    def _signed(self) -> Expr:
+        negative = False
+        while self.kind() == "SIGN":
+            sign = self._take("SIGN").text
+            negative ^= self.signs.get(sign, sign) == "-"
+        value = self._term()
+        return negate(value) if negative and value is not _STRUCK else value
+
+    def _term(self) -> Expr:
+        value = self._juxtaposition()
+        while self.kind() in ("TIMES", "SLASH"):
+            operation = self._take("TIMES", "SLASH").kind
+            negative = False
+            while self.kind() == "SIGN":
+                sign = self._take("SIGN").text
+                negative ^= self.signs.get(sign, sign) == "-"
+            right = _one_if_struck(self._juxtaposition())
+            right = negate(right) if negative else right
+            value = _one_if_struck(value)
+            value = multiply(value, right) if operation == "TIMES" else divide(value, right)
+        return value
+
+    def _juxtaposition(self) -> Expr:
+        pieces = [self._piece()]
+        while self.kind() in _BEGINS:
+            pieces.append(self._piece())
+        left = [p for p in pieces if p.kind != "struck"]
+        return multiply(*_factors(left)) if left else _STRUCK
+
+    # Pieces
+
+    def _group(self, closing: str = "RBRACE") -> Expr:
+        """A sum in braces."""
+        self._take("LBRACE")
+        value = self._sum()
+        self._take(closing)
+        return value
+
+    def _piece(self) -> _Piece:
+        base = self._base()
+        found: dict[str, Any] = {"power": None, "index": None}
+        primes = 0
+        while self.kind() in ("CARET", "UNDER", "PRIME", "AT"):
+            script = self._take("CARET", "UNDER", "PRIME", "AT").kind
+            if script == "PRIME":
+                primes += 1
+            elif script == "AT":
+                self.bar = self._point()
+            else:
+                name = "power" if script == "CARET" else "index"
+                if found[name] is not None:
+                    raise Unreadable("it has two superscripts or two subscripts in one place")
+                found[name] = self._group()
+        if primes > PRIME_LIMIT:
+            raise Unreadable("it has too many primes")
+        return _Piece(base.kind, base.value, found["power"], found["index"], base.primes + primes)
+
+    def _point(self) -> tuple[Expr, Expr]:
+        """What a bar after an expression names: `x = 1` or only `1`."""
+        self._take("LBRACE")
+        sides, _ = self.chain("RBRACE")
+        self._take("RBRACE")
+        return (sides[0], sides[1]) if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])
+
+    def _base(self) -> _Piece:
+        token = self._take(*_BEGINS)
+        kind, text = token
+        if kind == "NUMBER":
+            if len(text) > 80:
+                raise Unreadable("a number in it is too large")
+            return _Piece("number", number(Fraction(text)))
+        if kind in ("LETTER", "FUNCTION"):
+            return _Piece(kind.lower(), text)
+        if kind == "CONSTANT":
+            return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
+        if kind == "STRUCK":
+            return _Piece("struck", None)
+        if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
+            return _operator(kind, text.split())
+        self.at -= 1
+        return self._enclosed()
+
+    def _enclosed(self) -> _Piece:
+        kind = self._take("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT").kind
+        if kind == "LBRACE":
+            self.at -= 1
+            inner = self._group()
+            return _Piece("struck", None) if inner is _STRUCK else _Piece("value", inner)
+        if kind == "LBAR":
+            inner = self._sum()
+            self._take("RBAR")
+            return _Piece("parenthesis", FUNCTIONS["Abs"](inner))
+        if kind == "LPAR":
+            values = [self._sum()]
+            while self.kind() == "COMMA":
+                self._take("COMMA")
+                values.append(self._sum())
+            self._take("RPAR")
+            values = [_one_if_struck(v) for v in values]
+            return _Piece("parenthesis", values[0] if len(values) == 1 else Listed(*values))
+        if kind == "SQRT":
+            return _Piece("value", power(self._group(), sympy.S.Half, real_roots=True))
+        first, second = _one_if_struck(self._group()), _one_if_struck(self._group())
+        if kind == "ROOT":
+            return _Piece("value", root(second, first))
+        value = divide(first, second)
+        return _Piece("number" if value.is_Rational else "value", value)
+
+
+_BEGINS = (
+    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "STRUCK"),
+    *("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT"),
+)
+
+
+def _one_if_struck(value: Expr) -> Expr:
+    return sympy.S.One if value is _STRUCK else value
+
+
+def _operator(kind: str, words: list[str]) -> _Piece:
+    """`d/dx`, `df/dx`, `lim`."""
+    if kind == "D_BY_D":
+        return _Piece("operator", (_symbol(words[0]), int(words[1])))
+    if kind == "DERIVATIVE":
+        name, variable, order = words
+        if variable in ("x", "t"):
+            return _Piece("letter", name, primes=int(order))
+        return _Piece("value", Prime(_symbol(name), _symbol(variable)))
+    variable, target = words
+    if "infty" in target:
+        value = -sympy.oo if target.startswith("-") else sympy.oo
+    else:
+        value = _symbol(target) if target[0].isalpha() else number(Fraction(target))
+    return _Piece("limit", (_symbol(variable), value))
+
+
+def _factors(pieces: list[_Piece]) -> Iterator[Expr]:
+    """The factors of a juxtaposition, each function with its argument."""
+    at = 0
+    while at < len(pieces):
+        value, at = _factor(pieces, at)
+        yield value
+
+
+def _factor(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
+    """The factor that begins at a piece, and where the next begins."""
+    piece = pieces[at]
+    if piece.kind == "function":
+        return _function(pieces, at)
+    if piece.kind in ("operator", "limit"):
+        if at + 1 >= len(pieces):
+            raise Unreadable("an operator has nothing to work on")
+        variable, second = piece.value
+        if piece.kind == "operator" and pieces[at + 1].kind == "parenthesis":
+            inner, after = _scripted(pieces[at + 1], pieces[at + 1].value), at + 2
+        else:
+            inner, after = multiply(*_factors(pieces[at + 1 :])), len(pieces)
+        if piece.kind == "limit":
+            return Limit0(inner, variable, second), after
+        for _ in range(second):
+            inner = Prime(inner, variable)
+        return inner, after
+    if piece.kind == "letter":
+        return _letter(pieces, at)
+    if piece.index is not None:
+        raise Unreadable("a subscript is on what is no name")
+    return _scripted(piece, piece.value), at + 1
+
+
+def _scripted(piece: _Piece, value: Expr) -> Expr:
+    """A value with its superscript and primes."""
+    if piece.kind == "number" and piece.primes:
+        raise Unreadable("a number has a prime")
+    if piece.power is not None:
+        value = power(value, piece.power, real_roots=True)
+    for _ in range(piece.primes):
+        value = Prime(value, X)
+    return value
+
+
+def _letter(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
+    piece = pieces[at]
+    name = piece.value
+    if piece.index is not None:
+        name = f"{name}_{piece.index}"
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    if following is not None and following.kind == "parenthesis":
+        single = following.value.is_Symbol or following.value.is_Number
+        if name in _APPLIED or name[0] in "fg" or (name[0] in _APPLIED_TO_A_LETTER and single):
+            called = name + "'" * piece.primes
+            if piece.power is not None and piece.power == -1:
+                called, exponent = f"{name}^-1", None
+            else:
+                exponent = piece.power
+            value = sympy.Function(called)(following.value)
+            if exponent is not None:
+                value = power(value, exponent, real_roots=True)
+            return _scripted(following, value), at + 2
+        if name in ("df", "dy") and single:
+            return _symbol(name), at + 2
+    value = _symbol(name) if not piece.primes else sympy.Symbol(name + "'" * piece.primes, real=True)
+    if piece.power is not None:
+        value = power(value, piece.power, real_roots=True)
+    return value, at + 1
+
+
+def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
+    """A function name with its argument."""
+    piece = pieces[at]
+    name = piece.value
+    if piece.primes:
+        raise Unreadable("a function name has a prime")
+    if at + 1 >= len(pieces):
+        raise Unreadable(f"{name} has no argument")
+    following = pieces[at + 1]
+    outer: _Piece | None = None
+    if following.kind == "parenthesis":
+        argument, after, outer = following.value, at + 2, following
+    elif following.kind == "function":
+        argument, after = _function(pieces, at + 1)
+    else:
+        argument, after = _bare(pieces, at + 1)
+    inverse = piece.power is not None and piece.power == -1 and f"arc{name}" in FUNCTIONS
+    if piece.index is not None:
+        if name not in ("log", "ln"):
+            raise Unreadable(f"{name} has a subscript")
+        value = logarithm(argument, piece.index)
+    else:
+        value = _call(f"arc{name}" if inverse else name, argument)
+    if piece.power is not None and not inverse:
+        value = power(value, piece.power, real_roots=True)
+    return (_scripted(outer, value) if outer is not None else value), after
+
+
+def _bare(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
+    """The argument of a function that has no parentheses."""
+    taken: list[Expr] = []
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind not in ("number", "constant", "letter", "value"):
+            break
+        if piece.kind == "letter" and piece.value == "e" and taken:
+            break
+        value, after = _factor(pieces, at)
+        taken.append(value)
+        at = after
+        is_coefficient = not piece.primes and (
+            piece.kind in ("number", "constant") or (piece.kind == "letter" and piece.value in _COEFFICIENTS)
+        )
+        if not is_coefficient or piece.power is not None:
+            break
+    if not taken:
+        raise Unreadable("a function has no argument")
+    return multiply(*taken), at

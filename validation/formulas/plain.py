@@ -1,0 +1,147 @@
+r"""Text as people type it (`Text`, `MarkupText`, the words of `Tex`), with the formulas in it made LaTeX.
+
+`The derivative of x^3 - 1` is `\text{The derivative of} x^{3} - 1`; `latex.py` reads the result. A stretch of signs,
+numbers, letters and names of functions is a formula if it says or holds more than a name: a relation, an operation, a
+function. All else is words.
+"""
+
+import html
+import re
+
+from .tex import MAX_LENGTH
+from .tex_commands import FUNCTION_NAMES
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ", "0123456789-+nx")
+_TYPED = r"""
+− - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
+⋅ \cdot · \cdot × \times π \pi ∞ \infty ± \pm Δ \Delta ∂ \partial ∴ \therefore
+≈ \approx ≠ \ne ≤ \le ≥ \ge ⇒ \Rightarrow ⟹ \Rightarrow → \to
+=> \Rightarrow -> \to <= \le >= \ge != \ne
+""".split()  # noqa: SIM905
+_SIGNS = {
+    sign: f"{meaning} " if meaning.startswith("\\") else meaning
+    for sign, meaning in zip(_TYPED[::2], _TYPED[1::2], strict=True)
+}
+_TOKEN = re.compile(
+    r"d\^?2?[a-z]?/d[a-z](?:\^?2)?(?![a-z])|[A-Za-z]+|\d+(?:\.\d+)?|=>|->|<=|>=|!=|\*\*"
+    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ]+|\\[A-Za-z]+ ?|[^\S\n]+|.",
+    re.DOTALL,
+)
+_SHORT_PRODUCTS = frozenset(
+    "uv uvw vw fg gf gh dx dy df du dv dt mx nx ax bx cx kx ux xy xe ab".split()  # noqa: SIM905
+)
+_LETTERS = frozenset("xyuvwfghtnabckmhDePQ")
+_NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
+_RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
+_MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")
+
+
+def to_latex(text: str, *, markup: bool = False) -> str:
+    """A text with words as LaTeX in math mode.
+
+    Args:
+        text: as it is shown.
+        markup: whether it has Pango's tags, of which `<sup>` and `<sub>` mean something.
+    """
+    text = text[:MAX_LENGTH]
+    if markup:
+        text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
+        text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
+        text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    result, run, word = list[str](), list[str](), ""
+    for token in [*_TOKEN.findall(text), None]:
+        made = _mathematics(token) if token is not None else None
+        if made is not None:
+            run.append(made)
+            continue
+        result.append(_formula(run, awaited=word.lower() in ("of", "is", "equals")))
+        run, word = [], token or ""
+        result.append(f"\\text{{{_escaped(word)}}}" if word else "")
+    joined = "".join(result)
+    return re.sub(r"\}( *)\\text\{", r" ", joined)
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"[\\{}$%#&_^~]", "", word)
+
+
+def _mathematics(token: str) -> str | None:
+    """A token as LaTeX; None if it is a word."""
+    if token in _SIGNS:
+        return _SIGNS[token]
+    if token[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ":
+        return f"^({token.translate(_SUPERSCRIPTS)})"
+    found = re.fullmatch(r"d\^?(2?)([a-z]?)/d([a-z])(?:\^?2)?", token)
+    if found:
+        order = "^{2}" if found[1] else ""
+        return rf"\frac{{d{order} {found[2]}}}{{d{found[3]}{order}}}"
+    if token.isalpha() and token.isascii():
+        if token in _NAMES:
+            return _NAMES[token]
+        if token == "sqrt" or token in _LETTERS or token in _SHORT_PRODUCTS:
+            return token
+        stem = re.fullmatch(r"([a-z]{0,2}?)(sqrt|arc(?:sin|cos|tan)|sinh|cosh|tanh|sin|cos|tan|ln|log|exp)(x?)", token)
+        return f"{stem[1]}{_NAMES.get(stem[2], stem[2])}{stem[3]}" if stem else None
+    if token.isspace():
+        return " "
+    if token[0].isdigit() or token in "+-*/^=<>()[]',.:;|!?_{}~" or token.startswith("\\"):
+        return token
+    return None
+
+
+def _formula(run: list[str], *, awaited: bool) -> str:
+    """A stretch of what may be mathematics: LaTeX if it says something, or if the word before it asks for it."""
+    text = "".join(run)
+    head = re.match(r"[\s,.;:!?)\]']*", text)
+    begin = head.end() if head else 0
+    core = re.sub(r"(?:[\s,.;:!?(\[\"-]|(?<![A-Za-z)\]])')+$", "", text[begin:])
+    says = _RELATIONS.search(core) or (_MEANING.search(core) and re.search(r"[A-Za-z]", core))
+    if not core or not (says or (awaited and core != "a" and re.search(r"[A-Za-z\d]", core))):
+        return f"\\text{{{_escaped(text)}}}" if text.strip() else " "
+    before, after = text[:begin], text[begin + len(core) :]
+    mark = "\\text{?}" if "?" in after else ""
+    lead = f"\\text{{{_escaped(before)}}}" if before.strip() else " "
+    return f"{lead}{_braced(core)}{mark} "
+
+
+def _braced(core: str) -> str:
+    """Exponents and roots with their arguments in braces."""
+    result, at = "", 0
+    while at < len(core):
+        if core.startswith("sqrt", at):
+            inner, at = _argument(core, at + 4)
+            result += rf"\sqrt{{{_braced(inner)}}}"
+        elif core[at] == "^":
+            inner, at = _argument(core, at + 1)
+            result += f"^{{{_braced(inner)}}}"
+        else:
+            result += core[at]
+            at += 1
+    return result
+
+
+def _argument(core: str, at: int) -> tuple[str, int]:
+    """What an exponent or a root takes: parentheses, or a number or a letter with its sign."""
+    if at < len(core) and core[at] in "({":
+        closing = {"(": ")", "{": "}"}[core[at]]
+        depth = 0
+        for index in range(at, len(core)):
+            depth += (core[index] == core[at]) - (core[index] == closing)
+            if depth == 0:
+                return core[at + 1 : index], index + 1
+    found = re.compile(r" ?-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|)").match(core, at)
+    return (found[0], found.end()) if found else ("", at)
+
+
+def tex_to_latex(text: str) -> str:
+    r"""A text in text mode (`Tex`, `Title`) as LaTeX in math mode: what stands between dollar signs is as it is."""
+    parts = re.split(r"(?<!\\)\$\$?|(?<!\\)\\[()\[\]]", text[:MAX_LENGTH])
+    result = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            result.append(part)
+        elif part.strip():
+            words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", part)
+            words = re.sub(r"\\(?:begin|end|color|fontsize)\s*(?:\{[^}]*\})*|\\[A-Za-z]+\*?", " ", words)
+            result.append(to_latex(re.sub(r"[{}]|\\.", " ", words)))
+    return " ".join(result)

@@ -1,0 +1,46 @@
+"""What the checks of lines share: a line, a fault, and the names of the rules."""
+
+from typing import NamedTuple
+
+RULE_LINE = "mathematics.line"
+RULE_RULE = "mathematics.rule"
+RULE_LATEX = "mathematics.latex"
+RULE_ORDER = "mathematics.order"
+RULE_UNDECIDED = "mathematics.undecided"
+
+RULES: dict[str, str] = {
+    RULE_LATEX: "each text on the screen is LaTeX that can be read back into mathematics",
+    RULE_LINE: "what each line claims of the function, its parts and their derivatives is true",
+    RULE_RULE: "a rule that is named is stated right, and the function (or the part at hand) calls for it",
+    RULE_ORDER: "a lesson begins with the function and ends with the result; what a line uses stands before it",
+    RULE_UNDECIDED: "each claim can be decided",
+}
+
+
+class Line(NamedTuple):
+    """A text on the screen.
+
+    Attributes:
+        text: what it says: LaTeX, or plain words.
+        line: where it is written in the source.
+        mode: `math` (MathTex), `tex` (Tex), `plain` (Text) or `markup` (MarkupText).
+    """
+
+    text: str
+    line: int
+    mode: str = "math"
+
+
+class Fault(NamedTuple):
+    """What is wrong with a line: the rule that it breaks, and what `Problem` needs."""
+
+    rule: str
+    line: Line
+    message: str
+    hint: str
+
+
+def short(text: str) -> str:
+    """A text in quotation marks, cut to what a message holds."""
+    flat = " ".join(text.split())
+    return f'"{flat}"' if len(flat) <= 90 else f'"{flat[:87]}..."'
