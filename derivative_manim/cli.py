@@ -1,12 +1,15 @@
-"""The command line: `derivative-manim info|show|export|verify|build`.
+"""The command line: `derivative-manim info|show|export|verify|build|validate|judge`.
 
-Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for.
+Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
+and `judge` are the validator's: `derivative_manim.validation.cli`.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -24,23 +27,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; those of the process if None.
 
     Returns:
-        The exit status: 0 done, 1 a problem was found or something was refused, 2 wrong arguments.
+        The exit status: 0 done, 1 a problem was found or something was refused, 2 it could not run.
     """
-    arguments = _parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] in (["validate"], ["judge"]):
+        validator = importlib.import_module("derivative_manim.validation.cli")
+        return int(validator.main(given, program="derivative-manim"))
+    if sys.stdout is None:
+        return _fail("standard output is closed; send it to a file or to /dev/null", 2)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal need not know every sign
+    arguments = _parser().parse_args(given)
     command = importlib.import_module(f"derivative_manim.commands.{arguments.command}")
     try:
         status: int = command.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (`| head`) has gone. What is still buffered must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (`| head`) has gone.
+        _forget_output()
         return 141
     except DerivativeManimError as error:
-        print(f"derivative-manim: {error}", file=sys.stderr)  # noqa: T201
-        return 1
+        return _fail(str(error), 1)
     except KeyboardInterrupt:
-        return 130
+        return _fail("interrupted", 130)
+    except OSError as error:
+        _forget_output()
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 2)
     return status
+
+
+def _fail(message: str, status: int) -> int:
+    if sys.stderr is not None:
+        print(f"derivative-manim: {message}", file=sys.stderr)  # noqa: T201
+    return status
+
+
+def _forget_output() -> None:
+    """What is still buffered must not raise once more at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,6 +124,12 @@ def _parser() -> argparse.ArgumentParser:
         "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
         help="processes to use (default: one for each core)",
     )  # fmt: skip
+
+    # Shown here only: `main` hands them over, with their own help.
+    add("validate", "Check scenes: lessons by their records, others with --function (needs the extra 'validation').",
+        "derivative-manim validate scene.py --function 'x**2*sin(x)'")  # fmt: skip
+    add("judge", "Judge what a model wrote: samples in, verdicts out (needs the extra 'validation').",
+        "derivative-manim judge samples.jsonl -o verdicts.jsonl")  # fmt: skip
     return parser
 
 
