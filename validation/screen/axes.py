@@ -206,6 +206,7 @@ def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
             if value is None or item.box is None or not _outside(item.box, panel, axis):
                 continue
             place = panel.axes.to_scene(value, value)[index]
-            if min(abs(place - each) for each in [*places, own]) > OFF / 2:
+            edge = min(abs(place - panel.box[index]), abs(place - panel.box[index + 2])) < OFF / 2  # no line is there
+            if not edge and min(abs(place - each) for each in [*places, own]) > OFF / 2:
                 text = f"no line of the grid runs at {thing(item)} of the {axis} axis {moment}"
                 yield Found("drawn.grid", text, "give the grid the steps of the axes")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ..run.evidence import Item
+from . import boxes
 from .axes import LABELS
-from .curves import at
+from .curves import TOLERANCE, at
 from .names import plain, thing
 from .showing import Found, Moment, Showing, is_seen
 from .words import derivation, starting
@@ -57,5 +58,8 @@ def _hidden(showing: Showing) -> Iterator[Found]:
 
 
 def _has_twin(item: Item, moment: Moment) -> bool:
-    """Tell what lies exactly below its own like: a dot of the zeros on the point that was there."""
-    return any(other.kind == item.kind and other.box == item.box for other in moment.items)
+    """Tell what lies exactly below its own like: a dot on the point that was there, a piece of a curve on the whole."""
+    like = [other for other in moment.items if other.kind == item.kind and other.box and other.color == item.color]
+    return item.box is not None and any(
+        boxes.outside(item.box, other.box) <= TOLERANCE for other in like if other.box and other is not item
+    )

@@ -27,16 +27,20 @@ EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is 
 SMALLEST = 19.5
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
-PART = 0.02  # of the smaller one
+PART, PART_OF_LESSON = 0.05, 0.02  # of the smaller one
+SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
 SEEN = 0.05  # an opacity that a person sees
 
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong at any moment; the same of the same things is said once, for the first."""
     known: set[tuple[str, ...]] = set()
+    spans = showing.evidence.spans
     for moment in showing.moments:
-        if not (moment.ends_play or showing.strict):
-            continue  # in the course of a play things pass over each other
+        number = moment.snapshot.play - 1
+        slow = showing.strict and number < len(spans) and spans[number][1] >= SLOW
+        if not (moment.ends_play or slow):
+            continue  # in the course of a play things pass over each other, and fade
         for key, found in _moment(moment, showing.strict):
             if key not in known:
                 known.add(key)
@@ -51,11 +55,12 @@ def _moment(moment: Moment, strict: bool) -> Iterator[tuple[tuple[str, ...], Fou
             continue
         for rule, message, hint in _alone(item, id(item) in seen, strict, moment):
             yield (rule, _name(item)), Found(rule, f"{thing(item)} {message} {moment}", hint, item.line)
+    part = PART_OF_LESSON if strict else PART
     for i, j, pixels in snapshot.overlaps:
         a, b = snapshot.items[i], snapshot.items[j]
         if id(a) not in seen or id(b) not in seen:
             continue
-        if pixels < max(MEETING, PART * min(snapshot.ink[i], snapshot.ink[j])) or _belong(a, b):
+        if pixels < max(MEETING, part * min(snapshot.ink[i], snapshot.ink[j])) or _belong(a, b):
             continue
         if a.kind == b.kind:
             message = f"{thing(a)} and {thing(b)} lie over each other {moment}"
@@ -86,7 +91,7 @@ def _belong(a: Item, b: Item) -> bool:
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
     """Look at one thing."""
-    broken = item.box is None or (item.kind == "axes" and item.axes is None and strict)
+    broken = item.box is None or (item.kind == "axes" and item.axes is None and strict and moment.ends_play)
     if broken or any(point is None for piece in item.pieces for point in piece):
         hint = "plot only where the function is defined and finite"
         yield "layout.finite", "has coordinates that are not finite numbers", hint

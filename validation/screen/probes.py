@@ -71,6 +71,7 @@ def _is_quotient(xs: Array, off: Array, slope: Function) -> bool:
         # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says.
         right, left = (xs + step) - xs, xs - (xs - step)
         for cut in (
+            step * second / 2 + odd,  # divided by the step as it came out, as Manim's slope_of_tangent does
             values * (right / step - 1) + step * second / 2 + odd,
             values * (left / step - 1) - step * second / 2 + odd,
             values * ((right + left) / (2 * step) - 1) + odd,

@@ -13,7 +13,7 @@ RULES = {
 }
 
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
-FAR = 0.25  # the part of what is drawn of f that the point passes over at least
+FAR = 0.3  # the part of its piece of f that the point passes over at least
 
 
 def check(showing: Showing) -> Iterator[Found]:
@@ -51,10 +51,14 @@ def check(showing: Showing) -> Iterator[Found]:
 def _moves(showing: Showing, places: list[float]) -> Iterator[Found]:
     """Compare how far the point goes with how much of f is drawn."""
     moment = showing.ends["function"]
-    drawn = _drawn(moment, moment.panels[0]) if len(moment.panels) == 2 else None
-    if drawn and max(places) - min(places) < FAR * (drawn[1] - drawn[0]):
-        text = f"the point goes from x = {min(places):.4g} to {max(places):.4g} all through the trace"
-        yield Found("drawn.move", text, "let it slide along f, over the part of the domain that is in view")
+    panel = moment.panels[0] if len(moment.panels) == 2 else None
+    for graph in moment.of("graph") if panel else ():
+        for piece in graph.pieces if panel and at(graph, panel, moment) else ():
+            xs = [float(panel.axes.to_plane(point)[0]) for point in piece if point]
+            passed = max(places) - min(places)
+            if xs and min(xs) <= places[0] <= max(xs) and passed < FAR * (max(xs) - min(xs)):
+                text = f"the point goes from x = {min(places):.4g} to {max(places):.4g} all through the trace"
+                yield Found("drawn.move", text, "let it slide along f, over the part of the domain that is in view")
 
 
 def _place(moment: Moment, f: Function, df: Function) -> float | None:

@@ -14,6 +14,9 @@ from .tangent import NEAR, dot_at
 RULES = {"drawn.zero": "what is marked as a zero of f' is one; a lesson marks each that is in view, on both axes"}
 
 
+MOST_MARKS = 12  # more dots than these draw a curve
+
+
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with the marks."""
     if not showing.strict:
@@ -76,7 +79,7 @@ def _claims(showing: Showing) -> Iterator[Found]:
     for panel in moment.panels if moment else ():
         dots = [item for item in moment.of("dot") if item.id in new and item.center] if moment else []
         places = [panel.axes.to_plane(dot.center) for dot in dots if dot.center]
-        for (x, y), dot in zip(places, dots, strict=True):
+        for (x, y), dot in zip(places, dots, strict=True) if len(dots) <= MOST_MARKS else ():
             unit = math.dist(panel.axes.origin, panel.axes.up)
             inside = dot.center is not None and boxes.holds(boxes.grown(panel.box, 0.05), dot.center)
             if not inside or abs(y) * unit > NEAR:
