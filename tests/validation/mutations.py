@@ -242,7 +242,7 @@ def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, 
 
 # The code of f and df
 
-DERIVATIVE = ("mathematics.derivative", "drawn.graph")
+DERIVATIVE = ("drawn.graph",)
 
 
 @kind("sign of a term in df", *DERIVATIVE, on=(40, 144, 232, 473))
@@ -276,7 +276,7 @@ def _coefficient(text: str) -> str:
     return body(text, "df", change)
 
 
-@kind("coefficient in df off by a thousandth", "mathematics.derivative", on=(40, 138, 317, 405))
+@kind("coefficient in df off by a thousandth", "drawn.graph", on=(40, 138, 317, 405))
 def _nearly(text: str) -> str:
     return body(text, "df", lambda node: ast.BinOp(ast.Constant(1.001), ast.Mult(), node))
 
@@ -299,9 +299,7 @@ def _half(text: str) -> str:
     return sub(text, r"(def df\(x\):\n    return )(.*)", lambda m: m[1] + re.sub(r"\bx\b", "abs(x)", m[2]))  # type: ignore[arg-type]
 
 
-edit(
-    "df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ", "mathematics.derivative", "drawn.graph"
-)
+edit("df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ", "drawn.graph")
 edits(
     "inner derivative forgotten in df",
     {
@@ -328,13 +326,13 @@ edits(
         317: ("return 1 / (x**2 - 4)", "return 1 / (x**2 - 5)"),
         405: ("return np.cos(x**2)", "return np.cos(x)**2"),
     },
-    "mathematics.function",
     "drawn.graph",
 )
 records(
     "the record asks for another function",
     {40: ("function", "x**3 - 2*x"), 138: ("function", "3*sin(x)"), 405: ("function", "cos(x)**2")},
-    "mathematics.function",
+    "drawn.graph",
+    "record.derivative",
 )
 records(
     "the instruction asks for another function",
@@ -343,28 +341,28 @@ records(
         276: ("instruction", "Develop code to animate the derivative of x*exp(x)"),
         405: ("instruction_standard", "Build an animated derivative visualization for: f(x) = cos(x**3)"),
     },
-    "mathematics.record",
+    "record.instruction",
 )
 records(
     "the record's derivative is wrong",
     {40: ("derivative", "3*x**2 + 3"), 276: ("derivative_latex", "2xe^{x}"), 405: ("derivative", "-sin(x**2)")},
-    "mathematics.record",
+    "record.latex",
 )
 records(
     "the record's domain is wrong",
     {232: ("domain", "[0, oo)"), 317: ("domain", "(-oo, oo)"), 372: ("domain", "(-oo, 3]"), 75: ("domain", "(0, oo)")},
-    "mathematics.record",
+    "record.domain",
 )
 records(
     "the record names a wrong rule",
     {40: ("rules", ["product"]), 276: ("rules", ["quotient", "power"]), 405: ("rules", ["chain", "quotient"])},
-    "mathematics.rule",
+    "record.rules",
 )
 
 records(
     "the record leaves the outermost rule out",
     {276: ("rules", ["exponential", "power"]), 320: ("rules", ["power"]), 405: ("rules", ["cosine", "power"])},
-    "drawn.record",
+    "record.rules",
 )
 records(
     "the record's ranges are wrong",
@@ -383,7 +381,7 @@ def _step(whole: Lesson, field: str, value: str) -> Lesson:
 KINDS.append(
     Kind(
         "a step of the record is of another rule",
-        ("drawn.record",),
+        ("record.rules",),
         (276, 320, 405),
         lambda whole: _step(whole, "rule", "logarithmic differentiation"),
     )
@@ -391,7 +389,7 @@ KINDS.append(
 KINDS.append(
     Kind(
         "a step of the record has another expression",
-        ("mathematics.record",),
+        ("record.steps",),
         (276, 320, 405),
         lambda whole: _step(whole, "expression", "x**7"),
     )
@@ -542,7 +540,7 @@ edits(
         276: ('\\cdot e^{x}",', '\\cdot e^{x} + 0",'),
         405: ('\\cdot 2x",', '\\cdot 2 \\cdot x",'),
     },
-    "mathematics.record",
+    "drawn.record",
 )
 
 # LaTeX
@@ -719,11 +717,11 @@ def _shortened(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return pairs[:-1]
 
 
-kind("a graph of f across a pole", "mathematics.interval", on=POLES)(lambda text: pieces(text, "top", _joined))
-kind("a graph of f' across a pole", "mathematics.interval", on=POLES)(lambda text: pieces(text, "low", _joined))
-kind("a piece of f missing", "drawn.graph", on=POLES)(lambda text: pieces(text, "top", _shortened))
-kind("a piece of f' missing", "drawn.graph", on=POLES)(lambda text: pieces(text, "low", _shortened))
-NAN = ("mathematics.interval", "layout.finite", "run.warning")
+kind("a graph of f across a pole", "drawn.graph", on=POLES)(lambda text: pieces(text, "top", _joined))
+kind("a graph of f' across a pole", "drawn.graph", on=POLES)(lambda text: pieces(text, "low", _joined))
+kind("a piece of f missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "top", _shortened))
+kind("a piece of f' missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "low", _shortened))
+NAN = ("layout.finite", "run.warning")
 pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(75, 232, 221))
 pattern(
     "NaN is drawn at the right end",
@@ -748,20 +746,21 @@ edit(
     "text in the colour of the background",
     "MathTex(s, font_size=36)",
     "MathTex(s, font_size=36, color=BLACK)",
-    "drawn.color",
+    "drawn.seen",
 )
-edit("text that is nearly transparent", "steps.arrange(DOWN", "steps.set_opacity(0.1).arrange(DOWN", "drawn.color")
-pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLUE", r"\1color=BLACK", "drawn.color")
+edit("text that is nearly transparent", "steps.arrange(DOWN", "steps.set_opacity(0.1).arrange(DOWN", "drawn.seen")
+pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLUE", r"\1color=BLACK", "drawn.seen")
 
 # What is drawn
 
 TANGENT = "drawn.tangent"
+SLOPE = "drawn.slope"
 TRACE = "drawn.trace"
 TRAIL = "drawn.trail"
 ZERO = "drawn.zero"
 
-edit("tangent with the wrong slope", "f(a) + df(a))", "f(a) + 2 * df(a))", TANGENT, "mathematics.slope")
-edit("tangent of another point", "f(a) + df(a))", "f(a) + df(a + 0.3))", TANGENT, "mathematics.slope")
+edit("tangent with the wrong slope", "f(a) + df(a))", "f(a) + 2 * df(a))", TANGENT)
+edit("tangent of another point", "f(a) + df(a))", "f(a) + df(a + 0.3))", TANGENT)
 edit("tangent beside its point", ".move_to(p)", ".move_to(p + 0.5 * UP)", TANGENT)
 edit(
     "tangent on the lower axes",
@@ -778,21 +777,20 @@ edit(
     TANGENT,
 )
 edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
-edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", TANGENT)
-edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", TANGENT, on=(40, 144, 405))
-edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", TANGENT)
-edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", TANGENT)
-edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", TANGENT)
+edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", SLOPE)
+edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", SLOPE, on=(40, 144, 405))
+edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", SLOPE)
+edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", SLOPE)
+edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", SLOPE)
 edit(
     "dot traces f and not f'",
     "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))",
     "p, q = top.c2p(a, f(a)), low.c2p(a, f(a))",
     TRACE,
-    "mathematics.slope",
 )
-edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE, "mathematics.slope")
+edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE)
 edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
-pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", TRACE)
+pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", "drawn.move")
 pattern(
     "the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRAIL
 )
@@ -810,30 +808,29 @@ pattern(
     "an end of f missing",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
-    "drawn.graph",
+    "drawn.whole",
     on=(40, 138, 276, 473),
 )
 pattern(
     "an end of f' missing",
     rf"(df_graph = low\.plot\(df, \[)({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
-    "drawn.graph",
+    "drawn.whole",
     on=(40, 138, 405, 473),
 )
 pattern(
     "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.graph"
 )
-edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.graph")
+edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.whole")
 edit(
     "a second graph that is not of f",
     "self.play(Create(graph))",
     "self.play(Create(graph), Create(top.plot(lambda t: f(t) * 0.9, [0.6, 1.4])))",
     "drawn.graph",
 )
-MARKS = (ZERO, "mathematics.zero")
-kind("a zero of f' unmarked", *MARKS, on=ZEROS)(lambda text: zeros(text, lambda marked: marked[1:]))
-kind("a wrong zero marked", *MARKS, on=ZEROS)(lambda text: zeros(text, lambda marked: [*marked[:-1], marked[-1] + 0.3]))
-kind("a zero too many marked", *MARKS, on=(40, 138, 317, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
+kind("a zero of f' unmarked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: marked[1:]))
+kind("a wrong zero marked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: [*marked[:-1], marked[-1] + 0.3]))
+kind("a zero too many marked", ZERO, on=(40, 138, 317, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
 pattern(
     "zeros of f' marked on one axis only",
     r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)",
@@ -852,7 +849,6 @@ pattern(
     "asymptote at a wrong place",
     rf"for a, b in \[\(\(({NUMBER}), ({NUMBER})\), \(\1, ({NUMBER})\)\)",
     r"for a, b in [((\1 + 0.4, \2), (\1 + 0.4, \3))",
-    "mathematics.asymptote",
     "drawn.asymptote",
     on=POLES,
 )
@@ -860,7 +856,7 @@ pattern(
     "horizontal asymptote at a wrong place",
     rf"\(\(({NUMBER}), ({NUMBER})\), \(({NUMBER}), \2\)\)\]",
     r"((\1, \2 + 0.4), (\3, \2 + 0.4))]",
-    "mathematics.asymptote",
+    "drawn.asymptote",
     on=(120, 232, 180),
 )
 pattern(
@@ -918,13 +914,103 @@ edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
 
 # The words
 
-edit("no title", "self.play(Write(title))", "self.wait()", "drawn.words")
+edit("no title", "self.play(Write(title))", "self.wait()", "drawn.title")
 edit(
     "a line of the derivation is never shown",
     "for step in steps:\n            self.play(Write(step))",
     "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
     "drawn.words",
 )
+# Seen, and for how long
+
+SEEN = "drawn.seen"
+GRAPH_OF_F = r"(top\.plot\(f, .*)color=BLUE"
+pattern("a curve as thin as a hair", GRAPH_OF_F, r"\1color=BLUE, stroke_width=0.3", "drawn.stroke")
+pattern("a curve forty wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=40", "drawn.stroke")
+pattern("a curve that is nearly transparent", GRAPH_OF_F, r"\1color=BLUE, stroke_opacity=0.05", SEEN)
+edit(
+    "white on white",
+    "    def construct(self):\n",
+    "    def construct(self):\n        self.camera.background_color = WHITE\n",
+    SEEN,
+)
+COVER = "Rectangle(width=6.4, height=6.2, fill_opacity=1, color=BLACK)"
+edit(
+    "the derivation behind a rectangle",
+    '        self.next_section("tangent")\n',
+    f'        self.add({COVER}.move_to(steps))\n        self.next_section("tangent")\n',
+    SEEN,
+)
+edit(
+    "a panel behind a rectangle",
+    '        self.next_section("summary")\n',
+    f'        self.add({COVER}.set_height(2.6).move_to(low))\n        self.next_section("summary")\n',
+    SEEN,
+)
+edit("dots of no size", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p, 0.001), Dot(q, 0.001)).set_color(YELLOW)", TANGENT)
+edit(
+    "lines gone in a blink",
+    "            self.play(Write(step))\n",
+    "            self.play(Write(step))\n            self.remove(step)\n",
+    "drawn.words",
+)
+pattern("a trace in a blink", r"run_time=\d+\)", "run_time=0.2)", "drawn.phases")
+edit("a wait of a minute", "self.wait(2)", "self.wait(60)", "drawn.time")
+pattern(
+    "a trace over a tenth of the window",
+    rf"trail = low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
+    r"trail = low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
+    "drawn.move",
+)
+edit("slope number that lags", "DecimalNumber(df(a), ", "DecimalNumber(df(a - 0.1), ", SLOPE)
+edit("slope labelled area", r"\text{slope} =", r"\text{area} =", SLOPE)
+edit(
+    "the grid beside the numbers",
+    "    return plane.add(",
+    "    plane.background_lines.shift(0.25 * UR)\n    return plane.add(",
+    "drawn.grid",
+)
+edit(
+    "colours of f and f' exchanged in the lines",
+    "steps[0].set_color(BLUE)\n        steps[-1].set_color(GREEN)",
+    "steps[0].set_color(GREEN)\n        steps[-1].set_color(BLUE)",
+    "drawn.color",
+)
+edit("text upside down", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
+edit("text stretched", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
+edit(
+    "numbers of an axis shifted",
+    "n.next_to(low.c2p(n.number, ",
+    "n.next_to(low.c2p(n.number + X_RANGE[2], ",
+    "drawn.numbers",
+)
+edit(
+    "numbers of an axis times ten",
+    "LEFT, buff=0.1)",
+    "LEFT, buff=0.1)\n        n.set_value(10 * n.number)",
+    "drawn.numbers",
+)
+edit("a trace that is drawn backwards", "Create(trail)", "Create(trail, rate_func=lambda t: 1 - t)", TRAIL)
+edit("all cleared before the end", "        self.wait(2)", "        self.clear()\n        self.wait(2)", "drawn.gone")
+edit(
+    "the title gone",
+    '        self.next_section("tangent")\n',
+    '        self.remove(title)\n        self.next_section("tangent")\n',
+    "drawn.gone",
+)
+edit(
+    "the graph of f gone",
+    '        self.next_section("summary")\n',
+    '        self.remove(graph)\n        self.next_section("summary")\n',
+    "drawn.gone",
+)
+edit(
+    "a stray curve beside the tangent",
+    "self.play(FadeIn(moving))",
+    "self.play(FadeIn(moving), FadeIn(low.plot(lambda t: 0.4 * t, [0.5, 1.5])))",
+    "drawn.graph",
+)
+
 kind("all lines of the derivation at once", "drawn.words")(
     lambda text: put(
         text,
@@ -935,14 +1021,14 @@ kind("all lines of the derivation at once", "drawn.words")(
 kind("the lines of the derivation from the bottom", "drawn.words")(
     lambda text: put(text, "for step in steps:", "for step in steps[::-1]:")
 )
-edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.words")
-edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.words")
-edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.words")
+edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.summary")
+edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.summary")
+edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.summary")
 edit(
     "the box beside the summary",
     "SurroundingRectangle(summary, buff=0.3)",
     "SurroundingRectangle(title, buff=0.1)",
-    "drawn.words",
+    "drawn.summary",
 )
 
 # What is left behind

@@ -132,7 +132,8 @@ def _false(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             panel = home(graph, moment.panels)
             message = curves.seems(graph, moment) or _broken(graph, panel, moment, curves)
-            if not message and panel is not None and not curves.roles(graph, moment):
+            lesson = showing.strict and len(moment.panels) == 2
+            if not message and panel is not None and (lesson or not curves.roles(graph, moment)):
                 message = _stranger(graph, panel, moment, showing, curves)
             if message:
                 said.add(graph.id)

@@ -19,14 +19,15 @@ RULES = LINE_RULES
 
 def check(path: str, showing: Showing) -> list[Problem]:
     """Give what is false, or cannot be read, of the texts that were seen."""
-    first = derivation(showing) if showing.complete else []
-    steps = _lines(first)
-    others = [line for line in _lines(_texts(showing)) if line not in steps]
     lesson = Lesson(path, showing.expression, comparer(showing), strict=showing.strict)
+    lines = _lines(_texts(showing))
+    if not (showing.strict and showing.complete):
+        return list(lesson.check(lines))
+    steps = _lines(derivation(showing))
     found = list(lesson.check(steps))
-    if showing.strict and len(steps) >= 3:
+    if len(steps) >= 3:
         found += lesson.order()
-    return [*found, *lesson.check(others)]
+    return [*found, *lesson.check([line for line in lines if line not in steps])]
 
 
 def _texts(showing: Showing) -> Iterator[Item]:

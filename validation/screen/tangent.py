@@ -81,9 +81,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     else:
         yield from _claims(showing, curves)
         for moment in showing.moments:
-            if moment.ends_play:
-                for panel in moment.panels:
-                    yield from _slope(moment, tangents(moment, panel, showing.f, showing.df), showing.df)
+            for panel in moment.panels if moment.ends_play and slope_numbers(moment) else ():
+                yield from _slope(moment, tangents(moment, panel, showing.f, showing.df), showing.df)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
