@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..formulas import function_text
 from ..formulas.arrays import Array, Function
 from ..formulas.expression import Expr, RealPower, Unreadable, X
-from ..formulas.numeric import FLOAT, Evaluator, OutOfRange, Undefined, context
+from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 
 GRID = np.arange(-70, 71) / 7 + 0.0123
 FINE = np.linspace(-10, 10, 2001) + 0.00123
@@ -48,8 +48,10 @@ def _faults(function: Expr, intervals: list[_Interval], conditions: list[_Condit
     spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
     ends = [end for span in spans for end in span if np.isfinite(end)]
     places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
-    for place, belongs in zip(places, _inside(spans, conditions, places), strict=True):
-        defined = place not in poles and _is_defined(Evaluator(FLOAT, place), function)
+    values = Function(function).many(places)
+    for place, belongs, value in zip(places, _inside(spans, conditions, places), values, strict=True):
+        # Where there is no machine number, the value may be too large for one.
+        defined = place not in poles and (not np.isnan(value) or _is_defined(Evaluator(_EXACT, place), function))
         # At an end it was put in exactly.
         if belongs != defined and not any(abs(place - end) < SMALL for end in ends):
             yield _said(bool(belongs), f"{place:.4g}")

@@ -12,7 +12,7 @@ from ..formulas.equality import Comparer
 from ..formulas.expression import Expr, Unreadable
 from ..formulas.names import Names, Unknown
 from ..formulas.shapes import rules_for
-from ..screen.lines import generic_names
+from ..screen.line_rules import generic_names
 from .problems import shown
 
 ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}

@@ -1,244 +1,183 @@
-"""Files, ids, levels, cuts, instructions and the manifest: one tree, damaged in one place each time."""
+"""Files that were changed, lost, added or exchanged; and certificates and counts of tokens of other scenes."""
 
+import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
-from dataset_tree import Damage, change, copy_all, edit_json, found, read, replace, scene_of, write
+from dataset_tree import RECORDS, REPOSITORY, Damage, change, copy_some, edit_json, found, record_of, replace
 
-from validation.records import curriculum, files, instructions, manifest
+from validation.records import design, files, measurements
 
-PARTS = (files, curriculum, instructions, manifest)
-RULES: dict[str, ModuleType] = {rule: part for part in PARTS for rule in part.RULES}
-RECORDS = "metadata/examples.jsonl"
-CURRICULUM = "metadata/curriculum_mapping.json"
-MANIFEST = "metadata/manifest.json"
-FIRST = scene_of(1)
-
-
-def carriage_return(root: Path) -> None:
-    (root / FIRST).write_bytes((root / FIRST).read_bytes().replace(b"import numpy as np\n", b"import numpy as np\r\n"))
-
+FIRST, CHARS = record_of(1)["path"], record_of(1)["chars"]
+CERTIFICATE, TOKENS, MANIFEST = "metadata/validation.json", "metadata/tokens.json", "metadata/manifest.json"
+RANKS = range(1, 9)
+CHECKS = {rule: part.check for part in (files, measurements) for rule in part.RULES}
 
 BROKEN: dict[str, tuple[Damage, str]] = {
-    "dataset.files": (
-        change(1, chars=3000),
-        "metadata/examples.jsonl:1: error: dataset.files: dm-0001: code/foundation/0001_3.py has 2959 characters, not"
-        " 3000 (build the dataset again)",
-    ),
-    "dataset.text": (
-        carriage_return,
-        "code/foundation/0001_3.py:4: error: dataset.text: the scene has a carriage return (remove it)",
-    ),
+    "dataset.files": (change(1, chars=3000), f"{RECORDS}:1: dm-0001: chars of {FIRST} is {CHARS}, not 3000"),
     "dataset.stale": (
         replace(FIRST, "dm-0001", "dm-0002"),
-        "code/foundation/0001_3.py: error: dataset.stale: the scene names 'dm-0002', but belongs to dm-0001"
-        " (build the dataset again)",
-    ),
-    "dataset.ids": (
-        change(7, rank=8),
-        "metadata/examples.jsonl:7: error: dataset.ids: dm-0007: record 7 has the rank 8 and the id 'dm-0007'"
-        " (should be rank 7, dm-0007)",
-    ),
-    "dataset.levels": (
-        change(134, level="conceptual"),
-        "metadata/examples.jsonl:134: error: dataset.levels: dm-0134: the level is 'conceptual', but rank 134 is in"
-        " foundation (levels are cuts of the ranks)",
-    ),
-    "dataset.curriculum": (
-        edit_json(CURRICULUM, lambda document: document["examples"][130].update(draft_level="foundation")),
-        "metadata/curriculum_mapping.json: error: dataset.curriculum: dm-0131: draft_level is 'foundation', not"
-        " 'conceptual' (build the dataset again)",
-    ),
-    "dataset.instruction": (
-        change(14, instruction_standard="Build an animated derivative visualization for: f(x) = x**3"),
-        "metadata/examples.jsonl:14: error: dataset.instruction: dm-0014: instruction_standard is 'Build an animated"
-        " derivative visualization for: f(x) = x**3' (should be 'Build an animated derivative visualization for: f(x) ="
-        " x**2')",
-    ),
-    "dataset.wordings": (
-        lambda root: [
-            change(record["rank"], instruction_format=2)(root)
-            for record in read(root)
-            if (record["split"], record["instruction_format"]) == ("validation", 3)
-        ],
-        "metadata/examples.jsonl: error: dataset.wordings: the wordings are used 8/14/0/7/7/7/7 times in validation,"
-        " not as evenly as they divide (no two may differ by more than one)",
+        f"{FIRST}: the scene names dm-0002, but belongs to dm-0001",
     ),
     "dataset.manifest": (
-        edit_json(MANIFEST, lambda document: document["files"].pop(FIRST)),
-        "code/foundation/0001_3.py: error: dataset.manifest: the manifest does not list this file"
-        " (build the dataset again, or undo the change of the file)",
+        edit_json(MANIFEST, lambda document: document["files"].update({"code/none.py": "0"})),
+        "code/none.py: the SHA-256 sum is None, but the manifest has 0",
+    ),
+    "dataset.certificate": (
+        edit_json(CERTIFICATE, lambda document: document["examples"][2].update(sha256="0" * 64)),
+        f"{CERTIFICATE}: 1 ids have another sha256 in it: dm-0003",
+    ),
+    "dataset.tokens": (
+        edit_json(TOKENS, lambda document: document["examples"][2].update(completion=1)),
+        f"{TOKENS}: 1 ids have a total that is not prompt and completion together: dm-0003",
     ),
 }
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    return copy_all(tmp_path)
+def small(tmp_path: Path) -> Path:
+    """Eight examples with what is measured of them, and a manifest of no more than that."""
+    root = copy_some(tmp_path, RANKS)
+    for path in (CERTIFICATE, TOKENS):
+        edit_json(path, lambda document: document.update(examples=document["examples"][: len(RANKS)]))(root)
+    sums = measurements.summarise(json.loads((root / CERTIFICATE).read_text())["examples"], "0.22.0")
+    edit_json(CERTIFICATE, lambda document: document.update(summary=sums))(root)
+    manifest(root)
+    return root
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_broken(rule: str, tree: Path) -> None:
-    damage, text = BROKEN[rule]
-    assert found(RULES[rule].check, tree, rule) == []
-    damage(tree)
-    assert found(RULES[rule].check, tree, rule) == [text]
+def manifest(root: Path) -> None:
+    texts = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    sums = {path: hashlib.sha256(text).hexdigest() for path, text in texts.items() if path != MANIFEST}
+    (root / MANIFEST).write_text(json.dumps({"files": sums}), encoding="utf-8")
 
 
 def messages(root: Path, rule: str) -> list[str]:
-    return [text.split(f"{rule}: ", 1)[1] for text in found(RULES[rule].check, root, rule)]
+    return found(CHECKS[rule], root, rule)
 
 
-def test_a_scene_is_missing(tree: Path) -> None:
-    (tree / FIRST).unlink()
-    assert messages(tree, "dataset.files") == [f"dm-0001: there is no file '{FIRST}' (build the dataset again)"]
-    [message] = messages(tree, "dataset.manifest")
-    assert message.startswith(f"there is no file '{FIRST}', which the manifest lists")
+@pytest.mark.parametrize("rule", CHECKS)
+def test_broken(rule: str, small: Path) -> None:
+    damage, text = BROKEN[rule]
+    assert messages(small, rule) == []
+    damage(small)
+    if rule != "dataset.manifest":
+        manifest(small)
+    assert messages(small, rule) == [text]
 
 
-def test_a_scene_was_changed(tree: Path) -> None:
-    replace(FIRST, "return 3", "return 4")(tree)
-    [message] = messages(tree, "dataset.files")
-    assert message.startswith(f"dm-0001: the SHA-256 sum of {FIRST} is ")
-    [message] = messages(tree, "dataset.manifest")
-    assert message.startswith("the SHA-256 sum is ")
+def test_a_scene_is_missing(small: Path) -> None:
+    (small / FIRST).unlink()
+    assert messages(small, "dataset.files") == [f"{RECORDS}:1: dm-0001: there is no file {FIRST}"]
+    assert len(messages(small, "dataset.manifest")) == 1
 
 
-def test_a_scene_too_many(tree: Path) -> None:
-    shutil.copyfile(tree / FIRST, tree / "code/foundation/0538_3.py")
-    assert messages(tree, "dataset.stale") == [
-        "no record has this scene (remove it, or build the dataset again)",
+def test_a_scene_was_changed(small: Path) -> None:
+    replace(FIRST, "import numpy as np", "import numpy as nq")(small)
+    [message] = messages(small, "dataset.files")
+    assert message.startswith(f"{RECORDS}:1: dm-0001: sha256 of {FIRST} is ")
+    [message] = messages(small, "dataset.manifest")
+    assert message.startswith(f"{FIRST}: the SHA-256 sum is ")
+    assert messages(small, "dataset.certificate") == [f"{CERTIFICATE}: 1 ids have another sha256 in it: dm-0001"]
+    assert messages(small, "dataset.tokens") == [f"{TOKENS}: 1 ids have another sha256 in it: dm-0001"]
+
+
+def test_a_scene_too_many(small: Path) -> None:
+    shutil.copyfile(small / FIRST, small / "code/foundation/0538_3.py")
+    assert messages(small, "dataset.stale") == ["code/foundation/0538_3.py: no record has this scene"]
+
+
+@pytest.mark.parametrize("path", ["code/notes.txt", "metadata/old.json", "code/x.pyc"])
+def test_a_file_that_nothing_describes(path: str, small: Path) -> None:
+    (small / path).write_text("{}\n")
+    assert messages(small, "dataset.stale") == [f"{path}: nothing describes this file"]
+    assert len(messages(small, "dataset.manifest")) == 1
+
+
+@pytest.mark.parametrize("path", ["code/foundation/0002_3.py", "code/advanced/0001_3.py", "../0001_3.py"])
+def test_a_path_of_another_scene(path: str, small: Path) -> None:
+    change(1, path=path)(small)
+    assert f"{RECORDS}:1: dm-0001: the path {path} is not code/foundation/0001_<slug>.py" in messages(
+        small, "dataset.files"
+    )
+
+
+def test_two_records_of_one_scene(small: Path) -> None:
+    change(2, path=FIRST)(small)
+    assert f"{RECORDS}:2: dm-0002: {FIRST} is the path of dm-0001 too" in messages(small, "dataset.files")
+
+
+def test_what_every_build_makes_has_to_be_there(small: Path) -> None:
+    for path in ("statistics.json", "curriculum_mapping.json", "validation.json", "tokens.json"):
+        (small / "metadata" / path).unlink()
+    assert messages(small, "dataset.files") == [
+        f"metadata/{name}.json: the file is missing" for name in ("curriculum_mapping", "statistics")
+    ]
+    assert [messages(small, rule) for rule in ("dataset.certificate", "dataset.tokens")] == [[], []]
+
+
+def exchanged(document: dict[str, Any]) -> None:
+    # One too many, one too few, and one twice.
+    rows = document["examples"]
+    rows[0]["id"] = "dm-0999"
+    rows[2] = dict(rows[4])
+
+
+@pytest.mark.parametrize(("rule", "path"), [("dataset.certificate", CERTIFICATE), ("dataset.tokens", TOKENS)])
+def test_other_examples(rule: str, path: str, small: Path) -> None:
+    edit_json(path, exchanged)(small)
+    assert [text for text in messages(small, rule) if "summary" not in text][:3] == [
+        f"{path}: 1 ids are in it more than once: dm-0005",
+        f"{path}: 1 ids are in it, but are no records: dm-0999",
+        f"{path}: 2 ids are not in it: dm-0001, dm-0003",
     ]
 
 
-@pytest.mark.parametrize("path", ["code/notes.txt", "metadata/old.json", "metadata/schema/old.json", "code/x.pyc"])
-def test_a_file_that_nothing_describes(path: str, tree: Path) -> None:
-    (tree / path).write_text("{}\n")
-    assert found(files.check, tree, "dataset.stale") == [
-        f"{path}: error: dataset.stale: nothing describes this file (remove it)"
-    ]
-    assert len(messages(tree, "dataset.manifest")) == 1
-
-
-@pytest.mark.parametrize("name", ["validation.json", "tokens.json"])
-def test_what_is_made_later_is_a_file_like_any(name: str, tree: Path) -> None:
-    (tree / "metadata" / name).unlink(missing_ok=True)
-    assert messages(tree, "dataset.files") == []
-    (tree / "metadata" / name).write_text("{}\n")
-    assert messages(tree, "dataset.stale") == []
-    assert len(messages(tree, "dataset.manifest")) == 1
-
-
-def test_a_file_of_metadata_is_missing(tree: Path) -> None:
-    (tree / CURRICULUM).unlink()
-    assert messages(tree, "dataset.files") == ["the file is missing (build the dataset again)"]
+@pytest.mark.parametrize(("rule", "path"), [("dataset.certificate", CERTIFICATE), ("dataset.tokens", TOKENS)])
+@pytest.mark.parametrize("document", [None, {}, {"examples": [1]}])
+def test_documents_of_another_kind(document: object, rule: str, path: str, small: Path) -> None:
+    for written in (path, MANIFEST):
+        (small / written).write_text(json.dumps(document))
+    [message] = messages(small, rule)
+    assert message.startswith(f"{path}: it is not what it should be: ")
+    assert messages(small, "dataset.manifest") == [f"{MANIFEST}: there is no list of files in it"]
 
 
 @pytest.mark.parametrize(
-    "path", ["code/foundation/0002_3.py", "code/advanced/0001_3.py", "code/foundation/0001_A.py", "../0001_3.py", ""]
-)
-def test_paths_that_do_not_fit(path: str, tree: Path) -> None:
-    change(1, path=path)(tree)
-    first, second = messages(tree, "dataset.files")
-    assert first.startswith(f"dm-0001: the path {path!r} ")
-    assert second == f"dm-0001: there is no file {path!r} (build the dataset again)"
-
-
-def test_two_records_of_one_scene(tree: Path) -> None:
-    records = read(tree)
-    records[1] |= {key: records[0][key] for key in ("path", "sha256", "chars")}
-    write(tree, records)
-    assert f"dm-0002: '{FIRST}' is the path of dm-0001 too (build the dataset again)" in messages(tree, "dataset.files")
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
+    ("edit", "message"),
     [
-        (b"x = 1", "the scene does not end with exactly one newline (end it with one)"),
-        (b"x = 1\n\n", "the scene does not end with exactly one newline (end it with one)"),
-        (b"", "the scene does not end with exactly one newline (end it with one)"),
-        (b"# \0\n", "the scene has a NUL character (remove it)"),
-        (b"\xef\xbb\xbfx = 1\n", "the scene has a byte order mark (remove it)"),
-        (b"# \xff\n", "byte 3 is not UTF-8 (save the file as UTF-8)"),
+        (lambda d: d["summary"].update(scenes=9), "its summary has scenes 9, but its rows make 8"),
+        (lambda d: d["examples"][3].update(seconds=41.0), "its summary has seconds {'total'"),
+        (lambda d: d["summary"]["animations"].update(max=99), "its summary has animations {'total'"),
+        (lambda d: d.update(manim="0.21.0"), "it was made with Manim 0.21.0, but the release is for 0.22.0"),
     ],
 )
-def test_texts(content: bytes, message: str, tree: Path) -> None:
-    (tree / FIRST).write_bytes(content)
-    assert messages(tree, "dataset.text") == [message]
+def test_a_certificate_that_does_not_add_up(edit: Callable[[Any], object], message: str, small: Path) -> None:
+    edit_json(CERTIFICATE, edit)(small)
+    assert messages(small, "dataset.certificate")[0].startswith(f"{CERTIFICATE}: {message}")
 
 
-def test_a_scene_that_names_no_record(tree: Path) -> None:
-    replace(FIRST, "Scene dm-0001, ", "")(tree)
-    assert messages(tree, "dataset.stale") == [
-        "the scene names no record, but belongs to dm-0001 (build the dataset again)"
-    ]
+def test_a_prompt_changed_since(small: Path) -> None:
+    change(4, instruction="Draw it.")(small)
+    assert messages(small, "dataset.tokens") == [f"{TOKENS}: 1 ids have another prompt_sha256 in it: dm-0004"]
 
 
-def test_a_record_is_missing(tree: Path) -> None:
-    write(tree, read(tree)[:-1])
-    assert messages(tree, "dataset.ids") == ["there are 536 records, not 537 (build the dataset again)"]
-    assert messages(tree, "dataset.curriculum") == [
-        "it has 537 entries for 536 records; unknown 'dm-0537' (build the dataset again)"
-    ]
+@pytest.mark.parametrize(("total", "count"), [(2048, 0), (2049, 1)])
+def test_an_example_that_training_would_cut(total: int, count: int, small: Path) -> None:
+    def edit(document: Any) -> None:
+        row = document["examples"][1]
+        row.update(completion=total - row["prompt"], total=total)
+
+    edit_json(TOKENS, edit)(small)
+    texts = [f"{TOKENS}: 1 ids have more than 2048 tokens, so that training would cut them: dm-0002"]
+    assert messages(small, "dataset.tokens") == texts[:count]
 
 
-def test_two_records_change_places(tree: Path) -> None:
-    records = read(tree)
-    records[4], records[5] = records[5], records[4]
-    write(tree, records)
-    assert [message.split(" (")[1] for message in messages(tree, "dataset.ids")] == [
-        "should be rank 5, dm-0005)",
-        "should be rank 6, dm-0006)",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        ("release_level_ends", "foundation 134, conceptual 269, application 403, advanced 537"),
-        ("draft_level_ends", "foundation 130, conceptual 287, application 487, advanced 537"),
-    ],
-)
-def test_cuts(key: str, message: str, tree: Path) -> None:
-    edit_json(CURRICULUM, lambda document: document[key].update(foundation=133))(tree)
-    [text] = messages(tree, "dataset.curriculum")
-    assert text.startswith(f"{key} is foundation 133, ")
-    assert text.endswith(f"not {message} (the design fixes them)")
-
-
-@pytest.mark.parametrize("document", [None, [], {}, {"examples": {}}, "x", 3])
-def test_documents_of_another_kind(document: object, tree: Path) -> None:
-    for path in (CURRICULUM, MANIFEST):
-        (tree / path).write_text(json.dumps(document))
-    assert messages(tree, "dataset.curriculum") == ["there is no list of examples in it (build the dataset again)"]
-    assert messages(tree, "dataset.manifest") == ["there is no list of files in it (build the dataset again)"]
-
-
-def test_an_entry_without_a_topic(tree: Path) -> None:
-    edit_json(CURRICULUM, lambda document: document["examples"][0].update(topic=""))(tree)
-    assert messages(tree, "dataset.curriculum") == ["dm-0001: there is no topic (give it one)"]
-
-
-def test_a_wording_that_is_none(tree: Path) -> None:
-    change(1, instruction_format=8)(tree)
-    assert messages(tree, "dataset.instruction") == ["dm-0001: there is no wording 8 (they are numbered from 1 to 7)"]
-
-
-def test_an_instruction_about_another_function(tree: Path) -> None:
-    change(1, function="4")(tree)
-    assert [message.split(" is ")[0] for message in messages(tree, "dataset.instruction")] == [
-        "dm-0001: instruction",
-        "dm-0001: instruction_standard",
-    ]
-
-
-def test_wordings_in_train(tree: Path) -> None:
-    rank = next(row["rank"] for row in read(tree) if row["split"] == "train" and row["instruction_format"] == 1)
-    change(rank, instruction_format=2)(tree)
-    assert messages(tree, "dataset.wordings") == [
-        "the wordings are used 71/68/64/63/51/50/51 times in train, not 72/67/64/63/51/50/51"
-        " (the design fixes these numbers)"
-    ]
+def test_the_prompt_is_that_of_the_card() -> None:
+    card = (REPOSITORY / "dataset_card.md").read_text(encoding="utf-8")
+    block = card.split("### Prompt format\n", 1)[1].split("```\n")[1].removesuffix("{code}\n")
+    assert block.replace("{instruction}", "{}") == design.PROMPT

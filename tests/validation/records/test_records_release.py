@@ -1,32 +1,14 @@
-"""Reading a tree: everything that cannot be read is a problem, and nothing outside it is opened."""
+"""Reading a tree: what is not JSON is a problem; the release itself is read and found right."""
 
-import os
 from pathlib import Path
 
 import pytest
-from dataset_tree import Damage, copy_some, replace
+from dataset_tree import RECORDS, REPOSITORY, copy_some, replace
 
-from validation.release import MAX_SCENE_BYTES, RULES, Release, parse_json
+from validation import records
+from validation.release import Release
 
-RECORDS = "metadata/examples.jsonl"
-
-
-def make_link(root: Path) -> None:
-    (root / "code/foundation/0009_link.py").symlink_to("/etc/passwd")
-
-
-BROKEN: dict[str, tuple[Damage, str]] = {
-    "schema.json": (
-        replace(RECORDS, '"rank": 1, ', '"rank": 1, "rank": 1, '),
-        "metadata/examples.jsonl:1: error: schema.json: the key 'rank' is given twice in one object"
-        " (keep one of the two)",
-    ),
-    "dataset.readable": (
-        make_link,
-        "code/foundation/0009_link.py: error: dataset.readable: cannot be read: Too many levels of symbolic links"
-        " (put an ordinary file in its place)",
-    ),
-}
+BROKEN = {"schema.json": (replace(RECORDS, '"rank": 1,', '"rank": NaN,'), "not JSON: NaN is no JSON number")}
 
 
 @pytest.fixture
@@ -34,26 +16,29 @@ def small(tmp_path: Path) -> Path:
     return copy_some(tmp_path, [1, 2])
 
 
-def problems(root: Path) -> list[str]:
-    return [str(problem) for problem in Release(root).problems]
+def test_the_release_is_right() -> None:
+    assert [str(problem) for problem in records.check(Release(REPOSITORY))] == []
 
 
-def test_intact(small: Path) -> None:
+def test_a_tree_is_read(small: Path) -> None:
+    (small / "code/foundation/__pycache__").mkdir()
+    (small / "code/foundation/__pycache__/x.pyc").write_bytes(b"x")
+    (small / "code/bad.py").write_bytes(b"\xff\n")
     release = Release(small)
     assert release.problems == []
-    assert [record.name for record in release.records] == ["dm-0001", "dm-0002"]
-    assert list(release.by_path) == list(reversed(release.scenes))
-    assert release.scenes[release.records[0].path].text.startswith('"""The derivative of 3.')
+    assert [(record.line, record.text("id")) for record in release.records] == [(1, "dm-0001"), (2, "dm-0002")]
+    assert release.scenes["code/bad.py"].text == "\ufffd\n"
+    assert release.by_path[release.records[1].path] is release.records[1]
     assert "metadata/schema/example.schema.json" in release.documents
-    assert not release.is_checkout
-    assert release.page("README.md") is None
+    assert all("__pycache__" not in path for path in release.files)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_broken(rule: str, small: Path) -> None:
-    damage, text = BROKEN[rule]
+def test_broken(small: Path) -> None:
+    damage, message = BROKEN["schema.json"]
     damage(small)
-    assert problems(small) == [text]
+    assert [str(problem.where) + ": " + problem.message for problem in records.check(Release(small))] == [
+        f"{RECORDS}:1: {message}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,92 +46,21 @@ def test_broken(rule: str, small: Path) -> None:
     [
         (b"{", "not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         (b"", "not JSON: Expecting value: line 1 column 1 (char 0)"),
-        (b"[]", "the line is a JSON array, not an object"),
-        (b"null", "the line is a JSON null, not an object"),
-        (b'{"id": "\xff"}', "not JSON: byte 9 is not UTF-8"),
-        (b'{"rank": NaN}', "not JSON: NaN is no JSON number"),
-        (b'{"rank": 1e999}', "not JSON: the number 1e999 is too large"),
-        (b'{"id": "\\ud800"}', "not JSON: it has half of a surrogate pair"),
-        (b"[" * 10**5 + b"]" * 10**5, "not JSON: it is nested too deep"),
+        (b"[]", "not JSON: the line is no object"),
+        (b'{"id": "\xff"}', "not JSON: 'utf-8' codec can't decode byte 0xff in position 8: invalid start byte"),
     ],
 )
-def test_lines_that_cannot_be_read(line: bytes, message: str, small: Path) -> None:
+def test_lines_that_are_no_records(line: bytes, message: str, small: Path) -> None:
     (small / RECORDS).write_bytes(line + b"\n")
     release = Release(small)
     assert [problem.message for problem in release.problems] == [message]
     assert release.records == []
 
 
-def test_absurd_number(small: Path) -> None:
-    (small / RECORDS).write_bytes(b'{"rank": ' + b"9" * 10**5 + b"}\n")
-    [problem] = Release(small).problems
-    assert problem.message.startswith("not JSON: Exceeds the limit")
+def test_an_empty_folder_is_no_release(tmp_path: Path) -> None:
+    assert [problem.check for problem in records.check(Release(tmp_path))] == ["schema.schema"]
 
 
-def test_last_line_without_its_end(small: Path) -> None:
-    (small / RECORDS).write_bytes((small / RECORDS).read_bytes().rstrip())
-    release = Release(small)
-    assert [problem.message for problem in release.problems] == ["the last line does not end with a newline"]
-    assert len(release.records) == 2
-
-
-def test_fields_of_any_type(small: Path) -> None:
-    (small / RECORDS).write_bytes(b'{"id": 7, "path": ["x"], "rank": true, "chars": "9"}\n{}\n')
-    release = Release(small)
-    assert release.problems == []
-    assert [record.name for record in release.records] == ["line 1", "line 2"]
-    assert [(record.path, record.number("rank"), record.number("chars")) for record in release.records] == [
-        ("", None, None),
-        ("", None, None),
-    ]
-
-
-def test_no_tree(tmp_path: Path) -> None:
-    assert problems(tmp_path / "none") == [
-        "code: error: dataset.readable: there is no such folder (give the folder that holds code/ and metadata/)",
-        "metadata: error: dataset.readable: there is no such folder (give the folder that holds code/ and metadata/)",
-        "metadata/examples.jsonl: error: schema.json: there are no records (build the dataset)",
-    ]
-
-
-def test_nothing_outside_is_opened(small: Path) -> None:
-    secret = small / "secret.py"
-    secret.write_text("secret")
-    (small / "code/folder").symlink_to(small, target_is_directory=True)
-    replace(RECORDS, "code/foundation/0001_3.py", "code/../secret.py")(small)
-    release = Release(small)
-    assert b"secret" not in release.files.values()
-    assert release.records[0].path == "code/../secret.py"
-    assert [problem.where.path for problem in release.problems] == ["code/folder"]
-
-
-def test_no_ordinary_file(small: Path) -> None:
-    os.mkfifo(small / "code/pipe.py")
-    with (small / "code/huge.py").open("wb") as file:
-        file.truncate(MAX_SCENE_BYTES + 1)
-    assert [problem.message for problem in Release(small).problems] == [
-        f"cannot be read: it has {MAX_SCENE_BYTES + 1} bytes, more than {MAX_SCENE_BYTES}",
-        "cannot be read: it is not an ordinary file",
-    ]
-
-
-def test_a_name_that_is_no_text_can_be_printed(small: Path) -> None:
-    (small / os.fsdecode(b"code/\xff.py")).write_text("x = 1\n")
-    assert "code/\\udcff.py" in Release(small).scenes
-
-
-def test_bytes_that_are_no_text(small: Path) -> None:
-    (small / "code/bad.py").write_bytes(b"\xff\n")
-    assert Release(small).scenes["code/bad.py"].text == "\ufffd\n"
-
-
-def test_python_caches_are_no_files_of_the_dataset(small: Path) -> None:
-    (small / "code/foundation/__pycache__").mkdir()
-    (small / "code/foundation/__pycache__/x.pyc").write_bytes(b"x")
-    assert all("__pycache__" not in path for path in Release(small).files)
-
-
-def test_repeated_keys_are_told() -> None:
-    repeated: list[str] = []
-    assert parse_json(b'{"a": {"b": 1, "b": 2}, "a": 3}', repeated.append) == {"a": 3}
-    assert repeated == ["b", "a"]
+def test_records_that_break_the_schema_are_not_judged_further(small: Path) -> None:
+    replace(RECORDS, '"level": "foundation"', '"level": 7')(small)
+    assert {problem.check for problem in records.check(Release(small))} == {"schema.record"}
