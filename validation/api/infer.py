@@ -7,12 +7,13 @@ not followed makes it unknown, and about the unknown nothing is said.
 
 import ast
 import types
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from ..text.outline import Outline
-from .scopes import Binding, FunctionNode, Scope
-from .surface import Surface
+from .outline import Binding, FunctionNode, Outline, Scope, pairs
+from .surface import attributes, loaded, surface
 
 _MOST = 8
 """A name with more values than this counts as unknown."""
@@ -46,16 +47,9 @@ class Class:
     own: ast.ClassDef | None = None
 
 
-@dataclass(frozen=True)
-class Module:
-    """A module."""
-
-    module: types.ModuleType
-
-
 @dataclass(frozen=True, eq=False)
 class Value:
-    """Any other value of Manim, NumPy or math: a function, a colour, a number."""
+    """Any other value of Manim, NumPy or math: a module, a function, a colour, a number."""
 
     value: Any
 
@@ -67,7 +61,7 @@ class Function:
     node: FunctionNode
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Method:
     """A method of an object, not called yet."""
 
@@ -75,151 +69,92 @@ class Method:
     name: str
 
 
-Kind = Thing | Class | Module | Value | Function | Method
+Kind = Thing | Class | Value | Function | Method
 Kinds = tuple[Kind, ...]
 """Everything that an expression can be; empty if that is unknown."""
 
-UNKNOWN: Kinds = ()
-
 
 class Inference:
-    """What the expressions of one file are.
+    """What the expressions of one file are."""
 
-    Attributes:
-        outline: the file.
-        surface: the installed Manim.
-    """
-
-    def __init__(self, outline: Outline, surface: Surface) -> None:
+    def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.surface = surface
+        self.surface = surface()
         self._known: dict[ast.AST, Kinds] = {}
         self._open: set[ast.AST] = set()
-        self._calls: list[ast.ClassDef] = []
-        self._self_values: dict[str, list[ast.expr | None]] | None = None
 
     @property
     def star(self) -> dict[str, Any]:
         """The names that `from manim import *` brings, if the file has it."""
-        return self.surface.star if "manim" in self.outline.imports.stars else {}
+        return self.surface.star if "manim" in self.outline.stars else {}
 
     def of(self, node: ast.AST) -> Kinds:
-        """What an expression can be.
-
-        Args:
-            node: the expression.
-        """
+        """What an expression can be."""
         if node in self._known:
             return self._known[node]
         if node in self._open or len(self._open) > _DEEPEST:
-            return UNKNOWN
+            return ()
         self._open.add(node)
         try:
             found = self._of(node)
         finally:
             self._open.discard(node)
-        if not self._open:
-            # What was found half way round a circle may be less than all of it: only whole answers are kept.
-            self._known[node] = found
-        elif found:
+        if found or not self._open:  # What is unknown half way round a circle may be known from elsewhere.
             self._known[node] = found
         return found
 
     def _of(self, node: ast.AST) -> Kinds:
         match node:
-            case ast.Name():
-                return self._name(node)
-            case ast.Attribute():
-                return self._each(self.of(node.value), lambda kind: self._attribute(kind, node.attr))
-            case ast.Call():
-                return self._each(self.of(node.func), lambda kind: self._call(kind, node))
-            case ast.IfExp():
-                return self._union([node.body, node.orelse])
-            case ast.NamedExpr():
-                return self.of(node.value)
+            case ast.Name(id=name):
+                found = self.outline.resolve(name, node)
+                if found is None:
+                    return _value(self.star.get(name))
+                scope, bindings = found
+                return _union(self._binding(binding, scope) for binding in bindings) if len(bindings) <= _MOST else ()
+            case ast.Attribute(value=value, attr=name):
+                return _union(self._attribute(kind, name) for kind in self.of(value))
+            case ast.Call(func=func):
+                return _union(self._call(kind, node) for kind in self.of(func))
+            case ast.IfExp(body=body, orelse=orelse):
+                return _union(map(self.of, (body, orelse)))
+            case ast.NamedExpr(value=value):
+                return self.of(value)
             case ast.Lambda():
                 return (Function(node),)
-        return UNKNOWN
-
-    def _each(self, kinds: Kinds, follow: Any) -> Kinds:
-        found: dict[Kind, None] = {}
-        for kind in kinds:
-            results: Kinds = follow(kind)
-            if not results:
-                return UNKNOWN
-            found.update(dict.fromkeys(results))
-        return tuple(found) if len(found) <= _MOST else UNKNOWN
-
-    def _union(self, nodes: "list[ast.expr] | list[ast.AST]") -> Kinds:
-        found: dict[Kind, None] = {}
-        for node in nodes:
-            kinds = self.of(node)
-            if not kinds:
-                return UNKNOWN
-            found.update(dict.fromkeys(kinds))
-        return tuple(found) if len(found) <= _MOST else UNKNOWN
+            case ast.ClassDef():
+                return self._own_class(node)
+        return ()
 
     # Names
 
-    def _name(self, node: ast.Name) -> Kinds:
-        scope = self.outline.scopes.of.get(node)
-        if scope is None:
-            return UNKNOWN
-        resolved = self.outline.scopes.resolve(node.id, scope)
-        if resolved is None:
-            return self._value(self.star[node.id]) if node.id in self.star else UNKNOWN
-        holder, bindings = resolved
-        if len(bindings) > _MOST:
-            return UNKNOWN
-        found: dict[Kind, None] = {}
-        for binding in bindings:
-            kinds = self._binding(node.id, binding, holder)
-            if not kinds:
-                return UNKNOWN
-            found.update(dict.fromkeys(kinds))
-        return tuple(found)
-
-    def _binding(self, name: str, binding: Binding, holder: Scope) -> Kinds:
-        imports = self.outline.imports
+    def _binding(self, binding: Binding, scope: Scope) -> Kinds:
+        node = binding.node
         match binding.kind:
-            case "import" if name in imports.modules:
-                module = self.surface.module(imports.modules[name])
-                return (Module(module),) if module else UNKNOWN
-            case "import" if name in imports.members:
-                source = self.surface.module(imports.members[name][0])
-                return self._value(vars(source).get(imports.members[name][1])) if source else UNKNOWN
-            case "class" if isinstance(binding.node, ast.ClassDef):
-                return self._own_class(binding.node)
-            case "def" if isinstance(binding.node, ast.FunctionDef):
-                return (Function(binding.node),)
+            case "import":
+                module, name = loaded(binding.source[0]), binding.source[1]
+                return _value(module if name is None or module is None else vars(module).get(name))
+            case "class":
+                return self.of(node)
+            case "def" if isinstance(node, ast.FunctionDef):
+                return (Function(node),)
             case "assign" if binding.value is not None:
                 return self.of(binding.value)
             case "parameter":
-                return self._parameter(name, binding, holder)
-        return UNKNOWN
+                cls = scope.parent.node if scope.parent else None
+                function = scope.node
+                if isinstance(cls, ast.ClassDef) and isinstance(function, ast.FunctionDef):
+                    first = [*function.args.posonlyargs, *function.args.args][:1]
+                    if first == [node] and not function.decorator_list:
+                        return self._instances(self.of(cls))
+                if isinstance(binding.value, ast.Name | ast.Attribute):
+                    return self._instances(self.of(binding.value), exact=False)
+        return ()
 
-    def _parameter(self, name: str, binding: Binding, holder: Scope) -> Kinds:
-        """`self`, or a parameter annotated with a class."""
-        function = holder.node
-        around = holder.parent
-        if (
-            isinstance(function, ast.FunctionDef)
-            and not function.decorator_list
-            and around is not None
-            and isinstance(around.node, ast.ClassDef)
-            and (first := [*function.args.posonlyargs, *function.args.args])
-            and first[0].arg == name
-        ):
-            return self._instance(self._own_class(around.node))
-        if isinstance(binding.value, ast.Name | ast.Attribute):
-            return self._instance(self.of(binding.value), exact=False)
-        return UNKNOWN
-
-    def _instance(self, kinds: Kinds, exact: bool = True) -> Kinds:
+    def _instances(self, kinds: Kinds, *, exact: bool = True) -> Kinds:
         found: list[Kind] = []
         for kind in kinds:
-            if not isinstance(kind, Class) or any(not _manim(cls) for cls in kind.classes):
-                return UNKNOWN
+            if not isinstance(kind, Class) or not all(_is_manims(cls) for cls in kind.classes):
+                return ()
             # Any animation can be another one: mobjects may override what stands for them.
             sure = exact and not any(issubclass(cls, self.surface.animation) for cls in kind.classes)
             found.append(Thing(kind.classes, sure or kind.own is not None, kind.own))
@@ -227,110 +162,65 @@ class Inference:
 
     def _own_class(self, node: ast.ClassDef) -> Kinds:
         """A class of the file; unknown unless all that it derives from is Manim's."""
-        if node.keywords or node.decorator_list or not node.bases or node in self._calls or len(self._calls) > 20:
-            return UNKNOWN
-        self._calls.append(node)
-        try:
-            classes: dict[type, None] = {}
-            for base in node.bases:
-                kinds = self.of(base)
-                if len(kinds) != 1 or not isinstance(kinds[0], Class):
-                    return UNKNOWN
-                classes.update(dict.fromkeys(kinds[0].classes))
-        finally:
-            self._calls.pop()
-        return (Class(tuple(classes), node),) if all(_manim(cls) for cls in classes) else UNKNOWN
-
-    def _value(self, value: object) -> Kinds:
-        if value is None:
-            return UNKNOWN
-        if isinstance(value, types.ModuleType):
-            return (Module(value),)
-        if isinstance(value, type):
-            return (Class((value,)),)
-        return (Value(value),)
+        if node.keywords or node.decorator_list:
+            return ()
+        kinds = [self.of(base) for base in node.bases]
+        if not kinds or any(len(kind) != 1 or not isinstance(kind[0], Class) for kind in kinds):
+            return ()
+        classes = tuple(dict.fromkeys(c for (kind,) in kinds if isinstance(kind, Class) for c in kind.classes))
+        return (Class(classes, node),) if all(map(_is_manims, classes)) else ()
 
     # Attributes
 
     def _attribute(self, kind: Kind, name: str) -> Kinds:
         match kind:
-            case Module(module):
-                return self._value(vars(module).get(name))
+            case Value(types.ModuleType() as module):
+                return _value(vars(module).get(name))
             case Thing(built=True):
                 return (Method(kind, name),)
-            case Thing():
-                return self._thing_attribute(kind, name)
-        return UNKNOWN
+            case Thing(classes=classes, own=own):
+                member = self.own_member(own, name)
+                if member is not None:
+                    return (Method(kind, name),) if isinstance(member, ast.FunctionDef) else ()
+                if name == "animate" and all(issubclass(cls, self.surface.mobject) for cls in classes):
+                    return (replace(kind, built=True),)
+                if any(_function(cls, name) for cls in classes):
+                    return (Method(kind, name),)
+                if name in ("x_axis", "y_axis", "z_axis"):
+                    return (Thing((self.surface.star["NumberLine"],), exact=False),)
+                if own is not None and not any(name in attributes(cls) for cls in classes):
+                    return _union(self.of(value) if value else () for value in self._stored.get(name, ()))
+        return ()
 
-    def _thing_attribute(self, thing: Thing, name: str) -> Kinds:
-        own = self.own_member(thing.own, name)
-        if own is not None:
-            return (Method(thing, name),) if isinstance(own, ast.FunctionDef) else UNKNOWN
-        mobject = all(issubclass(cls, self.surface.mobject) for cls in thing.classes)
-        if name == "animate" and mobject:
-            return (Thing(thing.classes, thing.exact, thing.own, built=True),)
-        if any(self._method_object(cls, name) for cls in thing.classes):
-            return (Method(thing, name),)
-        if name in ("x_axis", "y_axis", "z_axis") and "NumberLine" in self.surface.star:
-            return (Thing((self.surface.star["NumberLine"],), exact=False),)
-        if thing.own is not None:
-            values = self._stored_on_self().get(name, [None])
-            if name not in self._manim_attributes(thing):
-                return self._union([v for v in values if v is not None]) if None not in values else UNKNOWN
-        return UNKNOWN
-
-    def _manim_attributes(self, thing: Thing) -> frozenset[str]:
-        return frozenset().union(*(self.surface.attributes(cls) for cls in thing.classes))
-
-    def _stored_on_self(self) -> "dict[str, list[ast.expr | None]]":
+    @cached_property
+    def _stored(self) -> "dict[str, list[ast.expr | None]]":
         """The values of each attribute that the file sets, None for one that is not followed."""
-        if self._self_values is None:
-            found: dict[str, list[ast.expr | None]] = {}
-            followed: set[ast.expr] = set()
-            tree = self.outline.tree
-            assigned = [(target, node.value) for node in tree.of(ast.Assign) for target in node.targets]
-            assigned_with_note = [(node.target, node.value) for node in tree.of(ast.AnnAssign)]
-            for target, whole in (*assigned, *assigned_with_note):
-                for one, value in _pairs(target, whole):
-                    if isinstance(one, ast.Attribute):
-                        on_self = isinstance(one.value, ast.Name) and one.value.id == "self"
-                        found.setdefault(one.attr, []).append(value if on_self else None)
-                        followed.add(one)
-            for node in tree.of(ast.Attribute):
-                if isinstance(node.ctx, ast.Store) and node not in followed:
-                    found.setdefault(node.attr, []).append(None)
-            self._self_values = found
-        return self._self_values
+        found: dict[str, list[ast.expr | None]] = {}
+        followed: set[ast.AST] = set()
+        assigned = [(target, node.value) for node in self.outline.of(ast.Assign) for target in node.targets]
+        with_note = [(node.target, node.value) for node in self.outline.of(ast.AnnAssign)]
+        for target, whole in (*assigned, *with_note):
+            for one, value in pairs(target, whole):
+                if isinstance(one, ast.Attribute):
+                    on_self = isinstance(one.value, ast.Name) and one.value.id == "self"
+                    found.setdefault(one.attr, []).append(value if on_self else None)
+                    followed.add(one)
+        for node in self.outline.of(ast.Attribute):
+            if isinstance(node.ctx, ast.Store) and node not in followed:
+                found.setdefault(node.attr, []).append(None)
+        return {name: values if len(values) <= _MOST else [None] for name, values in found.items()}
 
     def own_member(self, cls: ast.ClassDef | None, name: str) -> ast.AST | None:
-        """What a class of the file, or one of the file that it derives from, defines under a name; None if nothing.
-
-        Args:
-            cls: the class.
-            name: the name.
-        """
-        seen: set[ast.ClassDef] = set()
+        """What a class of the file, or one of the file that it derives from, defines under a name; None if nothing."""
         todo = [cls] if cls else []
-        while todo:
-            node = todo.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            bindings = self.outline.scopes.opened[node].bindings.get(name)
+        for node in todo:
+            bindings = self.outline.scopes[node].bindings.get(name)
             if bindings:
                 function = bindings[0].node
                 plain = isinstance(function, ast.FunctionDef) and len(bindings) == 1 and not function.decorator_list
                 return function if plain else node
-            for base in node.bases:
-                todo.extend(k.own for k in self.of(base) if isinstance(k, Class) and k.own is not None)
-        return None
-
-    def _method_object(self, cls: type, name: str) -> types.FunctionType | None:
-        for base in cls.__mro__:
-            if name in vars(base):
-                found = vars(base)[name]
-                found = found.__func__ if isinstance(found, classmethod | staticmethod) else found
-                return found if isinstance(found, types.FunctionType) else None
+            parents = [kind.own for base in node.bases for kind in self.of(base) if isinstance(kind, Class)]
+            todo += [own for own in parents if own is not None and own not in todo]
         return None
 
     # Calls
@@ -338,7 +228,7 @@ class Inference:
     def _call(self, kind: Kind, call: ast.Call) -> Kinds:
         match kind:
             case Class():
-                return self._instance((kind,))
+                return self._instances((kind,))
             case Function(node):
                 return self._returned(node)
             case Thing(built=True):
@@ -349,55 +239,56 @@ class Inference:
                 own = self.own_member(thing.own, name)
                 if isinstance(own, ast.FunctionDef):
                     return self._returned(own)
-                return self._method_result(thing, name)
-            case Value(value) if value is self.surface.star.get("always_redraw") and call.args:
+                method = next((m for cls in thing.classes if (m := _function(cls, name))), None)
+                result = self.surface.annotated(method, thing) if method else None
+            case Value(value) if value is self.surface.star["always_redraw"] and call.args:
                 made = self.of(call.args[0])
-                return self._each(made, lambda k: self._returned(k.node) if isinstance(k, Function) else UNKNOWN)
+                return _union(self._returned(one.node) if isinstance(one, Function) else () for one in made)
             case Value(value):
-                cls = self.surface.annotated(value)
-                return (Thing((cls,), exact=False),) if isinstance(cls, type) else UNKNOWN
-        return UNKNOWN
-
-    def _method_result(self, thing: Thing, name: str) -> Kinds:
-        found = next((m for cls in thing.classes if (m := self._method_object(cls, name))), None)
-        result = self.surface.annotated(found, thing) if found else None
+                result = self.surface.annotated(value)
         if isinstance(result, Thing):
             return (result,)
-        return (Thing((result,), exact=False),) if isinstance(result, type) else UNKNOWN
+        return (Thing((result,), exact=False),) if isinstance(result, type) else ()
 
     def _returned(self, function: FunctionNode) -> Kinds:
         """What a function of the file returns: what its annotation says, or what its `return` statements give."""
         if isinstance(function, ast.Lambda):
             return self.of(function.body)
         if isinstance(function, ast.AsyncFunctionDef) or function.decorator_list:
-            return UNKNOWN
+            return ()
         if isinstance(function.returns, ast.Name | ast.Attribute):
-            return self._instance(self.of(function.returns), exact=False)
-        values: list[ast.expr] = []
+            return self._instances(self.of(function.returns), exact=False)
+        values: list[ast.expr | None] = []
         todo: list[ast.AST] = list(function.body)
-        while todo:
-            node = todo.pop()
-            if isinstance(node, ast.Yield | ast.YieldFrom):
-                return UNKNOWN
-            if isinstance(node, ast.Return):
-                if node.value is None:
-                    return UNKNOWN
-                values.append(node.value)
+        for node in todo:
+            if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom):
+                values.append(node.value if isinstance(node, ast.Return) else None)
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-                todo.extend(self.outline.tree.children[node])
-        return self._union(values)
+                todo.extend(ast.iter_child_nodes(node))
+        return _union(self.of(value) if value else () for value in values)
 
 
-def _manim(cls: type) -> bool:
+def _union(parts: Iterable[Kinds]) -> Kinds:
+    """All of several possibilities; unknown if one of them is, or if they are too many."""
+    found: dict[Kind, None] = {}
+    for kinds in parts:
+        if not kinds or len(found) > _MOST:
+            return ()
+        found.update(dict.fromkeys(kinds))
+    return tuple(found)
+
+
+def _value(value: object) -> Kinds:
+    if value is None:
+        return ()
+    return (Class((value,)),) if isinstance(value, type) else (Value(value),)
+
+
+def _function(cls: type, name: str) -> types.FunctionType | None:
+    member = next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+    member = member.__func__ if isinstance(member, classmethod | staticmethod) else member
+    return member if isinstance(member, types.FunctionType) else None
+
+
+def _is_manims(cls: type) -> bool:
     return cls.__module__.startswith("manim.")
-
-
-def _pairs(target: ast.expr, value: ast.expr | None) -> "list[tuple[ast.expr, ast.expr | None]]":
-    """A target with the value it gets, taken apart where both are tuples of one length."""
-    if not isinstance(target, ast.Tuple | ast.List):
-        return [(target, value)]
-    parts: list[ast.expr] | list[None] = [None] * len(target.elts)
-    plain = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-    if plain and isinstance(value, ast.Tuple | ast.List) and not any(isinstance(e, ast.Starred) for e in value.elts):
-        parts = value.elts
-    return [pair for one, part in zip(target.elts, parts, strict=True) for pair in _pairs(one, part)]

@@ -1,31 +1,45 @@
-"""What a scene's text shows without running it: its form, what it calls, and whether Manim has all that it uses.
+"""What a scene's text shows without running it: that Python reads it, what it imports, what it calls, its parts.
 
-`check` gives the problems, `facts` what an evaluator counts. Neither imports, runs or evaluates the scene; Manim is
-imported, to know what it offers. Whatever the text is, both return.
+`check` gives the problems, `facts` what an evaluator counts. Neither runs or evaluates the scene; Manim is imported, to
+know what its names are. Whatever the text is, both return.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import io
+import tokenize
+from collections.abc import Callable, Iterable
 from functools import partial
 
-from ..api import check as api
-from ..problem import Problem
+from ..api.outline import Outline
+from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
-from . import imports, shadow, source, structure, wall
-from .outline import Outline
-from .report import error, limited
+from . import imports, structure, wall
 from .structure import Facts
 
-__all__ = ["RULES", "Facts", "check", "facts"]
+__all__ = ["RULES", "Facts", "check", "decoded", "facts"]
 
 RULES: dict[str, str] = {
-    **source.RULES,
+    "ast.syntax": "the file is Python in a plain encoding, of at most 200,000 characters, nested at most 150 deep",
     **imports.RULES,
     **structure.RULES,
     **wall.RULES,
-    **shadow.RULES,
-    **api.RULES,
     "ast.internal": "every check of the file could be carried out to its end",
 }
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a file as Python reads it: by its byte order mark or the encoding that it declares, else UTF-8.
+
+    Args:
+        data: the file's content.
+
+    Returns:
+        The text; None if it is none.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except (SyntaxError, LookupError, ValueError):
+        return None
 
 
 def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
@@ -33,24 +47,28 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
 
     Args:
         scene: the file; nothing about it is trusted.
-        template: whether it is to be a lesson like the release's, and is held to `ast.scene_class`, `ast.phases`,
-            `ast.functions` and `ast.shadow` too; people's own scenes do well to name and override as they please.
+        template: whether it is to be a lesson like the release's, and is held to `ast.scene_class`, `ast.functions` and
+            the imports of a lesson too; people's own scenes do well to name things as they please.
     """
-    parts: list[Callable[[Outline], Iterable[Problem]]] = [
-        lambda outline: imports.problems(scene, outline.imports),
-        lambda outline: wall.problems(scene, outline),
-        lambda outline: api.problems(scene, outline),
+    unreadable = scene.unreadable()
+    if unreadable:
+        return [unreadable]
+    outline = Outline(scene.tree)
+    parts: list[Callable[[], Iterable[Problem]]] = [
+        partial(imports.problems, scene, outline, template=template),
+        partial(wall.problems, scene, outline),
     ]
     if template:
-        parts.append(lambda outline: shadow.problems(scene, outline))
-        parts.append(lambda outline: structure.problems(scene, outline))
+        parts.append(partial(structure.problems, scene, outline))
     found: list[Problem] = []
-    outlines: list[Outline] = []
-    found.extend(_guarded(scene, lambda: _read(scene, outlines)))
-    for outline in outlines:
-        for part in parts:
-            found.extend(_guarded(scene, partial(part, outline)))
-    return sorted(limited(found), key=lambda problem: (problem.where.line or 0, problem.check, problem.message))
+    for part in parts:
+        try:
+            found.extend(part())
+        except Exception as failure:
+            message = f"a check broke down: {type(failure).__name__}"
+            where = Where(scene.path)
+            found.append(Problem("ast.internal", Severity.ERROR, where, message, "the file is not proved right"))
+    return limited(found)
 
 
 def facts(scene: SceneFile) -> Facts:
@@ -59,26 +77,4 @@ def facts(scene: SceneFile) -> Facts:
     Args:
         scene: the file; nothing about it is trusted.
     """
-    try:
-        _, tree = source.read(scene)
-        return structure.facts(scene, Outline.of(tree)) if tree else Facts()
-    except Exception:
-        return Facts()
-
-
-def _read(scene: SceneFile, into: list[Outline]) -> Iterator[Problem]:
-    found, tree = source.read(scene)
-    yield from found
-    if tree is not None:
-        into.append(Outline.of(tree))
-
-
-def _guarded(scene: SceneFile, part: Callable[[], Iterable[Problem]]) -> list[Problem]:
-    """The problems that a check finds, with one more if it breaks down half way."""
-    found: list[Problem] = []
-    try:
-        found.extend(part())
-    except Exception as failure:
-        message = f"a check broke down: {type(failure).__name__}"
-        found.append(error(scene, "ast.internal", None, message, "the file is not proved right"))
-    return found
+    return Facts() if scene.unreadable() else structure.facts(scene, Outline(scene.tree))

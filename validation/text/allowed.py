@@ -1,11 +1,16 @@
-"""What a lesson may call: allow-lists, and the few names that Manim's own objects offer but a lesson must not touch."""
+"""What a scene may call: allow-lists, and the few names that Manim's own objects offer but a scene must not touch."""
 
 import enum
+import importlib
+import importlib.util
 import numbers
 import types
+from functools import cache
 from typing import Any
 
 import numpy as np
+
+from ..api.surface import loaded
 
 
 def _words(text: str) -> frozenset[str]:
@@ -14,122 +19,172 @@ def _words(text: str) -> frozenset[str]:
 
 BUILTINS = _words(
     """
-    abs all any bool callable chr complex dict divmod enumerate filter float format frozenset hasattr int isinstance
-    issubclass iter len list map max min next ord pow print range repr reversed round set slice sorted str sum super
-    tuple zip True False None NotImplemented Ellipsis __name__ ArithmeticError AssertionError AttributeError
-    FloatingPointError IndexError KeyError LookupError NameError NotImplementedError OverflowError RuntimeError
-    StopIteration TypeError ValueError ZeroDivisionError Exception
+    abs all any ascii bin bool bytes callable chr classmethod complex dict divmod enumerate filter float format
+    frozenset hasattr hash hex id int isinstance issubclass iter len list map max min next object oct ord pow print
+    property range repr reversed round set slice sorted staticmethod str sum super tuple zip
+    True False None NotImplemented Ellipsis
+    ArithmeticError AssertionError AttributeError DeprecationWarning Exception FloatingPointError FutureWarning
+    ImportError IndexError KeyError LookupError ModuleNotFoundError NameError NotImplementedError OverflowError
+    RuntimeError RuntimeWarning StopIteration SyntaxWarning TypeError UserWarning ValueError Warning ZeroDivisionError
     """
 )
-"""The builtins that a lesson may use; `Exception` to raise it, not to catch it."""
 
-CATCHABLE = _words(
-    """
-    ArithmeticError FloatingPointError IndexError KeyError LookupError OverflowError TypeError ValueError
-    ZeroDivisionError
-    """
-)
-"""The exceptions that a lesson may catch: those of a calculation."""
+# Of Python's library what calculates, names types or makes functions; None: all that the module lists as public.
+# Not: what reads clocks, files or frames, runs text, reaches attributes by computed names, or changes other modules.
+STANDARD: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(("__future__", "bisect", "cmath", "collections", "collections.abc", "colorsys", "copy", "decimal")),
+    **dict.fromkeys(("fractions", "heapq", "itertools", "math", "numbers", "random", "re", "statistics", "textwrap")),
+    "abc": _words("ABC abstractmethod"),
+    "contextlib": _words("contextmanager nullcontext suppress"),
+    "dataclasses": _words("InitVar KW_ONLY asdict astuple dataclass field fields is_dataclass replace"),
+    "enum": _words("Enum Flag IntEnum IntFlag StrEnum auto unique"),
+    "functools": _words("cache cached_property cmp_to_key lru_cache partial partialmethod reduce total_ordering wraps"),
+    "operator": _words("add sub mul truediv floordiv mod neg pos pow matmul itemgetter lt le eq ne ge gt abs"),
+    "string": _words("ascii_letters ascii_lowercase ascii_uppercase digits punctuation"),
+    "typing": _words(
+        """
+        Annotated Any Callable ClassVar Collection Dict Final Generator Generic Iterable Iterator List Literal Mapping
+        NamedTuple NoReturn Optional ParamSpec Protocol Self Sequence Set Tuple Type TypeAlias TypeVar TypedDict Union
+        TYPE_CHECKING cast overload
+        """
+    ),
+    "warnings": _words("catch_warnings filterwarnings simplefilter warn"),
+}
+
+for _module in STANDARD:
+    importlib.import_module(_module)
+
+DECORATORS = _words("dataclass total_ordering unique wraps")
+"""Functions that change the class or function that they are given: good above a definition of the file only."""
+
+BASES = _words("ABC Enum Flag Generic IntEnum IntFlag NamedTuple Protocol StrEnum TypedDict")
+"""Of Python's library, the classes that a class may derive from."""
 
 # Of Manim: what is drawn, moved or calculated. Not what configures it, reads or writes files, or starts programs.
-_PACKAGES = (
-    "manim.animation.",
-    "manim.mobject.",
-    "manim.scene.",
-    "manim.utils.bezier",
-    "manim.utils.color",
-    "manim.utils.iterables",
-    "manim.utils.paths",
-    "manim.utils.rate_functions",
-    "manim.utils.simple_functions",
-    "manim.utils.space_ops",
-    "manim.utils.tex",
-)
-
+_MANIM = (
+    "manim.animation.", "manim.mobject.", "manim.scene.", "manim.utils.bezier", "manim.utils.color",
+    "manim.utils.iterables", "manim.utils.paths", "manim.utils.rate_functions", "manim.utils.simple_functions",
+    "manim.utils.space_ops", "manim.utils.tex_templates",
+)  # fmt: skip
+_NOT_MANIM = ("manim.mobject.opengl", "manim.scene.scene_file_writer", "manim.scene.video_segment_encoder")
 _NOT_THESE = _words(
     """
-    ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst SVGMobject SceneFileWriter Section
-    SpecialThreeDScene TexTemplateLibrary Typst assert_is_mobject_method override_animate override_animation
-    register_font
+    ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst RerunSceneHandler SVGMobject SceneInteractContinue
+    SceneInteractRerun Section Typst assert_is_mobject_method override_animate override_animation register_font
     """
 )
-"""Members of those packages that read files, patch classes, or belong to Manim's inside."""
+"""Members of those modules that read files, patch classes, or belong to Manim's inside."""
+CAMERAS = _words("Camera MovingCamera MultiCamera ThreeDCamera")
+_THESE_TOO = CAMERAS | {"CapStyleType", "LineJointType", "TexTemplate", "index_labels"}
 
-_THESE_TOO = frozenset({"index_labels", "CapStyleType", "LineJointType"})
-
-CONFIG_READ = _words(
+CONFIG_LOOKS = _words(
     """
-    aspect_ratio background_color bottom frame_height frame_rate frame_width frame_x_radius frame_y_radius left_side
-    pixel_height pixel_width right_side top
-    """
-)
-"""What a lesson may ask of `config`: the size of the frame."""
-
-# NumPy: every ufunc, and these. Everything else (load, save, fromfile, memmap, ctypeslib, f2py, ...) is left out.
-_NUMPY_NAMES = _words(
-    """
-    all allclose amax amin angle any append apply_along_axis arange argmax argmin argsort argwhere array array_equal
-    around array_split asarray ascontiguousarray atleast_1d atleast_2d atleast_3d average bincount bool_
-    broadcast_to clip column_stack complex128 complex64 concatenate convolve copy corrcoef correlate count_nonzero
-    cov cross cumprod cumsum delete diag diagonal diff digitize dot dsplit dstack e einsum empty empty_like errstate
-    euler_gamma expand_dims eye fft finfo fix flip fliplr flipud float16 float32 float64 floating fromfunction
-    fromiter full full_like gcd generic geomspace gradient heaviside histogram hsplit hstack hypot identity iinfo
-    imag in1d indices inf inner insert int16 int32 int64 int8 int_ integer interp intersect1d iscomplex isclose isin
-    isneginf isposinf isreal isrealobj isscalar kron linalg linspace logspace max mean median meshgrid mgrid min
-    moveaxis nan nan_to_num nanargmax nanargmin nancumsum nanmax nanmean nanmedian nanmin nanstd nansum nanvar
-    ndarray ndenumerate ndim ndindex newaxis nonzero number ogrid ones ones_like outer pad percentile pi piecewise
-    poly poly1d polyadd polyder polydiv polyfit polyint polymul polysub polyval prod ptp quantile r_ random ravel
-    real real_if_close repeat reshape resize roll round_ rollaxis roots rot90 round searchsorted select setdiff1d
-    shape sinc size sort split squeeze stack std sum swapaxes take tensordot tile trace transpose trapezoid trapz
-    tri tril triu uint16 uint32 uint64 uint8 union1d unique unwrap vander var vdot vectorize vsplit vstack where
-    zeros zeros_like
+    background_color background_opacity frame_height frame_rate frame_width frame_x_radius frame_y_radius pixel_height
+    pixel_width quality tex_template
     """
 )
-NUMPY_PARTS = {"numpy.linalg": np.linalg.__all__, "numpy.random": np.random.__all__, "numpy.fft": np.fft.__all__}
-"""The parts of NumPy whose public members a lesson may use."""
-_NUMPY_RANDOM_INSIDE = frozenset({"BitGenerator", "get_state", "set_state", "SeedSequence"})
+"""What a scene may set in `config`: how it looks."""
+CONFIG_READ = CONFIG_LOOKS | _words("aspect_ratio bottom frame_size left_side right_side top")
 
-# Attributes that exist on what a lesson handles, but lead to files, to programs, to the renderer, or to frames.
+# Of NumPy all that it lists as public, but for modules and what reads or writes files, memory or programs.
+_NOT_NUMPY = _words(
+    """
+    DataSource bmat from_dlpack frombuffer fromfile fromregex genfromtxt get_include geterrcall info load loadtxt
+    memmap record recarray save savetxt savez savez_compressed sctypeDict setbufsize seterrcall show_config
+    show_runtime test typecodes
+    """
+)
+NUMPY_PARTS = {
+    "numpy.linalg": frozenset(np.linalg.__all__),
+    "numpy.fft": frozenset(np.fft.__all__),
+    "numpy.random": frozenset(np.random.__all__) - _words("BitGenerator SeedSequence get_state set_state"),
+    "numpy.polynomial": frozenset(np.polynomial.__all__),
+    "numpy.polynomial.polynomial": frozenset(np.polynomial.polynomial.__all__),
+}
+
+# Attributes that exist on what a scene handles, but lead to files, programs, modules, the renderer, or to frames.
 ATTRIBUTES = _words(
     """
-    add_animation_override add_sound animation_override_for animation_overrides background_image
-    check_interactive_embed_is_valid color_using_background_image compile_animation_data compile_animations ctypes
-    dump dumps embed file_writer format_map from_file func_globals get_background_image get_image interact
-    interactive_embed manager match_background_image mro on_key_press on_key_release on_mouse_drag on_mouse_motion
-    on_mouse_press on_mouse_scroll play_internal render renderer save_image set_key_function setflags setfield show
-    tex_compiler tobytes tofile update_to_time with_traceback ag_frame ag_code cr_code cr_frame f_back f_builtins
-    f_code f_globals f_locals get_attrs gi_code gi_frame gi_yieldfrom tb_frame tb_next co_code co_consts
+    add_animation_override add_sound ag_code ag_frame animation_override_for animation_overrides background_image
+    bit_generator capsule cffi check_interactive_embed_is_valid co_code co_consts color_using_background_image
+    compile_animation_data compile_animations cr_code cr_frame ctypes dump dumps embed f_back f_builtins f_code
+    f_globals f_locals file_writer format_map from_file func_globals get_attrs get_background_image get_image gi_code
+    gi_frame gi_yieldfrom interact interactive_embed manager match_background_image mro obj on_key_press on_key_release
+    on_mouse_drag on_mouse_motion on_mouse_press on_mouse_scroll play_internal register render renderer save_image
+    set_key_function setfield setflags tb_frame tb_next tex_compiler tobytes tofile update_to_time with_traceback
     """
 )
-
 KEYWORDS = _words(
-    "background_image background_image_file code_file file file_name filename output_file renderer tex_compiler"
+    """
+    assigned background_image background_image_file code_file file file_name filename metaclass output_file renderer
+    tex_compiler type updated
+    """
 )
-"""Keywords that make Manim read a file or run a program of the caller's choice."""
+"""Keywords that make a call read a file, run a program, or change what it is handed, at the caller's choice."""
+
+# Methods with double underscores that a class of the file may define: those of a value that calculates.
+METHODS = _words(
+    """
+    abs add bool call contains enter eq exit float floordiv format ge getitem gt hash init int iter le len lt matmul
+    mod mul ne neg next pos post_init pow radd repr rmul rpow rsub rtruediv setitem str sub truediv
+    """
+)
+TEXTS = frozenset({"__all__", "__author__", "__copyright__", "__date__", "__doc__", "__license__", "__version__"})
 
 
-def of_manim(value: Any) -> bool:
-    """Whether a lesson may use this member of Manim.
+def top(module: str) -> str:
+    """The first part of a dotted name."""
+    return module.split(".")[0]
+
+
+def importable(module: str) -> bool:
+    """Whether a scene may import a module, or take members from it; those are judged one by one.
 
     Args:
-        value: what stands in one of Manim's modules.
+        module: its dotted name.
     """
+    if top(module) in ("manim", "numpy"):
+        known = module in ("manim", "numpy", *NUMPY_PARTS) or (top(module) == "manim" and loaded(module) is not None)
+        return known and "._" not in module
+    return module in STANDARD
+
+
+@cache
+def public(module: str) -> frozenset[str]:
+    """The names that `from module import *` brings.
+
+    Args:
+        module: its dotted name.
+    """
+    names = vars(loaded(module)) if loaded(module) else {}
+    return frozenset(names.get("__all__", [name for name in names if not name.startswith("_")]))
+
+
+def member(module: str, name: str) -> bool:
+    """Whether a scene may use this member of a module that it may import; one that does not exist does no harm.
+
+    Args:
+        module: its dotted name.
+        name: the member's name.
+    """
+    holder = loaded(module)
+    if holder is None or (module == "numpy" and importlib.util.find_spec(f"numpy.{name}")):
+        return False  # NumPy loads some of its modules when they are named.
+    if name not in dir(holder):
+        return True
+    if top(module) == "numpy":
+        return name in NUMPY_PARTS.get(module, public("numpy") - _NOT_NUMPY)
+    if top(module) == "manim":
+        return _of_manim(vars(holder).get(name))
+    listed = STANDARD[module]
+    return name in (public(module) if listed is None else listed)
+
+
+def _of_manim(value: Any) -> bool:
     module = getattr(value, "__module__", None) or ""
     name = getattr(value, "__name__", "")
     if isinstance(value, type | types.FunctionType) or hasattr(value, "__wrapped__"):
-        return (module.startswith(_PACKAGES) and name not in _NOT_THESE) or name in _THESE_TOO
+        inside = module.startswith(_MANIM) and not module.startswith(_NOT_MANIM) and name not in _NOT_THESE
+        return (inside and not name.startswith("_")) or name in _THESE_TOO
     plain = (numbers.Number, str, np.ndarray, enum.Enum, tuple)
     return isinstance(value, plain) or type(value).__name__ == "ManimColor"
-
-
-def of_numpy(module: str, name: str) -> bool:
-    """Whether a lesson may use this member of NumPy.
-
-    Args:
-        module: `numpy`, or one of its parts.
-        name: the member's name.
-    """
-    if module == "numpy":
-        # `frompyfunc` makes ufuncs; those that NumPy has are plain arithmetic.
-        return name in _NUMPY_NAMES or isinstance(vars(np).get(name), np.ufunc)
-    return name in NUMPY_PARTS.get(module, ()) and name not in _NUMPY_RANDOM_INSIDE

@@ -1,18 +1,22 @@
-"""`ast.scene_class`, `ast.phases`, `ast.functions`: a lesson has the parts that the template gives it."""
+"""`ast.scene_class`, `ast.functions`: a lesson has the parts of the template, as far as its text shows them."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..problem import Problem
-from ..scene_file import CLASS_NAME, PHASES, SceneFile
-from .outline import Outline, fault
-from .report import error, short
+from ..api.outline import Outline
+from ..problem import Problem, Severity, Where, short
+from ..scene_file import CLASS_NAME, SceneFile
 
 RULES = {
     "ast.scene_class": f"there is one scene class, `{CLASS_NAME}`, and it has `construct(self)`",
-    "ast.phases": "`construct` opens the eight phases, each once and in their order, by `self.next_section(name)`",
     "ast.functions": "`f` and `df` are functions of the module, of one argument, and mean one thing throughout",
+}
+
+# The names, not the classes: that a class is meant to be a scene shows even where Manim is not imported.
+_SCENES = {
+    *("Scene", "LinearTransformationScene", "MovingCameraScene", "SpecialThreeDScene"),
+    *("ThreeDScene", "VectorScene", "ZoomedScene"),
 }
 
 
@@ -25,18 +29,15 @@ class Facts:
         manim_import: Manim is imported.
         scene_class: there is a class that derives from one of Manim's scene classes.
         named_class: one of them is `DerivativeVisualization`.
-        eight_phases: its `construct` opens the eight phases, and no others, in their order.
-        template_organisation: the imports come first (after a docstring); then, among constants and helpers, `f` and
-            `df`; then, last, `DerivativeVisualization`, the only class, whose `construct` begins with the first
-            phase; and no rule of this module is broken.
+        template: the imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then,
+            last, `DerivativeVisualization`, the only class; and no rule of this module is broken.
     """
 
     valid_syntax: bool = False
     manim_import: bool = False
     scene_class: bool = False
     named_class: bool = False
-    eight_phases: bool = False
-    template_organisation: bool = False
+    template: bool = False
 
 
 def facts(scene: SceneFile, outline: Outline) -> Facts:
@@ -46,13 +47,13 @@ def facts(scene: SceneFile, outline: Outline) -> Facts:
         scene: the file.
         outline: its parts.
     """
+    scenes = _scenes(outline)
     return Facts(
         valid_syntax=True,
-        manim_import=outline.imports.manim,
-        scene_class=bool(outline.scenes),
-        named_class=outline.lesson is not None,
-        eight_phases=outline.in_phases,
-        template_organisation=_organised(outline) and not any(problems(scene, outline)),
+        manim_import=outline.has_manim,
+        scene_class=bool(scenes),
+        named_class=any(node.name == CLASS_NAME for node in scenes),
+        template=_organised(outline, scenes) and not any(problems(scene, outline)),
     )
 
 
@@ -63,101 +64,82 @@ def problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
         scene: the file.
         outline: its parts.
     """
-    yield from _class_problems(scene, outline)
-    if outline.construct is not None:
-        yield from _phase_problems(scene, outline)
+    for line, message, hint in _class_faults(outline, _scenes(outline)):
+        yield Problem("ast.scene_class", Severity.ERROR, Where(scene.path, line), message, hint)
     for name in ("f", "df"):
-        yield from _function_problems(scene, outline, name)
+        for line, message in _function_faults(outline, name):
+            hint = f"write `def {name}(x):` once, at the top level of the file"
+            yield Problem("ast.functions", Severity.ERROR, Where(scene.path, line), message, hint)
 
 
-def _organised(outline: Outline) -> bool:
-    body = outline.tree.module.body
+def _scenes(outline: Outline) -> list[ast.ClassDef]:
+    """The classes that derive from a scene class of Manim, directly or by another class of the file."""
+    own = {node.name for node in outline.of(ast.ClassDef)}
+    names: set[str] = set()
+    found: list[ast.ClassDef] = []
+    for node in outline.of(ast.ClassDef):
+        bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+        if bases & ((_SCENES - own) | names):
+            names.add(node.name)
+            found.append(node)
+    return found
+
+
+def _organised(outline: Outline, scenes: list[ast.ClassDef]) -> bool:
+    body = outline.module.body
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
     imports_first = bool(body) and is_import[0] and is_import == sorted(is_import, reverse=True)
-    last: ast.stmt | None = body[-1] if body else None
-    first = outline.construct.body[0] if outline.construct else None
-    return (
-        imports_first
-        and last is not None
-        and outline.classes == [last]
-        and outline.lesson is last
-        and first is not None
-        and [first.lineno] == [phase.line for phase in outline.phases[:1]]
-    )
+    return imports_first and scenes == body[-1:] and scenes == list(outline.of(ast.ClassDef))
 
 
-def _class_problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
-    rule = "ast.scene_class"
-    if not outline.scenes:
-        hint = f"write `class {CLASS_NAME}(Scene):`"
-        yield error(scene, rule, 1, "there is no scene class", hint)
+def _class_faults(outline: Outline, scenes: list[ast.ClassDef]) -> Iterator[tuple[int, str, str]]:
+    lesson = next((node for node in scenes if node.name == CLASS_NAME), None)
+    if not scenes:
+        yield 1, "there is no scene class", f"write `class {CLASS_NAME}(Scene):`"
+    elif lesson is None:
+        yield scenes[0].lineno, f"the scene class is named `{short(scenes[0].name)}`", f"name it `{CLASS_NAME}`"
+    else:
+        for other in scenes:
+            if other is not lesson:
+                message = f"`{short(other.name)}` is a scene class beside `{CLASS_NAME}`"
+                yield other.lineno, message, "keep one: a file is one lesson"
+        if lesson not in outline.module.body:
+            yield lesson.lineno, f"`{CLASS_NAME}` is not at the top level of the file", "Manim does not find it there"
+        constructs = outline.scopes[lesson].bindings.get("construct", [])
+        hint = "write `def construct(self):` once"
+        if not constructs:
+            yield lesson.lineno, f"`{CLASS_NAME}` has no method `construct`", hint
+        elif len(constructs) > 1:
+            yield constructs[0].line, "`construct` is defined more than once", hint
+        elif why := _why_not_plain(constructs[0].node):
+            yield constructs[0].line, f"Manim cannot call `construct`: {why}", hint
+
+
+def _function_faults(outline: Outline, name: str) -> Iterator[tuple[int, str]]:
+    bindings = [binding for scope in outline.scopes.values() for binding in scope.bindings.get(name, [])]
+    first = min(outline.top.bindings.get(name, []), key=lambda binding: binding.line, default=None)
+    if first is None:
+        yield 1, f"the module has no function `{name}`"
         return
-    if outline.lesson is None:
-        first = outline.scenes[0]
-        message = f"the scene class is named `{short(first.name)}`"
-        yield error(scene, rule, first, message, f"name it `{CLASS_NAME}`")
-        return
-    for other in outline.scenes:
-        if other is not outline.lesson:
-            message = f"`{short(other.name)}` is a scene class beside `{CLASS_NAME}`"
-            yield error(scene, rule, other, message, "keep one: a file is one lesson")
-    if outline.lesson not in outline.tree.module.body:
-        message = f"`{CLASS_NAME}` is not at the top level of the file"
-        yield error(scene, rule, outline.lesson, message, "Manim does not find it there")
-    construct = outline.construct
-    if construct is None or construct not in outline.lesson.body:
-        message = f"`{CLASS_NAME}` has no method `construct`"
-        yield error(scene, rule, outline.lesson, message, "write `def construct(self):`")
-    elif len(outline.scopes.opened[outline.lesson].bindings["construct"]) > 1:
-        yield error(scene, rule, construct, "`construct` is defined more than once", "keep one: Python takes the last")
-    elif fault(construct):
-        message = f"Manim cannot call `construct`: {fault(construct)}"
-        yield error(scene, rule, construct, message, "write `def construct(self):`")
+    if first.node not in outline.module.body:
+        yield first.line, f"`{name}` is not a plain function of the module"
+    elif why := _why_not_plain(first.node):
+        yield first.line, f"`{name}` is not a function of one number: {why}"
+    for binding in bindings:
+        if binding is not first:
+            yield binding.line, f"`{name}`, the function of line {first.line}, is given another meaning"
 
 
-def _phase_problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
-    """The first deviation: those after it mostly follow from it."""
-    rule = "ast.phases"
-    order = "the order is " + ", ".join(PHASES)
-    for number, phase in enumerate(outline.phases):
-        if phase.name is None:
-            message = f"the name of section {number + 1} is not a literal text"
-            yield error(scene, rule, phase.line, message, 'write it out, as `self.next_section("title")`')
-            return
-        if not phase.direct:
-            message = f"the phase `{short(phase.name)}` is not opened by a statement of `construct` itself"
-            yield error(scene, rule, phase.line, message, "move it out of the block or function")
-            return
-        if number >= len(PHASES):
-            message = f"section {number + 1}, `{short(phase.name)}`, is one too many"
-            yield error(scene, rule, phase.line, message, order)
-            return
-        if phase.name != PHASES[number]:
-            message = f"section {number + 1} is `{short(phase.name)}` where `{PHASES[number]}` belongs"
-            yield error(scene, rule, phase.line, message, order)
-            return
-    if len(outline.phases) < len(PHASES):
-        missing = ", ".join(f"`{name}`" for name in PHASES[len(outline.phases) :])
-        yield error(scene, rule, outline.construct, f"phases are missing at the end: {missing}", order)
-
-
-def _function_problems(scene: SceneFile, outline: Outline, name: str) -> Iterator[Problem]:
-    rule = "ast.functions"
-    bindings = outline.scopes.module.bindings.get(name, [])
-    hint = f"write `def {name}(x):` at the top level of the file"
-    if not bindings:
-        yield error(scene, rule, 1, f"the module has no function `{name}`", hint)
-        return
-    first = min(bindings, key=lambda binding: binding.line)
-    if not isinstance(first.node, ast.FunctionDef) or first.node not in outline.tree.module.body:
-        yield error(scene, rule, first.line, f"`{name}` is not a plain function of the module", hint)
-        return
-    why = fault(first.node)
-    if why:
-        yield error(scene, rule, first.line, f"`{name}` is not a function of one number: {why}", hint)
-    again = [b for scope in outline.scopes.opened.values() for b in scope.bindings.get(name, []) if b is not first]
-    for binding in again:
-        message = f"`{name}`, the function of line {first.line}, is given another meaning"
-        yield error(scene, rule, binding.line, message, "choose another name here")
+def _why_not_plain(function: ast.AST) -> str:
+    """Why a definition is not a plain function of one argument; empty if it is."""
+    if not isinstance(function, ast.FunctionDef):
+        return "it is no function"
+    if function.decorator_list:
+        return "it is decorated"
+    a = function.args
+    if a.vararg or a.kwarg or a.kwonlyargs or a.defaults:
+        return "it takes more than one plain argument"
+    count = len(a.posonlyargs) + len(a.args)
+    return "" if count == 1 else f"it takes {count} arguments"

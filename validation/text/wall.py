@@ -1,13 +1,13 @@
-r"""`ast.calls` and `ast.latex`: a scene does what a lesson needs, so that its process can be believed.
+r"""`ast.calls` and `ast.latex`: nothing in the text reaches into the process that runs the scene and reports on it.
 
-The scene is untrusted. Names, builtins, members of Manim and of NumPy, and kinds of statement are allowed one by one;
-attributes are denied by kind (double underscores, names that begin with an underscore and are not the file's own, what
-leads to files, frames or the renderer), since an object's attributes cannot be listed without running it. Whatever a
-name is bound to counts only where the binding surely holds: Python looks a name of the module or of a class up again
-among the builtins (`if 0: eval = None` leaves `eval` in force).
+The scene is untrusted. Builtins, members of modules and kinds of statement are allowed one by one; attributes are
+denied by kind (double underscores, names that begin with an underscore and are not the file's own, what leads to
+files, frames or the renderer), since an object's attributes cannot be listed without running it. A name of the file's
+own counts only where the binding surely holds: Python looks a name of the module or of a class up again among the
+builtins (`if 0: eval = None` leaves `eval` in force).
 
-Not covered, and left to the sandbox: time and memory; a class hidden in a list or handed to a function, whose data
-attributes are then set (methods cannot be replaced even so, see `ast.shadow`); TeX that is put together at run time.
+Not covered, and left to the run and to the sandbox: time and memory; methods of Manim's that a class of the file
+overrides; a class hidden in a list or handed to a function, whose data is then set; TeX put together at run time.
 """
 
 import ast
@@ -16,35 +16,27 @@ import re
 import string
 from collections.abc import Iterator
 
-from ..api.scopes import Scope
-from ..api.surface import Surface, surface
-from ..problem import Problem
+from ..api.outline import Binding, Outline, Scope
+from ..api.surface import loaded, surface
+from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import allowed
-from .imports import ALLOWED
-from .outline import Outline
-from .report import error, short
 
 RULES = {
-    "ast.calls": "nothing is called, reached or changed that a lesson has no need of",
+    "ast.calls": "nothing is called, reached or changed that leads to files, to programs, or to whom runs the scene",
     "ast.latex": "no text holds a TeX command that reads or writes files or runs programs",
 }
 
-_STATEMENTS: tuple[type[ast.AST], ...] = (
-    ast.AnnAssign, ast.Assert, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.Continue, ast.Delete, ast.Expr,
-    ast.For, ast.FunctionDef, ast.Global, ast.If, ast.Import, ast.ImportFrom, ast.Nonlocal, ast.Pass, ast.Raise,
-    ast.Return, ast.Try, ast.While, ast.With,
-)  # fmt: skip
-_EXPRESSIONS: tuple[type[ast.AST], ...] = (
-    ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant, ast.Dict, ast.DictComp,
-    ast.FormattedValue, ast.GeneratorExp, ast.IfExp, ast.JoinedStr, ast.Lambda, ast.List, ast.ListComp, ast.Name,
-    ast.NamedExpr, ast.Set, ast.SetComp, ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp,
-)  # fmt: skip
-_ALLOWED = frozenset((*_STATEMENTS, *_EXPRESSIONS))
-_NEEDLESS = "a lesson has no need of it"
+_ODD = tuple(
+    vars(ast)[name]
+    for name in ("AsyncFor", "AsyncFunctionDef", "AsyncWith", "Await", "TemplateStr", "TryStar", "TypeAlias")
+    if name in vars(ast)
+)
+_Source = tuple[str, str | None]
+"""A module, and the name of a member of it; None for the module itself."""
 
-_TEXTS = {"__name__", "__version__"}
-"""Attributes with double underscores that are plain texts."""
+_OBJECT_TEXTS = {"__name__", "__doc__", "__version__"}
+_TUPLE_METHODS = {"_asdict", "_fields", "_replace"}  # Of a named tuple.
 
 # What TeX itself offers to reach files and programs; `^^` writes any character by its number, so any of these.
 _TEX = re.compile(
@@ -61,352 +53,311 @@ def problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
         scene: the file.
         outline: its parts.
     """
-    yield from _Guard(scene, outline, surface()).read()
+    wall = _Wall(scene.path, outline)
+    for node in outline.nodes:
+        yield from wall.read(node)
+    yield from wall.bindings()
 
 
-class _Guard:
-    def __init__(self, scene: SceneFile, outline: Outline, manim: Surface) -> None:
-        self.scene = scene
+class _Wall:
+    def __init__(self, path: str, outline: Outline) -> None:
+        self.path = path
         self.outline = outline
-        self.surface = manim
-        self.parent = outline.tree.parent
-        self.own = self._own_names()
-        self.methods = {s.name for cls in outline.classes for s in cls.body if isinstance(s, ast.FunctionDef)}
-        self.deleted = {n.id for n in outline.tree.of(ast.Name) if isinstance(n.ctx, ast.Del)}
-        # `from manim import *` after a definition takes the name back.
-        stars = [n.lineno for n in outline.tree.of(ast.ImportFrom) if n.names[0].name == "*"]
-        self.last_star = max(stars, default=0)
-        self.sure: dict[str, tuple[int, int] | None] = {}
+        self.parent = outline.parent
+        manim = surface()
+        self.methods = manim.methods
+        names = (node for node in outline.of(ast.Name) if isinstance(node.ctx, ast.Load))
+        self.handled = {node.id for node in names if getattr(self.parent[node], "func", None) is not node}
+        self._known: dict[tuple[Scope, str], tuple[list[_Source], int | None]] = {}
+        stored = {n.attr for n in outline.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
+        defined = {name for scope in outline.scopes.values() if scope.is_class for name in scope.bindings}
+        self.own = (stored | defined) - manim.private
 
-    def _own_names(self) -> set[str]:
-        """The names that the file itself gives to methods and attributes, and nothing of Manim's has."""
-        attributes = self.outline.tree.of(ast.Attribute)
-        stored = {n.attr for n in attributes if isinstance(n.ctx, ast.Store)}
-        for cls in self.outline.classes:
-            stored |= set(self.outline.scopes.opened[cls].bindings)
-        return stored - self.surface.pool
+    def refused(self, at: ast.AST, message: str, hint: str = "a lesson has no need of it") -> Problem:
+        return Problem("ast.calls", Severity.ERROR, Where(self.path, getattr(at, "lineno", None)), message, hint)
 
-    def _error(self, at: ast.AST, message: str, hint: str = _NEEDLESS) -> Problem:
-        return error(self.scene, "ast.calls", at, message, hint)
+    def read(self, node: ast.AST) -> Iterator[Problem]:
+        match node:
+            case ast.Name(ctx=ast.Load()):
+                yield from self.name(node)
+            case ast.Attribute():
+                yield from self.attribute(node)
+            case ast.Call():
+                yield from self.call(node)
+            case ast.Constant(value=str(text)):
+                yield from self.text(node, text)
+            case ast.Import() | ast.ImportFrom():
+                yield from self.imported(node)
+            case ast.ClassDef():
+                yield from self.class_(node)
+            case ast.MatchClass(cls=cls, kwd_attrs=names):
+                for name in names:
+                    yield from self._attribute(node, cls, name, stored=False)
+            case ast.Try(finalbody=body):
+                kinds = {type(inner) for statement in body for inner in ast.walk(statement)}
+                if kinds & {ast.Return, ast.Break, ast.Continue}:
+                    yield self.refused(node, "`finally` is left by a jump, which swallows every error")
+            case _ if isinstance(node, _ODD):
+                yield self.refused(node, f"there is a statement or expression of the kind `{type(node).__name__}`")
 
-    def read(self) -> Iterator[Problem]:
-        tree = self.outline.tree
-        for kind in tree.kinds:
-            if issubclass(kind, ast.stmt | ast.expr) and kind not in _ALLOWED:
-                for node in tree.of(kind):
-                    yield self._error(node, f"there is a statement or expression of the kind `{kind.__name__}`")
-            elif issubclass(kind, ast.stmt):
-                for statement in tree.of(kind):
-                    yield from self._statement(statement)
-        for name in tree.of(ast.Name):
-            yield from self._name(name)
-        for attribute in tree.of(ast.Attribute):
-            yield from self._attribute(attribute)
-        for call in tree.of(ast.Call):
-            yield from self._call(call)
-        for taken in tree.of(ast.ImportFrom):
-            yield from self._import(taken)
-        for constant in tree.of(ast.Constant):
-            if isinstance(constant.value, str):
-                yield from self._text(constant, constant.value)
-        for parameter in tree.of(ast.arg):
-            if parameter.arg.startswith("__"):
-                yield self._error(parameter, f"`{short(parameter.arg)}` is a name of Python's own machinery")
+    # Names and modules
 
-    # Names
-
-    def _sure_from(self, name: str) -> tuple[int, int] | None:
-        """Where the module surely binds a name, unless something may take the binding away again."""
-        if name not in self.sure:
-            places = [
-                (binding.node.lineno, binding.node.col_offset)
-                for binding in self.outline.scopes.module.bindings.get(name, [])
-                if isinstance(binding.node, ast.stmt | ast.expr)
-                and self._at_top(binding.node)
-                and binding.node.lineno > self.last_star
-            ]
-            self.sure[name] = None if name in self.deleted or not places else min(places)
-        return self.sure[name]
-
-    def _at_top(self, node: ast.AST) -> bool:
-        """Whether a statement, or the target of one, stands at the top level of the file."""
-        while isinstance(self.parent.get(node), ast.expr):
-            node = self.parent[node]
-        statement = node if isinstance(node, ast.stmt) else self.parent.get(node)
-        simple = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
-        return isinstance(statement, simple) and self.parent.get(statement) is self.outline.tree.module
-
-    def _bound(self, node: ast.Name, scope: Scope) -> bool:
-        """Whether a name, where it is used, is surely one of the file and never Python's or Manim's."""
-        resolved = self.outline.scopes.resolve(node.id, scope)
-        if resolved is None:
-            return False
-        holder, bindings = resolved
-        if holder.kind in ("function", "comprehension"):
-            return True
-        place = self._sure_from(node.id) if holder.kind == "module" else None
-        imported = all(binding.kind == "import" for binding in bindings)
-        return place is not None and not imported and place < (node.lineno, node.col_offset)
-
-    def _name(self, node: ast.Name) -> Iterator[Problem]:
-        name = node.id
-        if name.startswith("__") and name != "__name__":
-            yield self._error(node, f"`{short(name)}` is a name of Python's own machinery")
-        if not isinstance(node.ctx, ast.Load):
-            return
-        scope = self.outline.scopes.of.get(node)
-        if scope is None or self._bound(node, scope):
-            return
-        module = self._module(node)
-        if module is not None:
-            around = self.parent.get(node)
-            if not (isinstance(around, ast.Attribute) and around.value is node):
-                yield self._error(node, f"the module `{short(module)}` is handed on as a value", "name a member of it")
-        elif name in self.outline.imports.members and self.outline.scopes.resolve(name, scope):
-            return  # Judged where it is imported.
-        elif name in self.surface.star and "manim" in self.outline.imports.stars:
-            if name == "config":
-                yield from self._config(node)
-            elif not allowed.of_manim(self.surface.star[name]):
-                yield self._error(node, f"`{short(name)}`, which comes with `from manim import *`, is used")
-        elif name in _BUILTINS and name not in allowed.BUILTINS:
-            yield self._error(node, f"`{short(name)}` is used")
-
-    def _config(self, node: ast.Name | ast.Attribute) -> Iterator[Problem]:
-        """`config` may be asked for the size of the frame, and not changed."""
-        around = self.parent.get(node)
-        key: str | None = None
-        if isinstance(around, ast.Attribute) and around.value is node and isinstance(around.ctx, ast.Load):
-            key = around.attr
-        elif isinstance(around, ast.Subscript) and around.value is node and isinstance(around.ctx, ast.Load):
-            key = str(around.slice.value) if isinstance(around.slice, ast.Constant) else None
-        if key not in allowed.CONFIG_READ:
-            hint = "a lesson may read the size of the frame, `config.frame_width`, and change nothing"
-            yield self._error(node, "Manim's `config` is used", hint)
-
-    # Modules
-
-    def _module(self, node: ast.AST) -> str | None:
-        """The dotted name of the module that an expression is, or None."""
-        imports = self.outline.imports
-        if isinstance(node, ast.Name):
-            scope = self.outline.scopes.of.get(node)
-            resolved = self.outline.scopes.resolve(node.id, scope) if scope else None
-            if resolved is None:
-                star = "manim" in imports.stars
-                value = self.surface.star.get(node.id) if star else None
-                return self.surface.module_name(value)
-            if node.id in imports.modules and any(binding.kind == "import" for binding in resolved[1]):
-                return imports.modules[node.id]
-            if node.id in imports.members and any(binding.kind == "import" for binding in resolved[1]):
-                full = ".".join(imports.members[node.id])
-                return full if self.surface.module(full) else None
+    def sources(self, node: ast.AST) -> list[_Source]:
+        """The modules, or members of modules, that a name or attribute may stand for; empty if it is the file's own."""
         if isinstance(node, ast.Attribute):
-            around = self._module(node.value)
-            full = f"{around}.{node.attr}" if around else ""
-            return full if full and self.surface.module(full) else None
-        return None
+            modules = [module for module, name in self.sources(node.value) if name is None]
+            return [_source(module, node.attr) for module in modules]
+        if not isinstance(node, ast.Name):
+            return []
+        found = self.outline.resolve(node.id, node)
+        sources, surely = self._bound(node.id, *found) if found else ([], None)
+        if surely is None or node.lineno <= surely:
+            sources = sources + [
+                _source(star, node.id) for star in self.outline.stars if node.id in allowed.public(star)
+            ]
+            sources += [("builtins", node.id)] if hasattr(builtins, node.id) else []
+        return sources
 
-    def _member(self, node: ast.AST, module: str, name: str) -> Iterator[Problem]:
-        """Whether a member of a module is allowed; members that do not exist are another rule's."""
-        top = module.split(".")[0]
-        if (top == "math" and not name.startswith("_")) or top not in ALLOWED:
-            return  # Another module than the three is a problem of its own, `ast.imports`.
-        full = f"{module}.{name}"
-        if self._is_module(full):
-            around = self.parent.get(node)
-            if not self._open_module(full):
-                yield self._error(node, f"the module `{short(full)}` is reached")
-            elif isinstance(node, ast.Attribute) and not (isinstance(around, ast.Attribute) and around.value is node):
-                yield self._error(node, f"the module `{short(full)}` is handed on as a value", "name a member of it")
+    def _bound(self, name: str, scope: Scope, bindings: list[Binding]) -> tuple[list[_Source], int | None]:
+        """What is imported under a name, and the line from which it surely is the file's, never Python's or Manim's."""
+        if (scope, name) not in self._known:
+            imported = [_source(*binding.source) for binding in bindings if binding.kind == "import"]
+            surely = None if scope.is_class else 0
+            if scope is self.outline.top:
+                deleted = any(isinstance(getattr(binding.node, "ctx", None), ast.Del) for binding in bindings)
+                last = max(self.outline.stars.values(), default=0)  # A later `import *` takes the name back.
+                lines = [line for binding in bindings if (line := self._top_line(binding.node)) > last]
+                surely = None if deleted else min(lines, default=None)
+            self._known[scope, name] = imported, surely
+        return self._known[scope, name]
+
+    def _top_line(self, node: ast.AST) -> int:
+        """The line of a binding, if it is a plain statement of the module that is surely carried out; else 0."""
+        while isinstance(self.parent[node], ast.Tuple | ast.List | ast.Starred):
+            node = self.parent[node]
+        statement = node if isinstance(node, ast.stmt) else self.parent[node]
+        plain = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
+        if not isinstance(statement, plain) or self.parent[statement] is not self.outline.module:
+            return 0
+        return statement.lineno
+
+    def name(self, node: ast.Name) -> Iterator[Problem]:
+        if node.id.startswith("__"):
+            yield self.refused(node, f"`{short(node.id)}` is a name of Python's own machinery")
             return
-        if top == "numpy" and allowed.of_numpy(module, name):
+        for module, name in self.sources(node):
+            yield from self._use(node, module, name)
+
+    def _use(self, node: ast.Name | ast.Attribute, module: str, name: str | None) -> Iterator[Problem]:
+        """A module, or a member of one, where it is used."""
+        around = self.parent[node]
+        if name is None:
+            if not (isinstance(around, ast.Attribute) and around.value is node):
+                yield self.refused(node, f"the module `{short(module)}` is handed on as a value", "name a member of it")
             return
-        holder = self.surface.module(module)
-        if top == "manim" and holder is not None:
-            if full == "manim.config" and isinstance(node, ast.Attribute):
-                yield from self._config(node)
-                return
-            if allowed.of_manim(vars(holder).get(name)):
-                return
-        if holder is None or name in self.surface.names_of(holder):
-            yield self._error(node, f"`{short(full)}` is used")
+        full = short(name if module == "builtins" else f"{module}.{name}")
+        if full == "manim.config":
+            yield from self._config(node, around)
+        elif module == "builtins" and name in ("getattr", "setattr"):
+            called = around.args[1:2] if isinstance(around, ast.Call) and around.func is node else []
+            if not any(isinstance(argument, ast.Constant) for argument in called):
+                yield self.refused(node, f"`{name}` is used with a name that is not written out")
+        elif module == "builtins" and name == "type":
+            asked = self.parent.get(around)
+            plain = isinstance(asked, ast.Compare) or (isinstance(asked, ast.Attribute) and asked.attr == "__name__")
+            if not (plain and isinstance(around, ast.Call) and around.func is node and len(around.args) == 1):
+                yield self.refused(node, "`type` is used", "compare with `isinstance`")
+        elif module == "builtins":
+            if name not in allowed.BUILTINS:
+                yield self.refused(node, f"`{full}` is used")
+        elif not allowed.importable(module):
+            yield self.refused(node, f"`{full}` is reached")
+        elif not allowed.member(module, name):
+            yield self.refused(node, f"`{full}` is used")
+        elif name in allowed.DECORATORS and module in allowed.STANDARD and not self._decorates(node):
+            yield self.refused(node, f"`{full}` is used otherwise than above a definition")
 
-    def _is_module(self, full: str) -> bool:
-        """Whether a dotted name is a module, loaded already or by the file."""
-        around, _, name = full.rpartition(".")
-        holder = self.surface.module(around)
-        listed = holder is not None and name in self.surface.submodules(holder)
-        by_file = any(m == full or m.startswith(f"{full}.") for m, _ in self.outline.imports.statements)
-        return by_file or self.surface.module(full) is not None or listed
+    def _decorates(self, node: ast.AST) -> bool:
+        call = self.parent[node]
+        if isinstance(call, ast.Call) and call.func is node:
+            if len(call.args) > 1 or any(keyword.arg is None for keyword in call.keywords):
+                return False
+            node = call
+        return node in getattr(self.parent[node], "decorator_list", ())
 
-    def _open_module(self, full: str) -> bool:
-        """Whether a lesson may name members of a module; they are judged one by one."""
-        found = self.surface.module(full)
-        if full.split(".")[0] == "numpy":
-            return full == "numpy" or full in allowed.NUMPY_PARTS
-        return found is not None and found.__name__.split(".")[0] in ("manim", "math")
+    def _config(self, node: ast.Name | ast.Attribute, around: ast.AST) -> Iterator[Problem]:
+        """`config` may be asked for the size of the frame, and be given another look."""
+        key: object = None
+        if isinstance(around, ast.Attribute):
+            key = around.attr
+        elif isinstance(around, ast.Subscript) and isinstance(around.slice, ast.Constant):
+            key = around.slice.value
+        reads = isinstance(getattr(around, "ctx", None), ast.Load)
+        if key not in (allowed.CONFIG_READ if reads else allowed.CONFIG_LOOKS):
+            yield self.refused(node, "Manim's `config` is used", "a lesson may read the frame's size and set its looks")
 
-    def _import(self, node: ast.ImportFrom) -> Iterator[Problem]:
-        module = node.module or ""
-        if module.split(".")[0] not in ALLOWED or node.level:
-            return
-        if not self._open_module(module):
-            yield self._error(node, f"the module `{short(module)}` is imported")
-            return
-        for alias in node.names:
-            if f"{module}.{alias.name}" == "manim.config":
-                yield self._error(node, "Manim's `config` is imported", "use `from manim import *`")
-            elif alias.name != "*" and f"{module}.{alias.name}" != "manim.np":
-                yield from self._member(node, module, alias.name)
+    def imported(self, node: ast.Import | ast.ImportFrom) -> Iterator[Problem]:
+        if self.outline.scope_of[node].is_class:
+            yield self.refused(node, "an import stands in a class, where it makes an attribute", "move it to the top")
+        if isinstance(node, ast.ImportFrom) and allowed.importable(node.module or "") and not node.level:
+            for alias in node.names:
+                source, name = _source(node.module or "", alias.name)
+                listed = allowed.importable(source) if name is None else allowed.member(source, name)
+                if not (listed or alias.name == "*" or f"{source}.{name}" == "manim.config"):
+                    yield self.refused(node, f"`{short(f'{source}.{alias.name}')}` is imported")
 
-    def _in_class(self, node: ast.AST) -> bool:
-        while isinstance(around := self.parent.get(node), ast.If | ast.Try | ast.For | ast.While | ast.With):
-            node = around
-        return isinstance(around, ast.ClassDef)
+    def bindings(self) -> Iterator[Problem]:
+        """Names with double underscores that the file gives a meaning."""
+        for scope in self.outline.scopes.values():
+            for name, bindings in scope.bindings.items():
+                method = scope.is_class and bindings[0].kind == "def" and name.strip("_") in allowed.METHODS
+                private = not name.endswith("__") and (scope.is_class or name in self.own)
+                fine = method or private or (scope is self.outline.top and name in allowed.TEXTS)
+                if name.startswith("__") and not fine:
+                    yield self.refused(bindings[0].node, f"`{short(name)}` is a name of Python's own machinery")
 
     # Attributes
 
-    def _attribute(self, node: ast.Attribute) -> Iterator[Problem]:
-        name = node.attr
-        harmless = self._plain_init(node) or (name in _TEXTS and isinstance(node.ctx, ast.Load))
-        if "__" in name and not harmless:
-            yield self._error(node, f"`{short(name)}` is an attribute of Python's own machinery")
+    def attribute(self, node: ast.Attribute) -> Iterator[Problem]:
+        sources = self.sources(node)
+        if sources and not isinstance(node.ctx, ast.Load):
+            yield self.refused(node, f"`{short(ast.unparse(node))}`, of a module, is changed")
             return
-        if name.startswith("_") and name not in self.own and not harmless:
-            yield self._error(node, f"`{short(name)}` is an attribute that another class keeps to itself")
-            return
-        bare = name.removeprefix("get_").removeprefix("set_")  # Mobject makes both out of any attribute.
-        of_self = isinstance(node.value, ast.Name) and node.value.id == "self" and name in self.methods
-        if (name in allowed.ATTRIBUTES or bare in allowed.ATTRIBUTES) and not of_self:
-            yield self._error(node, f"`.{short(name)}` is reached")
-            return
+        yield from self._attribute(node, node.value, node.attr, stored=isinstance(node.ctx, ast.Store))
+        for module, name in sources:
+            yield from self._use(node, module, name)
         if isinstance(node.ctx, ast.Del):
-            yield self._error(node, f"the attribute `{short(name)}` is deleted")
-            return
-        module = self._module(node.value)
-        if module is not None:
-            if isinstance(node.ctx, ast.Store):
-                yield self._error(node, f"`{short(name)}` of the module `{short(module)}` is changed")
-            else:
-                yield from self._member(node, module, name)
-        elif isinstance(node.ctx, ast.Store) and self._of_class(node.value):
-            yield self._error(node, f"`{short(name)}` of a class of Manim is changed", "change an object of it")
-        elif name == "format":
-            yield from self._format(node)
+            yield self.refused(node, f"the attribute `{short(node.attr)}` is deleted")
 
-    def _plain_init(self, node: ast.Attribute) -> bool:
+    def _attribute(self, node: ast.AST, value: ast.AST, name: str, *, stored: bool) -> Iterator[Problem]:
+        """An attribute, however it is named: by a dot, by `getattr`, or in a pattern."""
+        bare = name.removeprefix("get_").removeprefix("set_")  # Mobject makes both out of any attribute.
+        if name.startswith("__") and name.endswith("__"):
+            if stored or not (self._plain_text(value, name) or self._plain_init(node, value, name)):
+                yield self.refused(node, f"`{short(name)}` is an attribute of Python's own machinery")
+        elif name.startswith("_") and name not in self.own | _TUPLE_METHODS:
+            yield self.refused(node, f"`{short(name)}` is an attribute that another class keeps to itself")
+        elif {name, bare} & allowed.ATTRIBUTES:
+            yield self.refused(node, f"`.{short(name)}` is reached")
+        elif stored and self._replaces(value, name):
+            yield self.refused(node, f"`{short(name)}`, of Manim's, is replaced", "choose another name")
+        elif name == "format":
+            yield from self._format(node, value)
+
+    def _plain_text(self, value: ast.AST, name: str) -> bool:
+        """`f.__name__`, `type(x).__name__`, `self.__class__.__name__`: of a definition or class, not of a method."""
+        if name == "__class__":
+            around = self.parent.get(self.parent[value])
+            return isinstance(around, ast.Attribute) and around.attr == "__name__"
+        if isinstance(value, ast.Attribute) and value.attr != "__class__":
+            return name != "__name__" and name in _OBJECT_TEXTS
+        return name in _OBJECT_TEXTS
+
+    def _plain_init(self, node: ast.AST, value: ast.AST, name: str) -> bool:
         """`super().__init__(...)` and `Base.__init__(self, ...)`."""
         call = self.parent.get(node)
-        of_super = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name)
-        plain = isinstance(node.value, ast.Name) or of_super
-        return node.attr == "__init__" and plain and isinstance(call, ast.Call) and call.func is node
+        of_super = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
+        plain = isinstance(value, ast.Name) or of_super
+        return name in ("__init__", "__post_init__") and plain and isinstance(call, ast.Call) and call.func is node
 
-    def _of_class(self, node: ast.AST) -> bool:
-        """Whether an expression is one of Manim's classes by its name, directly or by one assignment."""
-        if isinstance(node, ast.Attribute):
-            module = self._module(node.value)
-            holder = self.surface.module(module) if module else None
-            return holder is not None and isinstance(vars(holder).get(node.attr), type)
-        if not isinstance(node, ast.Name):
+    def _replaces(self, value: ast.AST, name: str) -> bool:
+        """Whether an assignment gives a method of Manim's, or an attribute of one of its classes, another meaning."""
+        found = self.outline.resolve(value.id, value) if isinstance(value, ast.Name) else None
+        aliases = [binding.value for binding in (found[1] if found else ()) if binding.kind == "assign"]
+        sources = [source for one in (value, *aliases) if one for source in self.sources(one)]
+        for module, member in sources:
+            holder = loaded(module)
+            if member and isinstance(getattr(holder or builtins, member, None), type):
+                return True
+        return name in self.methods and not self._of_its_own(value, name)
+
+    def _of_its_own(self, value: ast.AST, name: str) -> bool:
+        """Whether an object is the `self` of a class whose bases have no such method, and which is only called."""
+        function = self.outline.scope_of[value].node
+        cls = self.parent.get(function)
+        if not (
+            isinstance(function, ast.FunctionDef) and isinstance(cls, ast.ClassDef) and not function.decorator_list
+        ):
             return False
-        scope = self.outline.scopes.of.get(node)
-        resolved = self.outline.scopes.resolve(node.id, scope) if scope else None
-        if resolved is None:
-            return isinstance(self.surface.star.get(node.id), type)
-        if node.id in self.outline.imports.members:
-            module, member = self.outline.imports.members[node.id]
-            holder = self.surface.module(module)
-            return holder is not None and isinstance(vars(holder).get(member), type)
-        values = [b.value for b in resolved[1] if b.kind == "assign" and isinstance(b.value, ast.Name)]
-        return any(isinstance(self.surface.star.get(v.id), type) for v in values if v is not node)
+        if not (isinstance(value, ast.Name) and [value.id] == [a.arg for a in function.args.args[:1]]):
+            return False
+        if cls.name in self.handled:
+            return False  # `Other.method(dot)` makes anything the `self`.
+        bases = [source for base in cls.bases for source in self.sources(base)]
+        known = [getattr(loaded(module), member or "", None) for module, member in bases]
+        return len(known) == len(cls.bases) and not any(callable(getattr(one, name, None)) for one in known)
 
-    def _format(self, node: ast.Attribute) -> Iterator[Problem]:
+    def _format(self, node: ast.AST, value: ast.AST) -> Iterator[Problem]:
         """`"{0.__class__}".format(x)` reaches attributes by a text."""
-        if not (isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)):
-            hint = 'use an f-string, as f"{x:.2f}"'
-            yield self._error(node, "`.format` is called on a text that is not written out", hint)
-            return
-        if any("." in name or "[" in name for name in _fields(node.value.value)):
-            yield self._error(node, "`.format` reaches into what it shows", 'use an f-string, as f"{x:.2f}"')
+        texts: list[ast.AST | None] = [value]
+        if isinstance(value, ast.Name) and (found := self.outline.resolve(value.id, value)):
+            texts = [binding.value if binding.kind == "assign" else None for binding in found[1]]
+        for text in texts:
+            if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
+                hint = 'use an f-string, as f"{x:.2f}"'
+                yield self.refused(node, "`.format` is called on a text that is not written out", hint)
+            elif any("." in field or "[" in field for field in _fields(text.value)):
+                yield self.refused(node, "`.format` reaches into what it shows", 'use an f-string, as f"{x:.2f}"')
 
-    # Calls, texts, statements
+    # Calls, classes, texts
 
-    def _call(self, node: ast.Call) -> Iterator[Problem]:
-        for keyword in node.keywords:
-            if keyword.arg in allowed.KEYWORDS or "__" in (keyword.arg or ""):
-                yield self._error(keyword.value, f"the keyword `{short(keyword.arg or '')}` is given")
+    def call(self, node: ast.Call) -> Iterator[Problem]:
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        for name in given:
+            if name and (name in allowed.KEYWORDS or "__" in name):
+                yield self.refused(node, f"the keyword `{short(name)}` is given")
+        if "camera_class" in given:
+            cameras = self.sources(given["camera_class"])
+            if not cameras or any(name not in allowed.CAMERAS for _, name in cameras):
+                yield self.refused(node, "`camera_class` is not one of Manim's cameras")
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name == "Code" and (node.args or any(k.arg is None for k in node.keywords)):
-            yield self._error(node, "`Code` is made from a file", "give it `code_string`")
-        elif name == "TexTemplate" and (node.args or {k.arg for k in node.keywords} - {"preamble", "documentclass"}):
-            yield self._error(node, "`TexTemplate` is given more than a preamble")
-        elif name == "set" and any(k.arg is None for k in node.keywords) and isinstance(node.func, ast.Attribute):
-            yield self._error(node, "`.set` is given attributes whose names are not written out")
+        if name == "Code" and (node.args or None in given):
+            yield self.refused(node, "`Code` is made from a file", "give it `code_string`")
+        elif name == "TexTemplate" and (node.args or given.keys() - {"preamble", "documentclass"}):
+            yield self.refused(node, "`TexTemplate` is given more than a preamble")
+        elif name in ("getattr", "setattr") and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+            yield from self._attribute(node, node.args[0], str(node.args[1].value), stored=name == "setattr")
+        elif isinstance(node.func, ast.Attribute) and name == "set" and None in given:
+            yield self.refused(node, "`.set` is given attributes whose names are not written out")
+        elif isinstance(node.func, ast.Attribute) and name.startswith("set") and name not in self.methods - {"set"}:
+            # `mobject.set(scale=...)` and `mobject.set_scale(...)` are assignments to Mobject.
+            for assigned in sorted({str(key) for key in given} if name == "set" else {name[4:]}):
+                if assigned in self.methods:
+                    yield self.refused(node, f"`{short(assigned)}`, of Manim's, is replaced", "choose another name")
 
-    def _text(self, node: ast.Constant, text: str) -> Iterator[Problem]:
+    def class_(self, node: ast.ClassDef) -> Iterator[Problem]:
+        if node.keywords:
+            yield self.refused(node, f"the class `{short(node.name)}` is given a metaclass or keywords")
+        for base in node.bases:
+            if not self._is_base(base.value if isinstance(base, ast.Subscript) else base):
+                yield self.refused(base, f"the class `{short(node.name)}` derives from what a lesson has no need of")
+
+    def _is_base(self, base: ast.expr) -> bool:
+        """Whether a class may derive from it: a class of the file, of Manim's, an exception, and a few of Python's."""
+        sources = self.sources(base)
+        if not sources:
+            found = self.outline.resolve(base.id, base) if isinstance(base, ast.Name) else None
+            return found is not None and all(binding.kind == "class" for binding in found[1])
+        for module, name in sources:
+            value = getattr(builtins if module == "builtins" else loaded(module), name or "", None)
+            drawn = allowed.top(module) == "manim" and name not in allowed.CAMERAS
+            plain = value is object or (isinstance(value, type) and issubclass(value, Exception))
+            if not (drawn or plain or (module in allowed.STANDARD and name in allowed.BASES)):
+                return False
+        return True
+
+    def text(self, node: ast.Constant, text: str) -> Iterator[Problem]:
         found = _TEX.search(text)
         if found and not isinstance(self.parent.get(node), ast.Expr):
             message = f"a text holds the TeX command `{short(found[0])}`"
-            yield error(self.scene, "ast.latex", node, message, "a formula has no need of it")
-
-    def _statement(self, node: ast.stmt) -> Iterator[Problem]:
-        match node:
-            case (
-                ast.FunctionDef(name=name, decorator_list=decorators)
-                | ast.ClassDef(name=name, decorator_list=decorators)
-            ):
-                if decorators and not all(_plain_decorator(d) for d in decorators):
-                    yield self._error(node, f"`{short(name)}` is decorated")
-                if name.startswith("__") and name != "__init__":
-                    yield self._error(node, f"`{short(name)}` is a name of Python's own machinery")
-                if isinstance(node, ast.ClassDef):
-                    yield from self._class(node)
-            case ast.Global(names=names):
-                yield self._error(node, f"`global {short(', '.join(names))}` is declared")
-            case ast.With(items=items):
-                if not all(self._errstate(item.context_expr) for item in items):
-                    yield self._error(node, "there is a `with` block")
-            case ast.While(test=test):
-                endless = isinstance(test, ast.Constant) and bool(test.value)
-                if endless and not any(
-                    isinstance(n, ast.Break | ast.Return | ast.Raise) for n in self.outline.tree.within(node)
-                ):
-                    yield self._error(node, "there is a loop without an end", "use `for`")
-            case ast.Try():
-                yield from self._try(node)
-            case ast.Import(names=names):
-                for alias in names:
-                    if alias.name.split(".")[0] in ALLOWED and not self._open_module(alias.name):
-                        yield self._error(node, f"the module `{short(alias.name)}` is imported")
-        if isinstance(node, ast.Import | ast.ImportFrom) and self._in_class(node):
-            yield self._error(node, "an import stands in a class, where it makes an attribute", "move it to the top")
-
-    def _errstate(self, node: ast.expr) -> bool:
-        callee = node.func if isinstance(node, ast.Call) else None
-        return isinstance(callee, ast.Attribute) and callee.attr == "errstate" and self._module(callee.value) == "numpy"
-
-    def _class(self, node: ast.ClassDef) -> Iterator[Problem]:
-        if node.keywords:
-            yield self._error(node, f"the class `{short(node.name)}` is given a metaclass or keywords")
-        for base in node.bases:
-            if not isinstance(base, ast.Name | ast.Attribute):
-                yield self._error(base, f"the class `{short(node.name)}` derives from what a call or operation gives")
-
-    def _try(self, node: ast.Try) -> Iterator[Problem]:
-        hint = "name the error of the calculation, as `except ZeroDivisionError:`"
-        for handler in node.handlers:
-            caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            for one in caught:
-                if not isinstance(one, ast.Name) or one.id not in allowed.CATCHABLE:
-                    what = short(ast.unparse(one)) if one else "everything"
-                    yield self._error(handler, f"`except` catches {what}", hint)
-        leaving = (n for s in node.finalbody for n in self.outline.tree.within(s))
-        if any(isinstance(n, ast.Return | ast.Break | ast.Continue) for n in leaving):
-            yield self._error(node, "`finally` is left by `return`, `break` or `continue`, which swallows every error")
+            where = Where(self.path, node.lineno)
+            yield Problem("ast.latex", Severity.ERROR, where, message, "a formula has no need of it")
 
 
-_BUILTINS = frozenset(dir(builtins))
+def _source(module: str, name: str | None) -> tuple[str, str | None]:
+    """A member of a module, which may be a module itself."""
+    found = loaded(module) if name is None else loaded(f"{module}.{name}")
+    return (found.__name__, None) if found is not None else (module, name)
 
 
 def _fields(text: str, deeper: int = 2) -> Iterator[str]:
@@ -419,7 +370,3 @@ def _fields(text: str, deeper: int = 2) -> Iterator[str]:
         yield name or ""
         if specification and deeper:
             yield from _fields(specification, deeper - 1)
-
-
-def _plain_decorator(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id in ("staticmethod", "classmethod", "property")

@@ -1,0 +1,58 @@
+"""Names, methods and keywords that the installed Manim does not have, with the real ones; nothing is run.
+
+`check` gives them for one scene, `at_line` the one that a run's error is due to, `listing` all of them on request.
+"""
+
+from collections.abc import Iterable
+
+from ..problem import Problem, Severity, Where, limited
+from ..scene_file import SceneFile
+from . import inventions
+from .outline import Outline
+
+RULES: dict[str, str] = {
+    **inventions.RULES,
+    "api.internal": "the check of names could be carried out to its end",
+}
+
+
+def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
+    """What a scene uses that the installed Manim does not have, by line; none where Python does not read the file.
+
+    Args:
+        scene: the file; nothing about it is trusted.
+        template: whether it is to be a lesson like the release's, which must have none. In people's own scenes they
+            are hints: what is wrong there shows when the scene runs.
+    """
+    severity = Severity.ERROR if template else Severity.WARNING
+    return limited(_found(scene, severity)) if scene.unreadable() is None else []
+
+
+def listing(scene: SceneFile) -> list[Problem]:
+    """Everything that a scene uses and the installed Manim does not have, or why Python does not read the file.
+
+    Args:
+        scene: the file; nothing about it is trusted.
+    """
+    unreadable = scene.unreadable()
+    return [unreadable] if unreadable else sorted(set(_found(scene, Severity.ERROR)), key=lambda problem: problem.where)
+
+
+def at_line(problems: Iterable[Problem], line: int | None) -> Problem | None:
+    """The invention on the line that failed when the scene ran, if there is one.
+
+    Args:
+        problems: what the checks found in the scene.
+        line: the line that the run's error names.
+    """
+    return next((p for p in problems if p.check in inventions.RULES and p.where.line == line is not None), None)
+
+
+def _found(scene: SceneFile, severity: Severity) -> list[Problem]:
+    found: list[Problem] = []
+    try:
+        found.extend(inventions.problems(scene, Outline(scene.tree), severity))
+    except Exception as failure:
+        message = f"the check of names broke down: {type(failure).__name__}"
+        found.append(Problem("api.internal", severity, Where(scene.path), message, "the file is not proved right"))
+    return found
