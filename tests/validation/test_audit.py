@@ -11,7 +11,8 @@ import pytest
 from validation import certificate, cli
 from validation.audit import Audit, audit
 from validation.cache import Cache
-from validation.commands import check
+from validation.commands.lessons import chosen, lesson
+from validation.problem import Refused
 from validation.release import Release
 from validation.run import dry_run
 from validation.sandbox import SandboxUnavailable
@@ -120,21 +121,6 @@ def test_the_command_line(tree: Path, kept: Path, found: Audit, tmp_path: Path) 
     assert "::error file=code/conceptual/0160_cot_x.py" in annotations.stdout
 
 
-def test_what_cannot_be_done_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    nowhere = run(tmp_path / "nothing.py")
-    assert (nowhere.returncode, nowhere.stderr) == (
-        2,
-        f"validation: no such file or folder: {tmp_path / 'nothing.py'}\n",
-    )
-    stranger = tmp_path / "scene.py"
-    stranger.write_text("x = 1\n")
-    refused = run(stranger)
-    assert refused.returncode == 2
-    assert f"python -m validation judge {stranger}" in refused.stderr
-    unreadable = run("judge", stranger, "--function", "x**")
-    assert (unreadable.returncode, "cannot be read" in unreadable.stderr) == (2, True)
-
-
 def test_without_a_sandbox_nothing_runs(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,16 +132,31 @@ def test_without_a_sandbox_nothing_runs(
     assert capsys.readouterr().err == "validation: bubblewrap is missing: apt-get install bubblewrap\n"
 
 
-def test_paths_choose_lessons(tree: Path) -> None:
+def test_paths_choose_lessons(tree: Path, tmp_path: Path) -> None:
     release = Release(tree)
-    assert len(check.lessons(release, tree, [tree])) == 3
-    assert check.lessons(release, tree, [tree / "code/advanced"]) == ["code/advanced/0488_exp_minus_x_cos_3_x.py"]
-    with pytest.raises(cli.Refused, match="no such file"):
-        check.lessons(release, tree, [tree / "code/none"])
+    assert len(chosen(release, [tree])) == 3
+    (path,) = chosen(release, [tree / "code/advanced"])
+    assert lesson(release, path).path == "code/advanced/0488_exp_minus_x_cos_3_x.py"
+    with pytest.raises(Refused, match="no such file"):
+        chosen(release, [tree / "code/none"])
+    with pytest.raises(Refused, match="holds no Python file"):
+        chosen(release, [tmp_path])
+
+
+def test_a_lesson_elsewhere_is_known_by_its_bytes_or_its_name(tree: Path, tmp_path: Path) -> None:
+    release = Release(tree)
+    source = next(tree.glob("code/*/0488_*.py"))
+    copied, edited, other = tmp_path / "copied.py", tmp_path / source.name, tmp_path / "other.py"
+    copied.write_bytes(source.read_bytes())
+    edited.write_text("x = 1\n")
+    other.write_text("x = 1\n")
+    assert lesson(release, copied).record["id"] == lesson(release, edited).record["id"] == "dm-0488"
+    with pytest.raises(Refused, match="is no lesson of the dataset"):
+        lesson(release, other)
 
 
 def test_rules_are_listed() -> None:
     listed = run("rules")
     assert listed.returncode == 0
-    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "dataset.leak", "render.blank"):
+    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "dataset.family", "render.blank"):
         assert rule in listed.stdout

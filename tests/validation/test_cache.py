@@ -4,6 +4,7 @@ import pytest
 
 from validation import cache
 from validation.cache import Cache, key
+from validation.problem import Refused
 
 
 def test_what_was_kept_is_found_again(tmp_path: Path) -> None:
@@ -22,6 +23,20 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
     kept.put("name", 1)
     (tmp_path / "name.pickle").write_bytes(b"\x80\x04nonsense")
     assert kept.get("name") is None
+
+
+def test_a_disk_that_fills_up_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = Cache(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    kept.put("name", 1)
+    kept.put("name", 1)
+    assert capsys.readouterr().err.count("results are no longer kept in") == 1
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="--no-cache"):
+        Cache(tmp_path / "file")
 
 
 def test_no_folder_keeps_nothing() -> None:

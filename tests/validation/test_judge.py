@@ -8,8 +8,7 @@ from short_lesson import LESSON, edited, headed
 
 pytest.importorskip("manim")
 
-from validation import judge as verdict
-from validation.judge import Sample, Verdict
+from validation import Sample, Verdict, judge, judge_all
 from validation.sandbox import SandboxUnavailable, require
 
 try:
@@ -182,7 +181,7 @@ def verdicts() -> dict[str, Verdict]:
         "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
     }
     samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
-    found = verdict.judge_all(samples, seconds=25)
+    found = judge_all(samples, seconds=25)
     assert list(found) == list(samples)
     return found
 
@@ -247,4 +246,4 @@ def test_an_attack_gains_nothing(name: str, verdicts: dict[str, Verdict]) -> Non
 @pytest.mark.parametrize("asked", ["x**", "import os", "9**9**9**9*x", "f(x)", "", "y + x", "x" * 100_000])
 def test_a_function_that_cannot_be_read_is_refused(asked: str) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
-        verdict.judge(LESSON, asked)
+        judge(LESSON, asked)

