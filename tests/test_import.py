@@ -10,6 +10,12 @@ def test_importing_is_cheap(module: str, python: Callable[..., str]) -> None:
     assert python(f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])") == "[]"
 
 
+@pytest.mark.parametrize("module", ["validation", "validation.cli", "validation.audit"])
+def test_an_audit_that_finds_everything_known_imports_nothing_heavy(module: str, python: Callable[..., str]) -> None:
+    heavy = "manim", "sympy", "numpy", "lark", "jsonschema", "derivative_manim"
+    assert python(f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])") == "[]"
+
+
 @pytest.mark.parametrize("name", ["torch", "transformers", "manim", "sympy"])
 def test_loading_needs_datasets_and_nothing_heavier(name: str, python: Callable[..., str]) -> None:
     # A module that is None in sys.modules cannot be imported: whoever needs it fails.
