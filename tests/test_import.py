@@ -10,7 +10,7 @@ def test_importing_is_cheap(module: str, python: Callable[..., str]) -> None:
     assert python(f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])") == "[]"
 
 
-@pytest.mark.parametrize("module", ["validation", "validation.cli", "validation.audit"])
+@pytest.mark.parametrize("module", ["validation", "validation.audit", "validation.commands.lessons"])
 def test_an_audit_that_finds_everything_known_imports_nothing_heavy(module: str, python: Callable[..., str]) -> None:
     heavy = "manim", "sympy", "numpy", "lark", "jsonschema", "derivative_manim"
     assert python(f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])") == "[]"
