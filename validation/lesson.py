@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from . import screen
+from . import api, screen
 from . import text as texts
 from .formulas.arrays import NotDrawableError
 from .formulas.expression import Unreadable
@@ -16,6 +16,7 @@ from .screen import running
 
 RULES: dict[str, str] = {
     **texts.RULES,
+    **api.RULES,
     **running.RULES,
     **screen.RULES,
     **agreement.RULES,
@@ -38,6 +39,7 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
     """
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
         lambda: texts.check(SceneFile(path, text)),
+        lambda: api.check(SceneFile(path, text)),
         lambda: running.check(path, evidence, strict=True),
         lambda: _screen(path, evidence, record),
         lambda: agreement.check(path, record),

@@ -43,6 +43,7 @@ HARMLESS = frozenset(
         *("clean_up_from_scene", "create_starting_mobject", "get_all_mobjects", "generate_points"),
     }
 )
+INVENTED = frozenset({"AttributeError", "ImportError", "NameError", "TypeError"})
 LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output", "Crash": "crash"}
 
 
@@ -244,7 +245,7 @@ def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]
         said = f"{evidence.error.kind}: {evidence.error.message}"
         if evidence.error.kind in LIMITS:
             return LIMITS[evidence.error.kind], evidence.error.message
-        invented = at_line(verdict.problems, evidence.error.line)
+        invented = at_line(verdict.problems, evidence.error.line) if evidence.error.kind in INVENTED else None
         if invented is not None:
             return "invented API", f"{invented.message}; {said}"
         return f"runtime: {evidence.error.kind}", evidence.error.message

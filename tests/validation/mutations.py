@@ -524,13 +524,10 @@ lines(
     {522: (2, "x \\ln x", "\\ln x"), 534: (2, "x \\ln(\\ln x)", "\\ln(\\ln x)"), 531: (2, "x \\ln", "\\ln")},
     LINE,
 )
-steps(
-    "two lines swapped",
-    {40: (0, 4, 2, 3, 1), 276: (0, 1, 3, 2, 4), 357: (0, 1, 2, 4, 3), 473: (0, 1, 2, 4, 3, 5)},
-    "mathematics.order",
-)
+steps("two lines swapped", {40: (0, 4, 2, 3, 1), 276: (0, 1, 3, 2, 4), 473: (0, 1, 2, 4, 3, 5)}, "mathematics.order")
+steps("the last two lines swapped", dict.fromkeys((276, 357, 405), (0, 1, 2, 4, 3)), "record.steps")
 steps("the result first", {40: (4, 0, 1, 2, 3), 276: (4, 0, 1, 2, 3), 405: (4, 0, 1, 2, 3)}, "mathematics.order")
-steps("the result left out", {276: (0, 1, 2, 3), 320: (0, 1, 2, 3), 405: (0, 1, 2, 3)}, "mathematics.order")
+steps("the result left out", {276: (0, 1, 2, 3), 320: (0, 1, 2, 3), 405: (0, 1, 2, 3)}, "record.steps")
 steps("the rule left out", {40: (0, 2, 3, 4), 276: (0, 2, 3, 4), 320: (0, 2, 3, 4), 75: (0, 2, 3)}, "drawn.words")
 steps("the parts left out", {276: (0, 1, 3, 4), 320: (0, 1, 3, 4), 405: (0, 1, 3, 4)}, "drawn.words")
 edits(
@@ -549,7 +546,6 @@ lines(
     "a TeX command that does not exist",
     {40: (2, "(x^{3})", "\\undefined(x^{3})"), 276: (3, "2x", "\\timesx 2x"), 405: (-1, "\\sin", "\\sine")},
     "run.error",
-    "mathematics.latex",
 )
 # Manim itself adds the brace that is missing.
 lines(
@@ -596,11 +592,11 @@ both(
 
 # Phases
 
-edit("a phase missing", '        self.next_section("tangent")\n', "", "ast.phases", "run.phases")
-kind("phases reordered", "ast.phases", "run.phases")(
+edit("a phase missing", '        self.next_section("tangent")\n', "", "run.phases")
+kind("phases reordered", "run.phases")(
     lambda text: put(text, '"tangent"', '"other"').replace('"trace"', '"tangent"').replace('"other"', '"trace"')
 )
-edit("a phase renamed", '"trace"', '"tracing"', "ast.phases", "run.phases")
+edit("a phase renamed", '"trace"', '"tracing"', "run.phases")
 edit(
     "a phase opened twice",
     '        self.next_section("trace")\n',
@@ -819,7 +815,7 @@ pattern(
     on=(40, 138, 405, 473),
 )
 pattern(
-    "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.graph"
+    "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.whole"
 )
 edit("no graph of f", "        self.play(Create(graph))\n", "        self.wait()\n", "drawn.whole")
 edit(

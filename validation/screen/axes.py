@@ -1,5 +1,6 @@
 """The axes: the numbers stand where they say, the grid is where the numbers are, two axes of a lesson are aligned."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
 from .curves import SAMPLES, TOLERANCE
 from .names import plain, thing
-from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
+from .showing import NOTICED, Found, Moment, Panel, Showing
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
@@ -25,6 +26,7 @@ LABELS = ("f(x)", "f'(x)")
 EMPTY = 0.26
 BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
+LEVEL = 0.06  # how far apart numbers are that stand in a row
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
 
 
@@ -117,57 +119,46 @@ def _outside(box: Box, panel: Panel, axis: str) -> bool:
 
 
 def _numbers(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
-    """Compare the numbers beside axes with their places."""
-    rows = _rows(moment, panel, showing)
-    for axis, item, value, box in rows:
-        x, y = panel.axes.to_scene(value, value)
-        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        off = abs(middle[0] - x) if axis == "x" else abs(middle[1] - y)
-        # A centred number has its minus beside it; a small one may stand a little beside its tick.
-        if off > OFF + (0.1 if not showing.strict else 0.0):
-            text = f"{thing(item)} of the {axis} axis is {off:.2f} from its place {moment}"
+    """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
+    numbers = []
+    for item in moment.of("text"):
+        value, box = value_of(item), item.box
+        if value is not None and box is not None and showing.seconds_seen[id(item)] >= NOTICED:
+            numbers.append((item, value, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), box))
+    # A centred number has its minus beside it; in scenes by others it may stand a little beside its tick.
+    room = OFF if showing.strict else 2 * OFF
+    for item, value, (x, y), box in numbers:
+        own = item.owner == panel.item.id
+        beside = {axis for axis in "xy" if _gap(panel, (x, y), box, axis) <= BESIDE}
+        place = panel.axes.to_scene(value, value)
+        off = {"x": abs(x - place[0]), "y": abs(y - place[1])}
+        if any(off[axis] <= room for axis in beside):
+            continue
+        row = {
+            "x": sum(
+                abs(y - other[1]) <= LEVEL and _gap(panel, other, at, "x") <= BESIDE for _, _, other, at in numbers
+            ),
+            "y": sum(
+                min(abs(x - other[0]), abs(box[2] - at[2])) <= LEVEL and _gap(panel, other, at, "y") <= BESIDE
+                for _, _, other, at in numbers
+            ),
+        }
+        axis = max(row, key=lambda each: (each in beside, row[each]))
+        if own or (axis in beside and row[axis] >= ROW):
+            text = f"{thing(item)} of the {axis} axis is {off[axis]:.2f} from its place {moment}"
             yield Found("drawn.numbers", text, "put each number at its tick")
 
 
-def _rows(moment: Moment, panel: Panel, showing: Showing) -> list[tuple[str, Item, float, Box]]:
-    """List the numbers of axes: those that are their own, and those that stand in a row along them."""
-    left, bottom, right, top = panel.box
-    ox, oy = panel.axes.origin
-    along: dict[str, list[tuple[str, Item, float, Box]]] = {"x": [], "y": []}
-    for item in moment.of("text"):
-        value, box = value_of(item), item.box
-        if value is None or box is None or showing.seconds_seen[id(item)] < LONG_ENOUGH:
-            continue
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        below = [line - y for line in (oy, bottom) if bottom - 0.1 <= line <= top + 0.1]
-        beside = [line - x for line in (ox, left) if left - 0.1 <= line <= right + 0.1]
-        near_x = left - 0.2 <= x <= right + 0.2 and any(-0.2 <= gap <= BESIDE for gap in below)
-        near_y = bottom - 0.2 <= y <= top + 0.2 and any(-0.2 <= gap <= BESIDE + 0.2 for gap in beside)
-        if near_x:
-            along["x"].append(("x", item, value, box))
-        if near_y:
-            along["y"].append(("y", item, value, box))
-    found = []
-    for axis, index in (("x", 1), ("y", 2)):
-        for row in along[axis]:
-            # Numbers of the y axis end at one x, those of the x axis stand at one height.
-            level = [other for other in along[axis] if _level(row[3], other[3], index)]
-            other_axis = any(each[1] is row[1] for each in along["y" if axis == "x" else "x"])
-            if len(level) >= ROW and not (other_axis and len(level) < _longest(row, along, axis)):
-                found.append(row)
-    return found
-
-
-def _level(a: Box, b: Box, index: int) -> bool:
-    if index == 1:
-        return abs(a[1] + a[3] - b[1] - b[3]) / 2 <= 0.06
-    return min(abs(a[2] - b[2]), abs(a[0] + a[2] - b[0] - b[2]) / 2, abs(a[0] - b[0])) <= 0.06
-
-
-def _longest(row: tuple[str, Item, float, Box], along: dict[str, list[tuple[str, Item, float, Box]]], axis: str) -> int:
-    """Count the numbers in line with one along the other axis, which it may belong to."""
-    other, index = ("y", 2) if axis == "x" else ("x", 1)
-    return sum(_level(row[3], each[3], index) for each in along[other])
+def _gap(panel: Panel, middle: tuple[float, float], box: Box, axis: str) -> float:
+    """Return how far a number is from an axis, or from the edge along which its numbers are."""
+    index, other = (1, 0) if axis == "x" else (0, 1)
+    low, high = panel.box[other], panel.box[other + 2]
+    if not low - OFF <= middle[other] <= high + OFF:
+        return math.inf
+    lines = [panel.box[index]]
+    if panel.box[index] <= panel.axes.origin[index] <= panel.box[index + 2]:
+        lines.append(panel.axes.origin[index])
+    return min(max(box[index] - line, line - box[index + 2], 0.0) for line in lines)
 
 
 def value_of(item: Item) -> float | None:
@@ -199,7 +190,7 @@ def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
         if piece and piece[0] and piece[-1]
     ]
     for axis, index in (("x", 0), ("y", 1)):
-        places = [a[index] for a, b in lines if a and b and abs(a[index] - b[index]) < TOLERANCE]
+        places = [a[index] for a, b in lines if abs(a[index] - b[index]) < TOLERANCE]
         own = panel.axes.origin[index]
         for item in moment.of("text") if len(places) >= 2 else ():
             value = value_of(item) if item.owner == panel.item.id else None

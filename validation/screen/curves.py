@@ -15,7 +15,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Axes, Item, Plot, Point
 from . import boxes, probes
 from .names import thing
-from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
+from .showing import NOTICED, Found, Moment, Panel, Showing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -128,7 +128,7 @@ def _false(showing: Showing, curves: Curves) -> Iterator[Found]:
     said: set[int] = set()
     for moment in showing.moments:
         for graph in moment.of("graph"):
-            if not moment.ends_play or graph.id in said or showing.seconds_seen[id(graph)] < LONG_ENOUGH:
+            if not moment.ends_play or graph.id in said or showing.seconds_seen[id(graph)] < NOTICED:
                 continue
             panel = home(graph, moment.panels)
             message = curves.seems(graph, moment) or _broken(graph, panel, moment, curves)
@@ -293,7 +293,8 @@ def shows(graph: Item, panel: Panel | None, function: Function) -> bool:
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function.
     """
     axes = panel.axes if panel else IDENTITY
-    drawn = points(graph)
+    # What leaves the frame, next to a pole, is seen by nobody.
+    drawn = [point for point in points(graph) if boxes.holds(boxes.FRAME, point)]
     if len(drawn) < POINTS:
         return False
     try:

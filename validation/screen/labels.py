@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..run.evidence import Item
 from .curves import Curves, points
 from .names import plain, thing
-from .showing import LONG_ENOUGH, Found, Moment, Showing
+from .showing import NOTICED, Found, Moment, Showing
 
 RULES = {"drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve"}
 
@@ -26,7 +26,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.moments:
         for item in moment.of("text") if moment.ends_play else ():
             named = _named(item)
-            if not named or item.id in said or showing.seconds_seen[id(item)] < LONG_ENOUGH:
+            if not named or item.id in said or showing.seconds_seen[id(item)] < NOTICED:
                 continue
             if _belongs_to(item, moment, curves) == ({"f", "f'"} - {named}).pop():
                 said.add(item.id)

@@ -6,7 +6,7 @@ Sizes are in Manim's units: the frame is 14.2 wide and 8 high, so that at 480p a
 from collections.abc import Iterator
 
 from ..run.evidence import Box, Item, Point
-from ..run.settings import FRAME_X, FRAME_Y, PIXELS_PER_UNIT
+from ..run.settings import PIXELS_PER_UNIT
 from . import boxes
 from .names import thing
 from .showing import Found, Moment, Showing
@@ -21,7 +21,6 @@ RULES = {
     "layout.axes": "a graph of a lesson stays inside its axes",
 }
 
-FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
 EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is not seen to do so
 # A font size of 48, Manim's own, gives an x of 13 pixels at 480p; at 20 (5 pixels) exponents can just be told apart.
 SMALLEST = 19.5
@@ -83,7 +82,7 @@ def _belong(a: Item, b: Item) -> bool:
     """Tell things that may meet: a text on its own copy, the grid and the numbers of axes, an axis and its label."""
     if "grid" in (a.kind, b.kind):
         return True
-    if (a.owner is not None and a.owner in (b.id, b.owner)) or (b.owner is not None and b.owner == a.id):
+    if a.kind != b.kind and (a.owner == b.id or b.owner == a.id or (a.owner is not None and a.owner == b.owner)):
         return True
     same = a.kind == b.kind and (a.text, a.number) == (b.text, b.number)
     return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
@@ -98,9 +97,9 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
         return
     # What is endless, or leaves its axes, runs out of the picture as a viewer expects; a text does not.
     if item.box is not None and item.kind not in ("axes", "grid") and (strict or (item.kind == "text" and seen)):
-        beyond = boxes.outside(item.box, FRAME)
+        beyond = boxes.outside(item.box, boxes.FRAME)
         # A shape that fills the frame is a background.
-        if beyond > EDGE and (item.kind != "shape" or boxes.area(item.box) < boxes.area(FRAME)):
+        if beyond > EDGE and (item.kind != "shape" or boxes.area(item.box) < boxes.area(boxes.FRAME)):
             yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
     if item.kind == "text" and item.size is not None and item.size < SMALLEST and seen:
         hint = f"{SMALLEST:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"

@@ -11,7 +11,7 @@ from ..problem import Problem
 from ..run.evidence import Item
 from .lines import RULES as LINE_RULES
 from .lines import Lesson, Line
-from .showing import LONG_ENOUGH, Showing
+from .showing import NOTICED, Showing
 from .words import derivation
 
 RULES = LINE_RULES
@@ -34,7 +34,7 @@ def _texts(showing: Showing) -> Iterator[Item]:
     """Give the texts that are seen after a play, long enough to be read."""
     for moment in showing.moments:
         for item in moment.of("text") if moment.ends_play else ():
-            if showing.seconds_seen[id(item)] >= LONG_ENOUGH:
+            if showing.seconds_seen[id(item)] >= NOTICED:
                 yield item
 
 

@@ -18,7 +18,8 @@ from ..scene_file import PHASES
 # seen for the rest of its way.
 SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
 LEAST_PIXELS = 3
-LONG_ENOUGH = 0.25  # seconds in all that a thing is seen, for any scene
+LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
+NOTICED = 0.1  # seconds after which what is false is noticed
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ..run.evidence import Item, Point
 from . import boxes
 from .curves import TOLERANCE, Curves, is_straight, points
 from .names import plain
-from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
+from .showing import NOTICED, Found, Moment, Panel, Showing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -155,7 +155,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.moments:
         for line, start, end in _lines(moment, curves) if moment.ends_play else ():
             panel = _panel(moment, start, end)
-            if panel is None or line.id in said or showing.seconds_seen[id(line)] < LONG_ENOUGH:
+            if panel is None or line.id in said or showing.seconds_seen[id(line)] < NOTICED:
                 continue
             named = moment.phase in ("tangent", "trace") and line.id in new
             if not (named or _touches(moment, panel, start, end, showing.f)):

@@ -51,9 +51,11 @@ def check(showing: Showing) -> Iterator[Found]:
 def _moves(showing: Showing, places: list[float]) -> Iterator[Found]:
     """Compare how far the point goes with how much of f is drawn."""
     moment = showing.ends["function"]
-    panel = moment.panels[0] if len(moment.panels) == 2 else None
-    for graph in moment.of("graph") if panel else ():
-        for piece in graph.pieces if panel and at(graph, panel, moment) else ():
+    if len(moment.panels) != 2:
+        return
+    panel = moment.panels[0]
+    for graph in moment.of("graph"):
+        for piece in graph.pieces if at(graph, panel, moment) else ():
             xs = [float(panel.axes.to_plane(point)[0]) for point in piece if point]
             passed = max(places) - min(places)
             if xs and min(xs) <= places[0] <= max(xs) and passed < FAR * (max(xs) - min(xs)):

@@ -102,7 +102,7 @@ def zeros(df: Function, left: float, right: float) -> list[float] | None:
     values = df.many(xs)
     if (np.abs(values[np.isfinite(values)]) < 1e-12).all():
         return None
-    found = []
+    found: list[float] = []
     # Zeros between two samples of unlike sign; a sample that is exactly 0 (an underflow) has no sign of its own.
     known = np.flatnonzero(values != 0)
     for i, j, k in zip(known, known[1:], [*known[2:], known[-1]], strict=False):
