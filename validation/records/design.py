@@ -45,9 +45,6 @@ LATEX_MEAN = (7.5, 8.5)
 
 ANIMATIONS_RANGE = (8, 18)
 
-COMPLEXITY_CORRELATION = 0.5
-"""With rank, at least: the design says that complexity grows with it on the whole."""
-
 SKELETONS_MIN = 250
 SKELETON_GROUP_MAX = 6
 

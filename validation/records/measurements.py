@@ -26,26 +26,21 @@ RULES = {
 }
 
 MEASURES = ("seconds", "animations")
-_CERTIFY = "run derivative-manim build --certify"
-_COUNT = "run python -m finetune tokens, then derivative-manim build"
 
 
 def check(release: Release) -> Iterator[Problem]:
     """Yield what is wrong with the certificate and with the counts of tokens."""
-    for path, part, rule, hint in (
-        (CERTIFICATE, _check_certificate, "dataset.certificate", _CERTIFY),
-        (TOKENS, _check_tokens, "dataset.tokens", _COUNT),
-    ):
-        if path in release.files:
-            try:
-                messages = list(part(release, release.documents.get(path)))
-            except (KeyError, TypeError, ValueError, ArithmeticError) as reason:
-                messages = [f"it is not what it should be: {type(reason).__name__}: {reason}"]
-            for message in messages:
-                yield error(rule, path, message, hint)
+    parts = {CERTIFICATE: (_certificate, "dataset.certificate"), TOKENS: (_tokens, "dataset.tokens")}
+    for path, (part, rule) in parts.items():
+        try:
+            messages = list(part(release, release.documents[path])) if path in release.files else []
+        except (KeyError, TypeError, ValueError, ArithmeticError) as reason:
+            messages = [f"it is not what it should be: {type(reason).__name__}: {reason}"]
+        for message in messages:
+            yield error(rule, path, message, "run derivative-manim build --certify")
 
 
-def _check_certificate(release: Release, document: Any) -> Iterator[str]:
+def _certificate(release: Release, document: Any) -> Iterator[str]:
     rows, manim = document["examples"], document["manim"]
     pinned = release.documents[INFO]["manim_version"]
     if manim != pinned:
@@ -75,7 +70,7 @@ def summarise(rows: Sequence[Mapping[str, Any]], manim: str) -> dict[str, Any]:
     return summary
 
 
-def _check_tokens(release: Release, document: Any) -> Iterator[str]:
+def _tokens(release: Release, document: Any) -> Iterator[str]:
     rows = document["examples"]
     if document["max_length"] != MAX_TOKENS:
         yield f"its max_length is {shown(document['max_length'])}, not {MAX_TOKENS}"

@@ -66,13 +66,6 @@ def test_too_few(tree: Path) -> None:
     assert f"{RECORDS}: exp(x) is missing, not at 135 to 269" in found(distinct.check, tree, "dataset.placed")
 
 
-def test_a_function_without_values(tree: Path) -> None:
-    change(1, function="sqrt(-1 - x**2)")(tree)
-    assert found(distinct.check, tree, "dataset.equal") == [
-        f"{RECORDS}:1: dm-0001: 'sqrt(-1 - x**2)' has no value at any of 10 points"
-    ]
-
-
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
