@@ -21,7 +21,7 @@ from .expression import Expr, X
 from .numeric import Evaluator, OutOfRange, Undefined, context
 
 DIGITS, MORE_DIGITS = 50, 110
-MAX_DERIVATIVE = 4_000  # parts of a derivative; SymPy writes that of a long product at length
+MAX_DERIVATIVE = 2_000  # parts of a derivative; SymPy writes that of a long product at length
 ENOUGH = 5  # points where both sides have values
 _LOW, _HIGH = context(DIGITS), context(MORE_DIGITS)
 _NUDGE = _LOW.mpf(10) ** -12
@@ -244,11 +244,16 @@ def derivative(expression: Expr, variable: Expr = X) -> Expr:
     Raises:
         ValueError: SymPy could not differentiate it.
     """
+    _check_length(expression)
     try:
         result = sympy.diff(expression.doit(deep=True), variable)
     except Exception as error:  # SymPy raises many types on what it does not know
         raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
-    for count, _ in enumerate(sympy.preorder_traversal(result)):
+    _check_length(result)
+    return result
+
+
+def _check_length(expression: Expr) -> None:
+    for count, _ in enumerate(sympy.preorder_traversal(expression)):
         if count > MAX_DERIVATIVE:
             raise ValueError("its derivative is too long")
-    return result

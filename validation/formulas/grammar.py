@@ -364,8 +364,6 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
     """A function name with its argument."""
     piece = pieces[at]
     name = piece.value
-    if piece.primes:
-        raise Unreadable("a function name has a prime")
     if at + 1 >= len(pieces):
         raise Unreadable(f"{name} has no argument")
     following = pieces[at + 1]
@@ -382,7 +380,11 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
             raise Unreadable(f"{name} has a subscript")
         value = logarithm(argument, piece.index)
     else:
-        value = _call(f"arc{name}" if inverse else name, argument)
+        value = _call(f"arc{name}" if inverse else name, X if piece.primes else argument)
+    for _ in range(piece.primes):
+        value = Prime(value, X)
+    if piece.primes:
+        value = At(value, X, argument)
     if piece.power is not None and not inverse:
         value = power(value, piece.power, real_roots=True)
     return (_scripted(outer, value) if outer is not None else value), after

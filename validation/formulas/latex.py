@@ -75,6 +75,10 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
             part, link = [], ""
         soft = hard = False
         if token.kind in _SEPARATORS - {"COMMA"}:
+            if token.kind == "WORDS" and part and part[-1].kind == "LBRACE":
+                part.append(Token("LETTER", token.text))
+            elif token.kind == "WORDS":
+                label = f"{label} {token.text}".strip()
             continue  # within parentheses: spacing only
         depth += (token.kind in _OPENING) - (token.kind in _CLOSING)
         part.append(token)
@@ -85,7 +89,7 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
 
 def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
     """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
-    for count, (label, link, part) in enumerate(_split(_with_differentials(tex.tokens(text, lenient=lenient)))):
+    for count, (label, link, part) in enumerate(_split(list(_joined(tex.tokens(text, lenient=lenient))))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
@@ -118,10 +122,14 @@ def _of_part(label: str, link: str, part: list[Token], lenient: bool) -> Iterato
         )
 
 
-def _with_differentials(tokens: list[Token]) -> Iterator[Token]:
-    """`d` and a letter after it are one name, dx."""
+def _joined(tokens: list[Token]) -> Iterator[Token]:
+    """`d` and a letter after it are one name, dx; words in parentheses are words."""
     at = 0
     while at < len(tokens):
+        if [t.kind for t in tokens[at : at + 3]] == ["LPAR", "WORDS", "RPAR"]:
+            yield Token("WORDS", f"({tokens[at + 1].text})")
+            at += 3
+            continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if (
             tokens[at] == ("LETTER", "d")

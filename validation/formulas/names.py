@@ -22,6 +22,7 @@ from .expression import (
     replaced,
 )
 
+MAX_LIMITS = 6
 DX: Expr = sympy.Symbol("dx", real=True)
 _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
 
@@ -133,6 +134,8 @@ class Names:
 
 def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
     if isinstance(expression, sympy.Add):
+        if len(expression.args) > MAX_LIMITS:
+            raise Unknown("a limit of many terms is not taken")
         return add(*(_limit_of(term, variable, target) for term in expression.args))
     below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
     above = [a for a in sympy.Mul.make_args(expression) if a not in below]
@@ -144,8 +147,8 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
         if equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
             return divide(top, bottom)
-        if equal(top, sympy.S.Zero).verdict is not Verdict.EQUAL:
-            break
+        if equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+            return sympy.zoo
         upper, lower = derivative(upper, variable), derivative(lower, variable)
     raise Unknown("a limit is not taken")
 

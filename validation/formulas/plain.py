@@ -58,7 +58,9 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         run, word = [], token or ""
         result.append(f"\\text{{{_escaped(word)}}}" if word else "")
     joined = "".join(result)
-    return re.sub(r"\}( *)\\text\{", r" ", joined)
+    while (longer := re.sub(r"(\\text\{[^{}]*)\} *\\text\{", r"\1 ", joined)) != joined:
+        joined = longer
+    return joined
 
 
 def _escaped(word: str) -> str:

@@ -191,8 +191,8 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield Token("LPAR", token)
     elif token in CLOSE:
         yield Token("RPAR", token)
-    elif token == ",":
-        yield Token("COMMA", ",")
+    elif token in (",", ":", "\\colon"):
+        yield Token("COMMA", token)
     elif token in NOTHING:
         return
     elif token in DOTS or token == "?":
@@ -239,7 +239,8 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from [Token("PRIME", "'")] * int(inner[1].text)
     elif inner:
         yield Token("CARET" if token == "^" else "UNDER", token)
-        yield from _group([Token("LETTER", t.text) if t.kind == "WORDS" else t for t in inner])
+        named = token == "_" and kinds == ["FUNCTION"]
+        yield from _group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
 
 
 def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
@@ -355,6 +356,9 @@ def _styled(raw: _Raw, style: str, depth: int) -> Iterator[Token]:
         words = "".join(raw.words().split())
         if words in FUNCTION_NAMES:
             yield Token("FUNCTION", words)
+            return
+        if words == "D":
+            yield from _letter(raw, words, depth)
             return
         if len(words) > 2 and words.isalpha():
             yield Token("WORDS", words)

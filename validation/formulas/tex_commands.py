@@ -26,7 +26,7 @@ NOTHING = _set(
     \thickspace \negthinspace \nonumber \notag \hfill \noindent \centering \bf \rm \it \mathstrut
     \strut \scriptsize \small \large \Large \LARGE \huge \Huge \normalsize \tiny \footnotesize
     \blacksquare \square \Box \qedsymbol \checkmark \star \bigstar \hline \par \boldmath
-    . : & \& " ✓ ■ □
+    . & \& " ✓ ■ □
     """
 ) | {"\\ ", "\\/"}
 DOTS = _set(r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯")
@@ -58,7 +58,8 @@ SPOKEN = {
     "\\nearrow": "increasing",
     "\\searrow": "decreasing",
     "\\uparrow": "increasing",
-    "\\colon": ":",
+    "\\max": "max",
+    "\\min": "min",
 }
 OPEN = {"(", "[", "\\{", "\\lbrace", "\\lbrack"}
 CLOSE = {")", "]", "\\}", "\\rbrace", "\\rbrack"}
@@ -82,4 +83,4 @@ ENVIRONMENTS = _set(
     """
 )
 TYPED_WORDS = _set("dom Dom dom. ran Im im Df slope area const")
-WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \max \min \det \gcd \limsup \liminf")
+WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")

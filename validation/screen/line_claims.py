@@ -40,6 +40,7 @@ MAX_PAIRS = 60  # of a text
 _PART_NAMES = frozenset("uvwghpq")
 _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
+_DX = sympy.Rational(13, 7)
 _A = sympy.Rational(7, 5)  # a point of which nothing is known
 
 
@@ -61,9 +62,9 @@ class Claims:
         self.comparer = comparer
         self.texts = [with_words(statements) for statements in texts]
         statements = [[said.statement for said in text] for text in self.texts]
-        self.parts = Parts(function, comparer, statements)
+        self.parts = Parts(function, comparer, statements, only_true=True)
         self.numbers = Numbers(function, self.slope)
-        self.names = Names({"f": function, "y": function, "dx": DX}, {"f": function, "y": function})
+        self.names = Names({"f": function, "y": function, "dx": _DX}, {"f": function, "y": function})
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.later = self._definitions(statements)
         self.shown = [side for text in statements for s in text for side in s.sides]
@@ -73,7 +74,7 @@ class Claims:
         text = self.texts[index]
         if sum(len(said.statement.sides) for said in text) > MAX_PAIRS:
             return
-        line = _Line(self)
+        line = _Line(self, many=len(text) > 1 or any(said.statement.label for said in text))
         for said in text:
             if said.claimed:
                 yield from line.statement(said)
@@ -123,6 +124,21 @@ class Claims:
             return Verdict.EQUAL, ""
         return decision.verdict, decision.witness
 
+    def is_open(self, left: Expr, right: Expr) -> bool:
+        """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
+        if any(str(s).startswith("Δ") for s in left.free_symbols | right.free_symbols):
+            return True
+        if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)):
+            return False
+        if _symbol("y") in left.free_symbols and right.has(AppliedUndef):
+            return False  # a tangent
+        running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
+        one_sided = {str(s) for s in (left.free_symbols ^ right.free_symbols) - {X} - running}
+        return any(
+            re.fullmatch(r"[^uvwgpqfy']|[^d'](?:_.*|[^'])", n) and self.names.known(n) is None and n not in self.later
+            for n in one_sided
+        )
+
     def readings(self, left: Expr, right: Expr) -> Iterator[Names]:
         """The meanings in which an equation may be meant."""
         yield self.local(left, right)
@@ -134,7 +150,7 @@ class Claims:
                 yield from self._of_unknown_curve(own, letters - {own})
             else:
                 generic = generic_names()
-                generic.values["dx"] = DX
+                generic.values["dx"] = _DX
                 for known, meaning in self.general.items():
                     found = self.reading(generic, meaning)
                     if found:
@@ -142,15 +158,18 @@ class Claims:
                 yield generic
         if _symbol("y") in left.free_symbols | right.free_symbols:
             yield self._tangent()
+        if not (isinstance(left, Prime) and left.args[1] == X):
+            yield from self._split(letters)
 
     def _of_unknown_curve(self, own: str, letters: set[str]) -> Iterator[Names]:
         """For `f' = u'v + uv'`: f as each thing that the letters can make."""
         generic = generic_names()
-        some = [n for n in sorted(letters) if n in generic.values or n in generic.functions][:3]
-        values = [generic.values.get(n, X) for n in some]
+        some = [n for n in sorted(letters) if n in generic.values][:3]
+        values = [generic.values[n] for n in some]
+        generic.functions.update(zip(some, values, strict=True))
         curves: list[Expr] = []
         if own in self.general:
-            curves.extend(self.reading(generic, self.general[own]) or [])
+            curves, values = self.reading(generic, self.general[own]) or [], []
         for a, b in permutations(values, 2):
             if len(values) == 2:
                 curves += [multiply(a, b), divide(a, b), add(a, b), add(a, negate(b)), replaced(a, {X: b})]
@@ -173,6 +192,26 @@ class Claims:
             names.values[own] = names.functions[own] = curve
             yield names
 
+    def _split(self, letters: set[str]) -> Iterator[Names]:
+        """For `u'v = 2x sin x` where nothing says what u and v are: the two that make f."""
+        names = self.local()
+        unknown = [n for n in sorted(letters & _PART_NAMES) if names.known(n) is None]
+        if not 1 <= len(unknown) <= 2:
+            return
+        pairs: list[tuple[Expr, Expr]] = []
+        for whole in (self.parts.shown or [self.function])[:3]:
+            factors = sympy.Mul.make_args(whole)
+            for index, factor in enumerate(factors if len(factors) > 1 else ()):
+                rest = multiply(*factors[:index], *factors[index + 1 :])
+                pairs += [(factor, rest), (factor.base if factor.is_Pow else factor, rest)]
+            pairs += [(replaced(whole, {inner: X}), inner) for inner in whole.args if inner.has(X)]
+        for pair in pairs[:12]:
+            for values in permutations(pair, len(unknown)):
+                names = self.local()
+                for name, value in zip(unknown, values, strict=True):
+                    names.values[name] = names.functions[name] = value
+                yield names
+
     def _tangent(self) -> Names:
         """The tangent at a for y, in the letters that it is written with."""
         names = self.local()
@@ -185,12 +224,27 @@ class Claims:
         names.values["b"] = add(height, negate(multiply(_A, rise)))
         return names
 
+    def is_part(self, meaning: Expr, primes: int) -> bool:
+        """Whether a meaning is that of a part of f, or its derivative: of u in f = uv, of g and u in f = g(u)."""
+        candidates = [(part, X) for part in [*self.parts.all(), self.slope]]
+        candidates += [(part, inner) for part, _ in candidates for inner in part.args if inner.has(X)]
+        for part, inner in candidates:
+            wanted = part
+            try:
+                for _ in range(primes):
+                    wanted = divide(derivative(wanted), derivative(inner))
+                if self.comparer.equal(replaced(meaning, {X: inner}), wanted):
+                    return True
+            except (ValueError, Unreadable):
+                continue
+        return primes == 0 and self.parts.belongs(meaning)
+
     def belongs(self, expression: Expr) -> bool:
         """Whether it is f, f', f'', a part of them, or the derivative of a part of f; a term of f' alone is not."""
         slopes = [self.slope, *self.parts.slopes_shown(self.shown, self.slope)]
         try:
             second = derivative(self.slope)
-            if any(self.parts.same(e, expression) for e in (self.function, second, *slopes)):
+            if any(self.comparer.equal(e, expression) for e in (self.function, second, *slopes)):
                 return True
             if self.parts.belongs(expression):
                 return True
@@ -215,8 +269,9 @@ class Claims:
 class _Line:
     """One text, judged from its first statement to its last."""
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, *, many: bool) -> None:
         self.claims = claims
+        self.many = many  # whether there is more than one statement, or words
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.last: Statement | None = None
@@ -259,11 +314,24 @@ class _Line:
         if isinstance(left, Listed) or right.has(Listed) or "_set" in str(right):
             yield from self._domain(left, right, said)
             return
+        differential = re.fullmatch(r"d([a-z])", _name(left)[0])
+        if differential and claims.names.known(differential[1]) is None and differential[1] != "x":
+            yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}))
+            return
         for one, other in ((left, right), (right, left)):
             name, variable = _name(one)
-            if name and (one == X or re.fullmatch(r"x_\w+", name)) and not other.has(X):
+            if differential or (name.rstrip("'") in claims.general and name.endswith("'")):
+                break
+            if (
+                name
+                and (one is left or other.is_number)
+                and (one == X or re.fullmatch(r"x_\w+", name))
+                and not other.has(X)
+            ):
                 self._point(name, other, relation, statement)
                 return
+            if one == X:
+                continue
             if name and claims.names.known(name.rstrip("'"), called=variable is not None) is None:
                 if one is left or variable is None:
                     yield from self._definition(name, variable, other)
@@ -299,14 +367,14 @@ class _Line:
                 return
             if verdict is Verdict.DIFFERENT and first is None:
                 first, witness = (found[0], found[1]), where
-        if first is None or any(n.startswith("Δ") for n in _letters(left) | _letters(right)):
+        if first is None or claims.is_open(left, right):
             return
         if self._to_be_solved(left, right, *first, statement):
             return
-        if names_function(left, "y") and not has_names(right):
-            line = claims.numbers.tangent(right, statement)
-            if line or (line is None and claims.belongs(right)):
-                return
+        if names_function(left, "y") and claims.belongs(first[1]):
+            return
+        if claims.numbers.tangent(left, right, statement):
+            return
         yield f"it says that {_plain(left)} is {_plain(first[1])}, which is false: {witness}"
 
     def _to_be_solved(self, left: Expr, right: Expr, a: Expr, b: Expr, statement: Statement) -> bool:
@@ -320,6 +388,9 @@ class _Line:
                 return False
             if not self.claims.numbers.solves(difference):
                 return False
+        level = names_function(left, "y") or names_function(right, "y")
+        if constant and not (self.many or level or 0 in (a, b)):
+            return False
         self.solving.append(
             (difference, self.claims.numbers.ulp(b if a.has(X) else a, statement, "=") if constant else 0.0)
         )
@@ -366,16 +437,12 @@ class _Line:
             if verdict.verdict is Verdict.DIFFERENT:
                 yield f"it says that {name} is {_plain(meaning)}, which is false: {verdict.witness}"
             return
-        if base != name:
-            slopes = (derivative(part) for part in claims.parts.all())
-            if base in _PART_NAMES and meaning.has(X) and not any(claims.parts.same(s, meaning) for s in slopes):
-                yield f"it says that {name} is {_plain(meaning)}, the derivative of no part of the function"
-            table[name] = meaning
-            return
         table[name] = meaning
-        claims.names.values.setdefault(name, meaning)
-        if base in _PART_NAMES and meaning.has(X) and not claims.belongs(meaning):
-            yield f"it says that {name} is {_plain(meaning)}, which is no part of the function"
+        if base == name:
+            claims.names.values.setdefault(name, meaning)
+        if base in _PART_NAMES and meaning.has(X) and not claims.is_part(meaning, len(name) - len(base)):
+            told = "which is no part of the function" if base == name else "the derivative of no part of the function"
+            yield f"it says that {name} is {_plain(meaning)}, {told}"
 
     def _arrow(self, left: Expr, right: Expr, statement: Statement) -> Iterator[str]:
         r"""`A \to B`: B is A, or its derivative."""
@@ -404,7 +471,7 @@ class _Line:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()
             return
-        if side == X or claims.belongs(side):
+        if side == X or (claims.parts.belongs(side) if said.of_derivative else claims.belongs(side)):
             return
         told = "of which the derivative is taken" if said.of_derivative else "that stands alone"
         yield f"{_plain(side)}, {told}, is neither f nor f' nor a part of them"
@@ -420,7 +487,8 @@ def _in_x(statement: Statement, names: Names) -> Statement:
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args if a.is_Symbol}
     for name in _DUMMIES:
         letter = _symbol(name)
-        if letter in symbols and names.known(name) is None and (name == "t" or letter in applied):
+        sides = [side for side in statement.sides if side.has(letter)]
+        if letter in symbols and names.known(name) is None and (name == "t" or (letter in applied and len(sides) > 1)):
             sides = tuple(replaced(side, {letter: X}) for side in statement.sides)
             return replace(statement, sides=sides)
     return statement

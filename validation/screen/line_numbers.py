@@ -82,10 +82,10 @@ class Numbers:
                     allowed = allowed + np.abs(_moved(side, value, half, xs))[seen]
         whole = [s for s in statement.sides if isinstance(s, AppliedUndef) and s.args[0].is_Rational]
         for side in whole:
-            places = dict(statement.places).get(abs(side.args[0]))
-            if places is not None and places >= 2:
+            digits = dict(statement.places).get(abs(side.args[0]), 0)
+            if digits >= 2:
                 steep = derivative(self.slope) if type(side).__name__.endswith("'") else self.slope
-                allowed = allowed + abs(_one(steep, float(side.args[0]))) * 0.5 * 10.0**-places
+                allowed = allowed + abs(_one(steep, float(side.args[0]))) * 0.5 * 10.0**-digits
         if relation == "~" and not allowed.any() and not left.has(X) and not right.has(X):
             allowed = allowed + 0.01 * np.abs(a[seen])
         return bool(allowed.any() and (gap <= allowed * 1.01 + 1e-12).all())
@@ -119,19 +119,25 @@ class Numbers:
         steep = max(abs(low - value), abs(high - value)) if ulp and np.isfinite(low + high) else 0.0
         return bool(abs(value) <= steep * 1.05 + digits + _EXACT * max(1.0, abs(at)))
 
-    def tangent(self, line: Expr, statement: Statement) -> bool | None:
-        """Whether y = mx + b is a tangent of f, to the digits written; None if it is no such line, or level."""
-        v = _many(line, np.array([-1.0, 0.0, 1.0, 2.0]))
+    def tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
+        """Whether an equation in x and y is that of a tangent of f, to the digits written."""
+        y = sympy.Symbol("y", real=True)
+        xs = np.array([-1.0, 0.0, 1.0, 2.0])
+        if left.free_symbols | right.free_symbols != {X, y} or left.has(AppliedUndef) or right.has(AppliedUndef):
+            return False
+        zero, one = (
+            _many(replaced(left, {y: number}), xs) - _many(replaced(right, {y: number}), xs)
+            for number in (sympy.S.Zero, sympy.S.One)
+        )
+        with np.errstate(all="ignore"):
+            v = zero / (zero - one)
         if not np.isfinite(v).all() or max(abs(v[3] - 2 * v[2] + v[1]), abs(v[2] - 2 * v[1] + v[0])) > _EXACT:
-            return None
+            return False
         rise, at_zero = v[2] - v[1], v[1]
-        if abs(rise) < _EXACT:
-            return None
         loose = max((10.0**-places for _, places in statement.places), default=1e-6)
-        xs = np.linspace(-10, 10, 40_001)
-        ys = _many(self.function, xs)
-        near = np.abs(_many(self.slope, xs) - rise) <= loose + 1e-3 * (1 + np.abs(rise))
-        off = np.abs(ys - rise * xs - at_zero) <= loose * (1 + np.abs(xs)) + 1e-3
+        points = np.linspace(-10, 10, 40_001)
+        near = np.abs(_many(self.slope, points) - rise) <= loose + 1e-3 * (1 + np.abs(rise))
+        off = np.abs(_many(self.function, points) - rise * points - at_zero) <= loose * (1 + np.abs(points)) + 1e-3
         return bool((near & off).any())
 
 
@@ -178,7 +184,7 @@ def is_domain(expression: Expr, curve: Callable[[Array], Array]) -> bool | None:
         if str(factor) == "R_set":
             members.append((-np.inf, np.inf))
         elif isinstance(factor, Listed) and len(factor.args) == 2 and not factor.free_symbols:
-            members.append(tuple(float(a) for a in factor.args))
+            members.append(tuple(float(a.doit()) for a in factor.args))
         elif not factor.is_number:
             return None
     if not members:

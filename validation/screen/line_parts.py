@@ -20,13 +20,21 @@ class Parts:
         function: f.
         comparer: the points to compare at.
         all_statements: the statements of every line, of which the forms of f are taken.
+        only_true: whether a line that says of another function that it is f is passed over.
 
     Attributes:
         shown: f as the lines write it.
         under_way: `shown`, and logarithms that are differentiated.
     """
 
-    def __init__(self, function: Expr, comparer: Comparer, all_statements: Iterable[Iterable[Statement]]) -> None:
+    def __init__(
+        self,
+        function: Expr,
+        comparer: Comparer,
+        all_statements: Iterable[Iterable[Statement]],
+        *,
+        only_true: bool = False,
+    ) -> None:
         self.function = function
         self.comparer = comparer
         shown: list[Expr] = []
@@ -38,6 +46,8 @@ class Parts:
             elif isinstance(left, sympy.log):
                 others.extend(statement.sides[1:])
         self.shown = [s for s in shown if not (s.free_symbols - {X}) and not s.has(AppliedUndef, Prime)]
+        if only_true:
+            self.shown = [s for s in self.shown if comparer.equal(s, function)]
         # Logarithmic differentiation of a part b**e differentiates e*ln b.
         for whole in self.shown or [function]:
             others.extend(

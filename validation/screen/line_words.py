@@ -50,7 +50,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
         carried = statement.label
         last = result[-1] if result else None
-        if last is not None and _NEAR.search(words):
+        near = bool(_NEAR.search(f"{words} {statement.source}"))
+        if last is not None and near:
             last = result[-1] = replace(last, near=True)
         if last is not None and "?" in words and words.startswith("?"):
             result[-1] = replace(last, claimed=False)
@@ -62,7 +63,7 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         if last is not None and statement.said_of and (not words or words.startswith("(") or _IS.search(words)):
             result[-1] = _continued(last, statement, last.statement.sides[0])
             continue
-        result.append(_one(statement, words))
+        result.append(replace(_one(statement, words), near=near or (last is not None and last.near)))
     return result
 
 
