@@ -145,7 +145,7 @@ def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
     """
     require()
     small = {name: sample for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
-    jobs = [{"id": name, "source": remote.packed(s.data), "asked": s.function} for name, s in small.items()]
+    jobs = [{"id": name, "source": remote.packed(s.data)} for name, s in small.items()]
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))
     return dict(remote.run(ANALYST, jobs, limits=limits, workers=2, seconds=seconds)) if jobs else {}
 
