@@ -16,6 +16,9 @@ from typing import Any
 
 import numpy as np
 
+_STORE_ATTR = dis.opmap["STORE_ATTR"]
+_EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
+
 # Values of other kinds that a scene handles; their attributes are known names wherever the type is not.
 _OTHER_VALUES: tuple[Any, ...] = (
     "", 0, 0.0, 0j, [], {}, (), set(), frozenset(), range(0), slice(0), b"", abs, len, "".join,
@@ -120,19 +123,28 @@ def surface() -> Surface:
 @cache
 def attributes(cls: type) -> frozenset[str]:
     """The attributes that an object of a class may have: of its class and bases, and those that their code sets."""
-    names = set(dir(cls))
-    for base in cls.__mro__:
-        names |= vars(base).get("__annotations__", {}).keys()
-        for value in vars(base).values() if base.__module__.startswith("manim") else ():
-            for part in (value, *(getattr(value, name, None) for name in ("__func__", "fget", "fset"))):
-                function = inspect.unwrap(part) if isinstance(part, types.FunctionType) else None
-                names.update(stored_attributes(function.__code__) if function else ())
+    return frozenset(dir(cls)).union(*map(_set_by, cls.__mro__))
+
+
+@cache
+def _set_by(cls: type) -> frozenset[str]:
+    names = set(vars(cls).get("__annotations__", ()))
+    for value in vars(cls).values() if cls.__module__.startswith("manim") else ():
+        for part in (value, *(getattr(value, name, None) for name in ("__func__", "fget", "fset"))):
+            function = inspect.unwrap(part) if isinstance(part, types.FunctionType) else None
+            names.update(stored_attributes(function.__code__) if function else ())
     return frozenset(names)
 
 
 def stored_attributes(code: types.CodeType) -> Iterator[str]:
     """The names of the attributes that a function sets on any object (`self.x = ...`), read off its bytecode."""
-    yield from (str(i.argval) for i in dis.get_instructions(code) if i.opname == "STORE_ATTR")
+    argument = 0
+    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        argument = argument << 8 | low
+        if operation == _STORE_ATTR:
+            yield code.co_names[argument]
+        if operation != _EXTENDED_ARG:
+            argument = 0
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from stored_attributes(constant)

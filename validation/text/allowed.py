@@ -186,5 +186,5 @@ def _of_manim(value: Any) -> bool:
     if isinstance(value, type | types.FunctionType) or hasattr(value, "__wrapped__"):
         inside = module.startswith(_MANIM) and not module.startswith(_NOT_MANIM) and name not in _NOT_THESE
         return (inside and not name.startswith("_")) or name in _THESE_TOO
-    plain = (numbers.Number, str, np.ndarray, enum.Enum, tuple)
-    return isinstance(value, plain) or type(value).__name__ == "ManimColor"
+    plain = (numbers.Number, str, np.ndarray, enum.Enum, tuple, types.UnionType, types.GenericAlias)
+    return isinstance(value, plain) or type(value).__module__ == "typing" or type(value).__name__ == "ManimColor"

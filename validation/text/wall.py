@@ -112,10 +112,8 @@ class _Wall:
         found = self.outline.resolve(node.id, node)
         sources, surely = self._bound(node.id, *found) if found else ([], None)
         if surely is None or node.lineno <= surely:
-            sources = sources + [
-                _source(star, node.id) for star in self.outline.stars if node.id in allowed.public(star)
-            ]
-            sources += [("builtins", node.id)] if hasattr(builtins, node.id) else []
+            stars = [_source(star, node.id) for star in self.outline.stars if node.id in allowed.public(star)]
+            sources = sources + stars + ([("builtins", node.id)] if hasattr(builtins, node.id) else [])
         return sources
 
     def _bound(self, name: str, scope: Scope, bindings: list[Binding]) -> tuple[list[_Source], int | None]:
@@ -139,7 +137,7 @@ class _Wall:
         plain = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
         if not isinstance(statement, plain) or self.parent[statement] is not self.outline.module:
             return 0
-        return statement.lineno
+        return 0 if isinstance(statement, ast.AnnAssign) and statement.value is None else statement.lineno
 
     def name(self, node: ast.Name) -> Iterator[Problem]:
         if node.id.startswith("__"):
@@ -159,8 +157,8 @@ class _Wall:
         if full == "manim.config":
             yield from self._config(node, around)
         elif module == "builtins" and name in ("getattr", "setattr"):
-            called = around.args[1:2] if isinstance(around, ast.Call) and around.func is node else []
-            if not any(isinstance(argument, ast.Constant) for argument in called):
+            called = around.args[:2] if isinstance(around, ast.Call) and around.func is node else []
+            if [type(argument) is ast.Starred for argument in called] != [False, False] or not _literal(called[1]):
                 yield self.refused(node, f"`{name}` is used with a name that is not written out")
         elif module == "builtins" and name == "type":
             asked = self.parent.get(around)
@@ -239,10 +237,12 @@ class _Wall:
             yield self.refused(node, f"`{short(name)}` is an attribute that another class keeps to itself")
         elif {name, bare} & allowed.ATTRIBUTES:
             yield self.refused(node, f"`.{short(name)}` is reached")
-        elif stored and self._replaces(value, name):
+        elif (stored and self._replaces(value, name)) or self._sets_method(name):
             yield self.refused(node, f"`{short(name)}`, of Manim's, is replaced", "choose another name")
         elif name == "format":
             yield from self._format(node, value)
+        elif name == "set" and getattr(self.parent.get(node), "func", None) is not node:
+            yield self.refused(node, "the method `set` is handed on as a value")
 
     def _plain_text(self, value: ast.AST, name: str) -> bool:
         """`f.__name__`, `type(x).__name__`, `self.__class__.__name__`: of a definition or class, not of a method."""
@@ -259,6 +259,10 @@ class _Wall:
         of_super = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
         plain = isinstance(value, ast.Name) or of_super
         return name in ("__init__", "__post_init__") and plain and isinstance(call, ast.Call) and call.func is node
+
+    def _sets_method(self, name: str) -> bool:
+        """Whether Mobject takes `mobject.set_scale(...)` as an assignment to a method."""
+        return name.startswith("set_") and name not in self.methods and name[4:] in self.methods
 
     def _replaces(self, value: ast.AST, name: str) -> bool:
         """Whether an assignment gives a method of Manim's, or an attribute of one of its classes, another meaning."""
@@ -317,13 +321,8 @@ class _Wall:
             yield self.refused(node, "`TexTemplate` is given more than a preamble")
         elif name in ("getattr", "setattr") and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
             yield from self._attribute(node, node.args[0], str(node.args[1].value), stored=name == "setattr")
-        elif isinstance(node.func, ast.Attribute) and name == "set" and None in given:
-            yield self.refused(node, "`.set` is given attributes whose names are not written out")
-        elif isinstance(node.func, ast.Attribute) and name.startswith("set") and name not in self.methods - {"set"}:
-            # `mobject.set(scale=...)` and `mobject.set_scale(...)` are assignments to Mobject.
-            for assigned in sorted({str(key) for key in given} if name == "set" else {name[4:]}):
-                if assigned in self.methods:
-                    yield self.refused(node, f"`{short(assigned)}`, of Manim's, is replaced", "choose another name")
+        elif isinstance(node.func, ast.Attribute) and name == "set" and (None in given or given.keys() & self.methods):
+            yield self.refused(node, "`.set` is given attributes that are methods or whose names are not written out")
 
     def class_(self, node: ast.ClassDef) -> Iterator[Problem]:
         if node.keywords:
@@ -358,6 +357,10 @@ def _source(module: str, name: str | None) -> tuple[str, str | None]:
     """A member of a module, which may be a module itself."""
     found = loaded(module) if name is None else loaded(f"{module}.{name}")
     return (found.__name__, None) if found is not None else (module, name)
+
+
+def _literal(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _fields(text: str, deeper: int = 2) -> Iterator[str]:

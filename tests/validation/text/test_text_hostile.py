@@ -48,6 +48,7 @@ NAMES = [
     'if 0: eval = None\ndef g(): eval("1")',
     'x = eval("1")\neval = None',
     'x = 0 and (eval := 1)\neval("1")',
+    'open: int\nopen("x")',
     'open = 1\ndel open\nopen("x")',
     'for open in []: pass\nopen("x")',
     'def g(): open("x")\nopen = 1',
