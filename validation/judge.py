@@ -169,8 +169,9 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
 
 
 def _run(sample: Sample, seconds: float, quality: str) -> Evidence:
-    options: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True}
-    if quality != "low":
-        options["quality"] = quality
-    ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **options)
+    limits = Limits.scene(seconds)
+    runs = dry_run.run(
+        {"scene": sample.data}, limits=limits, workers=1, seconds=seconds, faithful=True, quality=quality
+    )
+    ((_, evidence),) = runs
     return evidence

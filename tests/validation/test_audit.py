@@ -57,7 +57,7 @@ def test_right_lessons_are_clean_and_the_wrong_one_is_not(found: Audit) -> None:
     assert [str(problem) for problem in by_id["dm-0001"].problems] == []
     assert [str(problem) for problem in by_id["dm-0488"].problems] == []
     rules = {problem.check for problem in by_id["dm-0160"].problems}
-    assert {"mathematics.derivative", "drawn.graph", "drawn.tangent"} <= rules
+    assert {"drawn.graph", "drawn.tangent"} <= rules
     assert by_id["dm-0488"].plays == 16
     assert by_id["dm-0488"].seconds == 30.0
 
@@ -116,7 +116,7 @@ def test_the_command_line(tree: Path, kept: Path, found: Audit, tmp_path: Path) 
     bad = run("check", tree / "code", *shared, "--format", "json", "-o", report)
     assert (bad.returncode, bad.stdout) == (1, "")
     checks = {row["check"] for row in json.loads(report.read_text())["problems"]}
-    assert "mathematics.derivative" in checks
+    assert "drawn.graph" in checks
     annotations = run(tree / "code", *shared, "--format", "github")
     assert "::error file=code/conceptual/0160_cot_x.py" in annotations.stdout
 
@@ -158,5 +158,5 @@ def test_a_lesson_elsewhere_is_known_by_its_bytes_or_its_name(tree: Path, tmp_pa
 def test_rules_are_listed() -> None:
     listed = run("rules")
     assert listed.returncode == 0
-    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "dataset.family", "render.blank"):
+    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "run.overrides", "render.blank"):
         assert rule in listed.stdout

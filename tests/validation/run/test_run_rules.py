@@ -1,10 +1,10 @@
 import pytest
 
 from validation import lesson as lessons
-from validation.screen import running
 from validation.lesson import RULES as ALL
 from validation.run.evidence import Evidence, Failure, failed
 from validation.scene_file import PHASES
+from validation.screen import running
 
 RAN = {"scenes": ("DerivativeVisualization",), "sections": PHASES, "plays": 13, "seconds": 20.0, "formulas": 9}
 BROKEN: dict[str, tuple[Evidence, str]] = {
