@@ -5,10 +5,10 @@
 
 from collections.abc import Iterable
 
+from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import inventions
-from .outline import Outline
 
 RULES: dict[str, str] = {
     **inventions.RULES,
@@ -51,7 +51,7 @@ def at_line(problems: Iterable[Problem], line: int | None) -> Problem | None:
 def _found(scene: SceneFile, severity: Severity) -> list[Problem]:
     found: list[Problem] = []
     try:
-        found.extend(inventions.problems(scene, Outline(scene.tree), severity))
+        found.extend(inventions.problems(scene, outline(scene), severity))
     except Exception as failure:
         message = f"the check of names broke down: {type(failure).__name__}"
         found.append(Problem("api.internal", severity, Where(scene.path), message, "the file is not proved right"))

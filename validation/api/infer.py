@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from .outline import Binding, FunctionNode, Outline, Scope, pairs
+from ..outline import Binding, FunctionNode, Outline, Scope, pairs
 from .surface import attributes, loaded, surface
 
 _MOST = 8

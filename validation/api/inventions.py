@@ -10,11 +10,11 @@ import re
 import types
 from collections.abc import Iterable, Iterator
 
+from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import signatures
 from .infer import Class, Inference, Kind, Method, Thing, Value
-from .outline import Outline
 from .signatures import Accepts
 from .suggest import Table, hint
 from .surface import attributes, exists, loaded, names_of, surface
@@ -190,7 +190,7 @@ class _Reader:
                 full = f"{module.__name__}.{name}"
                 imported = any(m == full or m.startswith(f"{full}.") for m, _ in self.outline.imports)
                 checked = module.__name__.split(".")[0] in _KNOWN_MODULES
-                return checked and not imported and name not in names_of(module)
+                return checked and not (imported or name in names_of(module) or exists(full))
             case Value(value):
                 return name not in dir(value)
         return False
@@ -210,7 +210,6 @@ class _Reader:
     def call(self, node: ast.Call) -> Iterator[Problem]:
         kinds = self.inference.of(node.func)
         if not kinds:
-            yield from self._unknown_call(node)
             return
         if all(self._plays(kind) for kind in kinds):
             yield from self._played(node)
@@ -277,23 +276,6 @@ class _Reader:
         if not isinstance(kind, Thing) or kind.built:
             return False
         return all(issubclass(cls, self.surface.mobject) for cls in kind.classes)
-
-    def _unknown_call(self, node: ast.Call) -> Iterator[Problem]:
-        """A keyword that no method of this name takes, whatever the object is."""
-        if not (isinstance(node.func, ast.Attribute) and node.keywords) or self.foreign:
-            return
-        name = node.func.attr
-        taken = [signatures.method(cls, name) for cls in self.surface.classes if name in vars(cls)]
-        if name in self.own_names or not taken or name in self.surface.elsewhere:
-            return
-        keywords = set(self.surface.animation_keywords) if name == "play" else set()
-        for accepts in taken:
-            if accepts is None or accepts.keywords is None:
-                return
-            keywords |= accepts.keywords
-        for keyword in node.keywords:
-            if keyword.arg and keyword.arg not in keywords:
-                yield self._fault(node, f"`{name}`", ("unknown", keyword.arg), taken[0])
 
     def _fault(self, node: ast.Call, name: str, fault: tuple[str, str], accepts: Accepts | None) -> Problem:
         kind, detail = fault

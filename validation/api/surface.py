@@ -6,8 +6,8 @@ unknown (None), and what is unknown is never called wrong.
 
 import dis
 import importlib
+import importlib.util
 import inspect
-import pkgutil
 import sys
 import types
 from collections.abc import Iterator
@@ -162,25 +162,15 @@ def loaded(module: str) -> types.ModuleType | None:
 
 @cache
 def names_of(module: types.ModuleType) -> frozenset[str]:
-    """The names that a module has; `dir`, not `hasattr`, which would load what NumPy loads on demand."""
-    on_demand = submodules(module) if module.__name__ == "numpy" else frozenset()
-    return frozenset(dir(module)) | on_demand
+    """The names that a module has or, as NumPy does, finds on demand."""
+    return frozenset(dir(module))
 
 
 @cache
-def submodules(package: types.ModuleType) -> frozenset[str]:
-    """The modules in a package's folder, which it may load on demand; any other module has none."""
-    return frozenset(found.name for found in pkgutil.iter_modules(getattr(package, "__path__", [])))
-
-
 def exists(module: str) -> bool:
     """Whether a module is there, as far as can be told without loading it."""
-    first, *rest = module.split(".")
-    for part in rest:
-        around = loaded(first)
-        if around is None:  # Not loaded: what it holds is not known.
-            return True
-        if part not in submodules(around):
-            return False
-        first = f"{first}.{part}"
-    return True
+    around, _, _ = module.rpartition(".")
+    holder = loaded(around) if around else None
+    if holder is None:  # Not loaded: what it holds is not known.
+        return not around or exists(around)
+    return hasattr(holder, "__path__") and importlib.util.find_spec(module) is not None

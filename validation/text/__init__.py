@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from ..api.outline import Outline
+from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import imports, structure, wall
@@ -53,13 +53,13 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
     unreadable = scene.unreadable()
     if unreadable:
         return [unreadable]
-    outline = Outline(scene.tree)
+    parts_of_it = outline(scene)
     parts: list[Callable[[], Iterable[Problem]]] = [
-        partial(imports.problems, scene, outline, template=template),
-        partial(wall.problems, scene, outline),
+        partial(imports.problems, scene, parts_of_it, template=template),
+        partial(wall.problems, scene, parts_of_it),
     ]
     if template:
-        parts.append(partial(structure.problems, scene, outline))
+        parts.append(partial(structure.problems, scene, parts_of_it))
     found: list[Problem] = []
     for part in parts:
         try:
@@ -77,4 +77,4 @@ def facts(scene: SceneFile) -> Facts:
     Args:
         scene: the file; nothing about it is trusted.
     """
-    return Facts() if scene.unreadable() else structure.facts(scene, Outline(scene.tree))
+    return Facts() if scene.unreadable() else structure.facts(scene, outline(scene))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..api.outline import Outline
+from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import allowed

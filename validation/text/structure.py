@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..api.outline import Outline
+from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import CLASS_NAME, SceneFile
 

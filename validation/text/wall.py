@@ -16,8 +16,8 @@ import re
 import string
 from collections.abc import Iterator
 
-from ..api.outline import Binding, Outline, Scope
 from ..api.surface import loaded, surface
+from ..outline import Binding, Outline, Scope
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import allowed

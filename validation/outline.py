@@ -3,7 +3,10 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
+
+from .scene_file import SceneFile
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Node = TypeVar("Node", bound=ast.AST)
@@ -98,7 +101,7 @@ class Outline:
             self.nodes.append(node)
             self._by_kind.setdefault(type(node), []).append(node)
             self._bind(node, scope)
-            children = list(ast.iter_child_nodes(node))
+            children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr_context)]
             self.parent.update(dict.fromkeys(children, node))
             within = self._within(node)
             todo += [(child, within.get(child, scope)) for child in reversed(children)]
@@ -220,6 +223,19 @@ class Outline:
                 holder = self.top if word == "Global" else next(around, None)
                 if holder is not None and moved:
                     holder.bindings.setdefault(name, []).extend(moved)
+
+
+@lru_cache(maxsize=1)
+def outline(scene: SceneFile) -> Outline:
+    """The parts of a scene's text; one after the other asks for those of the same scene.
+
+    Args:
+        scene: the file.
+
+    Raises:
+        SyntaxError: Python does not read it.
+    """
+    return Outline(scene.tree)
 
 
 def pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr | None]]:
