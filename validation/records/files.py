@@ -16,9 +16,7 @@ RULES = {
     "dataset.manifest": "manifest.json has the SHA-256 sum of each other file of code/ and metadata/, and no more",
 }
 
-STATISTICS = "metadata/statistics.json"
-CURRICULUM = "metadata/curriculum_mapping.json"
-BUILT = frozenset({EXAMPLES, MANIFEST, SCHEMA, STATISTICS, CURRICULUM, INFO})
+BUILT = {EXAMPLES, MANIFEST, SCHEMA, INFO, "metadata/statistics.json", "metadata/curriculum_mapping.json"}
 """The files of metadata/ that every build makes; the certificate and the counts of tokens come later."""
 
 _ID = re.compile(r"\bdm-\d+")

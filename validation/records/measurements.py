@@ -45,7 +45,7 @@ def _certificate(release: Release, document: Any) -> Iterator[str]:
     pinned = release.documents[INFO]["manim_version"]
     if manim != pinned:
         yield f"it was made with Manim {manim}, but the release is for {pinned}"
-    yield from _differences(rows, "sha256", _scene_sums(release))
+    yield from _differences(rows, "sha256", _scenes(release))
     for key, right in summarise(rows, manim).items():
         if document["summary"][key] != right:
             yield f"its summary has {key} {shown(document['summary'][key])}, but its rows make {shown(right)}"
@@ -74,9 +74,9 @@ def _tokens(release: Release, document: Any) -> Iterator[str]:
     rows = document["examples"]
     if document["max_length"] != MAX_TOKENS:
         yield f"its max_length is {shown(document['max_length'])}, not {MAX_TOKENS}"
-    prompts = {record.text("id"): PROMPT.replace("{}", record.text("instruction")) for record in release.records}
-    yield from _differences(rows, "sha256", _scene_sums(release))
-    yield from _differences(rows, "prompt_sha256", {name: _sum(text.encode()) for name, text in prompts.items()})
+    prompts = {r.text("id"): PROMPT.replace("{}", r.text("instruction")).encode() for r in release.records}
+    yield from _differences(rows, "sha256", _scenes(release))
+    yield from _differences(rows, "prompt_sha256", prompts)
     wrong = [row["id"] for row in rows if row["prompt"] + row["completion"] != row["total"]]
     if wrong:
         yield f"{len(wrong)} ids have a total that is not prompt and completion together: {listed(wrong)}"
@@ -85,7 +85,8 @@ def _tokens(release: Release, document: Any) -> Iterator[str]:
         yield f"{len(long)} ids have more than {MAX_TOKENS} tokens, so that training would cut them: {listed(long)}"
 
 
-def _differences(rows: Sequence[Mapping[str, Any]], column: str, expected: Mapping[str, str]) -> Iterator[str]:
+def _differences(rows: Sequence[Mapping[str, Any]], column: str, texts: Mapping[str, bytes]) -> Iterator[str]:
+    expected = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
     names, given = [row["id"] for row in rows], {row["id"]: row[column] for row in rows}
     for what, ids in {
         "are in it more than once": sorted({name for name in names if names.count(name) > 1}),
@@ -97,9 +98,5 @@ def _differences(rows: Sequence[Mapping[str, Any]], column: str, expected: Mappi
             yield f"{len(ids)} ids {what}: {listed(ids)}"
 
 
-def _scene_sums(release: Release) -> dict[str, str]:
-    return {record.text("id"): _sum(release.files.get(record.path, b"")) for record in release.records}
-
-
-def _sum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _scenes(release: Release) -> dict[str, bytes]:
+    return {record.text("id"): release.files.get(record.path, b"") for record in release.records}
