@@ -17,7 +17,6 @@ from .screen import running
 RULES: dict[str, str] = {
     **texts.RULES,
     **api.RULES,
-    **running.RULES,
     **screen.RULES,
     **agreement.RULES,
     "lesson.internal": "every check of the lesson comes to its end",

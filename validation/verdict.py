@@ -30,19 +30,9 @@ ROWS = (
 )
 """The eleven rows of the study's table, in its order."""
 
-RULES = {"run.overrides": "the scene's classes leave alone how Manim draws things and where it says that they are"}
-
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
 
-# What a scene may replace: how it is built, and how its own animations move things. The picture is read all the same.
-HARMLESS = frozenset(
-    {
-        *("__init__", "construct", "setup", "tear_down", "__str__", "__repr__", "__len__", "init_points"),
-        *("begin", "finish", "interpolate", "interpolate_mobject", "interpolate_submobject", "create_target"),
-        *("clean_up_from_scene", "create_starting_mobject", "get_all_mobjects", "generate_points"),
-    }
-)
 INVENTED = frozenset({"AttributeError", "ImportError", "NameError", "TypeError"})
 LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output", "Crash": "crash"}
 
@@ -202,7 +192,7 @@ def _judge(name: str, asked: str | None, evidence: Evidence) -> _Run:
     from . import screen
     from .screen import running
 
-    problems = [*running.check(name, evidence, strict=False), *_overrides(name, evidence)]
+    problems = list(running.check(name, evidence, strict=False))
     # The run skips over waiting; Manim would write every frame of it.
     endless = evidence.error is None and evidence.seconds > LONGEST_VIDEO
     executes = evidence.error is None and bool(evidence.scenes) and not endless
@@ -220,19 +210,9 @@ def _judge(name: str, asked: str | None, evidence: Evidence) -> _Run:
         right_derivative=right[1] and not errors & screen.FALSE_LINES,
         animation=executes and evidence.plays > 0 and evidence.seconds > 0,
         phases=executes and evidence.sections == PHASES,
-        honest=not errors & (screen.FALSE | RULES.keys()),
+        honest=not errors & screen.FALSE,
         problems=tuple(problems),
     )
-
-
-def _overrides(name: str, evidence: Evidence) -> list[Problem]:
-    """Give what the scene replaces of what draws things, or tells where they are."""
-    hint = "build the picture of Manim's own parts"
-    return [
-        Problem("run.overrides", Severity.ERROR, Where(name), f"the scene replaces Manim's {each}", hint)
-        for each in evidence.overrides
-        if each.rpartition(".")[2] not in HARMLESS
-    ]
 
 
 def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]:

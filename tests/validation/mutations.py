@@ -915,7 +915,7 @@ edit(
     "a line of the derivation is never shown",
     "for step in steps:\n            self.play(Write(step))",
     "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
-    "drawn.words",
+    "mathematics.order",
 )
 # Seen, and for how long
 
@@ -1060,12 +1060,14 @@ edit("open()", CONSTRUCT, CONSTRUCT + '        open("note.txt", "w").write("x")\
 edit("exec()", CONSTRUCT, CONSTRUCT + '        exec("pass")\n', "ast.calls")
 edit("eval()", CONSTRUCT, CONSTRUCT + '        eval("1 + 1")\n', "ast.calls")
 edit("a way to all classes", CONSTRUCT, CONSTRUCT + "        ().__class__.__base__.__subclasses__()\n", "ast.calls")
-edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "ast.calls")
-edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "ast.shadow")
-edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.shadow")
+edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "layout.frame")
+edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "run.error")
+edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.calls")
 edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
-edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "ast.shadow")
-edit("a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "ast.shadow")
+edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame")
+edit(
+    "a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "run.overrides"
+)
 edit("f defined twice", "\n\ndef panel", "\n\ndef f(x):\n    return x\n\n\ndef panel", "ast.functions")
 edit("f changed while it runs", CONSTRUCT, CONSTRUCT + "        global f\n        f = np.sin\n", "ast.functions")
 edit(

@@ -12,7 +12,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import X
 from ..problem import Problem, Where
 from ..run.evidence import Evidence
-from . import asymptotes, axes, colors, labels, layout, phases, record, said, tangent, trace, words, zeros
+from . import asymptotes, axes, colors, labels, layout, phases, record, running, said, tangent, trace, words, zeros
 from . import curves as curve_rules
 from .curves import Curves
 from .showing import LONG_ENOUGH, Found, Showing
@@ -32,6 +32,7 @@ RULES = {
     **colors.RULES,
     **record.RULES,
     **said.RULES,
+    **running.RULES,
 }
 
 FALSE_LINES = frozenset({"mathematics.line", "mathematics.rule"})
@@ -39,6 +40,7 @@ FALSE_LINES = frozenset({"mathematics.line", "mathematics.rule"})
 
 FALSE = frozenset({"drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.zero", "drawn.asymptote"}) | {
     *("drawn.numbers", "drawn.phases", "drawn.derivation", "drawn.gone", "drawn.trace", "drawn.trail"),
+    "run.overrides",
     *FALSE_LINES,
 }
 """Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..formulas.equality import GENERAL, Comparer, points_in
 from ..problem import Problem
 from ..run.evidence import Item
+from .layout import SEEN
 from .lines import RULES as LINE_RULES
 from .lines import Lesson, Line
 from .showing import NOTICED, Showing
@@ -31,10 +32,18 @@ def check(path: str, showing: Showing) -> list[Problem]:
 
 
 def _texts(showing: Showing) -> Iterator[Item]:
-    """Give the texts that are seen after a play, long enough to be read."""
+    """Give the texts that are there after a play, long enough to be noticed.
+
+    Of a scene by others also those that hardly anybody sees, at the edge of the frame or behind something: nothing
+    that is right counts for being there, but what is false does.
+    """
+    seconds: dict[int, float] = {}
     for moment in showing.moments:
-        for item in moment.of("text") if moment.ends_play else ():
-            if showing.seconds_seen[id(item)] >= NOTICED:
+        for item in moment.items if showing.strict else moment.snapshot.items:
+            seconds[id(item)] = seconds.get(id(item), 0.0) + moment.seconds
+    for moment in showing.moments:
+        for item in moment.snapshot.items if moment.ends_play else ():
+            if item.kind == "text" and item.opacity > SEEN and seconds.get(id(item), 0.0) >= NOTICED:
                 yield item
 
 

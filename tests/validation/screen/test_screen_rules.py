@@ -215,6 +215,7 @@ BROKEN |= {
     "run.warning": (lesson_of(warnings=("RuntimeWarning: divide by zero",)), "RuntimeWarning: divide by zero"),
     "run.animation": (lesson_of(plays=0), "nothing is animated"),
     "run.phases": (lesson_of(sections=("title",)), "the phases that ran are title"),
+    "run.overrides": (lesson_of(overrides=("Axes.__init__", "Axes.c2p")), "the scene replaces Manim's Axes.c2p"),
 }
 
 
@@ -229,7 +230,7 @@ def test_the_record_says_what_is_on_screen(rule: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("rule", ["run.error", "run.warning", "run.animation", "run.phases"])
+@pytest.mark.parametrize("rule", ["run.error", "run.warning", "run.animation", "run.phases", "run.overrides"])
 def test_the_run_comes_to_its_end(rule: str) -> None:
     evidence, said = BROKEN[rule]
     assert [(problem.check, problem.message) for problem in running.check("s.py", evidence, strict=True)] == [
