@@ -20,7 +20,7 @@ Names stay symbols: `u` is Symbol("u"), `u'` is Symbol("u'"), `f(x)` is Function
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -83,6 +83,7 @@ _NAMES = {
 _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
+_APPLIED_TO_X = frozenset("mrtABLPSTV")
 DIFFERENTIALS = frozenset("xyuvwfght")
 _STRUCK: Expr = sympy.Symbol("struck out")
 
@@ -148,7 +149,7 @@ class Parser:
         while self.kind() == "SIGN":
             terms.append(self._signed())
         left = [t for t in terms if t is not _STRUCK]
-        value = add(*left) if len(left) > 1 else left[0] if left else terms[0]
+        value = add(*left) if len(left) > 1 else [*left, *terms][0]
         if self.bar is not None:
             value = At(value, *self.bar)
         self.bar = outer
@@ -318,6 +319,9 @@ def _factor(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
         return inner, after
     if piece.kind == "letter":
         return _letter(pieces, at)
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    if piece.kind == "parenthesis" and piece.primes and following is not None and following.kind == "parenthesis":
+        return At(_scripted(piece, piece.value), X, following.value), at + 2  # (f + g)'(x)
     if piece.index is not None:
         raise Unreadable("a subscript is on what is no name")
     return _scripted(piece, piece.value), at + 1
@@ -337,12 +341,16 @@ def _scripted(piece: _Piece, value: Expr) -> Expr:
 def _letter(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
     piece = pieces[at]
     name = piece.value
+    if piece.index == X and name in ("f", "y"):
+        piece = replace(piece, index=None, primes=piece.primes + 1)  # f_x is a derivative
     if piece.index is not None:
         name = f"{name}_{piece.index}"
     following = pieces[at + 1] if at + 1 < len(pieces) else None
     if following is not None and following.kind == "parenthesis":
         single = following.value.is_Symbol or following.value.is_Number
-        if name in _APPLIED or name[0] in "fg" or (name[0] in _APPLIED_TO_A_LETTER and single):
+        applied = name[0] in _APPLIED_TO_A_LETTER and single
+        applied = applied or (name in _APPLIED_TO_X and following.value == X and not piece.power)
+        if name in _APPLIED or name[0] in "fg" or applied:
             called = name + "'" * piece.primes
             if piece.power is not None and piece.power == -1:
                 called, exponent = f"{name}^-1", None

@@ -104,7 +104,7 @@ def _of_part(label: str, link: str, part: list[Token], lenient: bool) -> Iterato
     said_of = bool(part) and part[0].kind == "REL"
     if said_of and (lenient or len(part) == 1):
         part = part[1:]
-    closed = _until_open(part)
+    closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     unfinished = len(closed) < len(part)
@@ -142,6 +142,17 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
         else:
             yield tokens[at]
         at += 1
+
+
+def _bare(part: list[Token]) -> list[Token]:
+    """A statement that stands in parentheses as a whole, without them."""
+    depth = 0
+    for index, token in enumerate(part):
+        depth += (token.kind == "LPAR") - (token.kind == "RPAR")
+        if depth == 0:
+            whole = index == len(part) - 1 and token.kind == "RPAR" and any(t.kind == "REL" for t in part)
+            return part[1:-1] if whole else part
+    return part
 
 
 def _until_open(part: list[Token]) -> list[Token]:

@@ -48,6 +48,7 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
         text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
         text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
     result, run, word = list[str](), list[str](), ""
     for token in [*_TOKEN.findall(text), None]:
         made = _mathematics(token) if token is not None else None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
+    BOXES,
     CLOSE,
     DOTS,
     DROPPED,
@@ -26,6 +27,7 @@ from .tex_commands import (
     STYLES,
     TRANSPARENT,
     TYPED_WORDS,
+    WITH_CELLS,
     WITH_MEANING,
     WITH_WORDS,
 )
@@ -58,6 +60,8 @@ class _Raw:
         self.tokens = list(_RAW.findall(re.sub(r"(?<!\\)%[^\n]*\n?", "", text)))
         self.at = 0
         self.lenient = lenient
+        self.related = False  # whether a relation was taken last
+        self.cells = False  # whether `&` parts cells, and is not only where rows are aligned
 
     def peek(self) -> str | None:
         """The next that is not white space."""
@@ -183,7 +187,8 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     elif token in ("/", "\\div", "÷"):
         yield Token("SLASH", "/")
     elif token in RELATIONS:
-        raw.optional() if token == "\\xrightarrow" else None
+        _ = (raw.optional(), raw.words()) if token == "\\xrightarrow" else None
+        raw.related = raw.peek() == "\\begin"
         yield Token("REL", RELATIONS[token])
     elif token == ":" and raw.peek() == "=":
         return  # the relation follows
@@ -193,6 +198,8 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield Token("RPAR", token)
     elif token in (",", ":", "\\colon"):
         yield Token("COMMA", token)
+    elif token == "&" and raw.cells:
+        yield Token("SEP", token)
     elif token in NOTHING:
         return
     elif token in DOTS or token == "?":
@@ -270,7 +277,13 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     elif token in STYLES:
         yield from _styled(raw, token, depth)
     elif token in WITH_WORDS:
-        words = re.sub(r"\\[,;:! ]|[$~]", " ", raw.words())
+        text = raw.words()
+        if text.count("$") > 1:
+            yield from _until(
+                _Raw(re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}"), raw.lenient), None, depth + 1
+            )
+            return
+        words = re.sub(r"\\[,;:! ]|[$~]", " ", text)
         if words.strip() in FUNCTION_NAMES:
             yield Token("FUNCTION", words.strip())
         elif words.strip():
@@ -279,7 +292,9 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield Token("WORDS", SPOKEN[token])
     elif token in DROPPED:
         raw.words()
-    elif name == "textcolor":
+        if "space" in token:
+            yield Token("SEP", token)
+    elif token in BOXES:
         raw.words()
         yield from _spread(_argument(raw, depth))
     elif token in TRANSPARENT:
@@ -293,7 +308,10 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         environment = raw.words()
         if environment not in ENVIRONMENTS:
             raise Unreadable(f"the environment {environment[:20]} is not read")
-        if name == "begin" and environment in ("array", "alignat*", "alignedat"):
+        if environment == "cases" and name == "begin" and raw.related:
+            raise Unreadable("a function of several pieces is not read")
+        raw.cells = name == "begin" and environment in WITH_CELLS
+        if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
             raw.words()
     elif not raw.lenient or raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
         raise Unreadable(f"{token[:20]} is not read")
@@ -341,6 +359,8 @@ def _named(name: str) -> Iterator[Token]:
         yield Token("WORDS", name)
     elif name in FUNCTION_NAMES:
         yield Token("FUNCTION", name)
+    elif len(name) == 1 and name != "D":
+        yield Token("LETTER", name)
     elif name == "D":
         yield Token("D_BY_D", "x 1")
     else:

@@ -26,7 +26,7 @@ NOTHING = _set(
     \thickspace \negthinspace \nonumber \notag \hfill \noindent \centering \bf \rm \it \mathstrut
     \strut \scriptsize \small \large \Large \LARGE \huge \Huge \normalsize \tiny \footnotesize
     \blacksquare \square \Box \qedsymbol \checkmark \star \bigstar \hline \par \boldmath
-    . & \& " ✓ ■ □
+    . & \& $ " ✓ ■ □
     """
 ) | {"\\ ", "\\/"}
 DOTS = _set(r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯")
@@ -45,7 +45,8 @@ RELATIONS = {
 HARD = _set(
     r"""
     \Rightarrow \Longrightarrow \implies \iff \Leftrightarrow \Longleftrightarrow \therefore \because \Downarrow
-    \downarrow \Leftarrow \impliedby \leftarrow ; ⇒ ⇔ ∴
+    \downarrow \Leftarrow \impliedby \leftarrow \longleftarrow \leftrightarrow
+    \longleftrightarrow \hookrightarrow \Rrightarrow \rightharpoonup \models \vdash \Longleftarrow ; ⇒ ⇔ ∴
     """
 )
 SPOKEN = {
@@ -75,12 +76,20 @@ STYLES = _set(
     """
 )
 DROPPED = _set(r"\color \phantom \hspace \vspace \hphantom \vphantom \label \tag \hspace* \vspace*")
-TRANSPARENT = _set(r"\boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox")
+TRANSPARENT = _set(
+    r"""
+    \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
+    \overrightarrow \mathclose \mathopen
+    """
+)
+BOXES = _set(r"\textcolor \colorbox \raisebox \scalebox \rotatebox \parbox")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
 ENVIRONMENTS = _set(
     """
-    align align* aligned gather gather* gathered split equation equation* multline* alignat* alignedat array
+    align align* aligned gather gather* gathered split equation equation* multline* alignat* alignedat
+    array cases matrix tabular center
     """
 )
+WITH_CELLS = _set("array cases matrix tabular")
 TYPED_WORDS = _set("dom Dom dom. ran Im im Df slope area const")
-WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")
+WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \circ \limsup \liminf")

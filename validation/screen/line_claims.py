@@ -41,6 +41,7 @@ _PART_NAMES = frozenset("uvwghpq")
 _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
 _DX = sympy.Rational(13, 7)
+_TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 _A = sympy.Rational(7, 5)  # a point of which nothing is known
 
 
@@ -124,6 +125,11 @@ class Claims:
             return Verdict.EQUAL, ""
         return decision.verdict, decision.witness
 
+    def is_small(self, left: Expr, right: Expr) -> bool:
+        """Whether an approximation is for a small step, or near a point."""
+        names = {n for n in _letters(left) | _letters(right) if n not in self.names.values} | {"dx"} & _letters(right)
+        return bool(names & {"h", "Δx", "dx", "epsilon"} or ("a" in names and (left.has(X) or right.has(X))))
+
     def is_open(self, left: Expr, right: Expr) -> bool:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
         if any(str(s).startswith("Δ") for s in left.free_symbols | right.free_symbols):
@@ -159,7 +165,7 @@ class Claims:
         if _symbol("y") in left.free_symbols | right.free_symbols:
             yield self._tangent()
         if not (isinstance(left, Prime) and left.args[1] == X):
-            yield from self._split(letters)
+            yield from self._split(letters, named=bool(name))
 
     def _of_unknown_curve(self, own: str, letters: set[str]) -> Iterator[Names]:
         """For `f' = u'v + uv'`: f as each thing that the letters can make."""
@@ -192,10 +198,12 @@ class Claims:
             names.values[own] = names.functions[own] = curve
             yield names
 
-    def _split(self, letters: set[str]) -> Iterator[Names]:
+    def _split(self, letters: set[str], *, named: bool) -> Iterator[Names]:
         """For `u'v = 2x sin x` where nothing says what u and v are: the two that make f."""
         names = self.local()
         unknown = [n for n in sorted(letters & _PART_NAMES) if names.known(n) is None]
+        if len(unknown) == 1 and "f" in letters and not named:
+            unknown = ["f", *unknown]
         if not 1 <= len(unknown) <= 2:
             return
         pairs: list[tuple[Expr, Expr]] = []
@@ -238,6 +246,16 @@ class Claims:
             except (ValueError, Unreadable):
                 continue
         return primes == 0 and self.parts.belongs(meaning)
+
+    def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
+        """Whether an equation in x and y is that of a tangent, in letters or in numbers."""
+        tangent = self.reading(self._tangent(), left, right)
+        if tangent and self.comparer.equal(*tangent):
+            return True
+        names = self.local(left, right)
+        names.values["y"] = _symbol("y")
+        found = self.reading(names, left, right)
+        return bool(found) and self.numbers.tangent(found[0], found[1], statement)
 
     def belongs(self, expression: Expr) -> bool:
         """Whether it is f, f', f'', a part of them, or the derivative of a part of f; a term of f' alone is not."""
@@ -291,7 +309,7 @@ class _Line:
                 if found and self.claims.comparer.equal(*found):
                     yield f"{_plain(left)} and {_plain(right)} are equal"
             elif relation == "->":
-                yield from self._arrow(left, right, statement)
+                yield from self._arrow(left, right)
             elif relation == "in":
                 yield from self._domain(left, right, said)
         yield from self._solutions()
@@ -316,7 +334,7 @@ class _Line:
             return
         differential = re.fullmatch(r"d([a-z])", _name(left)[0])
         if differential and claims.names.known(differential[1]) is None and differential[1] != "x":
-            yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}))
+            yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}), statement)
             return
         for one, other in ((left, right), (right, left)):
             name, variable = _name(one)
@@ -334,10 +352,10 @@ class _Line:
                 continue
             if name and claims.names.known(name.rstrip("'"), called=variable is not None) is None:
                 if one is left or variable is None:
-                    yield from self._definition(name, variable, other)
+                    yield from self._definition(name, variable, other, statement)
                     return
             elif name and name in _PART_NAMES and one is left:
-                yield from self._definition(name, variable, other)
+                yield from self._definition(name, variable, other, statement)
                 return
         if (
             _names_curve(left)
@@ -346,7 +364,7 @@ class _Line:
         ):
             claims.general["f"] = claims.general["y"] = right
             return
-        if said.near or (relation == "~" and _is_small(left, right)):
+        if said.near or (relation == "~" and claims.is_small(left, right)):
             found = claims.reading(claims.local(left, right), left, right)
             if found and not approximately(left, right, claims.local(left, right)):
                 yield f"{_plain(left)} is not about {_plain(right)}"
@@ -371,9 +389,13 @@ class _Line:
             return
         if self._to_be_solved(left, right, *first, statement):
             return
-        if names_function(left, "y") and claims.belongs(first[1]):
+        if names_function(left, "y") and (
+            claims.parts.belongs(first[1]) or claims.comparer.equal(first[1], claims.slope)
+        ):
             return
-        if claims.numbers.tangent(left, right, statement):
+        if claims.is_tangent(left, right, statement):
+            return
+        if relation == "~" and approximately(left, right, claims.local(left, right), room=3e-3):
             return
         yield f"it says that {_plain(left)} is {_plain(first[1])}, which is false: {witness}"
 
@@ -418,9 +440,13 @@ class _Line:
                     break
         self.points, self.solving = [], self.solving[:1]
 
-    def _definition(self, name: str, variable: Expr | None, value: Expr) -> Iterator[str]:
+    def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[str]:
         """`u = A`, `u' = B`, `g(u) = C`, `m = 2`: a name is given its meaning; that of a part has to be one."""
         claims = self.claims
+        if name in _TANGENTS and value.has(X) and value.has(AppliedUndef):
+            if not claims.is_tangent(_symbol("y"), value, statement):
+                yield f"{_plain(value)} is no tangent of the function"
+            return
         names = claims.local(value)
         if variable is not None and variable != X:
             names.values[str(variable)] = X
@@ -437,6 +463,8 @@ class _Line:
             if verdict.verdict is Verdict.DIFFERENT:
                 yield f"it says that {name} is {_plain(meaning)}, which is false: {verdict.witness}"
             return
+        if base in ("m", "m_t") and meaning.has(X) and not claims.comparer.equal(meaning, claims.slope):
+            yield f"it says that the slope is {_plain(meaning)}"
         table[name] = meaning
         if base == name:
             claims.names.values.setdefault(name, meaning)
@@ -444,15 +472,20 @@ class _Line:
             told = "which is no part of the function" if base == name else "the derivative of no part of the function"
             yield f"it says that {name} is {_plain(meaning)}, {told}"
 
-    def _arrow(self, left: Expr, right: Expr, statement: Statement) -> Iterator[str]:
+    def _arrow(self, left: Expr, right: Expr) -> Iterator[str]:
         r"""`A \to B`: B is A, or its derivative."""
         claims = self.claims
-        found = claims.reading(claims.local(left, right), left, right)
-        if not found or not (found[0].has(X) and found[1].has(X)) or left.is_Symbol:
+        if left == X:
+            if right.has(X) and not has_names(right) and not claims.belongs(right):
+                yield f"{_plain(right)} is neither f nor f' nor a part of them"
             return
-        a, b = found
-        if not claims.comparer.equal(a, b) and not claims.comparer.equal(derivative(a), b, where=a):
-            yield f"{_plain(right)} is neither {_plain(left)} nor its derivative"
+        for names in (claims.local(left, right), generic_names()):
+            found = claims.reading(names, left, right)
+            if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
+                a, b = found
+                if not claims.comparer.equal(a, b) and not claims.comparer.equal(derivative(a), b, where=a):
+                    yield f"{_plain(right)} is neither {_plain(left)} nor its derivative"
+                return
 
     def _domain(self, left: Expr, right: Expr, said: Said) -> Iterator[str]:
         named = str(left) in ("D", "D_f") or "domain" in said.statement.label.lower()
@@ -462,6 +495,8 @@ class _Line:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[str]:
         """A formula that stands alone."""
         claims = self.claims
+        if statement.source.startswith("+"):
+            return  # it goes on with another text
         if has_names(side) or side.has(Listed):
             if side.has(Listed) and "domain" in statement.label.lower():
                 yield from self._domain(_symbol("D"), side, said)
@@ -519,12 +554,6 @@ def _differentiates(*sides: Expr) -> bool:
         s.has(Prime) or any("'" in str(n) or str(n)[0] == "d" for n in s.free_symbols | s.atoms(AppliedUndef))
         for s in sides
     )
-
-
-def _is_small(left: Expr, right: Expr) -> bool:
-    """Whether an approximation is for a small step, or near a point."""
-    names = _letters(left) | _letters(right)
-    return bool(names & {"h", "Δx", "dx", "epsilon"} or ("a" in names and (left.has(X) or right.has(X))))
 
 
 def _plain(expression: Expr) -> str:

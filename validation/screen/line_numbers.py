@@ -88,6 +88,8 @@ class Numbers:
                 allowed = allowed + abs(_one(steep, float(side.args[0]))) * 0.5 * 10.0**-digits
         if relation == "~" and not allowed.any() and not left.has(X) and not right.has(X):
             allowed = allowed + 0.01 * np.abs(a[seen])
+        if relation == "~" and not left.has(X) and not right.has(X):
+            allowed = np.maximum(allowed, 0.002 * np.abs(a[seen]))  # of rounded numbers, rounded again
         return bool(allowed.any() and (gap <= allowed * 1.01 + 1e-12).all())
 
     def roots(self, expression: Expr) -> list[float]:
@@ -152,7 +154,7 @@ def _moved(side: Expr, value: Expr, half: Expr, xs: Array) -> Array:
     return np.nan_to_num(_many(moved, xs) - _many(side, xs))
 
 
-def approximately(left: Expr, right: Expr, names: Names) -> bool:
+def approximately(left: Expr, right: Expr, names: Names, *, room: float = 0.05) -> bool:
     """Whether an approximation holds: for a small step, near the point a, or for small x."""
     letters = {str(s) for side in (left, right) for s in side.free_symbols}
     names = names.copy()
@@ -164,16 +166,17 @@ def approximately(left: Expr, right: Expr, names: Names) -> bool:
         return True
     small = {sympy.Symbol(name, real=True) for name in stepped}
     divided = any(p.exp.is_negative and p.free_symbols & small for s in (left, right) for p in s.atoms(sympy.Pow))
+    absolute = 0.0
     if not stepped and "a" in letters and (a.has(X) or b.has(X)):
-        xs, room = np.array([_one(names.resolve(sympy.Symbol("a", real=True))) + 1e-4]), 1e-6
+        xs, absolute = np.array([_one(names.resolve(sympy.Symbol("a", real=True))) + 1e-4]), 1e-6
     elif stepped:
-        xs, room = _SOME, 2e-3 if divided or any(s.has(Limit0) for s in (left, right)) else 1e-6
+        xs, absolute = _SOME, 2e-3 if divided or any(s.has(Limit0) for s in (left, right)) else 1e-6
     else:
-        xs, room = np.array([-0.01, 0.01]), 0.0
+        xs = np.array([-0.01, 0.01]) if room > 0.01 else np.array([-0.1, 0.1])
     left_values, right_values = _many(a, xs), _many(b, xs)
     seen = np.isfinite(left_values) & np.isfinite(right_values)
     scale = np.abs(left_values)
-    allowed = room * (1 + scale) if room else 0.05 * scale
+    allowed = absolute * (1 + scale) if absolute else room * scale
     return bool((np.abs(left_values - right_values) <= allowed)[seen].all())
 
 
