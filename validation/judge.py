@@ -170,8 +170,6 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
 
 def _run(sample: Sample, seconds: float, quality: str) -> Evidence:
     limits = Limits.scene(seconds)
-    runs = dry_run.run(
-        {"scene": sample.data}, limits=limits, workers=1, seconds=seconds, faithful=True, quality=quality
-    )
-    ((_, evidence),) = runs
-    return evidence
+    source = {"scene": sample.data}
+    runs = dry_run.run(source, limits=limits, workers=1, seconds=seconds, faithful=True, quality=quality)
+    return next(evidence for _, evidence in runs)
