@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..api.surface import loaded
+from ..api.surface import loaded, names_of
 
 
 def _words(text: str) -> frozenset[str]:
@@ -170,7 +170,7 @@ def member(module: str, name: str) -> bool:
     holder = loaded(module)
     if holder is None or (module == "numpy" and importlib.util.find_spec(f"numpy.{name}")):
         return False  # NumPy loads some of its modules when they are named.
-    if name not in dir(holder):
+    if name not in names_of(holder):
         return True
     if top(module) == "numpy":
         return name in NUMPY_PARTS.get(module, public("numpy") - _NOT_NUMPY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..api.suggest import renames
 from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
@@ -32,7 +33,8 @@ def problems(scene: SceneFile, outline: Outline, *, template: bool) -> Iterator[
             hint = "put what it holds into the scene: a lesson stands alone"
             yield refused(line, f"`{short(module)}` is imported from beside the file", hint)
         elif not allowed.importable(module) or (template and allowed.top(module) not in _LESSON):
-            hint = "import `manim`" if "manim" in module else "a lesson needs manim, numpy and math only"
+            instead = renames()["modules"].get(allowed.top(module))
+            hint = f"import `{instead}`" if instead else "a lesson needs manim, numpy and math only"
             yield refused(line, f"the module `{short(module)}` is imported", hint)
     for module, line in outline.stars.items():
         deep = allowed.top(module) in ("manim", "numpy") and module not in ("manim", "numpy")

@@ -13,7 +13,6 @@ overrides; a class hidden in a list or handed to a function, whose data is then 
 import ast
 import builtins
 import re
-import string
 from collections.abc import Iterator
 
 from ..api.surface import loaded, surface
@@ -34,6 +33,9 @@ _ODD = tuple(
 )
 _Source = tuple[str, str | None]
 """A module, and the name of a member of it; None for the module itself."""
+
+_REACHING = re.compile(r"\{[^{}:!]*[.\[]")
+"""A field of a format text that names an attribute or an item."""
 
 _OBJECT_TEXTS = {"__name__", "__doc__", "__version__"}
 _TUPLE_METHODS = {"_asdict", "_fields", "_replace"}  # Of a named tuple.
@@ -68,6 +70,7 @@ class _Wall:
         self.methods = manim.methods
         names = (node for node in outline.of(ast.Name) if isinstance(node.ctx, ast.Load))
         self.handled = {node.id for node in names if getattr(self.parent[node], "func", None) is not node}
+        self.imported_modules = {module for module, _ in outline.imports}
         self._known: dict[tuple[Scope, str], tuple[list[_Source], int | None]] = {}
         stored = {n.attr for n in outline.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
         defined = {name for scope in outline.scopes.values() if scope.is_class for name in scope.bindings}
@@ -158,7 +161,7 @@ class _Wall:
             yield from self._config(node, around)
         elif module == "builtins" and name in ("getattr", "setattr"):
             called = around.args[:2] if isinstance(around, ast.Call) and around.func is node else []
-            if [type(argument) is ast.Starred for argument in called] != [False, False] or not _literal(called[1]):
+            if [type(argument) is ast.Starred for argument in called] != [False, False] or _literal(called[1]) is None:
                 yield self.refused(node, f"`{name}` is used with a name that is not written out")
         elif module == "builtins" and name == "type":
             asked = self.parent.get(around)
@@ -169,7 +172,8 @@ class _Wall:
             if name not in allowed.BUILTINS:
                 yield self.refused(node, f"`{full}` is used")
         elif not allowed.importable(module):
-            yield self.refused(node, f"`{full}` is reached")
+            if module not in self.imported_modules:  # Else it is a problem of its own, `ast.imports`.
+                yield self.refused(node, f"`{full}` is reached")
         elif not allowed.member(module, name):
             yield self.refused(node, f"`{full}` is used")
         elif name in allowed.DECORATORS and module in allowed.STANDARD and not self._decorates(node):
@@ -296,11 +300,11 @@ class _Wall:
         texts: list[ast.AST | None] = [value]
         if isinstance(value, ast.Name) and (found := self.outline.resolve(value.id, value)):
             texts = [binding.value if binding.kind == "assign" else None for binding in found[1]]
-        for text in texts:
-            if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
+        for text in map(_literal, texts):
+            if text is None:
                 hint = 'use an f-string, as f"{x:.2f}"'
                 yield self.refused(node, "`.format` is called on a text that is not written out", hint)
-            elif any("." in field or "[" in field for field in _fields(text.value)):
+            elif _REACHING.search(text):
                 yield self.refused(node, "`.format` reaches into what it shows", 'use an f-string, as f"{x:.2f}"')
 
     # Calls, classes, texts
@@ -336,7 +340,8 @@ class _Wall:
         sources = self.sources(base)
         if not sources:
             found = self.outline.resolve(base.id, base) if isinstance(base, ast.Name) else None
-            return found is not None and all(binding.kind == "class" for binding in found[1])
+            invented = found is None and isinstance(base, ast.Name)
+            return invented or (found is not None and all(binding.kind == "class" for binding in found[1]))
         for module, name in sources:
             value = getattr(builtins if module == "builtins" else loaded(module), name or "", None)
             drawn = allowed.top(module) == "manim" and name not in allowed.CAMERAS
@@ -359,17 +364,6 @@ def _source(module: str, name: str | None) -> tuple[str, str | None]:
     return (found.__name__, None) if found is not None else (module, name)
 
 
-def _literal(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _fields(text: str, deeper: int = 2) -> Iterator[str]:
-    """The fields of a format text, and of the specifications within it, as deep as Python follows them."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError:  # No format text: it fails when it is used.
-        return
-    for _, name, specification, _ in parts:
-        yield name or ""
-        if specification and deeper:
-            yield from _fields(specification, deeper - 1)
+def _literal(node: ast.AST | None) -> str | None:
+    """The text, if a text is written out there."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -184,6 +184,40 @@ def test_modules_are_known_by_their_files() -> None:
     ]
 
 
+def test_only_the_statement_that_failed_is_blamed() -> None:
+    source = SCENE.replace(
+        "{line}", "dot.set_colour(RED)\n        (\n            axes\n            .plott(np.sin)\n        )"
+    )
+    found = api.check(SceneFile("s.py", source), template=False)
+    assert [(str(p.severity), p.where.line) for p in found] == [("warning", 10), ("warning", 13)]
+    blamed = api.at_line(found, 13)
+    assert blamed
+    assert "`plott`" in blamed.message
+    assert api.at_line(found, 11) is None
+    assert api.at_line(found, None) is None
+    assert {p.severity for p in api.check(SceneFile("s.py", source))} == {"error"}
+
+
+def test_the_listing_has_all_of_them_or_says_why_not() -> None:
+    source = "from manim import *\n" + "".join(f"Invented{number}()\n" for number in range(50))
+    assert len(api.listing(SceneFile("s.py", source))) == 50
+    assert len(api.check(SceneFile("s.py", source))) == 21
+    broken = SceneFile("s.py", "class (")
+    assert [p.check for p in api.listing(broken)] == ["ast.syntax"]
+    assert api.check(broken) == []
+
+
+def test_a_check_that_breaks_down_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(api.inventions, "problems", break_down)
+    found = api.check(SceneFile("s.py", "x = 1"))
+    assert [str(p) for p in found] == [
+        "s.py: error: api.internal: the check of names broke down: RecursionError (the file is not proved right)"
+    ]
+
+
 def test_a_missing_import_is_told() -> None:
     found = problems("pass", "from manim import Scene\nclass Demo(Scene):\n    def construct(self):\n        Dot()\n")
     assert found == ["api.name: `Dot` is Manim's, but the file does not import it (begin with `from manim import *`)"]
