@@ -1,56 +1,22 @@
 """Values of an expression at many points at once, for curves on screen: real arithmetic in machine numbers.
 
-The mathematics of a lesson is decided with fifty digits (`validation.mathematics`); a picture needs five, at
-thousands of points.
+The mathematics of a lesson is decided with fifty digits (`numeric.py`); a picture needs five, at thousands of points.
 """
 
-from collections.abc import Callable
 from functools import reduce
-from typing import Any
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
 from .expression import Expr, RealPower, X
+from .numeric import BASIC, in_basic_functions
 
 Array = NDArray[np.float64]
 
 
 class NotDrawableError(ValueError):
     """The expression holds what has no machine value."""
-
-
-_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
-    **{
-        name: getattr(np, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sign", "floor")
-    },
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
-    "asinh": np.arcsinh,
-    "acosh": np.arccosh,
-    "atanh": np.arctanh,
-    "Abs": np.abs,
-    "ceiling": np.ceil,
-    "sec": lambda a: 1 / np.cos(a),
-    "csc": lambda a: 1 / np.sin(a),
-    "cot": lambda a: np.cos(a) / np.sin(a),
-    "sech": lambda a: 1 / np.cosh(a),
-    "csch": lambda a: 1 / np.sinh(a),
-    "coth": lambda a: 1 / np.tanh(a),
-    "asec": lambda a: np.arccos(1 / a),
-    "acsc": lambda a: np.arcsin(1 / a),
-    "acot": lambda a: np.arctan(1 / a),
-}
-_RELATIONS: dict[Any, Callable[[Array, Array], NDArray[np.bool_]]] = {
-    sympy.StrictLessThan: np.less,
-    sympy.LessThan: np.less_equal,
-    sympy.StrictGreaterThan: np.greater,
-    sympy.GreaterThan: np.greater_equal,
-    sympy.Equality: np.equal,
-    sympy.Unequality: np.not_equal,
-}
 
 
 class Function:
@@ -92,7 +58,11 @@ def _value(e: Expr, x: Array, depth: int) -> Array:
         return x
     if e.is_number and not e.args:
         return np.full_like(x, float(e) if e.is_real else np.nan)
-    parts = [_value(part, x, depth + 1) for part in e.args] if not isinstance(e, sympy.Piecewise) else []
+    if isinstance(e, sympy.Function) and len(e.args) == 1:
+        basic = in_basic_functions(e)
+        if basic is not None:
+            return _value(basic, x, depth + 1)
+    parts = [_value(part, x, depth + 1) for part in e.args]
     if isinstance(e, sympy.Add):
         return reduce(np.add, parts)
     if isinstance(e, sympy.Mul):
@@ -109,26 +79,8 @@ def _value(e: Expr, x: Array, depth: int) -> Array:
         return reduce(np.maximum if isinstance(e, sympy.Max) else np.minimum, parts)
     if isinstance(e, sympy.Mod):
         return np.mod(parts[0], parts[1])
-    if isinstance(e, sympy.Piecewise):
-        result = np.full_like(x, np.nan)
-        for branch, condition in reversed(e.args):
-            result = np.where(_holds(condition, x, depth + 1), _value(branch, x, depth + 1), result)
-        return result
     name = type(e).__name__
-    if name in _FUNCTIONS and len(parts) == 1:
-        return _FUNCTIONS[name](parts[0])
+    if name in BASIC and len(parts) == 1:
+        values: Array = getattr(np, BASIC[name][1])(parts[0])
+        return values
     raise NotDrawableError(f"no machine value of {name}")
-
-
-def _holds(condition: Any, x: Array, depth: int) -> NDArray[np.bool_]:
-    if condition in (True, False):
-        return np.full(x.shape, bool(condition))
-    if isinstance(condition, sympy.And | sympy.Or):
-        parts = [_holds(part, x, depth + 1) for part in condition.args]
-        return reduce(np.logical_and if isinstance(condition, sympy.And) else np.logical_or, parts)
-    if isinstance(condition, sympy.Not):
-        return ~_holds(condition.args[0], x, depth + 1)
-    if type(condition) in _RELATIONS:
-        left, right = (_value(side, x, depth + 1) for side in condition.args)
-        return _RELATIONS[type(condition)](left, right)
-    raise NotDrawableError(f"the condition {type(condition).__name__}")

@@ -211,11 +211,6 @@ def _plain(function: Any) -> Callable[[Expr], Expr]:
     return lambda a: function(a, evaluate=False)
 
 
-def _sinc(a: Expr) -> Expr:
-    argument = multiply(sympy.pi, a)
-    return divide(sympy.sin(argument, evaluate=False), argument)
-
-
 # Every name of a function of one argument that code, records or LaTeX give, with what it means.
 FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **{
@@ -228,8 +223,6 @@ FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "ln": _plain(sympy.log),
     "abs": _plain(sympy.Abs),
     "Abs": _plain(sympy.Abs),
-    "fabs": _plain(sympy.Abs),
-    "absolute": _plain(sympy.Abs),
     "ceil": _plain(sympy.ceiling),
     "ceiling": _plain(sympy.ceiling),
     **{
@@ -240,20 +233,6 @@ FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "cbrt": lambda a: power(a, sympy.Rational(1, 3), real_roots=True),
     "log2": _log(2),
     "log10": _log(10),
-    "log1p": lambda a: sympy.log(add(a, sympy.S.One), evaluate=False),
-    "expm1": lambda a: add(sympy.exp(a, evaluate=False), sympy.S.NegativeOne),
-    "exp2": lambda a: power(sympy.Integer(2), a, real_roots=False),
-    "square": lambda a: power(a, sympy.Integer(2), real_roots=False),
-    "reciprocal": lambda a: divide(sympy.S.One, a),
-    "negative": negate,
-    "positive": lambda a: a,
-    "radians": lambda a: multiply(a, sympy.pi, sympy.Rational(1, 180)),
-    "deg2rad": lambda a: multiply(a, sympy.pi, sympy.Rational(1, 180)),
-    "degrees": lambda a: divide(multiply(sympy.Integer(180), a), sympy.pi),
-    "rad2deg": lambda a: divide(multiply(sympy.Integer(180), a), sympy.pi),
-    "sinc": _sinc,
-    # What only makes an array or a float of a number is the number.
-    **dict.fromkeys(("float", "float64", "float32", "asarray", "array", "real"), lambda a: a),
 }
 
 

@@ -12,8 +12,23 @@ from typing import Any
 
 import sympy
 
-from ..mathematics.code_reader import apply, binary
-from .expression import MAX_DEPTH, Expr, Prime, Unreadable, X, check_size, decimal, negate, number
+from .expression import (
+    FUNCTIONS,
+    MAX_DEPTH,
+    Expr,
+    Prime,
+    Unreadable,
+    X,
+    add,
+    check_size,
+    decimal,
+    divide,
+    logarithm,
+    multiply,
+    negate,
+    number,
+    power,
+)
 
 MAX_LENGTH = 2_000
 _CONSTANTS = {"pi": sympy.pi, "E": sympy.E, "e": sympy.E, "oo": sympy.oo, "x": X}
@@ -69,7 +84,7 @@ def _read(node: ast.expr) -> Expr:
     if isinstance(node, ast.Name):
         return _name(node.id)
     if isinstance(node, ast.BinOp):
-        return binary(node.op, _read(node.left), _read(node.right), real_roots=True)
+        return _operation(node.op, _read(node.left), _read(node.right))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         value = _read(node.operand)
         if isinstance(node.op, ast.USub):
@@ -85,10 +100,37 @@ def _read(node: ast.expr) -> Expr:
         arguments = [_read(a) for a in node.args]
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             if node.func.value.id in ("np", "math", "numpy", "sympy", "sp"):
-                return apply(node.func.attr, arguments, real_roots=True)
+                return _apply(node.func.attr, arguments)
         elif isinstance(node.func, ast.Name):
             return _call(node.func.id, arguments)
     raise Unreadable(f"it holds a {type(node).__name__.lower()}, which a formula does not have")
+
+
+def _operation(operation: ast.operator, left: Expr, right: Expr) -> Expr:
+    if isinstance(operation, ast.Add):
+        return add(left, right)
+    if isinstance(operation, ast.Sub):
+        return add(left, negate(right))
+    if isinstance(operation, ast.Mult):
+        return multiply(left, right)
+    if isinstance(operation, ast.Div):
+        return divide(left, right)
+    if isinstance(operation, ast.Pow):
+        return power(left, right, real_roots=True)
+    raise Unreadable("it holds an operation that a formula does not have")
+
+
+def _apply(name: str, arguments: list[Expr]) -> Expr:
+    if len(arguments) == 1 and name in FUNCTIONS:
+        return FUNCTIONS[name](arguments[0])
+    if len(arguments) == 2 and name == "log":
+        return logarithm(*arguments)
+    if len(arguments) == 2 and name in ("pow", "power"):
+        return power(*arguments, real_roots=True)
+    if len(arguments) >= 2 and name in ("Max", "Min", "max", "min"):
+        return getattr(sympy, name.capitalize())(*arguments, evaluate=False)
+    plural = "" if len(arguments) == 1 else "s"
+    raise Unreadable(f"the function {name[:40]} of {len(arguments)} argument{plural} is not known")
 
 
 def _name(name: str) -> Expr:
@@ -108,7 +150,7 @@ def _call(name: str, arguments: list[Expr]) -> Expr:
         return sympy.Function(name)(arguments[0])
     if len(name) == 2 and name[0] == "d" and name[1] in "fgh" and len(arguments) == 1:
         return sympy.Function(f"{name[1]}'")(arguments[0])
-    return apply(name, arguments, real_roots=True)
+    return _apply(name, arguments)
 
 
 def statements(text: str) -> list[tuple[Expr, ...]]:

@@ -1,16 +1,15 @@
-"""Values of expressions at real points, in real arithmetic: what has no real value there is undefined.
+"""Values of expressions at real points, with many digits: what has no real value there is undefined.
 
-The same walk serves 50 digits (mpmath) and machine numbers (for the many points of a graph). Values are kept
-per point, so that the lines of one lesson, which share most of their parts, are cheap.
+Values are kept per point, so that the lines of one lesson, which share most of their parts, are cheap. `arrays.py`
+evaluates the same trees at many points at once, in machine numbers.
 """
 
-import math
 from typing import Any
 
 import mpmath
 import sympy
 
-from .expression import Expr, Prime, RealPower, X
+from .expression import FUNCTIONS, Expr, Prime, RealPower, Unreadable, X, divide
 
 Context = Any  # an mpmath context
 
@@ -33,32 +32,16 @@ def context(digits: int) -> Context:
     return result
 
 
-class FloatContext:
-    """Machine numbers behind the names that mpmath's contexts have (mpmath's own `fp` lacks acosh and others)."""
-
-    mpf = convert = float
-    zero, one = 0.0, 1.0
-    pi, e, phi, euler = math.pi, math.e, (1 + math.sqrt(5)) / 2, 0.5772156649015329
-    sin, cos, asin, acos, atan = math.sin, math.cos, math.asin, math.acos, math.atan
-    sinh, cosh, tanh, asinh, acosh, atanh = math.sinh, math.cosh, math.tanh, math.asinh, math.acosh, math.atanh
-    exp, log, sqrt, floor, ceil, isfinite = math.exp, math.log, math.sqrt, math.floor, math.ceil, math.isfinite
-
-
-FLOAT: Context = FloatContext
-
-
 class Evaluator:
     """Values at one point.
 
     Args:
         ctx: the arithmetic.
         point: the value of x, a number of that context.
-        zero_to_zero: whether 0**0 is 1 and 0**g(x) is 0, as Python computes them, and not undefined.
     """
 
-    def __init__(self, ctx: Context, point: Any, *, zero_to_zero: bool = False) -> None:
+    def __init__(self, ctx: Context, point: Any) -> None:
         self.ctx = ctx
-        self._zero_to_zero = zero_to_zero
         self.point = ctx.convert(point)
         self._known: dict[Expr, Any] = {}
 
@@ -75,6 +58,8 @@ class Evaluator:
                 known = self._compute(expression)
             except (Undefined, OutOfRange) as error:
                 known = type(error)
+            except Unreadable:
+                known = Undefined
             except (OverflowError, ZeroDivisionError, ValueError, MemoryError, RecursionError):
                 known = OutOfRange
             if not isinstance(known, type) and not self._is_finite(known):
@@ -107,11 +92,6 @@ class Evaluator:
             return self._power(e.base, e.exp)
         if isinstance(e, RealPower):
             return self._real_power(*e.args)
-        if isinstance(e, sympy.Piecewise):
-            for branch, condition in e.args:
-                if self.holds(condition):
-                    return self.value(branch)
-            raise Undefined
         if e in _CONSTANTS:
             return +getattr(ctx, _CONSTANTS[e])
         if isinstance(e, sympy.Max | sympy.Min):
@@ -122,8 +102,9 @@ class Evaluator:
             if b == 0:
                 raise Undefined
             return a - b * ctx.floor(a / b)
-        if isinstance(e, sympy.Function) and len(e.args) >= 1 and not isinstance(e, Prime):
-            return self._function(type(e).__name__, self.value(e.args[0]))
+        if isinstance(e, sympy.Function) and e.args and not isinstance(e, Prime):
+            basic = in_basic_functions(e)
+            return self._function(type(e).__name__, self.value(e.args[0])) if basic is None else self.value(basic)
         if e is sympy.nan or e is sympy.zoo or e is sympy.I:
             raise Undefined
         raise OutOfRange
@@ -132,13 +113,6 @@ class Evaluator:
         ctx = self.ctx
         if name in _ANGLES and abs(a) > HUGE_ANGLE:
             raise OutOfRange
-        if name in _RECIPROCALS:
-            return self._inverse(self._function(_RECIPROCALS[name], a))
-        if name in _QUOTIENTS:
-            above, below = _QUOTIENTS[name]
-            return self._function(above, a) * self._inverse(self._function(below, a))
-        if name in _OF_INVERSE:
-            return self._function(_OF_INVERSE[name], self._inverse(a))
         if name == "tanh" and abs(a) > HUGE_EXPONENT:
             return ctx.mpf((a > 0) - (a < 0))
         if name in ("exp", "sinh", "cosh") and abs(a) > HUGE_EXPONENT:
@@ -155,13 +129,9 @@ class Evaluator:
             if a == 0:
                 raise Undefined
             return ctx.mpf(1 if a > 0 else 0)
-        if name == "Abs":
-            return abs(a)
-        if name == "sign":
-            return ctx.mpf((a > 0) - (a < 0))
-        if name not in _DIRECT:
+        if name not in BASIC:
             raise OutOfRange
-        return getattr(ctx, _DIRECT[name])(a)
+        return getattr(ctx, BASIC[name][0])(a)
 
     def _inverse(self, a: Any) -> Any:
         if a == 0:
@@ -186,9 +156,9 @@ class Evaluator:
             raise Undefined
         if b == 0:
             # b**e with e not constant is exp(e*ln b), which 0 is not in the domain of.
-            if e < 0 or (not self._zero_to_zero and (e == 0 or exponent.free_symbols)):
+            if e <= 0 or exponent.free_symbols:
                 raise Undefined
-            return b if e > 0 else ctx.one
+            return b
         argument = e * ctx.log(b)
         if abs(argument) > HUGE_EXPONENT:
             raise OutOfRange
@@ -206,27 +176,9 @@ class Evaluator:
         size = self.ctx.exp(r * self.ctx.log(abs(b)))
         return -size if b < 0 and exponent.p % 2 else size
 
-    def holds(self, condition: Any) -> bool:
-        """Whether a condition of a piecewise function is true here."""
-        if condition in (True, sympy.true):
-            return True
-        if condition in (False, sympy.false):
-            return False
-        if isinstance(condition, sympy.And):
-            return all(self.holds(a) for a in condition.args)
-        if isinstance(condition, sympy.Or):
-            return any(self.holds(a) for a in condition.args)
-        if isinstance(condition, sympy.Not):
-            return not self.holds(condition.args[0])
-        compare = _RELATIONS.get(type(condition))
-        if compare is None:
-            raise OutOfRange
-        a, b = (self.value(arg) for arg in condition.args)
-        return bool(compare(a, b))
-
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.GoldenRatio: "phi", sympy.EulerGamma: "euler"}
-_ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "floor", "ceiling"})
+_ANGLES = frozenset({"sin", "cos", "floor", "ceiling"})
 _RECIPROCALS = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
 _QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
 _OF_INVERSE = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
@@ -239,18 +191,28 @@ _DOMAINS = {
     "acosh": (1, _INFINITY, True),
     "atanh": (-1, 1, False),
 }
-_DIRECT = {
-    **{
-        n: n
-        for n in "sin cos asin acos atan sinh cosh tanh asinh acosh atanh exp log floor".split()  # noqa: SIM905
-    },
-    "ceiling": "ceil",
+# The functions that are evaluated, by mpmath's names and by NumPy's; all others are quotients of these.
+BASIC: dict[str, tuple[str, str]] = {
+    **{n: (n, n) for n in ("sin", "cos", "sinh", "cosh", "tanh", "exp", "log", "floor")},
+    **{f"a{n}": (f"a{n}", f"arc{n}") for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "ceiling": ("ceil", "ceil"),
+    "Abs": ("fabs", "abs"),
+    "sign": ("sign", "sign"),
 }
-_RELATIONS: dict[Any, Any] = {
-    sympy.StrictLessThan: lambda a, b: a < b,
-    sympy.StrictGreaterThan: lambda a, b: a > b,
-    sympy.LessThan: lambda a, b: a <= b,
-    sympy.GreaterThan: lambda a, b: a >= b,
-    sympy.Equality: lambda a, b: a == b,
-    sympy.Unequality: lambda a, b: a != b,
-}
+
+
+def in_basic_functions(e: Expr) -> Expr | None:
+    """A function of one argument as a quotient of those in `BASIC`; None if it is none.
+
+    Raises:
+        Unreadable: its argument is 0, and it divides by it.
+    """
+    name, argument = type(e).__name__, e.args[0]
+    if name in _RECIPROCALS:
+        return divide(sympy.S.One, FUNCTIONS[_RECIPROCALS[name]](argument))
+    if name in _QUOTIENTS:
+        above, below = _QUOTIENTS[name]
+        return divide(FUNCTIONS[above](argument), FUNCTIONS[below](argument))
+    if name in _OF_INVERSE:
+        return FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument))
+    return None

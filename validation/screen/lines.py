@@ -16,10 +16,9 @@ from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation
 from .line_order import order
-from .line_rules import generic_names
 from .line_types import RULE_LATEX, RULE_LINE, RULES, Fault, Line, short
 
-__all__ = ["RULES", "Lesson", "Line", "generic_names"]
+__all__ = ["RULES", "Lesson", "Line"]
 
 
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
@@ -75,7 +74,7 @@ class Lesson:
 
 def _latex(line: Line) -> str:
     """A line as LaTeX in math mode."""
-    if line.mode in ("tex", False):  # False: mathematics/ until it is gone
+    if line.mode == "tex":
         return plain.tex_to_latex(line.text)
     if line.mode in ("plain", "markup"):
         return plain.to_latex(line.text, markup=line.mode == "markup")
