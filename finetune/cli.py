@@ -37,7 +37,7 @@ _EXTRAS = {
         "accelerate", "bitsandbytes", "gguf", "inspect_ai", "jinja2", "llguidance", "matplotlib", "peft", "rapidfuzz",
         "scipy", "torch", "transformers", "trl",
     ),
-    "validation": ("jsonschema", "lark", "manim", "mpmath", "numpy", "sympy"),
+    "validation": ("jsonschema", "manim", "mpmath", "numpy", "sympy"),
 }  # fmt: skip
 
 

@@ -189,6 +189,46 @@ def test_a_reader_that_goes_away(arguments: str) -> None:
     process.stderr.close()
 
 
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    script = f"exec {sys.executable} -m derivative_manim {command}"
+    root = Path(derivative_manim.__file__).parents[1]
+    return subprocess.run(["/bin/sh", "-c", script], cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["info", "show 1 --code", "show 1", "verify"])
+def test_a_full_disk_is_one_sentence(command: str) -> None:
+    done = shell(f"{command} >/dev/full")
+    assert (done.returncode, done.stderr) == (2, "derivative-manim: No space left on device\n")
+
+
+def test_a_closed_output_is_one_sentence() -> None:
+    done = shell("info >&-")
+    assert done.returncode == 2
+    assert done.stderr == "derivative-manim: standard output is closed; send it to a file or to /dev/null\n"
+
+
+def test_a_terminal_of_few_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    for command in ("info", "show 200", "verify"):
+        done = shell(command)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.isascii()
+
+
+def test_an_export_into_nowhere_is_one_sentence() -> None:
+    done = shell("export /proc/nowhere/here")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "No such file or directory" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "judge"])
+def test_the_validator_has_its_own_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(command, "--help") == 0
+    assert f"usage: derivative-manim {command}" in capsys.readouterr().out
+
+
 def test_no_command_imports_more_than_it_needs(python: Callable[..., str]) -> None:
     script = """
 import sys

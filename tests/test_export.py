@@ -166,6 +166,47 @@ def test_a_failure_leaves_nothing(tree: Path, tmp_path: Path) -> None:
     assert list((tmp_path / "new").iterdir()) == []
 
 
+@pytest.mark.parametrize("error", [OSError("the disk is gone"), KeyboardInterrupt()])
+@pytest.mark.parametrize("fails", ["target", "new"])
+def test_a_replacement_that_fails_leaves_the_old_one(
+    fails: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (target / "mine").write_text("old")
+    rename = Path.rename
+
+    def broken(self: Path, other: Path) -> Path:
+        if self.name == fails:
+            raise error
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(type(error)):
+        export(target, force=True)
+    assert [(path.name, path.is_dir()) for path in tmp_path.iterdir()] == [("target", True)]
+    assert (target / "mine").read_text() == "old"
+
+
+def test_an_old_one_that_cannot_be_put_back_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (target / "mine").write_text("old")
+    rename = Path.rename
+
+    def broken(self: Path, other: Path) -> Path:
+        if self.name in ("new", "old"):
+            raise OSError(5, "Input/output error")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(ExportError, match="what was there is now") as caught:
+        export(target, force=True)
+    (kept,) = tmp_path.glob(".target-*/old/mine")
+    assert kept.read_text() == "old"
+    assert str(kept.parent) in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("card", "message"),
     [

@@ -18,7 +18,7 @@ from typing import Any
 from .problem import Refused
 
 PACKAGE = Path(__file__).resolve().parent
-_DEPENDENCIES = ("jsonschema", "lark", "manim", "mpmath", "numpy", "svgelements", "sympy")
+_DEPENDENCIES = ("jsonschema", "manim", "mpmath", "numpy", "svgelements", "sympy")
 
 
 @cache
@@ -29,7 +29,7 @@ def tool_digest(part: str = "") -> bytes:
     for name in _DEPENDENCIES:
         digest.update(f"\0{name} {importlib.metadata.version(name)}".encode())
     for file in sorted((PACKAGE / part).rglob("*")):
-        if file.is_file() and file.suffix in {".py", ".lark", ".toml", ".json"}:
+        if file.is_file() and file.suffix in {".py", ".toml", ".json"}:
             digest.update(f"\0{file.relative_to(PACKAGE)}\0".encode() + file.read_bytes())
     return digest.digest()
 

@@ -23,7 +23,7 @@ ROOT = _PACKAGE.parent if IN_CHECKOUT else _PACKAGE.parent / "_data"
 
 _RAW = argparse.RawDescriptionHelpFormatter
 # The extra `validation`, by the names that are imported.
-_EXTRA = ("jsonschema", "lark", "manim", "mpmath", "numpy", "rich", "sympy")
+_EXTRA = ("jsonschema", "manim", "mpmath", "numpy", "rich", "sympy")
 # The commands, and the functions that do them.
 COMMANDS = {
     "check": "lessons.check",

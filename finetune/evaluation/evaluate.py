@@ -23,7 +23,7 @@ from finetune.samples import SAMPLES, SETTINGS, Sample, read_samples, read_setti
 EVALUATION, MARKDOWN = "evaluation.json", "evaluation.md"
 SECONDS = 60.0
 _NEEDED = ("name", "kind", "mode", "split", "functions", "samples_per_function")
-_PACKAGES = ("manim", "numpy", "sympy", "mpmath", "lark")
+_PACKAGES = ("manim", "numpy", "sympy", "mpmath")
 
 
 def evaluate(
