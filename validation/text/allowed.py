@@ -51,7 +51,7 @@ STANDARD: dict[str, frozenset[str] | None] = {
     "warnings": _words("catch_warnings filterwarnings simplefilter warn"),
 }
 
-for _module in STANDARD:
+for _module in (*STANDARD, "numpy.typing"):
     importlib.import_module(_module)
 
 DECORATORS = _words("dataclass total_ordering unique wraps")
@@ -98,6 +98,7 @@ NUMPY_PARTS = {
     "numpy.linalg": frozenset(np.linalg.__all__),
     "numpy.fft": frozenset(np.fft.__all__),
     "numpy.random": frozenset(np.random.__all__) - _words("BitGenerator SeedSequence get_state set_state"),
+    "numpy.typing": _words("ArrayLike DTypeLike NDArray"),
     "numpy.polynomial": frozenset(np.polynomial.__all__),
     "numpy.polynomial.polynomial": frozenset(np.polynomial.polynomial.__all__),
 }
@@ -116,8 +117,8 @@ ATTRIBUTES = _words(
 )
 KEYWORDS = _words(
     """
-    assigned background_image background_image_file code_file file file_name filename metaclass output_file renderer
-    tex_compiler type updated
+    background_image background_image_file code_file file file_name filename metaclass output_file renderer
+    tex_compiler
     """
 )
 """Keywords that make a call read a file, run a program, or change what it is handed, at the caller's choice."""

@@ -37,8 +37,7 @@ def problems(scene: SceneFile, outline: Outline, *, template: bool) -> Iterator[
             hint = f"import `{instead}`" if instead else "a lesson needs manim, numpy and math only"
             yield refused(line, f"the module `{short(module)}` is imported", hint)
     for module, line in outline.stars.items():
-        deep = allowed.top(module) in ("manim", "numpy") and module not in ("manim", "numpy")
-        if deep or (template and module != "manim"):
+        if template and module != "manim":
             yield refused(line, f"`*` is imported from `{short(module)}`", "name what is used")
     if not outline.has_manim:
         yield refused(1, "Manim is not imported", "begin with `from manim import *`")

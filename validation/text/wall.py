@@ -182,7 +182,7 @@ class _Wall:
     def _decorates(self, node: ast.AST) -> bool:
         call = self.parent[node]
         if isinstance(call, ast.Call) and call.func is node:
-            if len(call.args) > 1 or any(keyword.arg is None for keyword in call.keywords):
+            if len(call.args) > 1 or any(k.arg in (None, "assigned", "updated") for k in call.keywords):
                 return False
             node = call
         return node in getattr(self.parent[node], "decorator_list", ())
@@ -312,7 +312,8 @@ class _Wall:
     def call(self, node: ast.Call) -> Iterator[Problem]:
         given = {keyword.arg: keyword.value for keyword in node.keywords}
         for name in given:
-            if name and (name in allowed.KEYWORDS or "__" in name):
+            makes_class = name == "type" and "enum" in self.imported_modules
+            if name and (name in allowed.KEYWORDS or "__" in name or makes_class):
                 yield self.refused(node, f"the keyword `{short(name)}` is given")
         if "camera_class" in given:
             cameras = self.sources(given["camera_class"])
