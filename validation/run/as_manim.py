@@ -5,6 +5,7 @@ in pixels, the frame rate, the folders or the program is noted: what it shows ma
 looked at in another size as well.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,13 @@ HELD: tuple[tuple[type, tuple[str, ...]], ...] = (
     (Camera, ("pixel_width", "pixel_height", "frame_rate", "pixel_array", "background")),
     (Scene, ("session_spec", "output_plan", "file_writer_settings", "manager")),
     (cairo_renderer.CairoRenderer, ("file_writer", "static_image", "animations_hashes")),
+)
+MODULE = "scene"
+WATCHED = {"__getattribute__", "__getattr__", "__class__", "__dict__", "points", "submobjects"}
+WATCHED |= {"fill_rgbas", "stroke_rgbas", "stroke_width", "z_index"}
+TELLING = re.compile(
+    r"get_|c2p$|p2c$|n2p$|p2n$|i2g[pc]$|coords_to_point$|point_to_coords$|number_to_point$|point_to_number$"
+    r"|input_to_graph_|capture_|display_|points$|__(?:getattribute|getattr|class|dict)__$"
 )
 BASES = (Mobject, Scene, Camera, Animation)
 # Methods that a scene's own class is meant to define, and names that every class has.
@@ -120,19 +128,26 @@ class Overrides:
 
     def __init__(self) -> None:
         self._classes = {kind: dict(vars(kind)) for base in BASES for kind in _under(base)}
+        names = [name for name in sys.modules if name in {"numpy", "math"} or name.partition(".")[0] == "manim"]
+        self._modules = {name: dict(vars(sys.modules[name])) for name in names}
 
     def found(self) -> list[str]:
         """List them as `Class.name`, by Manim's class."""
         names: dict[str, None] = {}
         for kind, kept in self._classes.items():
             now = vars(kind)
-            for name in now.keys() | kept.keys():
-                if name not in MEANT and now.get(name) is not kept.get(name):
-                    names[f"{kind.__name__}.{name}"] = None
+            changed = [name for name in now.keys() | kept.keys() if now.get(name) is not kept.get(name)]
+            names |= dict.fromkeys(f"{kind.__name__}.{name}" for name in changed if name not in MEANT)
+        for module, values in self._modules.items():
+            now = vars(sys.modules[module])
+            names |= dict.fromkeys(f"{module}.{name}" for name, value in values.items() if now.get(name) is not value)
         for base in BASES:
             for kind in _under(base):
                 if kind not in self._classes:
                     names |= dict.fromkeys(self._overridden(kind))
+        for kind in vars(sys.modules.get(MODULE, object)).values():
+            if isinstance(kind, type) and kind.__module__ == MODULE and not issubclass(kind, BASES):
+                names |= dict.fromkeys(self._mixed(kind))
         return sorted(names)[:200]
 
     def _overridden(self, kind: type) -> Iterator[str]:
@@ -146,10 +161,16 @@ class Overrides:
                 owner = next((two for two in order[place + 1 :] if two in self._classes and name in vars(two)), None)
                 if owner is not None:
                     yield f"{owner.__name__}.{name}"
-                elif name in {"__getattribute__", "__getattr__", "__class__", "__dict__", "__instancecheck__"}:
+                elif name in WATCHED:
                     yield f"object.{name}"
-                elif name in {"points", "submobjects", "fill_rgbas", "stroke_rgbas", "stroke_width", "z_index"}:
-                    yield f"VMobject.{name}"
+
+    def _mixed(self, kind: type) -> Iterator[str]:
+        """List what a class that is none of Manim's has of the names by which Manim asks where and how things are."""
+        for name in vars(kind):
+            if TELLING.match(name):
+                owner = next((one for one, kept in self._classes.items() if name in kept), None)
+                if owner is not None or name in WATCHED:
+                    yield f"{owner.__name__ if owner else 'object'}.{name}"
 
 
 def _under(base: type) -> list[type]:

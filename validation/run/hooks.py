@@ -40,8 +40,11 @@ class Wrapping:
     def method(self, kind: type, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
         """Replace a method by what is made of it."""
         original = kind.__dict__[name]
-        self._kept.append((kind, name, original))
-        setattr(kind, name, wraps(original)(make(original)))
+        wrapped = wraps(original)(make(original))
+        # Manim keeps each constructor a second time, for set_default.
+        for place in (name, f"_original{name}") if name == "__init__" else (name,):
+            self._kept.append((kind, place, kind.__dict__[place]))
+            setattr(kind, place, wrapped)
 
     def undo(self) -> None:
         """Put everything back."""

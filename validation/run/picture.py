@@ -81,7 +81,10 @@ class Painter:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
         self._meetings: dict[Any, int] = {}
-        self._backdrop: tuple[bytes, Any] = b"", None
+        self._background = b""
+        self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
+        self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
+        self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
     def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
         """Paint mobjects that have points, without their submobjects; what was painted once is known by its key."""
@@ -105,22 +108,28 @@ class Painter:
         """
         given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
         key = given[::8, ::8].tobytes()
-        if key != self._backdrop[0]:
-            background = _resized(given)[..., :3].reshape(-1, 3)
-            self._backdrop = key, background.astype(np.float32)
-        canvas = self._backdrop[1].copy()
-        contrasts = []
-        for layer, _ in layers:
+        if key != self._background:
+            self._background, self._stack = key, []
+            self._canvas = _resized(given)[..., :3].reshape(-1, 3).astype(np.float32)
+        canvas, clear = self._canvas, self._clear
+        same = 0  # what lies lowest is mostly as it was when the picture was last put together
+        while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
+            same += 1
+        while len(self._stack) > same:
+            layer, below, _ = self._stack.pop()
+            canvas[layer.pixels] = below
+        for layer, _ in layers[same:]:
             below = canvas[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
             canvas[layer.pixels] = below + change
-            contrasts.append(np.abs(change).max(axis=1, initial=0.0))
-        clear = np.ones(len(canvas), dtype=np.float32)
+            self._stack.append((layer, below, np.abs(change).max(axis=1, initial=0.0)))
         seen = []
-        for (layer, least), contrast in zip(reversed(layers), reversed(contrasts), strict=True):
+        for (layer, least), (*_, contrast) in zip(reversed(layers), reversed(self._stack), strict=True):
             through = clear[layer.pixels]
             seen.append(int(np.count_nonzero((contrast * through >= least) & layer.inked)))
             clear[layer.pixels] = through * (1 - layer.opacities)
+        for layer, _ in layers:
+            clear[layer.pixels] = 1.0
         return seen[::-1]
 
     def meeting(self, key: Any, one: Layer, two: Layer) -> int:

@@ -21,7 +21,7 @@ def patch(*, faithful: bool, quality: str) -> None:
     """Make Manim fast, in this process; what a scene does stays the same.
 
     Args:
-        faithful: every frame of Manim's -ql, drawn; else the first of each play, its middle, and one a second.
+        faithful: every frame of Manim's -ql, drawn; else one a second.
         quality: low, Manim's -ql, or high, its -qh with the frames of -ql.
     """
     from manim import Scene
@@ -37,7 +37,7 @@ def patch(*, faithful: bool, quality: str) -> None:
 
 
 def _few(seconds: float) -> Iterable[float]:
-    return sorted({0.0, seconds / 2, *map(float, np.arange(0, seconds, 1.0))})
+    return np.arange(0, seconds, 1.0)
 
 
 def _progression(moments: Any) -> Any:
@@ -71,4 +71,9 @@ def _draw(budget: float) -> None:
             draw(self, scene, *args, **options)
             spent += time.process_time() - start
 
+    def get_frame(self: Any) -> Any:
+        return self.camera.pixel_array  # nobody keeps it
+
     CairoRenderer.update_frame = wraps(draw)(update_frame)
+    if not budget:
+        CairoRenderer.get_frame = wraps(CairoRenderer.get_frame)(get_frame)

@@ -12,7 +12,6 @@ import numpy as np
 from manim.camera.three_d_camera import ThreeDCamera
 from manim.mobject.geometry.tips import ArrowTip
 from manim.mobject.graphing.scale import LinearBase
-from manim.utils.color import ManimColor
 
 from . import digits
 from .picture import FAINT, VISIBLE, Flat, Layer, Painter, View, joined
@@ -269,6 +268,11 @@ def _state(part: Part) -> int:
 def _fingerprint(mobject: Any) -> int:
     """Tell one state of a mobject from another, by all that is drawn of it."""
     kept = mobject.__dict__
+    try:
+        arrays = kept["points"].tobytes(), kept["fill_rgbas"].tobytes(), kept["stroke_rgbas"].tobytes()
+        return hash((arrays, kept["stroke_width"], kept["background_stroke_width"]))
+    except (AttributeError, KeyError, TypeError):
+        pass  # an image, a cloud of points
     arrays = [points_of(mobject), *(kept.get(name) for name in ARRAYS)]
     data = b"|".join(array.tobytes() for array in arrays if isinstance(array, np.ndarray))
     return hash((data, kept.get("stroke_width"), kept.get("background_stroke_width")))
@@ -300,7 +304,8 @@ def _color(mobject: Any, fill: float) -> str:
     colors = own(mobject, "fill_rgbas" if fill else "stroke_rgbas")
     if not isinstance(colors, np.ndarray) or not len(colors):
         return ""
-    return str(ManimColor(colors[0][:3]).to_hex())
+    red, green, blue, *_ = (int(255 * share) & 255 if np.isfinite(share) else 0 for share in colors[0].tolist())
+    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 def _bent(points: Any) -> bool:

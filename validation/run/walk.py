@@ -7,20 +7,27 @@ scene's own says of itself is not asked.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import manim
 from manim.mobject.graphing.coordinate_systems import CoordinateSystem
+from manim.mobject.matrix import Matrix
 from manim.mobject.svg.svg_mobject import SVGMobject, VMobjectFromSVGPath
 from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
-TEXT = (SingleStringMathTex, MathTexPart, manim.Text, manim.MarkupText, manim.DecimalNumber)
+DRAWN = (manim.VMobject, manim.PMobject, AbstractImageMobject)
 # What a text may be given that is not a glyph of it; a rectangle of no subclass is the bar of a fraction.
 ADDED = (manim.Line, manim.SurroundingRectangle, manim.Underline, manim.Cross)
-DRAWN = (manim.VMobject, manim.PMobject, AbstractImageMobject)
-CURVE = (manim.ParametricFunction, manim.ImplicitFunction, manim.TracedPath)
-OWNERS = (manim.Table, manim.mobject.matrix.Matrix, manim.BraceLabel, manim.NumberLine)
+OWNERS = (manim.Table, Matrix, manim.BraceLabel, manim.NumberLine)
+KINDS = {
+    "axes": (CoordinateSystem,),
+    "text": (SingleStringMathTex, MathTexPart, manim.Text, manim.MarkupText, manim.DecimalNumber),
+    "curve": (manim.ParametricFunction, manim.ImplicitFunction, manim.TracedPath, manim.DashedVMobject),
+    "dot": (manim.Dot,),
+    "line": (manim.Line,),
+}
 # A scene of a million mobjects is not measured to its last one.
 MOST_PARTS, MOST_MOBJECTS = 2_000, 50_000
 
@@ -32,7 +39,21 @@ class Part:
     kind: str  # text, axes, grid, line, dot, curve, or path: any outline
     mobject: Any
     owner: Any
+    number: int
     leaves: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Class:
+    """What is known of a mobject by its class."""
+
+    kind: str  # empty for an outline or a group
+    drawn: bool
+    added: bool
+    owns: bool
+    glyph: bool
+    icon: bool
+    dashed: bool
 
 
 def own(mobject: Any, name: str, default: Any = None) -> Any:
@@ -52,44 +73,38 @@ class Walk:
     def __init__(self, mobjects: Iterable[Any]) -> None:
         self.parts: list[Part] = []
         self.drawn: list[tuple[float, Any, int]] = []
-        self._numbers: dict[int, int] = {}  # id(part) -> its number
-        self._met: set[int] = set()
-        # From the top, so that a long family does not reach the limit of recursion.
+        met: set[int] = set()
+        # Not by recursion: a family may be long.
         stack: list[tuple[Any, Any, Part | None]] = [(mobject, None, None) for mobject in reversed(list(mobjects))]
-        while stack and len(self.parts) < MOST_PARTS and len(self._met) < MOST_MOBJECTS:
+        while stack and len(self.parts) < MOST_PARTS and len(met) < MOST_MOBJECTS:
             mobject, owner, part = stack.pop()
-            if id(mobject) in self._met:
+            if id(mobject) in met:
                 continue
-            self._met.add(id(mobject))
-            part, inside = self._place(mobject, owner, part)
-            if part is not None and isinstance(mobject, DRAWN) and len(points_of(mobject)):
+            met.add(id(mobject))
+            known = _class(type(mobject))
+            inside = part
+            if part is None or not _belongs(known, part):
+                kind = known.kind or _outline(mobject, known)
+                part = self._new(kind, mobject, owner) if kind else None
+                inside = None if kind in {"axes", "curve", "path"} and not known.dashed else part
+            kept = mobject.__dict__
+            if part is not None and known.drawn and len(points_of(mobject)):
                 part.leaves.append(mobject)
-                self.drawn.append((own(mobject, "z_index", 0), mobject, self._numbers[id(part)]))
-            children = own(mobject, "submobjects", [])
+                self.drawn.append((kept.get("z_index", 0), mobject, part.number))
+            children = kept.get("submobjects")
+            if not children:
+                continue
             if part is not None and part.kind == "axes" and part.mobject is mobject:
                 stack += self._of_axes(mobject, part, children)
                 continue
-            if isinstance(mobject, OWNERS):
-                owner = owner if part is not None and part.kind == "axes" else mobject
+            if known.owns and (part is None or part.kind != "axes"):
+                owner = mobject
             stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
 
     def _new(self, kind: str, mobject: Any, owner: Any) -> Part:
-        part = Part(kind, mobject, owner)
-        self._numbers[id(part)] = len(self.parts)
-        self.parts.append(part)
-        return part
-
-    def _place(self, mobject: Any, owner: Any, part: Part | None) -> tuple[Part | None, Part | None]:
-        """Say to which part a mobject belongs, and to which its members do, if they are nothing of their own."""
-        if part is not None and _belongs(mobject, part):
-            return part, part
-        kind = _kind(mobject)
-        if not kind:
-            return None, None
-        part = self._new(kind, mobject, owner)
-        alone = kind in {"axes", "curve", "path"} and not isinstance(mobject, manim.DashedVMobject)
-        return part, None if alone else part
+        self.parts.append(Part(kind, mobject, owner, len(self.parts)))
+        return self.parts[-1]
 
     def _of_axes(self, mobject: Any, part: Part, children: list[Any]) -> list[tuple[Any, Any, Part | None]]:
         lines = {id(own(mobject, name)) for name in ("x_axis", "y_axis", "z_axis")}
@@ -108,32 +123,31 @@ class Walk:
         return found[::-1]
 
 
-def _belongs(mobject: Any, part: Part) -> bool:
+@cache
+def _class(cls: type) -> Class:
+    return Class(
+        kind=next((kind for kind, classes in KINDS.items() if issubclass(cls, classes)), ""),
+        drawn=issubclass(cls, DRAWN),
+        added=issubclass(cls, ADDED),
+        owns=issubclass(cls, OWNERS),
+        glyph=cls is VMobjectFromSVGPath,
+        icon=issubclass(cls, SVGMobject),
+        dashed=issubclass(cls, manim.DashedVMobject),
+    )
+
+
+def _belongs(known: Class, part: Part) -> bool:
     if part.kind == "text":
-        return not isinstance(mobject, ADDED)
-    if part.kind in {"axes", "grid", "line", "dot"}:
-        return not isinstance(mobject, TEXT + CURVE + (CoordinateSystem,))
-    return True
+        return not known.added
+    return part.kind == "curve" or known.kind not in {"text", "curve", "axes"}
 
 
-def _kind(mobject: Any) -> str:
-    """Say what a mobject stands for by itself; nothing if it is only a group."""
-    if isinstance(mobject, CoordinateSystem):
-        return "axes"
-    if isinstance(mobject, TEXT):
-        return "text"
-    if isinstance(mobject, CURVE):
-        return "curve"
-    if isinstance(mobject, manim.Dot):
-        return "dot"
-    if isinstance(mobject, manim.Line):
-        return "line"
-    if isinstance(mobject, manim.DashedVMobject):
-        return "curve"
-    if type(mobject) is VMobjectFromSVGPath:
+def _outline(mobject: Any, known: Class) -> str:
+    """Say what a mobject that is nothing by its class stands for; nothing if it is only a group."""
+    if known.glyph:
         return "text"  # a glyph that was taken from its text
-    if isinstance(mobject, DRAWN) and len(points_of(mobject)):
+    if known.drawn and len(points_of(mobject)):
         return "path"
     members = own(mobject, "submobjects", [])
     glyphs = bool(members) and all(type(member) is VMobjectFromSVGPath for member in members)
-    return "text" if glyphs and not isinstance(mobject, SVGMobject) else ""
+    return "text" if glyphs and not known.icon else ""
