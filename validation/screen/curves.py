@@ -33,6 +33,7 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
+LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 # A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
 # cuts off.
@@ -79,7 +80,7 @@ class Curves:
                         wrong = self._plotted(graph, panel, function)
                         if wrong is None:
                             found.add(name)
-                        else:
+                        elif not self._is_on_its_way(graph, panel):
                             x, y = wrong
                             said = f"the curve that is drawn as {name} has the value {y:.12g} at x = {x:.6g}, where "
                             said += f"{name} is {function(x)!r}"
@@ -100,6 +101,14 @@ class Curves:
         # What is read back through the axes in the picture is known to their digits only.
         exact = plot.axes is not None or panel is None
         return probes.wrong_at(_in_plane(plot, panel), function, function is self.showing.df) if exact else None
+
+    def _is_on_its_way(self, graph: Item, panel: Panel | None) -> bool:
+        """Tell a difference quotient with a step that is seen, which a lesson shows to become f'."""
+        own = [plot for plot in self._plots.get(graph.id, []) if _draws(plot, graph, panel)]
+        return bool(own) and any(
+            all(probes.wrong_at(_in_plane(plot, panel), quotient) is None for plot in own)
+            for quotient in _quotients(self.showing)
+        )
 
     def is_other(self, graph: Item, panel: Panel) -> bool:
         """Tell a curve that claims to be neither: a part of f, a higher derivative, a quotient on its way, a line."""
@@ -221,7 +230,11 @@ def _others(showing: Showing) -> Iterator[Function]:
     for tree in trees:
         with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
             yield Function(tree)
-    for step in (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.01, 0.001):
+    yield from _quotients(showing)
+
+
+def _quotients(showing: Showing) -> Iterator[Function]:
+    for step in (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001):
         yield Quotient(showing.f, step)
 
 
@@ -299,7 +312,8 @@ def shows(graph: Item, panel: Panel | None, function: Function) -> bool:
         return False
     try:
         xs = [axes.to_plane(point)[0] for point in drawn]
-        if max(xs) - min(xs) < WIDTH * abs(axes.x_range[1] - axes.x_range[0]):
+        wide = max(x for x, _ in drawn) - min(x for x, _ in drawn)
+        if wide < LEAST or max(xs) - min(xs) < WIDTH * abs(axes.x_range[1] - axes.x_range[0]):
             return False
         wrong = len(misses(drawn, axes, function))
         return wrong <= len(drawn) / 20 and (not wrong or not misses(drawn, axes, function, NEAR))

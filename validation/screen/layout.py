@@ -59,6 +59,8 @@ def _moment(moment: Moment, strict: bool) -> Iterator[tuple[tuple[str, ...], Fou
         a, b = snapshot.items[i], snapshot.items[j]
         if id(a) not in seen or id(b) not in seen:
             continue
+        if not strict and a.kind != b.kind and _is_of_axes(a, b, moment):
+            continue  # a curve crosses the axes, and the numbers along them
         if pixels < max(MEETING, part * min(snapshot.ink[i], snapshot.ink[j])) or _belong(a, b):
             continue
         if a.kind == b.kind:
@@ -86,6 +88,11 @@ def _belong(a: Item, b: Item) -> bool:
         return True
     same = a.kind == b.kind and (a.text, a.number) == (b.text, b.number)
     return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
+
+
+def _is_of_axes(a: Item, b: Item, moment: Moment) -> bool:
+    text = a if a.kind == "text" else b
+    return text.owner is not None and text.owner in {item.id for item in moment.of("axes")}
 
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
