@@ -2,7 +2,8 @@
 
 First the cheap symbolic test: the same tree. Then numbers: both are evaluated to 50 digits at many points, rational and
 irrational, and where they differ once more to 110, so that neither cancellation nor luck decides. SymPy's `simplify`,
-which has no bound, is never called: all work is limited by the size of what was read (`expression.check_size`) times the number of points.
+which has no bound, is never called: all work is
+limited by the size of what was read (`expression.check_size`) times the number of points.
 
 A point where one side is undefined and the other is not is a difference if it is so on both sides of the point too;
 a single removable point is not. Points where both are undefined are outside the domain.

@@ -44,7 +44,7 @@ from .expression import (
     power,
     root,
 )
-from .tex import Token, shown
+from .tex_tokens import Token, shown
 
 PRIME_LIMIT = 4
 
@@ -68,18 +68,6 @@ class _Piece:
     primes: int = 0
 
 
-_NAMES = {
-    "arsinh": "asinh",
-    "arcosh": "acosh",
-    "artanh": "atanh",
-    "arcoth": "acoth",
-    "arsech": "asech",
-    "arcsech": "asech",
-    "arcsch": "acsch",
-    "cosec": "csc",
-    "sgn": "sign",
-    "lg": "log10",
-}
 _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
@@ -96,13 +84,6 @@ def _symbol(name: str) -> Expr:
     return sympy.Symbol(name, real=True)
 
 
-def _call(name: str, argument: Expr) -> Expr:
-    name = _NAMES.get(name, name)
-    if name not in FUNCTIONS:
-        raise Unreadable(f"the function {name} is not read")
-    return FUNCTIONS[name](argument)
-
-
 class Parser:
     r"""Reads the tokens of one statement by recursive descent.
 
@@ -114,7 +95,7 @@ class Parser:
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
         self.at = 0
-        self.bar: tuple[Expr, Expr] | None = None
+        self.bars: list[tuple[Expr, Expr] | None] = []  # of each sum that is being read, the bar after it, `|_{x = 1}`
         self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
 
     def kind(self) -> str:
@@ -144,22 +125,25 @@ class Parser:
         return [sympy.S.Zero if side is _STRUCK else side for side in sides], relations
 
     def _sum(self) -> Expr:
-        outer, self.bar = self.bar, None
+        self.bars.append(None)
         terms = [self._signed()]
         while self.kind() == "SIGN":
             terms.append(self._signed())
         left = [t for t in terms if t is not _STRUCK]
         value = add(*left) if len(left) > 1 else [*left, *terms][0]
-        if self.bar is not None:
-            value = At(value, *self.bar)
-        self.bar = outer
-        return value
+        bar = self.bars.pop()
+        return value if bar is None else At(value, *bar)
 
-    def _signed(self) -> Expr:
+    def _minus(self) -> bool:
+        """Whether the signs that come next make a minus."""
         negative = False
         while self.kind() == "SIGN":
             sign = self._take("SIGN").text
             negative ^= self.signs.get(sign, sign) == "-"
+        return negative
+
+    def _signed(self) -> Expr:
+        negative = self._minus()
         value = self._term()
         return negate(value) if negative and value is not _STRUCK else value
 
@@ -167,10 +151,7 @@ class Parser:
         value = self._juxtaposition()
         while self.kind() in ("TIMES", "SLASH"):
             operation = self._take("TIMES", "SLASH").kind
-            negative = False
-            while self.kind() == "SIGN":
-                sign = self._take("SIGN").text
-                negative ^= self.signs.get(sign, sign) == "-"
+            negative = self._minus()
             right = _one_if_struck(self._juxtaposition())
             right = negate(right) if negative else right
             value = _one_if_struck(value)
@@ -202,7 +183,7 @@ class Parser:
             if script == "PRIME":
                 primes += 1
             elif script == "AT":
-                self.bar = self._point()
+                self.bars[-1] = self._point()
             else:
                 name = "power" if script == "CARET" else "index"
                 if found[name] is not None:
@@ -329,8 +310,6 @@ def _factor(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
 
 def _scripted(piece: _Piece, value: Expr) -> Expr:
     """A value with its superscript and primes."""
-    if piece.kind == "number" and piece.primes:
-        raise Unreadable("a number has a prime")
     if piece.power is not None:
         value = power(value, piece.power, real_roots=True)
     for _ in range(piece.primes):
@@ -388,7 +367,7 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
             raise Unreadable(f"{name} has a subscript")
         value = logarithm(argument, piece.index)
     else:
-        value = _call(f"arc{name}" if inverse else name, X if piece.primes else argument)
+        value = FUNCTIONS[f"arc{name}" if inverse else name](X if piece.primes else argument)
     for _ in range(piece.primes):
         value = Prime(value, X)
     if piece.primes:

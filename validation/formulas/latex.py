@@ -16,7 +16,8 @@ from functools import lru_cache
 from . import tex
 from .expression import Expr, Unreadable, check_size, number
 from .grammar import DIFFERENTIALS, Parser
-from .tex import STATEMENT_ENDS, Token, shown
+from .tex import STATEMENT_ENDS
+from .tex_tokens import Token, shown
 
 MAX_STATEMENTS = 40
 

@@ -6,23 +6,17 @@ r"""Tokens of LaTeX: what is only layout falls away, what TeX would take as an a
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
     BOXES,
-    CLOSE,
-    DOTS,
     DROPPED,
     ENVIRONMENTS,
     FUNCTION_NAMES,
     GREEK,
-    HARD,
     NOTHING,
-    OPEN,
-    RELATIONS,
-    SPOKEN,
+    SINGLE,
     STRUCK,
     STYLES,
     TRANSPARENT,
@@ -31,20 +25,9 @@ from .tex_commands import (
     WITH_MEANING,
     WITH_WORDS,
 )
+from .tex_tokens import Token, fraction, group
 
 MAX_LENGTH = 4_000
-
-
-class Token(NamedTuple):
-    """A token: its kind, and what it says."""
-
-    kind: str
-    text: str
-
-
-def shown(some: Iterable[Token]) -> str:
-    """Tokens as text, for messages."""
-    return re.sub(r"\s+", " ", " ".join(t.text for t in some))
 
 
 _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|[A-Za-z]|\s+|.", re.DOTALL)
@@ -132,7 +115,7 @@ def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
             if raw.peek() == "_":
                 raw.take()
                 yield Token("AT", "|")
-                yield from _group(_argument(raw, depth))
+                yield from group(_argument(raw, depth))
                 continue
             opens = token == "\\lvert" or before in _LEFT or (token != "\\rvert" and before not in _RIGHT and not bars)
             bars += 1 if opens else -1
@@ -163,10 +146,6 @@ def _argument(raw: _Raw, depth: int) -> list[Token]:
     return list(_one(raw, depth + 1))
 
 
-def _group(inner: list[Token]) -> list[Token]:
-    return [Token("LBRACE", "{"), *inner, Token("RBRACE", "}")]
-
-
 def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     """The tokens that the next raw token begins."""
     if depth > MAX_DEPTH:
@@ -180,39 +159,21 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield from _spread(list(_until(raw, "}", depth + 1)))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token in "+-−±∓" or token in ("\\pm", "\\mp"):
-        yield Token("SIGN", {"−": "-", "\\pm": "±", "\\mp": "∓"}.get(token, token))
-    elif token in ("*", "·", "×", "\\cdot", "\\times", "\\ast", "\\bullet", "\\cup", "\\cap", "\\setminus"):
-        yield Token("TIMES", "*")
-    elif token in ("/", "\\div", "÷"):
-        yield Token("SLASH", "/")
-    elif token in RELATIONS:
-        _ = (raw.optional(), raw.words()) if token == "\\xrightarrow" else None
-        raw.related = raw.peek() == "\\begin"
-        yield Token("REL", RELATIONS[token])
     elif token == ":" and raw.peek() == "=":
         return  # the relation follows
-    elif token in OPEN:
-        yield Token("LPAR", token)
-    elif token in CLOSE:
-        yield Token("RPAR", token)
-    elif token in (",", ":", "\\colon"):
-        yield Token("COMMA", token)
+    elif token in SINGLE:
+        yield Token(*SINGLE[token])
+        raw.related = token == "=" and raw.peek() == "\\begin"
+        if token == "\\xrightarrow":
+            raw.optional()
+            raw.words()
     elif token == "&" and raw.cells:
         yield Token("SEP", token)
     elif token in NOTHING:
         return
-    elif token in DOTS or token == "?":
-        yield Token("OPEN", token)
-    elif token in HARD:
-        yield Token("HARD", token)
-    elif token in ("\\quad", "\\qquad"):
-        yield Token("SEP", token)
     elif token in ("\\\\", "\\newline", "\\\\*"):
         raw.optional()
         yield Token("ROW", token)
-    elif token in ("'", "’", "′", "\\prime"):
-        yield Token("PRIME", "'")
     elif token in "^_":
         yield from _script(raw, token, depth)
     else:
@@ -247,26 +208,24 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     elif inner:
         yield Token("CARET" if token == "^" else "UNDER", token)
         named = token == "_" and kinds == ["FUNCTION"]
-        yield from _group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
+        yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
 
 
 def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     name = token[1:] if token.startswith("\\") else token
     if name in ("frac", "dfrac", "tfrac", "cfrac"):
-        yield from _fraction(_argument(raw, depth), _argument(raw, depth))
+        yield from fraction(_argument(raw, depth), _argument(raw, depth))
     elif name == "sqrt":
         index = raw.optional()
-        inner = _group(_argument(raw, depth))
+        inner = group(_argument(raw, depth))
         if index is None:
             yield from [Token("SQRT", token), *inner]
         else:
-            yield from [Token("ROOT", token), *_group(list(_until(_Raw(index, raw.lenient), None, depth + 1))), *inner]
+            yield from [Token("ROOT", token), *group(list(_until(_Raw(index, raw.lenient), None, depth + 1))), *inner]
     elif name == "lim":
         yield _limit(raw, depth)
-    elif name in ("pi", "infty") or token in ("π", "∞"):
-        yield Token("CONSTANT", "pi" if token in ("\\pi", "π") else "infty")
     elif name in FUNCTION_NAMES:
-        yield Token("FUNCTION", name)
+        yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif name in ("Delta", "delta", "partial") or name in GREEK:
         yield from _greek(raw, name, depth)
     elif name in ("dot", "ddot"):
@@ -285,11 +244,9 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
             return
         words = re.sub(r"\\[,;:! ]|[$~]", " ", text)
         if words.strip() in FUNCTION_NAMES:
-            yield Token("FUNCTION", words.strip())
+            yield Token("FUNCTION", FUNCTION_NAMES[words.strip()])
         elif words.strip():
             yield Token("WORDS", " ".join(words.split()))
-    elif token in SPOKEN:
-        yield Token("WORDS", SPOKEN[token])
     elif token in DROPPED:
         raw.words()
         if "space" in token:
@@ -351,14 +308,14 @@ def _braced(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
 def _spread(inner: list[Token]) -> list[Token]:
     """What a box holds: as a group within a formula, as it is where it holds whole statements."""
     whole = any(t.kind in STATEMENT_ENDS or t.kind == "COMMA" for t in inner)
-    return inner if whole or not inner else _group(inner)
+    return inner if whole or not inner else group(inner)
 
 
 def _named(name: str) -> Iterator[Token]:
     if name in TYPED_WORDS:
         yield Token("WORDS", name)
     elif name in FUNCTION_NAMES:
-        yield Token("FUNCTION", name)
+        yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif len(name) == 1 and name != "D":
         yield Token("LETTER", name)
     elif name == "D":
@@ -375,7 +332,7 @@ def _styled(raw: _Raw, style: str, depth: int) -> Iterator[Token]:
         begin = raw.at
         words = "".join(raw.words().split())
         if words in FUNCTION_NAMES:
-            yield Token("FUNCTION", words)
+            yield Token("FUNCTION", FUNCTION_NAMES[words])
             return
         if words == "D":
             yield from _letter(raw, words, depth)
@@ -399,42 +356,3 @@ def _limit(raw: _Raw, depth: int) -> Token:
     if not found:
         raise Unreadable("a limit whose target is not read")
     return Token("LIMIT", f"{found[1]} {found[2]}")
-
-
-def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
-    """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
-    variable, order = _differential(below)
-    if variable and above and above[0] == ("LETTER", "d"):
-        rest, above_order = _after_d(above)
-        if above_order == order and ("LETTER", "d") not in rest:
-            if not rest:
-                yield Token("D_BY_D", f"{variable} {order}")
-                return
-            shown = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
-            if rest[0].kind == "LETTER" and shown in ("", f"({variable})"):
-                yield Token("DERIVATIVE", f"{rest[0].text} {variable} {order}")
-                return
-            yield Token("D_BY_D", f"{variable} {order}")
-            yield from [Token("LPAR", "("), *rest, Token("RPAR", ")")]
-            return
-    yield from [Token("FRAC", "\\frac"), *_group(above), *_group(below)]
-
-
-def _power_after(some: list[Token]) -> tuple[int, int]:
-    """The exponent that tokens begin with, and how many tokens it takes."""
-    if len(some) >= 4 and some[0].kind == "CARET" and some[2].kind == "NUMBER":
-        return (int(some[2].text), 4) if some[2].text in "123456789" else (0, 0)
-    return 1, 0
-
-
-def _differential(below: list[Token]) -> tuple[str, int]:
-    if len(below) >= 2 and below[0] == ("LETTER", "d") and below[1].kind == "LETTER":
-        order, taken = _power_after(below[2:])
-        if len(below) == 2 + taken and order <= 4:
-            return below[1].text, order
-    return "", 0
-
-
-def _after_d(above: list[Token]) -> tuple[list[Token], int]:
-    order, taken = _power_after(above[1:])
-    return above[1 + taken :], order

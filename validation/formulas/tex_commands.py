@@ -5,13 +5,32 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTION_NAMES = _set(
-    """
-    sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
-    arcsinh arccosh arctanh arsinh arcosh artanh arcoth asinh acosh atanh exp ln log lg sgn sign abs
-    asin acos atan cosec arcsch arsech arcsech
-    """
-)
+def _each(kind: str, text: str, commands: str) -> dict[str, tuple[str, str]]:
+    return dict.fromkeys(commands.split(), (kind, text))
+
+
+# The names of functions, and what each is in `expression.FUNCTIONS`.
+FUNCTION_NAMES = {
+    **{
+        name: name
+        for name in _set(
+            """
+            sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
+            arcsinh arccosh arctanh asinh acosh atanh exp ln log sign abs asin acos atan
+            """
+        )
+    },
+    "arsinh": "asinh",
+    "arcosh": "acosh",
+    "artanh": "atanh",
+    "arcoth": "acoth",
+    "arsech": "asech",
+    "arcsech": "asech",
+    "arcsch": "acsch",
+    "cosec": "csc",
+    "sgn": "sign",
+    "lg": "log10",
+}
 GREEK = _set(
     """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho
@@ -29,41 +48,53 @@ NOTHING = _set(
     . & \& $ " ✓ ■ □
     """
 ) | {"\\ ", "\\/"}
-DOTS = _set(r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯")
-RELATIONS = {
-    **dict.fromkeys(("=", "\\equiv", "\\coloneqq", "\\triangleq", "\\doteq"), "="),
-    **dict.fromkeys(("\\approx", "\\simeq", "\\sim", "\\cong", "\\propto", "≈", "\\approxeq", "\\thickapprox"), "~"),
-    **dict.fromkeys(("<", "\\lt", "\\ll"), "<"),
-    **dict.fromkeys((">", "\\gt", "\\gg"), ">"),
-    **dict.fromkeys(("\\le", "\\leq", "\\leqslant", "≤"), "<="),
-    **dict.fromkeys(("\\ge", "\\geq", "\\geqslant", "≥"), ">="),
-    **dict.fromkeys(("\\ne", "\\neq", "≠"), "!="),
-    **dict.fromkeys(("\\to", "\\rightarrow", "\\longrightarrow", "\\mapsto", "\\longmapsto", "→"), "->"),
-    **dict.fromkeys(("\\leadsto", "\\rightsquigarrow", "\\xrightarrow"), "->"),
-    **dict.fromkeys(("\\in", "\\notin", "\\subset", "\\subseteq", "∈"), "in"),
+# What is one token by itself.
+SINGLE: dict[str, tuple[str, str]] = {
+    **_each("REL", "=", r"= \equiv \coloneqq \triangleq \doteq"),
+    **_each("REL", "~", r"\approx \simeq \sim \cong \propto ≈ \approxeq \thickapprox"),
+    **_each("REL", "<", r"< \lt \ll"),
+    **_each("REL", ">", r"> \gt \gg"),
+    **_each("REL", "<=", r"\le \leq \leqslant ≤"),
+    **_each("REL", ">=", r"\ge \geq \geqslant ≥"),
+    **_each("REL", "!=", r"\ne \neq ≠"),
+    **_each("REL", "->", r"\to \rightarrow \longrightarrow \mapsto \longmapsto →"),
+    **_each("REL", "->", r"\leadsto \rightsquigarrow \xrightarrow"),
+    **_each("REL", "in", r"\in \notin \subset \subseteq ∈"),
+    **_each("TIMES", "*", r"* · × \cdot \times \ast \bullet \cup \cap \setminus"),
+    **_each("SLASH", "/", r"/ \div ÷"),
+    **_each("SIGN", "-", "- −"),
+    **_each("SIGN", "+", "+"),
+    **_each("SIGN", "±", r"± \pm"),
+    **_each("SIGN", "∓", r"∓ \mp"),
+    **_each("LPAR", "(", r"( [ \{ \lbrace \lbrack"),
+    **_each("RPAR", ")", r") ] \} \rbrace \rbrack"),
+    **_each("COMMA", ",", r", : \colon"),
+    **_each("PRIME", "'", r"' ’ ′ \prime"),
+    **_each("OPEN", "…", r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯"),
+    "?": ("OPEN", "?"),
+    **_each("SEP", "", r"\quad \qquad"),
+    **_each("CONSTANT", "pi", r"\pi π"),
+    **_each("CONSTANT", "infty", r"\infty ∞"),
+    **_each("WORDS", "for all", r"\forall"),
+    **_each("WORDS", "there is", r"\exists"),
+    **_each("WORDS", "and", r"\land \wedge"),
+    **_each("WORDS", "or", r"\lor \vee"),
+    **_each("WORDS", "increasing", r"\nearrow \uparrow"),
+    **_each("WORDS", "decreasing", r"\searrow"),
+    **_each("WORDS", "max", r"\max"),
+    **_each("WORDS", "min", r"\min"),
+    **{
+        name: ("HARD", name)
+        for name in _set(
+            r"""
+            \Rightarrow \Longrightarrow \implies \iff \Leftrightarrow \Longleftrightarrow \therefore
+            \because \Downarrow \downarrow \Leftarrow \impliedby \leftarrow \longleftarrow \leftrightarrow
+            \longleftrightarrow \hookrightarrow \Rrightarrow \rightharpoonup \models \vdash \Longleftarrow
+            ; ⇒ ⇔ ∴
+            """
+        )
+    },
 }
-HARD = _set(
-    r"""
-    \Rightarrow \Longrightarrow \implies \iff \Leftrightarrow \Longleftrightarrow \therefore \because \Downarrow
-    \downarrow \Leftarrow \impliedby \leftarrow \longleftarrow \leftrightarrow
-    \longleftrightarrow \hookrightarrow \Rrightarrow \rightharpoonup \models \vdash \Longleftarrow ; ⇒ ⇔ ∴
-    """
-)
-SPOKEN = {
-    "\\forall": "for all",
-    "\\exists": "there is",
-    "\\land": "and",
-    "\\wedge": "and",
-    "\\lor": "or",
-    "\\vee": "or",
-    "\\nearrow": "increasing",
-    "\\searrow": "decreasing",
-    "\\uparrow": "increasing",
-    "\\max": "max",
-    "\\min": "min",
-}
-OPEN = {"(", "[", "\\{", "\\lbrace", "\\lbrack"}
-CLOSE = {")", "]", "\\}", "\\rbrace", "\\rbrack"}
 WITH_WORDS = _set(
     r"""
     \text \textrm \textbf \textit \textsf \texttt \mbox \emph \textnormal \textsc \hbox \textmd \textup

@@ -20,7 +20,7 @@ from ..formulas.names import Names, Unknown
 from ..formulas.shapes import RULE_NAMES, rule_named, rules_for, rules_of
 from .line_parts import Parts, names_function
 from .line_rules import ABOUT, either, generic_names, letters_of, named_otherwise, same_in_general, without_constant
-from .line_types import RULE_LINE, RULE_RULE, RULE_UNDECIDED, Fault, Line, short
+from .line_types import RULE_LINE, RULE_RULE, RULE_UNDECIDED, Fault, Line, plain, short
 
 
 class Role(StrEnum):
@@ -51,7 +51,6 @@ class Read:
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
     letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
     formula_letters: set[str] = field(default_factory=set)  # u, v, n, ... that its rule speaks of
-    results: list[Expr] = field(default_factory=list)  # right sides of f'(x) = ...
 
 
 class Derivation:
@@ -111,7 +110,6 @@ class Derivation:
         elif names_function(left, "f'") or names_function(left, "y'") or left == Prime(sympy.Function("f")(X), X):
             restated = any(s.has(Prime) for s in statement.sides[1:])
             role = Role.RESTATED if restated else Role.SUBSTITUTION
-            read.results.extend(statement.sides[1:])
             yield from self._all_equal(statement, read, names, self.slope, "f'(x)", self.function)
         elif isinstance(left, sympy.log) and _logs_function(left.args[0]):
             role = Role.PART
@@ -164,8 +162,7 @@ class Derivation:
             yield Fault(
                 RULE_LINE,
                 line,
-                f"the line {short(line.text)} says that {called} is {_plain(value)}, which is false: "
-                f"{decision.witness}",
+                f"the line {short(line.text)} says that {called} is {plain(value)}, which is false: {decision.witness}",
                 "correct the line",
             )
         elif decision.verdict is Verdict.UNDECIDED:
@@ -182,13 +179,13 @@ class Derivation:
             return
         if variable == X:
             read.derived.append(resolved)
-        called = f"({_plain(inner)})'"
+        called = f"({plain(inner)})'"
         yield from self._all_equal(statement, read, names, target, called, resolved if variable == X else None)
         if variable == X and not self.parts.belongs(resolved):
             yield Fault(
                 RULE_LINE,
                 read.line,
-                f"the line {short(read.line.text)} differentiates {_plain(inner)}, which is no part of the function",
+                f"the line {short(read.line.text)} differentiates {plain(inner)}, which is no part of the function",
                 "show the derivative of a part of this function",
             )
 
@@ -244,7 +241,7 @@ class Derivation:
             return
         for relation, (left, right) in zip(statement.relations, pairwise(sides), strict=True):
             if relation in ("=", "~"):
-                yield from self._decided(self.comparer.equal(left, right), read.line, _plain(left), right)
+                yield from self._decided(self.comparer.equal(left, right), read.line, plain(left), right)
 
     # Rules
 
@@ -272,7 +269,6 @@ class Derivation:
             return Role.RULE
         if about is None:
             if names_function(left, "f'") or names_function(left, "y'"):
-                read.results.extend(statement.sides[1:])
                 yield from self._all_equal(statement, read, names, self.slope, "f'(x)", self.function)
                 yield from self._called_for(rule, self.parts.under_way, line)
                 return Role.SUBSTITUTION
@@ -283,7 +279,7 @@ class Derivation:
             yield Fault(
                 RULE_RULE,
                 line,
-                f"the line {short(line.text)} names the {rule} rule, but {_plain(about)} does not call for it",
+                f"the line {short(line.text)} names the {rule} rule, but {plain(about)} does not call for it",
                 f"name {either(rules_of(about))}",
             )
         return Role.SUBDERIVATIVE
@@ -335,7 +331,7 @@ class Derivation:
         whole, known = self._whole(read, names)
         if whole is None:
             return
-        values = ", ".join(f"{name} = {_plain(value)}" for name, value in known)
+        values = ", ".join(f"{name} = {plain(value)}" for name, value in known)
         for part in self.parts.all():
             if self.parts.same(part, whole):
                 return
@@ -399,11 +395,3 @@ def _logs_function(inner: Expr) -> bool:
 
 def _call(name: str, variable: Expr | None) -> str:
     return name if variable is None else f"{name}({variable})"
-
-
-def _plain(expression: Expr) -> str:
-    try:
-        text = str(expression)
-    except Exception:  # SymPy's printer may fail on what it did not evaluate
-        return "an expression"
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ..formulas.expression import Expr
+
 RULE_LINE = "mathematics.line"
 RULE_RULE = "mathematics.rule"
 RULE_LATEX = "mathematics.latex"
@@ -44,3 +46,12 @@ def short(text: str) -> str:
     """A text in quotation marks, cut to what a message holds."""
     flat = " ".join(text.split())
     return f'"{flat}"' if len(flat) <= 90 else f'"{flat[:87]}..."'
+
+
+def plain(expression: Expr) -> str:
+    """An expression as a message shows it."""
+    try:
+        text = str(expression)
+    except Exception:  # SymPy's printer may fail on what it did not evaluate
+        return "an expression"
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -13,9 +13,10 @@ from ..formulas.equality import Comparer
 from ..formulas.expression import Expr
 from ..formulas.latex import Statement
 from ..problem import Problem, Severity, Where
-from .line_claims import Claims
+from .line_claims import faults
 from .line_derivation import Derivation
 from .line_order import order
+from .line_readings import Readings
 from .line_types import RULE_LATEX, RULE_LINE, RULES, Fault, Line, short
 
 __all__ = ["RULES", "Lesson", "Line"]
@@ -57,9 +58,9 @@ class Lesson:
             for fault in self._derivation.check(texts):
                 yield self._problem(fault)
             return
-        claims = Claims(self.function, self.comparer, [statements for _, statements in texts])
+        claims = Readings(self.function, self.comparer, [statements for _, statements in texts])
         for index, (line, _) in enumerate(texts):
-            for said in list(claims.faults(index))[:1]:
+            for said in list(faults(claims, index))[:1]:
                 message = f"the line {short(line.text)} is false: {said}"
                 yield self._problem(Fault(RULE_LINE, line, message, "correct the line"))
 
