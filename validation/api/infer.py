@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..outline import Binding, FunctionNode, Outline, Scope, pairs
-from .surface import attributes, loaded, surface
+from .surface import KNOWN_MODULES, attributes, loaded, surface
 
 _MOST = 8
 """A name with more values than this counts as unknown."""
@@ -131,8 +131,9 @@ class Inference:
         node = binding.node
         match binding.kind:
             case "import":
-                module, name = loaded(binding.source[0]), binding.source[1]
-                return _value(module if name is None or module is None else vars(module).get(name))
+                module, name = binding.source
+                holder = loaded(module) if module.split(".")[0] in KNOWN_MODULES else None
+                return _value(holder if name is None or holder is None else vars(holder).get(name))
             case "class":
                 return self.of(node)
             case "def" if isinstance(node, ast.FunctionDef):

@@ -17,7 +17,7 @@ from . import signatures
 from .infer import Class, Inference, Kind, Method, Thing, Value
 from .signatures import Accepts
 from .suggest import Table, hint
-from .surface import attributes, exists, loaded, names_of, surface
+from .surface import KNOWN_MODULES, attributes, exists, loaded, names_of, surface
 
 RULES = {
     "api.name": "every name is one of the file, of Python, or of the installed Manim, NumPy or math",
@@ -25,14 +25,10 @@ RULES = {
     "api.keyword": "every call gives what the callable takes: its keywords, and its number of arguments",
 }
 
-_KNOWN_MODULES = ("manim", "numpy", "math")
 _PYTHON = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__", "__class__"}
 _GUARDS = {"AttributeError", "NameError", "Exception", "BaseException", "ImportError", "TypeError"}
 _MOST_HINTS = 60
 """So many real names are looked up for one file: it takes time, and nobody reads more."""
-
-_Wrong = tuple[str, list[tuple[str, str]], Accepts | None]
-"""A callable's name, the faults of a call of it, and what it takes."""
 
 
 def problems(scene: SceneFile, outline: Outline, severity: Severity) -> Iterator[Problem]:
@@ -57,7 +53,7 @@ class _Reader:
         self.surface = surface()
         self.inference = Inference(outline)
         tops = {module.split(".")[0] for module, _ in outline.imports}
-        self.foreign = bool(tops - {*_KNOWN_MODULES, "__future__"})
+        self.foreign = bool(tops - {*KNOWN_MODULES, "__future__"})
         # Every attribute that the file itself gives to something.
         self.own_names = {node.attr for node in outline.of(ast.Attribute) if not isinstance(node.ctx, ast.Load)}
         for scope in outline.scopes.values():
@@ -65,6 +61,8 @@ class _Reader:
         for call in outline.of(ast.Call):
             if isinstance(call.func, ast.Attribute) and call.func.attr == "set":
                 self.own_names |= {k.arg for k in call.keywords if k.arg}
+        # `play` and `animate` hand their keywords to animations, which take any without a word.
+        self._plays_with = Accepts(self.surface.animation_keywords | self.own_names, None, (), (), frozenset())
         self.guarded = self._guarded()
         self.hints = 0
 
@@ -125,7 +123,7 @@ class _Reader:
 
     def taken(self, node: ast.ImportFrom) -> Iterator[Problem]:
         name = node.module or ""
-        if node.level or name.split(".")[0] not in _KNOWN_MODULES:
+        if node.level or name.split(".")[0] not in KNOWN_MODULES:
             return
         yield from self._no_module(node, name)
         module = loaded(name)
@@ -136,7 +134,7 @@ class _Reader:
 
     def _no_module(self, node: ast.AST, name: str) -> Iterator[Problem]:
         top = name.split(".")[0]
-        if top in _KNOWN_MODULES and not exists(name):
+        if top in KNOWN_MODULES and not exists(name):
             yield self.problem("api.name", node, f"there is no module `{short(name)}`", f"import from `{top}`")
 
     def _module_hint(self, module: types.ModuleType, name: str) -> str:
@@ -189,8 +187,7 @@ class _Reader:
             case Value(types.ModuleType() as module):
                 full = f"{module.__name__}.{name}"
                 imported = any(m == full or m.startswith(f"{full}.") for m, _ in self.outline.imports)
-                checked = module.__name__.split(".")[0] in _KNOWN_MODULES
-                return checked and not (imported or name in names_of(module) or exists(full))
+                return not (imported or name in names_of(module) or exists(full))
             case Value(value):
                 return name not in dir(value)
         return False
@@ -209,38 +206,26 @@ class _Reader:
 
     def call(self, node: ast.Call) -> Iterator[Problem]:
         kinds = self.inference.of(node.func)
-        if not kinds:
-            return
-        if all(self._plays(kind) for kind in kinds):
+        if kinds and all(self._plays(kind) for kind in kinds):
             yield from self._played(node)
-        candidates: list[_Wrong] = []
-        for kind in kinds:
-            wrong = self._wrong(kind, node)
-            if not wrong:
-                return
-            candidates += wrong
-        name, faults, accepts = candidates[0]
-        for fault in faults:
-            if all(fault in other for _, other, _ in candidates):
+        takers = [taker for kind in kinds for taker in self._takers(kind)]
+        known = [(name, accepts) for name, accepts in takers if accepts]
+        if not known or len(known) < len(takers):
+            return
+        shared = set.intersection(*(set(signatures.faults(accepts, node)) for _, accepts in known))
+        name, accepts = known[0]
+        for fault in signatures.faults(accepts, node) if shared else ():
+            if fault in shared:
                 yield self._fault(node, name, fault, accepts)
 
-    def _wrong(self, kind: Kind, node: ast.Call) -> list[_Wrong]:
-        """What is wrong for each callable that a kind can stand for; nothing if for one of them nothing is."""
-        if (isinstance(kind, Thing) and kind.built) or self._plays(kind):
-            taken = self.surface.animation_keywords | self.own_names
-            unknown = [("unknown", k.arg) for k in node.keywords if k.arg and k.arg not in taken]
-            return [("`play`" if isinstance(kind, Method) else "`animate`", unknown, None)] if unknown else []
-        found: list[_Wrong] = []
-        for name, accepts in self._callables(kind):
-            faults = list(signatures.faults(accepts, node)) if accepts else []
-            if not faults:
-                return []
-            found.append((name, faults, accepts))
-        return found
-
-    def _callables(self, kind: Kind) -> Iterator[tuple[str, Accepts | None]]:
+    def _takers(self, kind: Kind) -> Iterator[tuple[str, Accepts | None]]:
+        """What a call of such a value may come to, by name, with what it takes; None if that is not known."""
         own_member = self.inference.own_member
         match kind:
+            case Thing(built=True):
+                yield "`animate`", self._plays_with
+            case Method() if self._plays(kind):
+                yield "`play`", self._plays_with
             case Class(classes=(cls,), own=own) if own is None or own_member(own, "__init__") is None:
                 yield f"`{short(own.name if own else cls.__name__)}`", signatures.constructor(cls)
             case Value(value) if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
@@ -250,6 +235,8 @@ class _Reader:
                     for one in self.surface.family(cls, exact=thing.exact):
                         if hasattr(one, name):
                             yield f"`{one.__name__}.{short(name)}`", signatures.method(one, name)
+            case _:
+                yield "", None
 
     def _plays(self, kind: Kind) -> bool:
         return (
@@ -277,21 +264,20 @@ class _Reader:
             return False
         return all(issubclass(cls, self.surface.mobject) for cls in kind.classes)
 
-    def _fault(self, node: ast.Call, name: str, fault: tuple[str, str], accepts: Accepts | None) -> Problem:
+    def _fault(self, node: ast.Call, name: str, fault: tuple[str, str], accepts: Accepts) -> Problem:
         kind, detail = fault
         shown = short(detail)
         match kind:
             case "unknown":
-                known = self.surface.animation_keywords if accepts is None else accepts.keywords or ()
-                text, advice = f"{name} takes no keyword `{shown}`", self.hint("keywords", detail, known)
+                advice = self.hint("keywords", detail, accepts.keywords or ())
+                return self.problem("api.keyword", node, f"{name} takes no keyword `{shown}`", advice)
             case "many":
                 text = f"{name} takes at most {shown} positional arguments, not {len(node.args)}"
-                advice = "give the others by name" if accepts and accepts.keywords else ""
+                return self.problem("api.keyword", node, text, "give the others by name" if accepts.keywords else "")
             case "twice":
-                text, advice = f"{name} is given `{shown}` both by place and by name", "keep one of them"
-            case _:
-                text, advice = f"{name} is not given its argument `{shown}`", f"add `{shown}`"
-        return self.problem("api.keyword", node, text, advice)
+                text = f"{name} is given `{shown}` both by place and by name"
+                return self.problem("api.keyword", node, text, "keep one of them")
+        return self.problem("api.keyword", node, f"{name} is not given its argument `{shown}`", f"add `{shown}`")
 
 
 def _called(kind: Kind) -> str:

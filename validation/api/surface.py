@@ -16,6 +16,9 @@ from typing import Any
 
 import numpy as np
 
+KNOWN_MODULES = ("manim", "numpy", "math")
+"""The modules whose members are looked at; of others nothing is said."""
+
 _STORE_ATTR = dis.opmap["STORE_ATTR"]
 _EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
 

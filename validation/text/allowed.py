@@ -69,7 +69,7 @@ _MANIM = (
 _NOT_MANIM = ("manim.mobject.opengl", "manim.scene.scene_file_writer", "manim.scene.video_segment_encoder")
 _NOT_THESE = _words(
     """
-    ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst RerunSceneHandler SVGMobject SceneInteractContinue
+    AbstractImageMobject ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst RerunSceneHandler SVGMobject SceneInteractContinue
     SceneInteractRerun Section Typst assert_is_mobject_method override_animate override_animation register_font
     """
 )

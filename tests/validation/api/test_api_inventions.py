@@ -136,6 +136,7 @@ NOTHING_AGAINST = [
     "self.play(Transform(dot, Square()), run_time=1, path_arc=1)",
     "m = Matrix([[1, 2]], h_buff=1).get_entries()",
     "from functools import cache; cache(print).cache_info()",
+    "import collections, random; collections.Counter(a=1); random.nothing(); np.matlib; np.f2py",
 ]
 
 
