@@ -69,8 +69,9 @@ _MANIM = (
 _NOT_MANIM = ("manim.mobject.opengl", "manim.scene.scene_file_writer", "manim.scene.video_segment_encoder")
 _NOT_THESE = _words(
     """
-    AbstractImageMobject ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst RerunSceneHandler SVGMobject SceneInteractContinue
-    SceneInteractRerun Section Typst assert_is_mobject_method override_animate override_animation register_font
+    AbstractImageMobject ImageMobject ImageMobjectFromCamera ManimColorDType MathTypst RerunSceneHandler SVGMobject
+    SceneInteractContinue SceneInteractRerun Section Typst assert_is_mobject_method override_animate override_animation
+    register_font
     """
 )
 """Members of those modules that read files, patch classes, or belong to Manim's inside."""
