@@ -1,6 +1,5 @@
 """The bench: how it chooses, reckons and shows; and one run of it on a small tree."""
 
-import io
 import shutil
 import time
 from pathlib import Path
@@ -9,14 +8,13 @@ import pytest
 
 pytest.importorskip("manim")
 
-from rich.console import Console
-
 from validation import cli
 from validation.commands import bench
 from validation.commands.bench import Cost
+from validation.problem import Refused
 from validation.sandbox import SandboxUnavailable, require
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_sample_is_spread_evenly() -> None:
@@ -30,30 +28,15 @@ def test_the_sample_is_spread_evenly() -> None:
 def test_time_is_measured() -> None:
     cost = bench.timed(3, lambda: time.sleep(0.2))
     assert cost.files == 3
-    assert 0.2 <= cost.seconds < 2
+    assert cost.seconds >= 0.2
     assert cost.processor < 0.2
-    assert cost.peak > 2**20
 
 
-def test_the_table_says_what_is_reckoned() -> None:
-    shown = io.StringIO()
-    manim, cold, again = (
-        Cost(2, 16.0, 14.0, 200 * 2**20),
-        Cost(100, 40.0, 75.0, 300 * 2**20),
-        Cost(100, 2.0, 1.5, 300 * 2**20),
-    )
-    Console(file=shown, width=160).print(bench.table(manim, cold, again))
-    lines = [
-        [cell.strip() for cell in line.strip("│\n ").split("│")]
-        for line in shown.getvalue().splitlines()
-        if "│" in line
+def test_a_line_says_what_a_file_takes() -> None:
+    assert bench.lines({"Manim": Cost(2, 16.0, 14.0), "audit": Cost(100, 40.0, 75.0)}) == [
+        "Manim: 2 files, 8,000.0 ms a file, 16.0 s, 14.0 s of the processor, 1.0 times as fast",
+        "audit: 100 files, 400.0 ms a file, 40.0 s, 75.0 s of the processor, 20.0 times as fast",
     ]
-    assert lines == [
-        ["manim --dry_run -ql", "2", "8.0 s", "13 min*", "12 min*", "200 MiB", "1"],
-        ["audit, from cold", "100", "0.4 s", "40.0 s", "75.0 s", "300 MiB", "20"],
-        ["audit, unchanged", "100", "20.0 ms", "2.0 s", "1.5 s", "300 MiB", "400"],
-    ]
-    assert "* reckoned from the sample" in shown.getvalue()
 
 
 def test_a_tree_without_scenes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,10 +46,11 @@ def test_a_tree_without_scenes_is_refused(tmp_path: Path, capsys: pytest.Capture
 
 def test_a_scene_that_manim_does_not_run_is_refused(tmp_path: Path) -> None:
     (tmp_path / "scene.py").write_text("raise KeyError")
-    with pytest.raises(cli.Refused, match="Manim does not run"):
+    with pytest.raises(Refused, match="Manim does not run"):
         bench.alone([tmp_path / "scene.py"], lambda stage, done, total: None)
 
 
+@pytest.mark.slow
 def test_a_small_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         require()
