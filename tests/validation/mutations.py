@@ -601,7 +601,6 @@ edit(
     "a phase opened twice",
     '        self.next_section("trace")\n',
     '        self.next_section("trace")\n        self.next_section("trace")\n',
-    "ast.phases",
     "run.phases",
 )
 edit(
@@ -1045,7 +1044,6 @@ edit(
     "argument that is not there",
     "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)",
     "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)",
-    "api.keyword",
     "run.error",
 )
 pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", *NAME)

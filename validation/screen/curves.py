@@ -55,10 +55,13 @@ class Curves:
         self.functions = {"f": showing.f, "f'": showing.df}
         self._roles: dict[tuple[int, ...], tuple[frozenset[str], str]] = {}
         self._plots: dict[int, list[Plot]] = {}
+        self._changed: set[int] = set()  # curves whose callables depend on what has changed since
         for plot in showing.evidence.plots:
             if plot.same and plot.points:
                 self._plots.setdefault(plot.id, []).append(plot)
-        self._others: list[Function] | None = None
+            else:
+                self._changed.add(plot.id)
+        self._others: tuple[list[Function], list[Function], dict[int, Item]] | None = None
 
     def roles(self, graph: Item, moment: Moment) -> frozenset[str]:
         """Tell what a curve shows: f, f', both (of e^x), or neither."""
@@ -88,14 +91,18 @@ class Curves:
         return self._roles[key]
 
     def _plotted(self, graph: Item, panel: Panel | None, function: Function) -> tuple[float, float] | None:
-        """Ask the callables of which a curve was made; all that draw the same picture must be the function."""
-        own = [plot for plot in self._plots.get(graph.id, []) if _draws(plot, graph, panel)]
-        others = [plot for plots in self._plots.values() for plot in plots] if not own else []
-        for plot in own or [plot for plot in others if _draws(plot, graph, panel)]:
+        """Ask the callables of which a curve was made: its own, or of a copy all that draw the same picture."""
+        for plot in self._drawing(graph, panel):
             wrong = self._wrong_at(plot, panel, function)
             if wrong is not None:
                 return wrong
         return None
+
+    def _drawing(self, graph: Item, panel: Panel | None) -> list[Plot]:
+        own = [plot for plot in self._plots.get(graph.id, []) if _draws(plot, graph, panel)]
+        if own or graph.id in self._changed:
+            return own
+        return [plot for plots in self._plots.values() for plot in plots if _draws(plot, graph, panel)]
 
     def _wrong_at(self, plot: Plot, panel: Panel | None, function: Function) -> tuple[float, float] | None:
         # What is read back through the axes in the picture is known to their digits only.
@@ -104,9 +111,9 @@ class Curves:
 
     def _is_on_its_way(self, graph: Item, panel: Panel | None) -> bool:
         """Tell a difference quotient with a step that is seen, which a lesson shows to become f'."""
-        own = [plot for plot in self._plots.get(graph.id, []) if _draws(plot, graph, panel)]
-        return bool(own) and any(
-            all(probes.wrong_at(_in_plane(plot, panel), quotient) is None for plot in own)
+        drawing = self._drawing(graph, panel)
+        return any(
+            all(probes.wrong_at(_in_plane(plot, panel), quotient) is None for plot in drawing)
             for quotient in _quotients(self.showing)
         )
 
@@ -115,8 +122,10 @@ class Curves:
         if is_straight(graph):
             return True
         if self._others is None:
-            self._others = list(_others(self.showing))
-        return any(shows(graph, panel, function) for function in self._others)
+            late = self.showing.new_in("tangent", "trace", "derivative", "summary")
+            self._others = list(_parts(self.showing)), list(_relatives(self.showing)), late
+        of_parts, relatives, late = self._others
+        return any(shows(graph, panel, g) for g in (relatives if graph.id in late else [*of_parts, *relatives]))
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -218,19 +227,28 @@ def _strokes(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield Found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph.line)
 
 
-def _others(showing: Showing) -> Iterator[Function]:
-    """Give the functions that a lesson may draw beside f and f'."""
+def _parts(showing: Showing) -> Iterator[Function]:
+    """Give the parts of f and their derivatives, which a derivation may draw."""
     trees: list[Expr] = []
     for part in parts(showing.expression):
         if varies(part) and len(trees) < 40:
             trees += [part, negate(part)]
             if part.args and isinstance(part, sympy.Function):
                 trees.append(part.func(X))
-    trees += [derivative(derivative(showing.expression)), *map(derivative, trees)]
+    yield from _functions([*trees, *map(derivative, trees)])
+
+
+def _relatives(showing: Showing) -> Iterator[Function]:
+    """Give what a lesson may draw beside f and f' at any time: higher derivatives, quotients."""
+    second = derivative(derivative(showing.expression))
+    yield from _functions([second, derivative(second)])
+    yield from _quotients(showing)
+
+
+def _functions(trees: list[Expr]) -> Iterator[Function]:
     for tree in trees:
         with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
             yield Function(tree)
-    yield from _quotients(showing)
 
 
 def _quotients(showing: Showing) -> Iterator[Function]:

@@ -141,12 +141,12 @@ class Showing:
                 seen[id(item)] = seen.get(id(item), 0.0) + moment.seconds
         return seen
 
-    def new_in(self, phase: str) -> dict[int, Item]:
-        """Collect what comes in a phase: things that no earlier moment has, in their last state in it, by their id."""
+    def new_in(self, *phases: str) -> dict[int, Item]:
+        """Collect what comes in some phases: things that no earlier moment has, in their last state there, by id."""
         before: set[int] = set()
         found: dict[int, Item] = {}
         for moment in self.moments:
-            if moment.phase == phase:
+            if moment.phase in phases:
                 found |= {item.id: item for item in moment.items if item.id not in before}
             elif not found:
                 before |= {item.id for item in moment.items}

@@ -150,7 +150,7 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
 
 def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for lines that are drawn as tangents and are none."""
-    new = {**showing.new_in("tangent"), **showing.new_in("trace")}
+    new = showing.new_in("tangent", "trace")
     said: set[int] = set()
     for moment in showing.moments:
         for line, start, end in _lines(moment, curves) if moment.ends_play else ():
