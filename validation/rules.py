@@ -1,5 +1,5 @@
 """Every rule, and what it holds a file to."""
 
-from . import lesson, records, render, verdict
+from . import api, lesson, records, render
 
-RULES: dict[str, str] = {**lesson.RULES, **verdict.RULES, **records.RULES, **render.RULES}
+RULES: dict[str, str] = {**lesson.RULES, **api.RULES, **records.RULES, **render.RULES}
