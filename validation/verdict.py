@@ -5,7 +5,7 @@ for `usable` only if the text cannot reach into that process (no rule `ast.*` is
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .problem import Problem, Severity, Where
@@ -33,6 +33,16 @@ ROWS = (
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
 
+FALSE = frozenset(
+    {
+        *("drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.trace", "drawn.trail", "drawn.zero"),
+        *("drawn.asymptote", "drawn.numbers", "drawn.phases", "drawn.derivation", "drawn.gone", "run.overrides"),
+        *("mathematics.line", "mathematics.rule", "lesson.internal"),
+    }
+)
+"""Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""
+
+RUN_ROWS = ("eight_phases", "executes", "right_function", "right_derivative", "animation")
 INVENTED = frozenset({"AttributeError", "ImportError", "NameError", "TypeError"})
 LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output", "Crash": "crash"}
 
@@ -102,19 +112,6 @@ class Verdict:
         return found
 
 
-@dataclass(frozen=True)
-class _Run:
-    """What one run comes to."""
-
-    executes: bool = False
-    right_function: bool = False
-    right_derivative: bool = False
-    animation: bool = False
-    phases: bool = False
-    honest: bool = False
-    problems: tuple[Problem, ...] = field(default=())
-
-
 def readable(asked: str | None) -> None:
     """Check that a function can be judged by.
 
@@ -161,58 +158,60 @@ def form(
     if not facts["valid_syntax"]:
         said = next((problem.message for problem in problems if problem.check == "ast.syntax"), "")
         return Verdict(error_class="syntax", error=said, problems=tuple(problems))
-    trusted = not any(problem.check.startswith("ast.") for problem in problems)
-    judged = [_judge(name, asked, evidence) for evidence in runs] or [_Run()]
-    problems += dict.fromkeys(problem for each in judged for problem in each.problems)
+    judged = [_judge(name, asked, evidence) for evidence in runs] or [({}, [])]
+    problems += dict.fromkeys(problem for _, found in judged for problem in found)
     evidence = next((each for each in runs if each.error is not None), runs[0] if runs else Evidence())
+    rows: dict[str, Any] = {row: all(found.get(row, False) for found, _ in judged) for row in RUN_ROWS}
+    trusted = not any(problem.check.startswith("ast.") for problem in problems)
+    wanted = (facts["scene_class"], facts["named_class"], trusted, *rows.values())
     verdict = Verdict(
         valid_syntax=True,
         manim_import=facts["manim_import"],
         scene_class=facts["scene_class"],
         named_class=facts["named_class"],
-        eight_phases=all(each.phases for each in judged),
         template=facts["template"],
-        executes=all(each.executes for each in judged),
-        right_function=all(each.right_function for each in judged),
-        right_derivative=all(each.right_derivative for each in judged),
-        animation=all(each.animation for each in judged),
+        usable=all(wanted) and not _errors(problems) & FALSE,
         trusted=trusted,
         problems=tuple(problems),
         plays=evidence.plays,
         seconds=evidence.seconds,
+        **rows,
     )
-    rows = [getattr(verdict, row) for row in ROWS if row not in ("manim_import", "template", "usable")]
-    usable = all(rows) and trusted and all(each.honest for each in judged)
     error_class, error = _error(verdict, evidence, asked is not None)
-    return replace(verdict, usable=usable, error_class=error_class, error=error)
+    return replace(verdict, error_class=error_class, error=error)
 
 
-def _judge(name: str, asked: str | None, evidence: Evidence) -> _Run:
-    """Judge one run."""
+def _judge(name: str, asked: str | None, evidence: Evidence) -> tuple[dict[str, bool], list[Problem]]:
+    """Judge one run: the rows that it decides, and what is wrong."""
     from . import screen
     from .screen import running
 
     problems = list(running.check(name, evidence, strict=False))
     # The run skips over waiting; Manim would write every frame of it.
-    endless = evidence.error is None and evidence.seconds > LONGEST_VIDEO
-    executes = evidence.error is None and bool(evidence.scenes) and not endless
+    executes = evidence.error is None and bool(evidence.scenes) and evidence.seconds <= LONGEST_VIDEO
     right = False, False
-    if executes and asked is not None:
-        showing = screen.showing_of(evidence, asked, strict=False)
-        right = screen.shows(showing)
-        problems += screen.check(name, showing)
-    elif executes:
-        problems += screen.check_layout(name, evidence)
-    errors = {problem.check for problem in problems if problem.severity is Severity.ERROR}
-    return _Run(
-        executes=executes,
-        right_function=right[0],
-        right_derivative=right[1] and not errors & screen.FALSE_LINES,
-        animation=executes and evidence.plays > 0 and evidence.seconds > 0,
-        phases=executes and evidence.sections == PHASES,
-        honest=not errors & screen.FALSE,
-        problems=tuple(problems),
-    )
+    try:
+        if executes and asked is not None:
+            showing = screen.showing_of(evidence, asked, strict=False)
+            right = screen.shows(showing)
+            problems += screen.check(name, showing)
+        elif executes:
+            problems += screen.check_layout(name, evidence)
+    except Exception as error:  # untrusted evidence never stops the evaluation
+        said = f"what was on screen could not be judged: {type(error).__name__}: {str(error)[:200]}"
+        problems.append(Problem("lesson.internal", Severity.ERROR, Where(name), said, "show less at a time"))
+    rows = {
+        "eight_phases": evidence.sections == PHASES,
+        "executes": executes,
+        "right_function": right[0],
+        "right_derivative": right[1] and not _errors(problems) & {"mathematics.line", "mathematics.rule"},
+        "animation": executes and evidence.plays > 0 and evidence.seconds > 0,
+    }
+    return rows, problems
+
+
+def _errors(problems: list[Problem]) -> set[str]:
+    return {problem.check for problem in problems if problem.severity is Severity.ERROR}
 
 
 def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]:

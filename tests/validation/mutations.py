@@ -242,7 +242,7 @@ def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, 
 
 # The code of f and df
 
-DERIVATIVE = ("drawn.graph",)
+DERIVATIVE = ("drawn.whole",)
 
 
 @kind("sign of a term in df", *DERIVATIVE, on=(40, 144, 232, 473))

@@ -35,16 +35,6 @@ RULES = {
     **running.RULES,
 }
 
-FALSE_LINES = frozenset({"mathematics.line", "mathematics.rule"})
-"""Rules that are broken by a line that is false."""
-
-FALSE = frozenset({"drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.zero", "drawn.asymptote"}) | {
-    *("drawn.numbers", "drawn.phases", "drawn.derivation", "drawn.gone", "drawn.trace", "drawn.trail"),
-    "run.overrides",
-    *FALSE_LINES,
-}
-"""Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""
-
 
 def showing_of(evidence: Evidence, function: str, *, strict: bool) -> Showing:
     """Prepare what a scene showed to be judged by a function.

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -27,6 +28,7 @@ EMPTY = 0.26
 BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
 LEVEL = 0.06  # how far apart numbers are that stand in a row
+MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
 
 
@@ -121,7 +123,7 @@ def _outside(box: Box, panel: Panel, axis: str) -> bool:
 def _numbers(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     numbers = []
-    for item in moment.of("text"):
+    for item in islice(moment.of("text"), MOST_TEXTS):
         value, box = value_of(item), item.box
         if value is not None and box is not None and showing.seconds_seen[id(item)] >= NOTICED:
             numbers.append((item, value, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), box))

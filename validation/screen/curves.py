@@ -40,6 +40,7 @@ SAMPLES = 240
 GAP = 0.06
 STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight line
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
+MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
 
 
@@ -74,6 +75,8 @@ class Curves:
     def _read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         key = (id(graph), *(id(panel.item) for panel in moment.panels))
         if key not in self._roles:
+            if len(self._roles) >= MOST_STATES:
+                raise ValueError(f"there are more than {MOST_STATES} states of curves")
             found, said = set(), ""
             # On any of the axes: where most of it lies misleads for a curve that leaves its axes and crosses others.
             own = [] if home(graph, moment.panels) else [None]

@@ -16,6 +16,7 @@ from .showing import NOTICED, Showing
 from .words import derivation
 
 RULES = LINE_RULES
+MOST_LINES = 300
 
 
 def check(path: str, showing: Showing) -> list[Problem]:
@@ -50,7 +51,10 @@ def _texts(showing: Showing) -> Iterator[Item]:
 def _lines(items: list[Item] | Iterator[Item]) -> list[Line]:
     """Make lines of texts; a number is a number, which other rules compare with its place."""
     known = [item for item in items if item.text and item.number is None]
-    return list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
+    lines = list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
+    if len(lines) > MOST_LINES:
+        raise ValueError(f"there are more than {MOST_LINES} texts")
+    return lines
 
 
 def comparer(showing: Showing) -> Comparer:

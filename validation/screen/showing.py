@@ -18,6 +18,7 @@ from ..scene_file import PHASES
 # seen for the rest of its way.
 SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
 LEAST_PIXELS = 3
+MOST_PANELS = 6
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.1  # seconds after which what is false is noticed
 
@@ -78,7 +79,7 @@ class Moment:
             for item in self.of("axes")
             if item.axes is not None and item.box is not None and item.axes.linear
         ]
-        return sorted(found, key=lambda panel: (-panel.box[3], panel.box[0]))
+        return sorted(found[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
     def __str__(self) -> str:
         when = "after" if self.ends_play else "in the middle of"

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -33,6 +34,7 @@ SLOPE = re.compile(r"(?i)^(\\text\{)?(the)?(slope|m)(\})?(\\text\{)?[:=]*(\})?$|
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
+MOST = 60  # dots and lines at a time
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Tangent:
 def tangents(moment: Moment, panel: Panel, f: Function, df: Function) -> list[Tangent]:
     """List the lines that run through a dot on the graph of f (vertical ones, which mark a place, are left out)."""
     found = []
-    for dot in moment.of("dot"):
+    for dot in islice(moment.of("dot"), MOST):
         if dot.center is None or not boxes.holds(boxes.grown(panel.box, NEAR), dot.center):
             continue
         x, _ = panel.axes.to_plane(dot.center)
@@ -57,7 +59,7 @@ def tangents(moment: Moment, panel: Panel, f: Function, df: Function) -> list[Ta
         if value is None or slope is None or math.dist(panel.axes.to_scene(x, value), dot.center) > NEAR:
             continue
         true = _angle(panel, x, slope)
-        for line, start, end in _lines(moment):
+        for line, start, end in islice(_lines(moment), MOST):
             if _distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
                 continue
             direction = math.atan2(end[1] - start[1], end[0] - start[0])

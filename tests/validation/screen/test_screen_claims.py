@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from a_screen import BLUE, GREEN, at, axes, dot, graph, line, number, plot, scene, shot, text
 
-from validation import screen
+from validation import screen, verdict
 from validation.problem import Severity
 from validation.run.evidence import Evidence, Item, Plot
 from validation.scene_file import PHASES
@@ -140,7 +140,7 @@ def test_what_is_true_is_no_fault(name: str) -> None:
 def test_what_is_false_is_found(name: str) -> None:
     evidence, rule = FALSE[name]
     assert rule in errors(evidence)
-    assert rule in screen.FALSE
+    assert rule in verdict.FALSE
 
 
 def test_what_nobody_sees_is_not_there() -> None:
