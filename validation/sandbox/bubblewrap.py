@@ -202,29 +202,27 @@ def bwrap() -> str:
     return path
 
 
-_SWITCHES = (
-    ("user/max_user_namespaces", "0", "user namespaces are switched off: `sysctl user.max_user_namespaces=10000`"),
-    (
-        "kernel/unprivileged_userns_clone",
+# A setting of the kernel, the value that keeps bubblewrap from working, and what to do.
+_SWITCHES = {
+    "user/max_user_namespaces": ("0", "user namespaces are switched off: `sysctl user.max_user_namespaces=10000`"),
+    "kernel/unprivileged_userns_clone": (
         "0",
         "user namespaces are switched off: `sysctl kernel.unprivileged_userns_clone=1`",
     ),
-    (
-        "kernel/apparmor_restrict_unprivileged_userns",
+    "kernel/apparmor_restrict_unprivileged_userns": (
         "1",
-        "AppArmor keeps bubblewrap from user namespaces (Ubuntu 24.04): write "
-        "`profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }` into /etc/apparmor.d/bwrap and "
-        "`systemctl reload apparmor`, or on a machine of your own "
-        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+        "AppArmor keeps bubblewrap from user namespaces (Ubuntu 24.04): write `profile bwrap /usr/bin/bwrap "
+        "flags=(unconfined) { userns, }` into /etc/apparmor.d/bwrap and `systemctl reload apparmor`, or on a machine "
+        "of your own `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
     ),
-)
+}
 
 
 def advice() -> str:
     """What to do where bubblewrap is there but does not work."""
     if os.geteuid() == 0:
         return "root may not mount here: start the container with `--privileged`, or validate as an ordinary user"
-    for name, bad, text in _SWITCHES:
+    for name, (bad, text) in _SWITCHES.items():
         try:
             value = (KERNEL_SETTINGS / name).read_text().strip()
         except OSError:

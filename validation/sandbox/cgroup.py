@@ -5,7 +5,6 @@ Three ways, tried in this order, and none is needed: the kernel's memory and pid
 `systemd-run --scope`.
 """
 
-import contextlib
 import os
 import re
 import secrets
@@ -57,7 +56,7 @@ class Group:
             return ""
 
     def remove(self) -> None:
-        """Remove the group; its processes must be dead. What cannot be removed now is removed by a later `make`."""
+        """Remove the group; its processes must be dead."""
         for folder in self.folders:
             for _ in range(100):  # the kernel lets go of a group a moment after its last process
                 try:
@@ -114,7 +113,6 @@ def _make(settings: Mapping[Path, Mapping[str, str]]) -> Group | None:
     folders: list[Path] = []
     try:
         for parent, values in settings.items():
-            _sweep(parent)
             folders.append(parent / name)
             folders[-1].mkdir()
             for file, value in values.items():
@@ -136,15 +134,6 @@ def _write(folder: Path, file: str, value: str) -> None:
     except OSError:
         if not file.startswith("?"):
             raise
-
-
-def _sweep(parent: Path) -> None:
-    """Remove what a run that was killed has left."""
-    for folder in parent.glob(f"{_PREFIX}*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if not Path("/proc", owner).exists():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
 
 
 def _systemd(limits: Limits) -> tuple[str, ...]:

@@ -131,7 +131,8 @@ class Sandbox:
                 while line := process.report.take_line():
                     yield line
             outcome = _outcome(process, ())
-            yield from outcome.report.splitlines(keepends=True)
+            if outcome.report:
+                yield outcome.report
             yield outcome
 
     def _process(

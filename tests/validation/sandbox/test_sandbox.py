@@ -591,15 +591,6 @@ def test_a_folder_that_is_no_control_group(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_groups_of_dead_owners_are_swept(tmp_path: Path) -> None:
-    dead = subprocess.Popen(["/bin/true"])
-    dead.wait()
-    (tmp_path / f"derivative-manim-{dead.pid}-0").mkdir()
-    (tmp_path / f"derivative-manim-{os.getpid()}-0").mkdir()
-    cgroup._sweep(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [f"derivative-manim-{os.getpid()}-0"]
-
-
 @pytest.mark.parametrize(
     ("name", "text", "killed"),
     [
