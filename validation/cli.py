@@ -156,13 +156,12 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
     for name, text in (
         ("check", "Check the dataset, or some of its lessons (the default command)."),
-        ("validate", "Check scenes: lessons of the dataset by their records, others with --function."),
+        ("validate", "The same: lessons of the dataset by their records, other scenes with --function."),
     ):
         check = add(name, text, tree, work, report, scene)
         check.add_argument(
-            "paths", nargs="*" if name == "check" else "+", type=Path, metavar="PATH",
-            help="files, or folders of them" + ("; none: the whole dataset" if name == "check" else ""),
-        )  # fmt: skip
+            "paths", nargs="*", type=Path, metavar="PATH", help="files, or folders of them; none: the whole dataset"
+        )
         check.add_argument(
             "--api-only", action="store_true", help="list what Manim does not have, without running anything"
         )
