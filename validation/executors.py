@@ -4,9 +4,11 @@ Both are `concurrent.futures.Executor`, which is all that `validation.judge` and
 MPI's or anybody's own does as well. Every call that they submit names a function of a module and can be pickled.
 """
 
+import ctypes
 import importlib
 import multiprocessing
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +16,8 @@ from typing import Any
 
 from .cache import tool_digest
 from .problem import Refused
+
+_PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
@@ -28,7 +32,7 @@ def local(workers: int, module: str) -> Iterator[Executor]:
     earlier = set(multiprocessing.active_children())
     # Forked, to share what was imported; nothing that uses this has a thread at this point.
     context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_when_interrupted)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_us)
     try:
         yield pool
     except BaseException:
@@ -40,8 +44,10 @@ def local(workers: int, module: str) -> Iterator[Executor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _end_when_interrupted() -> None:
+def _end_with_us() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @contextmanager

@@ -81,6 +81,27 @@ def test_local_processes_end_with_an_error() -> None:
     assert time.monotonic() - started < 30
 
 
+def test_local_processes_end_with_their_host() -> None:
+    host = """
+import time
+from validation import executors
+with executors.local(1, ".problem") as pool:
+    pool.submit(time.sleep, 60)
+    time.sleep(1)
+    print(*(child.pid for child in executors.multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", host], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        process.kill()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    gone = not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2]
+    assert gone
+
+
 def test_no_dask_scheduler() -> None:
     with pytest.raises(Refused, match="no Dask scheduler answers at nonsense"), executors.dask("nonsense://1"):
         pass
