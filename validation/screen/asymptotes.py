@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ..formulas.arrays import Array, Function
-from ..run.evidence import Item
+from ..run.evidence import Item, Point
 from .curves import SAMPLES
-from .names import plain
 from .showing import Found, Moment, Panel, Showing
+from .tangent import distance
 from .zeros import zeros
 
 RULES = {
@@ -28,101 +28,66 @@ TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with the asymptotes."""
-    for phase, index, function, name in (("function", 0, showing.f, "f"), ("derivative", -1, showing.df, "f'")):
+    for phase, index, name in (("function", 0, "f"), ("derivative", -1, "f'")):
         moment = showing.ends.get(phase)
-        panels = moment.panels if moment else []
-        if not moment or not panels or (showing.strict and len(panels) != 2):
-            continue
-        panel = panels[index]
-        places = poles(function, *panel.axes.x_range)
-        lines = [line for line in moment.of("line") if _is_long(line, panel)]
-        for x in places if showing.strict else ():
-            place, _ = panel.axes.to_scene(x, 0.0)
-            if not any(_is_upright(line) and abs(_middle(line)[0] - place) <= NEAR for line in lines):
-                text = f"{name} grows without bound at x = {x:.4g}, and no line shows it {moment}"
-                yield Found("drawn.asymptote", text, "draw a dashed line there, over the height of the axes")
-        if showing.strict:
-            yield from _false(moment, panel, lines, {name: function}, showing)
-        elif places or any("asymptote" in plain(item.text).lower() for item in moment.of("text")):
-            yield from _false(moment, panel, lines, {"f": showing.f, "f'": showing.df}, showing)
+        if moment and (len(moment.panels) == 2 if showing.strict else moment.panels):
+            functions = {"f": showing.f, "f'": showing.df}
+            yield from _at(
+                moment, moment.panels[index], {name: functions[name]} if showing.strict else functions, showing
+            )
 
 
-def _false(
-    moment: Moment, panel: Panel, lines: list[Item], functions: dict[str, Function], showing: Showing
-) -> Iterator[Found]:
-    """Look for lines that claim to be asymptotes and are none."""
-    named = " and ".join(functions)
-    for line in lines:
-        if line.cls != "DashedLine" or _has_dot(line, moment):
-            continue
-        x, y = panel.axes.to_plane(_middle(line))
-        if not _is_upright(line):
-            if not any(_is_far(function, panel, line) for function in functions.values()):
+def _at(moment: Moment, panel: Panel, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:
+    """Compare the poles on some axes with the lines there."""
+    named, wide = " and ".join(functions), panel.axes.x_range
+    places = [place for function in functions.values() for place in poles(function, *wide)]
+    lines = [line for line in moment.lines if _is_long(line, panel)]
+    upright = [start[0] for _, start, end in lines if abs(start[0] - end[0]) <= NEAR]
+    for x in places if showing.strict else ():
+        if not any(abs(panel.axes.to_scene(x, 0.0)[0] - place) <= NEAR for place in upright):
+            text = f"{named} grows without bound at x = {x:.4g}, and no line shows it {moment}"
+            yield Found("drawn.asymptote", text, "draw a dashed line there, over the height of the axes")
+    if not showing.strict:
+        # There a dashed line may mark a zero, too; it claims something only where there is talk of asymptotes.
+        if not places and not any("asymptote" in item.text.lower() for item in moment.of("text")):
+            return
+        places += [0.0, *(zeros(showing.df, *wide) or ()), *(zeros(showing.f, *wide) or ())]
+    for item, start, end in lines:
+        if item.cls != "DashedLine" or any(_is_on(dot, start, end) for dot in moment.of("dot")):
+            continue  # what leads to a dot marks a place
+        x, y = panel.axes.to_plane(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+        if abs(start[0] - end[0]) > NEAR:
+            if not any(_is_far(function, panel, start, end) for function in functions.values()):
                 text = f"{named} does not approach the dashed line through ({x:.4g}, {y:.4g}) {moment}"
                 yield Found("drawn.asymptote", text, "draw lines that it approaches")
-            continue
-        wide = panel.axes.x_range
-        places = [place for function in functions.values() for place in poles(function, *wide)]
-        if not showing.strict:
-            places += [0.0, *(zeros(showing.df, *wide) or ()), *(zeros(showing.f, *wide) or ())]
-        if not any(abs(panel.axes.to_scene(place, 0.0)[0] - _middle(line)[0]) <= NEAR for place in places):
+        elif not any(abs(panel.axes.to_scene(place, 0.0)[0] - start[0]) <= NEAR for place in places):
             text = f"{named} does not grow without bound at the dashed line x = {x:.4g} {moment}"
             yield Found("drawn.asymptote", text, "draw lines at its poles only")
 
 
-def _is_long(line: Item, panel: Panel) -> bool:
-    """Tell whether a line runs over the height or the width of the axes."""
-    if line.start is None or line.end is None:
-        return False
-    left, bottom, right, top = panel.box
-    xs, ys = sorted((line.start[0], line.end[0])), sorted((line.start[1], line.end[1]))
-    if xs[0] > right + NEAR or xs[1] < left - NEAR or ys[0] > top + NEAR or ys[1] < bottom - NEAR:
-        return False
-    if _is_upright(line):
-        return min(ys[1], top) - max(ys[0], bottom) >= TALL * (top - bottom)
-    # A slanting asymptote may leave through the top.
-    sideways = min(xs[1], right) - max(xs[0], left) >= TALL * (right - left)
-    return sideways or min(ys[1], top) - max(ys[0], bottom) >= TALL * (top - bottom)
+def _is_long(line: tuple[Item, Point, Point], panel: Panel) -> bool:
+    """Tell whether a line runs over the height or the width of the axes; a slanting one may leave through the top."""
+    box, part = panel.box, [0.0, 0.0]
+    for i in (0, 1):
+        low, high = sorted((line[1][i], line[2][i]))
+        part[i] = (min(high, box[i + 2]) - max(low, box[i])) / (box[i + 2] - box[i])
+    return max(part) >= TALL and min(part) >= -NEAR
 
 
-def _is_upright(line: Item) -> bool:
-    return line.start is not None and line.end is not None and abs(line.start[0] - line.end[0]) <= NEAR
+def _is_on(dot: Item, start: Point, end: Point) -> bool:
+    return dot.center is not None and distance(start, end, dot.center) <= NEAR
 
 
-def _middle(line: Item) -> tuple[float, float]:
-    (ax, ay), (bx, by) = line.start or (0.0, 0.0), line.end or (0.0, 0.0)
-    return (ax + bx) / 2, (ay + by) / 2
-
-
-def _has_dot(line: Item, moment: Moment) -> bool:
-    """Tell a line that leads to a dot: it marks a place."""
-    if line.start is None or line.end is None:
-        return True
-    (ax, ay), (bx, by) = line.start, line.end
-    length = math.dist(line.start, line.end)
-    for dot in moment.of("dot"):
-        if dot.center is not None:
-            off = abs((bx - ax) * (dot.center[1] - ay) - (by - ay) * (dot.center[0] - ax)) / length
-            if off <= NEAR and math.dist(dot.center, _middle(line)) <= length / 2 + NEAR:
-                return True
-    return False
-
-
-def _is_far(function: Function, panel: Panel, line: Item) -> bool:
+def _is_far(function: Function, panel: Panel, start: Point, end: Point) -> bool:
     """Tell whether a function approaches a line far to the right or far to the left."""
-    if line.start is None or line.end is None:
-        return True
-    (x1, y1), (x2, y2) = panel.axes.to_plane(line.start), panel.axes.to_plane(line.end)
-    level = abs(line.end[1] - line.start[1]) < 2e-3
+    (x1, y1), (x2, y2) = panel.axes.to_plane(start), panel.axes.to_plane(end)
+    level = abs(end[1] - start[1]) < 2e-3
     rise = 0.0 if level else (y2 - y1) / (x2 - x1)
     # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.
     drift = 0.0 if level else 2e-3 / abs(x2 - x1)
     for side in (-1.0, 1.0):
-        gaps = []
-        for distance in (100.0, 1e4):
-            value = function(side * distance)
-            if value is not None:
-                gaps.append(abs(value - (y1 + rise * (side * distance - x1))) - drift * distance - 2e-3)
+        values = [(x, function(x)) for x in (100.0 * side, 1e4 * side)]
+        gaps = [abs(v - (y1 + rise * (x - x1))) - drift * abs(x) - 2e-3 for x, v in values if v is not None]
         # What approaches slowly, as 1/sqrt(x), is on its way at least. e^x has no value far out on one side.
         if len(gaps) == 2 and gaps[0] < 0.25 and gaps[1] < 0.05 and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
             return True
@@ -172,17 +137,14 @@ def _closer(function: Function, a: float, b: float, choose: Callable[[Array], in
 
 
 def _edge(values: Array) -> int:
-    """Choose where a function begins or ends to have values."""
     return int(np.argmax(np.isnan(values) != np.isnan(values[0])))
 
 
 def _change(values: Array) -> int:
-    """Choose where the sign changes, or there is no value."""
     return int(np.argmax(np.isnan(values) | ((values > 0) != (values[0] > 0))))
 
 
 def _peak(values: Array) -> int:
-    """Choose where the size is greatest, or there is no value."""
     return int(np.argmax(np.where(np.isnan(values), np.inf, np.abs(values))))
 
 

@@ -102,22 +102,13 @@ def _window(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
 def _numbered(moment: Moment) -> Iterator[Found]:
     """Look for an axis without numbers."""
     upper, lower = moment.panels
-    boxes_ = [item.box for item in moment.of("text") if item.box and value_of(item) is not None]
+    numbers = [item.box for item in moment.of("text") if item.box and value_of(item) is not None]
     for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
-        beside = sum(_outside(box, panel, axis) for box in boxes_)
+        beside = sum(_gap(panel, box, axis) <= BESIDE for box in numbers)
         low, high = panel.axes.x_range if axis == "x" else panel.axes.y_range
         if beside + (low <= 0 <= high) < 2:  # where the axes cross is 0, without a number
             text = f"the {axis} axis of the {name} axes has {beside} numbers {moment}"
             yield Found("drawn.numbers", text, "number the ticks of both axes, with add_numbers")
-
-
-def _outside(box: Box, panel: Panel, axis: str) -> bool:
-    """Tell the numbers left of the axes, and those below them."""
-    left, bottom, right, top = panel.box
-    if axis == "y":
-        return left - BESIDE <= box[2] <= left and box[3] > bottom - OFF and box[1] < top + OFF
-    # A number at the left end of the x axis reaches beyond it by half its width.
-    return bottom - BESIDE <= box[1] and box[3] <= bottom and box[2] > left and box[0] < right
 
 
 def _numbers(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
@@ -126,36 +117,37 @@ def _numbers(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     for item in islice(moment.of("text"), MOST_TEXTS):
         value, box = value_of(item), item.box
         if value is not None and box is not None and showing.seconds_seen[id(item)] >= NOTICED:
-            numbers.append((item, value, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), box))
+            numbers.append((item, value, box))
     # A centred number has its minus beside it; in scenes by others it may stand a little beside its tick.
     room = OFF if showing.strict else 2 * OFF
-    for item, value, (x, y), box in numbers:
-        own = item.owner == panel.item.id
-        beside = {axis for axis in "xy" if _gap(panel, (x, y), box, axis) <= BESIDE}
+    for item, value, box in numbers:
         place = panel.axes.to_scene(value, value)
-        off = {"x": abs(x - place[0]), "y": abs(y - place[1])}
+        off = {axis: abs((box[i] + box[i + 2]) / 2 - place[i]) for i, axis in enumerate("xy")}
+        beside = [axis for axis in "xy" if _gap(panel, box, axis) <= BESIDE]
         if any(off[axis] <= room for axis in beside):
             continue
-        row = {
-            "x": sum(
-                abs(y - other[1]) <= LEVEL and _gap(panel, other, at, "x") <= BESIDE for _, _, other, at in numbers
-            ),
-            "y": sum(
-                min(abs(x - other[0]), abs(box[2] - at[2])) <= LEVEL and _gap(panel, other, at, "y") <= BESIDE
-                for _, _, other, at in numbers
-            ),
+        rows = {
+            axis: sum(_level(box, other, axis) and _gap(panel, other, axis) <= BESIDE for _, _, other in numbers)
+            for axis in "xy"
         }
-        axis = max(row, key=lambda each: (each in beside, row[each]))
-        if own or (axis in beside and row[axis] >= ROW):
+        axis = max("xy", key=lambda each: (each in beside, rows[each]))
+        if item.owner == panel.item.id or (axis in beside and rows[axis] >= ROW):
             text = f"{thing(item)} of the {axis} axis is {off[axis]:.2f} from its place {moment}"
             yield Found("drawn.numbers", text, "put each number at its tick")
 
 
-def _gap(panel: Panel, middle: tuple[float, float], box: Box, axis: str) -> float:
+def _level(a: Box, b: Box, axis: str) -> bool:
+    """Tell numbers in a row: along x at one height, along y in the middle or at the right end in line."""
+    if axis == "x":
+        return abs(a[1] + a[3] - b[1] - b[3]) / 2 <= LEVEL
+    return min(abs(a[0] + a[2] - b[0] - b[2]) / 2, abs(a[2] - b[2])) <= LEVEL
+
+
+def _gap(panel: Panel, box: Box, axis: str) -> float:
     """Return how far a number is from an axis, or from the edge along which its numbers are."""
     index, other = (1, 0) if axis == "x" else (0, 1)
     low, high = panel.box[other], panel.box[other + 2]
-    if not low - OFF <= middle[other] <= high + OFF:
+    if not low - OFF <= (box[other] + box[other + 2]) / 2 <= high + OFF:
         return math.inf
     lines = [panel.box[index]]
     if panel.box[index] <= panel.axes.origin[index] <= panel.box[index + 2]:
@@ -168,11 +160,7 @@ def value_of(item: Item) -> float | None:
     if item.number is not None:
         return item.number
     words = plain(item.text).strip("$")
-    if (
-        not words
-        or len(words) > 40
-        or re.search(r"[=a-oq-z]", re.sub(r"\\(frac|pi|dfrac|tfrac|sqrt|left|right)", "", words))
-    ):
+    if not 0 < len(words) <= 40 or re.search(r"[=a-oq-z]", re.sub(r"\\(d?frac|pi|sqrt|left|right)", "", words)):
         return None
     try:
         statements = latex.parse(words)
@@ -196,7 +184,7 @@ def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
         own = panel.axes.origin[index]
         for item in moment.of("text") if len(places) >= 2 else ():
             value = value_of(item) if item.owner == panel.item.id else None
-            if value is None or item.box is None or not _outside(item.box, panel, axis):
+            if value is None or item.box is None or _gap(panel, item.box, axis) > BESIDE:
                 continue
             place = panel.axes.to_scene(value, value)[index]
             edge = min(abs(place - panel.box[index]), abs(place - panel.box[index + 2])) < OFF / 2  # no line is there

@@ -11,7 +11,7 @@ from functools import cached_property
 from ..formulas.arrays import Function
 from ..formulas.expression import Expr
 from ..problem import Severity
-from ..run.evidence import Axes, Box, Evidence, Item, Snapshot
+from ..run.evidence import Axes, Box, Evidence, Item, Point, Snapshot
 from ..scene_file import PHASES
 
 # The share of what a thing paints that has to be seen. A curve that runs along another one, or under a tangent, is
@@ -80,6 +80,12 @@ class Moment:
             if item.axes is not None and item.box is not None and item.axes.linear
         ]
         return sorted(found[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
+
+    @cached_property
+    def lines(self) -> list[tuple[Item, Point, Point]]:
+        """The straight lines that are seen and are no part of anything, without a tip, with their ends."""
+        free = [item for item in self.of("line") if not item.tip and item.owner is None]
+        return [(item, item.start, item.end) for item in free if item.start and item.end]
 
     def __str__(self) -> str:
         when = "after" if self.ends_play else "in the middle of"

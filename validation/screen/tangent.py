@@ -59,8 +59,8 @@ def tangents(moment: Moment, panel: Panel, f: Function, df: Function) -> list[Ta
         if value is None or slope is None or math.dist(panel.axes.to_scene(x, value), dot.center) > NEAR:
             continue
         true = _angle(panel, x, slope)
-        for line, start, end in islice(_lines(moment), MOST):
-            if _distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
+        for line, start, end in islice(moment.lines, MOST):
+            if distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
                 continue
             direction = math.atan2(end[1] - start[1], end[0] - start[0])
             if abs(abs(direction) - math.pi / 2) < 1e-3 and line.cls != "Line":
@@ -155,7 +155,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     new = showing.new_in("tangent", "trace")
     said: set[int] = set()
     for moment in showing.moments:
-        for line, start, end in _lines(moment, curves) if moment.ends_play else ():
+        for line, start, end in [*moment.lines, *_plotted(moment, curves)] if moment.ends_play else ():
             panel = _panel(moment, start, end)
             if panel is None or line.id in said or showing.seconds_seen[id(line)] < NOTICED:
                 continue
@@ -169,13 +169,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield Found("drawn.tangent", text, "the tangent at a has the slope df(a)", line.line)
 
 
-def _lines(moment: Moment, curves: Curves | None = None) -> Iterator[tuple[Item, Point, Point]]:
-    """List the straight lines without a tip, with their ends; given the curves, also those that are plotted."""
-    for item in moment.of("line"):
-        if item.start and item.end and not item.tip and item.owner is None:
-            yield item, item.start, item.end
-    for item in moment.of("graph") if curves else ():
-        if curves and is_straight(item) and not curves.roles(item, moment):
+def _plotted(moment: Moment, curves: Curves) -> Iterator[tuple[Item, Point, Point]]:
+    """List the straight lines that are plotted as curves."""
+    for item in moment.of("graph"):
+        if is_straight(item) and not curves.roles(item, moment):
             drawn = points(item)
             yield item, drawn[0], drawn[-1]
 
@@ -245,7 +242,7 @@ def _apart(a: float, b: float) -> float:
     return abs((a - b + math.pi / 2) % math.pi - math.pi / 2)
 
 
-def _distance(start: Point, end: Point, point: Point) -> float:
+def distance(start: Point, end: Point, point: Point) -> float:
     """Return the distance of a point from a line between its ends, on screen."""
     (ax, ay), (bx, by) = start, end
     dx, dy = bx - ax, by - ay
