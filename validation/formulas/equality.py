@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -227,6 +228,7 @@ def equal(
     return Comparer(points).equal(a, b, where=where)
 
 
+@lru_cache(maxsize=4096)
 def derivative(expression: Expr, variable: Expr = X) -> Expr:
     """The derivative with respect to x (of what `check_size` has passed).
 

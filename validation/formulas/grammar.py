@@ -77,11 +77,7 @@ _STRUCK: Expr = sympy.Symbol("struck out")
 
 
 def _symbol(name: str) -> Expr:
-    if name == "x":
-        return X
-    if name == "e":
-        return sympy.E
-    return sympy.Symbol(name, real=True)
+    return {"x": X, "e": sympy.E}.get(name) or sympy.Symbol(name, real=True)
 
 
 class Parser:
@@ -106,6 +102,8 @@ class Parser:
         if self.kind() not in kinds:
             if not self.kind():
                 raise Unreadable("it ends too early")
+            if self.kind() == "UNREAD":
+                raise Unreadable(f"{self.tokens[self.at].text} is not read")
             before = shown(self.tokens[max(0, self.at - 3) : self.at])
             after = f" after {before!r}" if before else ""
             raise Unreadable(f"{self.tokens[self.at].text!r} is out of place{after}")
@@ -341,7 +339,7 @@ def _letter(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
             return _scripted(following, value), at + 2
         if name in ("df", "dy") and single:
             return _symbol(name), at + 2
-    value = _symbol(name) if not piece.primes else sympy.Symbol(name + "'" * piece.primes, real=True)
+    value = _symbol(name + "'" * piece.primes)
     if piece.power is not None:
         value = power(value, piece.power, real_roots=True)
     return value, at + 1

@@ -92,7 +92,7 @@ class Names:
         if not has_names(e):
             return e
         if e.is_Symbol:
-            return self._value(str(e))
+            return self._value(e.name)
         if isinstance(e, Prime):
             return self._prime(*e.args)
         if isinstance(e, Limit0):
@@ -156,3 +156,20 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
 def has_names(expression: Expr) -> bool:
     """Whether an expression holds more than x: names, or operations that are written down only."""
     return bool(expression.free_symbols - {X}) or bool(expression.has(AppliedUndef, Prime, Limit0, At))
+
+
+# Functions that have nothing in common: a rule that holds for them holds for all that a course has.
+_U = X**2 + X / 3 + 2
+_V = sympy.exp(X / 3) + 1
+_W = sympy.cos(X) + 3
+_G = X**3 + sympy.sin(X)
+_H = X**2 * sympy.exp(-X / 5)
+_F = sympy.exp(X / 4) + X**2 + 1
+_CONSTANTS = "c 7/3 n 7/2 m 5/2 a 5/2 b 4/3 k 11/4 C 13/5 r 9/4 p 8/3 q 10/3 alpha 7/3 lambda 9/5".split()  # noqa: SIM905
+
+
+def generic_names() -> Names:
+    """Meanings for the letters of a rule in which it must hold."""
+    values = {"u": _U, "v": _V, "w": _W, "y": _F, "f": _F, "g": _V * _W + X, "h": _W * X + 5}
+    values.update({n: sympy.Rational(v) for n, v in zip(_CONSTANTS[::2], _CONSTANTS[1::2], strict=True)})
+    return Names(values, {"g": _G, "h": _H, "f": _F, "u": _U, "v": _V, "w": _W, "y": _F, "p": _G, "q": _H})

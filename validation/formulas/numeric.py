@@ -66,7 +66,7 @@ class Evaluator:
                 known = OutOfRange
             self._known[expression] = known
         if isinstance(known, type):
-            raise known(str(expression))
+            raise known
         return known
 
     def _is_finite(self, value: Any) -> bool:

@@ -80,7 +80,7 @@ def rule_named(label: str) -> str | None:
 
 def varies(expression: Expr) -> bool:
     """Whether it depends on x, directly or by a name that stands for a function."""
-    return bool(any(str(s).rstrip("'") in DEPENDENT for s in expression.free_symbols))
+    return bool(any(s.name.rstrip("'") in DEPENDENT for s in expression.free_symbols))
 
 
 def rules_of(expression: Expr) -> set[str]:

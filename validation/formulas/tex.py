@@ -270,8 +270,10 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         raw.cells = name == "begin" and environment in WITH_CELLS
         if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
             raw.words()
-    elif not raw.lenient or raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
+    elif not raw.lenient:
         raise Unreadable(f"{token[:20]} is not read")
+    elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
+        yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
 def _greek(raw: _Raw, name: str, depth: int) -> Iterator[Token]:

@@ -35,7 +35,7 @@ GREEK = _set(
     """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho
     sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell
-    emptyset varnothing
+    emptyset varnothing circ
     """
 )
 NOTHING = _set(
@@ -123,4 +123,4 @@ ENVIRONMENTS = _set(
 )
 WITH_CELLS = _set("array cases matrix tabular")
 TYPED_WORDS = _set("dom Dom dom. ran Im im Df slope area const")
-WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \circ \limsup \liminf")
+WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")

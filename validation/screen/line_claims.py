@@ -23,12 +23,12 @@ from ..formulas.expression import (
     replaced,
 )
 from ..formulas.latex import Statement
-from ..formulas.names import DX, has_names
+from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, rule_named
 from .line_numbers import approximately, is_domain
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, names_curve, symbol
-from .line_rules import generic_names, named_otherwise
+from .line_rules import named_otherwise
 from .line_types import plain
 from .line_words import Said
 
@@ -93,7 +93,7 @@ class _Line:
             for a, b in zip(left.args, right.args, strict=True):
                 yield from self._equation(relation, a, b, statement, said)
             return
-        if isinstance(left, Listed) or right.has(Listed) or "_set" in str(right):
+        if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
             yield from self._domain(left, right, said)
             return
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])

@@ -16,10 +16,10 @@ from sympy.core.function import AppliedUndef
 from ..formulas.equality import Comparer, Decision, Verdict, derivative
 from ..formulas.expression import Expr, Prime, RealPower, Unreadable, X, check_size, divide
 from ..formulas.latex import Statement
-from ..formulas.names import Names, Unknown
+from ..formulas.names import Names, Unknown, generic_names
 from ..formulas.shapes import RULE_NAMES, rule_named, rules_for, rules_of
 from .line_parts import Parts, names_function
-from .line_rules import ABOUT, either, generic_names, letters_of, named_otherwise, same_in_general, without_constant
+from .line_rules import ABOUT, either, letters_of, named_otherwise, same_in_general, without_constant
 from .line_types import RULE_LINE, RULE_RULE, RULE_UNDECIDED, Fault, Line, plain, short
 
 

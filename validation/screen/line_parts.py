@@ -97,5 +97,5 @@ class Parts:
 def names_function(expression: Expr, name: str) -> bool:
     """Whether an expression is `f`, `f(x)` for the name f."""
     if expression.is_Symbol:
-        return str(expression) == name
+        return bool(expression.name == name)
     return isinstance(expression, AppliedUndef) and type(expression).__name__ == name and expression.args[0] == X

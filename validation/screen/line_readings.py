@@ -23,11 +23,10 @@ from ..formulas.expression import (
     replaced,
 )
 from ..formulas.latex import Statement
-from ..formulas.names import Names, Unknown, has_names
+from ..formulas.names import Names, Unknown, generic_names, has_names
 from ..formulas.shapes import parts
 from .line_numbers import Numbers
 from .line_parts import Parts, names_function
-from .line_rules import generic_names
 from .line_words import with_words
 
 PART_NAMES = frozenset("uvwghpq")
@@ -116,14 +115,14 @@ class Readings:
 
     def is_open(self, left: Expr, right: Expr) -> bool:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
-        if any(str(s).startswith("Δ") for s in left.free_symbols | right.free_symbols):
+        if any(s.name.startswith("Δ") for s in left.free_symbols | right.free_symbols):
             return True
         if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)):
             return False
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
             return False  # a tangent
         running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
-        one_sided = {str(s) for s in (left.free_symbols ^ right.free_symbols) - {X} - running}
+        one_sided = {s.name for s in (left.free_symbols ^ right.free_symbols) - {X} - running}
         return any(
             re.fullmatch(r"[^uvwgpqfy']|[^d'](?:_.*|[^'])", n) and self.names.known(n) is None and n not in self.later
             for n in one_sided
@@ -155,8 +154,8 @@ class Readings:
         """For `f' = u'v + uv'`: f as each thing that the letters can make."""
         generic = generic_names()
         some = [n for n in sorted(letters) if n in generic.values][:3]
-        values = [generic.values[n] for n in some]
-        generic.functions.update(zip(some, values, strict=True))
+        values: list[Expr] = [generic.known(n, called=True) for n in some]
+        generic.values.update(zip(some, values, strict=True))
         curves: list[Expr] = []
         if own in self.general:
             curves, values = self.reading(generic, self.general[own]) or [], []
@@ -287,7 +286,7 @@ def in_x(statement: Statement, names: Names) -> Statement:
 def name_of(expression: Expr) -> tuple[str, Expr | None]:
     """The name that an expression is, `u`, `u'`, `g(u)`, and its argument; empty if it is no name."""
     if expression.is_Symbol:
-        return str(expression), None
+        return expression.name, None
     if isinstance(expression, AppliedUndef) and expression.args[0].is_Symbol:
         return type(expression).__name__, expression.args[0]
     return "", None
@@ -295,7 +294,7 @@ def name_of(expression: Expr) -> tuple[str, Expr | None]:
 
 def letters_in(expression: Expr) -> set[str]:
     """The names in an expression, without their primes."""
-    found = {str(s).rstrip("'") for s in expression.free_symbols - {X}}
+    found = {s.name.rstrip("'") for s in expression.free_symbols - {X}}
     return found | {type(a).__name__.rstrip("'") for a in expression.atoms(AppliedUndef)}
 
 
@@ -307,6 +306,6 @@ def names_curve(expression: Expr) -> bool:
 def _differentiates(*sides: Expr) -> bool:
     """Whether the sides speak of derivatives."""
     return any(
-        s.has(Prime) or any("'" in str(n) or str(n)[0] == "d" for n in s.free_symbols | s.atoms(AppliedUndef))
+        s.has(Prime) or any("'" in n.name or n.name[0] == "d" for n in s.free_symbols | s.atoms(AppliedUndef))
         for s in sides
     )

@@ -6,35 +6,22 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Comparer, Verdict
-from ..formulas.expression import Expr, Prime, X, multiply
+from ..formulas.expression import Expr, Prime, X, add, divide, multiply, replaced
 from ..formulas.latex import Statement
-from ..formulas.names import Names
+from ..formulas.names import Names, generic_names
 from ..formulas.shapes import rules_of, varies
 
-# Functions that have nothing in common: a rule that holds for them holds for all that a course has.
-_U = X**2 + X / 3 + 2
-_V = sympy.exp(X / 3) + 1
-_W = sympy.cos(X) + 3
-_G = X**3 + sympy.sin(X)
-_H = X**2 * sympy.exp(-X / 5)
-_F = sympy.exp(X / 4) + X**2 + 1
 # What a rule is about, for formulas whose left side only says f' or y'.
+_GENERIC = generic_names()
+_U, _V = _GENERIC.values["u"], _GENERIC.values["v"]
 ABOUT = {
-    "product": _U * _V,
-    "quotient": _U / _V,
-    "sum": _U + _V,
-    "reciprocal": 1 / _V,
-    "chain": _G.xreplace({X: _U}),
+    "product": multiply(_U, _V),
+    "quotient": divide(_U, _V),
+    "sum": add(_U, _V),
+    "reciprocal": divide(sympy.S.One, _V),
+    "chain": replaced(_GENERIC.functions["g"], {X: _U}),
 }
-_CONSTANTS = "c 7/3 n 7/2 m 5/2 a 5/2 b 4/3 k 11/4 C 13/5 r 9/4 p 8/3 q 10/3 alpha 7/3 lambda 9/5".split()  # noqa: SIM905
 _COMPARER = Comparer()
-
-
-def generic_names() -> Names:
-    """Meanings for the letters of a rule in which it must hold."""
-    values = {"u": _U, "v": _V, "w": _W, "y": _F, "f": _F, "g": _V * _W + X, "h": _W * X + 5}
-    values.update({n: sympy.Rational(v) for n, v in zip(_CONSTANTS[::2], _CONSTANTS[1::2], strict=True)})
-    return Names(values, {"g": _G, "h": _H, "f": _F, "u": _U, "v": _V, "w": _W, "y": _F})
 
 
 def same_in_general(names: Names, statement: Statement) -> tuple[Verdict, str]:

@@ -1,0 +1,138 @@
+"""Lines of any style on screen: a true one is never called false, a false one is found, and none takes long.
+
+lines/true.txt and lines/false.txt hold a line each, under the mode and the function that a scene was asked for.
+"""
+
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from validation.formulas.equality import Comparer
+from validation.formulas.function_text import formula
+from validation.problem import Problem, Severity
+from validation.screen.lines import Lesson, Line
+
+FUNCTION = "x**2*sin(x)"
+SHOWN = [Line(r"f(x) = x^{2} \sin x", 1), Line(r"f'(x) = 2x \sin x + x^{2} \cos x", 2)]
+
+
+@cache
+def comparer(function: str) -> Comparer:
+    """One for all lines of a function: it remembers the values of what they share."""
+    return Comparer()
+
+
+def check(*lines: Line, function: str = FUNCTION) -> list[Problem]:
+    return list(Lesson("scene.py", formula(function), comparer(function), strict=False).check(lines))
+
+
+def errors(*lines: Line, function: str = FUNCTION) -> list[Problem]:
+    return [p for p in check(*lines, function=function) if p.severity is Severity.ERROR]
+
+
+def table(name: str) -> list[tuple[str, str, str]]:
+    """Mode, function and text of each line of a table."""
+    rows = []
+    mode = function = ""
+    for text in (Path(__file__).parent / "lines" / name).read_text(encoding="utf-8").splitlines():
+        if text.startswith("## "):
+            mode, function = text.removeprefix("## ").split(" ", 1)
+        else:
+            rows.append((mode, function, text))
+    return rows
+
+
+def lines_of(mode: str, function: str, text: str) -> list[Line]:
+    return [*(SHOWN if function == FUNCTION else ()), Line(text, 9, mode)]
+
+
+@pytest.mark.parametrize(("mode", "function", "text"), table("true.txt"))
+def test_a_true_line_is_no_fault(mode: str, function: str, text: str) -> None:
+    assert [str(p) for p in errors(*lines_of(mode, function, text), function=function)] == []
+
+
+@pytest.mark.parametrize(("mode", "function", "text"), table("false.txt"))
+def test_a_false_line_is_found(mode: str, function: str, text: str) -> None:
+    found = errors(*lines_of(mode, function, text), function=function)
+    assert [(p.check, p.where.line) for p in found] == [("mathematics.line", 9)]
+
+
+# Lines whose meaning other lines of the scene give.
+TOGETHER_TRUE = {
+    "names given in lines before": [r"u = \sin x", r"v = x^2", r"u'v + uv'", r"u' = \cos x, \quad v' = 2x"],
+    "names given in lines after": [r"f'(x) = u'v + uv'", r"u = x^2 \text{ and } v = \sin x"],
+    "names given anew": [r"u = x^2", r"u' = 2x", r"u = \sin x", r"u' = \cos x"],
+    "the terms of f' one by one": [r"2x \sin x", r"x^2 \cos x"],
+    "a function of two others": [r"h(x) = p(x) q(x)", r"h'(x) = p'(x) q(x) + p(x) q'(x)"],
+    "a point and its slope": [r"a = 2", r"f'(a) = 1.97", r"y = f'(a)(x - a) + f(a)"],
+}
+TOGETHER_FALSE = {
+    "a part with the derivative of the other": [r"u = x^2, \quad v = \sin x", r"u' = \cos x"],
+    "a part of another function": [r"u = x^2", r"v = \sin x", r"f'(x) = u'v - uv'"],
+    "one term of f' alone": [r"x^2 \cos x"],
+    "a slope at another point": [r"a = 2", r"f'(a) = 2.22"],
+    "a rule in letters that were defined": [r"h(x) = p(x) q(x)", r"h'(x) = p'(x) q'(x)"],
+}
+
+
+@pytest.mark.parametrize("name", [*TOGETHER_TRUE, *TOGETHER_FALSE])
+def test_lines_are_read_together(name: str) -> None:
+    texts = TOGETHER_TRUE.get(name) or TOGETHER_FALSE[name]
+    found = errors(*SHOWN, *(Line(text, 3 + k) for k, text in enumerate(texts)))
+    assert bool(found) is (name in TOGETHER_FALSE), [str(p) for p in found]
+
+
+def test_the_message_quotes_the_line_and_says_why() -> None:
+    (problem,) = errors(Line(r"\therefore f'(x) = x^{2} \cos x", 7))
+    assert str(problem) == (
+        r'scene.py:7: error: mathematics.line: the line "\therefore f\'(x) = x^{2} \cos x" is false: it says that '
+        "f'(x) is x**2*cos(x), which is false: at x = -0.1716 they are 0.08759 and 0.02901 (correct the line)"
+    ).replace(r"\'", "'")
+
+
+def test_an_equation_that_is_not_read_is_a_warning_and_the_rest_of_the_line_is_judged() -> None:
+    (warning,) = check(Line(r"\int x\,dx = 1", 3))
+    assert (warning.check, warning.severity) == ("mathematics.latex", Severity.WARNING)
+    assert check(Line(r"\sum", 3)) == []
+    assert [p.check for p in errors(Line(r"\int x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
+
+
+HOSTILE = {
+    "a megabyte": "x" * 10**6,
+    "a megabyte of terms": "f'(x) = " + "x+" * 300_000 + "x",
+    "braces": "{" * 1500 + "x" + "}" * 1500,
+    "exponents": "x^{" * 300 + "x" + "}" * 300,
+    "parentheses": "(" * 1900 + "x" + ")" * 1900,
+    "a tower of powers": "f(x) = 9^{9^{9^{9}}}",
+    "digits": "9" * 3000,
+    "a huge exponent": "f(x) = 2^{99999999}",
+    "a huge argument": "f(10^{70}) = 1",
+    "powers of powers": "f'(x) = (x^{1000})^{1000}",
+    "f of f": "f(f(f(f(f(f(f(x))))))) = 1",
+    "derivatives": r"\frac{d}{dx} " * 40 + "x^2 = 0",
+    "a derivative of a long product": r"\frac{d}{dx}(" + "".join(f"\\sin({k}x)" for k in range(60)) + ") = 0",
+    "primes of a product": "(" + "".join(f"\\sin({k}x)" for k in range(12)) + ")'''' = 1",
+    "a chain of equations": "f'(x)" + "=x^2" * 900,
+    "many statements": "f'(x) = x, " * 350,
+    "many solutions": r"f'(x) = 0 \Rightarrow " + "x = 1, " * 500,
+    "many definitions": ", ".join(f"u = \\sin({k}x)" for k in range(39)),
+    "many limits": r"f'(x) = \lim_{h \to 0} (" + "+".join(f"\\frac{{\\sin({k}h)}}{{h}}" for k in range(40)) + ")",
+    "nested fractions": "f'(x) = " + r"\frac{x}{x+" * 40 + "1" + "}" * 40,
+    "exponentials": "f'(x) = " + "e^{" * 30 + "x" + "}" * 30,
+    "signs": "f'(x) = " + r"\pm x " * 300,
+    "bars": "|" * 500 + "x" + "|" * 500,
+    "points": "f'(x)" + "|_{x=1}" * 300 + " = 1",
+    "words": r"\text{derivative of} " * 150 + "x",
+    "surrogates and control characters": "f'(x) = \ud800\0\u202e x",
+}
+
+
+@pytest.mark.parametrize("mode", ["math", "tex", "plain", "markup"])
+@pytest.mark.parametrize("function", [FUNCTION, "2**x", "exp(exp(x))"])
+def test_no_line_takes_long(mode: str, function: str) -> None:
+    for name, text in HOSTILE.items():
+        begin = time.process_time()
+        check(Line(text, 1, mode), function=function)
+        assert time.process_time() - begin < 2, name
