@@ -15,7 +15,7 @@ from types import FrameType, GetSetDescriptorType
 from typing import Any
 
 import manim
-from manim import Mobject, Scene, config
+from manim import CoordinateSystem, Mobject, Scene, config
 from manim._config.utils import ManimConfig
 from manim.animation.animation import Animation
 from manim.camera.camera import Camera
@@ -44,7 +44,7 @@ TELLING = re.compile(
     r"get_|c2p$|p2c$|n2p$|p2n$|i2g[pc]$|coords_to_point$|point_to_coords$|number_to_point$|point_to_number$"
     r"|input_to_graph_|capture_|display_|points$|__(?:getattribute|getattr|class|dict)__$"
 )
-BASES = (Mobject, Scene, Camera, Animation)
+BASES = (Mobject, CoordinateSystem, Scene, Camera, Animation)
 # Methods that a scene's own class is meant to define, and names that every class has.
 MEANT = {"construct", "setup", "tear_down", "__init__", "__doc__", "__module__", "__qualname__", "__annotations__"}
 MEANT |= {"__firstlineno__", "__static_attributes__", "__abstractmethods__", "_abc_impl", "__parameters__"}
@@ -140,7 +140,9 @@ class Overrides:
             names |= dict.fromkeys(f"{kind.__name__}.{name}" for name in changed if name not in MEANT)
         for module, values in self._modules.items():
             now = vars(sys.modules[module])
-            names |= dict.fromkeys(f"{module}.{name}" for name, value in values.items() if now.get(name) is not value)
+            changed = [name for name, value in values.items() if now.get(name) is not value]
+            # What begins to be counted or kept while Manim runs is no change.
+            names |= dict.fromkeys(f"{module}.{name}" for name in changed if not name.endswith("_MEMO"))
         for base in BASES:
             for kind in _under(base):
                 if kind not in self._classes:
@@ -167,7 +169,7 @@ class Overrides:
     def _mixed(self, kind: type) -> Iterator[str]:
         """List what a class that is none of Manim's has of the names by which Manim asks where and how things are."""
         for name in vars(kind):
-            if TELLING.match(name):
+            if TELLING.match(name) and not isinstance(vars(kind)[name], GetSetDescriptorType):
                 owner = next((one for one, kept in self._classes.items() if name in kept), None)
                 if owner is not None or name in WATCHED:
                     yield f"{owner.__name__ if owner else 'object'}.{name}"

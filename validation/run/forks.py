@@ -15,12 +15,18 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from . import memory
+
 REPORT = 3
 LARGEST_RESULT = 64 * 2**20
+LOOK_EVERY = 0.25  # seconds
+WALL, WALL_MORE = 4.0, 30.0
+KILLED = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGBUS)
 _PR_SET_DUMPABLE = 4
 
 Work = Callable[[Path, int], bytes]  # (the job's file, the worker's number) -> JSON
@@ -43,11 +49,12 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
         jobs: (id, file) of each.
         work: is called in the forked process; it returns JSON.
         workers: processes at a time.
-        seconds: the longest that one may take.
+        seconds: processor time that one may take with all that it starts; by the clock it may take WALL times that
+            and WALL_MORE, so that a loaded machine does not change what is found.
     """
     fork = multiprocessing.get_context("fork")
     waiting, slots = list(reversed(jobs)), list(range(workers))
-    running: dict[Connection, tuple[str, int, Any, float, bytes]] = {}
+    running: dict[Connection, _Running] = {}
     gc.collect()
     gc.freeze()
     while waiting or running:
@@ -58,15 +65,51 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
             process = fork.Process(target=_child, args=(work, path, slot, writer, secret), daemon=True)
             process.start()
             writer.close()
-            running[reader] = name, slot, process, time.monotonic() + seconds, secret
-        soonest = min(end for *_, end, _ in running.values())
-        ready = wait(list(running), max(0.0, soonest - time.monotonic()))
-        for reader in [one for one in running if one in ready or running[one][3] <= time.monotonic()]:
-            name, slot, process, _, secret = running.pop(reader)
-            slots.append(slot)
-            outcome = _outcome(reader, process, secret, seconds if reader not in ready else None)
-            _write(b'{"id": %s, %s}\n' % (json.dumps(name).encode(), outcome))
+            running[reader] = _Running(name, slot, process, time.monotonic() + WALL * seconds + WALL_MORE, secret)
+        ready = wait(list(running), LOOK_EVERY)
+        used = _used() if len(ready) < len(running) else {}
+        for reader, one in list(running.items()):
+            late = "" if reader in ready else one.late(used.get(one.process.pid, 0.0), seconds)
+            if reader in ready or late:
+                del running[reader]
+                slots.append(one.slot)
+                _write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), _outcome(reader, one, late)))
+            else:
+                one.peak = max(one.peak, memory.peak(one.process.pid))
     say({"stage": "done"})
+
+
+@dataclass
+class _Running:
+    """A job's process, with the largest address space that it was seen to have."""
+
+    name: str
+    slot: int
+    process: Any
+    end: float
+    secret: bytes
+    peak: int = 0
+
+    def late(self, used: float, seconds: float) -> str:
+        """Say why the process has to end, if it has to."""
+        if used > seconds:
+            return f"more than {seconds:g} s of processor time"
+        return f"still running after {WALL * seconds + WALL_MORE:g} s" if time.monotonic() > self.end else ""
+
+
+def _used() -> dict[int, float]:
+    """Give the processor time of each group of processes, by its leader: of all that run and of those that ended."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    used: dict[int, float] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            group = int(fields[2])
+            used[group] = used.get(group, 0.0) + sum(map(int, fields[11:15])) / ticks
+    return used
 
 
 def _write(data: bytes) -> None:
@@ -75,14 +118,17 @@ def _write(data: bytes) -> None:
         view = view[os.write(REPORT, view) :]
 
 
-def _outcome(reader: Connection, process: Any, secret: bytes, late: float | None) -> bytes:
+def _outcome(reader: Connection, one: _Running, late: str) -> bytes:
+    process = one.process
     try:
-        if late is not None:
-            return _failure("Timeout", f"still running after {late:g} s")
+        if late:
+            return _failure("Timeout", late)
         data = reader.recv_bytes(LARGEST_RESULT)
     except EOFError:
         process.join(5)
         code = process.exitcode
+        if code in KILLED and memory.limit() and one.peak > memory.NEAR * memory.limit():
+            return _failure("MemoryLimit", f"more memory than the {memory.limit_in_words()} that it may use")
         how = f"by signal {signal.Signals(-code).name}" if code and code < 0 else f"with code {code}"
         return _failure("Crash", f"the process ended {how} before its work was done")
     except OSError as error:
@@ -90,9 +136,9 @@ def _outcome(reader: Connection, process: Any, secret: bytes, late: float | None
     finally:
         reader.close()
         _end(process)
-    if not data.startswith(secret):
+    if not data.startswith(one.secret):
         return _failure("Crash", "what the process wrote is not the report of its work")
-    data = data.removeprefix(secret)
+    data = data.removeprefix(one.secret)
     try:
         json.loads(data)
     except (ValueError, RecursionError):

@@ -95,6 +95,9 @@ def _read(line: bytes) -> tuple[str, Stage | Failure | dict[str, Any]]:
         name = str(message["id"])
         if "failure" in message:
             return name, Failure(str(message["failure"]["kind"]), str(message["failure"]["message"]))
+        if "broken" in message["result"]:
+            said = str(message["result"]["broken"])
+            return name, Failure("MemoryLimit" if said.startswith("MemoryError") else "Crash", said)
         if isinstance(message["result"], dict):
             return name, message["result"]
     except (KeyError, TypeError, ValueError, RecursionError):

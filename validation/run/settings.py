@@ -26,9 +26,10 @@ def patch(*, faithful: bool, quality: str) -> None:
     """
     from manim import Scene
 
-    from . import quick_copy
+    from . import quick_copy, quick_svg
 
     quick_copy.install()
+    quick_svg.install()
     _draw(DRAWING[quality] if faithful else 0.0)
     if not faithful:
         Scene.get_time_progression = _progression(_few)

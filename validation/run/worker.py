@@ -19,7 +19,7 @@ from pathlib import Path
 
 from manim import tempconfig
 
-from . import as_manim, digits, forks, observe, settings, typeset
+from . import as_manim, digits, forks, observe, quick_svg, settings, typeset
 
 LONGEST_FORMULAS = 200_000  # characters of a file whose formulas are looked for
 
@@ -51,6 +51,7 @@ def main() -> int:
     for slot in range(request["workers"]):
         _link(tex_dir, folder / f"worker-{slot}")
     logging.getLogger("manim").setLevel(logging.WARNING)
+    quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
         digits.learn()
     forks.say({"stage": "scenes"})

@@ -1,0 +1,273 @@
+"""What a viewer sees of a scene is what the evidence says: hidden, faint, moved, redrawn, and told in other ways."""
+
+import math
+from functools import cache
+
+import pytest
+
+pytest.importorskip("manim")
+
+from validation.run import dry_run
+from validation.run.evidence import Evidence, Item, Shown
+from validation.sandbox import Limits, SandboxUnavailable, require
+
+try:
+    require()
+except SandboxUnavailable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+BASE = """\
+from manim import *
+import numpy as np
+
+
+def f(x):
+    return x**2 * np.sin(x)
+
+
+def df(x):
+    return 2 * x * np.sin(x) + x**2 * np.cos(x)
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(r"f(x) = x^{2} \\sin x", font_size=40).to_edge(UP)
+        self.play(FadeIn(title), run_time=0.2)
+        axes = Axes(x_range=[-4, 4], y_range=[-20, 20, 5], x_length=6, y_length=5).shift(DOWN)
+        self.play(FadeIn(axes), run_time=0.2)
+        graph = axes.plot(f, color=BLUE)
+        self.play(FadeIn(graph), run_time=0.2)
+        line = MathTex(r"f'(x) = 2x \\sin x + x^{2} \\cos x", font_size=40).next_to(title, DOWN)
+        self.play(FadeIn(line), run_time=0.2)
+        slope = axes.plot(df, color=GREEN)
+        self.play(FadeIn(slope), run_time=0.2)
+        self.wait(0.2)
+"""
+F, DF = "axes.plot(f, color=BLUE)", "axes.plot(df, color=GREEN)"
+SCENE, TITLE, LAST = "Visualization(Scene):", '        self.next_section("title")\n', "        self.wait(0.2)\n"
+
+
+def first(line: str) -> tuple[str, str]:
+    return TITLE, f"{TITLE}        {line}\n"
+
+
+def last(*lines: str) -> tuple[str, str]:
+    return LAST, "".join(f"        {line}\n" for line in lines) + LAST
+
+
+# Each is the base text with some of it replaced.
+HIDDEN: dict[str, list[tuple[str, str]]] = {
+    "black on black": [("color=BLUE", "color=BLACK"), ("color=GREEN", "color=BLACK")],
+    "opacity 0.06": [("color=BLUE", "stroke_opacity=0.06"), ("color=GREEN", "stroke_opacity=0.06")],
+    "a hair": [("color=BLUE", "stroke_width=0.001"), ("color=GREEN", "stroke_width=0.001")],
+    "behind a rectangle": [first("self.add(Rectangle(width=20, height=20, fill_opacity=1, color=BLACK).set_z_index(9))")],
+    "camera elsewhere": [(SCENE, "Visualization(MovingCameraScene):"), first("self.camera.frame.shift(RIGHT * 100)")],
+    "camera far away": [(SCENE, "Visualization(MovingCameraScene):"), first("self.camera.frame.scale(1000)")],
+    "as the background": [first("self.camera.background_color = BLUE"), ("color=GREEN", "color=BLUE")],
+    "says that it is opaque": [
+        ("class Derivative", "class Loud(ParametricFunction):\n    def get_stroke_opacity(self, background=False):\n"
+         "        return 1.0\n\n\nclass Derivative"),
+        (F, "Loud(lambda t: axes.c2p(t, f(t)), t_range=[-4, 4]).set_stroke(opacity=0)"),
+        (DF, "Loud(lambda t: axes.c2p(t, df(t)), t_range=[-4, 4]).set_stroke(opacity=0)"),
+        ("self.play(FadeIn(graph), run_time=0.2)", "self.add(graph)"),
+        ("self.play(FadeIn(slope), run_time=0.2)", "self.add(slope)"),
+    ],
+}  # fmt: skip
+FAIR: dict[str, list[tuple[str, str]]] = {
+    "plain": [],
+    "another background": [first('self.camera.background_color = "#1e1e2e"')],
+    "dashed": [(DF, f"DashedVMobject({DF}, num_dashes=60)")],
+    "by points": [(F, "VMobject(color=BLUE).set_points_smoothly([axes.c2p(x, f(x)) for x in np.linspace(-4, 4, 200)])")],
+    "implicit": [(F, "axes.plot_implicit_curve(lambda x, y: y - f(x), color=BLUE)")],
+    "line graph": [(F, "axes.plot_line_graph(np.linspace(-4, 4, 90), f(np.linspace(-4, 4, 90)), add_vertex_dots=False)")],
+    "transformed": [(DF, "axes.plot(lambda x: x)"), ("FadeIn(slope)", f"Transform(slope, {DF})")],
+    "in space, from above": [(SCENE, "Visualization(ThreeDScene):")],
+    "under a tint": [last("self.add(Rectangle(width=20, height=20, fill_opacity=0.3, stroke_width=0, color=BLUE))")],
+}
+OTHER: dict[str, list[tuple[str, str]]] = {
+    "become": [last('line.become(MathTex("g(x) = 7").next_to(title, DOWN))')],
+    "transform": [last('self.play(Transform(line, MathTex("a b c").shift(UP)))')],
+    "points of another": [last('for one, two in zip(line[0], MathTex("1234567")[0]): one.set_points(two.points)')],
+    "a part only": [last("line[0][7:].set_opacity(0)")],
+    "turned": [last("line.rotate(PI)", "title.flip()")],
+    "texts": [last(
+        'self.add(Tex("word $x$").shift(3 * LEFT), Text("two").shift(3 * RIGHT), MarkupText("<b>three</b>").shift(DOWN))',
+        'self.add(BulletedList("one", "other").shift(2 * UP), MathTable([["x", "y"], ["1", "2"]]).scale(0.3))',
+        'self.add(BraceText(Line(), "under"), DecimalNumber(-3.25, unit="^\\\\circ").shift(2 * DOWN))',
+        'self.add(Axes(y_axis_config={"scaling": LogBase()}).add_coordinates(None, [10, 100]))',
+    )],
+    "covering": [last("self.add(Line(title.get_left(), title.get_right()), Square(0.1).move_to(line))")],
+    "settings": [last("if config.frame_rate != 15 or self.camera.pixel_width != 854: raise ValueError", "dict(config)")],
+    "appearance": [last(
+        "import sys",
+        'assert __name__ == "scene" and __file__.endswith("/scene.py") and sys.argv == ["manim", "render", "-ql", "scene.py"]',
+        'assert self.play.__name__ == "play" and "Scene.play" in str(Scene.play) and "quick" not in str(Mobject.copy)',
+        'assert config.media_dir == "./media" and not config.dry_run and not config.disable_caching',
+        'assert (config.pixel_height, config.frame_rate, config.quality) == (480, 15, "low_quality")',
+    )],
+    "mixin": [("class Derivative", "class Lie:\n    def c2p(self, x, y):\n        return x\n\n\nclass Derivative")],
+    "replaced": [last("np.sin = np.cos", "VMobject.get_fill_color = lambda self: RED")],
+    "defaults": [first("MathTex.set_default(color=RED)")],
+    "LaTeX": [last(r'self.add(MathTex(r"\renewcommand{\sin}{\cos} \sin x"))')],
+    "spike": [("x**2 * np.sin(x)", "x**2 * np.sin(x) + 9 * (abs(x - 1.2345) < 0.02)")],
+    "depends on a tracker": [
+        (F, "axes.plot(lambda x: f(x) * t.get_value(), color=BLUE)"), first("t = ValueTracker(1)"), last("t.set_value(2)")
+    ],
+    "left out": [('next_section("title")', 'next_section("title", skip_animations=True)')],
+}  # fmt: skip
+
+
+def edited(changes: list[tuple[str, str]]) -> bytes:
+    text = BASE
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text.encode()
+
+
+@cache
+def found() -> dict[str, Evidence]:
+    sources = {name: edited(changes) for name, changes in (HIDDEN | FAIR | OTHER).items()}
+    return dict(dry_run.run(sources, limits=Limits.release(), workers=2, seconds=30, faithful=True))
+
+
+def ran(name: str) -> Evidence:
+    evidence = found()[name]
+    assert evidence.error is None, evidence.error
+    return evidence
+
+
+def shown(name: str, *kinds: str) -> list[Shown]:
+    return [one for one in ran(name).snapshots[-1].shown() if not kinds or one.item.kind in kinds]
+
+
+def texts(name: str) -> list[Item]:
+    return [one.item for one in shown(name, "text")]
+
+
+def f(x: float) -> float:
+    return x**2 * math.sin(x)
+
+
+def df(x: float) -> float:
+    return 2 * x * math.sin(x) + x**2 * math.cos(x)
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_hidden_curve_is_not_seen(name: str) -> None:
+    curves = shown(name, "graph")
+    assert len(curves) == 2
+    for curve in curves:
+        # Where it crosses the axes, something black or blue can be told from them.
+        assert curve.seen <= 0.1 * curve.ink
+
+
+@pytest.mark.parametrize("name", FAIR)
+def test_an_honest_curve_and_its_texts_are_seen(name: str) -> None:
+    things = shown(name, "graph", "text")
+    assert sorted(thing.item.kind for thing in things) == ["graph"] * 2 + ["text"] * 2
+    for thing in things:
+        assert thing.seen >= 0.9 * thing.ink > 300, thing.item.cls
+    assert [item.text for item in texts(name)] == [r"f(x) = x^{2} \sin x", r"f'(x) = 2x \sin x + x^{2} \cos x"]
+
+
+@pytest.mark.parametrize("name", [name for name in FAIR if "tint" not in name])
+def test_a_curve_is_where_it_is_drawn(name: str) -> None:
+    (axes,) = [one.item.axes for one in shown(name, "axes")]
+    assert axes is not None
+    for curve, function in zip(shown(name, "graph"), (f, df), strict=True):
+        for piece in curve.item.pieces:
+            for point in piece:
+                assert point is not None
+                x, y = axes.to_plane(point)
+                assert y == pytest.approx(function(x), abs=0.1)
+
+
+def test_a_text_says_what_it_was_turned_into() -> None:
+    assert [item.text for item in texts("become")][-1] == "g(x) = 7"
+    assert [item.text for item in texts("transform")][-1] == "a b c"
+    assert [(item.text, item.whole) for item in texts("points of another")][-1] == ("", False)
+    part = texts("a part only")[-1]
+    assert (part.text, part.whole, len(part.glyphs)) == (r"f'(x) = 2x \sin x + x^{2} \cos x", False, 7)
+    assert [item.upright for item in texts("turned")] == [False, False]
+    assert all(item.upright and item.whole and item.line for item in texts("plain"))
+
+
+def test_every_kind_of_text_is_read() -> None:
+    by_text = {item.text.strip(): item for item in texts("texts")}
+    modes = {"word $x$": "tex", "two": "plain", "<b>three</b>": "markup", "x": "math", "1": "math", "under": "plain"}
+    assert {text: by_text[text].mode for text in modes} == modes
+    assert any("one" in text for text in by_text)
+    assert by_text["1"].owner is not None
+    assert by_text["under"].owner is not None
+    number = next(item for item in texts("texts") if item.number == -3.25)
+    assert (number.decimals, number.unit) == (2, r"^\circ")
+    powers = [item for item in texts("texts") if item.text.startswith("10^")]
+    assert [item.number for item in powers] == [10.0, 100.0]
+    assert all(item.owner is not None for item in powers)
+    assert {round(item.size or 0) for item in texts("plain")} == {40}
+    assert by_text["two"].size == pytest.approx(48 * 1.53, rel=0.01)
+
+
+def test_text_under_a_line_overlaps_it() -> None:
+    snapshot = ran("covering").snapshots[-1]
+    pairs = {(snapshot.items[one].kind, snapshot.items[two].kind) for one, two, _ in snapshot.overlaps}
+    assert ("text", "line") in pairs
+    assert ran("plain").snapshots[-1].overlaps == ()
+
+
+def test_a_scene_that_asks_is_found_out() -> None:
+    assert {"config.frame_rate", "Camera.pixel_width", "config.media_dir"} <= set(ran("settings").asks)
+    for name in FAIR:
+        assert ran(name).asks == (), name
+    sources = {"settings": edited(OTHER["settings"]), "plain": edited([])}
+    again = dict(dry_run.run(sources, limits=Limits.release(), seconds=30, faithful=True, quality="high"))
+    assert again["settings"].error is not None
+    assert again["settings"].error.kind == "ValueError"
+    inks = [one.ink for one in again["plain"].snapshots[-1].shown()]
+    assert inks == pytest.approx([one.ink for one in shown("plain")], rel=0.05)
+
+
+def test_the_run_looks_like_manims_own() -> None:
+    assert ran("appearance").asks
+
+
+def test_what_is_overridden_or_replaced_is_named() -> None:
+    assert ran("says that it is opaque").overrides == ("VMobject.get_stroke_opacity",)
+    assert [name.rpartition(".")[2] for name in ran("mixin").overrides] == ["c2p"]
+    assert {"numpy.sin", "VMobject.get_fill_color"} <= set(ran("replaced").overrides)
+    assert ran("LaTeX").overrides == ("LaTeX",)
+    for name in (*FAIR, "texts", "defaults", "covering"):
+        assert ran(name).overrides == (), name
+    assert [item.text for item in texts("defaults")] == [item.text for item in texts("plain")]
+
+
+def test_a_plotted_function_is_asked_at_full_precision() -> None:
+    plots = {plot.maker: plot for plot in ran("plain").plots + ran("implicit").plots}
+    assert plots.keys() == {"plot", "plot_implicit_curve"}
+    for plot in ran("implicit").plots[:1]:
+        assert plot.same
+        assert len(plot.points) > 300
+        assert all(y == pytest.approx(f(x), abs=1e-9) for x, y in plot.points)
+    first, second = ran("plain").plots
+    assert [first.id, second.id] == [one.item.id for one in shown("plain", "graph")]
+    assert all(y == pytest.approx(f(x), abs=1e-12) for x, y in first.points[::40])
+    assert ran("depends on a tracker").plots[0].same is False
+    assert any(abs(y - f(x)) > 5 for x, y in ran("spike").plots[0].points)
+
+
+def test_what_is_left_out_of_the_video_is_not_seen() -> None:
+    evidence = ran("left out")
+    assert evidence.sections == ("title (skipped)",)
+    assert (evidence.seconds, evidence.snapshots, evidence.plays) == (0.0, (), 6)
+
+
+def test_time_is_that_of_the_video() -> None:
+    evidence = ran("plain")
+    assert evidence.seconds == pytest.approx(1.2)
+    assert [round(start, 6) for start, _ in evidence.spans] == [0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert evidence.section_times == (0.0,)
+    times = [snapshot.time for snapshot in evidence.snapshots]
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(1.2)
