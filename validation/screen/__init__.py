@@ -10,7 +10,7 @@ from ..formulas import function_text
 from ..formulas.arrays import Function
 from ..formulas.equality import derivative
 from ..formulas.expression import X
-from ..problem import Problem, Where
+from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
 from . import asymptotes, axes, colors, labels, layout, phases, record, running, said, tangent, trace, words, zeros
 from . import curves as curve_rules
@@ -95,7 +95,7 @@ def _all(showing: Showing) -> Iterator[Found]:
 
 def problem(path: str, found: Found) -> Problem:
     """Make a problem of what a rule found."""
-    return Problem(found.rule, found.severity, Where(path, found.line), found.message, found.hint)
+    return Problem(found.rule, Severity.ERROR, Where(path, found.line), found.message, found.hint)
 
 
 def shows(showing: Showing) -> tuple[bool, bool]:

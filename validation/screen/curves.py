@@ -96,7 +96,10 @@ class Curves:
     def _plotted(self, graph: Item, panel: Panel | None, function: Function) -> tuple[float, float] | None:
         """Ask the callables of which a curve was made: its own, or of a copy all that draw the same picture."""
         for plot in self._drawing(graph, panel):
-            wrong = self._wrong_at(plot, panel, function)
+            # What is read back through the axes in the picture is known to their digits only.
+            exact = plot.axes is not None or panel is None
+            slopes = function is self.showing.df
+            wrong = probes.wrong_at(_in_plane(plot, panel), function, slopes) if exact else None
             if wrong is not None:
                 return wrong
         return None
@@ -106,11 +109,6 @@ class Curves:
         if own or graph.id in self._changed:
             return own
         return [plot for plots in self._plots.values() for plot in plots if _draws(plot, graph, panel)]
-
-    def _wrong_at(self, plot: Plot, panel: Panel | None, function: Function) -> tuple[float, float] | None:
-        # What is read back through the axes in the picture is known to their digits only.
-        exact = plot.axes is not None or panel is None
-        return probes.wrong_at(_in_plane(plot, panel), function, function is self.showing.df) if exact else None
 
     def _is_on_its_way(self, graph: Item, panel: Panel | None) -> bool:
         """Tell a difference quotient with a step that is seen, which a lesson shows to become f'."""
@@ -163,18 +161,14 @@ def _false(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
     """Tell what is wrong with a curve that is neither f nor f'; empty if it does not claim to be."""
+    drawn = points(graph)
     if showing.strict and len(moment.panels) == 2:
         name = "f" if panel.item.id == moment.panels[0].item.id else "f'"
-        function = curves.functions[name]
+    elif not is_graph(graph, panel) or curves.is_other(graph, panel):
+        return ""
     else:
-        if not is_graph(graph, panel) or curves.is_other(graph, panel):
-            return ""
-        drawn = points(graph)
-        off = {name: len(misses(drawn, panel.axes, function)) for name, function in curves.functions.items()}
-        name = min(off, key=lambda each: off[each])
-        function = curves.functions[name]
-    drawn = points(graph)
-    wrong = misses(drawn, panel.axes, function)
+        name = min(curves.functions, key=lambda each: len(misses(drawn, panel.axes, curves.functions[each])))
+    wrong = misses(drawn, panel.axes, curves.functions[name])
     if len(wrong) <= len(drawn) / 50:
         return ""
     x, y, value = wrong[len(wrong) // 2]

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from ..formulas.arrays import Function
 from ..formulas.expression import Expr
-from ..problem import Severity
 from ..run.evidence import Axes, Box, Evidence, Item, Point, Snapshot
 from ..scene_file import PHASES
 
@@ -25,14 +24,12 @@ NOTICED = 0.1  # seconds after which what is false is noticed
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found: the rule, what is wrong, what to do about it, and the things that it is about."""
+    """What a rule found: the rule, what is wrong, what to do about it, and the line of the source if there is one."""
 
     rule: str
     message: str
     hint: str = ""
     line: int | None = None
-    severity: Severity = Severity.ERROR
-    about: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

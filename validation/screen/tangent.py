@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -206,24 +206,20 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> li
 
 def _touches(moment: Moment, panel: Panel, start: Point, end: Point, f: Function) -> bool:
     """Tell a line that claims to be a tangent: it meets f in its middle, or where there is a dot."""
-    for along, point in _crossings(panel, start, end, f):
-        if abs(along - 0.5) <= 0.02 or dot_at(moment, panel, *point):
-            return True
-    return False
+    met = _crossings(panel, start, end, f)
+    return any(abs(along - 0.5) <= 0.02 or dot_at(moment, panel, *point) for along, point in met)
 
 
 def _fits(moment: Moment, panel: Panel, start: Point, end: Point, function: Function) -> bool:
     """Tell whether a line is a tangent of a function, or a secant: it meets it at its ends, evenly, or at two dots."""
-    found = _crossings(panel, start, end, function)
+    met = _crossings(panel, start, end, function)
     direction = math.atan2(end[1] - start[1], end[0] - start[0])
-    for _, (x, _) in found:
-        for near in (x - 0.02, x, x + 0.02):
-            slope = _slope_at(function, near)
-            if slope is not None and _apart(direction, _angle(panel, near, slope)) <= ANGLE:
-                return True
-    places = [along for along, _ in found]
-    dots = sum(dot_at(moment, panel, *point) for _, point in found)
-    return len(found) >= 2 and (dots >= 2 or any(abs(a + b - 1) <= 0.02 for a in places for b in places if a < b))
+    for near in [x + shift for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
+        slope = _slope_at(function, near)
+        if slope is not None and _apart(direction, _angle(panel, near, slope)) <= ANGLE:
+            return True
+    even = any(abs(a + b - 1) <= 0.02 for (a, _), (b, _) in combinations(met, 2))
+    return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
 
 
 def _slope_at(function: Function, x: float) -> float | None:

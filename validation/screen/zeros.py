@@ -74,20 +74,16 @@ def _missing(moment: Moment, upper: Panel, lower: Panel, marked: list[float], sh
 
 def _claims(showing: Showing) -> Iterator[Found]:
     """Look for dots on an x axis that come with the derivative and stand at a zero of nothing."""
-    moment = showing.ends.get("derivative")
-    new = showing.new_in("derivative")
-    for panel in moment.panels if moment else ():
-        dots = [item for item in moment.of("dot") if item.id in new and item.center] if moment else []
-        places = [panel.axes.to_plane(dot.center) for dot in dots if dot.center]
-        for (x, y), dot in zip(places, dots, strict=True) if len(dots) <= MOST_MARKS else ():
-            unit = math.dist(panel.axes.origin, panel.axes.up)
-            inside = dot.center is not None and boxes.holds(boxes.grown(panel.box, 0.05), dot.center)
-            if not inside or abs(y) * unit > NEAR:
-                continue
-            values = [function(x) for function in (showing.f, showing.df)]
-            zero = any(value is not None and abs(value) * unit <= 2 * NEAR for value in values)
-            foot = any(abs(a - x) < 1e-3 and abs(b - y) * unit > NEAR for a, b in places)
-            if not zero and not foot:
+    moment, new = showing.ends.get("derivative"), showing.new_in("derivative")
+    dots = [item.center for item in moment.of("dot") if item.id in new and item.center] if moment else []
+    for panel in moment.panels if moment and len(dots) <= MOST_MARKS else ():
+        unit = math.dist(panel.axes.origin, panel.axes.up)
+        places = [panel.axes.to_plane(dot) for dot in dots if boxes.holds(boxes.grown(panel.box, 0.05), dot)]
+        for x, y in places:
+            values = [value for value in (showing.f(x), showing.df(x)) if value is not None]
+            zero = any(abs(value) * unit <= 2 * NEAR for value in values)
+            foot = any(abs(a - x) < 1e-3 and abs(b - y) * unit > NEAR for a, b in places)  # of a line to a dot
+            if abs(y) * unit <= NEAR and not zero and not foot:
                 text = f"a dot at x = {x:.4g} of the axis marks a zero, where neither f nor f' has one {moment}"
                 yield Found("drawn.zero", text, "mark the zeros of f'")
 
