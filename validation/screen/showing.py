@@ -18,6 +18,7 @@ from ..scene_file import PHASES
 SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
 LEAST_PIXELS = 3
 MOST_PANELS = 6
+SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.1  # seconds after which what is false is noticed
 
@@ -74,7 +75,7 @@ class Moment:
         found = [
             Panel(item, item.axes, item.box)
             for item in self.of("axes")
-            if item.axes is not None and item.box is not None and item.axes.linear
+            if item.axes and item.axes.linear and item.box and _is_plane(item.axes, item.box)
         ]
         return sorted(found[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
@@ -155,6 +156,14 @@ class Showing:
             elif not found:
                 before |= {item.id for item in moment.items}
         return found
+
+
+def _is_plane(axes: Axes, box: Box) -> bool:
+    """Tell axes that span a plane from those that are seen edge-on, or are a dot."""
+    (ox, oy), (rx, ry), (ux, uy) = axes.origin, axes.right, axes.up
+    wide, high = box[2] - box[0], box[3] - box[1]
+    turned = abs((rx - ox) * (uy - oy) - (ry - oy) * (ux - ox))
+    return min(wide, high) > SMALLEST and turned > 1e-9 and axes.x_range[0] < axes.x_range[1]
 
 
 def is_seen(item: Item, seen: int, ink: int) -> bool:

@@ -7,7 +7,10 @@ from validation.run.evidence import Evidence, failed
 from validation.scene_file import PHASES
 from validation.screen import running
 
-BROKEN = {"lesson.internal": "a check broke down: ZeroDivisionError: by accident"}
+BROKEN = {
+    "lesson.internal": "a check broke down: ZeroDivisionError: by accident",
+    "drawn.function": "the record's function: it is not a formula in Python's spelling",
+}
 READING = {
     "text": True,
     "facts": dict.fromkeys(("valid_syntax", "manim_import", "scene_class", "named_class", "template"), True),
@@ -42,6 +45,16 @@ def test_a_check_of_any_scene_that_breaks_takes_usable_away(monkeypatch: pytest.
     found = verdict.form("s.py", "x**2", READING, (run,))
     assert (found.executes, found.usable) == (True, False)
     assert any(problem.check == "lesson.internal" for problem in found.problems)
+
+
+def test_a_function_that_cannot_be_read_is_a_problem() -> None:
+    run = Evidence(("DerivativeVisualization",), sections=PHASES, plays=13, seconds=20.0)
+    found = lesson.check("s.py", "x = 1\n", {"function": "x**"}, run)
+    said = [problem.message for problem in found if problem.check == "drawn.function"]
+    assert len(said) == 1
+    assert said[0].startswith("the record's function: ")
+    with pytest.raises(ValueError, match="that was asked for cannot be read"):
+        verdict.readable("x**")
 
 
 def test_every_rule_is_said_in_one_line() -> None:
