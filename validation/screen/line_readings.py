@@ -29,6 +29,7 @@ from .line_numbers import Numbers
 from .line_parts import Parts, names_function
 from .line_words import with_words
 
+MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
 PART_NAMES = frozenset("uvwghpq")
 _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
@@ -60,7 +61,8 @@ class Readings:
         self.names = Names({"f": function, "y": function, "dx": _DX}, {"f": function, "y": function})
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.later = self._definitions(statements)
-        self.shown = [side for text in statements for s in text for side in s.sides]
+        self.shown = list(dict.fromkeys(side for text in statements for s in text for side in s.sides))[:MAX_ALONE]
+        self._belonging: dict[Expr, bool] = {}
 
     def _definitions(self, texts: list[list[Statement]]) -> dict[str, Expr]:
         """The first meaning of each name, for lines that use it before it is given."""
@@ -242,6 +244,11 @@ class Readings:
 
     def belongs(self, expression: Expr) -> bool:
         """Whether it is f, f', f'', a part of them, or the derivative of a part of f; a term of f' alone is not."""
+        if expression not in self._belonging:
+            self._belonging[expression] = len(self._belonging) < MAX_ALONE and self._belongs(expression)
+        return self._belonging[expression]
+
+    def _belongs(self, expression: Expr) -> bool:
         slopes = [self.slope, *self.parts.slopes_shown(self.shown, self.slope)]
         try:
             second = derivative(self.slope)
