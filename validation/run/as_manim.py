@@ -139,8 +139,8 @@ class Overrides:
             changed = [name for name in now.keys() | kept.keys() if now.get(name) is not kept.get(name)]
             names |= dict.fromkeys(f"{kind.__name__}.{name}" for name in changed if name not in MEANT)
         for module, values in self._modules.items():
-            now = vars(sys.modules[module])
-            changed = [name for name, value in values.items() if now.get(name) is not value]
+            held = vars(sys.modules[module])
+            changed = [name for name, value in values.items() if held.get(name) is not value]
             # What begins to be counted or kept while Manim runs is no change.
             names |= dict.fromkeys(f"{module}.{name}" for name in changed if not name.endswith("_MEMO"))
         for base in BASES:
@@ -176,10 +176,10 @@ class Overrides:
 
 
 def _under(base: type) -> list[type]:
-    found, waiting = {base: None}, [base]
+    found: dict[type, None] = {base: None}
+    waiting = [base]
     while waiting:
-        for kind in type.__subclasses__(waiting.pop()):
-            if kind not in found:
-                found[kind] = None
-                waiting.append(kind)
+        below: list[type] = type.__subclasses__(waiting.pop())
+        waiting += [kind for kind in below if kind not in found]
+        found |= dict.fromkeys(below)
     return list(found)

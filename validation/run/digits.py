@@ -48,7 +48,9 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
         len(signs),
     )
     text, unit = "".join(signs[:length]), ""
-    if length < len(signs):
+    if length == len(signs) and text.endswith("..."):
+        text, unit = text[:-3], "..."
+    elif length < len(signs):
         reading = texts.read(ordered[length:], [True] * (len(signs) - length), "")
         if reading is None:
             return {}

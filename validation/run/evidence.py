@@ -69,7 +69,7 @@ class Item:
         id: the same for the same mobject all along.
         cls: the name of its class.
         box: left, bottom, right, top; None if a coordinate is not a finite number.
-        color: of its stroke, or of its fill if it has no stroke that is seen: #RRGGBB.
+        color: of its fill, or of its stroke if it has no fill: #RRGGBB.
         opacity: the largest of its parts', of stroke and fill.
         stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it).
         fill: the largest opacity of a fill; 0 if it is outlines only.
@@ -83,9 +83,9 @@ class Item:
         whole: every glyph of `text` is there and is painted; False in the midst of Write, or where a part is hidden.
         glyphs: the boxes of the glyphs that are painted.
         colors: the colours of the same glyphs, if they are not all alike.
-        number: a number, read from its glyphs; of a number with a unit or a power of ten its value without the unit.
+        number: a number, read from its glyphs; that of a power of ten is its value.
         decimals: its digits after the point.
-        unit: what stands behind the number, as it was given (a degree sign); a multiple of pi stays in `text`.
+        unit: what stands behind the number, as it was given.
         pieces: of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
         start: of a line.
         end: of a line; of one with a tip, the point of the tip.
@@ -126,7 +126,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Shown:
-    """An item in a snapshot: how many pixels it paints alone (`ink`), and those of them that a viewer sees (`seen`)."""
+    """An item in a snapshot: how many pixels it paints (`ink`), and how many of them a viewer sees."""
 
     item: Item
     seen: int
@@ -178,8 +178,7 @@ class Plot:
         line: of the scene's source.
         axes: in which it was plotted, as they were at that moment; None for a curve in the scene's own coordinates.
         points: x and y in the plane of the axes (of the scene if there are none); y is NaN where it is undefined.
-        same: the callable still gives what was drawn when it was plotted. If not (it depends on a value that has
-            changed since), `points` are not what was drawn.
+        same: the callable still gives what was drawn when it was plotted; if not, `points` are something else.
     """
 
     id: int

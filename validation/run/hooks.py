@@ -183,7 +183,8 @@ def _keep_text(mobject: Any, mode: str, line: int | None, recorder: Recorder, sa
 
 
 def _glyphs(mobject: Any) -> list[Any]:
-    found, waiting = [], [mobject]
+    found: list[Any] = []
+    waiting = [mobject]
     while waiting and len(found) < 5_000:
         one = waiting.pop()
         if len(points_of(one)):
@@ -204,7 +205,8 @@ def _plot(graph: Any, maker: str, axes: Any, underlying: Any, recorder: Recorder
     times = [float(anchors[k][0]) if by_x else low + step * k for k in chosen]
     linear = type(own(graph, "scaling")) is LinearBase and (plane is None or plane["linear"])
     known = linear and own(graph, "discontinuities") is None and underlying is not None
-    drawn = [(t, *map(float, anchors[k])) for t, k in zip(times, chosen, strict=True)] if known else []
+    points = anchors.tolist()
+    drawn = [(t, points[k][0], points[k][1]) for t, k in zip(times, chosen, strict=True)] if known else []
     span = (low, high)
     if by_x:
         vectorized, scale = own(graph, "use_vectorized"), own(graph, "scaling").function

@@ -43,7 +43,7 @@ def _few(seconds: float) -> Iterable[float]:
 
 def _progression(moments: Any) -> Any:
     from manim import Scene
-    from tqdm import tqdm
+    from tqdm import tqdm  # type: ignore[import-untyped]
 
     usual = Scene.get_time_progression
 
@@ -67,7 +67,7 @@ def _draw(budget: float) -> None:
 
     def update_frame(self: Any, scene: Any, *args: Any, **options: Any) -> None:
         nonlocal spent
-        if spent < budget:
+        if spent < budget or scene.animations is None:  # none: the picture of a scene that plays nothing
             start = time.process_time()
             draw(self, scene, *args, **options)
             spent += time.process_time() - start

@@ -111,10 +111,9 @@ class Recorder:
         inks = []
         for some in painted:
             key = tuple(one for one, _ in some)
-            layer = self._joined.get(key)
-            if layer is None:
-                layer = self._joined[key] = joined([one for _, one in some])
-            inks.append((key, layer))
+            if key not in self._joined:
+                self._joined[key] = joined([one for _, one in some])
+            inks.append((key, self._joined[key]))
         return seen, ink, inks
 
     def _overlaps(self, inks: list[tuple[str, Any, Layer]]) -> list[tuple[int, int, int]]:
@@ -221,7 +220,7 @@ class Recorder:
         return item | (plane or {})
 
 
-def map_of(axes: Any, view: View) -> dict[str, Any] | None:
+def map_of(axes: Any, view: View | Flat) -> dict[str, Any] | None:
     """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends."""
     lines = [own(axes, name) for name in ("x_axis", "y_axis")]
     if any(line is None or not len(points_of(line)) for line in lines):
@@ -269,8 +268,8 @@ def _fingerprint(mobject: Any) -> int:
     """Tell one state of a mobject from another, by all that is drawn of it."""
     kept = mobject.__dict__
     try:
-        arrays = kept["points"].tobytes(), kept["fill_rgbas"].tobytes(), kept["stroke_rgbas"].tobytes()
-        return hash((arrays, kept["stroke_width"], kept["background_stroke_width"]))
+        colors = kept["fill_rgbas"].tobytes(), kept["stroke_rgbas"].tobytes()
+        return hash((kept["points"].tobytes(), colors, kept["stroke_width"], kept["background_stroke_width"]))
     except (AttributeError, KeyError, TypeError):
         pass  # an image, a cloud of points
     arrays = [points_of(mobject), *(kept.get(name) for name in ARRAYS)]

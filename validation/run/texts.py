@@ -101,7 +101,10 @@ class Texts:
                 matrix = _fit(made.points, points, near)
                 if matrix is not None:
                     return _reading(made, matrix, whole=len(shown) == len(some))
-        corners, moments = (_boxes(shown), None) if shown else (None, None)
+        if not shown:
+            return None
+        corners = _boxes(shown)
+        moments: list[Any] = []
         for made in _preferred(self._by_number.get(len(shown), []), said):
             matrix = _fit(made.boxes, corners, 20 * near)
             if matrix is None:

@@ -81,7 +81,7 @@ class Walk:
             if id(mobject) in met:
                 continue
             met.add(id(mobject))
-            known = _class(type(mobject))
+            known = _class(type(mobject))  # type: ignore[arg-type]
             inside = part
             if part is None or not _belongs(known, part):
                 kind = known.kind or _outline(mobject, known)

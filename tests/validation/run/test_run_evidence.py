@@ -1,16 +1,14 @@
-"""What a scene's process says is read without harm, whatever it says; and what is on screen is said as it is."""
+"""What a scene's process says is read without harm, whatever it says."""
 
 import copy
 import json
 import random
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from validation.run import evidence, remote
-from validation.run.evidence import Evidence, EvidenceError, Snapshot
+from validation.run.evidence import Evidence, EvidenceError
 
 ITEM: dict[str, Any] = {
     "kind": "graph",
@@ -46,6 +44,16 @@ TEXT: dict[str, Any] = {
     "number": 2.5,
     "decimals": 1,
     "pieces": [],
+    "fill": 1.0,
+    "owner": 0,
+    "mode": "math",
+    "line": 7,
+    "upright": True,
+    "whole": False,
+    "colors": ["#FFFFFF"],
+    "unit": "m",
+    "tip": False,
+    "radius": None,
 }
 GOOD: dict[str, Any] = {
     "scenes": ["Demo"],
@@ -56,7 +64,26 @@ GOOD: dict[str, Any] = {
     "seconds": 1.5,
     "formulas": 1,
     "items": [ITEM, AXES, TEXT],
-    "snapshots": [{"play": 1, "section": 0, "moment": "end", "items": [0, 1, 2]}],
+    "snapshots": [
+        {
+            "play": 1,
+            "section": 0,
+            "moment": "end",
+            "time": 1.5,
+            "items": [0, 1, 2],
+            "seen": [5, 6, 7],
+            "ink": [5, 8, 7],
+            "overlaps": [[0, 2, 3]],
+        }
+    ],
+    "section_times": [0.5],
+    "spans": [[0.0, 1.5]],
+    "plots": [
+        {"id": 3, "maker": "plot", "line": 9, "axes": None, "points": [[0, 1], [1, None]], "same": True},
+        {"id": -1, "maker": "plot", "line": None, "axes": AXES, "points": [], "same": False},
+    ],
+    "asks": ["config.frame_rate"],
+    "overrides": ["VMobject.points"],
     "end": True,
 }
 
@@ -188,87 +215,25 @@ def test_lines_of_the_report(line: bytes, name: str, kind: type) -> None:
     assert isinstance(found[1], kind)
 
 
-# What is on screen.
-
-
-def taken(*mobjects: Any, foreground: tuple[Any, ...] = ()) -> Snapshot:
-    """Look at mobjects as if a scene showed them."""
-    from validation.run.snapshot import Camera
-
-    camera = Camera()
-    camera.take(SimpleNamespace(mobjects=list(mobjects), foreground_mobjects=list(foreground)), 0, 1, "end")
-    said = json.dumps(GOOD | {"items": camera.items, "snapshots": camera.snapshots}, allow_nan=False)
-    return evidence.read(said).snapshots[0]
-
-
-def test_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    manim = pytest.importorskip("manim")
-    monkeypatch.chdir(tmp_path)  # Text writes files
-    axes = manim.Axes(x_range=[-2, 2], y_range=[-1, 3])
-    graph = axes.plot(lambda x: x**2, x_range=[-1, 1])
-    shown = taken(
-        axes,
-        graph,
-        manim.Line(manim.LEFT, manim.RIGHT),
-        manim.DashedLine(manim.LEFT, manim.UP),
-        manim.Dot([1, 2, 0], color=manim.RED),
-        manim.Square(2),
-        manim.Text("abc"),
-        foreground=(manim.Circle(),),
-    )
-    kinds = [item.kind for item in shown.items]
-    assert kinds == ["axes", "graph", "line", "line", "dot", "shape", "text", "shape"]
-    found = dict(zip(["axes", "graph", "line", "dashed", "dot", "square", "text", "circle"], shown.items, strict=True))
-    assert found["square"].box == (-1, -1, 1, 1)
-    assert found["circle"].box == (-1, -1, 1, 1)
-    assert (found["line"].start, found["line"].end) == ((-1, 0), (1, 0))
-    assert found["dot"].center == (1, 2)
-    assert found["dot"].color == "#FC6255"
-    assert found["text"].text == "abc"
-    assert len(found["text"].glyphs) == 3
-    plane = found["axes"].axes
-    assert plane is not None
-    assert plane.linear
-    assert (plane.x_range, plane.y_range) == ((-2, 2), (-1, 3))
-    for piece in found["graph"].pieces:
-        for point in piece:
-            assert point is not None
-            x, y = plane.to_plane(point)
-            assert y == pytest.approx(x**2, abs=2e-3)
-
-
-def test_equal_states_are_one_item_and_others_are_not() -> None:
-    manim = pytest.importorskip("manim")
-    from validation.run.snapshot import Camera
-
-    camera, square = Camera(), manim.Square(2)
-    scene = SimpleNamespace(mobjects=[square, square], foreground_mobjects=[square])
-    for play in (1, 2):
-        camera.take(scene, 0, play, "end")
-    assert len(camera.items) == 1
-    square.shift(manim.UP)
-    camera.take(scene, 0, 3, "end")
-    square.set_opacity(0.2)
-    camera.take(scene, 0, 4, "end")
-    assert [item["box"] for item in camera.items] == [[-1, -1, 1, 1], [-1, 0, 1, 2], [-1, 0, 1, 2]]
-    assert [item["id"] for item in camera.items] == [0, 0, 0]
-    assert [snapshot["items"] for snapshot in camera.snapshots] == [[0], [0], [1], [2]]
-
-
-def test_what_is_not_finite_or_empty() -> None:
-    manim = pytest.importorskip("manim")
-    line = manim.VMobject().set_points_as_corners([[0, 0, 0], [float("nan"), 1, 0], [float("inf"), 0, 0]])
-    shown = taken(line, manim.VGroup(), manim.Mobject(), manim.ValueTracker(3), manim.VMobject())
-    assert [(item.kind, item.box) for item in shown.items] == [("shape", None)]
-
-
-def test_a_family_without_end_or_of_a_million() -> None:
-    manim = pytest.importorskip("manim")
-    from validation.run.snapshot import MOST_ITEMS
-
-    one, two = manim.VGroup(), manim.VGroup(manim.Square())
-    one.submobjects.append(two)
-    two.submobjects.append(one)
-    assert len(taken(one).items) == 1
-    many = manim.VGroup(*[manim.Line() for _ in range(MOST_ITEMS + 50)])
-    assert len(taken(many).items) == MOST_ITEMS
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a\x1b[2Kb", "a\ufffd[2Kb"),
+        ("\ud800", "\ufffd"),
+        ("one\ntwo\tthree", "one\ntwo three"),
+        ("\u202eevil\u2028", "\ufffdevil "),
+        ("\x9b31m\0", "\ufffd31m\ufffd"),
+        ("é∫ \u00a0π", "é∫ \u00a0π"),
+    ],
+)
+def test_no_text_of_a_scene_reaches_a_terminal_or_breaks_an_encoder(text: str, read: str) -> None:
+    said = copy.deepcopy(GOOD)
+    said["items"][2] |= {"text": text, "class": text, "unit": text}
+    said |= {name: [text] for name in ("scenes", "warnings", "sections", "asks", "overrides")}
+    said["error"] |= {"kind": text, "message": text}
+    found = evidence.read(json.dumps(said))
+    item, error = found.snapshots[0].items[2], found.error
+    assert error is not None
+    assert {item.text, item.cls, item.unit, error.kind, error.message} == {read}
+    assert {*found.scenes, *found.warnings, *found.sections, *found.asks, *found.overrides} == {read}
+    read.encode()
