@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from validation import cli
+from validation import ROWS, cli
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = Path("/dev/full")
@@ -51,15 +51,16 @@ def test_a_cache_that_cannot_be_written(folder: str) -> None:
 
 
 @NEEDS_FULL
-def test_a_full_disk(scene: Path) -> None:
-    refused(run("validate", "--api-only", scene, "-o", FULL), "No space left on device")
+def test_a_full_disk() -> None:
     with FULL.open("w") as stdout:
-        refused(run("validate", "--api-only", scene, stdout=stdout), "No space left on device")
+        refused(run("rules", stdout=stdout), "No space left on device")
 
 
-def test_an_output_into_nowhere(scene: Path, tmp_path: Path) -> None:
-    refused(run("validate", "--api-only", scene, "-o", tmp_path / "none" / "x"), "No such file or directory")
-    assert list(tmp_path.iterdir()) == [scene]
+@pytest.mark.parametrize("output", [pytest.param("/dev/full", marks=NEEDS_FULL), "/proc/nowhere/x", "/proc"])
+def test_an_output_that_cannot_be_written(output: str, scene: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", "--api-only", str(scene), "-o", output]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list(scene.parent.iterdir()) == [scene]
 
 
 def test_closed_standard_output(scene: Path) -> None:
@@ -76,16 +77,18 @@ def test_a_terminal_of_few_signs(scene: Path) -> None:
     assert done.stdout.isascii()
 
 
-def test_escape_sequences_of_a_scene_do_not_reach_the_terminal(scene: Path, tmp_path: Path) -> None:
+def test_escape_sequences_of_a_scene_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     named = tmp_path / "a\x1b[2Jb.py"
     named.write_text(
         "x = '\x1b[2J\udcff'\nfrom manim import Ci\x1b[31mrcle\n", encoding="utf-8", errors="surrogatepass"
     )
     for form in ("text", "json", "junit", "github", "sarif"):
-        done = run("validate", "--api-only", named, "--format", form)
-        assert done.returncode == 1, done.stderr
-        assert "\x1b" not in done.stdout
-        assert done.stdout
+        assert cli.main(["validate", "--api-only", str(named), "--format", form]) == 1
+        said = capsys.readouterr().out
+        assert said
+        assert "\x1b" not in said
 
 
 @pytest.mark.parametrize("source", ["/dev/zero", "-"])
@@ -138,44 +141,36 @@ def samples(tmp_path: Path) -> Path:
     return path
 
 
-def test_samples_become_verdicts(samples: Path, tmp_path: Path) -> None:
+def test_samples_become_verdicts(samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with samples.open("a") as file:
         file.write("".join(f"{row}\n" for row, _ in WRONG))
     output = tmp_path / "verdicts.jsonl"
-    done = run("judge", samples, "-o", output)
-    assert done.returncode == 1
+    assert cli.main(["judge", str(samples), "-o", str(output)]) == 1
+    out, err = capsys.readouterr()
     for number, (_, said) in enumerate(WRONG, 4):
-        assert f"line {number} of {samples} is left out: " in done.stderr
-        assert said in done.stderr
-    assert "3  judged, 6 lines left out" in done.stdout
+        assert f"line {number} of {samples} is left out: " in err
+        assert said in err
+    assert "3  judged, 6 lines left out" in out
     found = [json.loads(line) for line in output.read_text().splitlines()]
-    assert [(each["id"], each["error_class"]) for each in found] == [
-        ("first", "syntax"),
-        (2, "not text"),
-        ("third", "function"),
-    ]
+    classes = [(each["id"], each["error_class"]) for each in found]
+    assert classes == [("first", "syntax"), (2, "not text"), ("third", "function")]
     assert "'x**'" in found[2]["error"]
-    assert set(cli_rows()) <= found[0].keys()
+    assert {*ROWS, "id", "function", "error", "problems"} <= found[0].keys()
 
 
-def cli_rows() -> tuple[str, ...]:
-    from validation import ROWS
-
-    return ROWS
-
-
-def test_verdicts_that_are_there_are_kept_and_a_torn_line_is_not(samples: Path, tmp_path: Path) -> None:
+def test_verdicts_that_are_there_are_kept_and_a_torn_line_is_not(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = tmp_path / "verdicts.jsonl"
-    run("judge", samples, "-o", output)
+    again = ["judge", str(samples), "-o", str(output)]
+    cli.main(again)
     whole = output.read_text()
     first, second, third = whole.splitlines(keepends=True)
     output.write_text(second + third.replace('"judged": "', '"judged": "0') + first[:30])
-    done = run("judge", samples, "-o", output)
-    assert "1 of 3 verdicts are in" in done.stderr
-    assert output.read_text() == whole
-    again = run("judge", samples, "-o", output)
-    assert "3 of 3 verdicts are in" in again.stderr
-    assert output.read_text() == whole
+    for kept in (1, 3):
+        cli.main(again)
+        assert f"{kept} of 3 verdicts are in {output} already" in capsys.readouterr().err
+        assert output.read_text() == whole
     assert sorted(path.name for path in tmp_path.iterdir()) == ["samples.jsonl", "verdicts.jsonl"]
 
 
