@@ -23,7 +23,8 @@ RULES = {
 
 EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is not seen to do so
 # A font size of 48, Manim's own, gives an x of 13 pixels at 480p; at 20 (5 pixels) exponents can just be told apart.
-SMALLEST = 19.5
+# A lesson keeps to it; in other scenes a label may be as small as Manim's own for a secant.
+SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
 PART, PART_OF_LESSON = 0.05, 0.02  # of the smaller one
@@ -108,8 +109,9 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
         # A shape that fills the frame is a background.
         if beyond > EDGE and (item.kind != "shape" or boxes.area(item.box) < boxes.area(boxes.FRAME)):
             yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
-    if item.kind == "text" and item.size is not None and item.size < SMALLEST and seen:
-        hint = f"{SMALLEST:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"
+    smallest = SMALLEST_OF_LESSON if strict else SMALLEST
+    if item.kind == "text" and item.size is not None and item.size < smallest and seen:
+        hint = f"{smallest:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"
         yield "layout.small", f"is drawn at font size {item.size:.1f}", hint
     if item.kind == "text" and not item.upright and seen and strict:
         yield "layout.upright", "does not stand upright", "do not turn, flip or stretch it"
