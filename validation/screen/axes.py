@@ -116,7 +116,7 @@ def _numbers(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     numbers = []
     for item in islice(moment.of("text"), MOST_TEXTS):
         value, box = value_of(item), item.box
-        if value is not None and box is not None and showing.seconds_seen[id(item)] >= NOTICED:
+        if value is not None and box is not None and showing.seconds_seen[item.id] >= NOTICED:
             numbers.append((item, value, box))
     # A centred number has its minus beside it; in scenes by others it may stand a little beside its tick.
     room = OFF if showing.strict else 2 * OFF

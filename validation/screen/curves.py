@@ -147,7 +147,7 @@ def _false(showing: Showing, curves: Curves) -> Iterator[Found]:
     said: set[int] = set()
     for moment in showing.moments:
         for graph in moment.of("graph"):
-            if not moment.ends_play or graph.id in said or showing.seconds_seen[id(graph)] < NOTICED:
+            if not moment.ends_play or graph.id in said or showing.seconds_seen[graph.id] < NOTICED:
                 continue
             panel = home(graph, moment.panels)
             message = curves.seems(graph, moment) or _broken(graph, panel, moment, curves)
@@ -307,7 +307,7 @@ def misses(
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
     step = max(ROUNDING, tolerance / 2) / (math.dist(axes.origin, axes.right) or 1.0)
     unit = math.dist(axes.origin, axes.up)
-    nudged = np.array([function.many(xs + step * k) for k in (-1.0, -0.5, -2e-3, 0.0, 2e-3, 0.5, 1.0)])
+    nudged = function.many(xs + step * np.array([-1.0, -0.5, -2e-3, 0.0, 2e-3, 0.5, 1.0])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * unit <= tolerance).any(axis=0)
         between = (np.fmin.reduce(nudged) <= ys) & (ys <= np.fmax.reduce(nudged))

@@ -26,11 +26,11 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.moments:
         for item in moment.of("text") if moment.ends_play else ():
             named = _named(item)
-            if not named or item.id in said or showing.seconds_seen[id(item)] < NOTICED:
+            if not named or item.id in said or showing.seconds_seen[item.id] < NOTICED:
                 continue
-            if _belongs_to(item, moment, curves) == ({"f", "f'"} - {named}).pop():
+            if _belongs_to(item, moment, curves) not in (named, ""):
                 said.add(item.id)
-                text = f"{thing(item)} is the label of the other curve {moment}"
+                text = f"{thing(item)} is the label of another curve {moment}"
                 yield Found("drawn.label", text, "exchange the labels, or the colours", item.line)
 
 
@@ -41,17 +41,17 @@ def _named(item: Item) -> str:
 
 def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
     """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open."""
-    shown = {name: [g for g in moment.of("graph") if curves.roles(g, moment) == {name}] for name in NAMES}
-    if not all(shown.values()):
+    shown: dict[str, list[Item]] = {}
+    for graph in moment.of("graph"):
+        roles = curves.roles(graph, moment)
+        shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
+    if "" in shown or len(shown) < 2:
         return ""
-    colors = {name: {graph.color for graph in graphs} for name, graphs in shown.items()}
-    same = [name for name in shown if item.color in colors[name]]
+    same = [name for name, graphs in shown.items() if item.color in {graph.color for graph in graphs}]
     if len(same) == 1:
         return same[0]
-    away = {name: min(_distance(item, graph) for graph in graphs) for name, graphs in shown.items()}
-    near = min(away, key=lambda name: away[name])
-    other = max(away.values())
-    return near if away[near] <= CLOSE and away[near] < NEARER * other else ""
+    away = sorted((min(_distance(item, graph) for graph in graphs), name) for name, graphs in shown.items())
+    return away[0][1] if away[0][0] <= CLOSE and away[0][0] < NEARER * away[1][0] else ""
 
 
 def _distance(item: Item, graph: Item) -> float:

@@ -27,7 +27,8 @@ EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is 
 SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
-PART, PART_OF_LESSON = 0.05, 0.02  # of the smaller one
+# The share of a text's pixels that another thing meets: with a tenth a letter is hard to read. In lessons nothing does.
+PART, PART_OF_LESSON = 0.1, 0.02
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
 SEEN = 0.05  # an opacity that a person sees
 
@@ -62,7 +63,8 @@ def _moment(moment: Moment, strict: bool) -> Iterator[tuple[tuple[str, ...], Fou
             continue
         if not strict and a.kind != b.kind and _is_of_axes(a, b, moment):
             continue  # a curve crosses the axes, and the numbers along them
-        if pixels < max(MEETING, part * min(snapshot.ink[i], snapshot.ink[j])) or _belong(a, b):
+        inks = [snapshot.ink[k] for k in (i, j) if snapshot.items[k].kind == "text"] or [snapshot.ink[i]]
+        if pixels < max(MEETING, part * min(inks)) or _belong(a, b):
             continue
         if a.kind == b.kind:
             message = f"{thing(a)} and {thing(b)} lie over each other {moment}"

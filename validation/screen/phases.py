@@ -55,7 +55,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     ends = showing.ends
     if "title" in ends:
         seen = [item for moment in showing.during("title") for item in moment.of("text")]
-        if not any(showing.seconds_seen[id(item)] >= LONG_ENOUGH for item in seen):
+        if not any(showing.seconds_seen[item.id] >= LONG_ENOUGH for item in seen):
             yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
     if "axes" in ends:
         seen = [item for phase in ("axes", "function") for m in showing.during(phase) for item in m.items]
@@ -71,7 +71,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         for item in moment.of("text")
         if DERIVATIVE.search(item.text) and len(plain(item.text)) > len("f'(x)")
     ]
-    if not any(showing.seconds_seen[id(line)] >= LONG_ENOUGH for line in lines):
+    if not any(showing.seconds_seen[line.id] >= LONG_ENOUGH for line in lines):
         yield Found("drawn.derivation", "no line of a derivation is seen", "show how the derivative comes about")
 
 

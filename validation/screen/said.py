@@ -38,13 +38,9 @@ def _texts(showing: Showing) -> Iterator[Item]:
     Of a scene by others also those that hardly anybody sees, at the edge of the frame or behind something: nothing
     that is right counts for being there, but what is false does.
     """
-    seconds: dict[int, float] = {}
     for moment in showing.moments:
         for item in moment.items if showing.strict else moment.snapshot.items:
-            seconds[id(item)] = seconds.get(id(item), 0.0) + moment.seconds
-    for moment in showing.moments:
-        for item in moment.snapshot.items if moment.ends_play else ():
-            if item.kind == "text" and item.opacity > SEEN and seconds.get(id(item), 0.0) >= NOTICED:
+            if moment.ends_play and item.kind == "text" and item.opacity > SEEN and moment.seconds >= NOTICED / 3:
                 yield item
 
 

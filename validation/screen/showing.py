@@ -20,7 +20,7 @@ LEAST_PIXELS = 3
 MOST_PANELS = 6
 SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
-NOTICED = 0.1  # seconds after which what is false is noticed
+NOTICED = 0.09  # seconds after which what is false is noticed
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,11 @@ class Showing:
 
     @cached_property
     def seconds_seen(self) -> dict[int, float]:
-        """How long each state of a thing was seen, by `id(item)`."""
+        """How long each thing was seen, by its id."""
         seen: dict[int, float] = {}
         for moment in self.moments:
             for item in moment.items:
-                seen[id(item)] = seen.get(id(item), 0.0) + moment.seconds
+                seen[item.id] = seen.get(item.id, 0.0) + moment.seconds
         return seen
 
     def new_in(self, *phases: str) -> dict[int, Item]:

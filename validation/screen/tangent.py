@@ -157,7 +157,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.moments:
         for line, start, end in [*moment.lines, *_plotted(moment, curves)] if moment.ends_play else ():
             panel = _panel(moment, start, end)
-            if panel is None or line.id in said or showing.seconds_seen[id(line)] < NOTICED:
+            if panel is None or line.id in said or showing.seconds_seen[line.id] < NOTICED:
                 continue
             named = moment.phase in ("tangent", "trace") and line.id in new
             if not (named or _touches(moment, panel, start, end, showing.f)):

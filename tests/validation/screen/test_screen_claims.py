@@ -110,6 +110,9 @@ FALSE: dict[str, tuple[Evidence, str]] = {
         short({"derivative": [text("f'(x)", 3, 0, color=BLUE), text("f(x)", 3, -1, color=GREEN)]}), "drawn.label"),
     "a label at the other curve": (
         short({"derivative": [text("f'(x)", at(PANEL, 4, f(4))[0] + 0.1, at(PANEL, 4, f(4))[1])]}), "drawn.label"),
+    "a label at a third curve": (
+        short({"derivative": [graph(PANEL, lambda x: 3 * x, (-4, 4), color="#FC6255"),
+                              text("f'(x)", 3, 0, color="#FC6255")]}), "drawn.label"),
     "a tangent of nothing": (short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, f(1) + 3 * df(1)))]}),
         "drawn.tangent"),
     "a tangent plotted as a curve": (

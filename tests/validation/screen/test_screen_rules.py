@@ -107,7 +107,7 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
     "drawn.stroke": (lesson_of(exchanged(GRAPH, replace(GRAPH, stroke=0.2))), "has a stroke of 0.2"),
     "drawn.label": (
         lesson_of({"summary 2": [*SCREENS["summary 2"], text("f'(x)", 3, -2, color=BLUE)]}),
-        "the text \"f'(x)\" is the label of the other curve",
+        "the text \"f'(x)\" is the label of another curve",
     ),
     "drawn.tangent": (
         lesson_of({"tangent": [*SHOWN, *tangent(0.6, slope=-3.5)]}),
