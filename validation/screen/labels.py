@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ..run.evidence import Item
-from .curves import Curves, points
+from .curves import Curves, home, is_graph, points
 from .names import plain, thing
 from .showing import NOTICED, Found, Moment, Showing
 
@@ -43,13 +43,15 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
     """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open."""
     shown: dict[str, list[Item]] = {}
     for graph in moment.of("graph"):
-        roles = curves.roles(graph, moment)
+        roles, panel = curves.roles(graph, moment), home(graph, moment.panels)
+        if not roles and not (panel and is_graph(graph, panel)):
+            continue  # too little of a curve to be told
         shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
     if "" in shown or len(shown) < 2:
         return ""
     same = [name for name, graphs in shown.items() if item.color in {graph.color for graph in graphs}]
-    if len(same) == 1:
-        return same[0]
+    if same:
+        return same[0] if len(same) == 1 else ""
     away = sorted((min(_distance(item, graph) for graph in graphs), name) for name, graphs in shown.items())
     return away[0][1] if away[0][0] <= CLOSE and away[0][0] < NEARER * away[1][0] else ""
 

@@ -112,7 +112,7 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
         if beyond > EDGE and (item.kind != "shape" or boxes.area(item.box) < boxes.area(boxes.FRAME)):
             yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
     smallest = SMALLEST_OF_LESSON if strict else SMALLEST
-    if item.kind == "text" and item.size is not None and item.size < smallest and seen:
+    if item.kind == "text" and item.size is not None and item.size < smallest:
         hint = f"{smallest:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"
         yield "layout.small", f"is drawn at font size {item.size:.1f}", hint
     if item.kind == "text" and not item.upright and seen and strict:

@@ -17,6 +17,7 @@ from ..scene_file import PHASES
 # seen for the rest of its way.
 SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
 LEAST_PIXELS = 3
+LEGIBLE = 8.0  # a font size at which an x is two pixels high
 MOST_PANELS = 6
 SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
@@ -168,4 +169,5 @@ def _is_plane(axes: Axes, box: Box) -> bool:
 
 def is_seen(item: Item, seen: int, ink: int) -> bool:
     """Tell whether a viewer sees enough of a thing to know that it is there."""
-    return seen >= LEAST_PIXELS and seen >= SHARE[item.kind] * ink
+    legible = item.kind != "text" or item.size is None or item.size >= LEGIBLE
+    return legible and seen >= LEAST_PIXELS and seen >= SHARE[item.kind] * ink
