@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] in (["validate"], ["judge"]):
+        if sys.platform == "win32":
+            return _fail("the validator needs Linux, if need be in a container or a virtual machine", 2)
         validator = importlib.import_module("derivative_manim.validation.cli")
         return int(validator.main(given, program="derivative-manim"))
     if sys.stdout is None:

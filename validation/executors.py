@@ -10,7 +10,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,8 @@ def local(workers: int, module: str) -> Iterator[Executor]:
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_us)
     try:
         yield pool
+    except BrokenExecutor:
+        raise Refused("a process was killed, perhaps for its memory; what is finished is kept, run it again") from None
     except BaseException:
         # Nobody waits for what they are at; their sandboxes end with them.
         for child in set(multiprocessing.active_children()) - earlier:
@@ -63,7 +65,7 @@ def dask(address: str) -> Iterator[Executor]:
         Refused: Dask is not installed, no scheduler answers, there is no worker, or one has another validator.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ModuleNotFoundError:
         raise Refused("Dask is not installed: pip install 'derivative-manim[validation,dask]'") from None
     try:
@@ -79,4 +81,7 @@ def dask(address: str) -> Iterator[Executor]:
                 raise Refused(f"the Dask worker {worker} has no {__package__}: {digest}")
             if digest != tool_digest():
                 raise Refused(f"the Dask worker {worker} has another validator, Manim or Python than this machine")
-        yield client.get_executor(pure=False)
+        try:
+            yield client.get_executor(pure=False)
+        except (CancelledError, KilledWorker) as error:
+            raise Refused(f"the Dask cluster was lost ({type(error).__name__}); what is finished is kept") from None

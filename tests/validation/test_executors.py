@@ -81,6 +81,11 @@ def test_local_processes_end_with_an_error() -> None:
     assert time.monotonic() - started < 30
 
 
+def test_a_local_process_that_is_killed_is_said() -> None:
+    with pytest.raises(Refused, match="a process was killed"), executors.local(1, ".problem") as pool:
+        pool.submit(os._exit, 1).result()
+
+
 def test_local_processes_end_with_their_host() -> None:
     host = """
 import time

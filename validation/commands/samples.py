@@ -71,17 +71,15 @@ def _verdicts(options: argparse.Namespace, samples: Mapping[str, Sample]) -> Ite
         tick = stack.enter_context(console.progress(Console(stderr=True)))
         place = executors.dask(options.dask) if options.dask else executors.local(options.jobs, ".screen")
         executor = stack.enter_context(place)
-        for done, found in enumerate(judge_many(samples, seconds=options.seconds, executor=executor)):
+        for done, found in enumerate(judge_many(samples, seconds=options.seconds, executor=executor), 1):
             tick("judging", done, len(samples))
             yield found
 
 
 def _scenes(options: argparse.Namespace) -> int:
     samples = {str(path): Sample(source(path), options.function) for path in options.files}
-    try:
-        readable(options.function)
-    except ValueError as error:
-        raise Refused(str(error)) from None
+    if said := _unreadable(options.function):
+        raise Refused(said)
     found = dict(_verdicts(options, samples))
     verdicts = {name: found[name] for name in samples}
     problems = [problem for verdict in verdicts.values() for problem in verdict.problems]
@@ -153,18 +151,24 @@ def _samples(options: argparse.Namespace, path: Path) -> int:
 
 
 def _judged(options: argparse.Namespace, todo: Mapping[str, Line]) -> Iterator[tuple[Line, Verdict]]:
-    samples: dict[str, Sample] = {}
-    for name, line in todo.items():
-        try:
-            readable(line.sample.function)
-            samples[name] = line.sample
-        except ValueError as error:
-            yield line, Verdict(error_class="function", error=str(error))
-    for name, verdict in _verdicts(options, samples):
+    errors = {function: _unreadable(function) for function in {line.sample.function for line in todo.values()}}
+    for line in todo.values():
+        if said := errors[line.sample.function]:
+            yield line, Verdict(error_class="function", error=said)
+    samples = {name: line.sample for name, line in todo.items() if not errors[line.sample.function]}
+    for name, verdict in _verdicts(options, samples) if samples else ():
         # Its own name stands in its problems.
         where = str(todo[name].id)
         problems = tuple(replace(each, where=replace(each.where, path=where)) for each in verdict.problems)
         yield todo[name], replace(verdict, problems=problems)
+
+
+def _unreadable(function: str | None) -> str:
+    try:
+        readable(function)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _lines(path: Path, seconds: float) -> Iterator[tuple[int, Line | str]]:
