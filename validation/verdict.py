@@ -36,7 +36,15 @@ LONGEST_VIDEO = 600.0
 FALSE = frozenset(
     {
         *("drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.trace", "drawn.trail", "drawn.zero"),
-        *("drawn.asymptote", "drawn.numbers", "drawn.phases", "drawn.derivation", "drawn.gone", "run.overrides"),
+        *(
+            "drawn.asymptote",
+            "drawn.numbers",
+            "drawn.part",
+            "drawn.phases",
+            "drawn.derivation",
+            "drawn.gone",
+            "run.overrides",
+        ),
         *("mathematics.line", "mathematics.rule", "lesson.internal"),
     }
 )

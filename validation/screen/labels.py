@@ -9,7 +9,10 @@ from .curves import Curves, home, is_graph, points
 from .names import plain, thing
 from .showing import NOTICED, Found, Moment, Showing
 
-RULES = {"drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve"}
+RULES = {
+    "drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve",
+    "drawn.part": "what a text says is shown whole, before it goes or the scene ends",
+}
 
 # Short names of the two, as labels have them.
 NAMES = {
@@ -21,7 +24,12 @@ NEARER = 0.5  # how much nearer the other curve must be for the label to be that
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Yield what is wrong with the labels of curves."""
+    """Yield what is wrong with the labels of curves, and texts that say more than is shown of them."""
+    last = {item.id: (item, moment) for moment in showing.moments if moment.ends_play for item in moment.of("text")}
+    for item, moment in last.values():
+        if not item.whole and "=" in item.text:
+            text = f"{thing(item)} is shown in part only {moment}"
+            yield Found("drawn.part", text, "show the whole of it", item.line)
     said: set[int] = set()
     for moment in showing.moments:
         for item in moment.of("text") if moment.ends_play else ():

@@ -109,6 +109,7 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
         lesson_of({"summary 2": [*SCREENS["summary 2"], text("f'(x)", 3, -2, color=BLUE)]}),
         "the text \"f'(x)\" is the label of another curve",
     ),
+    "drawn.part": (lesson_of(exchanged(SUMMARY[1], replace(SUMMARY[1], whole=False))), "is shown in part only"),
     "drawn.tangent": (
         lesson_of({"tangent": [*SHOWN, *tangent(0.6, slope=-3.5)]}),
         "the line at x = 0.6 is",
