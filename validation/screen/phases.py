@@ -24,7 +24,7 @@ LESSON = (15.0, 120.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 DERIVATIVE = re.compile(
     r"'|\\prime|\\frac\{d|\\frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|\\lim"
-    r"|(?i:derivative (of|is)|differentiat)"
+    r"|(?i:derivative (of|is)\b.*[x0-9])"
 )
 """What a line that says something of the derivative has in it."""
 

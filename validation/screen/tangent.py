@@ -51,22 +51,26 @@ class Tangent:
 def tangents(moment: Moment, panel: Panel, f: Function, df: Function) -> list[Tangent]:
     """List the lines that run through a dot on the graph of f (vertical ones, which mark a place, are left out)."""
     found = []
-    for dot in islice(moment.of("dot"), MOST):
-        if dot.center is None or not boxes.holds(boxes.grown(panel.box, NEAR), dot.center):
-            continue
-        x, _ = panel.axes.to_plane(dot.center)
-        value, slope = f(x), df(x)
-        if value is None or slope is None or math.dist(panel.axes.to_scene(x, value), dot.center) > NEAR:
-            continue
+    for dot, x, slope in _on_graph(moment, panel, f, df):
         true = _angle(panel, x, slope)
         for line, start, end in islice(moment.lines, MOST):
-            if distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
+            if dot.center is None or distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
                 continue
             direction = math.atan2(end[1] - start[1], end[0] - start[0])
             if abs(abs(direction) - math.pi / 2) < 1e-3 and line.cls != "Line":
                 continue
             found.append(Tangent(x, slope, line, dot, _apart(direction, true)))
     return sorted(found, key=lambda tangent: tangent.error)
+
+
+def _on_graph(moment: Moment, panel: Panel, f: Function, df: Function) -> Iterator[tuple[Item, float, float]]:
+    """List the dots on the graph of f, with x and the slope there."""
+    for dot in islice(moment.of("dot"), MOST):
+        if dot.center is not None and boxes.holds(boxes.grown(panel.box, NEAR), dot.center):
+            x, _ = panel.axes.to_plane(dot.center)
+            value, slope = f(x), df(x)
+            if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot.center) <= NEAR:
+                yield dot, x, slope
 
 
 def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
@@ -84,7 +88,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _claims(showing, curves)
         for moment in showing.moments:
             for panel in moment.panels if moment.ends_play and slope_numbers(moment) else ():
-                yield from _slope(moment, tangents(moment, panel, showing.f, showing.df), showing.df)
+                yield from _slope(moment, panel, showing.f, showing.df)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
@@ -104,28 +108,27 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     if not slope_numbers(moment):
         text = f"no number stands beside the word slope {moment}"
         yield Found("drawn.slope", text, "show df(a) as a number, to the right of its label")
-    yield from _slope(moment, found, showing.df)
+    yield from _slope(moment, upper, showing.f, showing.df)
     if not dot_at(moment, lower, best.x, best.slope):
         text = f"no dot at ({best.x:.4g}, {best.slope:.4g}) of the lower axes {moment}"
         yield Found("drawn.trace", text, "put a dot at (a, df(a)) of the lower axes")
 
 
-def _slope(moment: Moment, found: list[Tangent], df: Function) -> Iterator[Found]:
-    """Compare the number beside the label with the slope of a tangent that is on screen."""
-    right = [tangent for tangent in found if tangent.error <= ANGLE]
-    for value, decimals in slope_numbers(moment) if right else ():
-        if not any(abs(value - each.slope) <= 0.5001 * 10.0**-decimals + _spread(df, each) for each in right):
-            best = right[0]
-            text = (
-                f"the slope at x = {best.x:.4g} is {best.slope:.4g}, the number beside its label is {value:g} {moment}"
-            )
+def _slope(moment: Moment, panel: Panel, f: Function, df: Function) -> Iterator[Found]:
+    """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
+    right = [(each.x, each.slope) for each in tangents(moment, panel, f, df) if each.error <= ANGLE]
+    places = right or [(x, slope) for _, x, slope in _on_graph(moment, panel, f, df)]
+    for value, decimals in slope_numbers(moment) if places else ():
+        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(df, x, s) for x, s in places):
+            x, slope = places[0]
+            text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g} {moment}"
             yield Found("drawn.slope", text, "show df(a) as a number")
 
 
-def _spread(df: Function, tangent: Tangent) -> float:
-    """Return how much the slope changes with the rounding of the place where it is taken."""
-    near = [df(tangent.x + shift) for shift in (-1e-5, 1e-5)]
-    return max((abs(value - tangent.slope) for value in near if value is not None), default=0.0)
+def _spread(df: Function, x: float, slope: float) -> float:
+    """Return how much a slope changes with the rounding of the place where it is taken."""
+    near = [df(x + shift) for shift in (-1e-5, 1e-5)]
+    return max((abs(value - slope) for value in near if value is not None), default=0.0)
 
 
 def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
