@@ -11,7 +11,7 @@ from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import structure, wall
-from .structure import Facts
+from .structure import Facts, facts
 
 __all__ = ["RULES", "Facts", "check", "decoded", "facts"]
 
@@ -57,12 +57,3 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
     except Exception as failure:
         message = f"a check broke down: {type(failure).__name__}"
         return [Problem("ast.internal", Severity.ERROR, Where(scene.path), message, "the file is not proved right")]
-
-
-def facts(scene: SceneFile) -> Facts:
-    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-    """
-    return Facts() if scene.unreadable() else structure.facts(scene, outline(scene))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..api.surface import surface
-from ..outline import Outline
+from ..outline import Outline, outline
 from ..problem import Problem, Severity, Where
 from ..scene_file import CLASS_NAME, SceneFile
 
@@ -35,41 +35,43 @@ class Facts:
     template: bool = False
 
 
-def facts(scene: SceneFile, outline: Outline) -> Facts:
-    """What an evaluator counts of a file that is Python.
+def facts(scene: SceneFile) -> Facts:
+    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
 
     Args:
-        scene: the file.
-        outline: its parts.
+        scene: the file; nothing about it is trusted.
     """
-    scenes = _scenes(outline)
+    if scene.unreadable():
+        return Facts()
+    parts = outline(scene)
+    scenes = _scenes(parts)
     return Facts(
         valid_syntax=True,
-        manim_import=any(module.split(".")[0] == "manim" for module in outline.imports),
+        manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
-        template=_organised(outline, scenes) and not any(problems(scene, outline)),
+        template=_organised(parts, scenes) and not any(problems(scene, parts)),
     )
 
 
-def problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
+def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:
     """What breaks the rules of this module.
 
     Args:
         scene: the file.
-        outline: its parts.
+        parts: its parts.
     """
-    scenes = _scenes(outline)
-    constructs = [b.node for lesson in scenes for b in outline.scopes[lesson].bindings.get("construct", [])]
-    named = [node.name for node in scenes] == [CLASS_NAME] and scenes[0] in outline.module.body
+    scenes = _scenes(parts)
+    constructs = [b.node for lesson in scenes for b in parts.scopes[lesson].bindings.get("construct", [])]
+    named = [node.name for node in scenes] == [CLASS_NAME] and scenes[0] in parts.module.body
     if not (named and [_takes_one(node) for node in constructs] == [True]):
         message = f"there is not just one scene class, `{CLASS_NAME}`, with one `construct(self)`"
         hint = f"write `class {CLASS_NAME}(Scene):` once, at the top level, with `def construct(self):`"
         line = scenes[0].lineno if scenes else 1
         yield Problem("ast.scene_class", Severity.ERROR, Where(scene.path, line), message, hint)
     for name in ("f", "df"):
-        found = [b.node for scope in outline.scopes.values() for b in scope.bindings.get(name, [])]
-        good = [node for node in found if node in outline.module.body and _takes_one(node)][:1]
+        found = [b.node for scope in parts.scopes.values() for b in scope.bindings.get(name, [])]
+        good = [node for node in found if node in parts.module.body and _takes_one(node)][:1]
         wrong = [getattr(node, "lineno", 1) for node in found if node not in good]
         if wrong or not good:
             message = f"`{name}` is not one function of one number throughout"
@@ -77,32 +79,29 @@ def problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
             yield Problem("ast.functions", Severity.ERROR, Where(scene.path, min(wrong, default=1)), message, hint)
 
 
-def _scenes(outline: Outline) -> list[ast.ClassDef]:
+def _scenes(parts: Outline) -> list[ast.ClassDef]:
     """The classes that derive from a scene class of Manim, directly or by another class of the file."""
     # By name: that a class is meant to be a scene shows even where Manim is not imported.
     names = {cls.__name__ for cls in surface().classes if issubclass(cls, surface().scene)}
-    names -= {node.name for node in outline.of(ast.ClassDef)}
+    names -= {node.name for node in parts.of(ast.ClassDef)}
     found: list[ast.ClassDef] = []
-    for node in outline.of(ast.ClassDef):
+    for node in parts.of(ast.ClassDef):
         if names & {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}:
             names.add(node.name)
             found.append(node)
     return found
 
 
-def _organised(outline: Outline, scenes: list[ast.ClassDef]) -> bool:
-    body = outline.module.body[ast.get_docstring(outline.module) is not None :]
+def _organised(parts: Outline, scenes: list[ast.ClassDef]) -> bool:
+    body = parts.module.body[ast.get_docstring(parts.module) is not None :]
     is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
     imports_first = is_import[:1] == [True] and is_import == sorted(is_import, reverse=True)
-    return imports_first and scenes == body[-1:] and scenes == list(outline.of(ast.ClassDef))
+    return imports_first and scenes == body[-1:] and scenes == list(parts.of(ast.ClassDef))
 
 
 def _takes_one(function: ast.AST) -> bool:
     """Whether a definition is a plain function of one argument."""
-    match function:
-        case ast.FunctionDef(
-            args=ast.arguments(posonlyargs=[], args=[_], vararg=None, kwonlyargs=[], kwarg=None, defaults=[]),
-            decorator_list=[],
-        ):
-            return True
-    return False
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return False
+    a = function.args
+    return len(a.posonlyargs + a.args) == 1 and not (a.vararg or a.kwonlyargs or a.kwarg or a.defaults)

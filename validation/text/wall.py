@@ -286,12 +286,15 @@ class _Wall:
         """Whether an object is the `self` of a class whose bases have no such method, and which is only called."""
         function = self.outline.scope_of[value].node
         match function, self.parent.get(function):
-            case ast.FunctionDef(args=ast.arguments(args=[first, *_]), decorator_list=[]), ast.ClassDef() as cls:
+            case (
+                ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[first, *_]), decorator_list=[]),
+                ast.ClassDef() as cls,
+            ):
                 # `Other.method(dot)` makes anything the `self` of a class that is not only called.
-                plain = isinstance(value, ast.Name) and value.id == first.arg and cls.name not in self.handled
+                only_it = [binding.node for binding in self._bindings(value)] == [first]
                 bases = [self.objects(base) for base in cls.bases]
                 has_it = any(callable(getattr(one, name, None)) for base in bases for one in base)
-                return plain and all(bases) and not has_it
+                return only_it and cls.name not in self.handled and all(bases) and not has_it
         return False
 
     def _is_plain_format(self, value: ast.AST) -> bool:
