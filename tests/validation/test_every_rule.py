@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from validation.rules import RULES
+from validation import api, lesson, records
 
+RULES = {**lesson.RULES, **api.RULES, **records.RULES}
 # The names that Manim does not have are a table of statements in tests/validation/api/test_api_inventions.py; of the
 # others the input is a check that breaks down, which no file can be.
 ELSEWHERE = {"api.internal", "api.keyword", "api.method", "api.name", "lesson.internal", "drawn.function"}
