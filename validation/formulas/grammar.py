@@ -217,7 +217,7 @@ class Parser:
         return self._enclosed()
 
     def _enclosed(self) -> _Piece:
-        kind = self._take("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT").kind
+        kind = self._take("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT").kind
         if kind == "LBRACE":
             self.at -= 1
             inner = self._group()
@@ -234,8 +234,6 @@ class Parser:
             self._take("RPAR")
             values = [_one_if_struck(v) for v in values]
             return _Piece("parenthesis", values[0] if len(values) == 1 else Listed(*values))
-        if kind == "SQRT":
-            return _Piece("value", power(self._group(), sympy.S.Half, real_roots=True))
         first, second = _one_if_struck(self._group()), _one_if_struck(self._group())
         if kind == "ROOT":
             return _Piece("value", root(second, first))
@@ -245,7 +243,7 @@ class Parser:
 
 _BEGINS = (
     *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "STRUCK"),
-    *("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT"),
+    *("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT"),
 )
 
 
