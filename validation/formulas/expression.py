@@ -105,16 +105,6 @@ def number(value: int | Fraction) -> Expr:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-def decimal(value: float) -> Expr:
-    """A float as the decimal fraction that its author typed: 0.1 is 1/10."""
-    text = repr(value)
-    if "inf" in text or "nan" in text:
-        raise Unreadable(f"{text} is not a number")
-    if "e" in text and abs(int(text.partition("e")[2])) > 60:
-        raise Unreadable(f"the number {text} is out of any lesson's range")
-    return number(Fraction(text))
-
-
 def _fraction(expression: Expr) -> Fraction:
     return Fraction(int(expression.p), int(expression.q))
 
@@ -146,7 +136,11 @@ def multiply(*factors: Expr) -> Expr:
 
 
 def negate(expression: Expr) -> Expr:
-    """The opposite."""
+    """The opposite; of a product that begins with a number, with the opposite number."""
+    if expression is sympy.oo:
+        return -expression
+    if isinstance(expression, sympy.Mul) and expression.args[0].is_Rational:
+        return multiply(-expression.args[0], *expression.args[1:])
     return multiply(sympy.S.NegativeOne, expression)
 
 

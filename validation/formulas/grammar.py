@@ -166,7 +166,13 @@ class Parser:
     # Pieces
 
     def _group(self, closing: str = "RBRACE") -> Expr:
-        """A sum in braces."""
+        """A sum in braces; an exponent in Python's spelling has none: a sign, and a name, a number or a call."""
+        if self.kind() not in ("LBRACE", ""):
+            negative, pieces = self._minus(), [self._piece()]
+            if pieces[0].kind in ("function", "letter") and self.kind() == "LPAR":
+                pieces.append(self._piece())
+            value = multiply(*_factors(pieces))
+            return negate(value) if negative else value
         self._take("LBRACE")
         value = self._sum()
         self._take(closing)
@@ -358,7 +364,11 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
     else:
         argument, after = _bare(pieces, at + 1)
     inverse = piece.power is not None and piece.power == -1 and f"arc{name}" in FUNCTIONS
-    if piece.index is not None:
+    if isinstance(argument, Listed) and len(argument.args) == 2 and name in ("log", "diff"):
+        value = logarithm(*argument.args) if name == "log" else Prime(*argument.args)
+    elif isinstance(argument, Listed) or name == "diff":
+        raise Unreadable(f"{name} has another number of arguments")
+    elif piece.index is not None:
         if name not in ("log", "ln"):
             raise Unreadable(f"{name} has a subscript")
         value = logarithm(argument, piece.index)
