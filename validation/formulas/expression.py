@@ -30,6 +30,16 @@ class Unreadable(Exception):  # noqa: N818 - it says what the text is
     """The text is not mathematics that this package reads; the message says why, as a part of a sentence."""
 
 
+FAILURES = (Unreadable, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError, MemoryError)
+
+
+def reason(failure: Exception) -> str:
+    """Why a text is not read, for one of the failures that reading may end in."""
+    if isinstance(failure, RecursionError):
+        return "it is nested too deep"
+    return str(failure) if isinstance(failure, Unreadable) else f"it cannot be read ({type(failure).__name__})"
+
+
 class RealPower(sympy.Function):  # type: ignore[misc]
     """`b**(p/q)` with odd q as a course means it: the real root, which negative numbers have too.
 

@@ -8,7 +8,7 @@ there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and dom
 import re
 from functools import lru_cache
 
-from .expression import FUNCTIONS, Expr, Unreadable, check_size
+from .expression import FAILURES, FUNCTIONS, Expr, Unreadable, check_size, reason
 from .grammar import Parser
 from .tex_tokens import Token
 
@@ -26,12 +26,8 @@ def _formula(text: str) -> Expr | str:
     try:
         sides, _ = Parser(_tokens(text), "+").chain()
         return check_size(sides[0])
-    except Unreadable as error:
-        return str(error)
-    except RecursionError:
-        return "it is nested too deep"
-    except (ArithmeticError, ValueError, TypeError, AttributeError, MemoryError) as error:
-        return f"it cannot be read ({type(error).__name__})"
+    except FAILURES as error:
+        return reason(error)
 
 
 def formula(text: str) -> Expr:

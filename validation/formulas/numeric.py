@@ -55,6 +55,13 @@ class Evaluator:
             Undefined: there is no real value.
             OutOfRange: it cannot be computed.
         """
+        result = self.result(expression)
+        if isinstance(result, type):
+            raise result
+        return result
+
+    def result(self, expression: Expr) -> Any:
+        """The value, or the type of what `value` raises."""
         known = self._known.get(expression)
         if known is None:
             try:
@@ -68,8 +75,6 @@ class Evaluator:
             if not isinstance(known, type) and (isinstance(known, complex) or not self.ctx.isfinite(known)):
                 known = OutOfRange
             self._known[expression] = known
-        if isinstance(known, type):
-            raise known
         return known
 
     def compute(self, e: Expr) -> Any:

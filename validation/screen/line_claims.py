@@ -269,8 +269,8 @@ class Claims:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         """A formula that stands alone."""
         parts = self.readings.parts
-        if statement.source.startswith("+"):
-            return  # it goes on with another text
+        if statement.goes_on:
+            return
         if side.has(Listed):
             yield from self._domain(side, side, said)
         elif has_names(side) or side == X:
