@@ -178,21 +178,6 @@ def _short(value: Any) -> str:
     return "0" if text == "-0" else text
 
 
-def equal(
-    a: Expr, b: Expr, *, domain: Iterable[tuple[float, float]] | None = None, where: Expr | None = None
-) -> Decision:
-    """Whether a and b are the same function of x.
-
-    Args:
-        a: an expression.
-        b: another.
-        domain: intervals to compare on; near zero, then farther out, if none are given.
-        where: compare only where this has a real value.
-    """
-    points = None if domain is None else points_in(domain)
-    return Comparer(points).equal(a, b, where=where)
-
-
 @lru_cache(maxsize=4096)
 def derivative(expression: Expr, variable: Expr = X) -> Expr:
     """The derivative with respect to x (of what `check_size` has passed).

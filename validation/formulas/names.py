@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .equality import Verdict, derivative, equal
+from .equality import Comparer, Verdict, derivative
 from .expression import (
     At,
     Expr,
@@ -146,9 +146,9 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
     )
     for _ in range(3):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
-        if equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        if Comparer().equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
             return divide(top, bottom)
-        if equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        if Comparer().equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
             return sympy.zoo
         upper, lower = derivative(upper, variable), derivative(lower, variable)
     raise Unknown("a limit is not taken")

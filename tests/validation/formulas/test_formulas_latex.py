@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from validation.formulas import latex, plain
-from validation.formulas.equality import equal
+from validation.formulas.equality import Comparer
 from validation.formulas.expression import Prime, Unreadable, X
 from validation.formulas.function_text import formula
 
@@ -59,7 +59,7 @@ ONE_FORMULA = {
 def test_formula(text: str) -> None:
     (statement,) = latex.parse(text)
     (side,) = statement.sides
-    assert equal(side, formula(ONE_FORMULA[text])), side
+    assert Comparer().equal(side, formula(ONE_FORMULA[text])), side
 
 
 U, V, DU, DV = (sympy.Symbol(n, real=True) for n in ("u", "v", "u'", "v'"))
