@@ -116,7 +116,7 @@ class Claims:
         name, variable = name_of(side)
         if side == X or not name or (name.endswith("'") and name.rstrip("'") in self.readings.general):
             return False
-        unknown = self.readings.names.known(name.rstrip("'"), called=variable is not None) is None
+        unknown = self.readings.names.known(name.rstrip("'")) is None
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
 
     def _is_small(self, left: Expr, right: Expr) -> bool:
@@ -230,18 +230,16 @@ class Claims:
             readings.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
             return
         (meaning,) = found
-        base, called = name.rstrip("'"), variable is not None
-        known = names.known(name, called=called) if base != name else None
+        base = name.rstrip("'")
+        known = names.known(name) if base != name else None
         if known is not None:
-            decision = readings.comparer.equal(meaning, known, where=names.known(base, called=called))
+            decision = readings.comparer.equal(meaning, known, where=names.known(base))
             if decision.verdict is Verdict.DIFFERENT:
                 yield different(name, meaning, decision.witness)
             return
         if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
             yield untrue(f"it says that the slope is {plain(meaning)}")
-        (names.functions if called else names.values)[name] = meaning
-        if base == name:
-            names.values.setdefault(name, meaning)
+        names.values[name] = meaning
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")

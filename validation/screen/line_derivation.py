@@ -85,8 +85,7 @@ class Derivation:
         ruled = [(said, rule_named(said.statement.label)) for said in claims.text]
         if any(name_of(said.statement.sides[0])[0] in _PARTS for said, rule in ruled if rule is None):
             for name in _PARTS:  # each line of parts names u and v anew
-                for table in (self.names.values, self.names.functions):
-                    table.pop(name, None)
+                self.names.values.pop(name, None)
         for said, rule in ruled:
             role = role_of(said.statement, rule)
             read.roles.append(role)
@@ -143,8 +142,8 @@ class Derivation:
         known = {n: value for n, value in values.items() if value is not None}
         about = self.formula
         try:
-            if "g" in read.letters and "g" in names.functions and "u" in names.values:
-                whole = replaced(names.functions["g"], {X: names.values["u"]})
+            if "g" in read.letters and {"g", "u"} <= set(known):
+                whole = replaced(known["g"], {X: known["u"]})
             elif about is None or not known or about.free_symbols - {X} - {symbol(n) for n in known}:
                 return
             elif self.formula_rule == "constant multiple":

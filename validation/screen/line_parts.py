@@ -104,8 +104,9 @@ class Parts:
         for whole in (*self.slopes, second):
             terms = sympy.Add.make_args(whole)
             for term in terms:
-                if whole is not second and self.same(term, expression):
-                    return all(any(self.same(side, t) for side in self.sides) for t in terms if t is not term)
+                if self.same(term, expression):
+                    others = [t for t in terms if t is not term and whole is not second]
+                    return all(any(self.same(side, other) for side in self.sides) for other in others)
             if any(self.same(part, expression) for term in terms for part in list(parts(term))[1:40]):
                 return True
         return False
