@@ -71,11 +71,7 @@ FAR: tuple[tuple[float, float], ...] = ((4, 16), (-16, -4), (16, 120), (-120, -1
 
 
 class Comparer:
-    """Compares expressions at the same points, and remembers the values of their parts.
-
-    Args:
-        points: where to compare; the general ones if none are given.
-    """
+    """Compares expressions at the points given (or general ones), and remembers the values of their parts."""
 
     def __init__(self, points: Sequence[Any] | None = None) -> None:
         self._places = [_Place(x) for x in (points_in(GENERAL, 8) if points is None else points)]
@@ -87,13 +83,7 @@ class Comparer:
         return None if [place.x for place in self._places] == far else Comparer(far)
 
     def equal(self, a: Expr, b: Expr, *, where: Expr | None = None) -> Decision:
-        """Whether a and b are the same function of x.
-
-        Args:
-            a: an expression.
-            b: another.
-            where: compare only where this has a real value (a derivative is claimed only where its function lives).
-        """
+        """Whether a and b are the same function of x, where a third has values (a derivative lives where f does)."""
         if a == b:
             return Decision(Verdict.EQUAL, "the same expression")
         key = (a, b, where)

@@ -155,14 +155,7 @@ def divide(above: Expr, below: Expr) -> Expr:
 
 
 def power(base: Expr, exponent: Expr, *, real_roots: bool) -> Expr:
-    """The power.
-
-    Args:
-        base: what is raised.
-        exponent: to what.
-        real_roots: whether `b**(p/q)` with odd q is the real root (a formula in a lesson) or has none for negative
-            numbers (Python's `**`).
-    """
+    """The power; with `real_roots`, `b**(p/q)` with odd q is the real root, which negative numbers have too."""
     if exponent.is_Rational:
         if abs(exponent) > MAX_POWER:
             raise Unreadable(f"the exponent {exponent} is too large")

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from .expression import FAILURES, FUNCTIONS, Expr, Unreadable, check_size, reason
 from .grammar import Parser
-from .tex_tokens import Token
+from .tex import Token
 
 MAX_LENGTH = 2_000
 _WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")

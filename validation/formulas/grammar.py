@@ -44,7 +44,7 @@ from .expression import (
     power,
     root,
 )
-from .tex_tokens import Token, shown
+from .tex import Token, shown
 
 PRIME_LIMIT = 4
 
@@ -80,12 +80,7 @@ def _symbol(name: str) -> Expr:
 
 
 class Parser:
-    r"""Reads the tokens of one statement by recursive descent.
-
-    Args:
-        tokens: its tokens.
-        sign: what `\pm` is.
-    """
+    r"""Reads the tokens of one statement by recursive descent, with `sign` for `\pm`."""
 
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
@@ -338,7 +333,7 @@ def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
 
 
 def _bare(pieces: list[_Piece]) -> Expr:
-    """The argument of a function that has no parentheses."""
+    """The argument of a function without parentheses."""
     if pieces[0].kind == "function":
         return _factor(pieces)
     taken: list[Expr] = []

@@ -16,8 +16,7 @@ from functools import lru_cache
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, check_size, number, reason
 from .grammar import DIFFERENTIALS, Parser
-from .tex import STATEMENT_ENDS
-from .tex_tokens import Token
+from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
 

@@ -1,10 +1,11 @@
 """Which differentiation rules an expression calls for, by its shape as it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sympy
+from sympy.core.function import AppliedUndef
 
-from .expression import Expr, RealPower, X
+from .expression import Expr, Prime, RealPower, X
 
 _ANGLES = {"sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant"}
 FUNCTION_RULES: dict[str, str] = {
@@ -122,3 +123,28 @@ def _within_product(product: Expr) -> Iterator[Expr]:
 def rules_for(expressions: list[Expr]) -> set[str]:
     """The rules that some part of the expressions calls for."""
     return {rule for e in expressions for part in parts(e) for rule in rules_of(part)}
+
+
+def named_otherwise(rule: str, sides: tuple[Expr, ...]) -> str:
+    """The rules that a formula in letters states, in words, if it is named as another; empty if not."""
+    left = sides[0]
+    found = _of_letters(left.args[0]) if isinstance(left, Prime) else {rule}
+    if rule == "logarithmic differentiation":
+        return "" if any(s.has(sympy.log) for s in sides) else either(found - {rule})
+    return "" if rule in found else either(found)
+
+
+def _of_letters(about: Expr) -> set[str]:
+    """The rules that a general formula for (about)' can be; u/v is no product there."""
+    found = rules_of(about)
+    if isinstance(about, sympy.Mul) and any(_is_below(a) for a in about.args):
+        found.discard("product")
+    if isinstance(about, AppliedUndef) and not about.args[0].is_Symbol:
+        found.add("chain")
+    return found
+
+
+def either(rules: Iterable[str]) -> str:
+    """Rules in words."""
+    names = sorted(rules)
+    return "no rule that is known" if not names else "the " + " or ".join(names) + " rule"

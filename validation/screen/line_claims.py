@@ -16,11 +16,10 @@ from ..formulas.equality import Verdict, derivative
 from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
-from ..formulas.shapes import RULE_NAMES, rule_named
+from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import half_digit, is_series
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_rules import named_otherwise
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -29,12 +28,7 @@ _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
 class Claims:
-    """One text, judged from its first statement to its last.
-
-    Args:
-        readings: what its names can mean.
-        index: which of the texts it is.
-    """
+    """One of the texts of `readings`, judged from its first statement to its last."""
 
     def __init__(self, readings: Readings, index: int) -> None:
         self.readings = readings
@@ -77,7 +71,7 @@ class Claims:
         rule = rule_named(statement.label)
         left = statement.sides[0]
         if rule in RULE_NAMES and isinstance(left, Prime) and letters_in(left):
-            other = named_otherwise(str(rule), statement)
+            other = named_otherwise(str(rule), statement.sides)
             if other:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 

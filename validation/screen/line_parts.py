@@ -19,12 +19,6 @@ MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothin
 class Parts:
     """What is under way in a lesson.
 
-    Args:
-        function: f.
-        slope: f'.
-        comparer: the points to compare at.
-        statements: those of every line, of which the forms of f are taken.
-
     Attributes:
         shown: f as the lines write it, where they write what is f.
         under_way: f in these forms, and logarithms that are differentiated.
