@@ -1,11 +1,10 @@
 """Running scenes in the sandbox, and reading the evidence of each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from ..sandbox import Limits
 from . import evidence, remote
-from .evidence import Evidence
+from .evidence import Evidence, Failure
 from .remote import Stage
 
 WORKER = f"{__package__}.worker"
@@ -40,13 +39,16 @@ def run(
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
-    jobs: list[dict[str, Any]] = [{"id": name, "source": remote.packed(text)} for name, text in sources.items()]
-    options: dict[str, Any] = {"limits": limits, "workers": workers, "seconds": seconds, "tick": tick}
-    for name, result in remote.run(WORKER, jobs, **options, faithful=faithful, quality=quality):
-        if isinstance(result, remote.Failure):
-            yield name, evidence.failed(result.kind, result.message)
-            continue
-        try:
-            yield name, evidence.read(result)
-        except evidence.EvidenceError as error:
-            yield name, evidence.failed("Crash", f"what the scene's process reported is unreadable: {error}"[:400])
+    jobs = [{"id": name, "source": remote.packed(text)} for name, text in sources.items()]
+    for name, result in remote.run(
+        WORKER,
+        jobs,
+        limits=limits,
+        workers=workers,
+        seconds=seconds,
+        tick=tick,
+        read=evidence.read,
+        faithful=faithful,
+        quality=quality,
+    ):
+        yield name, Evidence(error=result) if isinstance(result, Failure) else result

@@ -6,7 +6,7 @@ hide it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cairo
@@ -80,7 +80,8 @@ class Painter:
     def __init__(self) -> None:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
-        self._meetings: dict[Any, int] = {}
+        self._meetings: dict[tuple[Layer, Layer], int] = {}
+        self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
@@ -95,6 +96,7 @@ class Painter:
             if self._kept > MOST_PIXELS:
                 self._layers.clear()
                 self._meetings.clear()
+                self._joined.clear()
                 self._kept = len(layer.pixels)
             self._layers[key] = layer
         return layer
@@ -132,24 +134,25 @@ class Painter:
             clear[layer.pixels] = 1.0
         return seen[::-1]
 
-    def meeting(self, key: Any, one: Layer, two: Layer) -> int:
-        """Count the pixels in which the ink of two layers meets; what was counted once is known by its key."""
-        count = self._meetings.get(key)
-        if count is None:
-            count = self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
-        return count
+    def meeting(self, one: Layer, two: Layer) -> int:
+        """Count the pixels in which the ink of two layers meets; of two that are kept it is counted once."""
+        key = one, two
+        if key not in self._meetings:
+            self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
+        return self._meetings[key]
 
-
-def joined(layers: Sequence[Layer]) -> Layer:
-    """Take the layers of one item, which others may lie between, as one, for its ink only."""
-    full = [layer for layer in layers if len(layer.ink)]
-    if len(full) < 2:
-        return full[0] if full else NOTHING
-    ink = np.unique(np.concatenate([layer.ink for layer in full]))
-    boxes = np.array([layer.box for layer in full])
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return Layer(ink, NOTHING.colors, NOTHING.opacities, NOTHING.inked, ink, (left, top, right, bottom))
+    def joined(self, layers: Sequence[Layer]) -> Layer:
+        """Take the layers of one item, which others may lie between, as one, for its ink only."""
+        full = [layer for layer in layers if len(layer.ink)]
+        if len(full) < 2:
+            return full[0] if full else NOTHING
+        key = tuple(full)
+        if key not in self._joined:
+            ink = np.unique(np.concatenate([layer.ink for layer in full]))
+            boxes = np.array([layer.box for layer in full])
+            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+            self._joined[key] = replace(NOTHING, pixels=ink, ink=ink, box=box)
+        return self._joined[key]
 
 
 def _paint(view: View, leaves: Sequence[Any]) -> Layer:
