@@ -28,7 +28,6 @@ def main() -> int:
     jobs = forks.written(request, "scene.py")
     if len(jobs) > FEW:
         api.check(SceneFile("warm.py", "from manim import *\nCircle().shift(UP)\n"), template=False)
-    forks.say({"stage": "reading"})
     forks.report_all(jobs, _analyse, workers=request["workers"], seconds=request["seconds"])
     return 0
 

@@ -1,11 +1,10 @@
 """Running scenes in the sandbox, and reading the evidence of each."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ..sandbox import Limits
 from . import evidence, remote
 from .evidence import Evidence, Failure
-from .remote import Stage
 
 WORKER = f"{__package__}.worker"
 
@@ -18,7 +17,6 @@ def run(
     seconds: float = 60.0,
     faithful: bool = False,
     quality: str = "low",
-    tick: Callable[[Stage], None] = lambda stage: None,
 ) -> Iterator[tuple[str, Evidence]]:
     """Run scenes in one sandbox, a process forked for each; for one's own files, or for a single untrusted one.
 
@@ -30,7 +28,6 @@ def run(
         faithful: run every frame of Manim's -ql and draw it, as scenes that nobody vouches for need; else few frames.
         quality: low, as Manim's -ql, or high, as its -qh: 1920 x 1080 and 60 frames a second for who asks, of which 15
             are run. For scenes that ask (`Evidence.asks`).
-        tick: is told how far it has come.
 
     Yields:
         (name, evidence), in the order in which they end, once for every name: a scene of which nothing was heard has
@@ -46,7 +43,6 @@ def run(
         limits=limits,
         workers=workers,
         seconds=seconds,
-        tick=tick,
         read=evidence.read,
         faithful=faithful,
         quality=quality,

@@ -170,10 +170,6 @@ class Snapshot:
         """Iterate over the items with what is seen of them."""
         return map(Shown, self.items, self.seen, self.ink)
 
-    def of(self, *kinds: str) -> Iterator[Item]:
-        """Iterate over the visible items of some kinds."""
-        return (item for item in self.items if item.kind in kinds and item.opacity > 0.05)
-
 
 @dataclass(frozen=True)
 class Plot(_Clean):

@@ -1,6 +1,6 @@
 """A process forked for each job, inside the sandbox, and what they found as lines on the report (file descriptor 3).
 
-A line is a JSON object: {"stage": ...} as it goes, {"id", "result"} or {"id", "failure": {kind, message}} for each job.
+A line is a JSON object, {"id", "result"} or {"id", "failure": {kind, message}}, for each job.
 A job's process has no way to the report but its own pipe, on which only what begins with a secret of its own is
 believed (a program that writes to every descriptor it can guess is not). Descriptor 3 is closed in it, and its parent
 cannot be traced or opened through /proc.
@@ -51,11 +51,6 @@ def written(request: dict[str, Any], name: str) -> list[tuple[str, Path]]:
     return files
 
 
-def say(message: dict[str, Any]) -> None:
-    """Report a line."""
-    _write(json.dumps(message).encode() + b"\n")
-
-
 def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, seconds: float) -> None:
     """Do the work for each job in a process of its own, some at a time, and report what each gives, or how it failed.
 
@@ -93,7 +88,6 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
                 _write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
             else:
                 one.peak = max(one.peak, memory.peak(one.process.pid))
-    say({"stage": "done"})
 
 
 @dataclass

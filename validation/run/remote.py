@@ -5,7 +5,6 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,19 +13,10 @@ from ..sandbox import Limits, Outcome, Sandbox
 from .evidence import Failure as Failure
 
 
-@dataclass(frozen=True)
-class Stage:
-    """How far a worker has come, in its own words."""
-
-    name: str
-    detail: str = ""
-
-
 class _Line(msgspec.Struct):
-    """A line of the report: a stage, or what became of a job."""
+    """A line of the report: what became of a job."""
 
-    stage: str = ""
-    id: str = ""
+    id: str
     result: msgspec.Raw = msgspec.Raw(b"")
     failure: Failure | None = None
 
@@ -43,7 +33,6 @@ def run(
     limits: Limits,
     workers: int,
     seconds: float,
-    tick: Callable[[Stage], None] = lambda stage: None,
     read: Callable[[bytes], Any] = msgspec.json.decode,
     **options: Any,
 ) -> Iterator[tuple[str, Any]]:
@@ -55,7 +44,6 @@ def run(
         limits: what all of it together may use.
         workers: jobs at a time.
         seconds: the longest that a job may take.
-        tick: is told how far it has come.
         read: makes the result of its JSON, or raises ValueError.
         **options: what else the module reads in its request.
 
@@ -74,9 +62,7 @@ def run(
                 outcome = line
                 break
             name, result = understood(line, read)
-            if isinstance(result, Stage):
-                tick(result)
-            elif name in missing:
+            if name in missing:
                 del missing[name]
                 yield name, result
             if not missing:
@@ -93,13 +79,11 @@ def run(
 
 
 def understood(line: bytes, read: Callable[[bytes], Any]) -> tuple[str, Any]:
-    """Read a line of the report: (id, result or Failure), or ("", Stage); it is untrusted."""
+    """Read a line of the report: (id, result or Failure), or ("", None); it is untrusted."""
     try:
         said = msgspec.json.decode(line, type=_Line)
     except (ValueError, RecursionError):
-        return "", Stage("unreadable", line[:200].decode(errors="replace"))
-    if not said.id:
-        return "", Stage(said.stage, line[:200].decode(errors="replace"))
+        return "", None
     if said.failure is not None:
         return said.id, said.failure
     try:

@@ -7,6 +7,7 @@ time of each scene), `folder` (to write in), `faithful` and `quality` (see `vali
 see `validation.run.forks`.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -28,12 +29,9 @@ def main() -> int:
     folder = Path(request["folder"]).resolve()
     jobs = forks.written(request, as_manim.FILE)
     logging.getLogger("manim").setLevel(logging.WARNING)
-    forks.say({"stage": "formulas"})
     tex_dir = folder / "Tex"
-    try:
+    with contextlib.suppress(Exception):  # what is not set here is left to Manim
         typeset.typeset([path for _, path in jobs], tex_dir, jobs=request["workers"])
-    except Exception as error:
-        forks.say({"stage": f"formulas are left to Manim: {type(error).__name__}: {error}"[:400]})
     as_manim.apply(request["quality"])
     settings.patch(faithful=request["faithful"], quality=request["quality"])
     logging.getLogger("manim").setLevel(logging.WARNING)
@@ -43,7 +41,6 @@ def main() -> int:
     quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
         digits.learn()
-    forks.say({"stage": "scenes"})
     forks.report_all(jobs, partial(_scene, folder), workers=request["workers"], seconds=request["seconds"])
     return 0
 
