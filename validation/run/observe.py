@@ -21,6 +21,7 @@ from .as_manim import Change, Overrides, asking, changed, wrapped
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
 from .snapshot import Recorder
+from .walk import own
 
 CLASS_NAME = "DerivativeVisualization"
 LONGEST_MESSAGE = 400
@@ -50,7 +51,7 @@ def run(file: Path) -> Report:
     except BaseException as raised:
         error = _failure(raised, path)
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
-    if recorder.scene is not None and type(recorder.scene.renderer) is not CairoRenderer:
+    if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
     evidence = Evidence(
         scenes=tuple(scenes),

@@ -22,51 +22,28 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
 )
 
-PLAIN = [
-    r"f(x) = 3",
-    r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&f'(x) = a \\ &\qquad + b",
-    r"f'(x) = \frac{\frac{1}{x^{2} + 1} \cdot (x^{2} + 1) - \arctan x \cdot 2x}{(x^{2} + 1)^{2}}",
-    r"\sqrt[3]{x}",
-    r"\frac{d}{dx}\left[e^{\sin x}\right] = \cos x\, e^{\sin x}",
-    r"\sum_{n=0}^{\infty} \frac{x^{n}}{n!}",
-    r"\begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}",
-    r"\overline{x} \quad \hat{y} \quad \sqrt{\sqrt{x}}",
-    r"\begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}",
-    r"\underbrace{x + x}_{2x} \overbrace{y}^{1}",
-    r"\boxed{f'(x) = 2x}",
-    r"\left. \frac{dy}{dx} \right|_{x = 1}",
-]
 CALLS = [
-    *((f"MathTex({formula!r})") for formula in PLAIN),
-    'MathTex("x^2", "+", "1")',
+    r'MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)\' = \frac{u\'v - uv\'}{v^{2}}")',
+    r'MathTex(r"&f(x) = \sqrt[3]{x} \\ &\qquad + \overline{x} \hat{y}")',
+    r'MathTex(r"\sum_{n=0}^{\infty} \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}")',
+    r'MathTex(r"\left. \frac{dy}{dx} \right|_{x = 1} = \begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}")',
+    r'MathTex(r"\boxed{f(x) = \underbrace{x + x}_{2x}} \rule{1cm}{2pt}")',
     r'MathTex(r"\frac{d}{dx}", r"\left(", "x^2", r"\right)", "=", "2x")',
     'MathTex("y = x^2 + x", substrings_to_isolate=["x"], font_size=30)',
     r'MathTex(r"{{a}} + {{b}} = \frac{1}{ {{c}} }")',
-    'MathTex("a^2 + b^2 = c^2", substrings_to_isolate=["a", "c"])',
     'MathTex("f(x)", "= x", tex_to_color_map={"x": "#ff0000"})',
-    r'MathTex("a", "=", r"\frac{b}{c}", color="#123456", font_size=72)',
-    r'MathTex("x", fill_opacity=0.3, stroke_width=2, stroke_color="#00ff00")',
+    r'MathTex("a", "=", r"\frac{b}{c}", color="#123456", fill_opacity=0.3, stroke_width=2, stroke_color="#00ff00")',
     r'MathTex(r"x &= 1 \\ y &= 2", tex_environment="align*")',
     'MathTex("")',
-    'Tex("slope")',
-    'Tex("The slope is $2x$ at every point.")',
-    r'Tex(r"\textbf{Chain rule} \emph{twice}", font_size=36)',
+    r'Tex(r"\textbf{Chain rule}: the slope is $2x$ at every größer point.", font_size=36)',
     r'Tex(r"\begin{itemize} \item one \item two \end{itemize}")',
-    'Tex("Überlegung, größer")',
     'Title("Derivative of $x^2$")',
     'BulletedList("one", "two $x$")',
     'SingleStringMathTex("x + y")',
-    r'MathTex(r"\textcolor{red}{x^2}", tex_template=XCOLOR)',
     r'MathTex(r"{\color{blue} x^2} + \frac{\textcolor{green}{1}}{2}", tex_template=XCOLOR)',
-    "DecimalNumber(-3.14159, num_decimal_places=3)",
-    "DecimalNumber(2.5, include_sign=True, unit='m')",
-    "Variable(1.5, 'x')",
+    "DecimalNumber(-3.14159, num_decimal_places=3, include_sign=True, unit='m')",
     "Matrix([[1, 'x'], [2, 3]])",
-    'MathTable([["x", "x^2"], ["1", "1"]])',
-    "NumberLine(x_range=[-2, 2], include_numbers=True)",
     'Axes(x_range=[0, 2], y_range=[0, 1], tips=False).get_axis_labels("x", "f(x)")',
-    'BraceLabel(Line(), "dx")',
 ]
 HEADER = """\
 XCOLOR = TexTemplate()
@@ -86,7 +63,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tex_dir(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Manim's folder of formulas, after the batch."""
     folder = tmp_path_factory.mktemp("batched") / "Tex"
-    assert typeset.typeset([source], folder) > 40
+    assert typeset.typeset([source], folder) > 25
     assert len(list(folder.glob("*.svg"))) == typeset.typeset([source], folder)
     return folder
 
@@ -140,18 +117,6 @@ def test_the_quick_reader_makes_what_manim_makes(call: str, reader: Callable[[bo
     compare(again, theirs, call)
 
 
-def test_parts_can_be_taken_and_coloured(reader: Callable[[bool], Any]) -> None:
-    made = []
-    for quick in (False, True):
-        reader(quick)
-        formula = manim.MathTex("a^2 + b^2 = c^2", substrings_to_isolate=["a", "c"])
-        formula.set_color_by_tex("a", manim.RED)
-        formula.get_part_by_tex("c").shift(manim.UP)
-        made.append(formula.copy().scale(2).rotate(1))
-    compare(made[1], made[0], "parts")
-    assert manim.RED in {member.get_color() for member in made[1].family_members_with_points()}
-
-
 @pytest.mark.parametrize(
     "inside",
     [
@@ -179,7 +144,7 @@ def test_batched_formulas_have_the_shapes_of_manims_own(tex_dir: Path, tmp_path:
     chosen = sorted(file.stem for file in tex_dir.glob("*.svg"))[::7]
     with manim.tempconfig({"tex_dir": str(tmp_path)}), ThreadPoolExecutor(os.cpu_count()) as pool:
         names = list(pool.map(own, chosen))
-    assert len(names) >= 7
+    assert len(names) >= 5
     for name in names:
         mine, theirs = (
             manim.SVGMobject(folder / f"{name}.svg", height=None, use_svg_cache=False) for folder in (tex_dir, tmp_path)
