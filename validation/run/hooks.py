@@ -17,7 +17,7 @@ from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
 from .as_manim import Change, Method, wrapped
-from .picture import Flat
+from .picture import flat
 from .plots import CHECKED, Plotted
 from .snapshot import Recorder, map_of
 from .walk import glyphs_of, own, points_of
@@ -137,16 +137,16 @@ class Heard:
             self._add(graph, None, own(graph, "function"))
 
     def _add(self, graph: Any, axes: Any, values: Callable[[float], Any], by_x: bool = False) -> None:
-        flat = None if axes is None else map_of(axes, Flat())
+        plane = None if axes is None else map_of(axes, flat)
         xs, ys = points_of(graph)[::4, :2].T if len(points_of(graph)) else np.zeros((2, 0))
-        if flat is not None:
-            xs, ys = flat.to_plane((xs, ys))
+        if plane is not None:
+            xs, ys = plane.to_plane((xs, ys))
         low, high, step = (float(own(graph, name, 0.0)) for name in ("t_min", "t_max", "t_step"))
         chosen = range(0, len(xs) - 1, max(1, len(xs) // CHECKED))
-        linear = type(own(graph, "scaling")) is LinearBase and (flat is None or flat.linear)
+        linear = type(own(graph, "scaling")) is LinearBase and (plane is None or plane.linear)
         known = linear and own(graph, "discontinuities") is None and values is not None
         drawn = [(float(xs[k]) if by_x else low + step * k, float(xs[k]), float(ys[k])) for k in chosen if known]
-        seen = None if flat is None else map_of(axes, self.recorder.view())
+        seen = None if plane is None else map_of(axes, self.recorder.see)
         self.plots.append(Plotted(graph, self.recorder.lines[id(graph)][0], seen, values, (low, high), drawn))
 
 

@@ -66,12 +66,9 @@ class View:
         return (points[:, :2] - self.center) * self.scale
 
 
-class Flat:
-    """The scene's own coordinates, as a view."""
-
-    def see(self, mobject: Any, points: Any) -> Any:
-        """Give points as they are."""
-        return points[:, :2]
+def flat(mobject: Any, points: Any) -> Any:
+    """Give points in the scene's own coordinates, as `View.see` gives those of the picture."""
+    return points[:, :2]
 
 
 class Painter:
@@ -157,18 +154,13 @@ class Painter:
 
 def _paint(view: View, leaves: Sequence[Any]) -> Layer:
     flat = [leaf for leaf in leaves if isinstance(leaf, VMobject)]
-    box = _box(view, flat)
-    array = np.zeros((HEIGHT, WIDTH, 4), dtype=np.uint8) if len(flat) < len(leaves) else None
-    if array is not None:
-        for leaf in leaves:
-            if not isinstance(leaf, VMobject):
-                array = np.maximum(array, _image(view.camera, leaf))
-        box = (0, 0, WIDTH, HEIGHT)
-    left, top, right, bottom = box
+    images = [leaf for leaf in leaves if not isinstance(leaf, VMobject)]
+    left, top, right, bottom = (0, 0, WIDTH, HEIGHT) if images else _box(view, flat)
     if right <= left or bottom <= top:
         return NOTHING
-    if array is None:
-        array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    for leaf in images:
+        np.maximum(array, _image(view.camera, leaf), out=array)
     if flat:
         surface = cairo.ImageSurface.create_for_data(array.data, cairo.FORMAT_ARGB32, right - left, bottom - top)
         context = cairo.Context(surface)
@@ -193,8 +185,6 @@ def _paint(view: View, leaves: Sequence[Any]) -> Layer:
 
 def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
     """Say which pixels mobjects may paint: the box of their points, and their strokes' width with its mitres."""
-    if not leaves:
-        return 0, 0, 0, 0
     seen = [view.see(leaf, leaf.points) for leaf in leaves]
     low = np.min([points.min(axis=0) for points in seen], axis=0)
     high = np.max([points.max(axis=0) for points in seen], axis=0)

@@ -5,7 +5,7 @@ What the fields mean is said in `validation.run.evidence`, which reads them.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,7 +18,7 @@ from manim.mobject.graphing.scale import LinearBase
 
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
-from .picture import FAINT, VISIBLE, Flat, Layer, Painter, View
+from .picture import FAINT, VISIBLE, Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of
 
@@ -46,9 +46,9 @@ class Recorder:
         self._ids: dict[int, tuple[int, Any]] = {}  # id(mobject) -> (number, the mobject: so that the id is not reused)
         self._painter = Painter()
 
-    def view(self) -> Any:
-        """Give the camera's view now; before the scene has one, its own coordinates are those of the picture."""
-        return Flat() if self.scene is None else View(self.scene.renderer.camera)
+    def see(self, mobject: Any, points: Any) -> Any:
+        """Map points to the picture as it is now; before the scene has a camera, they are where they are in it."""
+        return (flat if self.scene is None else View(self.scene.renderer.camera).see)(mobject, points)
 
     def number_of(self, mobject: Any) -> int:
         """Give the number by which items name a mobject."""
@@ -207,11 +207,11 @@ class Recorder:
             "stroke": 1.0,
             "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
             "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
-            "axes": map_of(part.mobject, view),
+            "axes": map_of(part.mobject, view.see),
         }
 
 
-def map_of(axes: Any, view: View | Flat) -> Axes | None:
+def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends."""
     lines = [own(axes, name) for name in ("x_axis", "y_axis")]
     if any(line is None or not len(points_of(line)) for line in lines):
@@ -230,7 +230,7 @@ def map_of(axes: Any, view: View | Flat) -> Axes | None:
     (low, high) = ranges[0]
     crossing = x_zero + x_one * min(max(0.0, low), high)  # where the axes meet: 0, or the end that is nearer to it
     origin = x_zero + y_zero - crossing
-    seen = view.see(axes, np.array([origin, origin + x_one, origin + y_one]))
+    seen = see(axes, np.array([origin, origin + x_one, origin + y_one]))
     right, up = ((place - seen[0]) * (high - low) for place, (low, high) in zip(seen[1:], ranges, strict=True))
     if not np.isfinite(seen).all() or abs(right[0] * up[1] - right[1] * up[0]) < LEAST_AREA:
         return None  # they are looked at edge-on
