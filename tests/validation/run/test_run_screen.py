@@ -115,6 +115,7 @@ OTHER: dict[str, list[tuple[str, str]]] = {
         'assert (config.pixel_height, config.frame_rate, config.quality) == (480, 15, "low_quality")',
     )],
     "mixin": [("class Derivative", "class Lie:\n    def c2p(self, x, y):\n        return x\n\n\nclass Derivative")],
+    "another dictionary": [last("class Two(Square):", "    __dict__ = property(lambda self: {})")],
     "replaced": [last("np.sin = np.cos", "VMobject.get_fill_color = lambda self: RED")],
     "defaults": [first("MathTex.set_default(color=RED)")],
     "LaTeX": [last(r'self.add(MathTex(r"\renewcommand{\sin}{\cos} \sin x"))')],
@@ -253,6 +254,7 @@ def test_the_run_looks_like_manims_own() -> None:
 def test_what_is_overridden_or_replaced_is_named() -> None:
     assert ran("says that it is opaque").overrides == ("VMobject.get_stroke_opacity",)
     assert [name.rpartition(".")[2] for name in ran("mixin").overrides] == ["c2p"]
+    assert [name.rpartition(".")[2] for name in ran("another dictionary").overrides] == ["__dict__"]
     assert {"numpy.sin", "VMobject.get_fill_color"} <= set(ran("replaced").overrides)
     assert ran("LaTeX").overrides == ("LaTeX",)
     for name in (*FAIR, "texts", "defaults", "covering"):
