@@ -64,7 +64,7 @@ class Verdict:
         manim_import: it imports Manim.
         scene_class: it has a class that is a scene.
         named_class: that class is `DerivativeVisualization`.
-        eight_phases: it opens the eight phases in their order, as it runs.
+        eight_phases: it opens the eight phases in their order as it runs; if it breaks off, in its text.
         template: it is organised as the dataset's scenes are: imports, `f`, `df`, then the class.
         executes: it runs to its end under Manim.
         right_function: the graph of the function that was asked is seen, and what was plotted is the function.
@@ -170,6 +170,8 @@ def form(
     problems += dict.fromkeys(problem for _, found in judged for problem in found)
     evidence = next((each for each in runs if each.error is not None), runs[0] if runs else Evidence())
     rows: dict[str, Any] = {row: all(found.get(row, False) for found, _ in judged) for row in RUN_ROWS}
+    if not rows["executes"]:
+        rows["eight_phases"] = facts["eight_phases"]
     trusted = not any(problem.check.startswith("ast.") for problem in problems)
     wanted = (facts["scene_class"], facts["named_class"], trusted, *rows.values())
     verdict = Verdict(

@@ -239,3 +239,9 @@ def test_an_attack_gains_nothing(name: str, verdicts: dict[str, Verdict]) -> Non
 def test_a_function_that_cannot_be_read_is_refused(asked: str) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         judge(LESSON, asked)
+
+
+def test_phases_of_a_scene_that_breaks_off_are_those_of_its_text() -> None:
+    last = 'self.next_section("summary")'
+    verdict = judge(LESSON.replace(last, f"{last}\n        1 / 0"), "x**2")
+    assert (verdict.executes, verdict.eight_phases, verdict.usable) == (False, True, False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..api.surface import surface
 from ..outline import Outline, outline
 from ..problem import Problem, Severity, Where
-from ..scene_file import CLASS_NAME, SceneFile
+from ..scene_file import CLASS_NAME, PHASES, SceneFile
 
 RULES = {
     "ast.scene_class": f"there is one scene class, `{CLASS_NAME}`, and it has `construct(self)`",
@@ -24,6 +24,8 @@ class Facts:
         manim_import: Manim is imported.
         scene_class: there is a class that derives from one of Manim's scene classes.
         named_class: one of them is `DerivativeVisualization`.
+        eight_phases: the sections that it opens by a name that is written out are the eight phases, in their order; for
+            scenes that do not run to their end, where what was opened says nothing of the rest.
         template: the imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then,
             last, `DerivativeVisualization`, the only class; and no rule of this module is broken.
     """
@@ -32,6 +34,7 @@ class Facts:
     manim_import: bool = False
     scene_class: bool = False
     named_class: bool = False
+    eight_phases: bool = False
     template: bool = False
 
 
@@ -50,8 +53,19 @@ def facts(scene: SceneFile) -> Facts:
         manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
+        eight_phases=_sections(scene.tree) == PHASES,
         template=_organised(parts, scenes) and not any(problems(scene, parts)),
     )
+
+
+def _sections(tree: ast.Module) -> tuple[object, ...]:
+    opened = [
+        (node.lineno, node.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "next_section"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    return tuple(name for _, name in sorted(opened, key=lambda section: section[0]))
 
 
 def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:
