@@ -11,7 +11,6 @@ from .problem import Problem, Severity, Where
 from .records import agreement
 from .run.evidence import Evidence
 from .scene_file import SceneFile
-from .screen import record as of_record
 from .screen import running
 
 RULES: dict[str, str] = {
@@ -39,7 +38,7 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
         lambda: texts.check(SceneFile(path, text)),
         lambda: api.check(SceneFile(path, text)),
-        lambda: running.check(path, evidence, strict=True),
+        lambda: running.check(path, evidence, record),
         lambda: _screen(path, evidence, record),
         lambda: agreement.check(path, record),
     )
@@ -54,11 +53,8 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
 
 
 def _screen(path: str, evidence: Evidence, record: Mapping[str, Any]) -> list[Problem]:
-    if evidence.error is not None:
-        return []
     try:
-        showing = screen.showing_of(evidence, str(record.get("function")), strict=True)
+        showing = screen.showing_of(evidence, str(record.get("function")), strict=True, record=record)
     except (Unreadable, NotDrawableError, ValueError) as error:
-        return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}", "")]
-    found = [screen.problem(path, each) for each in of_record.check(showing, record)]
-    return [*screen.check(path, showing), *found]
+        return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}")]
+    return screen.check(path, showing)

@@ -5,7 +5,7 @@ for `usable` only if the text cannot reach into that process (no rule `ast.*` is
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from .problem import Problem, Severity, Where
@@ -15,39 +15,12 @@ from .scene_file import PHASES
 if TYPE_CHECKING:
     from .run.remote import Failure
 
-ROWS = (
-    "valid_syntax",
-    "manim_import",
-    "scene_class",
-    "named_class",
-    "eight_phases",
-    "template",
-    "executes",
-    "right_function",
-    "right_derivative",
-    "animation",
-    "usable",
-)
-"""The eleven rows of the study's table, in its order."""
-
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
 
-FALSE = frozenset(
-    {
-        *("drawn.graph", "drawn.label", "drawn.tangent", "drawn.slope", "drawn.trace", "drawn.trail", "drawn.zero"),
-        *(
-            "drawn.asymptote",
-            "drawn.numbers",
-            "drawn.part",
-            "drawn.phases",
-            "drawn.derivation",
-            "drawn.gone",
-            "run.overrides",
-        ),
-        *("mathematics.line", "mathematics.rule", "lesson.internal"),
-    }
-)
+_FALSE = "graph label tangent slope trace trail zero asymptote numbers part phases derivation gone"
+LINES = {"mathematics.line", "mathematics.rule"}
+FALSE = {f"drawn.{name}" for name in _FALSE.split()} | {"run.overrides", "lesson.internal"} | LINES
 """Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""
 
 RUN_ROWS = ("eight_phases", "executes", "right_function", "right_derivative", "animation")
@@ -107,17 +80,13 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """Give everything, for JSON."""
         found = asdict(self)
-        found["problems"] = [
-            {
-                "check": problem.check,
-                "severity": str(problem.severity),
-                "line": problem.where.line,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in self.problems
-        ]
+        for problem in found["problems"]:
+            problem["line"] = problem.pop("where")["line"]
         return found
+
+
+ROWS = tuple(field.name for field in fields(Verdict))[:11]
+"""The eleven rows of the study's table, in its order."""
 
 
 def readable(asked: str | None) -> None:
@@ -158,7 +127,7 @@ def form(
         return Verdict(error_class=LIMITS.get(reading.kind, "crash"), error=f"reading it: {reading.message}")
     if reading.get("text") is not True:
         return Verdict(error_class="not text", error="it is not UTF-8")
-    facts = reading["facts"]
+    facts: dict[str, Any] = {fact: reading["facts"][fact] for fact in ROWS if fact in reading["facts"]}
     problems = [
         Problem(check, Severity(severity), Where(name, line), message, hint)
         for check, severity, line, message, hint in reading["problems"]
@@ -166,26 +135,21 @@ def form(
     if not facts["valid_syntax"]:
         said = next((problem.message for problem in problems if problem.check == "ast.syntax"), "")
         return Verdict(error_class="syntax", error=said, problems=tuple(problems))
-    judged = [_judge(name, asked, evidence) for evidence in runs] or [({}, [])]
+    judged = [_judge(name, asked, evidence) for evidence in runs]
     problems += dict.fromkeys(problem for _, found in judged for problem in found)
     evidence = next((each for each in runs if each.error is not None), runs[0] if runs else Evidence())
-    rows: dict[str, Any] = {row: all(found.get(row, False) for found, _ in judged) for row in RUN_ROWS}
+    rows: dict[str, Any] = {row: bool(judged) and all(found[row] for found, _ in judged) for row in RUN_ROWS}
     if not rows["executes"]:
         rows["eight_phases"] = facts["eight_phases"]
     trusted = not any(problem.check.startswith("ast.") for problem in problems)
-    wanted = (facts["scene_class"], facts["named_class"], trusted, *rows.values())
+    usable = trusted and all((facts["scene_class"], facts["named_class"], *rows.values()))
     verdict = Verdict(
-        valid_syntax=True,
-        manim_import=facts["manim_import"],
-        scene_class=facts["scene_class"],
-        named_class=facts["named_class"],
-        template=facts["template"],
-        usable=all(wanted) and not _errors(problems) & FALSE,
+        **(facts | rows),
+        usable=usable and not _errors(problems) & FALSE,
         trusted=trusted,
         problems=tuple(problems),
         plays=evidence.plays,
         seconds=evidence.seconds,
-        **rows,
     )
     error_class, error = _error(verdict, evidence, asked is not None)
     return replace(verdict, error_class=error_class, error=error)
@@ -196,7 +160,7 @@ def _judge(name: str, asked: str | None, evidence: Evidence) -> tuple[dict[str, 
     from . import screen
     from .screen import running
 
-    problems = list(running.check(name, evidence, strict=False))
+    problems = list(running.check(name, evidence))
     # The run skips over waiting; Manim would write every frame of it.
     executes = evidence.error is None and bool(evidence.scenes) and evidence.seconds <= LONGEST_VIDEO
     right = False, False
@@ -210,14 +174,10 @@ def _judge(name: str, asked: str | None, evidence: Evidence) -> tuple[dict[str, 
     except Exception as error:  # untrusted evidence never stops the evaluation
         said = f"what was on screen could not be judged: {type(error).__name__}: {str(error)[:200]}"
         problems.append(Problem("lesson.internal", Severity.ERROR, Where(name), said, "show less at a time"))
-    rows = {
-        "eight_phases": evidence.sections == PHASES,
-        "executes": executes,
-        "right_function": right[0],
-        "right_derivative": right[1] and not _errors(problems) & {"mathematics.line", "mathematics.rule"},
-        "animation": executes and evidence.plays > 0 and evidence.seconds > 0,
-    }
-    return rows, problems
+    animation = executes and evidence.plays > 0 and evidence.seconds > 0
+    right_derivative = right[1] and not _errors(problems) & LINES
+    found = (evidence.sections == PHASES, executes, right[0], right_derivative, animation)
+    return dict(zip(RUN_ROWS, found, strict=True)), problems
 
 
 def _errors(problems: list[Problem]) -> set[str]:
@@ -228,33 +188,30 @@ def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]
     """Give the class of the first thing that went wrong, and what it says."""
     from .api import at_line
 
+    errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
+
+    def first(*groups: str) -> str:
+        return next((problem.message for problem in errors if problem.check.startswith(groups)), "")
+
     if evidence.seconds > LONGEST_VIDEO:
         return "timeout", f"its video would be {evidence.seconds:.0f} s long, more than {LONGEST_VIDEO:.0f} s"
     if evidence.error is not None:
-        said = f"{evidence.error.kind}: {evidence.error.message}"
-        if evidence.error.kind in LIMITS:
-            return LIMITS[evidence.error.kind], evidence.error.message
-        invented = at_line(verdict.problems, evidence.error.line) if evidence.error.kind in INVENTED else None
+        kind, message = evidence.error.kind, evidence.error.message
+        invented = at_line(verdict.problems, evidence.error.line) if kind in INVENTED else None
         if invented is not None:
-            return "invented API", f"{invented.message}; {said}"
-        return f"runtime: {evidence.error.kind}", evidence.error.message
+            return "invented API", f"{invented.message}; {kind}: {message}"
+        return LIMITS.get(kind, f"runtime: {kind}"), message
     if not verdict.animation:
         return "no animation", "nothing is played"
-    errors = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
     if asked and not verdict.right_function:
-        return "wrong function", _first(errors, "drawn.graph") or "no curve that is seen is the graph of what was asked"
+        return "wrong function", first("drawn.graph") or "no curve that is seen is the graph of what was asked"
     if asked and not verdict.right_derivative:
-        said = _first(errors, "mathematics.", "drawn.graph")
+        said = first("mathematics.", "drawn.graph")
         return "wrong derivative", said or "no curve that is seen is the graph of the derivative"
     if asked and not (verdict.named_class and verdict.eight_phases):
         return "phases", "the class is not DerivativeVisualization or the eight phases are not opened in order"
-    wall = next((problem for problem in errors if problem.check.startswith("ast.")), None)
-    if wall is not None:
-        return "refused", wall.message
+    if not verdict.trusted:
+        return "refused", first("ast.")
     for problem in sorted(errors, key=lambda problem: problem.check.startswith("layout.")):
         return "layout" if problem.check.startswith("layout.") else "fault", problem.message
     return "", ""
-
-
-def _first(errors: list[Problem], *groups: str) -> str:
-    return next((problem.message for problem in errors if problem.check.startswith(groups)), "")

@@ -1,17 +1,22 @@
-"""Labels: what is written beside a curve is what the curve is."""
+"""Labels and colours: what is written beside a curve is what the curve is, and the same thing has the same colour."""
 
 import math
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..run.evidence import Item
-from .curves import Curves, home, is_graph, points
-from .names import plain, thing
-from .showing import NOTICED, Found, Moment, Showing
+from .axes import LABELS
+from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, points
+from .showing import Found, Moment, Showing, is_seen, outside, plain, thing
+from .words import derivation, starting
 
 RULES = {
     "drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve",
     "drawn.part": "what a text says is shown whole, before it goes or the scene ends",
+    "drawn.color": "f, its label, its title and its line have one colour, f' and its line another",
+    "drawn.seen": "what a lesson draws can be seen: it stands out from what is below it, and nothing covers it",
 }
 
 # Short names of the two, as labels have them.
@@ -24,27 +29,22 @@ NEARER = 0.5  # how much nearer the other curve must be for the label to be that
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Yield what is wrong with the labels of curves, and texts that say more than is shown of them."""
-    last = {item.id: (item, moment) for moment in showing.moments if moment.ends_play for item in moment.of("text")}
+    """Yield what is wrong with the labels of curves, and what of a text or a lesson is not seen."""
+    last = {item.id: (item, moment) for moment in showing.plays for item in moment.of("text")}
     for item, moment in last.values():
         if not item.whole and "=" in item.text:
-            text = f"{thing(item)} is shown in part only {moment}"
-            yield Found("drawn.part", text, "show the whole of it", item.line)
-    said: set[int] = set()
-    for moment in showing.moments:
-        for item in moment.of("text") if moment.ends_play else ():
-            named = _named(item)
-            if not named or item.id in said or showing.seconds_seen[item.id] < NOTICED:
-                continue
-            if _belongs_to(item, moment, curves) not in (named, ""):
-                said.add(item.id)
-                text = f"{thing(item)} is the label of another curve {moment}"
-                yield Found("drawn.label", text, "exchange the labels, or the colours", item.line)
-
-
-def _named(item: Item) -> str:
-    words = plain(item.text).strip("$")
-    return next((name for name, pattern in NAMES.items() if pattern.match(words)), "")
+            yield moment.found("drawn.part", f"{thing(item)} is shown in part only", "show the whole of it", item)
+    for moment in showing.plays:
+        for item in showing.noticed(moment, "text"):
+            words = plain(item.text).strip("$")
+            named = next((name for name, pattern in NAMES.items() if pattern.match(words)), "")
+            if named and _belongs_to(item, moment, curves) not in (named, ""):
+                text = f"{thing(item)} is the label of another curve"
+                yield moment.found("drawn.label", text, "exchange the labels, or the colours", item)
+    if showing.lesson:
+        yield from _colors(showing.ends["derivative"], showing)
+        for moment in showing.plays:
+            yield from _hidden(moment)
 
 
 def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
@@ -55,21 +55,45 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
         if not roles and not (panel and is_graph(graph, panel)):
             continue  # too little of a curve to be told
         shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
-    if "" in shown or len(shown) < 2:
+    if "" in shown or len(shown) < 2 or item.box is None:
         return ""
     same = [name for name, graphs in shown.items() if item.color in {graph.color for graph in graphs}]
     if same:
         return same[0] if len(same) == 1 else ""
-    away = sorted((min(_distance(item, graph) for graph in graphs), name) for name, graphs in shown.items())
-    return away[0][1] if away[0][0] <= CLOSE and away[0][0] < NEARER * away[1][0] else ""
-
-
-def _distance(item: Item, graph: Item) -> float:
-    """Return the distance of a label's box from a curve."""
-    if item.box is None:
-        return math.inf
     left, bottom, right, top = item.box
-    return min(
-        (math.hypot(max(left - x, 0, x - right), max(bottom - y, 0, y - top)) for x, y in points(graph)),
-        default=math.inf,
-    )
+    away = []
+    for name, graphs in shown.items():
+        x, y = np.concatenate([points(graph) for graph in graphs]).T
+        across, up = np.maximum(left - x, x - right), np.maximum(bottom - y, y - top)
+        away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
+    (near, name), (far, _), *_ = sorted(away)
+    return name if near <= CLOSE and near < NEARER * far else ""
+
+
+def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
+    lines = derivation(showing)
+    texts = [*starting(showing.ends["title"], "f(x)="), *lines[:1]], lines[-1:]
+    chosen: list[str] = []
+    for panel, label, own in zip(moment.panels, LABELS, texts, strict=True):
+        labels = {item.color for item in moment.of("text") if plain(item.text) == label}
+        for item in [*graphs_on(moment, panel), *own] if labels else []:
+            if item.color not in labels or item.colors:
+                text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
+                yield moment.found("drawn.color", text, "give the same thing the same colour throughout")
+        chosen += labels
+    if len(chosen) != len(set(chosen)):
+        yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
+
+
+def _hidden(moment: Moment) -> Iterator[Found]:
+    for shown in moment.snapshot.shown():
+        item = shown.item
+        if not is_seen(item, shown.seen, shown.ink) and not _has_twin(item, moment):
+            text = f"{thing(item)} cannot be seen: {shown.seen} of {shown.ink} pixels"
+            yield moment.found("drawn.seen", text, "let it stand out, and nothing lie on it", item)
+
+
+def _has_twin(item: Item, moment: Moment) -> bool:
+    """Tell what lies exactly below its own like: a dot on the point that was there, a piece of a curve on the whole."""
+    like = [other for other in moment.of(item.kind) if other.box and other.color == item.color and other is not item]
+    return item.box is not None and any(outside(item.box, other.box) <= TOLERANCE for other in like if other.box)

@@ -5,11 +5,10 @@ Sizes are in Manim's units: the frame is 14.2 wide and 8 high, so that at 480p a
 
 from collections.abc import Iterator
 
-from ..run.evidence import Box, Item, Point
+from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
-from . import boxes
-from .names import thing
-from .showing import Found, Moment, Showing
+from .curves import home, points
+from .showing import FRAME, Found, Moment, Showing, outside, thing
 
 RULES = {
     "layout.finite": "every coordinate is a finite number",
@@ -34,100 +33,66 @@ SEEN = 0.05  # an opacity that a person sees
 
 
 def check(showing: Showing) -> Iterator[Found]:
-    """Yield what is wrong at any moment; the same of the same things is said once, for the first."""
-    known: set[tuple[str, ...]] = set()
-    spans = showing.evidence.spans
+    """Yield what is wrong at any moment; in the course of a short play things pass over each other, and fade."""
+    slow = {play for play, (_, seconds) in enumerate(showing.evidence.spans, 1) if showing.strict and seconds >= SLOW}
     for moment in showing.moments:
-        number = moment.snapshot.play - 1
-        slow = showing.strict and number < len(spans) and spans[number][1] >= SLOW
-        if not (moment.ends_play or slow):
-            continue  # in the course of a play things pass over each other, and fade
-        for key, found in _moment(moment, showing.strict):
-            if key not in known:
-                known.add(key)
-                yield found
+        if moment.ends_play or moment.snapshot.play in slow:
+            seen = set(map(id, moment.items))
+            for item in moment.snapshot.items:
+                if item.opacity > SEEN:
+                    for rule, message, hint in _alone(item, id(item) in seen, showing.strict, moment):
+                        yield moment.found(rule, f"{thing(item)} {message}", hint, item)
+            yield from _meetings(moment, seen, showing.strict)
 
 
-def _moment(moment: Moment, strict: bool) -> Iterator[tuple[tuple[str, ...], Found]]:
-    snapshot = moment.snapshot
-    seen = {id(item) for item in moment.items}
-    for item in snapshot.items:
-        if item.opacity <= SEEN:
-            continue
-        for rule, message, hint in _alone(item, id(item) in seen, strict, moment):
-            yield (rule, _name(item)), Found(rule, f"{thing(item)} {message} {moment}", hint, item.line)
-    part = PART_OF_LESSON if strict else PART
+def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
+    snapshot, part = moment.snapshot, PART_OF_LESSON if strict else PART
     for i, j, pixels in snapshot.overlaps:
         a, b = snapshot.items[i], snapshot.items[j]
-        if id(a) not in seen or id(b) not in seen:
-            continue
-        if not strict and a.kind != b.kind and _is_of_axes(a, b, moment):
-            continue  # a curve crosses the axes, and the numbers along them
         inks = [snapshot.ink[k] for k in (i, j) if snapshot.items[k].kind == "text"] or [snapshot.ink[i]]
-        if pixels < max(MEETING, part * min(inks)) or _belong(a, b):
+        if not {id(a), id(b)} <= seen or pixels < max(MEETING, part * min(inks)) or _belong(a, b, moment, strict):
             continue
         if a.kind == b.kind:
-            message = f"{thing(a)} and {thing(b)} lie over each other {moment}"
-            found = Found("layout.overlap", message, "move one of them, or fade it out", a.line)
+            said = f"{thing(a)} and {thing(b)} lie over each other"
+            yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)
         else:
             text, other = (a, b) if a.kind == "text" else (b, a)
-            message = f"{thing(other)} runs through {thing(text)} {moment}"
-            found = Found("layout.covered", message, "move the text clear of it", text.line)
-        yield (found.rule, *sorted((_name(a), _name(b)))), found
+            said = f"{thing(other)} runs through {thing(text)}"
+            yield moment.found("layout.covered", said, "move the text clear of it", text, other)
 
 
-def _name(item: Item) -> str:
-    """Name what is involved: a text by what it says; a number, a line, a dot, which are made anew, by its class."""
-    if item.number is not None:
-        return f"{item.cls} {item.owner}"
-    return item.text if item.kind == "text" and item.text else f"{item.cls} {item.color}"
-
-
-def _belong(a: Item, b: Item) -> bool:
+def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
     """Tell things that may meet: a text on its own copy, the grid and the numbers of axes, an axis and its label."""
-    if "grid" in (a.kind, b.kind):
-        return True
-    if a.kind != b.kind and (a.owner == b.id or b.owner == a.id or (a.owner is not None and a.owner == b.owner)):
-        return True
-    same = a.kind == b.kind and (a.text, a.number) == (b.text, b.number)
-    return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
-
-
-def _is_of_axes(a: Item, b: Item, moment: Moment) -> bool:
-    text = a if a.kind == "text" else b
-    return text.owner is not None and text.owner in {item.id for item in moment.of("axes")}
+    if a.kind == b.kind:
+        same = (a.text, a.number) == (b.text, b.number)
+        return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
+    text, other = (a, b) if a.kind == "text" else (b, a)
+    # In scenes by others a curve may cross the axes, and the numbers along them.
+    of_axes = not strict and text.owner in {item.id for item in moment.of("axes")}
+    return of_axes or other.kind == "grid" or text.owner == other.id or other.owner in (text.id, text.owner or text.id)
 
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
     """Look at one thing."""
     broken = item.box is None or (item.kind == "axes" and item.axes is None and strict and moment.ends_play)
-    if broken or any(point is None for piece in item.pieces for point in piece):
+    if item.box is None or broken or any(point is None for piece in item.pieces for point in piece):
         hint = "plot only where the function is defined and finite"
         yield "layout.finite", "has coordinates that are not finite numbers", hint
         return
-    # What is endless, or leaves its axes, runs out of the picture as a viewer expects; a text does not.
-    if item.box is not None and item.kind not in ("axes", "grid") and (strict or (item.kind == "text" and seen)):
-        beyond = boxes.outside(item.box, boxes.FRAME)
-        # A shape that fills the frame is a background.
-        if beyond > EDGE and (item.kind != "shape" or boxes.area(item.box) < boxes.area(boxes.FRAME)):
-            yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
+    # What is endless, or leaves its axes, runs out of the picture as a viewer expects; a text does not. What fills the
+    # frame is a background.
+    beyond = outside(item.box, FRAME)
+    bounded = item.kind == "text" and seen if not strict else item.kind not in ("axes", "grid")
+    if bounded and beyond > EDGE and outside(FRAME, item.box) > 0:
+        yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
     smallest = SMALLEST_OF_LESSON if strict else SMALLEST
     if item.kind == "text" and item.size is not None and item.size < smallest:
         hint = f"{smallest:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"
         yield "layout.small", f"is drawn at font size {item.size:.1f}", hint
     if item.kind == "text" and not item.upright and seen and strict:
         yield "layout.upright", "does not stand upright", "do not turn, flip or stretch it"
-    if item.kind == "graph" and strict:
-        beyond = _beyond([point for piece in item.pieces for point in piece if point], moment)
+    if item.kind == "graph" and strict and (panel := home(item, moment.panels)):
+        beyond = max(outside((*point, *point), panel.box) for point in points(item).tolist())
         if beyond > BEYOND:
             hint = "plot it where its values are within the axes, or widen y_range"
             yield "layout.axes", f"leaves its axes by {beyond:.2f}", hint
-
-
-def _beyond(points: list[Point], moment: Moment) -> float:
-    """Return how far a curve leaves the axes on which most of it lies."""
-    panels: list[Box] = [panel.box for panel in moment.panels]
-    home = max(panels, key=lambda box: sum(boxes.holds(box, point) for point in points), default=None)
-    if home is None or not any(boxes.holds(home, point) for point in points):
-        return 0.0
-    return max(boxes.outside((*point, *point), home) for point in points)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from ..scene_file import PHASES
 from .curves import Curves
-from .names import plain, thing
-from .showing import LONG_ENOUGH, Found, Moment, Showing
-from .words import starting
+from .showing import LONG_ENOUGH, Found, Moment, Showing, plain, thing
+from .words import derivation, starting
 
 RULES = {
     "drawn.phases": "each phase takes time on screen and shows what it is for",
@@ -31,16 +30,14 @@ DERIVATIVE = re.compile(
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the phases."""
-    yield from _durations(showing)
+    yield from _times(showing)
     yield from _purposes(showing, curves)
-    yield from _end(showing)
-    if showing.strict and showing.complete:
-        yield from _pace(showing)
+    if showing.lesson:
         yield from _leftover(showing)
         yield from _stays(showing, curves)
 
 
-def _durations(showing: Showing) -> Iterator[Found]:
+def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
     begins = [*evidence.section_times, evidence.seconds]
     for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
@@ -48,30 +45,32 @@ def _durations(showing: Showing) -> Iterator[Found]:
         if name in PHASES and end - start < least - 1e-6:
             text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
             yield Found("drawn.phases", text, f"give it {least:g} s at least")
+    if showing.lesson:
+        longest = max((seconds for _, seconds in evidence.spans), default=0.0)
+        if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
+            text = f"the lesson lasts {evidence.seconds:.3g} s, its longest play {longest:.3g} s"
+            yield Found("drawn.time", text, "a lesson lasts 35 to 60 s, a play or a wait 10 s at most")
+    # Something of the lesson must be in the last picture, or have been until just now.
+    last = max((moment.snapshot.time for moment in showing.moments if moment.items), default=evidence.seconds)
+    if evidence.seconds - last > (0.0 if showing.strict else BLANK):
+        text = f"the screen is empty for the last {evidence.seconds - last:.3g} s"
+        yield Found("drawn.gone", text, "let the summary stand")
 
 
 def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what each phase is for, at its end at the latest."""
-    ends = showing.ends
-    if "title" in ends:
-        seen = [item for moment in showing.during("title") for item in moment.of("text")]
-        if not any(showing.seconds_seen[item.id] >= LONG_ENOUGH for item in seen):
-            yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
-    if "axes" in ends:
-        seen = [item for phase in ("axes", "function") for m in showing.during(phase) for item in m.items]
-        if not any(item.kind in ("axes", "grid", "line") for item in seen):
-            yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
+    ends, seconds = showing.ends, showing.seconds_seen
+    seen = [item for moment in showing.during("title") for item in moment.of("text")]
+    if "title" in ends and not any(seconds[item.id] >= LONG_ENOUGH for item in seen):
+        yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
+    if "axes" in ends and not any(any(m.of("axes", "grid", "line")) for m in showing.during("axes", "function")):
+        yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
     for phase, name in (("function", "f"), ("derivative", "f'")):
         if phase in ends and not _shows(ends[phase], name, curves):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
-    lines = [
-        item
-        for phase in ("derivation", "tangent", "trace", "derivative", "summary")
-        for moment in showing.during(phase)
-        for item in moment.of("text")
-        if DERIVATIVE.search(item.text) and len(plain(item.text)) > len("f'(x)")
-    ]
-    if not any(showing.seconds_seen[line.id] >= LONG_ENOUGH for line in lines):
+    late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
+    lines = [line for moment in late for line in moment.of("text") if seconds[line.id] >= LONG_ENOUGH]
+    if not any(DERIVATIVE.search(line.text) and len(plain(line.text)) > len("f'(x)") for line in lines):
         yield Found("drawn.derivation", "no line of a derivation is seen", "show how the derivative comes about")
 
 
@@ -79,45 +78,27 @@ def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     return any(name in curves.roles(graph, moment) for graph in moment.of("graph"))
 
 
-def _end(showing: Showing) -> Iterator[Found]:
-    """Look at the last picture: something of the lesson must be in it, or have been until just now."""
-    last = [moment for moment in showing.moments if moment.items]
-    blank = showing.evidence.seconds - last[-1].snapshot.time if last else 0.0
-    if blank > (0.0 if showing.strict else BLANK):
-        yield Found("drawn.gone", f"the screen is empty for the last {blank:.3g} s", "let the summary stand")
-
-
-def _pace(showing: Showing) -> Iterator[Found]:
-    evidence = showing.evidence
-    for number, (_, seconds) in enumerate(evidence.spans, 1):
-        if seconds > LONGEST_PLAY:
-            text = f"play {number} lasts {seconds:.3g} s"
-            yield Found("drawn.time", text, f"{LONGEST_PLAY:g} s are the most in which something must happen")
-    if not LESSON[0] <= evidence.seconds <= LESSON[1]:
-        yield Found("drawn.time", f"the lesson lasts {evidence.seconds:.3g} s", "a lesson lasts about 35 to 60 s")
-
-
 def _leftover(showing: Showing) -> Iterator[Found]:
     """What came with the tangent is gone when the derivative stands, the derivation's lines in the summary."""
     for came, gone in (("tangent", "derivative"), ("derivation", "summary")):
-        own = showing.new_in(came)
-        for item in showing.ends[gone].of("text", "line", "dot", "graph"):
+        own, moment = showing.new_in(came), showing.ends[gone]
+        for item in moment.of("text", "line", "dot", "graph"):
             if item.id in own:
-                text = f"{thing(item)} of the {came} is still there {showing.ends[gone]}"
-                yield Found("drawn.leftover", text, "fade it out")
+                yield moment.found("drawn.leftover", f"{thing(item)} of the {came} is still there", "fade it out", item)
 
 
 def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for what is missing later on: the title, the axes, the curves, the lines of the derivation."""
-    lines = {item.id for item in showing.new_in("derivation").values() if item.kind == "text"}
+    """Look for what is missing later on: the title, the curves, the lines of the derivation."""
+    lines = {item.id for item in derivation(showing)}
     titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
     for number, phase in enumerate(PHASES):
         moment = showing.ends[phase]
-        wanted = {"the title": (0, 8, bool(titles & {item.id for item in moment.items}))}
-        wanted["the axes"] = 1, 8, len(moment.panels) == 2
-        wanted["the graph of f"] = 2, 8, _shows(moment, "f", curves)
-        wanted["a line of the derivation"] = 3, 7, lines <= {item.id for item in moment.of("text")}
-        wanted["the graph of f'"] = 6, 8, _shows(moment, "f'", curves)
-        for what, (first, end, there) in wanted.items():
+        texts = {item.id for item in moment.of("text")}
+        for what, first, end, there in (
+            ("the title", 0, 8, bool(titles & texts)),
+            ("the graph of f", 2, 8, _shows(moment, "f", curves)),
+            ("a line of the derivation", 3, 7, lines <= texts),
+            ("the graph of f'", 6, 8, _shows(moment, "f'", curves)),
+        ):
             if first < number < end and not there:
-                yield Found("drawn.gone", f"{what} is not there any more {moment}", "let it stand")
+                yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")

@@ -21,6 +21,17 @@ EPSILON = 2.2e-16
 STEPS = [digit * 10.0**-power for power in range(1, 13) for digit in (1, 2, 5)]
 
 
+class Quotient(Function):
+    """The difference quotient of a function with a step that is seen."""
+
+    def __init__(self, function: Function, step: float) -> None:
+        self._function, self._step = function, step
+
+    def many(self, xs: Array) -> Array:
+        """Return its values at points."""
+        return (self._function.many(xs + self._step) - self._function.many(xs)) / self._step
+
+
 def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) -> tuple[float, float] | None:
     """Tell where a callable is not the function.
 
@@ -44,9 +55,7 @@ def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) 
     largest = float(np.quantile(np.abs(values), 0.9)) + 1.0
     worst = int(np.argmax(off / scale))
     near = off[worst] <= FAR_OFF * max(largest, float(scale[worst]))
-    if near and (off > ROUNDING * scale).mean() <= MOST_OFF:
-        return None
-    if near and slopes and _is_quotient(xs, ys - values, function):
+    if near and ((off > ROUNDING * scale).mean() <= MOST_OFF or (slopes and _is_quotient(xs, ys - values, function))):
         return None
     return float(xs[worst]), float(ys[worst])
 
@@ -59,28 +68,24 @@ def _is_quotient(xs: Array, off: Array, slope: Function) -> bool:
     second = (slope.many(xs + 1e-4) - slope.many(xs - 1e-4)) / 2e-4
     third = (slope.many(xs + 1e-3) - 2 * values + slope.many(xs - 1e-3)) / 1e-6
     # The function itself, but for a constant: enough to know the size of its rounding.
-    height = np.abs(np.cumsum(values * np.gradient(xs))) + 1.0
+    noise = EPSILON * (np.abs(np.cumsum(values * np.gradient(xs))) + 1.0)
     known = np.isfinite(second) & np.isfinite(third)
-    xs, off, values, second, third, height = (e[known] for e in (xs, off, values, second, third, height))
+    xs, off, values, second, third, noise = (each[known] for each in (xs, off, values, second, third, noise))
     if len(off) < 5:
         return False
     fitted = 2 * float(np.median(np.abs(off)) / (np.median(np.abs(second)) + 1e-300))
     for step in [*STEPS, fitted]:
-        noise = EPSILON * height / step
-        odd = step**2 * third / 6
-        # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says.
+        # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says,
+        # unless it is divided by as it came out, as Manim's slope_of_tangent does.
         right, left = (xs + step) - xs, xs - (xs - step)
-        for cut in (
-            step * second / 2 + odd,  # divided by the step as it came out, as Manim's slope_of_tangent does
-            values * (right / step - 1) + step * second / 2 + odd,
-            values * (left / step - 1) - step * second / 2 + odd,
-            values * ((right + left) / (2 * step) - 1) + odd,
-        ):
+        for bend, long in ((1, step), (1, right), (0, (right + left) / 2), (-1, left)):
+            cut = values * (long / step - 1) + bend * step * second / 2 + step**2 * third / 6
             rest = off - cut
             room = ROUNDING * np.maximum(1.0, np.abs(values)) + 1e-4 * np.abs(cut) + step**3
             if (np.abs(rest) > room).mean() <= MOST_OFF:
                 return True
-            if (np.abs(rest) <= room + 8 * noise).mean() >= 1 - MOST_OFF and _is_rounding(rest, noise):
+            rounding = (np.abs(rest) <= room + 8 * noise / step).mean() >= 1 - MOST_OFF
+            if rounding and _is_rounding(rest, noise / step):
                 return True
     return False
 

@@ -1,6 +1,7 @@
 """The rules of a scene's run: that it reaches its end, plays something, opens its phases, and nothing warns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
@@ -12,6 +13,8 @@ RULES = {
     "run.animation": "it plays at least one animation",
     "run.phases": "the eight phases are opened in their order as it runs",
     "run.overrides": "the scene leaves alone how Manim draws things and where it says that they are",
+    "run.animations": "it calls play and wait as often as its record says",
+    "run.formulas": "it makes as many formulas as its record says",
 }
 # What a scene may replace: how it is built, and how its own animations move things. The picture is read all the same.
 HARMLESS = frozenset(
@@ -21,35 +24,41 @@ HARMLESS = frozenset(
         *("clean_up_from_scene", "create_starting_mobject", "get_all_mobjects", "generate_points"),
     }
 )
-
 # Said of settings of the dry run, not of the scene: short animations at one frame a second.
-_OURS = ("is too short for the current frame rate",)
+OURS = "is too short for the current frame rate"
 
 
-def check(path: str, evidence: Evidence, *, strict: bool) -> Iterator[Problem]:
+def check(path: str, evidence: Evidence, record: Mapping[str, Any] | None = None) -> Iterator[Problem]:
     """Check the run of a scene.
 
     Args:
         path: the name to give in problems.
         evidence: what it did.
-        strict: it is a lesson, which has the eight phases.
+        record: what the dataset says of it; a lesson of the dataset has the eight phases, too.
     """
+    where = Where(path)
     if evidence.error is not None:
-        where = Where(path, evidence.error.line)
         said = f": {evidence.error.message}" if evidence.error.message else ""
-        yield Problem("run.error", Severity.ERROR, where, f"{evidence.error.kind}{said}", "")
+        place = Where(path, evidence.error.line)
+        yield Problem("run.error", Severity.ERROR, place, f"{evidence.error.kind}{said}")
         return
     if evidence.plays == 0:
-        hint = "call self.play or self.wait"
-        yield Problem("run.animation", Severity.ERROR, Where(path), "nothing is animated", hint)
-    if strict and evidence.sections != PHASES:
-        seen = ", ".join(evidence.sections) or "none"
-        hint = f"open {', '.join(PHASES)} with self.next_section"
-        yield Problem("run.phases", Severity.ERROR, Where(path), f"the phases that ran are {seen}", hint)
+        yield Problem("run.animation", Severity.ERROR, where, "nothing is animated", "call self.play or self.wait")
     for name in evidence.overrides:
         if name.rpartition(".")[2] not in HARMLESS:
             hint = "build the picture of Manim's own parts"
-            yield Problem("run.overrides", Severity.ERROR, Where(path), f"the scene replaces Manim's {name}", hint)
+            yield Problem("run.overrides", Severity.ERROR, where, f"the scene replaces Manim's {name}", hint)
     for warning in evidence.warnings:
-        if not any(words in warning for words in _OURS):
-            yield Problem("run.warning", Severity.WARNING, Where(path), warning, "")
+        if OURS not in warning:
+            yield Problem("run.warning", Severity.WARNING, where, warning)
+    if record is None:
+        return
+    if evidence.sections != PHASES:
+        said = f"the phases that ran are {', '.join(evidence.sections) or 'none'}"
+        hint = f"open {', '.join(PHASES)} with self.next_section"
+        yield Problem("run.phases", Severity.ERROR, where, said, hint)
+    counts = {"animations": evidence.plays, "formulas": evidence.formulas}
+    for name, field in (("animations", "animations"), ("formulas", "latex_expressions")):
+        if record.get(field) != counts[name]:
+            said = f"{counts[name]} {name} as it ran, but {field} in the record is {record.get(field)}"
+            yield Problem(f"run.{name}", Severity.ERROR, where, said, "build the scene and its record together")

@@ -4,13 +4,16 @@ Seen is seen: a thing counts only if enough of what it paints differs from what 
 (`Snapshot.seen` against `Snapshot.ink`). Things that are there and not seen are never evidence of anything.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ..formulas.arrays import Function
 from ..formulas.expression import Expr
 from ..run.evidence import Axes, Box, Evidence, Item, Point, Snapshot
+from ..run.settings import FRAME_X, FRAME_Y
 from ..scene_file import PHASES
 
 # The share of what a thing paints that has to be seen. A curve that runs along another one, or under a tangent, is
@@ -22,25 +25,61 @@ MOST_PANELS = 6
 SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.09  # seconds after which what is false is noticed
+FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found: the rule, what is wrong, what to do about it, and the line of the source if there is one."""
+    """What a rule found.
+
+    Attributes:
+        rule: the rule.
+        message: what is wrong.
+        hint: what to do about it.
+        line: of the source, if there is one.
+        about: the things that are involved; what is found of the same things once more is not said again.
+    """
 
     rule: str
     message: str
-    hint: str = ""
+    hint: str
     line: int | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Panel:
     """A pair of axes on screen."""
 
-    item: Item
+    id: int
     axes: Axes
     box: Box
+
+    def to_scene(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Map a point of the plane to the screen."""
+        return self.axes.to_scene(x, y)
+
+    def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Map a point of the screen to the plane."""
+        return self.axes.to_plane(point)
+
+    def holds(self, point: Point, room: float = 0.05) -> bool:
+        """Tell whether a point of the screen is on the axes."""
+        return holds(grown(self.box, room), point)
+
+    @property
+    def unit(self) -> float:
+        """How high 1 is on screen."""
+        return math.dist(self.axes.origin, self.axes.up)
+
+    @property
+    def width(self) -> float:
+        """How wide its window is, in the plane."""
+        return abs(self.axes.x_range[1] - self.axes.x_range[0])
+
+
+# Without axes (Manim's FunctionGraph) the scene's own coordinates are the plane's.
+NO_AXES = Panel(-1, Axes((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (FRAME[0], FRAME[2]), (FRAME[1], FRAME[3]), True), FRAME)
 
 
 @dataclass(frozen=True)
@@ -50,16 +89,14 @@ class Moment:
     Attributes:
         snapshot: the moment, with what was not seen.
         items: what was seen.
-        phase: the section, if it is one of the eight phases; else empty.
+        section: its name.
         seconds: how long the picture led up to this one: the time since the moment before.
-        section: the name of the section.
     """
 
     snapshot: Snapshot
     items: tuple[Item, ...]
-    phase: str
+    section: str
     seconds: float
-    section: str = ""
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """Iterate over what is seen of some kinds."""
@@ -73,12 +110,9 @@ class Moment:
     @cached_property
     def panels(self) -> list[Panel]:
         """The linear axes that are seen, the upper first."""
-        found = [
-            Panel(item, item.axes, item.box)
-            for item in self.of("axes")
-            if item.axes and item.axes.linear and item.box and _is_plane(item.axes, item.box)
-        ]
-        return sorted(found[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
+        found = [Panel(item.id, item.axes, item.box) for item in self.of("axes") if item.axes and item.box]
+        planes = [panel for panel in found if panel.axes.linear and _is_plane(panel.axes, panel.box)]
+        return sorted(planes[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
     @cached_property
     def lines(self) -> list[tuple[Item, Point, Point]]:
@@ -86,10 +120,12 @@ class Moment:
         free = [item for item in self.of("line") if not item.tip and item.owner is None]
         return [(item, item.start, item.end) for item in free if item.start and item.end]
 
-    def __str__(self) -> str:
+    def found(self, rule: str, message: str, hint: str, *items: Item) -> Found:
+        """Give what a rule found at this moment, of some items."""
         when = "after" if self.ends_play else "in the middle of"
-        section = f" (section {self.section!r})" if self.section else ""
-        return f"{when} play {self.snapshot.play}{section}"
+        said = f"{message} {when} play {self.snapshot.play}" + (f" (section {self.section!r})" if self.section else "")
+        about = tuple(sorted(map(_name, items))) or (message,)
+        return Found(rule, said, hint, items[0].line if items else None, about)
 
 
 @dataclass(frozen=True)
@@ -103,6 +139,7 @@ class Showing:
         expression: f as an expression.
         strict: it is a lesson of the dataset, which has to show everything that a lesson has; of any other scene only
             what it claims is judged.
+        record: what the dataset says of the lesson.
     """
 
     evidence: Evidence
@@ -110,6 +147,7 @@ class Showing:
     df: Function
     expression: Expr
     strict: bool
+    record: Mapping[str, Any] | None = None
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -119,24 +157,29 @@ class Showing:
             items = tuple(shown.item for shown in snapshot.shown() if is_seen(shown.item, shown.seen, shown.ink))
             inside = 0 <= snapshot.section < len(self.evidence.sections)
             section = self.evidence.sections[snapshot.section] if inside else ""
-            phase = section if section in PHASES else ""
-            found.append(Moment(snapshot, items, phase, max(0.0, snapshot.time - before), section))
+            found.append(Moment(snapshot, items, section, max(0.0, snapshot.time - before)))
             before = snapshot.time
         return tuple(found)
 
     @cached_property
+    def plays(self) -> tuple[Moment, ...]:
+        """The moments after a play."""
+        return tuple(moment for moment in self.moments if moment.ends_play)
+
+    @cached_property
     def ends(self) -> dict[str, Moment]:
         """The last moment of each phase; those that were never seen are left out."""
-        return {moment.phase: moment for moment in self.moments if moment.ends_play and moment.phase}
+        return {moment.section: moment for moment in self.plays if moment.section in PHASES}
 
-    @property
-    def complete(self) -> bool:
-        """Whether each of the eight phases was seen."""
-        return len(self.ends) == len(PHASES)
+    @cached_property
+    def lesson(self) -> bool:
+        """Whether it is a lesson with all phases, and two axes from the second on."""
+        whole = self.strict and len(self.ends) == len(PHASES)
+        return whole and all(len(self.ends[phase].panels) == 2 for phase in PHASES[1:])
 
-    def during(self, phase: str) -> list[Moment]:
-        """List the moments of a phase."""
-        return [moment for moment in self.moments if moment.phase == phase]
+    def during(self, *phases: str) -> list[Moment]:
+        """List the moments of some phases."""
+        return [moment for moment in self.moments if moment.section in phases]
 
     @cached_property
     def seconds_seen(self) -> dict[int, float]:
@@ -147,12 +190,16 @@ class Showing:
                 seen[item.id] = seen.get(item.id, 0.0) + moment.seconds
         return seen
 
+    def noticed(self, moment: Moment, kind: str) -> list[Item]:
+        """List the things of a kind that are seen, and long enough that what is false about them is noticed."""
+        return [item for item in moment.of(kind) if self.seconds_seen[item.id] >= NOTICED]
+
     def new_in(self, *phases: str) -> dict[int, Item]:
         """Collect what comes in some phases: things that no earlier moment has, in their last state there, by id."""
         before: set[int] = set()
         found: dict[int, Item] = {}
         for moment in self.moments:
-            if moment.phase in phases:
+            if moment.section in phases:
                 found |= {item.id: item for item in moment.items if item.id not in before}
             elif not found:
                 before |= {item.id for item in moment.items}
@@ -162,12 +209,48 @@ class Showing:
 def _is_plane(axes: Axes, box: Box) -> bool:
     """Tell axes that span a plane from those that are seen edge-on, or are a dot."""
     (ox, oy), (rx, ry), (ux, uy) = axes.origin, axes.right, axes.up
-    wide, high = box[2] - box[0], box[3] - box[1]
     turned = abs((rx - ox) * (uy - oy) - (ry - oy) * (ux - ox))
-    return min(wide, high) > SMALLEST and turned > 1e-9 and axes.x_range[0] < axes.x_range[1]
+    return min(box[2] - box[0], box[3] - box[1]) > SMALLEST and turned > 1e-9 and axes.x_range[0] < axes.x_range[1]
+
+
+def _name(item: Item) -> str:
+    """Tell what a problem is about: a text by what it says; a number or a line, which are made anew, by its class."""
+    if item.number is not None:
+        return f"{item.cls} {item.owner}"
+    return item.text if item.kind == "text" and item.text else f"{item.cls} {item.color}"
 
 
 def is_seen(item: Item, seen: int, ink: int) -> bool:
     """Tell whether a viewer sees enough of a thing to know that it is there."""
     legible = item.kind != "text" or item.size is None or item.size >= LEGIBLE
     return legible and seen >= LEAST_PIXELS and seen >= SHARE[item.kind] * ink
+
+
+def thing(item: Item) -> str:
+    """Name an item by what it shows now, so that a person finds it."""
+    if item.number is not None:
+        return f"the number {item.number:.{max(0, min(item.decimals, 9))}f}"
+    if item.kind == "text":
+        text = " ".join(item.text.split())
+        return f"the text {text[:60]!r}" if text else f"a text ({item.cls})"
+    return f"a {item.cls}"
+
+
+def plain(text: str) -> str:
+    """Leave out what does not change what a text says: blanks, alignment."""
+    return "".join(text.replace("&", "").replace("\\,", "").replace("\\;", "").replace("\\quad", "").split())
+
+
+def grown(box: Box, by: float) -> Box:
+    """Move every side outwards (inwards if negative)."""
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def outside(box: Box, frame: Box) -> float:
+    """Return how far a box reaches beyond a frame, at most over its four sides; 0 or less if it is inside."""
+    return max(frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
+
+
+def holds(box: Box, point: Point) -> bool:
+    """Tell whether the point is in the box."""
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]

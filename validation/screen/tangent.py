@@ -1,28 +1,28 @@
 """The tangent: a line through a point of f has the slope of f there, and the number beside "slope" says which.
 
-A lesson has one, with its dot, its number and the dot on the graph of f'. In any scene what is drawn as a tangent must
-be one: a line that touches f, or that comes in the phases of the tangent and lies on the axes.
+A lesson has one, with its dot, its number and the dot on the graph of f', which grows in step with it in the trace. In
+any scene what is drawn as a tangent must be one: a line that touches f, or that comes in the phases of the tangent and
+lies on the axes.
 """
 
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, islice
 
 import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from . import boxes
-from .curves import TOLERANCE, Curves, is_straight, points
-from .names import plain
-from .showing import NOTICED, Found, Moment, Panel, Showing
+from .curves import TOLERANCE, Curves, distances, drawn_on, is_straight, points
+from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
     "drawn.slope": "the number beside the word slope, or m =, is the slope of the tangent, at every moment",
     "drawn.trace": "in a lesson a dot on the lower axes is at f' of the tangent's point",
+    "drawn.move": "in the trace of a lesson the point slides over a good part of f",
+    "drawn.trail": "in the trace the graph of f' grows on the lower axes, just as far as the dot has come",
 }
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
@@ -35,94 +35,87 @@ NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<de
 BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
 MOST = 60  # dots and lines at a time
+BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
+FAR = 0.3  # the part of the drawn f that the point passes over at least
 
 
-@dataclass(frozen=True)
-class Tangent:
-    """A line through a dot on the graph of f."""
-
-    x: float
-    slope: float  # of f there
-    line: Item
-    dot: Item
-    error: float  # the angle between the line on screen and the true tangent there, in radians
-
-
-def tangents(moment: Moment, panel: Panel, f: Function, df: Function) -> list[Tangent]:
-    """List the lines that run through a dot on the graph of f (vertical ones, which mark a place, are left out)."""
-    found = []
-    for dot, x, slope in _on_graph(moment, panel, f, df):
-        true = _angle(panel, x, slope)
-        for line, start, end in islice(moment.lines, MOST):
-            if dot.center is None or distance(start, end, dot.center) > NEAR or math.dist(start, end) < SHORT:
-                continue
-            direction = math.atan2(end[1] - start[1], end[0] - start[0])
-            if abs(abs(direction) - math.pi / 2) < 1e-3 and line.cls != "Line":
-                continue
-            found.append(Tangent(x, slope, line, dot, _apart(direction, true)))
-    return sorted(found, key=lambda tangent: tangent.error)
+def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
+    """List x and the slope of f where a line runs through a dot on the graph of f in the direction of its tangent."""
+    return [
+        (x, slope)
+        for dot, x, slope in _on_graph(moment, panel, showing)
+        for line, start, end in islice(moment.lines, MOST)
+        if math.dist(start, end) >= SHORT and is_on(dot, start, end, NEAR) and not _marks_place(line, start, end)
+        if _apart(_direction(start, end), _angle(panel, x, slope)) <= ANGLE
+    ]
 
 
-def _on_graph(moment: Moment, panel: Panel, f: Function, df: Function) -> Iterator[tuple[Item, float, float]]:
+def _marks_place(line: Item, start: Point, end: Point) -> bool:
+    """Tell a vertical line that leads to its dot; a vertical tangent is a plain line."""
+    return line.cls != "Line" and abs(start[0] - end[0]) < 1e-3 * math.dist(start, end)
+
+
+def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Point, float, float]]:
     """List the dots on the graph of f, with x and the slope there."""
-    for dot in islice(moment.of("dot"), MOST):
-        if dot.center is not None and boxes.holds(boxes.grown(panel.box, NEAR), dot.center):
-            x, _ = panel.axes.to_plane(dot.center)
-            value, slope = f(x), df(x)
-            if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot.center) <= NEAR:
-                yield dot, x, slope
+    for dot in islice(dots(moment, panel), MOST):
+        x, _ = panel.to_plane(dot)
+        value, slope = showing.f(x), showing.df(x)
+        if value is not None and slope is not None and math.dist(panel.to_scene(x, value), dot) <= NEAR:
+            yield dot, x, slope
+
+
+def dots(moment: Moment, panel: Panel) -> list[Point]:
+    """List the places of the dots on some axes."""
+    return [dot.center for dot in moment.of("dot") if dot.center is not None and panel.holds(dot.center)]
 
 
 def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
     """Tell whether a dot is at a point of the plane."""
-    place = panel.axes.to_scene(x, y)
-    return any(dot.center is not None and math.dist(dot.center, place) <= NEAR for dot in moment.of("dot"))
+    return any(math.dist(dot, panel.to_scene(x, y)) <= NEAR for dot in dots(moment, panel))
+
+
+def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
+    """Tell whether a place is on a line between its ends, on screen."""
+    return bool(distances(np.array([place]), np.array([[start, end]]))[0] <= room)
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
-    if showing.strict and showing.complete:
-        for moment in [showing.ends["tangent"], *showing.during("trace")]:
+    if showing.lesson:
+        moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
+        for moment in moments:
             yield from _lesson(moment, showing)
+        yield from _trace(moments, showing)
     else:
         yield from _claims(showing, curves)
-        for moment in showing.moments:
-            for panel in moment.panels if moment.ends_play and slope_numbers(moment) else ():
-                yield from _slope(moment, panel, showing.f, showing.df)
+        for moment in showing.plays:
+            for panel in moment.panels if slope_numbers(moment) else ():
+                yield from _slope(moment, panel, showing)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
-    if len(moment.panels) != 2:
-        return
     upper, lower = moment.panels
-    found = tangents(moment, upper, showing.f, showing.df)
-    if not found:
-        hint = "draw the point and the line through it"
-        yield Found("drawn.tangent", f"no tangent through a dot on the graph of f {moment}", hint)
-        return
-    best = found[0]
-    if best.error > ANGLE:
-        degrees = math.degrees(best.error)
-        text = f"the line at x = {best.x:.4g} is {degrees:.1f} degrees off the tangent {moment}"
-        yield Found("drawn.tangent", text, "the tangent has the slope df(a)")
     if not slope_numbers(moment):
-        text = f"no number stands beside the word slope {moment}"
-        yield Found("drawn.slope", text, "show df(a) as a number, to the right of its label")
-    yield from _slope(moment, upper, showing.f, showing.df)
-    if not dot_at(moment, lower, best.x, best.slope):
-        text = f"no dot at ({best.x:.4g}, {best.slope:.4g}) of the lower axes {moment}"
-        yield Found("drawn.trace", text, "put a dot at (a, df(a)) of the lower axes")
+        text = "no number stands beside the word slope"
+        yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
+    yield from _slope(moment, upper, showing)
+    right = tangents(moment, upper, showing)
+    if not right:
+        text = "no tangent through a dot on the graph of f"
+        yield moment.found("drawn.tangent", text, "draw the point and the line through it, with the slope df(a)")
+    elif not dot_at(moment, lower, *right[0]):
+        text = "no dot at ({:.4g}, {:.4g}) of the lower axes".format(*right[0])
+        yield moment.found("drawn.trace", text, "put a dot at (a, df(a)) of the lower axes")
 
 
-def _slope(moment: Moment, panel: Panel, f: Function, df: Function) -> Iterator[Found]:
+def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
-    right = [(each.x, each.slope) for each in tangents(moment, panel, f, df) if each.error <= ANGLE]
-    places = right or [(x, slope) for _, x, slope in _on_graph(moment, panel, f, df)]
+    places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
     for value, decimals in slope_numbers(moment) if places else ():
-        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(df, x, s) for x, s in places):
+        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(showing.df, x, s) for x, s in places):
             x, slope = places[0]
-            text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g} {moment}"
-            yield Found("drawn.slope", text, "show df(a) as a number")
+            text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
+            yield moment.found("drawn.slope", text, "show df(a) as a number")
 
 
 def _spread(df: Function, x: float, slope: float) -> float:
@@ -134,71 +127,95 @@ def _spread(df: Function, x: float, slope: float) -> float:
 def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
     """List the numbers that stand beside the word slope, or `m =`, with their digits after the point."""
     found = []
+    free = [item for item in moment.of("text") if item.number is not None and item.owner is None]
     for label in moment.of("text"):
         words = plain(label.text).strip("$")
         whole = NUMBER.match(words)
         if whole and SLOPE.match(f"{whole['words']}="):
             found.append((float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")))
-        elif label.box is not None and SLOPE.match(words):
-            beside = [
-                (item.box[0], item.number, item.decimals)
-                for item in moment.of("text")
-                if item.number is not None
-                and item.owner is None
-                and item.box is not None
-                and -0.05 <= item.box[0] - label.box[2] <= BESIDE
-                and abs(item.box[1] + item.box[3] - label.box[1] - label.box[3]) / 2 <= LEVEL
-            ]
-            found += [(number, decimals) for _, number, decimals in sorted(beside)[:1]]
+        elif SLOPE.match(words):
+            beside = [(_beside(label, item), item.number or 0.0, item.decimals) for item in free]
+            found += [(number, decimals) for away, number, decimals in sorted(beside)[:1] if away <= BESIDE]
     return found
+
+
+def _beside(label: Item, item: Item) -> float:
+    """Return how far a number is to the right of its label; infinite if it is elsewhere."""
+    (_, bottom, right, top), (left, low, _, high) = label.box or FRAME, item.box or FRAME
+    level = abs(low + high - bottom - top) / 2 <= LEVEL
+    return max(0.0, left - right) if level and left - right >= -0.05 else math.inf
+
+
+def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
+    """Follow the point with the tangent: how far it goes, and that the graph of f' comes just as far."""
+    best = [(moment, tangents(moment, moment.panels[0], showing)) for moment in moments]
+    places = [(moment, found[0][0]) for moment, found in best if found]
+    if not places:
+        return
+    start = places[0][1]
+    for moment, here in places:
+        lower = moment.panels[1]
+        low, high, room = min(start, here), max(start, here), BEHIND * lower.width
+        xs = lower.to_plane((drawn_on(moment, lower)[..., 0], drawn_on(moment, lower)[..., 1]))[0]
+        shown = xs.min(initial=math.inf), xs.max(initial=-math.inf)
+        if high - low > room and (abs(shown[0] - low) > room or abs(shown[1] - high) > room):
+            text = f"the point has come from x = {start:.4g} to {here:.4g}, the graph of f' shows "
+            text += f"x = {shown[0]:.4g} to {shown[1]:.4g}" if len(xs) else "nothing"
+            yield moment.found("drawn.trail", text, "create the graph of f' while the point moves")
+            break
+    first, last = min(x for _, x in places), max(x for _, x in places)
+    moment = showing.ends["function"]
+    upper = moment.panels[0]
+    for graph in moment.of("graph"):
+        for piece in graph.pieces:
+            xs = np.array([upper.to_plane(point)[0] for point in piece if point])
+            if len(xs) and xs.min() <= start <= xs.max() and last - first < FAR * np.ptp(xs):
+                text = f"the point goes from x = {first:.4g} to {last:.4g} all through the trace"
+                yield moment.found("drawn.move", text, "let it slide along f, over the part of the domain in view")
 
 
 def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for lines that are drawn as tangents and are none."""
     new = showing.new_in("tangent", "trace")
-    said: set[int] = set()
-    for moment in showing.moments:
-        for line, start, end in [*moment.lines, *_plotted(moment, curves)] if moment.ends_play else ():
+    for moment in showing.plays:
+        straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
+        plotted = [(item, *points(item)[[0, -1]].tolist()) for item in straight]
+        for line, start, end in [*moment.lines, *plotted]:
             panel = _panel(moment, start, end)
-            if panel is None or line.id in said or showing.seconds_seen[line.id] < NOTICED:
+            if panel is None or showing.seconds_seen[line.id] < NOTICED:
                 continue
-            named = moment.phase in ("tangent", "trace") and line.id in new
-            if not (named or _touches(moment, panel, start, end, showing.f)):
-                continue
-            if not any(_fits(moment, panel, start, end, function) for function in (showing.f, showing.df)):
-                said.add(line.id)
-                ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
-                text = f"the line from {ends[0]} to {ends[1]} is no tangent of f {moment}"
-                yield Found("drawn.tangent", text, "the tangent at a has the slope df(a)", line.line)
-
-
-def _plotted(moment: Moment, curves: Curves) -> Iterator[tuple[Item, Point, Point]]:
-    """List the straight lines that are plotted as curves."""
-    for item in moment.of("graph"):
-        if is_straight(item) and not curves.roles(item, moment):
-            drawn = points(item)
-            yield item, drawn[0], drawn[-1]
+            met = {function: _crossings(panel, start, end, function) for function in (showing.f, showing.df)}
+            # It claims to be a tangent that comes in its phases, or meets f in its middle, or where there is a dot.
+            claims = moment.section in ("tangent", "trace") and line.id in new
+            claims |= any(abs(a - 0.5) <= 0.02 or dot_at(moment, panel, *point) for a, point in met[showing.f])
+            if claims and not any(_fits(moment, panel, start, end, *each) for each in met.items()):
+                ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.to_plane(start), panel.to_plane(end))]
+                text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
+                yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
 def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
     """Find the axes on which a line could be a tangent: slanting, long enough, and no pointer from a text."""
     if min(abs(end[0] - start[0]), abs(end[1] - start[1])) < 0.01 or math.dist(start, end) < SHORT:
         return None
-    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     others = [item for item in moment.of("text") if not re.search(r"(?i)tangent|slope|^m", plain(item.text))]
-    around = [boxes.grown(item.box, 0.35) for item in others if item.box]
-    if any(boxes.holds(box, start) or boxes.holds(box, end) for box in around):
+    around = [grown(item.box, 0.35) for item in others if item.box]
+    if any(holds(box, start) or holds(box, end) for box in around):
         return None
-    return next((panel for panel in moment.panels if boxes.holds(panel.box, middle)), None)
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
 
 
-def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> list[tuple[float, Point]]:
-    """List where a line meets the graph of a function: how far along it (0 to 1), and the point of the plane."""
+Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
+
+
+def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Crossings:
+    """List where a line meets the graph of a function."""
     along = np.linspace(-0.005, 1.005, 809)
-    xs, ys = panel.axes.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
-    off = (ys - function.many(xs)) * math.dist(panel.axes.origin, panel.axes.up)
+    xs, ys = panel.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
+    off = (ys - function.many(xs)) * panel.unit
     size = np.abs(off)
-    found: list[tuple[float, Point]] = []
+    found: Crossings = []
     for i in range(1, len(along) - 1):
         lowest = size[i] <= NEAR and size[i] <= min(size[i - 1], size[i + 1])
         crosses = off[i] * off[i - 1] < 0 and max(size[i], size[i - 1]) < 0.3
@@ -207,46 +224,27 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> li
     return found
 
 
-def _touches(moment: Moment, panel: Panel, start: Point, end: Point, f: Function) -> bool:
-    """Tell a line that claims to be a tangent: it meets f in its middle, or where there is a dot."""
-    met = _crossings(panel, start, end, f)
-    return any(abs(along - 0.5) <= 0.02 or dot_at(moment, panel, *point) for along, point in met)
-
-
-def _fits(moment: Moment, panel: Panel, start: Point, end: Point, function: Function) -> bool:
+def _fits(moment: Moment, panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
     """Tell whether a line is a tangent of a function, or a secant: it meets it at its ends, evenly, or at two dots."""
-    met = _crossings(panel, start, end, function)
-    direction = math.atan2(end[1] - start[1], end[0] - start[0])
     for near in [x + shift for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
-        slope = _slope_at(function, near)
-        if slope is not None and _apart(direction, _angle(panel, near, slope)) <= ANGLE:
-            return True
+        left, right = function(near - 1e-6), function(near + 1e-6)
+        if left is not None and right is not None:
+            slope = (right - left) / 2e-6
+            if _apart(_direction(start, end), _angle(panel, near, slope)) <= ANGLE:
+                return True
     even = any(abs(a + b - 1) <= 0.02 for (a, _), (b, _) in combinations(met, 2))
     return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
 
 
-def _slope_at(function: Function, x: float) -> float | None:
-    left, right = function(x - 1e-6), function(x + 1e-6)
-    return None if left is None or right is None else (right - left) / 2e-6
-
-
 def _angle(panel: Panel, x: float, slope: float) -> float:
     """Return the direction on screen of a slope of the plane."""
-    here, ahead = panel.axes.to_scene(x, 0.0), panel.axes.to_scene(x + 1, slope)
-    return math.atan2(ahead[1] - here[1], ahead[0] - here[0])
+    return _direction(panel.to_scene(x, 0.0), panel.to_scene(x + 1, slope))
+
+
+def _direction(start: Point, end: Point) -> float:
+    return math.atan2(end[1] - start[1], end[0] - start[0])
 
 
 def _apart(a: float, b: float) -> float:
     """Return the angle between two lines."""
     return abs((a - b + math.pi / 2) % math.pi - math.pi / 2)
-
-
-def distance(start: Point, end: Point, point: Point) -> float:
-    """Return the distance of a point from a line between its ends, on screen."""
-    (ax, ay), (bx, by) = start, end
-    dx, dy = bx - ax, by - ay
-    length = dx * dx + dy * dy
-    if length == 0:
-        return math.dist(start, point)
-    along = max(0.0, min(1.0, ((point[0] - ax) * dx + (point[1] - ay) * dy) / length))
-    return math.dist((ax + along * dx, ay + along * dy), point)

@@ -1,17 +1,26 @@
-r"""The words of a lesson: the title, the lines of the derivation one after another, and the summary in its box."""
+r"""The words on screen: what they say is true; a lesson has a title, its derivation line by line, and a summary.
+
+`lines` knows what a line claims; here it is told which lines there are: those that were seen, in the order in which
+they came, the derivation first.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
 
-from ..run.evidence import Box, Item
-from . import boxes
-from .names import plain, thing
-from .showing import Found, Moment, Showing
+from ..formulas.equality import GENERAL, Comparer, points_in
+from ..problem import Problem
+from ..run.evidence import Item
+from .layout import SEEN
+from .lines import Lesson, Line
+from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
 
 RULES = {
     "drawn.title": "the title of a lesson shows the function, and nothing else is in its phase",
     "drawn.words": "the derivation of a lesson shows its lines in turn, with a rule named and its letters given",
     "drawn.summary": "the summary of a lesson shows f and f' together in a box",
+    "drawn.record": "the record's ranges are those of the axes, its steps the lines on screen, in their order",
 }
 
 # Rules as a derivation states them in general (spaces left out), and the letters of each that belong to the function.
@@ -24,6 +33,7 @@ LETTERS = {
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 0.9  # seconds that a line is the last one at least
+MOST_LINES = 300
 
 
 def derivation(showing: Showing) -> list[Item]:
@@ -31,50 +41,42 @@ def derivation(showing: Showing) -> list[Item]:
     return [item for item in showing.new_in("derivation").values() if item.kind == "text"]
 
 
-def check(showing: Showing) -> Iterator[Found]:
-    """Yield what is wrong with the words of a lesson."""
-    if not (showing.strict and showing.complete):
-        return
-    title = showing.ends["title"]
-    if not starting(title, "f(x)="):
-        yield Found("drawn.title", f"no text begins with f(x) = {title}", "show the function in the title")
-    lines = derivation(showing)
-    yield from _derivation(showing, lines)
-    yield from _rules([line.text for line in lines])
-    yield from _summary(showing.ends["summary"])
-
-
 def starting(moment: Moment, words: str) -> list[Item]:
     """List the texts that begin with some words."""
     return [item for item in moment.of("text") if plain(item.text).startswith(words)]
 
 
-def _derivation(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
+def check(showing: Showing) -> Iterator[Found]:
+    """Yield what is wrong with the words of a lesson."""
+    if not showing.lesson:
+        return
+    title, lines = showing.ends["title"], derivation(showing)
+    if not starting(title, "f(x)="):
+        yield title.found("drawn.title", "no text begins with f(x) =", "show the function in the title")
+    yield from _in_turn(showing, lines)
+    yield from _rules([line.text for line in lines])
+    yield from _summary(showing.ends["summary"])
+    yield from _recorded(showing, lines, showing.record or {})
+
+
+def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     """Look at each line: it comes with a play of its own, after those before it and below them, and it stays."""
-    moments = [moment for moment in showing.during("derivation") if moment.ends_play]
     last = showing.ends["derivation"]
     if len(lines) < 3:
-        yield Found("drawn.words", f"the derivation has {len(lines)} lines {last}", "show it step by step")
-    before: tuple[float, float] | None = None
+        yield last.found("drawn.words", f"the derivation has {len(lines)} lines", "show it step by step")
+    plays = [moment for moment in showing.during("derivation") if moment.ends_play]
+    texts = [(moment, item) for moment in plays for item in moment.of("text") if item.whole and item.box]
+    time, top = -ALONE, 99.0
     for line in lines:
-        shown = [
-            (moment, item.box)
-            for moment in moments
-            for item in moment.of("text")
-            if item.id == line.id and item.whole and item.box
-        ]
+        shown = [(moment, item) for moment, item in texts if item.id == line.id]
         if not shown or shown[-1][0] is not last:
-            yield Found("drawn.words", f"{thing(line)} is not on screen {last}", "show each line to the end")
+            yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
             continue
-        moment, box = shown[0]
-        time, top = moment.snapshot.time, box[3]
-        if before and time - before[0] < ALONE:
-            text = f"{thing(line)} comes {time - before[0]:.2g} s after the line before it {moment}"
-            yield Found("drawn.words", text, "let the lines appear in turn, with time to read them")
-        if before and top > before[1]:
-            text = f"{thing(line)} stands above the line before it {moment}"
-            yield Found("drawn.words", text, "set the lines one below the other")
-        before = time, top
+        moment, item = shown[0]
+        if moment.snapshot.time - time < ALONE or (item.box and item.box[3] > top):
+            text = f"{thing(line)} does not come after the line before it, and below it"
+            yield moment.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
+        time, top = moment.snapshot.time, item.box[3] if item.box else top
 
 
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
@@ -84,37 +86,72 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
         hint = "name the rule that applies, as \\text{Chain rule:}"
         yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
-        words = [words for words in re.findall(r"\\text\{([^}]*)\}", step) if not words.endswith(":")]
-        if words:
-            text = f"line {number} of the derivation has the words {words[0][:60]!r}, which name no rule and no part"
+        if "=" not in step or any(not words.endswith(":") for words in re.findall(r"\\text\{([^}]*)\}", step)):
+            text = f"line {number} of the derivation is no equation, or has words that name no rule and no part"
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
-        elif "=" not in step:
-            yield Found("drawn.words", f"line {number} of the derivation says nothing of anything", "write an equation")
     lines = ["".join(re.sub(r"\\qq?uad|\\\\\[\d+ex\]|&", ";", step).split()) for step in steps]
     for number, line in enumerate(lines):
-        for rule, letters in LETTERS.items():
-            if rule not in line:
-                continue
-            later = ";".join(lines[number:])
-            missing = [letter for letter in letters if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later)]
-            if missing:
-                text = f"line {number + 1} of the derivation states {rule}, and none says what {missing[0]} is"
+        later = ";".join(lines[number:])
+        for letter in {letter for rule, letters in LETTERS.items() if rule in line for letter in letters}:
+            if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later):
+                text = f"line {number + 1} of the derivation states a rule, and none says what {letter} is"
                 yield Found("drawn.words", text, "give the parts of the function their names")
 
 
 def _summary(moment: Moment) -> Iterator[Found]:
     """Look for a box with f and f' in it."""
-    frames = [item.box for item in moment.of("shape") if item.box]
-    texts = {name: starting(moment, f"{name}=") for name in ("f(x)", "f'(x)")}
-    missing = [name for name, found in texts.items() if not found]
-    if missing:
-        text = f"no text begins with {missing[0]} = {moment}"
-        yield Found("drawn.summary", text, "show f and f' together in the summary")
-        return
-    whole = [frame for frame in frames if all(any(_inside(item, frame) for item in found) for found in texts.values())]
-    if not whole:
-        yield Found("drawn.summary", f"f and f' are not in a box together {moment}", "draw a box around them")
+    for frame in [item.box for item in moment.of("shape") if item.box]:
+        texts = [item for item in moment.of("text") if item.box and outside(item.box, frame) <= ROOM]
+        if all(any(plain(item.text).startswith(words) for item in texts) for words in ("f(x)=", "f'(x)=")):
+            return
+    text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
+    yield moment.found("drawn.summary", text, "show f and f' together in the summary, with a box around them")
 
 
-def _inside(item: Item, frame: Box) -> bool:
-    return item.box is not None and boxes.outside(item.box, frame) <= ROOM
+def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]) -> Iterator[Found]:
+    """Compare the record of a lesson with the screen: the ranges of the axes, the lines of the derivation."""
+    hint = "build the scene and its record together"
+    upper, lower = (panel.axes for panel in showing.ends["axes"].panels)
+    shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
+    for field, (low, high) in shown.items() if record else ():
+        said = record.get(field)
+        if not isinstance(said, list) or said[:2] != [low, high]:
+            text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
+            yield Found("drawn.record", text, hint)
+    steps = [step["latex"] for step in record.get("steps", ())]
+    for number, (line, step) in enumerate(zip_longest(lines, steps), 1) if record else ():
+        if line is None or line.text != step:
+            text = f"step {number} on the screen is {thing(line) if line else 'nothing'}, the record has {step!r}"
+            yield Found("drawn.record", text, hint, line.line if line else None)
+            break
+
+
+def claims(path: str, showing: Showing) -> list[Problem]:
+    """Give what is false, or cannot be read, of the texts that were seen.
+
+    They are those after a play, long enough to be noticed; of a scene by others also those that hardly anybody sees, at
+    the edge of the frame or behind something: nothing that is right counts for being there, but what is false does.
+    """
+    moments = [moment for moment in showing.plays if moment.seconds >= NOTICED / 3]
+    shown = [item for m in moments for item in (m.items if showing.strict else m.snapshot.items) if item.opacity > SEEN]
+    lines = _lines(shown)
+    # Expressions are compared in the windows that were seen, and at general points.
+    windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
+    comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
+    lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
+    if not showing.lesson:
+        return list(lesson.check(lines))
+    steps = _lines(derivation(showing))
+    found = list(lesson.check(steps))
+    if len(steps) >= 3:
+        found += lesson.order()
+    return [*found, *lesson.check([line for line in lines if line not in steps])]
+
+
+def _lines(items: Iterable[Item]) -> list[Line]:
+    """Make lines of texts; a number is a number, which other rules compare with its place."""
+    known = [item for item in items if item.kind == "text" and item.text and item.number is None]
+    lines = list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
+    if len(lines) > MOST_LINES:
+        raise ValueError(f"there are more than {MOST_LINES} texts")
+    return lines

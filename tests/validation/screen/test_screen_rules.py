@@ -1,6 +1,7 @@
 """Each rule of the screen is broken by something: the right lesson with one thing changed, as a viewer would see it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from a_screen import (
@@ -51,9 +52,8 @@ from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.problem import Problem
 from validation.run.evidence import Evidence, Failure, Item
-from validation.screen import record, running
-from validation.screen.asymptotes import poles
-from validation.screen.zeros import zeros
+from validation.screen import running
+from validation.screen.marks import poles, zeros
 
 
 def problems(evidence: Evidence, *, strict: bool = True, function: str = "x + 1/x") -> list[Problem]:
@@ -111,7 +111,7 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
     "drawn.part": (lesson_of(exchanged(SUMMARY[1], replace(SUMMARY[1], whole=False))), "is shown in part only"),
     "drawn.tangent": (
         lesson_of({"tangent": [*SHOWN, *tangent(0.6, slope=-3.5)]}),
-        "the line at x = 0.6 is",
+        "no tangent through a dot on the graph of f",
     ),
     "drawn.slope": (lesson_of({"tangent": [*SHOWN, *tangent(0.6, shown=1.78)]}), "beside its label is 1.78"),
     "drawn.trace": (lesson_of({"tangent": [*SHOWN, *tangent(0.6, below=0.0)]}), "no dot at (0.6, -1.778)"),
@@ -126,14 +126,14 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
     "drawn.zero": (lesson_of(without(ZEROS[1])), "f' has a zero at x = -1 that is not marked"),
     "drawn.asymptote": (lesson_of(without(POLES[0])), "f grows without bound at x = 0, and no line shows it"),
     "drawn.title": (lesson_of({"title": [text("f", 0, 0)]}), "no text begins with f(x) ="),
-    "drawn.words": (lesson_of({"derivation 2": [*DRAWN, LINES[0]]}), "comes 0 s after the line before it"),
-    "drawn.summary": (lesson_of(without(BOX)), "f and f' are not in a box together"),
+    "drawn.words": (lesson_of({"derivation 2": [*DRAWN, LINES[0]]}), "does not come after the line before it"),
+    "drawn.summary": (lesson_of(without(BOX)), "there is no box with a text"),
     "drawn.phases": (lesson_of(each=0.01), "the phase title lasts 0.01 s"),
     "drawn.derivation": (lesson_of(without(*LINES[1:], *SUMMARY)), "no line of a derivation is seen"),
-    "drawn.time": (lesson_of(spans=((0.0, 61.0),)), "play 1 lasts 61 s"),
+    "drawn.time": (lesson_of(spans=((0.0, 61.0),)), "its longest play 61 s"),
     "drawn.leftover": (lesson_of({"summary 2": [*END, *SUMMARY, BOX, LINES[2]]}), "of the derivation is still there"),
-    "drawn.gone": (lesson_of({"summary 2": [TITLE, *SUMMARY, BOX]}), "the axes is not there any more"),
-    "drawn.color": (lesson_of(exchanged(SLOPE, replace(SLOPE, color=BLUE))), "the graph of f' is #58C4DD, the label"),
+    "drawn.gone": (lesson_of({"tangent": [*SCREENS["tangent"][1:]]}), "the title is not there any more"),
+    "drawn.color": (lesson_of(exchanged(SLOPE, replace(SLOPE, color=BLUE))), "is #58C4DD, the label"),
     "drawn.seen": (lesson_of(hidden=[LINES[2]]), "cannot be seen: 0 of 100 pixels"),
     "mathematics.line": (
         lesson_of(exchanged(LINES[3], replace(LINES[3], text=r"f'(x) = 1 + \frac{1}{x^{2}}"))),
@@ -158,15 +158,15 @@ def test_each_rule_has_an_example_that_breaks_it(rule: str) -> None:
     ("evidence", "rule", "said"),
     [
         (lesson_of(without(UPPER)), "drawn.axes", "1 pairs of axes"),
-        (lesson_of(exchanged(LABELS[0], moved(LABELS[0], 0, -3.2))), "drawn.axes", "stands at the wrong axes"),
+        (lesson_of(exchanged(LABELS[0], moved(LABELS[0], 0, -3.2))), "drawn.axes", "does not stand at its axes"),
         (lesson_of(without(*NUMBERS[:2], NUMBERS[6])), "drawn.numbers", "the y axis of the upper axes has 0 numbers"),
         (lesson_of({"trace 3": [*SHOWN, *tangent(2.5, shown=0.2), trail(2.5)]}), "drawn.slope", "is 0.84, the number"),
         (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[1:]]}), "drawn.slope", "no number stands beside the word slope"),
         (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:2]]}), "drawn.tangent", "no tangent through a dot"),
         (lesson_of({"trace 1 middle": [*SHOWN, *tangent(1.2)]}), "drawn.trail", "the graph of f' shows nothing"),
         (lesson_of(without(ZEROS[0])), "drawn.zero", "is not marked on the graph of f"),
-        (lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 2, 0))]}), "drawn.zero", "x = 2 is marked"),
-        (lesson_of(exchanged(POLES[0], upright(UPPER, 0.4))), "drawn.asymptote", "dashed line x = 0.4"),
+        (lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 2, 0))]}), "drawn.zero", "x = 2 of the axis"),
+        (lesson_of(exchanged(POLES[0], upright(UPPER, 0.4))), "drawn.asymptote", "the dashed line through (0.4"),
         (lesson_of(exchanged(FAR, line(at(UPPER, -3, -2.5), at(UPPER, 3, 3.5), "DashedLine"))), "drawn.asymptote",
          "f does not approach the dashed line through"),
         (lesson_of(exchanged(GRAPH, graph(UPPER, f, (-3.0, 3.0), count=121, color=BLUE))), "drawn.graph",
@@ -175,13 +175,13 @@ def test_each_rule_has_an_example_that_breaks_it(rule: str) -> None:
          "has the value"),
         (lesson_of(exchanged(GRAPH, replace(GRAPH, stroke=40.0))), "drawn.stroke", "has a stroke of 40"),
         (lesson_of({"derivation 4": [*DRAWN, *LINES[:2], LINES[3]]}), "drawn.words", "is not on screen"),
-        (lesson_of(exchanged(LINES[2], moved(LINES[2], 0, 1.5))), "drawn.words", "stands above the line before it"),
+        (lesson_of(exchanged(LINES[2], moved(LINES[2], 0, 1.5))), "drawn.words", "the line before it, and below"),
         (lesson_of(exchanged(LINES[1], replace(LINES[1], text="(u + v)' = u' + v'"))), "drawn.words", "names a rule"),
-        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"\text{easy} = 1"))), "drawn.words", "the words 'easy'"),
-        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"x \to 1"))), "drawn.words", "says nothing of anything"),
+        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"\text{easy} = 1"))), "drawn.words", "words that name"),
+        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"x \to 1"))), "drawn.words", "is no equation"),
         (lesson_of(exchanged(LINES[1], replace(LINES[1], text="\\text{Product rule:} (uv)' = u'v + uv'"))),
          "drawn.words", "none says what u is"),
-        (lesson_of(without(SUMMARY[1])), "drawn.summary", "no text begins with f'(x) ="),
+        (lesson_of(without(SUMMARY[1])), "drawn.summary", "there is no box with a text"),
         (lesson_of(exchanged(LINES[3], replace(LINES[3], color=BLUE))), "drawn.color", "the label f'(x) #83C167"),
         (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:-1]]}, hidden=[GRAPH]), "drawn.phases", "no curve shows f at"),
         (lesson_of(without(LINES[1]) | {"derivation 2": SCREENS["derivation 2"]}), "drawn.words", "is not on screen"),
@@ -195,20 +195,12 @@ def test_what_is_drawn_wrong_is_found(evidence: Evidence, rule: str, said: str) 
     assert any(said in message for message in found), [str(problem) for problem in problems(evidence)]
 
 
-BROKEN["drawn.window"] = lesson_of(), "the left 50% of the window is beside the domain of f"
-
-
-def test_half_a_window_without_a_graph_is_a_problem() -> None:
-    found = problems(lesson_of(), function="x*sqrt(x)")
-    assert any(BROKEN["drawn.window"][1] in problem.message for problem in found if problem.check == "drawn.window")
-
-
 RECORD = {
     "animations": 14, "latex_expressions": 8, "x_range": [-3, 3, 1], "y_range": [-4, 4, 1], "dy_range": [-3, 2, 1],
     "steps": [{"latex": step} for step in STEPS],
 }  # fmt: skip
 BROKEN |= {
-    "run.animations": (lesson_of(plays=15), "15 calls of play and wait as it ran, but animations in the record is 14"),
+    "run.animations": (lesson_of(plays=15), "15 animations as it ran, but animations in the record is 14"),
     "run.formulas": (lesson_of(formulas=9), "9 formulas as it ran, but latex_expressions in the record is 8"),
     "drawn.record": (lesson_of(exchanged(LINES[2], LINES[1])), "step 3 on the screen is"),
     "run.error": (lesson_of(error=Failure("NameError", "no x", 3)), "NameError: no x"),
@@ -219,24 +211,30 @@ BROKEN |= {
 }
 
 
-@pytest.mark.parametrize("rule", ["run.animations", "run.formulas", "drawn.record"])
-def test_the_record_says_what_is_on_screen(rule: str) -> None:
-    showing = screen.showing_of(BROKEN[rule][0], "x + 1/x", strict=True)
-    assert [(found.rule, BROKEN[rule][1] in found.message) for found in record.check(showing, RECORD)] == [(rule, True)]
-    sound = screen.showing_of(lesson_of(), "x + 1/x", strict=True)
-    assert list(record.check(sound, RECORD)) == []
-    assert [f.message for f in record.check(sound, RECORD | {"x_range": "wide"})] == [
-        "the axes go from -3 to 3, but x_range in the record is wide"
-    ]
+@pytest.mark.parametrize(
+    ("evidence", "record", "said"),
+    [
+        (lesson_of(), RECORD, ""),
+        (BROKEN["drawn.record"][0], RECORD, BROKEN["drawn.record"][1]),
+        (lesson_of(), RECORD | {"x_range": "wide"}, "the axes go from -3 to 3, but x_range in the record is wide"),
+    ],
+)
+def test_the_record_says_what_is_on_screen(evidence: Evidence, record: dict[str, Any], said: str) -> None:
+    found = screen.check("s.py", screen.showing_of(evidence, "x + 1/x", strict=True, record=record))
+    messages = [problem.message for problem in found if problem.check == "drawn.record"]
+    assert len(messages) == bool(said)
+    assert all(message.startswith(said) for message in messages)
 
 
-@pytest.mark.parametrize("rule", ["run.error", "run.warning", "run.animation", "run.phases", "run.overrides"])
+@pytest.mark.parametrize(
+    "rule",
+    ["run.animations", "run.formulas", "run.error", "run.warning", "run.animation", "run.phases", "run.overrides"],
+)
 def test_the_run_comes_to_its_end(rule: str) -> None:
     evidence, said = BROKEN[rule]
-    assert [(problem.check, problem.message) for problem in running.check("s.py", evidence, strict=True)] == [
-        (rule, said)
-    ]
-    assert not list(running.check("s.py", lesson_of(), strict=True))
+    record = RECORD | {"animations": evidence.plays} if rule == "run.animation" else RECORD
+    assert [(found.check, found.message) for found in running.check("s.py", evidence, record)] == [(rule, said)]
+    assert not list(running.check("s.py", lesson_of(), RECORD))
 
 
 def test_a_scene_that_failed_shows_nothing_to_check() -> None:
