@@ -4,10 +4,13 @@ Sizes are in Manim's units: the frame is 14.2 wide and 8 high, so that at 480p a
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
 
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
-from .curves import home, points
+from .curves import home, points, segments
 from .showing import FRAME, Found, Moment, Showing, outside, thing
 
 RULES = {
@@ -26,8 +29,10 @@ EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is 
 SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
-# The share of a text's pixels that another thing meets; a line along a short label has an eighth.
-PART, PART_OF_LESSON = 0.15, 0.02
+# The share of a text's pixels that another thing meets. In scenes by others a touch at the edge, as of an axis' tip by
+# a tall formula, is nothing; a line right through a label has a twentieth, or more.
+PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
+CORE = 0.2  # the part of a text's height, at every side, that is its edge
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
 SEEN = 0.05  # an opacity that a person sees
 
@@ -46,19 +51,42 @@ def check(showing: Showing) -> Iterator[Found]:
 
 
 def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
-    snapshot, part = moment.snapshot, PART_OF_LESSON if strict else PART
+    snapshot = moment.snapshot
     for i, j, pixels in snapshot.overlaps:
         a, b = snapshot.items[i], snapshot.items[j]
         inks = [snapshot.ink[k] for k in (i, j) if snapshot.items[k].kind == "text"] or [snapshot.ink[i]]
-        if not {id(a), id(b)} <= seen or pixels < max(MEETING, part * min(inks)) or _belong(a, b, moment, strict):
+        share = pixels / max(1, min(inks))
+        least = PART_OF_LESSON if strict else PART_RIGHT_THROUGH
+        if pixels < MEETING or share < least or not {id(a), id(b)} <= seen or _belong(a, b, moment, strict):
+            continue
+        text, other = (a, b) if a.kind == "text" else (b, a)
+        if not (strict or share >= PART or (a.kind != b.kind and _runs_through(other, text))):
             continue
         if a.kind == b.kind:
             said = f"{thing(a)} and {thing(b)} lie over each other"
             yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)
         else:
-            text, other = (a, b) if a.kind == "text" else (b, a)
             said = f"{thing(other)} runs through {thing(text)}"
             yield moment.found("layout.covered", said, "move the text clear of it", text, other)
+
+
+def _runs_through(other: Item, text: Item) -> bool:
+    """Tell whether the lines of a thing, or the edges of its box, run through the middle of a text."""
+    lines = segments(other)
+    if other.start and other.end:
+        lines = [(other.start, other.end)]
+    elif other.box and not lines:
+        left, bottom, right, top = other.box
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+        lines = list(pairwise(corners))
+    left, bottom, right, top = text.box or FRAME
+    edge = CORE * min(top - bottom, right - left)
+    ends = np.array(lines).reshape(-1, 2, 2)
+    step = ends[:, 1] - ends[:, 0]
+    along = ends[:, :1] + np.linspace(0, 1, 65)[:, None] * step[:, None]
+    inside = (along > (left + edge, bottom + edge)) & (along < (right - edge, top - edge))
+    length = (inside.all(axis=2).mean(axis=1) * np.linalg.norm(step, axis=1)).sum()
+    return bool(length >= (0.5 - CORE) * min(top - bottom, right - left))
 
 
 def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:

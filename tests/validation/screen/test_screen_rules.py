@@ -259,6 +259,25 @@ def test_what_is_no_fault_of_the_layout_of_any_scene() -> None:
 
 
 @pytest.mark.parametrize(
+    ("other", "pixels", "found"),
+    [
+        (line((-1, 0.15), (2, 0.15)), 6, True),
+        (line((-1, 0.15), (2, 0.15)), 4, False),
+        (line((-1, 0.02), (2, 0.02)), 6, False),
+        (line((0.5, -1), (0.5, 0.08)), 6, False),
+        (line((0.5, -1), (0.5, 0.08)), 16, True),
+        (Item("shape", 901, "Rectangle", (0.5, -1, 3, 1)), 6, True),
+        (Item("shape", 902, "Rectangle", (-0.1, -0.1, 1.1, 0.4)), 6, False),
+        (graph(UPPER, lambda x: 0.1 * x, (-3, 3)), 6, False),
+    ],
+)
+def test_in_any_scene_what_runs_right_through_a_text_is_a_fault(other: Item, pixels: int, found: bool) -> None:
+    overlaps = ((0, 1, pixels),)
+    problems_ = screen.check_layout("s.py", scene(shot(text("f(x)", 0, 0), other, overlaps=overlaps)))
+    assert [problem.check for problem in problems_] == ["layout.covered"] * found
+
+
+@pytest.mark.parametrize(
     ("function", "places"),
     [
         ("1/x", [0.0]), ("1/(x - 1)**2", [1.0]), ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]),
