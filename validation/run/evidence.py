@@ -6,7 +6,7 @@ Pixels are those of a picture of 854 x 480, Manim's -ql.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import itemgetter
 from typing import Annotated, Any
 from unicodedata import category
@@ -239,6 +239,15 @@ class Report:
     items: tuple[Item, ...]
     snapshots: tuple[tuple[Snapshot, tuple[Annotated[int, Meta(ge=0)], ...]], ...]
     plots: tuple[tuple[Plot, tuple[float, ...]], ...]
+
+
+_DEFAULTS = {one.name: one.default for one in fields(Item)}
+
+
+def write(report: Report) -> bytes:
+    """Write what `read` reads. What an item has by default is left out: there are many items."""
+    items = [{name: one for name, one in vars(item).items() if one != _DEFAULTS[name]} for item in report.items]
+    return msgspec.json.encode(vars(report) | {"items": items})
 
 
 def read(data: bytes | str) -> Evidence:

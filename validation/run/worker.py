@@ -16,10 +16,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from manim import tempconfig
 
-from . import as_manim, digits, forks, observe, quick_svg, settings, typeset
+from . import as_manim, digits, evidence, forks, observe, quick_svg, settings, typeset
 
 
 def main() -> int:
@@ -50,7 +49,7 @@ def _scene(folder: Path, path: Path, slot: int) -> bytes:
     os.chdir(path.parent)
     Path("media").mkdir()
     Path("media", "Tex").symlink_to(folder / f"worker-{slot}")
-    return msgspec.json.encode(observe.run(Path(as_manim.FILE)))
+    return evidence.write(observe.run(Path(as_manim.FILE)))
 
 
 if __name__ == "__main__":

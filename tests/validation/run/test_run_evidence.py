@@ -11,6 +11,7 @@ import pytest
 
 from validation.run import evidence, remote
 from validation.run.evidence import Axes, Evidence, EvidenceError, Failure, Item, Plot, Report, Snapshot
+from validation.sandbox import Limits
 
 PLANE = Axes((1.0, 1.0), (3.0, 1.0), (1.0, 2.0), (-1.0, 1.0), (0.0, 2.0), linear=True)
 GRAPH = Item("graph", 3, "ParametricFunction", (-1.0, -2.0, 1.0, 2.0), pieces=(((0.0, 1.0), None, (1.0, 2.0)),))
@@ -32,7 +33,7 @@ REPORT = Report(
     ((Snapshot(1, 0, "end", (), 1.5, (5, 6, 7), (5, 8, 7), ((0, 2, 3),)), (0, 1, 2)),),
     ((Plot(3, 9, PLANE, ((0.0, 1.0), (2.0, 5.0))), (1.0,)), (Plot(-1, None, None, (), same=False), ())),
 )
-TEXT_OF_IT = msgspec.json.encode(REPORT)
+TEXT_OF_IT = evidence.write(REPORT)
 GOOD: dict[str, Any] = json.loads(TEXT_OF_IT)
 
 
@@ -52,6 +53,12 @@ def test_what_the_worker_writes_is_read_as_it_is() -> None:
     assert found.plots[0].points[::2] == ((0.0, 1.0), (2.0, 5.0))
     assert math.isnan(found.plots[0].points[1][1])
     assert (PLANE.to_scene(2, 3), PLANE.to_plane((5.0, 4.0))) == ((5.0, 4.0), (2.0, 3.0))
+
+
+def test_evidence_of_many_things_is_not_larger_than_a_report_may_be() -> None:
+    dot = Item("dot", 1, "Dot", (0.454, -0.959, 0.494, -0.919), "#FFFFFF", center=(0.473684, -0.939294))
+    many = evidence.write(Report(Evidence(), (dot,) * 40_000, (), ()))
+    assert len(many) < Limits.scene(60).report_bytes
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 CALLS = [
-    r'MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)\' = \frac{u\'v - uv\'}{v^{2}}")',
+    r"""MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}")""",
     r'MathTex(r"&f(x) = \sqrt[3]{x} \\ &\qquad + \overline{x} \hat{y}")',
     r'MathTex(r"\sum_{n=0}^{\infty} \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}")',
     r'MathTex(r"\left. \frac{dy}{dx} \right|_{x = 1} = \begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}")',
