@@ -1,0 +1,254 @@
+"""How a damage to a lesson is written down, and done: the kinds themselves are in `mutations_*.py`."""
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from validation import lesson as lessons
+from validation.problem import Problem
+from validation.run import dry_run
+from validation.sandbox import Limits
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# Lessons of every level: a polynomial, a sum of cosines, a product, a product inside which a chain runs.
+PLAIN = (40, 144, 276, 473)
+POLES = (120, 160, 317, 320)
+ZEROS = (40, 138, 276, 405)
+NUMBER = r"-?\d+(?:\.\d+)?"
+
+# Rules that many kinds are meant for.
+TANGENT = "drawn.tangent"
+SLOPE = "drawn.slope"
+TRACE = "drawn.trace"
+TRAIL = "drawn.trail"
+ZERO = "drawn.zero"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A scene's text with its record."""
+
+    path: str
+    text: str
+    record: dict[str, Any]
+
+
+Damage = Callable[[Lesson], Lesson]
+TextDamage = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of damage.
+
+    Attributes:
+        name: what is done, in a few words.
+        meant: the rules that have to see it, each of them.
+        ranks: the lessons that it is done to.
+        damage: does it.
+    """
+
+    name: str
+    meant: tuple[str, ...]
+    ranks: tuple[int, ...]
+    damage: Damage
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A damaged lesson."""
+
+    kind: Kind
+    rank: int
+    lesson: Lesson
+
+    @property
+    def name(self) -> str:
+        """What was done to which."""
+        return f"{self.kind.name} [{self.rank}]"
+
+
+class NotDamagedError(AssertionError):
+    """A damage left the lesson as it was, or what it changes is not there."""
+
+
+KINDS: list[Kind] = []
+
+
+@cache
+def _records() -> dict[int, dict[str, Any]]:
+    text = (REPOSITORY / "metadata" / "examples.jsonl").read_text(encoding="utf-8")
+    return {record["rank"]: record for record in map(json.loads, text.splitlines())}
+
+
+def lesson(rank: int) -> Lesson:
+    """Read a lesson of the dataset."""
+    record = _records()[rank]
+    return Lesson(record["path"], (REPOSITORY / record["path"]).read_text(encoding="utf-8"), record)
+
+
+def mutant(kind: Kind, rank: int) -> Mutant:
+    """Damage a lesson.
+
+    Raises:
+        NotDamagedError: it is as it was.
+    """
+    whole = lesson(rank)
+    broken = kind.damage(whole)
+    if broken == whole:
+        raise NotDamagedError(f"{kind.name} [{rank}]")
+    return Mutant(kind, rank, broken)
+
+
+def originals() -> dict[int, Lesson]:
+    """Read the lessons that are damaged, as they are."""
+    return {rank: lesson(rank) for rank in sorted({rank for kind in KINDS for rank in kind.ranks})}
+
+
+# How a kind is written down
+
+
+def kind(name: str, *meant: str, on: Iterable[int] = PLAIN) -> Callable[[TextDamage], TextDamage]:
+    """Make a kind of a function from text to text."""
+
+    def add(change: TextDamage) -> TextDamage:
+        KINDS.append(Kind(name, meant, tuple(on), lambda whole: replace(whole, text=change(whole.text))))
+        return change
+
+    return add
+
+
+def edit(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of one replacement in the text, wherever `old` stands."""
+    kind(name, *meant, on=on)(lambda text: put(text, old, new))
+
+
+def pattern(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of the replacement of a regular expression in the text."""
+    kind(name, *meant, on=on)(lambda text: sub(text, old, new))
+
+
+def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> None:
+    """Make a kind of a replacement that is another for each lesson."""
+
+    def damage(whole: Lesson) -> Lesson:
+        return replace(whole, text=put(whole.text, *changes[whole.record["rank"]]))
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def lines(name: str, changes: Mapping[int, tuple[int, str, str]], *meant: str) -> None:
+    """Make a kind of a change in one line of the derivation, which is made in the record's step as well.
+
+    Args:
+        name: of the kind.
+        changes: by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
+        meant: the rules.
+    """
+
+    def damage(whole: Lesson) -> Lesson:
+        index, old, new = changes[whole.record["rank"]]
+        steps = [dict(step) for step in whole.record["steps"]]
+        before = steps[index]["latex"]
+        steps[index]["latex"] = put(before, old, new)
+        return with_steps(whole, [step["latex"] for step in steps], steps)
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def steps(name: str, order: Mapping[int, tuple[int, ...]], *meant: str) -> None:
+    """Make a kind of another order of the derivation's lines, in the record too; what is not named is left out."""
+
+    def damage(whole: Lesson) -> Lesson:
+        chosen = [whole.record["steps"][index] for index in order[whole.record["rank"]]]
+        return with_steps(whole, [step["latex"] for step in chosen], chosen)
+
+    KINDS.append(Kind(name, meant, tuple(order), damage))
+
+
+def records(name: str, changes: Mapping[int, tuple[str, Any]], *meant: str) -> None:
+    """Make a kind of a change of one field of the record."""
+
+    def damage(whole: Lesson) -> Lesson:
+        field, value = changes[whole.record["rank"]]
+        return replace(whole, record=whole.record | {field: value})
+
+    KINDS.append(Kind(name, meant, tuple(changes), damage))
+
+
+def put(text: str, old: str, new: str) -> str:
+    """Replace something that has to be there."""
+    if old not in text:
+        raise NotDamagedError(f"no {old!r} in the text")
+    return text.replace(old, new)
+
+
+def sub(text: str, old: str, new: str) -> str:
+    """Replace what a regular expression finds, which has to be something."""
+    changed, count = re.subn(old, new, text, flags=re.MULTILINE)
+    if not count:
+        raise NotDamagedError(f"nothing like {old!r} in the text")
+    return changed
+
+
+def with_steps(whole: Lesson, latex: list[str], recorded: list[dict[str, Any]]) -> Lesson:
+    """Give a lesson other lines of the derivation; the counts of the record follow."""
+    listed = "STEPS = [\n" + "".join(f'    r"{line}",\n' for line in latex) + "]\n"
+    start = whole.text.index("STEPS = [")
+    text = whole.text[:start] + listed + whole.text[whole.text.index("]\n\n\ndef f", start) + 2 :]
+    more = len(latex) - len(whole.record["steps"])
+    counts = {field: whole.record[field] + more for field in ("animations", "latex_expressions")}
+    return replace(whole, text=text, record=whole.record | {"steps": recorded} | counts)
+
+
+def body(text: str, name: str, change: Callable[[ast.expr], ast.expr]) -> str:
+    """Rewrite what a function of the file returns."""
+    tree = ast.parse(text)
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    returned = function.body[0]
+    assert isinstance(returned, ast.Return)
+    assert returned.value is not None
+    rows = text.splitlines(keepends=True)
+    rows[returned.lineno - 1] = f"    return {ast.unparse(change(returned.value))}\n"
+    return "".join(rows)
+
+
+def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a change of the text with which the counts of the record keep pace."""
+
+    def damage(whole: Lesson) -> Lesson:
+        record = whole.record | {
+            "animations": whole.record["animations"] + plays,
+            "latex_expressions": whole.record["latex_expressions"] + formulas,
+        }
+        return replace(whole, text=change(whole.text), record=record)
+
+    KINDS.append(Kind(name, meant, tuple(on), damage))
+
+
+# Running them
+
+
+def examine(
+    lessons_: Mapping[str, Lesson], *, workers: int = 2, seconds: float = 20.0
+) -> Iterator[tuple[str, list[Problem]]]:
+    """Give each lesson to all checks of a lesson, all in one sandbox.
+
+    Args:
+        lessons_: by a name that is given back.
+        workers: scenes at a time.
+        seconds: the longest that one may run.
+
+    Yields:
+        (name, problems), in the order in which they end.
+    """
+    sources = {name: whole.text.encode() for name, whole in lessons_.items()}
+    for name, evidence in dry_run.run(sources, limits=Limits.release(), workers=workers, seconds=seconds):
+        whole = lessons_[name]
+        yield name, lessons.check(whole.path, whole.text, whole.record, evidence)

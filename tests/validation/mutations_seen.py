@@ -1,0 +1,202 @@
+"""Damage to colours and words, to what is seen and for how long, to names, code and runs."""
+
+from damage import NUMBER, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put
+
+# Colours
+
+pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
+pattern(
+    "the graph of f' in a colour of its own",
+    r"(df_graph = .*low\.plot\(df, .*)color=GREEN",
+    r"\1color=PURPLE",
+    "drawn.color",
+)
+edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
+
+# The words
+
+edit("no title", "self.play(Write(title))", "self.wait()", "drawn.title")
+edit(
+    "a line of the derivation is never shown",
+    "for step in steps:\n            self.play(Write(step))",
+    "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
+    "mathematics.order",
+)
+# Seen, and for how long
+
+SEEN = "drawn.seen"
+GRAPH_OF_F = r"(top\.plot\(f, .*)color=BLUE"
+pattern("a curve as thin as a hair", GRAPH_OF_F, r"\1color=BLUE, stroke_width=0.3", "drawn.stroke")
+pattern("a curve forty wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=40", "drawn.stroke")
+pattern("a curve that is nearly transparent", GRAPH_OF_F, r"\1color=BLUE, stroke_opacity=0.05", SEEN)
+edit(
+    "white on white",
+    "    def construct(self):\n",
+    "    def construct(self):\n        self.camera.background_color = WHITE\n",
+    SEEN,
+)
+COVER = "Rectangle(width=6.4, height=6.2, fill_opacity=1, color=BLACK)"
+edit(
+    "the derivation behind a rectangle",
+    '        self.next_section("tangent")\n',
+    f'        self.add({COVER}.move_to(steps))\n        self.next_section("tangent")\n',
+    SEEN,
+)
+edit(
+    "a panel behind a rectangle",
+    '        self.next_section("summary")\n',
+    f'        self.add({COVER}.set_height(2.6).move_to(low))\n        self.next_section("summary")\n',
+    SEEN,
+)
+edit("dots of no size", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p, 0.001), Dot(q, 0.001)).set_color(YELLOW)", TANGENT)
+edit(
+    "lines gone in a blink",
+    "            self.play(Write(step))\n",
+    "            self.play(Write(step))\n            self.remove(step)\n",
+    "drawn.words",
+)
+pattern("a trace in a blink", r"run_time=\d+\)", "run_time=0.2)", "drawn.phases")
+edit("a wait of a minute", "self.wait(2)", "self.wait(60)", "drawn.time")
+pattern(
+    "a trace over a tenth of the window",
+    rf"trail = low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
+    r"trail = low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
+    "drawn.move",
+)
+edit("slope number that lags", "DecimalNumber(df(a), ", "DecimalNumber(df(a - 0.1), ", SLOPE)
+edit("slope labelled area", r"\text{slope} =", r"\text{area} =", SLOPE)
+edit(
+    "the grid beside the numbers",
+    "    return plane.add(",
+    "    plane.background_lines.shift(0.25 * UR)\n    return plane.add(",
+    "drawn.grid",
+)
+edit(
+    "colours of f and f' exchanged in the lines",
+    "steps[0].set_color(BLUE)\n        steps[-1].set_color(GREEN)",
+    "steps[0].set_color(GREEN)\n        steps[-1].set_color(BLUE)",
+    "drawn.color",
+)
+edit("text upside down", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
+edit("text stretched", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
+edit(
+    "numbers of an axis shifted",
+    "n.next_to(low.c2p(n.number, ",
+    "n.next_to(low.c2p(n.number + X_RANGE[2], ",
+    "drawn.numbers",
+)
+edit(
+    "numbers of an axis times ten",
+    "LEFT, buff=0.1)",
+    "LEFT, buff=0.1)\n        n.set_value(10 * n.number)",
+    "drawn.numbers",
+)
+edit("a trace that is drawn backwards", "Create(trail)", "Create(trail, rate_func=lambda t: 1 - t)", TRAIL)
+edit("all cleared before the end", "        self.wait(2)", "        self.clear()\n        self.wait(2)", "drawn.gone")
+edit(
+    "the title gone",
+    '        self.next_section("tangent")\n',
+    '        self.remove(title)\n        self.next_section("tangent")\n',
+    "drawn.gone",
+)
+edit(
+    "the graph of f gone",
+    '        self.next_section("summary")\n',
+    '        self.remove(graph)\n        self.next_section("summary")\n',
+    "drawn.gone",
+)
+edit(
+    "a stray curve beside the tangent",
+    "self.play(FadeIn(moving))",
+    "self.play(FadeIn(moving), FadeIn(low.plot(lambda t: 0.4 * t, [0.5, 1.5])))",
+    "drawn.graph",
+)
+
+kind("all lines of the derivation at once", "drawn.words")(
+    lambda text: put(
+        text,
+        "for step in steps:\n            self.play(Write(step))",
+        "for step in steps:\n            self.play(FadeIn(steps))",
+    )
+)
+kind("the lines of the derivation from the bottom", "drawn.words")(
+    lambda text: put(text, "for step in steps:", "for step in steps[::-1]:")
+)
+edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.summary")
+edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.summary")
+edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.summary")
+edit(
+    "the box beside the summary",
+    "SurroundingRectangle(summary, buff=0.3)",
+    "SurroundingRectangle(title, buff=0.1)",
+    "drawn.summary",
+)
+
+# What is left behind
+
+edit("tangent left behind after the derivative", "FadeOut(moving.clear_updaters()), ", "", "drawn.leftover")
+edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover")
+
+# Names
+
+NAME = ("api.name", "run.error")
+
+edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
+edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
+edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
+edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
+edit("invented keyword", "2.6, grid)", "2.6, grid, x_min=-3)", "api.keyword", "run.error")
+edit(
+    "argument that is not there",
+    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)",
+    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)",
+    "run.error",
+)
+pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", *NAME)
+edit("misspelt variable", "self.play(Create(graph))", "self.play(Create(grahp))", *NAME)
+
+# Code that has no place in a lesson
+
+CONSTRUCT = "    def construct(self):\n"
+edit("extra import", "import numpy as np\n", "import numpy as np\nimport os\n", "ast.imports")
+edit("import inside construct", CONSTRUCT, CONSTRUCT + "        from subprocess import run\n", "ast.imports")
+edit("open()", CONSTRUCT, CONSTRUCT + '        open("note.txt", "w").write("x")\n', "ast.calls")
+edit("exec()", CONSTRUCT, CONSTRUCT + '        exec("pass")\n', "ast.calls")
+edit("eval()", CONSTRUCT, CONSTRUCT + '        eval("1 + 1")\n', "ast.calls")
+edit("a way to all classes", CONSTRUCT, CONSTRUCT + "        ().__class__.__base__.__subclasses__()\n", "ast.calls")
+edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "layout.frame")
+edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "run.error")
+edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.calls")
+edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
+edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame")
+edit(
+    "a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "run.overrides"
+)
+edit("f defined twice", "\n\ndef panel", "\n\ndef f(x):\n    return x\n\n\ndef panel", "ast.functions")
+edit("f changed while it runs", CONSTRUCT, CONSTRUCT + "        global f\n        f = np.sin\n", "ast.functions")
+edit(
+    "two scene classes",
+    "class Deriv",
+    "class Other(Scene):\n    def construct(self):\n        self.wait()\n\n\nclass Deriv",
+    "ast.scene_class",
+)
+edit("class renamed", "class DerivativeVisualization", "class Visualization", "ast.scene_class")
+edit("no construct", "def construct(self)", "def build(self)", "ast.scene_class", "run.animation")
+
+# Runs
+
+edit("syntax error", "def df(x):", "def df(x:", "ast.syntax", "run.error")
+edit("indentation lost", "        title = MathTex(", "    title = MathTex(", "ast.syntax", "run.error")
+edit("ZeroDivisionError", CONSTRUCT, CONSTRUCT + "        ratio = 1 / len([])\n", "run.error")
+edit("IndexError", "steps[-1].set_color(GREEN)", "steps[99].set_color(GREEN)", "run.error")
+edit("TypeError", "self.play(Create(graph))", "self.play(graph, Create)", "run.error")
+edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n            [][int(a + 99)]", "run.error")
+edit("endless loop", "self.wait(2)", "while True:\n            self.wait(2)", "run.error", on=(40, 276, 405))
+edit("nothing is played", "            self.play(Write(step))\n", "            pass\n", "run.animations")
+edit("a play more than the record says", "self.wait(2)", "self.wait(2)\n        self.wait()", "run.animations")
+edit(
+    "a formula more than the record says",
+    "        x = ValueTracker",
+    '        spare = MathTex("x")\n        x = ValueTracker',
+    "run.formulas",
+)
