@@ -49,7 +49,7 @@ def composition(moment: Moment) -> Iterator[Found]:
         yield moment.found("drawn.axes", text, "one for f above, one for f' below")
         return
     upper, lower = moment.panels
-    if any(abs(upper.to_scene(x, 0)[0] - lower.to_scene(x, 0)[0]) > TOLERANCE for x in upper.axes.x_range):
+    if any(abs(upper.axes.to_scene(x, 0)[0] - lower.axes.to_scene(x, 0)[0]) > TOLERANCE for x in upper.axes.x_range):
         text = "the same x is not at the same place on both axes"
         yield moment.found("drawn.axes", text, "give both axes the same x_range, x_length and place")
     for label, own, other in ((LABELS[0], upper, lower), (LABELS[1], lower, upper)):
@@ -101,7 +101,7 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, rooms: int) -> It
 
 def _off(panel: Panel, value: float, box: Box) -> dict[str, float]:
     """Return how far the middle of a number is from its place, along x and along y."""
-    x, y = panel.to_scene(value, value)
+    x, y = panel.axes.to_scene(value, value)
     return {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
 
 
@@ -148,7 +148,7 @@ def _grid(moment: Moment, panel: Panel, numbers: Numbers) -> Iterator[Found]:
         # At the edges there are no lines; where the axes cross there is an axis.
         places += [panel.axes.origin[index], panel.box[index], panel.box[index + 2]]
         for item, value, box in numbers if len(places) >= 5 else ():
-            place = panel.to_scene(value, value)[index]
+            place = panel.axes.to_scene(value, value)[index]
             own = item.owner == panel.id and _gap(panel, box, axis) <= BESIDE
             if own and min(abs(place - each) for each in places) > OFF / 2:
                 text = f"no line of the grid runs at {thing(item)} of the {axis} axis"

@@ -167,7 +167,7 @@ def _broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) ->
     for start, end in segments(graph) if roles else ():
         if abs(end[1] - start[1]) < TALL:
             continue
-        (a, low), (b, high) = panel.to_plane(start), panel.to_plane(end)
+        (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
         between = curves.functions[min(roles)].many(np.linspace(a, b, 33)[1:-1])
         room = 0.05 * abs(high - low)
         outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
@@ -183,7 +183,9 @@ def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
     xs = np.linspace(left, right, SAMPLES + 1)
     ys = function.many(xs)
     seen = (ys >= bottom) & (ys <= top)
-    missing = xs[seen][distances(np.stack(panel.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP]
+    missing = xs[seen][
+        distances(np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP
+    ]
     if len(missing) > SAMPLES / 50:
         text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
         yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
@@ -236,7 +238,7 @@ def misses(
     A point is on it if it is within the tolerance of it on screen, up or down, for some x within the rounding of the
     evidence: where the graph is steep, or ends, that makes the difference. `value` is NaN where the function has none.
     """
-    xs, ys = panel.to_plane((drawn[:, 0], drawn[:, 1]))
+    xs, ys = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
     step = max(ROUNDING, tolerance / 2) / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
     nudged = function.many(xs + step * np.array([-1.0, -0.5, -2e-3, 0.0, 2e-3, 0.5, 1.0])[:, None])
@@ -257,7 +259,7 @@ def shows(graph: Item, panel: Panel, function: Function) -> bool:
     drawn = drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
     if len(drawn) < POINTS or np.ptp(drawn[:, 0]) < LEAST:
         return False
-    if np.ptp(panel.to_plane((drawn[:, 0], drawn[:, 1]))[0]) < WIDTH * panel.width:
+    if np.ptp(panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
     return wrong <= len(drawn) / 20 and (not wrong or not misses(drawn, panel, function, NEAR))
@@ -267,7 +269,7 @@ def is_graph(graph: Item, panel: Panel) -> bool:
     """Tell the graph of some function from other curves: it runs from left to right, over enough of the axes."""
     xs: list[float] = []
     for piece in graph.pieces:
-        along = [panel.to_plane(point)[0] for point in piece if point is not None]
+        along = [panel.axes.to_plane(point)[0] for point in piece if point is not None]
         if any((b - a) * (along[-1] - along[0]) < 0 for a, b in pairwise(along)):
             return False
         xs += along
@@ -296,9 +298,9 @@ def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     """Tell whether a callable draws a curve, as far as the picture shows."""
     given = np.array(sorted(point for point in plot.points if math.isfinite(point[1]))).reshape(-1, 2).T
     if plot.axes is None:
-        given = np.array(panel.to_plane((given[0], given[1])))
+        given = np.array(panel.axes.to_plane((given[0], given[1])))
     drawn = points(graph)
-    x, y = panel.to_plane((drawn[:, 0], drawn[:, 1]))
+    x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
     if inside.sum() < POINTS:
         return False

@@ -45,7 +45,7 @@ def check(showing: Showing) -> Iterator[Found]:
 
 def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
     """Look for dots on the x axis where no function has a zero."""
-    places = [panel.to_plane(dot.center) for dot in marks if dot.center and panel.holds(dot.center)]
+    places = [panel.axes.to_plane(dot.center) for dot in marks if dot.center and panel.holds(dot.center)]
     for x, y in places:
         values = [value for value in (function(x) for function in functions) if value is not None]
         # A dot below another one is the foot of a line to it, which says nothing of zeros.
@@ -59,21 +59,18 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Look for zeros in view that are not marked: in view on the upper axes too, where f' is drawn."""
     upper, lower = moment.panels
     f, drawn = showing.f, drawn_on(moment, lower)
-    marked = [x for x, y in map(lower.to_plane, dots(moment, lower)) if abs(y) * lower.unit <= NEAR]
+    marked = [x for x, y in map(lower.axes.to_plane, dots(moment, lower)) if abs(y) * lower.unit <= NEAR]
     for zero in zeros(showing.df, *lower.axes.x_range) or ():  # None: f' is zero all along
         value = f(zero)
         # sin(ln x) has zeros without end towards 0: those on a stretch of f' that is drawn are in view.
         if value is None or not upper.axes.y_range[0] <= value <= upper.axes.y_range[1]:
             continue
-        if distances(np.array([lower.to_scene(zero, 0.0)]), drawn)[0] > GAP:
+        if distances(np.array([lower.axes.to_scene(zero, 0.0)]), drawn)[0] > GAP:
             continue
         near = [x for x in marked if abs(zero - x) <= lower.width / 200]
-        if not near:
-            text = f"f' has a zero at x = {zero:.4g} that is not marked"
-            yield moment.found("drawn.zero", text, "mark it on both axes")
-        elif not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
-            text = f"the zero of f' at x = {zero:.4g} is not marked on the graph of f"
-            yield moment.found("drawn.zero", text, "put a dot at (a, f(a)) of the upper axes")
+        if not near or not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
+            text = f"f' has a zero at x = {zero:.4g} that is not marked on both axes"
+            yield moment.found("drawn.zero", text, "mark it, on the graph of f too")
 
 
 def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:
@@ -83,7 +80,7 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
     lines = [line for line in moment.lines if _is_long(line[1], line[2], panel)]
     upright = [start[0] for _, start, end in lines if abs(start[0] - end[0]) <= BESIDE]
     for x in places if showing.lesson else ():
-        if not any(abs(panel.to_scene(x, 0.0)[0] - place) <= BESIDE for place in upright):
+        if not any(abs(panel.axes.to_scene(x, 0.0)[0] - place) <= BESIDE for place in upright):
             text = f"{named} grows without bound at x = {x:.4g}, and no line shows it"
             yield moment.found("drawn.asymptote", text, "draw a dashed line there, over the height of the axes")
     if not showing.lesson:
@@ -95,11 +92,11 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
     for item, start, end in lines:
         if item.cls != "DashedLine" or any(is_on(dot, start, end, BESIDE) for dot in marks):
             continue  # what leads to a dot marks a place
-        x, y = panel.to_plane(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+        x, y = panel.axes.to_plane(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
         if abs(start[0] - end[0]) > BESIDE:
             right = any(_approaches(function, panel, start, end) for function in functions.values())
         else:
-            right = any(abs(panel.to_scene(place, 0.0)[0] - start[0]) <= BESIDE for place in places)
+            right = any(abs(panel.axes.to_scene(place, 0.0)[0] - start[0]) <= BESIDE for place in places)
         if not right:
             text = f"{named} does not approach the dashed line through ({x:.4g}, {y:.4g})"
             yield moment.found("drawn.asymptote", text, "draw lines that it approaches")
@@ -116,7 +113,7 @@ def _is_long(start: Point, end: Point, panel: Panel) -> bool:
 
 def _approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:
     """Tell whether a function approaches a line far to the right or far to the left."""
-    (x1, y1), (x2, y2) = panel.to_plane(start), panel.to_plane(end)
+    (x1, y1), (x2, y2) = panel.axes.to_plane(start), panel.axes.to_plane(end)
     level = math.isclose(start[1], end[1], abs_tol=2e-3)
     rise = 0.0 if level else (y2 - y1) / (x2 - x1)
     # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.

@@ -30,14 +30,9 @@ FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found.
+    """What a rule found: what is wrong, and what to do about it.
 
-    Attributes:
-        rule: the rule.
-        message: what is wrong.
-        hint: what to do about it.
-        line: of the source, if there is one.
-        about: the things that are involved; what is found of the same things once more is not said again.
+    What is found of the same things (`about`) once more is not said again.
     """
 
     rule: str
@@ -54,14 +49,6 @@ class Panel:
     id: int
     axes: Axes
     box: Box
-
-    def to_scene(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Map a point of the plane to the screen."""
-        return self.axes.to_scene(x, y)
-
-    def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
-        """Map a point of the screen to the plane."""
-        return self.axes.to_plane(point)
 
     def holds(self, point: Point, room: float = 0.05) -> bool:
         """Tell whether a point of the screen is on the axes."""

@@ -58,9 +58,9 @@ def _marks_place(line: Item, start: Point, end: Point) -> bool:
 def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Point, float, float]]:
     """List the dots on the graph of f, with x and the slope there."""
     for dot in islice(dots(moment, panel), MOST):
-        x, _ = panel.to_plane(dot)
+        x, _ = panel.axes.to_plane(dot)
         value, slope = showing.f(x), showing.df(x)
-        if value is not None and slope is not None and math.dist(panel.to_scene(x, value), dot) <= NEAR:
+        if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
             yield dot, x, slope
 
 
@@ -71,7 +71,7 @@ def dots(moment: Moment, panel: Panel) -> list[Point]:
 
 def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
     """Tell whether a dot is at a point of the plane."""
-    return any(math.dist(dot, panel.to_scene(x, y)) <= NEAR for dot in dots(moment, panel))
+    return any(math.dist(dot, panel.axes.to_scene(x, y)) <= NEAR for dot in dots(moment, panel))
 
 
 def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
@@ -156,7 +156,7 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
     for moment, here in places:
         lower = moment.panels[1]
         low, high, room = min(start, here), max(start, here), BEHIND * lower.width
-        xs = lower.to_plane((drawn_on(moment, lower)[..., 0], drawn_on(moment, lower)[..., 1]))[0]
+        xs = lower.axes.to_plane((drawn_on(moment, lower)[..., 0], drawn_on(moment, lower)[..., 1]))[0]
         shown = xs.min(initial=math.inf), xs.max(initial=-math.inf)
         if high - low > room and (abs(shown[0] - low) > room or abs(shown[1] - high) > room):
             text = f"the point has come from x = {start:.4g} to {here:.4g}, the graph of f' shows "
@@ -168,7 +168,7 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
     upper = moment.panels[0]
     for graph in moment.of("graph"):
         for piece in graph.pieces:
-            xs = np.array([upper.to_plane(point)[0] for point in piece if point])
+            xs = np.array([upper.axes.to_plane(point)[0] for point in piece if point])
             if len(xs) and xs.min() <= start <= xs.max() and last - first < FAR * np.ptp(xs):
                 text = f"the point goes from x = {first:.4g} to {last:.4g} all through the trace"
                 yield moment.found("drawn.move", text, "let it slide along f, over the part of the domain in view")
@@ -189,7 +189,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             claims = moment.section in ("tangent", "trace") and line.id in new
             claims |= any(abs(a - 0.5) <= 0.02 or dot_at(moment, panel, *point) for a, point in met[showing.f])
             if claims and not any(_fits(moment, panel, start, end, *each) for each in met.items()):
-                ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.to_plane(start), panel.to_plane(end))]
+                ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
@@ -212,7 +212,7 @@ Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the 
 def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Crossings:
     """List where a line meets the graph of a function."""
     along = np.linspace(-0.005, 1.005, 809)
-    xs, ys = panel.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
+    xs, ys = panel.axes.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
     off = (ys - function.many(xs)) * panel.unit
     size = np.abs(off)
     found: Crossings = []
@@ -238,7 +238,7 @@ def _fits(moment: Moment, panel: Panel, start: Point, end: Point, function: Func
 
 def _angle(panel: Panel, x: float, slope: float) -> float:
     """Return the direction on screen of a slope of the plane."""
-    return _direction(panel.to_scene(x, 0.0), panel.to_scene(x + 1, slope))
+    return _direction(panel.axes.to_scene(x, 0.0), panel.axes.to_scene(x + 1, slope))
 
 
 def _direction(start: Point, end: Point) -> float:
