@@ -143,7 +143,8 @@ NAME = ("api.name", "run.error")
 
 edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
 edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
-edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
+# What a function of the file returns is not inferred; the run says it.
+edit("invented method", "top.plot(", "top.get_graph(", "run.error")
 edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
 edit("invented keyword", "2.6, grid)", "2.6, grid, x_min=-3)", "api.keyword", "run.error")
 edit(
