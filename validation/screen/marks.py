@@ -83,6 +83,7 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
         if not any(abs(panel.axes.to_scene(x, 0.0)[0] - place) <= BESIDE for place in upright):
             text = f"{named} grows without bound at x = {x:.4g}, and no line shows it"
             yield moment.found("drawn.asymptote", text, "draw a dashed line there, over the height of the axes")
+    places += [place for each in functions.values() for place in poles(each, *panel.axes.x_range, far=True)]
     if not showing.lesson:
         # There a dashed line may mark a zero, too; it claims something only where there is talk of asymptotes.
         if not places and not any("asymptote" in item.text.lower() for item in moment.of("text")):
@@ -148,18 +149,21 @@ def zeros(function: Function, left: float, right: float) -> list[float] | None:
         elif abs(b) <= min(abs(a), abs(c)) < abs(a + c) / 2:  # it comes down on both sides, and may touch 0
             place = _closer(function, xs[i], xs[k], _lowest)
         value = None if place is None else function(place)
-        if place is not None and value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b)):
+        beside = [function(place + side * 1e-4 * (right - left)) for side in (-1.0, 1.0)] if place is not None else []
+        # Where it is 0 all along, as e^(1/x) to the left of 0, the number has only become too small.
+        if place is not None and value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b)) and 0 not in beside:
             found.append(round(place, 9) + 0.0)
     return found[:1] + [b for a, b in pairwise(found) if b - a > 1e-6 * (right - left)]
 
 
-def poles(function: Function, left: float, right: float) -> list[float]:
+def poles(function: Function, left: float, right: float, *, far: bool = False) -> list[float]:
     """Find the places of an interval, its ends included, where a function grows without bound.
 
     They are looked for between samples: where the sign changes, where the size has a peak, and where the function
     begins or ends to have values. At a place that is found the function must go on growing: each time that the
     distance is divided by a thousand, by no less than the time before (a pole grows by more, a logarithm by as much,
-    what converges by less).
+    what converges by less). Very near, e^(1/x) is larger than any number and sec x + tan x has lost its digits: with
+    `far` it is enough that a function grows so from farther away, as a narrow peak does too.
     """
     width = right - left
     step = width / (4 * SAMPLES)
@@ -181,7 +185,7 @@ def poles(function: Function, left: float, right: float) -> list[float]:
             continue
         inside = left - 1e-6 * width <= place <= right + 1e-6 * width
         known = bool(found) and place - found[-1] <= step
-        if inside and not known and _grows(function, place, step):
+        if inside and not known and _grows(function, place, step, far):
             found.append(place if abs(place) > 1e-9 * width else 0.0)
     return found
 
@@ -211,10 +215,11 @@ def _lowest(values: Array) -> int:
     return int(np.argmin(np.where(np.isnan(values), np.inf, np.abs(values))))
 
 
-def _grows(function: Function, place: float, step: float) -> bool:
+def _grows(function: Function, place: float, step: float, far: bool) -> bool:
     for side in (-1.0, 1.0):
-        sizes = np.abs(function.many(np.array([place + side * step * part for part in (1e-1, 1e-4, 1e-7)])))
-        first, second = np.diff(sizes).tolist()
-        if first > 0 and second > 0.9 * first:
-            return True
+        for parts in ((1e-1, 1e-4, 1e-7), (3.0, 1.0, 1 / 3))[: 1 + far]:
+            sizes = np.abs(function.many(np.array([place + side * step * part for part in parts])))
+            first, second = np.diff(sizes).tolist()
+            if first > 0 and second > 0.9 * first:
+                return True
     return False

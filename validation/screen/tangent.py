@@ -36,7 +36,7 @@ BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
 MOST = 60  # dots and lines at a time
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
-FAR = 0.3  # the part of the drawn f that the point passes over at least
+FAR = 0.2  # of the graph under it, at least
 
 
 def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
