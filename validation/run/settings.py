@@ -45,6 +45,7 @@ def _step(first: float, step: float) -> None:
         progression = usual(self, run_time, *args, **options)
         if len(progression.iterable) > 1:  # else the animation is skipped
             progression.iterable = np.arange(first, run_time, step)
+            progression.disable = True  # nobody looks at the bar
         return progression
 
     Scene.get_time_progression = wraps(usual)(get_time_progression)
