@@ -146,11 +146,12 @@ def test_what_fits_is_a_yes(bytewise: Path, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_the_build_takes_the_counts_over(bytewise: Path, tmp_path: Path, records: list[dict[str, Any]]) -> None:
-    from derivative_manim.generation.build import _tokens_of
+    from derivative_manim.generation.metadata import token_summary
+    from derivative_manim.generation.stamp import fitting
 
     output = tmp_path / "tokens.json"
     cli.main(["tokens", "--model", str(bytewise), "--output", str(output)])
-    summary = _tokens_of(output.read_bytes(), records)
+    summary = fitting(output.read_bytes(), records, token_summary)
     assert summary is not None
     assert (summary["tokenizer"], summary["above_max_length"]) == ("bytes", 537)
 
