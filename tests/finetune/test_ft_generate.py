@@ -197,9 +197,10 @@ def test_a_model_that_repeats_itself_is_classed_as_repetition(tmp_path: Path) ->
     text = example["code"][:300] + "        self.wait(1)\n" * 60
     folder = tiny.make(tmp_path, [example["prompt"] + text], vocabulary=400)
     memorise(folder, example["prompt"], text, ends=False, steps=400)
-    sample = one_sample(folder, example, 400)
+    # No further than it has learned: what a model says beyond that differs from machine to machine.
+    sample = one_sample(folder, example, len(AutoTokenizer.from_pretrained(folder)(text)["input_ids"]) - 2)
     assert sample.finish_reason == "length"
-    assert sample.completion.count("self.wait(1)") > 50
+    assert sample.completion.count("self.wait(1)") > 40
     verdict = judge(sample.scene, example["function"])
     assert not verdict.usable
     assert failure(sample, verdict.rows(), verdict.error_class) == "repetition"
