@@ -9,12 +9,12 @@ from typing import Any
 
 from derivative_manim.generation.catalogue import Entry
 from derivative_manim.generation.complexity import complexity
-from derivative_manim.generation.domain import domain
+from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.geometry import picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
-from derivative_manim.generation.lesson import steps
-from derivative_manim.generation.rules import differentiate, rules_used
+from derivative_manim.generation.lesson import rules_named, steps
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.skeleton import skeleton
 from derivative_manim.generation.source import sympy_text
@@ -52,10 +52,11 @@ def make_example(entry: Entry) -> Example:
         "function_latex": latex(entry.function),
         "derivative": sympy_text(derivation.derivative),
         "derivative_latex": latex(derivation.derivative),
-        "rules": rules_used(derivation),
+        "rules": rules_named(lines),
         "steps": [{"rule": s.rule, "latex": s.latex, "expression": s.expression} for s in lines],
         "skeleton": skeleton(entry.function),
         "domain": domain(entry.function),
+        "derivative_domain": derivative_domain(entry.function, derivation.derivative),
         "x_range": list(shown.x_range),
         "y_range": list(shown.y_range),
         "dy_range": list(shown.dy_range),

@@ -46,6 +46,8 @@ def latex(tree: t.Tree, *, inline: bool = False) -> str:
         case t.Fn(name, arg, base):
             head = _NAMES.get(name, "\\" + name) if base is None else rf"\log_{{{latex(base)}}}"
             return head + _argument(arg, inline)
+        case t.Prime(arg):
+            return bracket(arg) + "'"
     raise TypeError(f"no LaTeX for {tree!r}")
 
 
@@ -58,6 +60,14 @@ def bracket(tree: t.Tree, *, inline: bool = False) -> str:
 def factor(tree: t.Tree) -> str:
     """`tree` as it stands in a product written with a dot: sums and leading minus signs in brackets."""
     return bracket(tree) if isinstance(tree, t.Add) or t.is_negative(tree) else latex(tree)
+
+
+def as_power(base: t.Tree, exponent: Fraction) -> str:
+    """base**exponent as a power, where `latex` would write a root or a fraction: (4 - x^{2})^{-1/2}."""
+    if exponent > 0 and exponent.denominator == 1:
+        return latex(t.Pow(base, t.Num(exponent)))
+    bare = isinstance(base, t.Sym) or (isinstance(base, t.Num) and base.value >= 0 and base.value.denominator == 1)
+    return f"{latex(base) if bare else bracket(base)}^{{{latex(t.Num(exponent), inline=True)}}}"
 
 
 def _number(value: Fraction, inline: bool) -> str:
@@ -99,7 +109,9 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
 
 def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
     """What separates two factors: nothing, a space that ends a command, or a dot."""
-    if piece[0].isdigit() or (isinstance(previous, t.Num) and piece.startswith(r"\frac")):
+    if piece[0].isdigit() or (isinstance(previous, t.Num | t.Div) and piece.startswith(r"\frac")):
+        return r" \cdot "
+    if previous == t.X and piece.startswith("x^"):
         return r" \cdot "
     swallows = _ends_bare(previous)
     if swallows and not (isinstance(item, (t.Fn, t.Pow)) and piece.startswith("\\")):

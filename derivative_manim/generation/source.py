@@ -79,6 +79,8 @@ def _sympy_leaf(tree: t.Tree) -> _Printed | None:
             return f"{name}({sympy_text(arg)})", _ATOM
         case t.Fn(name, arg, t.Tree() as base):
             return f"{name}({sympy_text(arg)}, {sympy_text(base)})", _ATOM
+        case t.Prime(arg):
+            return f"diff({sympy_text(arg)}, x)", _ATOM
     return None
 
 
