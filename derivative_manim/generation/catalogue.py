@@ -13,8 +13,8 @@ from pathlib import Path
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import has_real_interval
-from derivative_manim.generation.parse import FunctionSyntaxError, parse
 from derivative_manim.generation.equality import POINTS, equal, value_at
+from derivative_manim.generation.parse import FunctionSyntaxError, parse
 from derivative_manim.generation.skeleton import skeleton
 
 CATALOGUE = Path(__file__).with_name("catalogue.csv")

@@ -74,10 +74,7 @@ def condition(text: str) -> tuple[str, str] | None:
         return _said_in_pieces(pieces)
     low, high = pieces[0][0], pieces[-1][1]
     said = [] if low == "-oo" and high == "oo" else [_between(low, high)]
-    if len(holes) == 2 and holes[0] == f"-{holes[1]}":
-        said.append((rf"x \ne \pm {_shown(holes[1])}", f"x != {holes[1]}; x != {holes[0]}"))
-    else:
-        said += [(rf"x \ne {_shown(hole)}", f"x != {hole}") for hole in holes]
+    said += [(rf"x \ne {_shown(hole)}", f"x != {hole}") for hole in holes]
     return r", \quad ".join(s for s, _ in said), "; ".join(t_ for _, t_ in said)
 
 

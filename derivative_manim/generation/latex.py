@@ -109,7 +109,7 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
 
 def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
     """What separates two factors: nothing, a space that ends a command, or a dot."""
-    if piece[0].isdigit() or (isinstance(previous, t.Num | t.Div) and piece.startswith(r"\frac")):
+    if piece[0].isdigit() or (isinstance(previous, t.Num | t.Div) and piece.startswith((r"\frac", r"\left(-\frac"))):
         return r" \cdot "
     if previous == t.X and piece.startswith("x^"):
         return r" \cdot "

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import condition, derivative_domain
 from derivative_manim.generation.equality import equal, is_derivative
-from derivative_manim.generation.latex import bracket, factor, latex
+from derivative_manim.generation.latex import bracket, latex
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import (
     ELEMENTARY,
@@ -33,6 +33,7 @@ from derivative_manim.generation.table import TABLE
 from derivative_manim.generation.width import BREAK_WIDTH, fit, text_width
 
 MAX_LINES = 9
+MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
 _ROWS = r" \\ "  # between the rows of one formula
 _GAP = r", \quad "
 
@@ -119,7 +120,8 @@ def _within(lines: list[Step], result: Step) -> list[Step]:
     if len(kept) >= MAX_LINES:
         kept = _merged(kept, lambda line: line.latex.startswith(("(", r"\left(")))
     algebra = [line for line in kept if line.rule == "algebra"]
-    while len(kept) >= MAX_LINES and algebra:  # the steps nearest to the substitution say least
+    # the steps nearest to the substitution say least
+    while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > MAX_TEXT):
         kept.remove(algebra.pop(0))
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
@@ -253,7 +255,10 @@ def _explain(derivation: Derivation) -> list[Step]:
     lines.append(_statement(derivation))
     match derivation.rule:
         case "constant":
-            return [*lines, Step("constant", f"c = {latex(derivation.function)}", f"c = {sympy_text(derivation.function)}")]
+            return [
+                *lines,
+                Step("constant", f"c = {latex(derivation.function)}", f"c = {sympy_text(derivation.function)}"),
+            ]
         case "constant multiple":
             return lines + _explain_multiple(derivation)
         case "sum":
@@ -330,17 +335,21 @@ def _direct_lines(terms: Sequence[Derivation], *, in_power_form: bool = False) -
 # Rules of the parts
 
 
-def _inner_rules(derivation: Derivation) -> list[Step]:
-    """How a part is differentiated where its derivative cannot be written down at once, the outermost rule first."""
+def _inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
+    """How a part is differentiated where its derivative cannot be written down at once, the outermost rule first.
+
+    A root or a reciprocal is told in powers down to the part of a part.
+    """
     if derivation.is_direct:
         hidden = hidden_powers(derivation)
         return [_powers_line(hidden)] if hidden else []
     if derivation.rule == "constant multiple":
-        return _inner_rules(derivation.parts[0].derivation)
+        return _inner_rules(derivation.parts[0].derivation, depth)
     if derivation.rule == "sum":
-        return [line for part in derivation.parts for line in _inner_rules(part.derivation)]
-    inside = [line for part in derivation.parts for line in _inner_rules(part.derivation)]
-    nested = any(is_told(part.derivation) for part in derivation.parts)
+        return [line for part in derivation.parts for line in _inner_rules(part.derivation, depth)]
+    told = [part for part in derivation.parts if is_told(part.derivation) and not (depth and part.derivation.is_direct)]
+    inside = [line for part in told for line in _inner_rules(part.derivation, depth + 1)]
+    nested = bool(told)
     if derivation.rule == "logarithmic differentiation":
         return _inner_logarithm(derivation)
     left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
@@ -357,14 +366,14 @@ def _inner_rules(derivation: Derivation) -> list[Step]:
     return [line, *inside, _chained(left, plain, [last], derivation.rule)]
 
 
-def _told_apart(sides: list[Sides], derivation: Derivation) -> list[Sides]:
-    """The result, and the form before it where the way there is long, if they look different."""
+def _told_apart(sides: Sequence[Sides], derivation: Derivation) -> list[Sides]:
+    """The result, if it looks different."""
     last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
     return [] if _look(last.latex) == _look(sides[0].latex) else [last]
 
 
 def _chained(left: str, plain: str, sides: Sequence[Sides], rule: str) -> Step:
-    """left = a = b, in one row if that fits, else b in a row of its own."""
+    """Left = a = b, in one row if that fits, else b in a row of its own."""
     row = f"{left} = " + " = ".join(side.latex for side in sides)
     if text_width(row) > BREAK_WIDTH and len(sides) > 1:
         row = f"{left} = {sides[0].latex}{_ROWS}" + r"\qquad = " + " = ".join(side.latex for side in sides[1:])
@@ -388,13 +397,18 @@ def _inner_logarithm(derivation: Derivation) -> list[Step]:
     function = derivation.function
     left, plain = _primed(function), f"diff({sympy_text(function)}, x)"
     logarithm = part.function
-    first = Sides(rf"{latex(function)} \cdot {_primed(logarithm)}", f"({sympy_text(function)})*diff({sympy_text(logarithm)}, x)")
+    first = Sides(
+        rf"{latex(function)} \cdot {_primed(logarithm)}", f"({sympy_text(function)})*diff({sympy_text(logarithm)}, x)"
+    )
     last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
     return [
         _chained(_named(derivation.rule, left), plain, [first], derivation.rule),
-        *_inner_rules(part),
-        *([] if derivation.substituted and _look(derivation.substituted.latex) == _look(last.latex) else [
-            _chained(left, plain, [last], derivation.rule)]),
+        *_inner_rules(part, 1),
+        *(
+            []
+            if derivation.substituted and _look(derivation.substituted.latex) == _look(last.latex)
+            else [_chained(left, plain, [last], derivation.rule)]
+        ),
     ]
 
 
@@ -403,13 +417,17 @@ def _equals(letter: str, tree: t.Tree) -> tuple[str, str]:
 
 
 def _part_row(rule: str, part: Part) -> Step:
-    """u = ..., and u' = ... if that can be written down at once."""
+    """U = ..., and u' = ... if that can be written down at once."""
     letter, inner = part.letter, part.derivation
     head, plain = _equals(letter, inner.function)
     if is_told(inner):
         return Step(rule, head, plain)
     slope = f"{letter}' = {latex(inner.derivative)}"
-    if inner.rule in ("exponential", "logarithm") and inner.substituted and inner.substituted.latex != latex(inner.derivative):
+    if (
+        inner.rule in ("exponential", "logarithm")
+        and inner.substituted
+        and inner.substituted.latex != latex(inner.derivative)
+    ):
         slope = f"{letter}' = {inner.substituted.latex} = {latex(inner.derivative)}"  # ln(1/2) = -ln 2
     return Step(rule, f"{head}{_GAP}{slope}", f"{plain}; d{letter} = {sympy_text(inner.derivative)}")
 
@@ -462,9 +480,7 @@ def _explain_chain(derivation: Derivation) -> list[Step]:
 
 def _explain_logarithm(derivation: Derivation) -> list[Step]:
     inner = derivation.parts[0].derivation
-    first = Step(
-        derivation.rule, rf"\ln f(x) = {latex(inner.function)}", f"log(f(x)) = {sympy_text(inner.function)}"
-    )
+    first = Step(derivation.rule, rf"\ln f(x) = {latex(inner.function)}", f"log(f(x)) = {sympy_text(inner.function)}")
     if inner.is_direct:
         return [first, _equation_of(inner)]
     return [first, *_inner_rules(inner)]

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.algebra import Bench, Term, developed, summed
+from derivative_manim.generation.algebra import Bench
+from derivative_manim.generation.forms import developed, summed
 from derivative_manim.generation.latex import as_power, bracket, factor, latex
+from derivative_manim.generation.products import Term
 from derivative_manim.generation.source import sympy_text
 
 U = t.Sym("u")
@@ -236,7 +238,7 @@ def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
     done = powers(c * n, n - 1)
     forms = (done,) if done.latex != latex(derivative) else ()
     written = powers(c, n)
-    rewritten = None if _is_plain(n) and written.latex == latex(function) else written
+    rewritten = None if written.latex == latex(function) else written
     if c == 1:
         return Derivation("power", function, derivative, _lowered(n), forms=forms, rewritten=rewritten)
     inner = _monomial(power_form(Fraction(1), n), Fraction(1), n)
@@ -260,7 +262,7 @@ def _lowered(n: Fraction) -> Sides:
 
 
 def power_derivative(derivation: Derivation) -> tuple[Sides, Sides] | None:
-    """(the function, its derivative), both as powers, for a root, a broken power or a reciprocal of x times a number."""
+    """(the function, its derivative), both as powers, for a number times a root or reciprocal of x."""
     monomial = as_monomial(derivation.function)
     if monomial is None or (_is_plain(monomial[1]) and monomial[1].denominator == 1):
         return None
@@ -288,9 +290,7 @@ def _constant_multiple(function: t.Tree, c: t.Tree, inner: Derivation) -> Deriva
             inner.derivative, t.Add
         ) else forms  # fmt: skip
     sides = Sides(f"{_front(c)}{factor(inner.derivative)}", f"({sympy_text(c)})*({sympy_text(inner.derivative)})")
-    primed = Sides(
-        f"{_front(c)}{bracket(inner.function)}'", f"({sympy_text(c)})*diff({sympy_text(inner.function)}, x)"
-    )
+    primed = Sides(f"{_front(c)}{bracket(inner.function)}'", f"({sympy_text(c)})*diff({sympy_text(inner.function)}, x)")
     return Derivation(
         "constant multiple", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", inner),)
     )  # fmt: skip
@@ -457,7 +457,10 @@ def _chain(function: t.Tree, outer: t.Tree, slope: t.Tree, inner: t.Tree) -> Der
     sides = _product_sides([(outside.latex, outside.text), _second(part.derivative)])
     primed = _product_sides([(outside.latex, outside.text), _second(t.Prime(inner))])
     bench.term(part.derivative)
-    forms = [*_carried_out(opened, part.derivative), *developed(bench, bench.term(opened), bench.terms(part.derivative))]
+    forms = [
+        *_carried_out(opened, part.derivative),
+        *developed(bench, bench.term(opened), bench.terms(part.derivative)),
+    ]
     return Derivation(
         "chain", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", part),),
         outer=(outer, slope),
@@ -470,7 +473,10 @@ def _carried_out(outside: t.Tree, inner: t.Tree) -> list[t.Tree]:
     turned = plain.tree(plain.term(outside))
     if any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in t.walk(outside)):
         return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over
-    return [plain.tree(plain.term(outside) * plain.term(inner))]
+    first, second = plain.term(outside), plain.term(inner)
+    if any(base in second.factors for base in first.factors):
+        return []  # something cancels, which is a step of its own
+    return [plain.tree(first * second)]
 
 
 def _outside(outer: t.Tree, slope: t.Tree, inner: t.Tree) -> tuple[Sides, t.Tree]:
@@ -582,10 +588,8 @@ def _quotient_rule(above: t.Tree, below: t.Tree, slopes: Sequence[t.Tree]) -> Si
     du, dv = slopes
     top = rf"{_first(du)[0]} \cdot {factor(below)} - {factor(above)} \cdot {factor(dv)}"
     square = latex(_square(below))
-    return Sides(
-        rf"\frac{{{top}}}{{{square}}}",
-        f"(({sympy_text(du)})*({sympy_text(below)}) - ({sympy_text(above)})*({sympy_text(dv)}))/({sympy_text(below)})**2",
-    )
+    u, v, du_text, dv_text = map(sympy_text, (above, below, du, dv))
+    return Sides(rf"\frac{{{top}}}{{{square}}}", f"(({du_text})*({v}) - ({u})*({dv_text}))/({v})**2")
 
 
 def _square(below: t.Tree) -> t.Tree:

@@ -1,8 +1,8 @@
 """A function in words, for the record's description and for readers who do not see the formula.
 
-Read aloud, the sentence must be one function only. So a sum of powers is said as it is written ("x squared minus 4x plus
-3"), any other group is told from outside ("the sum of ... and ...", "the fraction with numerator ... and denominator
-..."), and where a group ends is marked by "and" or by a comma.
+Read aloud, the sentence must be one function only. So a sum of powers is said as it is written ("x squared minus 4x
+plus 3"), any other group is told from outside ("the sum of ... and ...", "the fraction with numerator ... and
+denominator ..."), and where a group ends is marked by "and" or by a comma.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ def _number(value: Fraction) -> str:
     if size.denominator == 1:
         return f"{sign}{size}"
     if size.denominator in _PARTS:
-        plural = "s" if size.numerator > 1 else ""
-        return f"{sign}{'one' if size.numerator == 1 else size.numerator} {_PARTS[size.denominator]}{plural}"
+        part = _PARTS[size.denominator]
+        many = "halves" if part == "half" else f"{part}s"
+        return f"{sign}one {part}" if size.numerator == 1 else f"{sign}{size.numerator} {many}"
     return f"{sign}{size.numerator} over {size.denominator}"
 
 
@@ -97,11 +98,16 @@ def _listed(tree: t.Tree) -> str:
 
 
 def _whole(tree: t.Tree) -> str:
-    """`tree` after "of": a sum is told from outside, and so is a power, for "the sine of x squared" is two functions."""
+    """`tree` after "of": a sum or a power is told from outside; "the sine of x squared" would be two functions."""
     if isinstance(tree, t.Add):
         return _sum(tree.terms)
     coefficient, rest = t.split_coefficient(tree)
-    if isinstance(rest, t.Pow) and rest.base == t.X and isinstance(rest.exponent, t.Num) and rest.exponent.value in (2, 3):
+    if (
+        isinstance(rest, t.Pow)
+        and rest.base == t.X
+        and isinstance(rest.exponent, t.Num)
+        and rest.exponent.value in (2, 3)
+    ):
         square = "the square of x" if rest.exponent.value == 2 else "the cube of x"
         if abs(coefficient) == 1:
             return square if coefficient > 0 else f"minus {square}"
@@ -157,7 +163,9 @@ def _fraction(above: t.Tree, below: t.Tree) -> str:
 
 def _is_bare(tree: t.Tree) -> bool:
     """A number, x, a power or a root of x."""
-    return isinstance(tree, t.Num | t.Sym) or (isinstance(tree, t.Pow) and tree.base == t.X and not t.depends(tree.exponent))
+    return isinstance(tree, t.Num | t.Sym) or (
+        isinstance(tree, t.Pow) and tree.base == t.X and not t.depends(tree.exponent)
+    )
 
 
 def _power(base: t.Tree, exponent: t.Tree) -> str:
@@ -193,6 +201,6 @@ def _exponent_number(value: Fraction) -> str:
 
 
 def _raised(base: str, exponent: t.Tree) -> str:
-    """e to the power 2x, and e to the power of the sine of x."""
+    """E to the power 2x, and e to the power of the sine of x."""
     text = _whole(exponent)
     return f"{base} to the power {'of ' if 'the ' in text else ''}{text}"
