@@ -113,6 +113,19 @@ def test_rule_and_result(text: str, rules: list[str], derivative: str) -> None:
             ],
         ),
         (
+            "log((x**2 + 1)/(x + 2))",
+            [
+                r"f(x) = \ln\left(\frac{x^{2} + 1}{x + 2}\right)",
+                r"f(x) = \ln(x^{2} + 1) - \ln(x + 2)",
+                r"\text{Sum rule:} \quad (u + v)' = u' + v'",
+                r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' \\[1ex] &\qquad = \frac{1}{x^{2} + 1} \cdot 2x"
+                r" \\[1ex] &\qquad = \frac{2x}{x^{2} + 1}",
+                r"&\text{Chain rule:} \quad (\ln(x + 2))' = \frac{1}{x + 2} \cdot 1"
+                r" \\[1ex] &\qquad = \frac{1}{x + 2}",
+                r"f'(x) = \frac{2x}{x^{2} + 1} - \frac{1}{x + 2}, \quad x > -2",
+            ],
+        ),
+        (
             "asin(x)",
             [
                 r"f(x) = \arcsin x",
@@ -158,6 +171,15 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("x*log(x) - x", r"\ln x"),
         ("x**2*exp(-x)", "xe^{-x} (2 - x)"),
         ("x/exp(x)", r"\frac{1 - x}{e^{x}}"),
+        ("abs(x)", r"\frac{x}{|x|}"),
+        ("x*abs(x)", "2|x|"),
+        ("log(abs(x))", r"\frac{1}{x}"),
+        ("asec(2*x)", r"\frac{1}{|x| \sqrt{4x^{2} - 1}}"),
+        (
+            "sqrt(x)*exp(x)/(x + 1)",
+            r"\frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right)",
+        ),
+        ("log(x**2)", r"\frac{2}{x}"),
     ],
 )
 def test_results_by_the_policy(text: str, result: str) -> None:

@@ -44,6 +44,9 @@ class Bench:
             case t.Pow(base, exponent) if not t.depends(base):
                 c, rest = _exponent(exponent)
                 return Term(factors={t.Pow(base, rest): c})
+            case t.Fn("abs", arg):
+                c, rest = t.split_coefficient(arg)
+                return Term(abs(c), {t.Fn("abs", rest): Fraction(1)})
             case t.Fn("log", t.Num(value), None):
                 return _logarithm(value)
             case t.Fn("log", t.Sym("e"), None):

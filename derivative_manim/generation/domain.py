@@ -194,13 +194,17 @@ def _conditions(tree: t.Tree) -> list[Condition]:
     for node in t.walk(tree):
         match node:
             case t.Div(_, below):
-                found += [Condition(base, "!=") for base in Bench(plain=True).term(below).factors]
+                found += [Condition(_inside(base), "!=") for base in Bench(plain=True).term(below).factors]
             case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0:
                 found.append(Condition(base, ">=" if n > 0 else ">"))
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(Condition(base, "!="))
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
                 found.append(Condition(base, ">"))
+            case t.Fn("log", t.Fn("abs", arg)):
+                found.append(Condition(arg, "!="))
+            case t.Fn("asec", arg):
+                found.append(Condition(t.add(t.power(arg, t.TWO), t.MINUS_ONE), ">="))
             case t.Fn("log", arg):
                 found.append(Condition(arg, ">"))
             case t.Fn("tan" | "sec", arg):
@@ -214,6 +218,10 @@ def _conditions(tree: t.Tree) -> list[Condition]:
             case t.Fn("acosh", arg):
                 found.append(Condition(t.add(arg, t.MINUS_ONE), ">="))
     return list(dict.fromkeys(found))
+
+
+def _inside(base: t.Tree) -> t.Tree:
+    return base.arg if isinstance(base, t.Fn) and base.name == "abs" else base
 
 
 def _one_minus_square(arg: t.Tree) -> t.Tree:

@@ -20,10 +20,10 @@ _DIGITS = 60  # carried; a difference quotient over 1e-18 is then good for 30
 _FUNCTIONS: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {
     name: getattr(mpmath, name)
     for name in (
-        "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
+        "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "asec",
         "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp",
     )
-}  # fmt: skip
+} | {"abs": mpmath.fabs}  # fmt: skip
 
 
 def equal(a: t.Tree, b: t.Tree) -> bool:

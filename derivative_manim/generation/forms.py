@@ -156,6 +156,9 @@ def _opened_powers(bench: Bench, term: Term) -> Term:
     """Whole powers of what was one under a root: (sqrt(x^2))^2 is x^2."""
     result = Term(term.coefficient)
     for base, n in term.factors.items():
+        if isinstance(base, t.Fn) and base.name == "abs" and n.denominator == 1 and n % 2 == 0:
+            result = result * bench.term(base.arg) ** n  # |x|^2 is x^2
+            continue
         compound = isinstance(base, t.Mul | t.Div) or (isinstance(base, t.Pow) and isinstance(base.exponent, t.Num))
         result = result * (bench.term(base) ** n if compound and n.denominator == 1 else Term(factors={base: n}))
     return result

@@ -77,6 +77,10 @@ def _merged(a: Term, b: Term) -> Term | None:
 def finished(term: Term) -> Term:
     """A product or quotient of trigonometric functions of one angle in its shortest usual form."""
     factors = dict(term.factors)
+    for base in [b for b in factors if isinstance(b, t.Fn) and b.name == "abs"]:
+        if factors[base] == -1 and factors.get(base.arg) == 2:  # x^2/|x| is |x|
+            factors[base] = Fraction(1)
+            del factors[base.arg]
     for arg in dict.fromkeys(base.arg for base in factors if isinstance(base, t.Fn)):
         for names, finish in ((_TRIGONOMETRIC, _finished_circle), (("sinh", "cosh", "tanh"), _finished_hyperbola)):
             powers = {name: factors.get(t.Fn(name, arg), Fraction(0)) for name in names}

@@ -345,6 +345,10 @@ def _inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
         return [_powers_line(hidden)] if hidden else []
     if derivation.rule == "constant multiple":
         return _inner_rules(derivation.parts[0].derivation, depth)
+    if derivation.rule == "sum" and derivation.rewritten is not None:  # a product multiplied out
+        left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
+        last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+        return [_chained(_named("sum rule", f"{left} = ({derivation.rewritten.latex})'"), plain, [last], "sum")]
     if derivation.rule == "sum":
         return [line for part in derivation.parts for line in _inner_rules(part.derivation, depth)]
     told = [part for part in derivation.parts if is_told(part.derivation) and not (depth and part.derivation.is_direct)]

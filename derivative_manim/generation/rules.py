@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench
+from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.forms import developed, summed
 from derivative_manim.generation.latex import as_power, bracket, factor, latex
 from derivative_manim.generation.products import Term
@@ -50,6 +51,8 @@ ELEMENTARY: dict[str, tuple[str, t.Tree]] = {
     "asinh": ("inverse hyperbolic sine", _over(t.ONE, _root(_plus_one(1)))),
     "acosh": ("inverse hyperbolic cosine", _over(t.ONE, _root(_plus_one(-1)))),
     "atanh": ("inverse hyperbolic tangent", _over(t.ONE, _ONE_MINUS_U2)),
+    "asec": ("inverse secant", _over(t.ONE, t.Mul((t.Fn("abs", U), _root(_plus_one(-1)))))),
+    "abs": ("absolute value", _over(U, t.Fn("abs", U))),
     "exp": ("exponential", t.Fn("exp", U)),
     "log": ("logarithm", _over(t.ONE, U)),
 }
@@ -150,6 +153,13 @@ def differentiate(function: t.Tree) -> Derivation:
             "sum", function, inner.derivative, inner.substituted, inner.primed, inner.forms, inner.parts,
             rewritten=written,
         )  # fmt: skip
+    by_laws = _by_laws_of_logarithms(function)
+    if by_laws is not None:
+        inner = differentiate(by_laws)
+        return Derivation(
+            inner.rule, function, inner.derivative, inner.substituted, inner.primed, inner.forms, inner.parts,
+            inner.outer, rewritten=_sides(by_laws),
+        )  # fmt: skip
     coefficient, rest = t.split_coefficient(function)
     elementary = _elementary(rest)
     if elementary is not None:
@@ -162,9 +172,13 @@ def differentiate(function: t.Tree) -> Derivation:
         return _chain(function, *chain)
     match rest:
         case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
-            return _constant_multiple(function, t.Num(coefficient), _logarithmic(rest, base, exponent))
+            return _constant_multiple(
+                function, t.Num(coefficient), _logarithmic(rest, _times_logarithm(exponent, base))
+            )
         case t.Div(a, b) if not t.depends(a):
             return _reciprocal(function, t.with_coefficient(coefficient, a), b)
+        case t.Div(a, b) if t.depends(b) and (logarithm := _many_factors(rest)) is not None:
+            return _constant_multiple(function, t.Num(coefficient), _logarithmic(rest, logarithm))
         case t.Div(a, b) if t.depends(b):
             return _quotient(function, t.with_coefficient(coefficient, a), b)
         case t.Div(a, b):
@@ -623,13 +637,55 @@ def _reciprocal_rule(above: t.Tree, below: t.Tree, slope: t.Tree) -> Sides:
     )
 
 
-def _logarithmic(function: t.Pow, base: t.Tree, exponent: t.Tree) -> Derivation:
-    logarithm = t.mul(exponent, t.Fn("log", base)) if base != t.Sym("e") else exponent
+def _times_logarithm(exponent: t.Tree, base: t.Tree) -> t.Tree:
+    return t.mul(exponent, t.Fn("log", base)) if base != t.Sym("e") else exponent
+
+
+def _logarithm_terms(tree: t.Tree) -> list[t.Tree]:
+    """The terms of ln of a product, a quotient or a power."""
+    match tree:
+        case t.Mul(factors):
+            return [term for f in factors for term in _logarithm_terms(f)]
+        case t.Div(a, b):
+            return [*([] if a == t.ONE else _logarithm_terms(a)), *(t.negate(term) for term in _logarithm_terms(b))]
+        case t.Pow(base, t.Num(n)):
+            return [t.mul(t.Num(n), term) for term in _logarithm_terms(base)]
+        case t.Fn("exp", arg):
+            return list(_terms(arg))
+        case t.Pow(base, exponent):
+            return [_times_logarithm(exponent, base)]
+    return [t.Fn("log", tree)]
+
+
+def _by_laws_of_logarithms(function: t.Tree) -> t.Tree | None:
+    """A logarithm of a product, a quotient or a power by the laws of logarithms, where that has the same domain."""
+    coefficient, rest = t.split_coefficient(function)
+    match rest:
+        case t.Fn("log", t.Mul() | t.Div() | t.Pow(_, t.Num()) as arg, None):
+            terms = [t.mul(t.Num(coefficient), term) for term in _logarithm_terms(arg)]
+            written = terms[0] if len(terms) == 1 else t.Add(tuple(terms))
+            return written if written != function and domain(written) == domain(function) else None
+    return None
+
+
+def _many_factors(quotient: t.Div) -> t.Tree | None:
+    """The logarithm, term by term, of a quotient of three or more factors, if it is real wherever the quotient is."""
+    sides = [f for side in (quotient.num, quotient.den) for f in (side.factors if isinstance(side, t.Mul) else (side,))]
+    if sum(map(t.depends, sides)) < 3:
+        return None
+    logarithm = t.Add(tuple(_logarithm_terms(quotient)))
+    return logarithm if domain(logarithm) == derivative_domain(quotient, t.ZERO) else None
+
+
+def _logarithmic(function: t.Tree, logarithm: t.Tree) -> Derivation:
     part = differentiate(logarithm)
     bench = Bench()
     bench.term(logarithm)
     bench.term(part.derivative)
-    forms = developed(bench, Term(factors={function: Fraction(1)}), bench.terms(part.derivative))
+    if isinstance(function, t.Pow):
+        forms = developed(bench, Term(factors={function: Fraction(1)}), bench.terms(part.derivative))
+    else:
+        forms = [t.Mul((function, part.derivative))]
     if len(forms) > 1 and t.is_negative(part.derivative):
         forms = forms[1:]  # the minus of x^(-x) (-(ln x + 1)) is not taken in to be taken out again
     sides = _product_sides([_first(function), _second(part.derivative)])

@@ -45,6 +45,16 @@ TABLE: dict[str, list[tuple[str, str]]] = {
         (r"f'(x) = \lim_{h \to 0} \frac{e^{x}(e^{h} - 1)}{h}", "limit(exp(x)*(exp(h) - 1)/h, h, 0)"),
         (r"f'(x) = e^{x} \cdot 1", "exp(x)*1"),
     ],
+    "abs": [
+        (r"|x| = \sqrt{x^{2}}", "abs(x) = sqrt(x**2)"),
+        (r"f'(x) = \frac{1}{2}(x^{2})^{-1/2} \cdot 2x", "(1/2)*(x**2)**(-1/2)*(2*x)"),
+        (r"f'(x) = \frac{x}{\sqrt{x^{2}}}", "x/sqrt(x**2)"),
+    ],
+    "asec": [
+        (r"\sec(f(x)) = x", "sec(f(x)) = x"),
+        (r"\sec(f(x)) \tan(f(x)) \cdot f'(x) = 1", "sec(f(x))*tan(f(x))*df(x) = 1"),
+        (r"f'(x) = \frac{1}{x \tan(\operatorname{arcsec} x)}", "1/(x*tan(asec(x)))"),
+    ],
     "tan": [
         (r"\tan x = \frac{\sin x}{\cos x}", "tan(x) = sin(x)/cos(x)"),
         (

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 FUNCTIONS = (
-    "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
-    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "log",
+    "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "asec",
+    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "log", "abs",
 )  # fmt: skip
 
 
@@ -288,6 +288,8 @@ def _writing_order(factor: Tree) -> float:
             return 7  # e^x (sin x + cos x)
         case Pow() | Add() | Mul() | Div():
             return 6
+        case Fn("abs"):
+            return 1.5
         case Fn("log"):
             return 9  # x sin x ln x
         case Fn():

@@ -13,6 +13,7 @@ from derivative_manim.generation import tree as t
 
 _FUNCTIONS = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "sec": "secant", "csc": "cosecant", "cot": "cotangent",
+    "abs": "absolute value", "asec": "inverse secant",
     "asin": "inverse sine", "acos": "inverse cosine", "atan": "inverse tangent",
     "sinh": "hyperbolic sine", "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent",
     "asinh": "inverse hyperbolic sine", "acosh": "inverse hyperbolic cosine",
