@@ -108,7 +108,7 @@ def _region(needed: list[Condition]) -> str:
     points = sorted(
         (b, all(c.relation == ">=" or abs(value(c.expression, b)) > 1e-7 for c in needed)) for b, _ in boundaries
     )
-    if len(points) > _MOST_BOUNDARIES:
+    if len(points) > _MOST_BOUNDARIES or any("." in _name(b) for b, _ in points):
         return " and ".join(map(str, dict.fromkeys(needed)))
     edges = [-math.inf, *(b for b, _ in points), math.inf]
     inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
@@ -137,8 +137,10 @@ def _hold(condition: Condition, x: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _changes_often(expression: t.Tree) -> bool:
     """Whether it has more zeros than can be listed; seen from its signs, before any zero is looked for."""
     y = values(expression, np.linspace(-_REACH, _REACH, 20001))
-    signs = np.sign(y[np.isfinite(y) & (y != 0)])
-    return bool(np.count_nonzero(signs[1:] != signs[:-1]) > 2 * _MOST_BOUNDARIES)
+    y = y[np.isfinite(y)]
+    signs, size = np.sign(y[y != 0]), np.abs(y)
+    touches = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] < 1e-3 * np.median(size))
+    return bool(max(np.count_nonzero(signs[1:] != signs[:-1]), np.count_nonzero(touches)) > 2 * _MOST_BOUNDARIES)
 
 
 def _holds(needed: list[Condition], a: float, b: float) -> bool:
