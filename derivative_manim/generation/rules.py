@@ -132,6 +132,44 @@ def rules_used(derivation: Derivation) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def facts_used(derivation: Derivation) -> frozenset[str]:
+    """The rules and the lines of the table that a derivation needs, as fine as they are taught.
+
+    (a^x)' is another line than (e^x)', log_a another than ln, and powers are whole, negative or broken. A lesson on
+    one line of the table by itself, such as f(x) = 3 or 2 cos x, is a fact of its own.
+    """
+    return _facts(derivation) | {f"{fact} by itself" for fact in _by_itself(derivation)}
+
+
+def _by_itself(derivation: Derivation) -> set[str]:
+    if derivation.rule == "constant multiple":
+        return _by_itself(derivation.parts[0].derivation)
+    return set() if derivation.rule in COMBINING else {_fact(derivation.rule, derivation.function)}
+
+
+def _facts(derivation: Derivation) -> frozenset[str]:
+    facts = {_fact(derivation.rule, derivation.function)}
+    if derivation.outer is not None:
+        facts.add(_fact(outer_rule(derivation.outer[0]), derivation.outer[0]))
+    return frozenset(facts.union(*(_facts(part.derivation) for part in derivation.parts)))
+
+
+def _fact(rule: str, function: t.Tree) -> str:
+    _, body = t.split_coefficient(function)
+    match body:
+        case t.Fn("log", _, t.Tree()) if rule == "logarithm":
+            return "logarithm to another base"
+        case t.Pow() if rule == "exponential":
+            return "exponential with another base"
+        case t.Pow(_, t.Num(n)) if rule == "power" and n.denominator > 1:
+            return "power of a root"
+        case t.Pow(_, t.Num(n)) if rule == "power" and n < 0:
+            return "negative power"
+        case t.Div() if rule == "power":
+            return "negative power"
+    return rule
+
+
 def differentiate(function: t.Tree) -> Derivation:
     """Differentiate `function` with respect to x by the rule that a teacher would choose.
 
