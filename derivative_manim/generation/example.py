@@ -66,6 +66,12 @@ def make_example(entry: Entry) -> Example:
         "path": f"code/{entry.level}/{entry.rank:04d}_{slug(text)}.py",
     }
     code = render_scene(record, entry.function, derivation.derivative, lines, shown)
+    budget = sum(len(line.latex) + 10 for line in lines)
+    while len(code) > MAX_CHARS and budget > 0:  # much to draw and much to tell: some algebra is left out
+        budget -= len(code) - MAX_CHARS
+        lines = steps(derivation, budget)
+        record["steps"] = [{"rule": s.rule, "latex": s.latex, "expression": s.expression} for s in lines]
+        code = render_scene(record, entry.function, derivation.derivative, lines, shown)
     if not MIN_CHARS <= len(code) <= MAX_CHARS:
         raise ValueError(f"the scene of {text} has {len(code)} characters, not {MIN_CHARS}-{MAX_CHARS}")
     record |= {

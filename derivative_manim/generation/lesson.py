@@ -70,8 +70,12 @@ class Step:
     expression: str
 
 
-def steps(derivation: Derivation) -> list[Step]:
+def steps(derivation: Derivation, max_text: int = MAX_TEXT) -> list[Step]:
     """The lines of the lesson on `derivation.function`: between 4 and `MAX_LINES`.
+
+    Args:
+        derivation: how the function is differentiated.
+        max_text: characters of all lines; above, steps of algebra are left out as long as there are any.
 
     Raises:
         ArithmeticError: if a line is not equal to the one before it.
@@ -82,7 +86,7 @@ def steps(derivation: Derivation) -> list[Step]:
     lines = [Step("function", f"f(x) = {latex(function)}", sympy_text(function))]
     lines += _from_table(derivation) or [*_explain(derivation), *_substitution(derivation)]
     result = Step("result", f"f'(x) = {latex(derivation.derivative)}", sympy_text(derivation.derivative))
-    lines = _within(lines, result)
+    lines = _within(lines, result, max_text)
     where = condition(derivative_domain(function, derivation.derivative))
     if where is not None:
         shown, text = where
@@ -107,7 +111,7 @@ def rules_named(lines: Sequence[Step]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _within(lines: list[Step], result: Step) -> list[Step]:
+def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
     """`lines` without those that say the same as their neighbour, and no more of the algebra than there is room for."""
     kept: list[Step] = []
     for line in lines:
@@ -121,7 +125,7 @@ def _within(lines: list[Step], result: Step) -> list[Step]:
         kept = _merged(kept, lambda line: line.latex.startswith(("(", r"\left(")))
     algebra = [line for line in kept if line.rule == "algebra"]
     # the steps nearest to the substitution say least
-    while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > MAX_TEXT):
+    while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
         kept.remove(algebra.pop(0))
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
