@@ -1,8 +1,8 @@
 """Expression trees that keep the order in which a person wrote the terms.
 
 SymPy reorders sums and products and evaluates as it goes, which is right for checking and wrong for teaching:
-`2*x + 1` must not come back as `1 + 2*x`. So the lesson works on these small immutable trees, and SymPy is asked
-(in `simplify.py`) only whether two of them are equal, and for candidates of a simpler form.
+`2*x + 1` must not come back as `1 + 2*x`. So the lesson works on these small immutable trees; `algebra.py` and
+`forms.py` do what a person does with them on paper, and `equality.py` checks it by values.
 """
 
 from __future__ import annotations
