@@ -26,6 +26,7 @@ RECORD: dict[str, Kind] = {
     "steps": "steps",
     "skeleton": "string",
     "domain": "string",
+    "derivative_domain": "string",
     "x_range": "floats",
     "y_range": "floats",
     "dy_range": "floats",

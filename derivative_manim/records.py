@@ -42,6 +42,7 @@ class Record(TypedDict):
     steps: list[Step]
     skeleton: str
     domain: str
+    derivative_domain: str
     x_range: list[float]
     y_range: list[float]
     dy_range: list[float]

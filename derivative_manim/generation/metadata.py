@@ -241,6 +241,7 @@ def schema() -> dict[str, Any]:
         },
         "skeleton": {**text, "description": "the function with its numbers abstracted to c"},
         "domain": {**text, "description": "intervals such as (0, 1) U (1, oo), or conditions joined by and"},
+        "derivative_domain": {**text, "description": "where the derivative exists, in the same style"},
         "x_range": {**span, "description": "minimum, maximum, step of the x axis"},
         "y_range": {**span, "description": "the same for the y axis of f"},
         "dy_range": {**span, "description": "the same for the y axis of f'"},

@@ -17,7 +17,7 @@ _NEAR = 20.0  # singular points up to here are looked for once and kept
 _NUMPY: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
-    "atanh": np.arctanh, "exp": np.exp, "log": np.log,
+    "atanh": np.arctanh, "abs": np.abs, "asec": lambda v: np.arccos(1 / v), "exp": np.exp, "log": np.log,
     "sec": lambda v: 1 / np.cos(v), "csc": lambda v: 1 / np.sin(v), "cot": lambda v: 1 / np.tan(v),
 }  # fmt: skip
 
