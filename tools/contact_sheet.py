@@ -10,6 +10,7 @@ for each scene, with a frame every so many seconds. For one's own scenes only: t
 """
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import multiprocessing
@@ -110,6 +111,9 @@ def shoot(phases: Sequence[str], every: float | None, media: Path, job: tuple[Pa
         frames = Camera(phases, every).run(path, str(own))
     except Exception as error:
         return f"{path}: {type(error).__name__}: {error}"
+    for file in (own / "Tex").glob("*.svg"):  # what this scene had to set (numbers of axes) serves the next ones
+        with contextlib.suppress(FileExistsError):
+            (media / "Tex" / file.name).hardlink_to(file)
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
         frame.save(folder / f"{name}.tmp.png")

@@ -394,4 +394,4 @@ def _decimals(df: Curve, trace: Interval) -> int:
     largest = float(np.max(np.abs(df(np.linspace(*trace, 201)))))
     if largest == 0:
         return 2
-    return min(4, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0
+    return min(8, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0

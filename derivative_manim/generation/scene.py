@@ -20,6 +20,9 @@ from derivative_manim.generation.window import Range, nice_step
 _COLUMN, _FULL = 7.2, 6.4  # height of the derivation's column, and beside a title that reaches over it
 _BESIDE = 7.3  # the widest title that stands beside the column
 _LONG = 6  # lines; more are written faster, for the same lesson must not take much longer
+_MOST_LABELS = 5  # of ticks at multiples of pi; of more every second one has its label
+_GAP = 0.25  # between lines: Manim's own
+_FONTS = (42, 40, 38, 36)  # sizes of the derivation, the largest that fits; the last is shrunk, or turns a page
 _READABLE = 30 / 36  # a page is turned rather than shrunk below this
 _ENVIRONMENT = Environment(
     block_start_string="<%",
@@ -58,10 +61,11 @@ def render_scene(
     title = title_of(steps)
     size, corner, beside = _title_sizes(title)
     room = _COLUMN if beside else _FULL
-    gap = 0.25
-    starts = pages([line_height(step.latex) for step in steps], gap, room / _READABLE)
-    if len(starts) == 1 and _high(steps, gap) > room:
-        gap = 0.15
+    heights = [line_height(step.latex) for step in steps]
+    wide, high = _wide(steps) / 36, (sum(heights) + _GAP * (len(steps) - 1)) / 36  # per point of font size
+    font = next((size for size in _FONTS if wide * size < 0.93 * LINE_WIDTH and high * size < 0.9 * room), _FONTS[-1])
+    fits = wide * font < 0.93 * LINE_WIDTH and high * font < 0.9 * room
+    starts = pages(heights, _GAP, room / _READABLE)
     ends = [*starts[1:], len(steps)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
     powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
@@ -74,17 +78,17 @@ def render_scene(
         title_size=size,
         corner_scale=number(corner),
         lines=[step.latex for step in steps],
-        step_gap="" if gap == 0.25 else f", buff={number(gap)}",
+        font=font,
         room=number(room),
         centre=0 if beside else number((_FULL - _COLUMN) / 2),
         pages=starts,
         slices=", ".join(slices),
-        turns=f"({starts[1]},)" if len(starts) == 2 else str(tuple(starts[1:])),
+        turn=_turn(starts),
         last_page=starts[-1] or "",
         x_range=_x_range(picture.x_range),
         x_labels=_x_labels(picture.x_range),
-        fits=_high(steps, gap) < 0.9 * room and _wide(steps) < 0.92 * LINE_WIDTH,
-        pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:])) < 5.0,
+        fits=fits,
+        pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
         write_time=", run_time=1" if len(steps) > _LONG else "",
         trace_time=_trace_time(steps),
         powers=powers,
@@ -109,8 +113,12 @@ def _trace_time(steps: list[Step]) -> int:
     return max(6, min(10, round(52 - 13 - lines)))
 
 
-def _high(steps: list[Step], gap: float) -> float:
-    return sum(line_height(step.latex) + gap for step in steps) - gap
+def _turn(starts: list[int]) -> str:
+    """The animation that clears the page before line `i`, in a list that is empty where no page is turned."""
+    if len(starts) <= 2:
+        return f"[FadeOut(steps[:i])] if i == {starts[-1]} else []"
+    before = dict(zip(starts[1:], starts, strict=False))
+    return f"[FadeOut(steps[{before}[i] : i])] if i in {tuple(before)} else []"
 
 
 def pages(heights: list[float], gap: float, room: float) -> list[int]:
@@ -135,8 +143,8 @@ def _x_range(x: Range) -> str:
 
 def multiples_of_pi(x: Range) -> bool:
     """Whether the ticks are at multiples of pi."""
-    ratio = x[2] / math.pi * 2
-    return any(abs(ratio * scale - round(ratio * scale)) < 1e-9 and round(ratio * scale) in (1, 2) for scale in (1, 10, 100, 1000))
+    parts = (x[2] / math.pi * 4 * scale for scale in (1, 10, 100, 1000, 0.1, 0.01, 0.001))
+    return any(abs(part - round(part)) < 1e-9 and round(part) in (1, 2, 4) for part in parts)
 
 
 def _times_pi(value: float) -> str:
@@ -154,6 +162,8 @@ def _x_labels(x: Range) -> str:
         return ""
     first, last = math.ceil(x[0] / x[2] - 1e-9), math.floor(x[1] / x[2] + 1e-9)
     at = [k * x[2] for k in range(first, last + 1) if k]
+    if len(at) > _MOST_LABELS:
+        at = [p for p in at if round(p / x[2]) % 2 == 0]
     return "{" + ", ".join(f'{_times_pi(p)}: r"${_pi_label(Fraction(p / math.pi).limit_denominator(8000))}$"' for p in at) + "}"
 
 
@@ -172,7 +182,7 @@ def _needs_powers(y: Range) -> bool:
 def _powers(y: Range) -> str:
     """The numbers of a y axis as a dictionary, in powers of ten where they are needed."""
     first, last = math.ceil(y[0] / y[2] - 1e-9), math.floor(y[1] / y[2] + 1e-9)
-    ten = math.floor(math.log10(y[2]) + 1e-9) if _needs_powers(y) else 0
+    ten = math.floor(math.log10(max(abs(y[0]), abs(y[1]))) + 1e-9) if _needs_powers(y) else 0
     pairs = []
     for k in range(first, last + 1):
         value = float(f"{k * y[2]:.9g}")

@@ -178,7 +178,8 @@ def _with_step(span: Span, sight: Sight) -> Range:
     low, high = span
     if sight.in_pi:
         unit = math.pi * sight.unit
-        return (low, high, unit if high - low > 4.1 * unit else unit / 2)
+        wide = (high - low) / unit
+        return (low, high, unit if wide > 4.1 else unit / 2 if wide > 1.2 else unit / 4)
     wide = high - low
     step = nice_step(wide, 12)
     if wide >= 4:
@@ -219,16 +220,16 @@ def _drawn(sight: Sight, low: float, high: float) -> float:
 
 def _shown(sight: Sight, low: float, high: float) -> float:
     """How much of what there is to see near the middle is inside the window; of what has a period, all of one."""
+    crowd = 0.05 * max(0, sum(low <= x <= high for x in (*sight.level, *sight.f.poles)) - 6)
     if sight.period is not None and sight.whole:
         share = min(1.0, (high - low) / (1.04 * sight.period))
         repeats = (high - low) / sight.period
-        return share - 0.12 * max(0.0, repeats - 2.6) - (1.0 if share < 0.5 else 0.0)
+        return share - 0.12 * max(0.0, repeats - 2.6) - (1.0 if share < 0.5 else 0.0) - crowd
     total = sum(w for _, w in sight.wanted)
     if not total:
-        return 0.5
+        return 0.3
     seen = sum(w for x, w in sight.wanted if low <= x <= high)
-    crowd = sum(low <= x <= high for x in sight.level)
-    return seen / total - 0.05 * max(0, crowd - 5)
+    return seen / total - crowd
 
 
 def _at_the_edge(sight: Sight, low: float, high: float) -> float:
@@ -236,7 +237,7 @@ def _at_the_edge(sight: Sight, low: float, high: float) -> float:
     room = ROOM * (high - low)
     found = 0.0
     for points, weight, outside in (
-        ((*sight.f.turning, *sight.level), 1.0, 1.0),
+        ((*sight.f.turning, *sight.level), 1.5, 1.0),
         (sight.f.poles, 0.7, 0.3),
         (sight.f.zeros, 0.4, 0.2),
         (sight.f.ends, 0.3, 0.3),
@@ -249,9 +250,9 @@ def _at_the_edge(sight: Sight, low: float, high: float) -> float:
 
 
 def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float:
-    """How many turning points in the window hardly move the curve in its panel."""
+    """How many turning points in the window hardly move the curve in its panel; half of one if it is nearly enough."""
     need = VISIBLE * (view[1] - view[0])
-    return float(min(3, sum(move < need for move in turns(part, low, high, view))))
+    return min(3.0, sum((move < need) / 2 + (move < need / 2) / 2 for move in turns(part, low, high, view)))
 
 
 def _beside_the_domain(real: np.ndarray) -> float:
@@ -359,7 +360,7 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
 
 def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:
     """The range with neat ends and a margin; 0 needs none unless the curve turns there."""
-    step = nice_step((high - low) * 1.04, 4)
+    step = nice_step((high - low) * 1.04, 5)
     half = step / 2
     margin = 0.06 * (high - low)
     low -= margin if low != 0 or turns_low else 0.0
@@ -389,7 +390,7 @@ def _closer(low: float, high: float, levels: list[float]) -> Span:
     """The range cut down as far as it takes to see the levels apart."""
     bottom, top = levels[0], levels[-1]
     least = min(b - a for a, b in zip(levels, levels[1:], strict=False))
-    most = max(1.2 * (top - bottom), least / _AIM)
+    most = max(1.1 * (top - bottom), least / _AIM)
     if high - low <= most:
         return low, high
     below, above = max(0.0, bottom - low), max(0.0, high - top)
