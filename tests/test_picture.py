@@ -110,7 +110,8 @@ def test_what_matters_is_inside_with_room_beside_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x**4 - 3*x**2 + 2*x", "x**2 - 3*x + log(x)", "x*log(x)", "x**2*log(x)", "x**3*exp(x)", "4*sin(x) + csc(x)"]
+    "text",
+    ["x**4 - 3*x**2 + 2*x", "x**2 - 3*x + log(x)", "x*log(x)", "x**2*log(x)", "x**3*exp(x)", "4*sin(x) + csc(x)"],
 )
 def test_turning_points_move_the_curve_by_a_part_that_is_seen(text: str) -> None:
     shown = show(text)
@@ -136,7 +137,9 @@ def test_other_functions_have_plain_ticks(text: str) -> None:
     assert not multiples_of_pi(show(text).x_range)
 
 
-@pytest.mark.parametrize("text", ["log(sin(x))", "sqrt(cos(x))", "log(cos(2*x))", "sqrt(1 - x**2)", "acosh(x)", "sin(x)**x"])
+@pytest.mark.parametrize(
+    "text", ["log(sin(x))", "sqrt(cos(x))", "log(cos(2*x))", "sqrt(1 - x**2)", "acosh(x)", "sin(x)**x"]
+)
 def test_most_of_the_window_lies_in_the_domain(text: str) -> None:
     low, high, _ = show(text).x_range
     assert np.isfinite(Curve(parse(text))(np.linspace(low, high, 501))).mean() >= 0.6
@@ -153,7 +156,9 @@ def test_functions_on_other_scales() -> None:
     assert show("x/1000000").decimals >= 7
 
 
-@pytest.mark.parametrize("text", ["x**2", "sin(x)", "1/x", "exp(x)", "x**3 - 3*x", "x**5", "log(x)", "tan(x)", "3", "x*exp(-x)"])
+@pytest.mark.parametrize(
+    "text", ["x**2", "sin(x)", "1/x", "exp(x)", "x**3 - 3*x", "x**5", "log(x)", "tan(x)", "3", "x*exp(-x)"]
+)
 def test_the_names_stand_at_their_curves(text: str) -> None:
     """Near the curve on screen, and not on it."""
     shown = show(text)

@@ -4,8 +4,8 @@ r"""Paint some phases of scenes, as they end, side by side, to look at many scen
     python tools/contact_sheet.py code/advanced/0488_exp_minus_x_cos_3_x.py -o sheets --frames title,axes,summary
     python tools/contact_sheet.py code/advanced/0488_exp_minus_x_cos_3_x.py -o sheets --every 1.5
 
-Each scene is run once, and its frames are kept in <output>/frames under the file's sum: a run that is broken off, or one
-after an edit, paints only what is missing. Of the trace it is the frame in its course. With --every there is a sheet
+Each scene is run once, and its frames are kept in <output>/frames under the file's sum: a run broken off, or after an
+edit, paints only what is missing. Of the trace it is the frame in its course. With --every there is a sheet
 for each scene, with a frame every so many seconds. For one's own scenes only: they run without a sandbox.
 """
 
@@ -50,6 +50,7 @@ class Camera:
         self.phases, self.every = phases, every
         self.frames: dict[str, Image.Image] = {}
         self.phase, self.longest, self.next = "", 0.0, 0.0
+        self.play, self.began, self.length = 0, 0.0, 0.0  # the play under way, when it began, how long it takes
 
     def run(self, path: Path, media: str) -> dict[str, Image.Image]:
         """The frames by name: the phase, or the time in seconds."""
@@ -79,13 +80,17 @@ class Camera:
         return self.frames
 
     def end_of_phase(self, scene: Any) -> None:
+        """Keep what a phase ends with."""
         if self.every is None and self.phase in self.phases and self.phase not in self.frames:
             self.keep(scene, self.phase)
 
     def passing(self, renderer: Any, scene: Any, time: float) -> None:
         """One frame of a play, `time` seconds after it began."""
         if self.every is not None:
-            now = renderer.time + time
+            if renderer.num_plays != self.play:
+                self.play, self.began = renderer.num_plays, self.began + self.length
+            self.length = scene.duration
+            now = self.began + time
             if now >= self.next:
                 self.keep(scene, f"{now:06.2f}")
                 self.next = now + self.every
@@ -94,6 +99,7 @@ class Camera:
             self.keep(scene, self.phase)
 
     def keep(self, scene: Any, name: str) -> None:
+        """Paint the scene as it is."""
         scene.renderer.static_image = None
         self.paint(scene.renderer, scene)
         self.frames[name] = Image.fromarray(scene.renderer.get_frame()[..., :3].copy())
@@ -143,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", type=float, help="a sheet for each scene, a frame every so many seconds")
     parser.add_argument("--columns", type=int, help="frames in a row (default: those of two scenes; 6 with --every)")
     parser.add_argument("--rows", type=int, default=10, help="rows on a sheet (default: %(default)s)")
-    parser.add_argument("--scale", type=float, default=0.5, help="size of a frame against 854 x 480 (default: %(default)s)")
+    parser.add_argument("--scale", type=float, default=0.5, help="of a frame, 1 for 854 x 480 (default: %(default)s)")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="scenes at a time (default: %(default)s)")
     options = parser.parse_args(arguments)
     phases = options.frames.split(",")

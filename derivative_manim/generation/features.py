@@ -14,7 +14,11 @@ from derivative_manim.generation.numeric import Array, Curve
 # Periods that are tried, the shortest first: parts and multiples of 2 pi, and whole numbers.
 _PERIODS = tuple(
     sorted(
-        {float(Fraction(p, q)) * 2 * math.pi for p in (1, 2, 3, 4, 6, 8, 10, 20) for q in (1, 2, 3, 4, 5, 6, 8, 10, 20, 40)}
+        {
+            float(Fraction(p, q)) * 2 * math.pi
+            for p in (1, 2, 3, 4, 6, 8, 10, 20)
+            for q in (1, 2, 3, 4, 5, 6, 8, 10, 20, 40)
+        }
         | {float(Fraction(p, q)) for p in (1, 2, 4) for q in (1, 2, 3, 4)}
     )
 )

@@ -117,7 +117,9 @@ def _y_range(curve: Curve, window: Range) -> Range:
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
     lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
     levels = [line[1] for line in lines if line is not None and line[1] == line[3]]
-    return y_range(np.append(seen, levels), [*musts, *levels]) if any(not y[0] < level < y[1] for level in levels) else y
+    return (
+        y_range(np.append(seen, levels), [*musts, *levels]) if any(not y[0] < level < y[1] for level in levels) else y
+    )
 
 
 def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
@@ -330,9 +332,7 @@ def _label(
 ) -> Point:
     """Where the curve's name stands: right of its end, or where nothing runs through it beside the curve.
 
-    Args:
-        slope: f', if the tangent slides along this curve.
-        bottom: of the panel, in Manim's units.
+    The tangent, of the given length, slides along the curve if its `slope` is given; `bottom` is that of the panel.
     """
     wide, high = _LABEL if slope is not None else _SLOPE_LABEL
     width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
@@ -356,9 +356,9 @@ def _label(
     if slope is not None:
         x = np.linspace(*trace, 120)
         angle = np.arctan(slope(x) * height / width)
-        at, level = PANEL_LEFT + (x - window[0]) * width, bottom + (curve(x) - y[0]) * height
+        tx, ty = PANEL_LEFT + (x - window[0]) * width, bottom + (curve(x) - y[0]) * height
         dx, dy = np.cos(angle) * length / 2, np.sin(angle) * length / 2
-        lines += list(zip(at - dx, level - dy, at + dx, level + dy, strict=True))
+        lines += list(zip(tx - dx, ty - dy, tx + dx, ty + dy, strict=True))
     crossed = [np.linspace((a, b), (c, d), 41) for a, b, c, d in lines]
     points = np.concatenate([np.stack(c, axis=1) for c in curves])
     obstacles = np.concatenate([points, *crossed])

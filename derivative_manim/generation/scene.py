@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -64,7 +65,6 @@ def render_scene(
     heights = [line_height(step.latex) for step in steps]
     wide, high = _wide(steps) / 36, (sum(heights) + _GAP * (len(steps) - 1)) / 36  # per point of font size
     font = next((size for size in _FONTS if wide * size < 0.93 * LINE_WIDTH and high * size < 0.9 * room), _FONTS[-1])
-    fits = wide * font < 0.93 * LINE_WIDTH and high * font < 0.9 * room
     starts = pages(heights, _GAP, room / _READABLE)
     ends = [*starts[1:], len(steps)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
@@ -87,14 +87,15 @@ def render_scene(
         last_page=starts[-1] or "",
         x_range=_x_range(picture.x_range),
         x_labels=_x_labels(picture.x_range),
-        fits=fits,
+        wide=wide * font >= 0.93 * LINE_WIDTH,
+        high=high * font >= 0.9 * room,
         pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
         write_time=", run_time=1" if len(steps) > _LONG else "",
         trace_time=_trace_time(steps),
         powers=powers,
         y_labels=lambda y: f", {_powers(y)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
-        plot=lambda *args, group=False: _plot(*args, picture, group),
+        plot=partial(_plot, _sampling(picture)),
         dashes=_dashes,
         trail=_domain(picture.trace, picture),
         number=number,
@@ -164,7 +165,11 @@ def _x_labels(x: Range) -> str:
     at = [k * x[2] for k in range(first, last + 1) if k]
     if len(at) > _MOST_LABELS:
         at = [p for p in at if round(p / x[2]) % 2 == 0]
-    return "{" + ", ".join(f'{_times_pi(p)}: r"${_pi_label(Fraction(p / math.pi).limit_denominator(8000))}$"' for p in at) + "}"
+    return (
+        "{"
+        + ", ".join(f'{_times_pi(p)}: r"${_pi_label(Fraction(p / math.pi).limit_denominator(8000))}$"' for p in at)
+        + "}"
+    )
 
 
 def _pi_label(times: Fraction) -> str:
@@ -216,11 +221,11 @@ def _title_sizes(title: str) -> tuple[int, float, bool]:
     return shown, round(min(corner, (_BESIDE if beside else 12) / width) / shown, 2), beside
 
 
-def _plot(plane: str, name: str, pieces: tuple[Interval, ...], color: str, picture: Picture, group: bool) -> str:
+def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color: str, *, group: bool = False) -> str:
     """The call that draws one graph; one with gaps is several pieces, for a group or made into one."""
-    step = _sampling(picture)
     if len(pieces) == 1:
-        return f"{plane}.plot({name}, {_domain(pieces[0], picture)}, color={color})"
+        a, b = map(number, pieces[0])
+        return f"{plane}.plot({name}, [{a}, {b}, {step}], color={color})"
     listed = ", ".join(map(_interval, pieces))
     text = f"*[{plane}.plot({name}, [a, b, {step}], color={color}) for a, b in [{listed}]]"
     return f"VGroup({text})" if group else text

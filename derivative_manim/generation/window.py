@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -137,7 +138,7 @@ def _stretch(part: Features, middle: float) -> Span:
     starts = np.flatnonzero(np.diff(np.append(0, real)) == 1)
     ends = np.flatnonzero(np.diff(np.append(real, 0)) == -1)
     wide = [(part.x[a], part.x[b]) for a, b in zip(starts, ends, strict=True) if b - a > 20]
-    gaps = [b[0] - a[1] for a, b in zip(wide, wide[1:], strict=False)]
+    gaps = [b[0] - a[1] for a, b in pairwise(wide)]
     if len(wide) < 3 or min(gaps) < 4 * (part.x[1] - part.x[0]):
         return float(part.x[0]), float(part.x[-1])
     a, b = min(wide, key=lambda s: (round(max(s[0] - middle, middle - s[1], 0.0), 3), -round(s[0], 6)))
@@ -252,7 +253,8 @@ def _at_the_edge(sight: Sight, low: float, high: float) -> float:
 def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float:
     """How many turning points in the window hardly move the curve in its panel; half of one if it is nearly enough."""
     need = VISIBLE * (view[1] - view[0])
-    return min(3.0, sum((move < need) / 2 + (move < need / 2) / 2 for move in turns(part, low, high, view)))
+    moves = turns(part, low, high, view)
+    return min(3.0, 0.5 * sum((move < need) + (move < need / 2) for move in moves))
 
 
 def _beside_the_domain(real: np.ndarray) -> float:
@@ -389,7 +391,7 @@ def _apart(levels: list[float], distance: float) -> list[float]:
 def _closer(low: float, high: float, levels: list[float]) -> Span:
     """The range cut down as far as it takes to see the levels apart."""
     bottom, top = levels[0], levels[-1]
-    least = min(b - a for a, b in zip(levels, levels[1:], strict=False))
+    least = min(b - a for a, b in pairwise(levels))
     most = max(1.1 * (top - bottom), least / _AIM)
     if high - low <= most:
         return low, high
