@@ -78,7 +78,7 @@ def make_example(entry: Entry) -> Example:
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
         "chars": len(code),
         "latex_expressions": len(formulas(lines)),
-        "animations": animations(lines, shown),
+        "animations": animations(lines),
     }
     return Example(code, record)
 

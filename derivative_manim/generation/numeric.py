@@ -30,7 +30,7 @@ def values(tree: t.Tree, x: Array) -> Array:
     """
     with np.errstate(all="ignore"):
         raw = np.broadcast_to(_values(tree, np.asarray(x, dtype=np.float64)), np.shape(x)).astype(np.float64)
-        size = 10.0 ** (9 - np.floor(np.log10(np.where((raw == 0) | ~np.isfinite(raw), 1.0, np.abs(raw)))))
+        size = 10.0 ** (9 - np.floor(np.log10(np.where((np.abs(raw) < 1e-200) | ~np.isfinite(raw), 1.0, np.abs(raw)))))
         return np.where(np.isfinite(raw), np.round(raw * size) / size, raw)
 
 
