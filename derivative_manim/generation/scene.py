@@ -63,10 +63,12 @@ def render_scene(
     size, corner, beside = _title_sizes(title)
     room = _COLUMN if beside else _FULL
     heights = [line_height(step.latex) for step in steps]
-    wide, high = _wide(steps) / 36, (sum(heights) + _GAP * (len(steps) - 1)) / 36  # per point of font size
+    wide, high = _wide(steps) / 36, _height(heights) / 36  # per point of font size
     font = next((size for size in _FONTS if wide * size < 0.93 * LINE_WIDTH and high * size < 0.9 * room), _FONTS[-1])
-    starts = pages(heights, _GAP, room / _READABLE)
+    # lines that are small already, for their width, are not made smaller for their number
+    starts = pages(heights, _GAP, room if wide * 36 > 1.2 * LINE_WIDTH else room / _READABLE)
     ends = [*starts[1:], len(steps)]
+    parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
     powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
@@ -88,7 +90,7 @@ def render_scene(
         x_range=_x_range(picture.x_range),
         x_labels=_x_labels(picture.x_range),
         wide=wide * font >= 0.93 * LINE_WIDTH,
-        high=high * font >= 0.9 * room,
+        high=max(map(_height, parts)) * font / 36 >= 0.9 * room,
         pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
         write_time=", run_time=1" if len(steps) > _LONG else "",
         trace_time=_trace_time(steps),
@@ -112,6 +114,10 @@ def _trace_time(steps: list[Step]) -> int:
     """Seconds for which the point slides: more where there is little to read, so that no lesson is over too soon."""
     lines = sum((1.0 if len(steps) > _LONG else 1.7) + 1.5 + len(step.latex) / 120 for step in steps)
     return max(6, min(10, round(52 - 13 - lines)))
+
+
+def _height(heights: list[float]) -> float:
+    return sum(heights) + _GAP * (len(heights) - 1)
 
 
 def _turn(starts: list[int]) -> str:

@@ -119,7 +119,8 @@ def _break(row: str, limit: float) -> list[str]:
     for at in _break_points(row):
         first, second = row[:at].strip(), row[at:].strip()
         width = max(text_width(first), text_width(second) + 2 * _EM)
-        if width < best_width:
+        # right after f'(x) only where nothing else helps: one long fraction
+        if width < best_width and (first not in ("f(x)", "f'(x)") or (len(best) == 1 and best_width > 1.2 * limit)):
             best, best_width = [first, rf"\qquad {second}"], width
     return best
 
@@ -130,4 +131,4 @@ def _break_points(line: str) -> list[int]:
         depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
         if depth == 0 and (line.startswith((" = ", " + ", " - "), i) or line[:i].endswith(r"\quad ")):
             points.append(i)
-    return points[1:] if line.startswith("f") else points  # never right after f(x)
+    return sorted(points, reverse=True) if line.startswith("f") else points

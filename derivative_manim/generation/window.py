@@ -254,7 +254,7 @@ def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float
     """How many turning points in the window hardly move the curve in its panel; half of one if it is nearly enough."""
     need = VISIBLE * (view[1] - view[0])
     moves = turns(part, low, high, view)
-    return min(3.0, 0.5 * sum((move < need) + (move < need / 2) for move in moves))
+    return float(min(3.0, 0.5 * sum(int(move < need) + int(move < need / 2) for move in moves)))
 
 
 def _beside_the_domain(real: np.ndarray) -> float:
