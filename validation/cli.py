@@ -30,7 +30,6 @@ COMMANDS = {
     "validate": "lessons.check",
     "judge": "samples.judge",
     "certify": "certify.run",
-    "render": "lessons.render",
     "bench": "bench.run",
     "rules": "lessons.rules",
 }
@@ -177,10 +176,6 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
     certify = add("certify", "Write metadata/validation.json, the release's certificate, if all is well.", tree, work)
     certify.add_argument("--check", action="store_true", help="write nothing; compare it with what is there")
-
-    render = add("render", "Render lessons to real videos in the sandbox, and look at their frames.", tree, report)
-    render.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="lessons, or folders of them")
-    render.add_argument("--videos", type=Path, metavar="DIR", help="keep the videos there")
 
     bench = add("bench", "Time the audit against one `manim --dry_run` process a file, in one run.", tree, work)
     bench.add_argument(

@@ -4,12 +4,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from .scene_file import SceneFile
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Node = TypeVar("Node", bound=ast.AST)
+Source = tuple[str, str | None]
+"""A module, and the name of a member of it; None for the module itself."""
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_INSIDE = {"body", "generators", "elt", "key", "value"}
+"""The fields of a node that stand in the scope that it opens; names in the others are looked up around it."""
 
 
 @dataclass(frozen=True)
@@ -17,21 +22,14 @@ class Binding:
     """One place that gives a name its value.
 
     Attributes:
-        kind: what sort of statement it is; `other` gives a value that is not followed (a loop's target, say).
         node: the statement, target or parameter.
-        value: the expression assigned, the definition, or the annotation of a parameter; None if not followed.
-        source: of an import, the module, and the name taken from it (None: the module itself).
+        value: the expression assigned, where it is written out.
+        source: of an import, what is imported.
     """
 
-    kind: Literal["assign", "parameter", "import", "def", "class", "other"]
     node: ast.AST
-    value: ast.AST | None = None
-    source: tuple[str, str | None] = ("", None)
-
-    @property
-    def line(self) -> int:
-        """The line of the binding."""
-        return int(getattr(self.node, "lineno", 0))
+    value: ast.expr | None = None
+    source: Source | None = None
 
 
 @dataclass(eq=False)
@@ -42,18 +40,27 @@ class Scope:
         node: the node that opens it.
         parent: the scope around it; None for the module.
         bindings: every place that binds each of its names, in no particular order.
-        outer: names that `global` or `nonlocal` sends elsewhere, with that word.
+        outer: the statement by which `global` or `nonlocal` sends a name elsewhere.
     """
 
     node: ast.AST
     parent: "Scope | None" = None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer: dict[str, str] = field(default_factory=dict)
+    outer: dict[str, ast.AST] = field(default_factory=dict)
 
     @property
     def is_class(self) -> bool:
         """Whether it is a class's: skipped when a name is looked up from within a method."""
         return isinstance(self.node, ast.ClassDef)
+
+    def add(self, name: str, binding: Binding) -> None:
+        """Notes a place that binds a name.
+
+        Args:
+            name: the name.
+            binding: the place.
+        """
+        self.bindings.setdefault(name, []).append(binding)
 
     def chain(self) -> "Iterator[Scope]":
         """The scopes that a name here is looked up in, innermost first."""
@@ -65,7 +72,7 @@ class Scope:
 
 
 class Outline:
-    """The parts of a module, each found once and without recursion.
+    """The parts of a module, each found once.
 
     What stands under `if __name__ == "__main__":` is left out: it is not run when Manim runs the file.
 
@@ -75,7 +82,8 @@ class Outline:
         parent: the node around each node.
         scope_of: the scope that each node stands in.
         scopes: the scope that each function, class and comprehension opens, by its node.
-        imports: the modules imported from, with the lines.
+        values: the expression assigned to each target, where both are written out.
+        imports: the modules imported from.
         stars: the modules whose public names are all brought in, with the lines.
     """
 
@@ -84,28 +92,23 @@ class Outline:
         for statement in module.body:
             body += _else_of_main(statement) if isinstance(statement, ast.If) else [statement]
         self.module = ast.Module(body, [])
+        self.top = Scope(self.module)
+        self.nodes: list[ast.AST] = []
         self.parent: dict[ast.AST, ast.AST] = {}
         self.scope_of: dict[ast.AST, Scope] = {}
-        self.top = Scope(self.module)
         self.scopes: dict[ast.AST, Scope] = {self.module: self.top}
-        self.imports: list[tuple[str, int]] = []
+        self.values: dict[ast.AST, ast.expr] = {}
+        self.imports: set[str] = set()
         self.stars: dict[str, int] = {}
-        self.nodes: list[ast.AST] = []
         self._by_kind: dict[type, list[Any]] = {}
-        self._assigned: set[ast.AST] = set()
-        todo: list[tuple[ast.AST, Scope]] = [(node, self.top) for node in reversed(body)]
-        self.parent.update(dict.fromkeys(body, self.module))
-        while todo:
-            node, scope = todo.pop()
-            self.scope_of[node] = scope
-            self.nodes.append(node)
-            self._by_kind.setdefault(type(node), []).append(node)
-            self._bind(node, scope)
-            children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr_context)]
-            self.parent.update(dict.fromkeys(children, node))
-            within = self._within(node)
-            todo += [(child, within.get(child, scope)) for child in reversed(children)]
-        self._send_out()
+        for statement in body:
+            self._visit(statement, self.module, self.top)
+        for scope in self.scopes.values():
+            for name, sent in scope.outer.items():
+                around = (s for s in scope.chain() if s is not scope and name in s.bindings)
+                holder = self.top if isinstance(sent, ast.Global) else next(around, self.top)
+                for binding in scope.bindings.pop(name, []):
+                    holder.add(name, binding)
 
     def of(self, *kinds: type[Node]) -> "Iterator[Node]":
         """The nodes of these classes, and not of those that derive from them, in the order of the text.
@@ -115,11 +118,6 @@ class Outline:
         """
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
-
-    @property
-    def has_manim(self) -> bool:
-        """Whether Manim is imported in any way."""
-        return any(module.split(".")[0] == "manim" for module, _ in self.imports)
 
     def resolve(self, name: str, at: ast.AST) -> tuple[Scope, list[Binding]] | None:
         """The scope that holds a name, with every binding there; None if the file does not bind it.
@@ -133,96 +131,78 @@ class Outline:
                 return scope, scope.bindings[name]
         return None
 
-    # Bindings
+    def _visit(self, node: ast.AST, parent: ast.AST, scope: Scope) -> None:
+        """Recursion is safe: a scene's tree has a bounded depth."""
+        self.nodes.append(node)
+        self._by_kind.setdefault(type(node), []).append(node)
+        self.parent[node] = parent
+        self.scope_of[node] = scope
+        self._bind(node, scope)
+        opened = self.scopes.get(node, scope)
+        for name, value in ast.iter_fields(node):
+            within = opened if name in _INSIDE else scope
+            if name == "iter" and isinstance(parent, _COMPREHENSIONS) and parent.generators[0] is node:
+                within = scope.parent or scope  # What is gone through first is looked up outside.
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
+                    self._visit(child, node, within)
 
     def _bind(self, node: ast.AST, scope: Scope) -> None:
         match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if node not in self._assigned:
-                _add(scope, name, Binding("other", node))
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                _add(scope, name, Binding("def", node, node))
-                self._open_function(node, scope)
-            case ast.Lambda():
-                self._open_function(node, scope)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                while isinstance(self.parent[node], ast.NamedExpr) and isinstance(scope.node, _COMPREHENSIONS):
+                    scope = scope.parent or self.top
+                scope.add(name, Binding(node, self.values.get(node)))
+            case ast.FunctionDef(args=a) | ast.AsyncFunctionDef(args=a) | ast.Lambda(args=a):
+                if not isinstance(node, ast.Lambda):
+                    scope.add(node.name, Binding(node))
+                inner = self.scopes[node] = Scope(node, scope)
+                for parameter in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
+                    if parameter:
+                        inner.add(parameter.arg, Binding(parameter))
             case ast.ClassDef(name=name):
-                _add(scope, name, Binding("class", node, node))
+                scope.add(name, Binding(node))
                 self.scopes[node] = Scope(node, scope)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 self.scopes[node] = Scope(node, scope)
             case ast.Import(names=names):
                 for alias in names:
-                    self.imports.append((alias.name, node.lineno))
+                    self.imports.add(alias.name)
                     top = alias.name.split(".")[0]
                     source = alias.name if alias.asname else top
-                    _add(scope, alias.asname or top, Binding("import", node, source=(source, None)))
+                    scope.add(alias.asname or top, Binding(node, source=(source, None)))
             case ast.ImportFrom(names=names):
                 module = "." * node.level + (node.module or "")
-                self.imports.append((module, node.lineno))
+                self.imports.add(module)
                 for alias in names:
                     if alias.name == "*":
                         self.stars[module] = node.lineno
                     else:
-                        _add(scope, alias.asname or alias.name, Binding("import", node, source=(module, alias.name)))
+                        scope.add(alias.asname or alias.name, Binding(node, source=(module, alias.name)))
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._target(target, value, scope)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._target(target, value, scope)
-            case ast.NamedExpr(target=target, value=value):
-                while isinstance(scope.node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-                    scope = scope.parent or self.top
-                self._target(target, value, scope)
+                    self._follow(target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+                self._follow(target, value)
             case ast.Global(names=names) | ast.Nonlocal(names=names):
-                scope.outer.update(dict.fromkeys(names, type(node).__name__))
+                scope.outer.update(dict.fromkeys(names, node))
             case (
                 ast.ExceptHandler(name=str(name))
                 | ast.MatchAs(name=str(name))
                 | ast.MatchStar(name=str(name))
                 | ast.MatchMapping(rest=str(name))
             ):
-                _add(scope, name, Binding("other", node))
+                scope.add(name, Binding(node))
 
-    def _target(self, target: ast.expr, value: ast.expr, scope: Scope) -> None:
-        for one, part in pairs(target, value):
-            if isinstance(one, ast.Name) and part is not None:
-                self._assigned.add(one)
-                _add(scope, one.id, Binding("assign", one, part))
-
-    def _open_function(self, node: FunctionNode, scope: Scope) -> None:
-        inner = self.scopes[node] = Scope(node, scope)
-        a = node.args
-        for parameter in (*a.posonlyargs, *a.args, *a.kwonlyargs):
-            _add(inner, parameter.arg, Binding("parameter", parameter, parameter.annotation))
-        for gatherer in (a.vararg, a.kwarg):
-            if gatherer:
-                _add(inner, gatherer.arg, Binding("other", gatherer))
-
-    def _within(self, node: ast.AST) -> dict[ast.AST, Scope]:
-        """The children of a node that stand in another scope than itself."""
-        match node:
-            case ast.Lambda(body=body):
-                return {body: self.scopes[node]}
-            case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body) | ast.ClassDef(body=body):
-                return dict.fromkeys(body, self.scopes[node])
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                return dict.fromkeys(ast.iter_child_nodes(node), self.scopes[node])
-            case ast.comprehension(iter=first):  # What is gone through first is looked up outside.
-                around = self.parent[node]
-                is_first = (
-                    next(child for child in ast.iter_child_nodes(around) if isinstance(child, type(node))) is node
-                )
-                return {first: self.scope_of[around] if is_first else self.scopes[around]}
-        return {}
-
-    def _send_out(self) -> None:
-        """Moves what `global` and `nonlocal` bind to the scope that they mean."""
-        for scope in self.scopes.values():
-            for name, word in scope.outer.items():
-                moved = scope.bindings.pop(name, [])
-                around = (s for s in scope.chain() if s is not scope and name in s.bindings)
-                holder = self.top if word == "Global" else next(around, None)
-                if holder is not None and moved:
-                    holder.bindings.setdefault(name, []).extend(moved)
+    def _follow(self, target: ast.expr, value: ast.expr) -> None:
+        """Notes what a target gets, taken apart where both are written out."""
+        match target, value:
+            case ((ast.Tuple(elts=names) | ast.List(elts=names)), (ast.Tuple(elts=parts) | ast.List(elts=parts))):
+                if len(names) == len(parts) and not any(isinstance(e, ast.Starred) for e in (*names, *parts)):
+                    for name, part in zip(names, parts, strict=True):
+                        self._follow(name, part)
+            case ((ast.Name() | ast.Attribute()), _):
+                self.values[target] = value
 
 
 @lru_cache(maxsize=1)
@@ -236,30 +216,6 @@ def outline(scene: SceneFile) -> Outline:
         SyntaxError: Python does not read it.
     """
     return Outline(scene.tree)
-
-
-def pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr | None]]:
-    """A target with the value that it gets, taken apart where both are written out; None is not followed.
-
-    Args:
-        target: what is assigned to.
-        value: what is assigned.
-    """
-    todo: list[tuple[ast.expr, ast.expr | None]] = [(target, value)]
-    while todo:
-        one, whole = todo.pop()
-        if not isinstance(one, ast.Tuple | ast.List):
-            yield one, whole
-            continue
-        parts: list[ast.expr] | list[None] = [None] * len(one.elts)
-        if isinstance(whole, ast.Tuple | ast.List) and len(whole.elts) == len(one.elts):
-            starred = any(isinstance(e, ast.Starred) for e in (*one.elts, *whole.elts))
-            parts = parts if starred else whole.elts
-        todo.extend(zip(one.elts, parts, strict=True))
-
-
-def _add(scope: Scope, name: str, binding: Binding) -> None:
-    scope.bindings.setdefault(name, []).append(binding)
 
 
 def _else_of_main(node: ast.If) -> list[ast.stmt]:

@@ -158,5 +158,5 @@ def test_a_lesson_elsewhere_is_known_by_its_bytes_or_its_name(tree: Path, tmp_pa
 def test_rules_are_listed() -> None:
     listed = run("rules")
     assert listed.returncode == 0
-    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "run.overrides", "render.blank"):
+    for rule in ("ast.imports", "mathematics.line", "layout.overlap", "drawn.tangent", "run.overrides"):
         assert rule in listed.stdout

@@ -24,8 +24,7 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
         template: whether it is to be a lesson like the release's, which must have none. In people's own scenes they
             are hints: what is wrong there shows when the scene runs.
     """
-    severity = Severity.ERROR if template else Severity.WARNING
-    return limited(_found(scene, severity)) if scene.unreadable() is None else []
+    return [] if scene.unreadable() else limited(_found(scene, Severity.ERROR if template else Severity.WARNING))
 
 
 def listing(scene: SceneFile) -> list[Problem]:
@@ -49,10 +48,8 @@ def at_line(problems: Iterable[Problem], line: int | None) -> Problem | None:
 
 
 def _found(scene: SceneFile, severity: Severity) -> list[Problem]:
-    found: list[Problem] = []
     try:
-        found.extend(inventions.problems(scene, outline(scene), severity))
+        return list(inventions.problems(scene, outline(scene), severity))
     except Exception as failure:
         message = f"the check of names broke down: {type(failure).__name__}"
-        found.append(Problem("api.internal", severity, Where(scene.path), message, "the file is not proved right"))
-    return found
+        return [Problem("api.internal", severity, Where(scene.path), message, "the file is not proved right")]

@@ -1,19 +1,18 @@
-"""What an expression surely is, without running it: a class, an object, a module, a function, or unknown.
+"""What an expression surely is, without running it: a class of Manim, an object of one, a method, another value.
 
-It follows assignments, constructors, methods that return their object, `.animate`, `.copy()`, annotations (the file's
-and Manim's) and the returns of the file's own functions. A name with several values has all of them; one value that is
-not followed makes it unknown, and about the unknown nothing is said.
+It follows assignments, constructors, methods that say what they return, `.animate`, and what a class of the file keeps
+on `self`. A name with values of several kinds is unknown, and so is what a function of the file returns; about the
+unknown little is said.
 """
 
 import ast
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from ..outline import Binding, FunctionNode, Outline, Scope, pairs
-from .surface import KNOWN_MODULES, attributes, loaded, surface
+from ..outline import Binding, Outline, Scope
+from .surface import KNOWN_MODULES, loaded, surface
 
 _MOST = 8
 """A name with more values than this counts as unknown."""
@@ -24,41 +23,21 @@ _DEEPEST = 60
 
 @dataclass(frozen=True)
 class Thing:
-    """An object of one of Manim's classes or of a class of the file.
+    """A class of Manim or an object of one.
 
     Attributes:
-        classes: the classes of Manim (or of Python) that it is made of; several for a class of the file with several.
-        exact: whether it is of just that class, and not of one that derives from it.
-        own: the class of the file, if it is of one.
-        built: whether it is the builder that `.animate` gives for such an object.
+        cls: the class.
+        what: the class itself, an object of it, or the builder that the object's `.animate` gives.
+        exact: whether an object is of just that class, and not of one that derives from it.
+        name: the name of the class; another one for a class of the file that derives from it.
+        own: whether it is a class of the file.
     """
 
-    classes: tuple[type, ...]
-    exact: bool = True
-    own: ast.ClassDef | None = None
-    built: bool = False
-
-
-@dataclass(frozen=True)
-class Class:
-    """A class of Manim, or one of the file with the classes that it derives from."""
-
-    classes: tuple[type, ...]
-    own: ast.ClassDef | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Value:
-    """Any other value of Manim, NumPy or math: a module, a function, a colour, a number."""
-
-    value: Any
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function or a lambda of the file."""
-
-    node: FunctionNode
+    cls: type
+    what: Literal["class", "object", "builder"]
+    exact: bool
+    name: str
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,227 +48,127 @@ class Method:
     name: str
 
 
-Kind = Thing | Class | Value | Function | Method
-Kinds = tuple[Kind, ...]
-"""Everything that an expression can be; empty if that is unknown."""
+@dataclass(frozen=True, eq=False)
+class Value:
+    """Any other value of Manim, NumPy or math: a module, a function, a colour, a number."""
+
+    value: Any
+
+
+Kind = Thing | Method | Value | None
+"""What an expression is; None if that is unknown."""
 
 
 class Inference:
-    """What the expressions of one file are."""
+    """What the expressions of one file are.
+
+    Attributes:
+        own: every attribute that the file itself gives to something.
+    """
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.surface = surface()
-        self._known: dict[ast.AST, Kinds] = {}
+        self.star: dict[str, Any] = surface().star if "manim" in outline.stars else {}
+        self.own = {name for scope in outline.scopes.values() if scope.is_class for name in scope.bindings}
+        self._kept: dict[str, list[ast.expr | None]] = {}
+        for node in outline.of(ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
+                self.own.add(node.attr)
+                on_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+                self._kept.setdefault(node.attr, []).append(outline.values.get(node) if on_self else None)
+        self._known: dict[ast.AST, Kind] = {}
         self._open: set[ast.AST] = set()
 
-    @property
-    def star(self) -> dict[str, Any]:
-        """The names that `from manim import *` brings, if the file has it."""
-        return self.surface.star if "manim" in self.outline.stars else {}
-
-    def of(self, node: ast.AST) -> Kinds:
-        """What an expression can be."""
-        if node in self._known:
-            return self._known[node]
-        if node in self._open or len(self._open) > _DEEPEST:
-            return ()
-        self._open.add(node)
-        try:
+    def of(self, node: ast.AST | None) -> Kind:
+        """What an expression is."""
+        if node is None or node in self._open or len(self._open) > _DEEPEST:
+            return None
+        if node not in self._known:
+            self._open.add(node)
             found = self._of(node)
-        finally:
             self._open.discard(node)
-        if found or not self._open:  # What is unknown half way round a circle may be known from elsewhere.
+            if found is None and self._open:  # What is unknown half way round a circle may be known from elsewhere.
+                return None
             self._known[node] = found
-        return found
+        return self._known[node]
 
-    def _of(self, node: ast.AST) -> Kinds:
+    def _of(self, node: ast.AST) -> Kind:
         match node:
             case ast.Name(id=name):
-                found = self.outline.resolve(name, node)
-                if found is None:
-                    return _value(self.star.get(name))
-                scope, bindings = found
-                return _union(self._binding(binding, scope) for binding in bindings) if len(bindings) <= _MOST else ()
+                scope, bindings = self.outline.resolve(name, node) or (None, [])
+                if scope is None:
+                    return _kind(self.star.get(name))
+                return _agreed(self._binding(one, scope) for one in bindings) if len(bindings) <= _MOST else None
             case ast.Attribute(value=value, attr=name):
-                return _union(self._attribute(kind, name) for kind in self.of(value))
+                return self._attribute(self.of(value), name)
             case ast.Call(func=func):
-                return _union(self._call(kind, node) for kind in self.of(func))
-            case ast.IfExp(body=body, orelse=orelse):
-                return _union(map(self.of, (body, orelse)))
-            case ast.NamedExpr(value=value):
-                return self.of(value)
-            case ast.Lambda():
-                return (Function(node),)
-            case ast.ClassDef():
-                return self._own_class(node)
-        return ()
-
-    # Names
-
-    def _binding(self, binding: Binding, scope: Scope) -> Kinds:
-        node = binding.node
-        match binding.kind:
-            case "import":
-                module, name = binding.source
-                holder = loaded(module) if module.split(".")[0] in KNOWN_MODULES else None
-                return _value(holder if name is None or holder is None else vars(holder).get(name))
-            case "class":
-                return self.of(node)
-            case "def" if isinstance(node, ast.FunctionDef):
-                return (Function(node),)
-            case "assign" if binding.value is not None:
-                return self.of(binding.value)
-            case "parameter":
-                cls = scope.parent.node if scope.parent else None
-                function = scope.node
-                if isinstance(cls, ast.ClassDef) and isinstance(function, ast.FunctionDef):
-                    first = [*function.args.posonlyargs, *function.args.args][:1]
-                    if first == [node] and not function.decorator_list:
-                        return self._instances(self.of(cls))
-                if isinstance(binding.value, ast.Name | ast.Attribute):
-                    return self._instances(self.of(binding.value), exact=False)
-        return ()
-
-    def _instances(self, kinds: Kinds, *, exact: bool = True) -> Kinds:
-        found: list[Kind] = []
-        for kind in kinds:
-            if not isinstance(kind, Class) or not all(_is_manims(cls) for cls in kind.classes):
-                return ()
-            # Any animation can be another one: mobjects may override what stands for them.
-            sure = exact and not any(issubclass(cls, self.surface.animation) for cls in kind.classes)
-            found.append(Thing(kind.classes, sure or kind.own is not None, kind.own))
-        return tuple(found)
-
-    def _own_class(self, node: ast.ClassDef) -> Kinds:
-        """A class of the file; unknown unless all that it derives from is Manim's."""
-        if node.keywords or node.decorator_list:
-            return ()
-        kinds = [self.of(base) for base in node.bases]
-        if not kinds or any(len(kind) != 1 or not isinstance(kind[0], Class) for kind in kinds):
-            return ()
-        classes = tuple(dict.fromkeys(c for (kind,) in kinds if isinstance(kind, Class) for c in kind.classes))
-        return (Class(classes, node),) if all(map(_is_manims, classes)) else ()
-
-    # Attributes
-
-    def _attribute(self, kind: Kind, name: str) -> Kinds:
-        match kind:
-            case Value(types.ModuleType() as module):
-                return _value(vars(module).get(name))
-            case Thing(built=True):
-                return (Method(kind, name),)
-            case Thing(classes=classes, own=own):
-                member = self.own_member(own, name)
-                if member is not None:
-                    return (Method(kind, name),) if isinstance(member, ast.FunctionDef) else ()
-                if name == "animate" and all(issubclass(cls, self.surface.mobject) for cls in classes):
-                    return (replace(kind, built=True),)
-                if any(_function(cls, name) for cls in classes):
-                    return (Method(kind, name),)
-                if name in ("x_axis", "y_axis", "z_axis"):
-                    return (Thing((self.surface.star["NumberLine"],), exact=False),)
-                if own is not None and not any(name in attributes(cls) for cls in classes):
-                    return _union(self.of(value) if value else () for value in self._stored.get(name, ()))
-        return ()
-
-    @cached_property
-    def _stored(self) -> "dict[str, list[ast.expr | None]]":
-        """The values of each attribute that the file sets, None for one that is not followed."""
-        found: dict[str, list[ast.expr | None]] = {}
-        followed: set[ast.AST] = set()
-        assigned = [(target, node.value) for node in self.outline.of(ast.Assign) for target in node.targets]
-        with_note = [(node.target, node.value) for node in self.outline.of(ast.AnnAssign)]
-        for target, whole in (*assigned, *with_note):
-            for one, value in pairs(target, whole):
-                if isinstance(one, ast.Attribute):
-                    on_self = isinstance(one.value, ast.Name) and one.value.id == "self"
-                    found.setdefault(one.attr, []).append(value if on_self else None)
-                    followed.add(one)
-        for node in self.outline.of(ast.Attribute):
-            if isinstance(node.ctx, ast.Store) and node not in followed:
-                found.setdefault(node.attr, []).append(None)
-        return {name: values if len(values) <= _MOST else [None] for name, values in found.items()}
-
-    def own_member(self, cls: ast.ClassDef | None, name: str) -> ast.AST | None:
-        """What a class of the file, or one of the file that it derives from, defines under a name; None if nothing."""
-        todo = [cls] if cls else []
-        for node in todo:
-            bindings = self.outline.scopes[node].bindings.get(name)
-            if bindings:
-                function = bindings[0].node
-                plain = isinstance(function, ast.FunctionDef) and len(bindings) == 1 and not function.decorator_list
-                return function if plain else node
-            parents = [kind.own for base in node.bases for kind in self.of(base) if isinstance(kind, Class)]
-            todo += [own for own in parents if own is not None and own not in todo]
+                return self._result(self.of(func))
         return None
 
-    # Calls
+    def _binding(self, binding: Binding, scope: Scope) -> Kind:
+        match binding:
+            case Binding(source=(module, name)):
+                holder = loaded(module) if module.split(".")[0] in KNOWN_MODULES else None
+                return _kind(holder if name is None or holder is None else vars(holder).get(name))
+            case Binding(node=ast.ClassDef(bases=[base], keywords=[], decorator_list=[], name=name)):
+                kind = self.of(base)
+                derives = isinstance(kind, Thing) and kind.what == "class"
+                return replace(kind, name=name, own=True) if derives and isinstance(kind, Thing) else None
+            case Binding(node=ast.arg() as parameter) if scope.parent and scope.parent.is_class:
+                match scope.node:
+                    case ast.FunctionDef(args=ast.arguments(args=[first, *_]), decorator_list=[]) if first is parameter:
+                        around = scope.parent
+                        bound = Binding(around.node)
+                        return self._result(self._binding(bound, around.parent or around))
+            case Binding(value=ast.expr() as value):
+                return self.of(value)
+        return None
 
-    def _call(self, kind: Kind, call: ast.Call) -> Kinds:
+    def _attribute(self, kind: Kind, name: str) -> Kind:
         match kind:
-            case Class():
-                return self._instances((kind,))
-            case Function(node):
-                return self._returned(node)
-            case Thing(built=True):
-                return (kind,)
-            case Method(of=thing) if thing.built:
-                return (thing,)
+            case Value(types.ModuleType() as module):
+                return _kind(vars(module).get(name))
+            case Thing(what="builder"):
+                return Method(kind, name)
+            case Thing(what="object", own=own) if name in self.own:
+                return _agreed(map(self.of, self._kept.get(name, ()))) if own else None
+            case Thing(what="object", cls=cls):
+                if name == "animate" and issubclass(cls, surface().mobject):
+                    return replace(kind, what="builder")
+                if name in ("x_axis", "y_axis", "z_axis"):
+                    return _object(surface().star["NumberLine"])
+                return Method(kind, name) if callable(getattr(cls, name, None)) else None
+        return None
+
+    def _result(self, kind: Kind) -> Kind:
+        """What a call of it gives."""
+        match kind:
+            case Thing(what="class", cls=cls, own=own):
+                # Any animation can be another one: mobjects may override what stands for them.
+                return replace(kind, what="object", exact=own or not issubclass(cls, surface().animation))
+            case Thing(what="builder"):
+                return kind
+            case Method(of=Thing(what="builder") as builder):
+                return builder
             case Method(of=thing, name=name):
-                own = self.own_member(thing.own, name)
-                if isinstance(own, ast.FunctionDef):
-                    return self._returned(own)
-                method = next((m for cls in thing.classes if (m := _function(cls, name))), None)
-                result = self.surface.annotated(method, thing) if method else None
-            case Value(value) if value is self.surface.star["always_redraw"] and call.args:
-                made = self.of(call.args[0])
-                return _union(self._returned(one.node) if isinstance(one, Function) else () for one in made)
+                note = surface().returned(getattr(thing.cls, name, None))
+                return thing if note == "Self" else _object(note)
             case Value(value):
-                result = self.surface.annotated(value)
-        if isinstance(result, Thing):
-            return (result,)
-        return (Thing((result,), exact=False),) if isinstance(result, type) else ()
-
-    def _returned(self, function: FunctionNode) -> Kinds:
-        """What a function of the file returns: what its annotation says, or what its `return` statements give."""
-        if isinstance(function, ast.Lambda):
-            return self.of(function.body)
-        if isinstance(function, ast.AsyncFunctionDef) or function.decorator_list:
-            return ()
-        if isinstance(function.returns, ast.Name | ast.Attribute):
-            return self._instances(self.of(function.returns), exact=False)
-        values: list[ast.expr | None] = []
-        todo: list[ast.AST] = list(function.body)
-        for node in todo:
-            if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom):
-                values.append(node.value if isinstance(node, ast.Return) else None)
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-                todo.extend(ast.iter_child_nodes(node))
-        return _union(self.of(value) if value else () for value in values)
+                return _object(surface().returned(value))
+        return None
 
 
-def _union(parts: Iterable[Kinds]) -> Kinds:
-    """All of several possibilities; unknown if one of them is, or if they are too many."""
-    found: dict[Kind, None] = {}
-    for kinds in parts:
-        if not kinds or len(found) > _MOST:
-            return ()
-        found.update(dict.fromkeys(kinds))
-    return tuple(found)
+def _object(cls: object) -> Kind:
+    return Thing(cls, "object", exact=False, name=cls.__name__) if isinstance(cls, type) else None
 
 
-def _value(value: object) -> Kinds:
-    if value is None:
-        return ()
-    return (Class((value,)),) if isinstance(value, type) else (Value(value),)
+def _kind(value: object) -> Kind:
+    if isinstance(value, type) and value.__module__.startswith("manim."):
+        return Thing(value, "class", exact=True, name=value.__name__)
+    return None if value is None else Value(value)
 
 
-def _function(cls: type, name: str) -> types.FunctionType | None:
-    member = next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
-    member = member.__func__ if isinstance(member, classmethod | staticmethod) else member
-    return member if isinstance(member, types.FunctionType) else None
-
-
-def _is_manims(cls: type) -> bool:
-    return cls.__module__.startswith("manim.")
+def _agreed(kinds: Iterable[Kind]) -> Kind:
+    """The one kind that all are; None if they differ."""
+    found = list(kinds)
+    return found[0] if found and all(kind == found[0] for kind in found) else None

@@ -14,10 +14,10 @@ from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import signatures
-from .infer import Class, Inference, Kind, Method, Thing, Value
+from .infer import Inference, Kind, Method, Thing, Value
 from .signatures import Accepts
-from .suggest import Table, hint
-from .surface import KNOWN_MODULES, attributes, exists, loaded, names_of, surface
+from .suggest import hint
+from .surface import KNOWN_MODULES, attributes, exists, loaded, surface
 
 RULES = {
     "api.name": "every name is one of the file, of Python, or of the installed Manim, NumPy or math",
@@ -40,9 +40,24 @@ def problems(scene: SceneFile, outline: Outline, severity: Severity) -> Iterator
         severity: how much it matters.
     """
     reader = _Reader(scene, outline, severity)
+    guarded = _guarded(outline)
     for node in outline.of(ast.Name, ast.ImportFrom, ast.Import, ast.Attribute, ast.Call):
-        if node not in reader.guarded:
+        if node not in guarded:
             yield from reader.read(node)
+
+
+def _guarded(outline: Outline) -> set[ast.AST]:
+    """What stands in a `try` that expects a name to be missing, and annotations that are never evaluated."""
+    roots: list[ast.AST | None] = []
+    for node in outline.of(ast.Try):
+        types = [handler.type for handler in node.handlers]
+        caught = {n.id for t in types if t for n in ast.walk(t) if isinstance(n, ast.Name)}
+        roots += node.body if caught & _GUARDS or None in types else []
+    if "__future__" in outline.imports:
+        roots += [node.annotation for node in outline.of(ast.arg)]
+        roots += [node.annotation for node in outline.of(ast.AnnAssign)]
+        roots += [node.returns for node in outline.of(ast.FunctionDef)]
+    return {inner for root in roots if root for inner in ast.walk(root)}
 
 
 class _Reader:
@@ -52,32 +67,11 @@ class _Reader:
         self.severity = severity
         self.surface = surface()
         self.inference = Inference(outline)
-        tops = {module.split(".")[0] for module, _ in outline.imports}
-        self.foreign = bool(tops - {*KNOWN_MODULES, "__future__"})
-        # Every attribute that the file itself gives to something.
-        self.own_names = {node.attr for node in outline.of(ast.Attribute) if not isinstance(node.ctx, ast.Load)}
-        for scope in outline.scopes.values():
-            self.own_names |= scope.bindings.keys() if scope.is_class else set()
-        for call in outline.of(ast.Call):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "set":
-                self.own_names |= {k.arg for k in call.keywords if k.arg}
-        # `play` and `animate` hand their keywords to animations, which take any without a word.
-        self._plays_with = Accepts(self.surface.animation_keywords | self.own_names, None, (), (), frozenset())
-        self.guarded = self._guarded()
+        # Objects of other modules' classes may have any attribute, and classes of Manim's may be derived there.
+        self.foreign = bool({module.split(".")[0] for module in outline.imports} - {*KNOWN_MODULES, "__future__"})
+        by_set = [c for c in outline.of(ast.Call) if isinstance(c.func, ast.Attribute) and c.func.attr == "set"]
+        self.own = self.inference.own | {k.arg for call in by_set for k in call.keywords if k.arg}
         self.hints = 0
-
-    def _guarded(self) -> set[ast.AST]:
-        """What stands in a `try` that expects a name to be missing, and annotations that are never evaluated."""
-        roots: list[ast.AST] = []
-        for node in self.outline.of(ast.Try):
-            types = [handler.type for handler in node.handlers]
-            caught = {n.id for t in types if t for n in ast.walk(t) if isinstance(n, ast.Name)}
-            roots += node.body if caught & _GUARDS or None in types else []
-        if any(module == "__future__" for module, _ in self.outline.imports):
-            roots += [node.annotation for node in self.outline.of(ast.arg) if node.annotation]
-            roots += [node.annotation for node in self.outline.of(ast.AnnAssign)]
-            roots += [node.returns for node in self.outline.of(ast.FunctionDef) if node.returns]
-        return {inner for root in roots for inner in ast.walk(root)}
 
     def problem(self, rule: str, at: ast.AST, message: str, advice: str = "") -> Problem:
         # Of an attribute or a call that goes over several lines, Python's error names the line of the attribute.
@@ -85,9 +79,9 @@ class _Reader:
         line = getattr(at, "end_lineno" if isinstance(at, ast.Attribute) else "lineno", None)
         return Problem(rule, self.severity, Where(self.scene.path, line), message, advice)
 
-    def hint(self, table: Table, name: str, known: Iterable[str]) -> str:
+    def hint(self, table: str, name: str, known: Iterable[str]) -> str:
         self.hints += 1
-        return hint(table, name, (k for k in known if not k.startswith("_"))) if self.hints <= _MOST_HINTS else ""
+        return hint(table, name, known) if self.hints <= _MOST_HINTS else ""
 
     def read(self, node: ast.AST) -> Iterator[Problem]:
         match node:
@@ -97,8 +91,14 @@ class _Reader:
                 yield from self.attribute(node)
             case ast.Call():
                 yield from self.call(node)
-            case ast.ImportFrom():
-                yield from self.taken(node)
+            case ast.ImportFrom(module=str(name), level=0):
+                yield from self._no_module(node, name)
+                module = loaded(name) if name.split(".")[0] in KNOWN_MODULES else None
+                for alias in node.names if module else ():
+                    if module and alias.name != "*" and self._lacks(Value(module), alias.name):
+                        message = f"`{short(name)}` has no `{short(alias.name)}` to import"
+                        advice = self.hint(name.split(".")[0], alias.name, dir(module))
+                        yield self.problem("api.name", node, message, advice)
             case ast.Import():
                 for alias in node.names:
                     yield from self._no_module(node, alias.name)
@@ -117,173 +117,127 @@ class _Reader:
             yield self.problem("api.name", node, message, "begin with `from manim import *`")
             return
         own = [n for n in self.outline.top.bindings if len(n) > 3]
-        advice = self.hint("names", name, [*self.surface.star, *own]) if len(name) > 2 else ""
+        advice = self.hint("manim", name, [*self.surface.star, *own]) if len(name) > 2 else ""
         message = f"`{short(name)}` is a name neither of the file, nor of Python, nor of Manim"
         yield self.problem("api.name", node, message, advice)
-
-    def taken(self, node: ast.ImportFrom) -> Iterator[Problem]:
-        name = node.module or ""
-        if node.level or name.split(".")[0] not in KNOWN_MODULES:
-            return
-        yield from self._no_module(node, name)
-        module = loaded(name)
-        for alias in node.names if module else ():
-            if alias.name != "*" and module and alias.name not in names_of(module):
-                message = f"`{short(name)}` has no `{short(alias.name)}` to import"
-                yield self.problem("api.name", node, message, self._module_hint(module, alias.name))
 
     def _no_module(self, node: ast.AST, name: str) -> Iterator[Problem]:
         top = name.split(".")[0]
         if top in KNOWN_MODULES and not exists(name):
             yield self.problem("api.name", node, f"there is no module `{short(name)}`", f"import from `{top}`")
 
-    def _module_hint(self, module: types.ModuleType, name: str) -> str:
-        tables: dict[str, Table] = {"numpy": "numpy", "math": "math"}
-        return self.hint(tables.get(module.__name__.split(".")[0], "names"), name, names_of(module))
-
     # Attributes
 
     def attribute(self, node: ast.Attribute) -> Iterator[Problem]:
-        if node.attr in self.own_names or node.attr.startswith("__"):
+        name = node.attr
+        if name in self.own or name.startswith("__"):
             return
-        kinds = self.inference.of(node.value)
-        if kinds and all(self._lacks(kind, node.attr) for kind in kinds):
-            if isinstance(kinds[0], Value) and isinstance(kinds[0].value, types.ModuleType):
-                module = kinds[0].value
-                advice = self._module_hint(module, node.attr)
+        match kind := self.inference.of(node.value):
+            case None:
+                somewhere = name in self.surface.pool or self._dynamic(self.surface.mobject, name, exact=False)
+                if not (somewhere or self.foreign):
+                    message = f"nothing in Manim, NumPy or Python has a method or attribute `{short(name)}`"
+                    yield self.problem("api.method", node, message, self.hint("methods", name, self.surface.own_pool))
+            case Value(types.ModuleType() as module) if self._lacks(kind, name):
+                advice = self.hint(module.__name__.split(".")[0], name, dir(module))
                 if re.fullmatch(r"use `\w+`", advice) and isinstance(node.value, ast.Name):
                     advice = advice.replace("use `", f"use `{short(node.value.id)}.")
-                message = f"`{short(module.__name__)}` has no `{short(node.attr)}`"
-                yield self.problem("api.name", node, message, advice)
-                return
-            message = f"{_called(kinds[0])} has no method or attribute `{short(node.attr)}`"
-            yield self.problem("api.method", node, message, self._method_hint(kinds[0], node.attr))
-        elif not (kinds or self.foreign or self._anywhere(node.attr)):
-            message = f"nothing in Manim, NumPy or Python has a method or attribute `{short(node.attr)}`"
-            advice = self.hint("methods", node.attr, self.surface.own_pool)
-            yield self.problem("api.method", node, message, advice)
-
-    def _anywhere(self, name: str) -> bool:
-        return name in self.surface.pool or self._dynamic(self.surface.mobject, name, exact=False)
+                yield self.problem("api.name", node, f"`{short(module.__name__)}` has no `{short(name)}`", advice)
+            case Value(value) if self._lacks(kind, name):
+                message = f"a `{type(value).__name__}` has no method or attribute `{short(name)}`"
+                yield self.problem("api.method", node, message, self.hint("methods", name, dir(value)))
+            case Thing() if self._lacks(kind, name):
+                message = f"`{short(kind.name)}` has no method or attribute `{short(name)}`"
+                yield self.problem("api.method", node, message, self._method_hint(kind.cls, name))
 
     def _dynamic(self, cls: type, name: str, *, exact: bool) -> bool:
         """Whether `Mobject.__getattr__` makes sense of `get_x` or `set_x`: where `x` is an attribute, not a method."""
         prefix, rest = name[:4], name[4:]
         if prefix not in ("get_", "set_") or not issubclass(cls, self.surface.mobject):
             return False
-        return rest in self.own_names or self.surface.data_attribute(cls, rest, exact=exact)
+        family = self.surface.family(cls, exact=exact)
+        kept = any(rest in attributes(one) and not callable(getattr(one, rest, None)) for one in family)
+        return kept or rest in self.own
 
     def _lacks(self, kind: Kind, name: str) -> bool:
         """Whether a value surely has no such attribute."""
         match kind:
-            case Thing(classes=classes, exact=exact):
+            case Thing(what="class", cls=cls):
+                return name not in dir(cls) and name not in dir(type(cls))
+            case Thing(cls=cls, exact=exact):
                 if not exact and self.foreign:
                     return False  # It may be of a class that another module derives.
-                families = [self.surface.family(cls, exact=exact) for cls in classes]
-                known = any(name in attributes(one) for family in families for one in family)
-                return not known and not any(self._dynamic(cls, name, exact=exact) for cls in classes)
-            case Class(classes=classes):
-                return all(name not in dir(cls) and name not in dir(type(cls)) for cls in classes)
+                known = any(name in attributes(one) for one in self.surface.family(cls, exact=exact))
+                return not known and not self._dynamic(cls, name, exact=exact)
             case Value(types.ModuleType() as module):
                 full = f"{module.__name__}.{name}"
-                imported = any(m == full or m.startswith(f"{full}.") for m, _ in self.outline.imports)
-                return not (imported or name in names_of(module) or exists(full))
+                imported = any(m == full or m.startswith(f"{full}.") for m in self.outline.imports)
+                return not (imported or name in dir(module) or exists(full))
             case Value(value):
-                return name not in dir(value)
+                return name not in dir(value) and name not in dir(type(value))
         return False
 
-    def _method_hint(self, kind: Kind, name: str) -> str:
-        if not isinstance(kind, Thing | Class):
-            return self.hint("methods", name, dir(kind.value) if isinstance(kind, Value) else ())
+    def _method_hint(self, cls: type, name: str) -> str:
         for root in (self.surface.scene, self.surface.mobject, self.surface.animation):
-            if all(issubclass(cls, root) for cls in kind.classes):
-                for owner in self.surface.classes:
-                    if issubclass(owner, root) and name in vars(owner) and owner.__name__ in self.surface.star:
-                        return f"it belongs to `{owner.__name__}`"
-        return self.hint("methods", name, frozenset().union(*map(attributes, kind.classes)))
+            for owner in self.surface.classes if issubclass(cls, root) else ():
+                if issubclass(owner, root) and name in vars(owner) and owner.__name__ in self.surface.star:
+                    return f"it belongs to `{owner.__name__}`"
+        return self.hint("methods", name, attributes(cls))
 
     # Calls
 
     def call(self, node: ast.Call) -> Iterator[Problem]:
-        kinds = self.inference.of(node.func)
-        if kinds and all(self._plays(kind) for kind in kinds):
-            yield from self._played(node)
-        takers = [taker for kind in kinds for taker in self._takers(kind)]
-        known = [(name, accepts) for name, accepts in takers if accepts]
-        if not known or len(known) < len(takers):
-            return
-        shared = set.intersection(*(set(signatures.faults(accepts, node)) for _, accepts in known))
-        name, accepts = known[0]
-        for fault in signatures.faults(accepts, node) if shared else ():
-            if fault in shared:
-                yield self._fault(node, name, fault, accepts)
+        kind = self.inference.of(node.func)
+        name, accepts = self._taker(kind)
+        if name == "play":
+            for argument in node.args:
+                yield from self._played(node, self.inference.of(argument))
+        if accepts:
+            for fault, detail in signatures.faults(accepts, node):
+                yield self._fault(node, f"`{short(name)}`", fault, detail, accepts)
 
-    def _takers(self, kind: Kind) -> Iterator[tuple[str, Accepts | None]]:
-        """What a call of such a value may come to, by name, with what it takes; None if that is not known."""
-        own_member = self.inference.own_member
+    def _taker(self, kind: Kind) -> tuple[str, Accepts | None]:
+        """What a call comes to, by name, and what that takes; None if it is not known."""
+        # `play` and `animate` hand their keywords to animations, which take any without a word.
+        plays_with = Accepts(self.surface.animation_keywords | self.own)
         match kind:
-            case Thing(built=True):
-                yield "`animate`", self._plays_with
-            case Method() if self._plays(kind):
-                yield "`play`", self._plays_with
-            case Class(classes=(cls,), own=own) if own is None or own_member(own, "__init__") is None:
-                yield f"`{short(own.name if own else cls.__name__)}`", signatures.constructor(cls)
-            case Value(value) if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
-                yield f"`{value.__name__}`", signatures.function(value)
-            case Method(of=thing, name=name) if own_member(thing.own, name) is None:
-                for cls in thing.classes:
-                    for one in self.surface.family(cls, exact=thing.exact):
-                        if hasattr(one, name):
-                            yield f"`{one.__name__}.{short(name)}`", signatures.method(one, name)
-            case _:
-                yield "", None
+            case Thing(what="builder"):
+                return "animate", plays_with
+            case Thing(what="class", cls=cls, own=False):
+                return cls.__name__, signatures.constructor(cls)
+            case Method(of=Thing(what="object", cls=cls, exact=exact), name=name) if name not in self.own:
+                if name == "play" and issubclass(cls, self.surface.scene):
+                    return "play", plays_with
+                if len({getattr(one, name, None) for one in self.surface.family(cls, exact=exact)}) == 1:
+                    return f"{cls.__name__}.{name}", signatures.method(cls, name)
+            case Value(types.FunctionType() as function) if not hasattr(function, "__wrapped__"):
+                return function.__name__, signatures.function(function)
+        return "", None
 
-    def _plays(self, kind: Kind) -> bool:
-        return (
-            isinstance(kind, Method)
-            and kind.name == "play"
-            and self.inference.own_member(kind.of.own, "play") is None
-            and all(issubclass(cls, self.surface.scene) for cls in kind.of.classes)
-        )
-
-    def _played(self, node: ast.Call) -> Iterator[Problem]:
+    def _played(self, node: ast.Call, given: Kind) -> Iterator[Problem]:
         """Mobjects and their methods, which old Manim animated, given to `play` in place of animations."""
-        for argument in node.args:
-            kinds = self.inference.of(argument)
-            things = [kind.of if isinstance(kind, Method) else kind for kind in kinds]
-            if not kinds or not all(self._is_mobject(thing) for thing in things):
-                continue
-            what, advice = "an object that is no animation", "use `Create(...)`, or `self.add(...)`"
-            if isinstance(kinds[0], Method):
-                what = f"the method `{short(kinds[0].name)}`, not an animation"
-                advice = f"use `.animate.{short(kinds[0].name)}(...)`"
-            yield self.problem("api.keyword", node, f"`play` is given {what}", advice)
+        match given:
+            case Thing(what="object", cls=cls) if issubclass(cls, self.surface.mobject):
+                message, advice = (
+                    "`play` is given an object that is no animation",
+                    "use `Create(...)`, or `self.add(...)`",
+                )
+                yield self.problem("api.keyword", node, message, advice)
+            case Method(of=Thing(what="object", cls=cls), name=name) if issubclass(cls, self.surface.mobject):
+                message = f"`play` is given the method `{short(name)}`, not an animation"
+                yield self.problem("api.keyword", node, message, f"use `.animate.{short(name)}(...)`")
 
-    def _is_mobject(self, kind: Kind) -> bool:
-        if not isinstance(kind, Thing) or kind.built:
-            return False
-        return all(issubclass(cls, self.surface.mobject) for cls in kind.classes)
-
-    def _fault(self, node: ast.Call, name: str, fault: tuple[str, str], accepts: Accepts) -> Problem:
-        kind, detail = fault
+    def _fault(self, node: ast.Call, name: str, fault: str, detail: str, accepts: Accepts) -> Problem:
         shown = short(detail)
-        match kind:
+        match fault:
             case "unknown":
+                message = f"{name} takes no keyword `{shown}`"
                 advice = self.hint("keywords", detail, accepts.keywords or ())
-                return self.problem("api.keyword", node, f"{name} takes no keyword `{shown}`", advice)
             case "many":
-                text = f"{name} takes at most {shown} positional arguments, not {len(node.args)}"
-                return self.problem("api.keyword", node, text, "give the others by name" if accepts.keywords else "")
+                message = f"{name} takes at most {shown} positional arguments, not {len(node.args)}"
+                advice = "give the others by name" if accepts.keywords else ""
             case "twice":
-                text = f"{name} is given `{shown}` both by place and by name"
-                return self.problem("api.keyword", node, text, "keep one of them")
-        return self.problem("api.keyword", node, f"{name} is not given its argument `{shown}`", f"add `{shown}`")
-
-
-def _called(kind: Kind) -> str:
-    match kind:
-        case Thing(classes=classes, own=own) | Class(classes=classes, own=own):
-            return f"`{short(own.name if own else classes[0].__name__)}`"
-        case Value(value):
-            return f"a `{type(value).__name__}`"
-    return "it"
+                message, advice = f"{name} is given `{shown}` both by place and by name", "keep one of them"
+            case _:
+                message, advice = f"{name} is not given its argument `{shown}`", f"add `{shown}`"
+        return self.problem("api.keyword", node, message, advice)

@@ -6,9 +6,6 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-Table = Literal["modules", "names", "methods", "keywords", "numpy", "math"]
 
 _LONGEST = 60
 """Longer names are not compared: the comparison costs time that grows with their length."""
@@ -20,7 +17,7 @@ def renames() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("renames.toml").read_text(encoding="utf-8"))
 
 
-def hint(table: Table, name: str, known: Iterable[str]) -> str:
+def hint(table: str, name: str, known: Iterable[str]) -> str:
     """The real name that was most likely meant, as a hint; empty if there is none.
 
     Args:
@@ -28,8 +25,8 @@ def hint(table: Table, name: str, known: Iterable[str]) -> str:
         name: the name that does not exist.
         known: the names that do exist.
     """
-    names = frozenset(known)
-    direct = renames()[table].get(name, "")
+    names = frozenset(name for name in known if not name.startswith("_"))
+    direct = renames().get(table, {}).get(name, "")
     first = re.split(r"\W", direct, maxsplit=1)[0]
     # A plain name must be had where it is wanted; a class always is.
     fits = table not in ("methods", "keywords") or first in names or first[:1].isupper()

@@ -42,8 +42,7 @@ class Surface:
 
     def __init__(self) -> None:
         manim = vars(importlib.import_module("manim"))
-        names = manim.get("__all__", [name for name in manim if not name.startswith("_")])
-        self.star: dict[str, Any] = {name: manim[name] for name in names}
+        self.star: dict[str, Any] = {name: manim[name] for name in public("manim")}
         self.mobject: type[Any] = self.star["Mobject"]
         self.animation: type[Any] = self.star["Animation"]
         self.scene: type[Any] = self.star["Scene"]
@@ -56,20 +55,14 @@ class Surface:
 
     @cached_property
     def own_pool(self) -> frozenset[str]:
-        """The public attributes of Manim's classes: what to look through for the name that was meant."""
-        return frozenset(n for cls in self.classes for n in attributes(cls) if not n.startswith("_"))
-
-    @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """Every attribute of what a scene handles beside Manim's objects."""
-        return frozenset(name for other in _OTHER_VALUES for name in dir(other))
+        """The attributes of Manim's classes: what to look through for the name that was meant."""
+        return frozenset().union(*map(attributes, self.classes))
 
     @cached_property
     def pool(self) -> frozenset[str]:
         """Every attribute of anything that a scene handles."""
         values = [v for v in self.star.values() if not isinstance(v, type | types.ModuleType)]
-        parts = [attributes(cls) for cls in self.classes] + [frozenset(dir(value)) for value in values]
-        return self.elsewhere.union(*parts)
+        return self.own_pool.union(*map(dir, (*values, *_OTHER_VALUES)))
 
     @cached_property
     def private(self) -> frozenset[str]:
@@ -99,22 +92,13 @@ class Surface:
         """A class of Manim and, unless an object is exactly of it, those that derive from it."""
         return [cls, *(other for other in self.classes if other is not cls and not exact and issubclass(other, cls))]
 
-    def data_attribute(self, cls: type, name: str, *, exact: bool) -> bool:
-        """Whether objects of a class have an attribute of this name that is no method."""
-        family = self.family(cls, exact=exact)
-        return any(name in attributes(one) for one in family) and not any(
-            callable(vars(base).get(name)) for one in family for base in one.__mro__
-        )
-
-    def annotated(self, function: object, receiver: Any = None) -> Any:
-        """The class that a function says it returns, `receiver` for `Self`, or None if it says nothing definite."""
+    def returned(self, function: object) -> Any:
+        """The class of Manim that a function says it returns, "Self", or None if it says nothing definite."""
         note = getattr(function, "__annotations__", {}).get("return")
         if isinstance(note, str):
-            note = note.removesuffix(" | None").strip("'\" ")
-            if note in ("Self", "typing.Self"):
-                return receiver
-            note = self.star.get(note)
-        return note if isinstance(note, type) and note.__module__.startswith("manim") else None
+            note = note.removesuffix(" | None").strip("'\" ").removeprefix("typing.")
+            note = note if note == "Self" else self.star.get(note)
+        return note if note == "Self" or getattr(note, "__module__", "").startswith("manim") else None
 
 
 @cache
@@ -164,9 +148,10 @@ def loaded(module: str) -> types.ModuleType | None:
 
 
 @cache
-def names_of(module: types.ModuleType) -> frozenset[str]:
-    """The names that a module has or, as NumPy does, finds on demand."""
-    return frozenset(dir(module))
+def public(module: str) -> frozenset[str]:
+    """The names that `from module import *` brings."""
+    names = vars(loaded(module)) if loaded(module) else {}
+    return frozenset(names.get("__all__", [name for name in names if not name.startswith("_")]))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The commands that check files: `check` and `validate`, `render`, and `rules`, which lists what is checked."""
+"""The commands that check files, `check` and `validate`, and `rules`, which lists what is checked."""
 
 import argparse
 import time
@@ -17,7 +17,7 @@ from ..cli import CLEAN, PROBLEMS
 from ..problem import Problem, Refused
 from ..release import Release
 from ..reports import console, formatted, opened
-from ..scene_file import CLASS_NAME, SceneFile
+from ..scene_file import SceneFile
 from . import samples
 
 
@@ -112,38 +112,15 @@ def _invented(files: Sequence[Path]) -> list[Problem]:
     return [problem for scene in scenes for problem in api.listing(scene)]
 
 
-def render(options: argparse.Namespace) -> int:
-    """Render one lesson after the other; what is done when it is interrupted stays."""
-    from .. import render as videos
-
-    start = time.perf_counter()
-    release = Release(options.root)
-    texts = [lesson(release, path) for path in chosen(release, options.paths)]
-    known = release.documents.get("metadata/validation.json")
-    rows = known.get("examples", []) if isinstance(known, dict) else []
-    lengths = {row.get("id"): row.get("seconds") for row in rows if isinstance(row, dict)}
-    problems: list[Problem] = []
-    with console.progress(Console(stderr=True)) as tick:
-        for done, text in enumerate(texts):
-            tick("rendering", done, len(texts))
-            seconds = lengths.get(text.record.get("id"))
-            length = float(seconds) if isinstance(seconds, int | float) else None
-            video, found = videos.check(text.path, text.source, CLASS_NAME, length)
-            problems += found
-            if video is not None and options.videos is not None:
-                options.videos.mkdir(parents=True, exist_ok=True)
-                (options.videos / f"{Path(text.path).stem}.mp4").write_bytes(video.data)
-    return report(options, problems, [text.path for text in texts], time.perf_counter() - start)
-
-
 def rules(options: argparse.Namespace) -> int:
     """List the rules, by group."""
-    from ..rules import RULES
+    from .. import api, records
+    from .. import lesson as of_lesson
 
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("rule", no_wrap=True)
     table.add_column("holds the file to")
-    for rule, text in sorted(RULES.items()):
+    for rule, text in sorted({**of_lesson.RULES, **api.RULES, **records.RULES}.items()):
         table.add_row(rule, text)
     Console(highlight=False).print(table)
     return CLEAN

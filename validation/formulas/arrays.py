@@ -1,16 +1,16 @@
 """Values of an expression at many points at once, for curves on screen: real arithmetic in machine numbers.
 
-The mathematics of a lesson is decided with fifty digits (`numeric.py`); a picture needs five, at thousands of points.
+A picture needs five digits, at thousands of points; the mathematics of a lesson is decided with fifty (`numeric.py`).
 """
 
-from functools import reduce
+from typing import Any
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from .expression import Expr, RealPower, X
-from .numeric import BASIC, in_basic_functions
+from .expression import Expr
+from .numeric import BASIC, Evaluator, OutOfRange
 
 Array = NDArray[np.float64]
 
@@ -38,8 +38,11 @@ class Function:
 
     def many(self, xs: Array) -> Array:
         """Return the values at points; NaN where there is no finite real value."""
-        with np.errstate(all="ignore"):
-            values = np.array(np.broadcast_to(_value(self._expression, xs, 0), xs.shape))
+        try:
+            with np.errstate(all="ignore"):
+                values = np.array(np.broadcast_to(_Machine(xs).value(self._expression), xs.shape))
+        except OutOfRange:
+            raise NotDrawableError(f"no machine value of {type(self._expression).__name__}") from None
         values[~np.isfinite(values)] = np.nan
         if self._domain is not None:
             values[np.isnan(self._domain.many(xs))] = np.nan
@@ -51,36 +54,27 @@ class Function:
         return None if value != value else value
 
 
-def _value(e: Expr, x: Array, depth: int) -> Array:
-    if depth > 200:
-        raise NotDrawableError("the expression is nested too deep")
-    if e is X:
-        return x
-    if e.is_number and not e.args:
-        return np.full_like(x, float(e) if e.is_real else np.nan)
-    if isinstance(e, sympy.Function) and len(e.args) == 1:
-        basic = in_basic_functions(e)
-        if basic is not None:
-            return _value(basic, x, depth + 1)
-    parts = [_value(part, x, depth + 1) for part in e.args]
-    if isinstance(e, sympy.Add):
-        return reduce(np.add, parts)
-    if isinstance(e, sympy.Mul):
-        return reduce(np.multiply, parts)
-    if isinstance(e, sympy.Pow):
-        return np.exp(parts[1]) if e.base is sympy.E else np.power(parts[0], parts[1])
-    if isinstance(e, RealPower):
-        exponent = e.args[1]
-        if not exponent.is_Rational:
-            raise NotDrawableError(f"the root {e}")
-        size = np.power(np.abs(parts[0]), float(exponent))
-        return np.where(parts[0] < 0, -size, size) if exponent.p % 2 else size
-    if isinstance(e, sympy.Max | sympy.Min):
-        return reduce(np.maximum if isinstance(e, sympy.Max) else np.minimum, parts)
-    if isinstance(e, sympy.Mod):
-        return np.mod(parts[0], parts[1])
-    name = type(e).__name__
-    if name in BASIC and len(parts) == 1:
-        values: Array = getattr(np, BASIC[name][1])(parts[0])
-        return values
-    raise NotDrawableError(f"no machine value of {name}")
+class _Machine(Evaluator):
+    """Machine numbers, many at once; NaN is what is undefined."""
+
+    def __init__(self, points: Array) -> None:
+        self.point = points
+
+    def value(self, expression: Expr) -> Any:
+        return self.compute(expression)
+
+    def number(self, number: Expr) -> Any:
+        if not number.is_number:
+            raise OutOfRange
+        return np.full_like(self.point, float(number) if number.is_real else np.nan)
+
+    def function(self, name: str, argument: Any) -> Any:
+        if name not in BASIC:
+            raise OutOfRange
+        return getattr(np, BASIC[name][1])(argument)
+
+    def power(self, base: Expr, exponent: Expr) -> Any:
+        return np.exp(self.value(exponent)) if base is sympy.E else np.power(self.value(base), self.value(exponent))
+
+    def size(self, base: Any, exponent: Expr) -> Any:
+        return np.power(np.abs(base), float(exponent))

@@ -247,7 +247,8 @@ def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
     if isinstance(expression, sympy.Mul):
         return multiply(*arguments)
     if isinstance(expression, sympy.Pow | RealPower):
-        return power(*arguments, real_roots=isinstance(expression, RealPower))
+        written = expression.args[1].is_Rational and not isinstance(expression, RealPower)  # a letter may become 1/3
+        return power(*arguments, real_roots=not written)
     if isinstance(expression, AppliedUndef):
         return expression.func(*arguments)
     return expression.func(*arguments, evaluate=False)

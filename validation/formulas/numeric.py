@@ -1,15 +1,18 @@
-"""Values of expressions at real points, with many digits: what has no real value there is undefined.
+"""Values of expressions at real points: one walk over the tree, for numbers with many digits and for machine numbers.
 
+The mathematics of a lesson is decided with fifty digits (`Evaluator`): what has no real value there is undefined.
 Values are kept per point, so that the lines of one lesson, which share most of their parts, are cheap. `arrays.py`
-evaluates the same trees at many points at once, in machine numbers.
+takes many points at once.
 """
 
+from functools import reduce
+from operator import add, mul
 from typing import Any
 
 import mpmath
 import sympy
 
-from .expression import FUNCTIONS, Expr, Prime, RealPower, Unreadable, X, divide
+from .expression import FUNCTIONS, Expr, RealPower, Unreadable, X, divide
 
 Context = Any  # an mpmath context
 
@@ -33,7 +36,7 @@ def context(digits: int) -> Context:
 
 
 class Evaluator:
-    """Values at one point.
+    """Values at one point, kept.
 
     Args:
         ctx: the arithmetic.
@@ -55,129 +58,94 @@ class Evaluator:
         known = self._known.get(expression)
         if known is None:
             try:
-                known = self._compute(expression)
+                known = self.compute(expression)
             except (Undefined, OutOfRange) as error:
                 known = type(error)
             except Unreadable:
                 known = Undefined
             except (OverflowError, ZeroDivisionError, ValueError, MemoryError, RecursionError):
                 known = OutOfRange
-            if not isinstance(known, type) and not self._is_finite(known):
+            if not isinstance(known, type) and (isinstance(known, complex) or not self.ctx.isfinite(known)):
                 known = OutOfRange
             self._known[expression] = known
         if isinstance(known, type):
             raise known
         return known
 
-    def _is_finite(self, value: Any) -> bool:
-        return not isinstance(value, complex) and bool(self.ctx.isfinite(value))
-
-    def _compute(self, e: Expr) -> Any:
-        ctx = self.ctx
+    def compute(self, e: Expr) -> Any:
+        """The value of an expression by the values of its parts: one walk for every kind of numbers."""
         if e is X:
             return self.point
-        if e.is_Rational:
-            return ctx.mpf(int(e.p)) / int(e.q)
-        if isinstance(e, sympy.Add):
-            total = ctx.zero
-            for term in e.args:
-                total = total + self.value(term)
-            return total
-        if isinstance(e, sympy.Mul):
-            result = ctx.one
-            for factor in e.args:
-                result = result * self.value(factor)
-            return result
+        if not e.args:
+            return self.number(e)
+        if isinstance(e, sympy.Add | sympy.Mul):
+            return reduce(add if isinstance(e, sympy.Add) else mul, [self.value(a) for a in e.args])
         if isinstance(e, sympy.Pow):
-            return self._power(e.base, e.exp)
-        if isinstance(e, RealPower):
-            return self._real_power(*e.args)
-        if e in _CONSTANTS:
-            return +getattr(ctx, _CONSTANTS[e])
-        if isinstance(e, sympy.Max | sympy.Min):
-            values = [self.value(a) for a in e.args]
-            return max(values) if isinstance(e, sympy.Max) else min(values)
-        if isinstance(e, sympy.Mod):
-            a, b = (self.value(arg) for arg in e.args)
-            if b == 0:
-                raise Undefined
-            return a - b * ctx.floor(a / b)
-        if isinstance(e, sympy.Function) and e.args and not isinstance(e, Prime):
-            basic = in_basic_functions(e)
-            return self._function(type(e).__name__, self.value(e.args[0])) if basic is None else self.value(basic)
-        if e is sympy.nan or e is sympy.zoo or e is sympy.I:
-            raise Undefined
-        raise OutOfRange
+            return self.power(e.base, e.exp)
+        if isinstance(e, RealPower) and e.args[1].is_Rational and e.args[1].q % 2:
+            size = self.size(self.value(e.args[0]), e.args[1])
+            return size * self.function("sign", self.value(e.args[0])) if e.args[1].p % 2 else size
+        name = type(e).__name__
+        if len(e.args) > 1 or name not in KNOWN:
+            raise OutOfRange
+        basic = _in_basic_functions(name, e.args[0])
+        return self.function(name, self.value(e.args[0])) if basic is None else self.value(basic)
 
-    def _function(self, name: str, a: Any) -> Any:
-        ctx = self.ctx
+    def number(self, number: Expr) -> Any:
+        """The value of a number."""
+        if number.is_Rational:
+            return self.ctx.mpf(int(number.p)) / int(number.q)
+        if number in _CONSTANTS:
+            return +getattr(self.ctx, _CONSTANTS[number])
+        raise Undefined if number in (sympy.nan, sympy.zoo, sympy.I) else OutOfRange
+
+    def function(self, name: str, argument: Any) -> Any:
+        """The value of a function, where it is real."""
+        a = argument
         if name in _ANGLES and abs(a) > HUGE_ANGLE:
             raise OutOfRange
         if name == "tanh" and abs(a) > HUGE_EXPONENT:
-            return ctx.mpf((a > 0) - (a < 0))
+            return self.ctx.sign(a)
         if name in ("exp", "sinh", "cosh") and abs(a) > HUGE_EXPONENT:
             raise OutOfRange
-        if name in _DOMAINS:
-            low, high, closed = _DOMAINS[name]
-            if not (low < a < high or (closed and (a in (low, high)))):
-                raise Undefined
-        if name == "DiracDelta":
-            if a == 0:
-                raise Undefined
-            return a * 0
-        if name == "Heaviside":
-            if a == 0:
-                raise Undefined
-            return ctx.mpf(1 if a > 0 else 0)
-        if name not in BASIC:
-            raise OutOfRange
-        return getattr(ctx, BASIC[name][0])(a)
-
-    def _inverse(self, a: Any) -> Any:
-        if a == 0:
+        low, high, closed = _DOMAINS.get(name, (-_INFINITY, _INFINITY, False))
+        if not (low < a < high or (closed and a in (low, high))) or (name == "DiracDelta" and a == 0):
             raise Undefined
-        return 1 / a
+        return a * 0 if name == "DiracDelta" else getattr(self.ctx, BASIC[name][0])(a)
 
-    def _power(self, base: Expr, exponent: Expr) -> Any:
-        ctx = self.ctx
+    def power(self, base: Expr, exponent: Expr) -> Any:
+        """The value of a power, of a number below 0 to a whole exponent only."""
         b = self.value(base)
         if exponent.is_Integer:
-            n = int(exponent)
-            if n < 0:
-                return self._inverse(b) if n == -1 else self._inverse(b**-n)
-            return b**n
-        if exponent is sympy.S.Half:
-            if b < 0:
+            result = b ** abs(int(exponent))
+            if exponent > 0:
+                return result
+            if result == 0:
                 raise Undefined
-            return ctx.sqrt(b)
+            return 1 / result
+        # x**x has values at -1, -2, ...: isolated points, which no graph of it has. And b**e with e not constant is
+        # exp(e*ln b), which 0 is not in the domain of.
         e = self.value(exponent)
-        if b < 0:
-            # x**x has values at -1, -2, ...: isolated points, which no graph of it has.
+        if b < 0 or (b == 0 and (e <= 0 or exponent.free_symbols)):
             raise Undefined
-        if b == 0:
-            # b**e with e not constant is exp(e*ln b), which 0 is not in the domain of.
-            if e <= 0 or exponent.free_symbols:
-                raise Undefined
-            return b
-        argument = e * ctx.log(b)
+        return self.ctx.sqrt(b) if exponent is sympy.S.Half else self._exp_of_log(b, e)
+
+    def size(self, base: Any, exponent: Expr) -> Any:
+        """The power of the size of a number."""
+        if base == 0 and exponent < 0:
+            raise Undefined
+        return self._exp_of_log(abs(base), self.number(exponent))
+
+    def _exp_of_log(self, base: Any, exponent: Any) -> Any:
+        if base == 0:
+            return base
+        argument = exponent * self.ctx.log(base)
         if abs(argument) > HUGE_EXPONENT:
             raise OutOfRange
-        return ctx.exp(argument)
-
-    def _real_power(self, base: Expr, exponent: Expr) -> Any:
-        b = self.value(base)
-        if not exponent.is_Rational or exponent.q % 2 == 0:
-            raise OutOfRange
-        if b == 0:
-            if exponent < 0:
-                raise Undefined
-            return b
-        r = self.ctx.mpf(int(exponent.p)) / int(exponent.q)
-        size = self.ctx.exp(r * self.ctx.log(abs(b)))
-        return -size if b < 0 and exponent.p % 2 else size
+        return self.ctx.exp(argument)
 
 
-_CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.GoldenRatio: "phi", sympy.EulerGamma: "euler"}
+_CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
 _ANGLES = frozenset({"sin", "cos", "floor", "ceiling"})
 _RECIPROCALS = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
 _QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
@@ -191,7 +159,8 @@ _DOMAINS = {
     "acosh": (1, _INFINITY, True),
     "atanh": (-1, 1, False),
 }
-# The functions that are evaluated, by mpmath's names and by NumPy's; all others are quotients of these.
+# The functions that are evaluated, by mpmath's names and by NumPy's; all others are quotients of these, but for the
+# derivative of `sign`.
 BASIC: dict[str, tuple[str, str]] = {
     **{n: (n, n) for n in ("sin", "cos", "sinh", "cosh", "tanh", "exp", "log", "floor")},
     **{f"a{n}": (f"a{n}", f"arc{n}") for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
@@ -201,13 +170,15 @@ BASIC: dict[str, tuple[str, str]] = {
 }
 
 
-def in_basic_functions(e: Expr) -> Expr | None:
-    """A function of one argument as a quotient of those in `BASIC`; None if it is none.
+KNOWN = frozenset({*BASIC, *_RECIPROCALS, *_QUOTIENTS, *_OF_INVERSE, "DiracDelta"})
+
+
+def _in_basic_functions(name: str, argument: Expr) -> Expr | None:
+    """A function as a quotient of those in `BASIC`; None if it is none.
 
     Raises:
         Unreadable: its argument is 0, and it divides by it.
     """
-    name, argument = type(e).__name__, e.args[0]
     if name in _RECIPROCALS:
         return divide(sympy.S.One, FUNCTIONS[_RECIPROCALS[name]](argument))
     if name in _QUOTIENTS:

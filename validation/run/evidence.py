@@ -7,11 +7,14 @@ Pixels are those of a picture of 854 x 480, Manim's -ql.
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 from unicodedata import category
 
 KINDS = ("text", "graph", "line", "dot", "shape", "axes", "grid")
+MOMENTS = ("end", "middle")
 MODES = ("", "math", "tex", "plain", "markup")
 LARGEST = 32 * 2**20
 Point = tuple[float, float]
@@ -231,7 +234,7 @@ def failed(kind: str, message: str, line: int | None = None) -> Evidence:
 
 
 def read(data: bytes | str | dict[str, Any]) -> Evidence:
-    """Read what the worker wrote.
+    """Read what the worker wrote: the fields of the classes above, but that snapshots name their items by number.
 
     Raises:
         EvidenceError: it is not of that form.
@@ -250,154 +253,67 @@ def read(data: bytes | str | dict[str, Any]) -> Evidence:
 
 
 def _evidence(data: Any) -> Evidence:
-    if data["end"] is not True:
-        raise ValueError("it does not end")
-    error = data["error"]
-    items = [_item(item) for item in data["items"]]
-    return Evidence(
-        scenes=_texts(data["scenes"]),
-        error=None if error is None else Failure(_text(error["kind"]), _text(error["message"]), _line(error["line"])),
-        warnings=_texts(data["warnings"]),
-        sections=_texts(data["sections"]),
-        plays=int(data["plays"]),
-        seconds=_finite(data["seconds"]),
-        formulas=int(data["formulas"]),
-        snapshots=tuple(_snapshot(snapshot, items) for snapshot in data["snapshots"]),
-        section_times=_floats(data["section_times"], len(data["sections"])),
-        spans=tuple((_finite(start), _finite(length)) for start, length in data["spans"]),
-        plots=tuple(_plot(plot) for plot in data["plots"]),
-        asks=_texts(data["asks"]),
-        overrides=_texts(data["overrides"]),
-    )
+    if data["end"] is not True or data.keys() - {"end", "items"} != _fields(Evidence).keys():
+        raise ValueError("it does not end, or something is missing")
+    items = _value(tuple[Item, ...], data["items"])
+    given = {name: value for name, value in data.items() if name not in {"end", "items"}}
+    given["snapshots"] = [one | {"items": [items[_index(at)] for at in one["items"]]} for one in given["snapshots"]]
+    given["plots"] = [one | {"points": _undefined(one["points"])} for one in given["plots"]]
+    evidence: Evidence = _value(Evidence, given)
+    for snapshot in evidence.snapshots:
+        count = len(snapshot.items)
+        right = all(0 <= one < two < count for one, two, _ in snapshot.overlaps)
+        if not right or not len(snapshot.seen) == len(snapshot.ink) == count or snapshot.moment not in MOMENTS:
+            raise ValueError("a snapshot whose parts do not fit")
+    if any(item.kind not in KINDS or item.mode not in MODES for item in items):
+        raise ValueError("an item of no kind")
+    return evidence
 
 
-def _snapshot(data: Any, items: list[Item]) -> Snapshot:
-    shown = data["items"]
-    if not all(type(index) is int and 0 <= index < len(items) for index in shown):
-        raise ValueError("a snapshot names an item that is not there")
-    moment = data["moment"]
-    if moment not in {"end", "middle"}:
-        raise ValueError(f"moment {moment!r}")
-    seen, ink = data["seen"], data["ink"]
-    if not len(seen) == len(ink) == len(shown):
-        raise ValueError("a snapshot does not say of each item how much of it is seen")
-    overlaps = tuple((int(one), int(two), int(pixels)) for one, two, pixels in data["overlaps"])
-    if not all(0 <= one < two < len(shown) for one, two, _ in overlaps):
-        raise ValueError("an overlap of items that are not there")
-    return Snapshot(
-        play=int(data["play"]),
-        section=int(data["section"]),
-        moment=moment,
-        items=tuple(items[index] for index in shown),
-        time=_finite(data["time"]),
-        seen=tuple(map(int, seen)),
-        ink=tuple(map(int, ink)),
-        overlaps=overlaps,
-    )
+def _undefined(points: Any) -> tuple[Point, ...]:
+    found = _value(tuple[tuple[float, float | None], ...], points)
+    return tuple((x, math.nan if y is None else y) for x, y in found)
 
 
-def _item(data: Any) -> Item:
-    if data["kind"] not in KINDS:
-        raise ValueError(f"kind {data['kind']!r}")
-    mode = data.get("mode", "")
-    if mode not in MODES:
-        raise ValueError(f"mode {mode!r}")
-    size, number, radius, owner = (data.get(key) for key in ("size", "number", "radius", "owner"))
-    return Item(
-        kind=data["kind"],
-        id=int(data["id"]),
-        cls=_text(data["class"]),
-        box=_box(data["box"]),
-        color=_text(data["color"]),
-        opacity=_finite(data["opacity"]),
-        stroke=_finite(data["stroke"]),
-        text=_text(data.get("text", "")),
-        size=None if size is None else _finite(size),
-        glyphs=tuple(box for box in map(_box, data.get("glyphs", ())) if box),
-        number=None if number is None else _finite(number),
-        decimals=int(data.get("decimals", 0)),
-        pieces=tuple(tuple(_point(point) for point in piece) for piece in data.get("pieces", ())),
-        start=_point(data.get("start")),
-        end=_point(data.get("end")),
-        center=_point(data.get("center")),
-        axes=_axes(data) if data["kind"] == "axes" else None,
-        fill=_finite(data.get("fill", 0)),
-        owner=None if owner is None else int(owner),
-        mode=mode,
-        line=_line(data.get("line")),
-        upright=data.get("upright", True) is True,
-        whole=data.get("whole", True) is True,
-        colors=_texts(data.get("colors", [])),
-        unit=_text(data.get("unit", "")),
-        tip=data.get("tip", False) is True,
-        radius=None if radius is None else _finite(radius),
-    )
-
-
-def _axes(data: Any) -> Axes | None:
-    if data is None or data.get("origin") is None:
-        return None
-    points = [_point(data[key]) for key in ("origin", "right", "up", "x_range", "y_range")]
-    origin, right, up, x_range, y_range = points
-    if origin is None or right is None or up is None or x_range is None or y_range is None:
-        return None
-    return Axes(origin, right, up, x_range, y_range, data["linear"] is True)
-
-
-def _plot(data: Any) -> Plot:
-    points = tuple((_finite(x), math.nan if y is None else _finite(y)) for x, y in data["points"])
-    return Plot(
-        id=int(data["id"]),
-        maker=_text(data["maker"]),
-        line=_line(data["line"]),
-        axes=_axes(data["axes"]),
-        points=points,
-        same=data["same"] is True,
-    )
-
-
-def _finite(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError("a number that is not finite")
+def _index(number: Any) -> int:
+    if type(number) is not int or number < 0:
+        raise ValueError("an item that is not there")
     return number
 
 
-def _floats(values: Any, count: int) -> tuple[float, ...]:
-    if len(values) != count:
-        raise ValueError(f"{count} numbers are expected")
-    return tuple(map(_finite, values))
+@cache
+def _fields(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
-def _line(value: Any) -> int | None:
-    return None if value is None else int(value)
+def _value(kind: Any, value: Any) -> Any:
+    """Read a value as one of a type of the classes above; nothing else is let through."""
+    if is_dataclass(kind):
+        if isinstance(value, kind):  # type: ignore[arg-type]
+            return value
+        hints = _fields(kind)  # type: ignore[arg-type]
+        return kind(**{name: _value(hints[name], one) for name, one in value.items()})  # type: ignore[operator]
+    parts = get_args(kind)
+    if isinstance(kind, UnionType):  # X | None
+        return None if value is None else _value(parts[0], value)
+    if parts:  # a tuple
+        if isinstance(value, tuple):
+            return value  # read already
+        if not isinstance(value, list):
+            raise TypeError("a list is expected")
+        if parts[-1] is Ellipsis:
+            return tuple(_value(parts[0], one) for one in value)
+        return tuple(_value(part, one) for part, one in zip(parts, value, strict=True))
+    if kind is float and type(value) in {int, float} and math.isfinite(value):
+        return float(value)
+    if kind is not type(value) or kind is float:
+        raise TypeError(f"{kind.__name__} is expected")
+    return _clean(value) if kind is str else value
 
 
-def _text(value: Any) -> str:
-    """Read a text without what could change a terminal or could not be encoded: only line ends are kept."""
-    text = str(value)
+def _clean(text: str) -> str:
+    """Take out of a text what could change a terminal or could not be encoded; line ends are kept."""
     if text.isprintable():
         return text
-    return "".join(
-        " " if c in "\t\u2028\u2029" else c if c == "\n" or category(c)[0] != "C" else "\ufffd" for c in text
-    )
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list):
-        raise TypeError("a list is expected")
-    return tuple(_text(value) for value in values)
-
-
-def _point(value: Any) -> Point | None:
-    if value is None:
-        return None
-    x, y = value
-    return None if x is None or y is None else (_finite(x), _finite(y))
-
-
-def _box(value: Any) -> Box | None:
-    left, bottom, right, top = value
-    if left is None or bottom is None or right is None or top is None:
-        return None
-    return _finite(left), _finite(bottom), _finite(right), _finite(top)
+    spaces = text.translate(dict.fromkeys(map(ord, "\t\u2028\u2029"), " "))
+    return "".join(c if c == "\n" or category(c)[0] != "C" else "\ufffd" for c in spaces)

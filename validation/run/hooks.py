@@ -175,20 +175,23 @@ def _keep_text(mobject: Any, mode: str, line: int | None, recorder: Recorder, sa
         size = float(kind.font_size.fget(mobject))
     except (AttributeError, TypeError, ValueError, ZeroDivisionError):
         size = 48.0
-    recorder.texts.add(_glyphs(mobject), text, mode, line, size)
+    glyphs = _glyphs(mobject)
+    recorder.homes.add(mobject, glyphs)
+    recorder.texts.add([points_of(glyph) for glyph in glyphs], text, mode, line, size)
     if mode in {"math", "tex"}:
         parts = own(mobject, "submobjects", [])
         for part in parts if len(parts) > 1 else []:
-            recorder.texts.add(_glyphs(part), str(own(part, "tex_string", "")), mode, line, size)
+            recorder.texts.add(list(map(points_of, _glyphs(part))), str(own(part, "tex_string", "")), mode, line, size)
 
 
 def _glyphs(mobject: Any) -> list[Any]:
+    """List the members of a text that have points."""
     found: list[Any] = []
     waiting = [mobject]
     while waiting and len(found) < 5_000:
         one = waiting.pop()
         if len(points_of(one)):
-            found.append(points_of(one))
+            found.append(one)
         waiting += reversed(own(one, "submobjects", []))
     return found
 

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from manim import Scene, tempconfig
 from manim.manager import Manager
+from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
 from . import memory
@@ -71,7 +73,10 @@ def run(file: Path) -> dict[str, Any]:
     evidence["warnings"] = list(dict.fromkeys(evidence["warnings"]))[:50]
     evidence["plots"] = plots.ask(recorder.number_of)
     evidence["asks"] = sorted(asks)
-    evidence["overrides"] = [*overrides.found(), *(["LaTeX"] if evidence.pop("meaning") else [])]
+    evidence["overrides"] = overrides.found()
+    evidence["overrides"] += ["LaTeX"] if evidence.pop("meaning") else []
+    if recorder.scene is not None and type(recorder.scene.renderer) is not CairoRenderer:
+        evidence["overrides"].append("Scene.renderer")
     return evidence | {"items": recorder.items, "snapshots": recorder.snapshots, "end": True}
 
 
@@ -118,7 +123,8 @@ class _Watch:
             return
         start = time.process_time()
         try:
-            self.recorder.take(scene, len(self.evidence["sections"]) - 1, play, moment, at)
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                self.recorder.take(scene, len(self.evidence["sections"]) - 1, play, moment, at)
         except Exception as error:
             # What Manim does not mind is not the scene's failure; but nobody may take it for seen.
             said = f"{type(error).__name__}: {error}"[:LONGEST_MESSAGE]

@@ -6,6 +6,7 @@ scene has ended, so that what is asked cannot change what was drawn.
 
 import random
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,7 @@ class Plots:
         """Ask every callable for its values; returns plots as the evidence has them."""
         kept = random.getstate(), np.random.get_state()
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                 end = time.process_time() + MOST_SECONDS
                 return [_asked(plot, number_of(plot.mobject), end) for plot in self.found]
         finally:

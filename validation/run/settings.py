@@ -38,7 +38,7 @@ def patch(*, faithful: bool, quality: str) -> None:
 
 
 def _few(seconds: float) -> Iterable[float]:
-    return np.arange(0, seconds, 1.0)
+    return np.arange(1, seconds, 1.0)
 
 
 def _progression(moments: Any) -> Any:

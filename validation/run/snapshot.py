@@ -3,6 +3,7 @@
 What the fields mean is said in `validation.run.evidence`, which reads them.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +17,7 @@ from manim.mobject.graphing.scale import LinearBase
 from . import digits
 from .picture import FAINT, VISIBLE, Flat, Layer, Painter, View, joined
 from .texts import Texts
-from .walk import Part, Walk, own, points_of
+from .walk import Homes, Part, Walk, own, points_of
 
 CURVE_POINTS = 400
 MOST_GLYPHS = 600
@@ -35,6 +36,7 @@ class Recorder:
         self.snapshots: list[dict[str, Any]] = []
         self.scene: Any = None
         self.texts = Texts()
+        self.homes = Homes()
         self.lines: dict[int, tuple[int | None, Any]] = {}  # id(mobject) -> (line of the source, the mobject)
         self._known: dict[Any, int] = {}  # a part's last state -> its item
         self._ids: dict[int, tuple[int, Any]] = {}  # id(mobject) -> (number, the mobject: so that the id is not reused)
@@ -51,7 +53,7 @@ class Recorder:
 
     def take(self, scene: Any, section: int, play: int, moment: str, time: float) -> None:
         """Keep what the scene shows now."""
-        walk = Walk([*scene.mobjects, *scene.foreground_mobjects])
+        walk = Walk([*scene.mobjects, *scene.foreground_mobjects], self.homes)
         camera = scene.renderer.camera
         view = View(camera)
         states = [_state(part) for part in walk.parts]
@@ -79,7 +81,7 @@ class Recorder:
             number = self.number_of(part.mobject)
             item = self._describe(part, view)
             if item is not None:
-                item = {"kind": part.kind, "id": number, "class": type(part.mobject).__name__, **item}
+                item = {"kind": part.kind, "id": number, "cls": type(part.mobject).__name__, **item}
                 if part.owner is not None:
                     item["owner"] = self.number_of(part.owner)
                 self.items.append(item)
@@ -172,7 +174,7 @@ class Recorder:
     ) -> dict[str, Any]:
         mobject = part.mobject
         shown = [number for number, is_painted in enumerate(painted) if is_painted][:MOST_GLYPHS]
-        item: dict[str, Any] = {"glyphs": [_numbers(boxes[number]) for number in shown]}
+        item: dict[str, Any] = {"glyphs": [box for number in shown if (box := _numbers(boxes[number]))]}
         if len({colors[number] for number in shown}) > 1:
             item["colors"] = [colors[number] for number in shown]
         if isinstance(mobject, manim.DecimalNumber):
@@ -182,7 +184,14 @@ class Recorder:
             size = _number(max(heights, default=0.0) / DIGIT_HEIGHT)
             return item | {"mode": "math", "line": line, "size": size, "whole": bool(read)} | read
         said = str(own(mobject, "tex_string", own(mobject, "original_text", "")))
-        reading = self.texts.read(points, painted, said, near=2e-2 if view.solid else 1e-4)
+        near = 2e-2 if view.solid else 1e-4
+        reading = self.texts.read(points, painted, said, near)
+        if reading is None and id(mobject) in self.homes.texts:
+            _, glyphs = self.homes.texts[id(mobject)]  # of which some are not in the scene, or not yet
+            here = {id(leaf) for leaf, is_painted in zip(part.leaves, painted, strict=True) if is_painted}
+            every = [view.see(glyph, points_of(glyph)) for glyph in glyphs if len(points_of(glyph))]
+            shown_of_it = [id(glyph) in here for glyph in glyphs if len(points_of(glyph))]
+            reading = self.texts.read(every, shown_of_it, said, near)
         if reading is None:
             return item | {"whole": False}
         made = reading.made
@@ -217,7 +226,7 @@ class Recorder:
             item["opacity"] = round(max(max(_fill(leaf), _stroke(leaf)) for leaf in part.leaves), 3)
         item["box"] = _numbers(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
         item["pieces"] = [[_numbers(point, 6) for point in end] for end in ends]
-        return item | (plane or {})
+        return item | {"axes": plane}
 
 
 def map_of(axes: Any, view: View | Flat) -> dict[str, Any] | None:
@@ -334,7 +343,7 @@ def _paths(points: Any) -> list[Any]:
     return [np.concatenate([piece[::4], piece[-1:]]) for piece in pieces if len(piece)]
 
 
-def _thinned(path: Any) -> list[list[float | None]]:
+def _thinned(path: Any) -> list[list[float] | None]:
     step = -(-len(path) // CURVE_POINTS)
     kept = path[::step]
     if (len(path) - 1) % step:
@@ -347,6 +356,7 @@ def _number(value: Any) -> float | None:
     return round(number, 6) if np.isfinite(number) else None
 
 
-def _numbers(values: Any, places: int = 3) -> list[float | None]:
-    """Round; JSON has no NaN, so what is not finite is None."""
-    return [round(value, places) if np.isfinite(value) else None for value in np.asarray(values, dtype=float).tolist()]
+def _numbers(values: Any, places: int = 3) -> list[float] | None:
+    """Round the coordinates of a point or a box; nothing if one is not finite."""
+    numbers = np.asarray(values, dtype=float).tolist()
+    return [round(number, places) for number in numbers] if all(map(math.isfinite, numbers)) else None

@@ -67,11 +67,41 @@ def points_of(mobject: Any) -> Any:
     return points if points is not None else ()
 
 
+class Homes:
+    """Of which text each glyph is, so that glyphs that a scene shows one by one are still that text."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
+        self._homes: dict[int, tuple[int, int]] = {}  # id(glyph) -> (id(text), its place)
+
+    def add(self, text: Any, glyphs: list[Any]) -> None:
+        """Keep a text that has just been set, as long as there are not too many."""
+        if len(self._homes) < MOST_MOBJECTS:
+            self.texts[id(text)] = text, glyphs
+            self._homes |= {id(glyph): (id(text), place) for place, glyph in enumerate(glyphs)}
+
+    def text(self, mobject: Any) -> Any:
+        """Give the text that a glyph, or a group of glyphs, is a part of."""
+        for _ in range(20):
+            if id(mobject) in self._homes:
+                return self.texts[self._homes[id(mobject)][0]][0]
+            members = own(mobject, "submobjects", [])
+            if not members:
+                break
+            mobject = members[0]
+        return None
+
+    def place(self, glyph: Any) -> int:
+        """Give the place of a glyph in its text."""
+        return self._homes.get(id(glyph), (0, MOST_MOBJECTS))[1]
+
+
 class Walk:
     """The parts of a scene, and everything that is drawn, as (z-index, mobject, number of its part)."""
 
-    def __init__(self, mobjects: Iterable[Any]) -> None:
+    def __init__(self, mobjects: Iterable[Any], homes: Homes) -> None:
         self.parts: list[Part] = []
+        texts: dict[int, Part] = {}
         self.drawn: list[tuple[float, Any, int]] = []
         met: set[int] = set()
         # Not by recursion: a family may be long.
@@ -85,7 +115,11 @@ class Walk:
             inside = part
             if part is None or not _belongs(known, part):
                 kind = known.kind or _outline(mobject, known)
-                part = self._new(kind, mobject, owner) if kind else None
+                text = homes.text(mobject) if kind == "text" else None
+                if text is not None:
+                    part = texts.get(id(text)) or texts.setdefault(id(text), self._new(kind, text, owner))
+                else:
+                    part = self._new(kind, mobject, owner) if kind else None
                 inside = None if kind in {"axes", "curve", "path"} and not known.dashed else part
             kept = mobject.__dict__
             if part is not None and known.drawn and len(points_of(mobject)):
@@ -101,6 +135,8 @@ class Walk:
                 owner = mobject
             stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
+        for part in texts.values():
+            part.leaves.sort(key=homes.place)
 
     def _new(self, kind: str, mobject: Any, owner: Any) -> Part:
         self.parts.append(Part(kind, mobject, owner, len(self.parts)))

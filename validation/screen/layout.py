@@ -27,8 +27,8 @@ EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is 
 SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
-# The share of a text's pixels that another thing meets: with a tenth a letter is hard to read. In lessons nothing does.
-PART, PART_OF_LESSON = 0.1, 0.02
+# The share of a text's pixels that another thing meets; a line along a short label has an eighth.
+PART, PART_OF_LESSON = 0.15, 0.02
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
 SEEN = 0.05  # an opacity that a person sees
 

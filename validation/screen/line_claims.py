@@ -13,54 +13,48 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Verdict, derivative
-from ..formulas.expression import (
-    Expr,
-    Listed,
-    Prime,
-    X,
-    add,
-    negate,
-    replaced,
-)
+from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, rule_named
-from .line_numbers import approximately, is_domain
+from .line_numbers import approximately, half_digit
 from .line_parts import names_function
-from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, names_curve, symbol
+from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_rules import named_otherwise
-from .line_types import plain
+from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
-_DX_ONE = {DX: sympy.S.One}
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
-def faults(claims: Readings, index: int) -> Iterator[str]:
-    """What is false in one of the texts of a scene, in words."""
-    text = claims.texts[index]
-    if sum(len(said.statement.sides) for said in text) > MAX_PAIRS:
-        return
-    line = _Line(claims, many=len(text) > 1 or any(said.statement.label for said in text))
-    for said in text:
-        if said.claimed:
-            yield from line.statement(said)
+class Claims:
+    """One text, judged from its first statement to its last.
 
+    Args:
+        readings: what its names can mean.
+        index: which of the texts it is.
+    """
 
-class _Line:
-    """One text, judged from its first statement to its last."""
-
-    def __init__(self, claims: Readings, *, many: bool) -> None:
-        self.claims = claims
-        self.many = many  # whether there is more than one statement, or words
+    def __init__(self, readings: Readings, index: int) -> None:
+        self.readings = readings
+        self.text = readings.texts[index]
+        self.many = len(self.text) > 1 or any(said.statement.label for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.last: Statement | None = None
 
-    def statement(self, said: Said) -> Iterator[str]:
-        """What is false in a statement."""
-        statement = in_x(said.statement, self.claims.names)
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the text."""
+        if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
+            for said in self.text:
+                yield from self.statement(said)
+
+    def statement(self, said: Said) -> Iterator[Fault]:
+        """What is wrong with a statement."""
+        if not said.claimed:
+            return
+        statement = in_x(said.statement, self.readings.names)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
@@ -69,9 +63,9 @@ class _Line:
             if relation in ("=", "~"):
                 yield from self._equation(relation, left, right, statement, said)
             elif relation == "!=":
-                found = self.claims.reading(self.claims.local(left, right), left, right)
-                if found and self.claims.comparer.equal(*found):
-                    yield f"{plain(left)} and {plain(right)} are equal"
+                found = self.readings.reading(self.readings.local(left, right), left, right)
+                if found and self.readings.comparer.equal(*found):
+                    yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation == "->":
                 yield from self._arrow(left, right)
             elif relation == "in":
@@ -79,16 +73,18 @@ class _Line:
         yield from self._solutions()
         self.last = statement
 
-    def _named_rule(self, statement: Statement) -> Iterator[str]:
+    def _named_rule(self, statement: Statement) -> Iterator[Fault]:
         rule = rule_named(statement.label)
         left = statement.sides[0]
         if rule in RULE_NAMES and isinstance(left, Prime) and letters_in(left):
             other = named_otherwise(str(rule), statement)
             if other:
-                yield f"it names the {rule} rule, but states {other}"
+                yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
-    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement, said: Said) -> Iterator[str]:
-        claims = self.claims
+    # Equations
+
+    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement, said: Said) -> Iterator[Fault]:
+        readings = self.readings
         if isinstance(left, Listed) and isinstance(right, Listed) and len(left.args) == len(right.args):
             for a, b in zip(left.args, right.args, strict=True):
                 yield from self._equation(relation, a, b, statement, said)
@@ -97,180 +93,197 @@ class _Line:
             yield from self._domain(left, right, said)
             return
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
-        if differential and claims.names.known(differential[1]) is None and differential[1] != "x":
-            yield from self._definition(f"{differential[1]}'", None, replaced(right, _DX_ONE), statement)
-            return
-        for one, other in ((left, right), (right, left)):
-            name, variable = name_of(one)
-            if differential or (name.rstrip("'") in claims.general and name.endswith("'")):
-                break
-            if (
-                name
-                and (one is left or other.is_number)
-                and (one == X or re.fullmatch(r"x_\w+", name))
-                and not other.has(X)
-            ):
-                self._point(name, other, relation, statement)
+        if differential:
+            if readings.names.known(differential[1]) is None and differential[1] != "x":
+                yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}), statement)
                 return
-            if one == X:
-                continue
-            if name and claims.names.known(name.rstrip("'"), called=variable is not None) is None:
-                if one is left or variable is None:
-                    yield from self._definition(name, variable, other, statement)
+        elif not readings.strict and self._gives_point(relation, left, right, statement):
+            return
+        else:
+            for one, other in ((left, right), (right, left)):
+                if self._is_definition(one, first=one is left):
+                    yield from self._definition(*name_of(one), other, statement)
                     return
-            elif name and name in PART_NAMES and one is left:
-                yield from self._definition(name, variable, other, statement)
-                return
-        if (
-            names_curve(left)
-            and letters_in(right) - {"f", "y"}
-            and claims.reading(claims.local(left, right), right) is None
-        ):
-            claims.general["f"] = claims.general["y"] = right
-            return
-        if said.near or (relation == "~" and claims.is_small(left, right)):
-            found = claims.reading(claims.local(left, right), left, right)
-            if found and not approximately(left, right, claims.local(left, right)):
-                yield f"{plain(left)} is not about {plain(right)}"
-            return
-        yield from self._claim(relation, left, right, statement)
+        local = readings.local(left, right)
+        in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
+        if in_letters and not readings.strict and readings.reading(local, right) is None:
+            readings.general["f"] = readings.general["y"] = right
+        elif said.near or (relation == "~" and self._is_small(left, right)):
+            if not approximately(left, right, local):
+                yield untrue(f"{plain(left)} is not about {plain(right)}")
+        else:
+            yield from self._claim(relation, left, right, statement)
 
-    def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[str]:
+    def _is_definition(self, side: Expr, *, first: bool) -> bool:
+        """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
+        name, variable = name_of(side)
+        if side == X or not name or (name.endswith("'") and name.rstrip("'") in self.readings.general):
+            return False
+        unknown = self.readings.names.known(name.rstrip("'"), called=variable is not None) is None
+        return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
+
+    def _is_small(self, left: Expr, right: Expr) -> bool:
+        """Whether an approximation is for a small step, or near a point."""
+        letters = letters_in(left) | letters_in(right)
+        names = {n for n in letters if n == "dx" or n not in self.readings.names.values}
+        return bool(names & {"h", "Δx", "dx", "epsilon"} or ("a" in names and (left.has(X) or right.has(X))))
+
+    def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
-        claims = self.claims
-        first: tuple[Expr, Expr] | None = None
-        witness = ""
-        for names in claims.readings(left, right):
-            found = claims.reading(names, left, right)
+        readings, unequal, why = self.readings, list[tuple[list[Expr], str]](), ""
+        for names in readings.readings(left, right):
+            found = readings.reading(names, left, right)
             if found is None:
+                why = why or readings.why
                 continue
-            verdict, where = claims.decide(found[0], found[1], statement, relation)
-            if verdict is Verdict.EQUAL:
+            decision = readings.decide(found[0], found[1], statement, relation)
+            if decision.verdict is Verdict.EQUAL:
                 return
-            if verdict is Verdict.DIFFERENT and first is None:
-                first, witness = (found[0], found[1]), where
-        if first is None or claims.is_open(left, right):
-            return
-        if self._to_be_solved(left, right, *first, statement):
-            return
-        if names_function(left, "y") and (
-            claims.parts.belongs(first[1]) or claims.comparer.equal(first[1], claims.slope)
-        ):
-            return
-        if claims.is_tangent(left, right, statement):
-            return
-        if relation == "~" and approximately(left, right, claims.local(left, right), room=3e-3):
-            return
-        yield f"it says that {plain(left)} is {plain(first[1])}, which is false: {witness}"
+            if decision.verdict is Verdict.DIFFERENT:
+                unequal.append((found, decision.witness))
+            else:
+                why = why or decision.how
+        if readings.strict and not unequal:
+            yield Fault(RULE_UNDECIDED, f"could not be decided: {why}", "write it more plainly")
+        for found, witness in unequal[:1]:
+            if readings.strict or not self._is_excused(relation, left, right, found, statement):
+                yield different(plain(left), found[1], witness)
 
-    def _to_be_solved(self, left: Expr, right: Expr, a: Expr, b: Expr, statement: Statement) -> bool:
+    def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
+        """Whether two sides that differ are no claim of f for every x."""
+        readings, parts = self.readings, self.readings.parts
+        if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
+            return True
+        if names_function(left, "y"):
+            line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
+            if parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1])):
+                return True  # another curve
+        if readings.is_tangent(left, right, statement):
+            return True
+        return relation == "~" and approximately(left, right, readings.local(left, right), room=3e-3)
+
+    # Equations to be solved
+
+    def _to_be_solved(self, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether an equation is not claimed for every x, but asks for some."""
+        a, b = found
         if any(not names_function(p.args[0], "f") and p.args[1] == X for s in (left, right) for p in s.atoms(Prime)):
             return False
-        constant = a.has(X) != b.has(X) and not any(n.rstrip("'") in PART_NAMES for n in letters_in(left))
         difference = add(a, negate(b))
-        if not constant:
-            if not (a.has(X) and b.has(X)) or has_names(left) or has_names(right):
+        if a.has(X) != b.has(X) and not letters_in(left) & PART_NAMES:
+            if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
                 return False
-            if not self.claims.numbers.solves(difference):
-                return False
-        level = names_function(left, "y") or names_function(right, "y")
-        if constant and not (self.many or level or 0 in (a, b)):
+            self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
+            return True
+        if has_names(left) or has_names(right) or not (a.has(X) and b.has(X)):
             return False
-        self.solving.append(
-            (difference, self.claims.numbers.ulp(b if a.has(X) else a, statement, "=") if constant else 0.0)
-        )
+        if not self.readings.numbers.solves(difference):
+            return False
+        self.solving.append((difference, 0.0))
         return True
 
-    def _point(self, name: str, value: Expr, relation: str, statement: Statement) -> None:
-        found = self.claims.reading(self.claims.local(value), value)
-        if found and not found[0].has(X) and not found[0].free_symbols:
-            self.points.append((found[0], self.claims.numbers.ulp(value, statement, relation)))
-            if name != "x":
-                self.claims.names.values[name] = found[0]
+    def _gives_point(self, relation: str, left: Expr, right: Expr, statement: Statement) -> bool:
+        """Whether it is `x = 2`, `x_1 = 2`, `2 = x`: a point of the axis, which is noted."""
+        for side, value in ((left, right), (right, left)):
+            name = name_of(side)[0]
+            if (side is left or value.is_number) and (side == X or re.fullmatch(r"x_\w+", name)) and not value.has(X):
+                self._point(name, value, relation, statement)
+                return True
+        return False
 
-    def _solutions(self) -> Iterator[str]:
+    def _point(self, name: str, value: Expr, relation: str, statement: Statement) -> None:
+        found = self.readings.reading(self.readings.local(value), value)
+        if found and not found[0].free_symbols:
+            self.points.append((found[0], half_digit(value, statement, relation)))
+            if name != "x":
+                self.readings.names.values[name] = found[0]
+
+    def _solutions(self) -> Iterator[Fault]:
         """What a line gives as x solves the equation before it, and so does what a later equation has as solutions."""
         if not self.solving:
             return
+        numbers = self.readings.numbers
         equation, digits = self.solving[0]
-        for point, ulp in self.points:
-            if not self.claims.numbers.is_root(equation, point, ulp, digits):
-                yield f"x = {plain(point)} does not solve the equation"
+        for point, half in self.points:
+            if not numbers.is_root(equation, point, half, digits):
+                yield untrue(f"x = {plain(point)} does not solve the equation")
         for other, _ in self.solving[1:]:
-            for root in self.claims.numbers.roots(other)[:20]:
-                if not self.claims.numbers.is_root(equation, sympy.Float(root), 1e-4, digits):
-                    yield f"x = {root:.3g} solves what follows, but not the equation before it"
+            for root in numbers.roots(other)[:20]:
+                if not numbers.is_root(equation, sympy.Float(root), 1e-4, digits):
+                    yield untrue(f"x = {root:.3g} solves what follows, but not the equation before it")
                     break
         self.points, self.solving = [], self.solving[:1]
 
-    def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[str]:
+    # What is no equation between known things
+
+    def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[Fault]:
         """`u = A`, `u' = B`, `g(u) = C`, `m = 2`: a name is given its meaning; that of a part has to be one."""
-        claims = self.claims
+        readings, parts, names = self.readings, self.readings.parts, self.readings.names
         if name in _TANGENTS and value.has(X) and value.has(AppliedUndef):
-            if not claims.is_tangent(symbol("y"), value, statement):
-                yield f"{plain(value)} is no tangent of the function"
+            if not readings.is_tangent(symbol("y"), value, statement):
+                yield untrue(f"{plain(value)} is no tangent of the function")
             return
-        names = claims.local(value)
+        local = readings.local(value)
         if variable is not None and variable != X:
-            names.values[str(variable)] = X
-        found = claims.reading(names, value)
+            local.values[str(variable)] = X  # within g(u) = u^2 the letter u is the variable, whatever it stands for
+        found = readings.reading(local, value)
         if found is None or found[0].free_symbols - {X}:
-            claims.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
+            if readings.strict:
+                yield Fault(RULE_UNDECIDED, f"could not be decided: {readings.why}", "write it more plainly")
+            readings.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
             return
         (meaning,) = found
-        base = name.rstrip("'")
-        table = claims.names.functions if variable is not None else claims.names.values
-        known = claims.names.known(name, called=variable is not None) if base != name else None
+        base, called = name.rstrip("'"), variable is not None
+        known = names.known(name, called=called) if base != name else None
         if known is not None:
-            verdict = claims.comparer.equal(meaning, known, where=claims.names.known(base, called=variable is not None))
-            if verdict.verdict is Verdict.DIFFERENT:
-                yield f"it says that {name} is {plain(meaning)}, which is false: {verdict.witness}"
+            decision = readings.comparer.equal(meaning, known, where=names.known(base, called=called))
+            if decision.verdict is Verdict.DIFFERENT:
+                yield different(name, meaning, decision.witness)
             return
-        if base in ("m", "m_t") and meaning.has(X) and not claims.comparer.equal(meaning, claims.slope):
-            yield f"it says that the slope is {plain(meaning)}"
-        table[name] = meaning
+        if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
+            yield untrue(f"it says that the slope is {plain(meaning)}")
+        (names.functions if called else names.values)[name] = meaning
         if base == name:
-            claims.names.values.setdefault(name, meaning)
-        if base in PART_NAMES and meaning.has(X) and not claims.is_part(meaning, len(name) - len(base)):
-            told = "which is no part of the function" if base == name else "the derivative of no part of the function"
-            yield f"it says that {name} is {plain(meaning)}, {told}"
+            names.values.setdefault(name, meaning)
+        if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
+            told = "no part of the function" if base == name else "the derivative of no part of the function"
+            yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
 
-    def _arrow(self, left: Expr, right: Expr) -> Iterator[str]:
+    def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""
-        claims = self.claims
+        readings, equal = self.readings, self.readings.comparer.equal
         if left == X:
-            if right.has(X) and not has_names(right) and not claims.belongs(right):
-                yield f"{plain(right)} is neither f nor f' nor a part of them"
+            if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
+                yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
             return
-        for names in (claims.local(left, right), generic_names()):
-            found = claims.reading(names, left, right)
+        for names in (readings.local(left, right), generic_names()):
+            found = readings.reading(names, left, right)
             if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
                 a, b = found
-                if not claims.comparer.equal(a, b) and not claims.comparer.equal(derivative(a), b, where=a):
-                    yield f"{plain(right)} is neither {plain(left)} nor its derivative"
+                if not equal(a, b) and not equal(derivative(a), b, where=a):
+                    yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
                 return
 
-    def _domain(self, left: Expr, right: Expr, said: Said) -> Iterator[str]:
+    def _domain(self, left: Expr, right: Expr, said: Said) -> Iterator[Fault]:
         named = str(left) in ("D", "D_f") or "domain" in said.statement.label.lower()
-        if named and is_domain(right, self.claims.numbers.curve) is False:
-            yield "that is not the domain of the function"
+        if named and self.readings.numbers.is_domain(right) is False:
+            yield untrue("that is not the domain of the function")
 
-    def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[str]:
+    def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         """A formula that stands alone."""
-        claims = self.claims
+        parts = self.readings.parts
         if statement.source.startswith("+"):
             return  # it goes on with another text
-        if has_names(side) or side.has(Listed):
-            if side.has(Listed) and "domain" in statement.label.lower():
-                yield from self._domain(symbol("D"), side, said)
+        if side.has(Listed):
+            yield from self._domain(side, side, said)
+        elif has_names(side) or side == X:
             return
-        if not side.has(X):
+        elif not side.has(X):
             if self.last is not None and self.last.sides[0] == X:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()
-            return
-        if side == X or (claims.parts.belongs(side) if said.of_derivative else claims.belongs(side)):
-            return
-        told = "of which the derivative is taken" if said.of_derivative else "that stands alone"
-        yield f"{plain(side)}, {told}, is neither f nor f' nor a part of them"
+        elif said.of_derivative:
+            if not parts.belongs(side):
+                yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
+        elif parts.is_related(side) and not parts.stands_alone(side):
+            yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")

@@ -1,16 +1,19 @@
 """The parts of the function that a line may speak of: its factors, terms, arguments, as the lesson writes them."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.equality import Comparer
-from ..formulas.expression import Expr, Prime, X, multiply
+from ..formulas.equality import Comparer, derivative
+from ..formulas.expression import Expr, Unreadable, X, divide, multiply, replaced
 from ..formulas.latex import Statement
+from ..formulas.names import has_names
 from ..formulas.shapes import parts, varies
 
 MAX_PARTS = 300
+MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
 
 
 class Parts:
@@ -18,84 +21,115 @@ class Parts:
 
     Args:
         function: f.
+        slope: f'.
         comparer: the points to compare at.
-        all_statements: the statements of every line, of which the forms of f are taken.
-        only_true: whether a line that says of another function that it is f is passed over.
+        statements: those of every line, of which the forms of f are taken.
 
     Attributes:
-        shown: f as the lines write it.
-        under_way: `shown`, and logarithms that are differentiated.
+        shown: f as the lines write it, where they write what is f.
+        under_way: f in these forms, and logarithms that are differentiated.
+        sides: what is on screen.
     """
 
-    def __init__(
-        self,
-        function: Expr,
-        comparer: Comparer,
-        all_statements: Iterable[Iterable[Statement]],
-        *,
-        only_true: bool = False,
-    ) -> None:
-        self.function = function
-        self.comparer = comparer
+    def __init__(self, function: Expr, slope: Expr, comparer: Comparer, statements: Iterable[Statement]) -> None:
+        self.function, self.slope, self.comparer = function, slope, comparer
         shown: list[Expr] = []
-        others: list[Expr] = []
-        for statement in (s for statements in all_statements for s in statements if len(s.sides) > 1):
-            left = statement.sides[0]
-            if names_function(left, "f") or names_function(left, "y"):
-                shown.extend(statement.sides[1:])
-            elif isinstance(left, sympy.log):
-                others.extend(statement.sides[1:])
-        self.shown = [s for s in shown if not (s.free_symbols - {X}) and not s.has(AppliedUndef, Prime)]
-        if only_true:
-            self.shown = [s for s in self.shown if comparer.equal(s, function)]
+        self.sides: list[Expr] = []
+        logarithms: list[Expr] = []
+        for statement in statements:
+            plain = [s for s in statement.sides if not has_names(s)]
+            self.sides += plain
+            if statement.sides and names_function(statement.sides[0], "f", "y"):
+                shown += plain
+            elif statement.sides and isinstance(statement.sides[0], sympy.log):
+                logarithms += plain
+        self.sides = list(dict.fromkeys(self.sides))[:MAX_ALONE]
+        self.shown = [s for s in shown if comparer.equal(s, function)]
         # Logarithmic differentiation of a part b**e differentiates e*ln b.
-        for whole in self.shown or [function]:
-            others.extend(
-                multiply(p.exp, sympy.log(p.base, evaluate=False))
-                for p in parts(whole)
-                if isinstance(p, sympy.Pow) and varies(p.base) and varies(p.exp)
-            )
-        self.under_way = [*(self.shown or [function]), *others]
-        self._all: list[Expr] | None = None
-        self._slopes: list[Expr] | None = None
+        logarithms += [
+            multiply(p.exp, sympy.log(p.base, evaluate=False))
+            for whole in self.shown or [function]
+            for p in parts(whole)
+            if isinstance(p, sympy.Pow) and varies(p.base) and varies(p.exp)
+        ]
+        self.under_way = [*(self.shown or [function]), *logarithms]
+        self._alone: dict[Expr, bool] = {}
 
-    def slopes_shown(self, sides: Iterable[Expr], slope: Expr) -> list[Expr]:
-        """The forms of f' that are on screen."""
-        if self._slopes is None:
-            plain = [s for s in dict.fromkeys(sides) if not (s.free_symbols - {X}) and not s.has(AppliedUndef, Prime)]
-            self._slopes = [s for s in plain[:MAX_PARTS] if self.comparer.equal(s, slope, where=self.function)]
-        return self._slopes
+    @cached_property
+    def slopes(self) -> list[Expr]:
+        """The forms of f' that are on screen, and SymPy's own."""
+        return [self.slope, *(s for s in self.sides if self.comparer.equal(s, self.slope, where=self.function))]
 
+    @cached_property
     def all(self) -> list[Expr]:
         """Every part."""
-        if self._all is None:
-            found: dict[Expr, None] = {}
-            for expression in [*self.under_way, self.function]:
-                for part in parts(expression):
-                    if len(found) < MAX_PARTS:
-                        found.setdefault(part)
-            self._all = list(found)
-        return self._all
+        wholes = [*self.under_way, self.function]
+        return list(dict.fromkeys(part for whole in wholes for part in parts(whole)))[:MAX_PARTS]
+
+    def same(self, part: Expr, expression: Expr) -> bool:
+        """Whether two expressions are equal but for their sign."""
+        equal = self.comparer.equal
+        return bool(equal(part, expression) or equal(part, multiply(sympy.S.NegativeOne, expression)))
 
     def belongs(self, expression: Expr) -> bool:
         """Whether an expression is a part of what is under way, but for its sign."""
         if not varies(expression):
             # A number belongs if it is a term, not because it is an exponent or a factor somewhere.
-            terms = [t for e in self.under_way for t in (e.args if isinstance(e, sympy.Add) else (e,))]
-            return any(not varies(t) and self.comparer.equal(t, expression) for t in terms)
-        if any(p == expression for p in self.all()):
+            terms = [term for whole in self.under_way for term in sympy.Add.make_args(whole)]
+            return any(not varies(term) and self.comparer.equal(term, expression) for term in terms)
+        return expression in self.all or any(self.same(part, expression) for part in self.all)
+
+    def is_related(self, expression: Expr) -> bool:
+        """Whether an expression is made of parts of f or f', other than x: it may be meant as a result."""
+        own = {part for whole in (*self.under_way, *self.slopes) for part in sympy.preorder_traversal(whole)}
+        inner = {part for part in sympy.preorder_traversal(expression) if varies(part)} - {X, expression}
+        return bool(own & inner)
+
+    def stands_alone(self, expression: Expr) -> bool:
+        """Whether it is f, f', f'', a part of them, or the derivative of a part of f; a term of f' alone is not."""
+        if expression not in self._alone:
+            self._alone[expression] = len(self._alone) < MAX_ALONE and self._stands_alone(expression)
+        return self._alone[expression]
+
+    def _stands_alone(self, expression: Expr) -> bool:
+        try:
+            second = derivative(self.slope)
+            wholes = (self.function, second, *self.slopes)
+            if any(self.comparer.equal(whole, expression) for whole in wholes) or self.belongs(expression):
+                return True
+            if any(self.same(derivative(part), expression) for part in self.all):
+                return True
+        except ValueError:
             return True
-        return any(self.same(p, expression) for p in self.all())
+        for whole in (*self.slopes, second):
+            terms = sympy.Add.make_args(whole)
+            for term in terms:
+                if whole is not second and self.same(term, expression):
+                    return all(any(self.same(side, t) for side in self.sides) for t in terms if t is not term)
+            if any(self.same(part, expression) for term in terms for part in list(parts(term))[1:40]):
+                return True
+        return False
 
-    def same(self, part: Expr, expression: Expr) -> bool:
-        """Whether two expressions are equal but for their sign."""
-        if self.comparer.equal(part, expression):
+    def is_meaning(self, meaning: Expr, primes: int) -> bool:
+        """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives."""
+        if primes == 0 and self.belongs(meaning):
             return True
-        return bool(self.comparer.equal(part, multiply(sympy.S.NegativeOne, expression)))
+        for part in [*self.all, self.slope]:
+            inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part] if part.args else []
+            for inner in dict.fromkeys([X, *inners[:20]]):
+                wanted = part
+                try:
+                    for _ in range(primes):
+                        wanted = divide(derivative(wanted), derivative(inner))
+                    if self.comparer.equal(replaced(meaning, {X: inner}), wanted):
+                        return True
+                except (ValueError, Unreadable):
+                    continue
+        return False
 
 
-def names_function(expression: Expr, name: str) -> bool:
-    """Whether an expression is `f`, `f(x)` for the name f."""
+def names_function(expression: Expr, *names: str) -> bool:
+    """Whether an expression is `f` or `f(x)` for one of the names."""
     if expression.is_Symbol:
-        return bool(expression.name == name)
-    return isinstance(expression, AppliedUndef) and type(expression).__name__ == name and expression.args[0] == X
+        return expression.name in names
+    return isinstance(expression, AppliedUndef) and type(expression).__name__ in names and expression.args[0] == X

@@ -1,4 +1,4 @@
-"""What the checks of lines share: a line, a fault, and the names of the rules."""
+"""What the checks of lines share: a line, what is wrong with one, and the names of the rules."""
 
 from typing import NamedTuple
 
@@ -34,12 +34,21 @@ class Line(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line: the rule that it breaks, and what `Problem` needs."""
+    """What is wrong with a line: the rule that it breaks, and the message's words after the line itself."""
 
     rule: str
-    line: Line
-    message: str
-    hint: str
+    said: str
+    hint: str = "correct the line"
+
+
+def untrue(why: str) -> Fault:
+    """The fault of a line that says what is not so."""
+    return Fault(RULE_LINE, f"is false: {why}")
+
+
+def different(left: str, right: Expr, witness: str) -> Fault:
+    """The fault of a line that says that two things are the same, which differ."""
+    return Fault(RULE_LINE, f"says that {left} is {plain(right)}, which is false: {witness}")
 
 
 def short(text: str) -> str:

@@ -14,7 +14,7 @@ from ..formulas.names import has_names
 F: Expr = sympy.Function("f")(X)
 SLOPE: Expr = sympy.Function("f'")(X)
 _OF = re.compile(
-    r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiate$"
+    r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
 )
 _DERIVATIVE = re.compile(
     r"\b(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"

@@ -1,6 +1,7 @@
 """The trace: while the point moves along f, the graph of f' grows on the lower axes, in step with the dot there."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ..formulas.arrays import Function
 from .curves import at, points
@@ -20,32 +21,27 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with the trace of a lesson."""
     if not (showing.strict and showing.complete):
         return
-    start = _place(showing.ends["tangent"], showing.f, showing.df)
-    if start is None:
-        return
-    places = [start]
-    said = False
-    for moment in showing.during("trace"):
-        here = _place(moment, showing.f, showing.df)
-        if here is None or len(moment.panels) != 2:
-            continue
-        places.append(here)
-        lower = moment.panels[1]
-        width = abs(lower.axes.x_range[1] - lower.axes.x_range[0])
-        if said or abs(here - start) <= BEHIND * width:
+    moments = [showing.ends["tangent"], *showing.during("trace")]
+    seen = [(moment, _place(moment, showing.f, showing.df)) for moment in moments]
+    places = [place for _, place in seen if place is not None]
+    if places:
+        yield from islice(_trail(seen[1:], places[0]), 1)
+        yield from _moves(showing, places)
+
+
+def _trail(seen: list[tuple[Moment, float | None]], start: float) -> Iterator[Found]:
+    """Compare how far the graph of f' has come with the point."""
+    for moment, here in seen:
+        lower = moment.panels[-1] if len(moment.panels) == 2 else None
+        room = BEHIND * abs(lower.axes.x_range[1] - lower.axes.x_range[0]) if lower else 0.0
+        if lower is None or here is None or abs(here - start) <= room:
             continue  # there is nothing of it yet
         drawn = _drawn(moment, lower)
         low, high = min(start, here), max(start, here)
-        if not drawn or abs(drawn[0] - low) > BEHIND * width or abs(drawn[1] - high) > BEHIND * width:
-            said = True
-            shown = "nothing" if not drawn else f"x = {drawn[0]:.4g} to {drawn[1]:.4g}"
-            way = f"the point has come from x = {start:.4g} to {here:.4g}"
-            yield Found(
-                "drawn.trail",
-                f"{way}, the graph of f' shows {shown} {moment}",
-                "create the graph of f' while the point moves",
-            )
-    yield from _moves(showing, places)
+        if not drawn or abs(drawn[0] - low) > room or abs(drawn[1] - high) > room:
+            shown = f"x = {drawn[0]:.4g} to {drawn[1]:.4g}" if drawn else "nothing"
+            text = f"the point has come from x = {start:.4g} to {here:.4g}, the graph of f' shows {shown} {moment}"
+            yield Found("drawn.trail", text, "create the graph of f' while the point moves")
 
 
 def _moves(showing: Showing, places: list[float]) -> Iterator[Found]:

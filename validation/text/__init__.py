@@ -6,20 +6,17 @@ know what its names are. Whatever the text is, both return.
 
 import io
 import tokenize
-from collections.abc import Callable, Iterable
-from functools import partial
 
 from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
-from . import imports, structure, wall
-from .structure import Facts
+from . import structure, wall
+from .structure import Facts, facts
 
 __all__ = ["RULES", "Facts", "check", "decoded", "facts"]
 
 RULES: dict[str, str] = {
     "ast.syntax": "the file is Python in a plain encoding, of at most 200,000 characters, nested at most 150 deep",
-    **imports.RULES,
     **structure.RULES,
     **wall.RULES,
     "ast.internal": "every check of the file could be carried out to its end",
@@ -53,28 +50,10 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
     unreadable = scene.unreadable()
     if unreadable:
         return [unreadable]
-    parts_of_it = outline(scene)
-    parts: list[Callable[[], Iterable[Problem]]] = [
-        partial(imports.problems, scene, parts_of_it, template=template),
-        partial(wall.problems, scene, parts_of_it),
-    ]
-    if template:
-        parts.append(partial(structure.problems, scene, parts_of_it))
-    found: list[Problem] = []
-    for part in parts:
-        try:
-            found.extend(part())
-        except Exception as failure:
-            message = f"a check broke down: {type(failure).__name__}"
-            where = Where(scene.path)
-            found.append(Problem("ast.internal", Severity.ERROR, where, message, "the file is not proved right"))
-    return limited(found)
-
-
-def facts(scene: SceneFile) -> Facts:
-    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-    """
-    return Facts() if scene.unreadable() else structure.facts(scene, outline(scene))
+    try:
+        parts = outline(scene)
+        form = structure.problems(scene, parts) if template else ()
+        return limited([*wall.problems(scene, parts, template=template), *form])
+    except Exception as failure:
+        message = f"a check broke down: {type(failure).__name__}"
+        return [Problem("ast.internal", Severity.ERROR, Where(scene.path), message, "the file is not proved right")]

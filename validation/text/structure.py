@@ -4,19 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..outline import Outline
-from ..problem import Problem, Severity, Where, short
+from ..api.surface import surface
+from ..outline import Outline, outline
+from ..problem import Problem, Severity, Where
 from ..scene_file import CLASS_NAME, SceneFile
 
 RULES = {
     "ast.scene_class": f"there is one scene class, `{CLASS_NAME}`, and it has `construct(self)`",
     "ast.functions": "`f` and `df` are functions of the module, of one argument, and mean one thing throughout",
-}
-
-# The names, not the classes: that a class is meant to be a scene shows even where Manim is not imported.
-_SCENES = {
-    *("Scene", "LinearTransformationScene", "MovingCameraScene", "SpecialThreeDScene"),
-    *("ThreeDScene", "VectorScene", "ZoomedScene"),
 }
 
 
@@ -40,106 +35,73 @@ class Facts:
     template: bool = False
 
 
-def facts(scene: SceneFile, outline: Outline) -> Facts:
-    """What an evaluator counts of a file that is Python.
+def facts(scene: SceneFile) -> Facts:
+    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
 
     Args:
-        scene: the file.
-        outline: its parts.
+        scene: the file; nothing about it is trusted.
     """
-    scenes = _scenes(outline)
+    if scene.unreadable():
+        return Facts()
+    parts = outline(scene)
+    scenes = _scenes(parts)
     return Facts(
         valid_syntax=True,
-        manim_import=outline.has_manim,
+        manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
-        template=_organised(outline, scenes) and not any(problems(scene, outline)),
+        template=_organised(parts, scenes) and not any(problems(scene, parts)),
     )
 
 
-def problems(scene: SceneFile, outline: Outline) -> Iterator[Problem]:
+def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:
     """What breaks the rules of this module.
 
     Args:
         scene: the file.
-        outline: its parts.
+        parts: its parts.
     """
-    for line, message, hint in _class_faults(outline, _scenes(outline)):
+    scenes = _scenes(parts)
+    constructs = [b.node for lesson in scenes for b in parts.scopes[lesson].bindings.get("construct", [])]
+    named = [node.name for node in scenes] == [CLASS_NAME] and scenes[0] in parts.module.body
+    if not (named and [_takes_one(node) for node in constructs] == [True]):
+        message = f"there is not just one scene class, `{CLASS_NAME}`, with one `construct(self)`"
+        hint = f"write `class {CLASS_NAME}(Scene):` once, at the top level, with `def construct(self):`"
+        line = scenes[0].lineno if scenes else 1
         yield Problem("ast.scene_class", Severity.ERROR, Where(scene.path, line), message, hint)
     for name in ("f", "df"):
-        for line, message in _function_faults(outline, name):
+        found = [b.node for scope in parts.scopes.values() for b in scope.bindings.get(name, [])]
+        good = [node for node in found if node in parts.module.body and _takes_one(node)][:1]
+        wrong = [getattr(node, "lineno", 1) for node in found if node not in good]
+        if wrong or not good:
+            message = f"`{name}` is not one function of one number throughout"
             hint = f"write `def {name}(x):` once, at the top level of the file"
-            yield Problem("ast.functions", Severity.ERROR, Where(scene.path, line), message, hint)
+            yield Problem("ast.functions", Severity.ERROR, Where(scene.path, min(wrong, default=1)), message, hint)
 
 
-def _scenes(outline: Outline) -> list[ast.ClassDef]:
+def _scenes(parts: Outline) -> list[ast.ClassDef]:
     """The classes that derive from a scene class of Manim, directly or by another class of the file."""
-    own = {node.name for node in outline.of(ast.ClassDef)}
-    names: set[str] = set()
+    # By name: that a class is meant to be a scene shows even where Manim is not imported.
+    names = {cls.__name__ for cls in surface().classes if issubclass(cls, surface().scene)}
+    names -= {node.name for node in parts.of(ast.ClassDef)}
     found: list[ast.ClassDef] = []
-    for node in outline.of(ast.ClassDef):
-        bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
-        if bases & ((_SCENES - own) | names):
+    for node in parts.of(ast.ClassDef):
+        if names & {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}:
             names.add(node.name)
             found.append(node)
     return found
 
 
-def _organised(outline: Outline, scenes: list[ast.ClassDef]) -> bool:
-    body = outline.module.body
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
+def _organised(parts: Outline, scenes: list[ast.ClassDef]) -> bool:
+    body = parts.module.body[ast.get_docstring(parts.module) is not None :]
     is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
-    imports_first = bool(body) and is_import[0] and is_import == sorted(is_import, reverse=True)
-    return imports_first and scenes == body[-1:] and scenes == list(outline.of(ast.ClassDef))
+    imports_first = is_import[:1] == [True] and is_import == sorted(is_import, reverse=True)
+    return imports_first and scenes == body[-1:] and scenes == list(parts.of(ast.ClassDef))
 
 
-def _class_faults(outline: Outline, scenes: list[ast.ClassDef]) -> Iterator[tuple[int, str, str]]:
-    lesson = next((node for node in scenes if node.name == CLASS_NAME), None)
-    if not scenes:
-        yield 1, "there is no scene class", f"write `class {CLASS_NAME}(Scene):`"
-    elif lesson is None:
-        yield scenes[0].lineno, f"the scene class is named `{short(scenes[0].name)}`", f"name it `{CLASS_NAME}`"
-    else:
-        for other in scenes:
-            if other is not lesson:
-                message = f"`{short(other.name)}` is a scene class beside `{CLASS_NAME}`"
-                yield other.lineno, message, "keep one: a file is one lesson"
-        if lesson not in outline.module.body:
-            yield lesson.lineno, f"`{CLASS_NAME}` is not at the top level of the file", "Manim does not find it there"
-        constructs = outline.scopes[lesson].bindings.get("construct", [])
-        hint = "write `def construct(self):` once"
-        if not constructs:
-            yield lesson.lineno, f"`{CLASS_NAME}` has no method `construct`", hint
-        elif len(constructs) > 1:
-            yield constructs[0].line, "`construct` is defined more than once", hint
-        elif why := _why_not_plain(constructs[0].node):
-            yield constructs[0].line, f"Manim cannot call `construct`: {why}", hint
-
-
-def _function_faults(outline: Outline, name: str) -> Iterator[tuple[int, str]]:
-    bindings = [binding for scope in outline.scopes.values() for binding in scope.bindings.get(name, [])]
-    first = min(outline.top.bindings.get(name, []), key=lambda binding: binding.line, default=None)
-    if first is None:
-        yield 1, f"the module has no function `{name}`"
-        return
-    if first.node not in outline.module.body:
-        yield first.line, f"`{name}` is not a plain function of the module"
-    elif why := _why_not_plain(first.node):
-        yield first.line, f"`{name}` is not a function of one number: {why}"
-    for binding in bindings:
-        if binding is not first:
-            yield binding.line, f"`{name}`, the function of line {first.line}, is given another meaning"
-
-
-def _why_not_plain(function: ast.AST) -> str:
-    """Why a definition is not a plain function of one argument; empty if it is."""
-    if not isinstance(function, ast.FunctionDef):
-        return "it is no function"
-    if function.decorator_list:
-        return "it is decorated"
+def _takes_one(function: ast.AST) -> bool:
+    """Whether a definition is a plain function of one argument."""
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return False
     a = function.args
-    if a.vararg or a.kwarg or a.kwonlyargs or a.defaults:
-        return "it takes more than one plain argument"
-    count = len(a.posonlyargs) + len(a.args)
-    return "" if count == 1 else f"it takes {count} arguments"
+    return len(a.posonlyargs + a.args) == 1 and not (a.vararg or a.kwonlyargs or a.kwarg or a.defaults)

@@ -46,7 +46,7 @@ BROKEN: dict[str, tuple[Damage, str]] = {
         ((r"(x + 1) - x^{2} \cdot 1", r"(x + 1) + x^{2} \cdot 1"),),
         r"""scene.py:4: error: mathematics.line: the line "f'(x) = \frac{2x \cdot (x + 1) + x^{2} """
         r"""\cdot 1}{(x + 1)^{2}}" says that f'(x) is (x**2*1 + 2*x*(x + 1))/((x + 1)**2), which is false: """
-        "at x = -0.1716 they are -0.3713 and -0.4571 (correct the line)",
+        "at x = -0.1716 they are -0.4571 and -0.3713 (correct the line)",
     ),
     "mathematics.rule": (
         ((r"\text{Quotient rule:}", r"\text{Product rule:}"),),
@@ -56,7 +56,7 @@ BROKEN: dict[str, tuple[Damage, str]] = {
     ),
     "mathematics.order": (
         ((r"f(x) = \frac{x^{2}}{x + 1}", r"(x^{2})' = 2x"),),
-        'scene.py:1: error: mathematics.order: the first line "(x^{2})\' = 2x" is not the function '
+        'scene.py:1: error: mathematics.order: the line "(x^{2})\' = 2x" is the first, but not the function '
         "(begin with f(x) = ...)",
     ),
     "mathematics.undecided": (

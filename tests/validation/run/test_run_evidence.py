@@ -13,21 +13,14 @@ from validation.run.evidence import Evidence, EvidenceError
 ITEM: dict[str, Any] = {
     "kind": "graph",
     "id": 3,
-    "class": "ParametricFunction",
+    "cls": "ParametricFunction",
     "box": [-1.0, -2.0, 1.0, 2.0],
     "color": "#FFFFFF",
     "opacity": 1.0,
     "stroke": 4.0,
-    "pieces": [[[0.0, 1.0], [None, None], [1.0, 2.0]]],
+    "pieces": [[[0.0, 1.0], None, [1.0, 2.0]]],
 }
-AXES: dict[str, Any] = {
-    "kind": "axes",
-    "id": 0,
-    "class": "Axes",
-    "box": [None, 0.0, 1.0, 1.0],
-    "color": "",
-    "opacity": 1.0,
-    "stroke": 1.0,
+PLANE: dict[str, Any] = {
     "origin": [1.0, 1.0],
     "right": [3.0, 1.0],
     "up": [1.0, 2.0],
@@ -35,6 +28,7 @@ AXES: dict[str, Any] = {
     "y_range": [0, 2],
     "linear": True,
 }
+AXES: dict[str, Any] = {"kind": "axes", "id": 0, "cls": "Axes", "box": None, "color": "", "axes": PLANE}
 TEXT: dict[str, Any] = {
     **ITEM,
     "kind": "text",
@@ -80,7 +74,7 @@ GOOD: dict[str, Any] = {
     "spans": [[0.0, 1.5]],
     "plots": [
         {"id": 3, "maker": "plot", "line": 9, "axes": None, "points": [[0, 1], [1, None]], "same": True},
-        {"id": -1, "maker": "plot", "line": None, "axes": AXES, "points": [], "same": False},
+        {"id": -1, "maker": "plot", "line": None, "axes": PLANE, "points": [], "same": False},
     ],
     "asks": ["config.frame_rate"],
     "overrides": ["VMobject.points"],
@@ -228,7 +222,7 @@ def test_lines_of_the_report(line: bytes, name: str, kind: type) -> None:
 )
 def test_no_text_of_a_scene_reaches_a_terminal_or_breaks_an_encoder(text: str, read: str) -> None:
     said = copy.deepcopy(GOOD)
-    said["items"][2] |= {"text": text, "class": text, "unit": text}
+    said["items"][2] |= {"text": text, "cls": text, "unit": text}
     said |= {name: [text] for name in ("scenes", "warnings", "sections", "asks", "overrides")}
     said["error"] |= {"kind": text, "message": text}
     found = evidence.read(json.dumps(said))

@@ -40,7 +40,6 @@ BETWEEN_FRAMES = {
     "spring",
     "updater_error_between_seconds",
     "wait_until",
-    "image_mobject.ImageInterpolationEx",
 }
 # What a scene needs that a machine may not have; there `manim` ends with an exception as well.
 NEEDS_OPENGL = {"config_opengl"}

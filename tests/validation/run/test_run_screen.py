@@ -92,6 +92,8 @@ OTHER: dict[str, list[tuple[str, str]]] = {
     "transform": [last('self.play(Transform(line, MathTex("a b c").shift(UP)))')],
     "points of another": [last('for one, two in zip(line[0], MathTex("1234567")[0]): one.set_points(two.points)')],
     "a part only": [last("line[0][7:].set_opacity(0)")],
+    "one by one": [last("self.remove(line)", "self.play(LaggedStart(*map(FadeIn, line[0])), run_time=1)")],
+    "in parts": [last('parts = MathTex("a", "+ b", "= c")', "self.add(parts[0])", "self.play(Write(parts[2]))")],
     "turned": [last("line.rotate(PI)", "title.flip()")],
     "texts": [last(
         'self.add(Tex("word $x$").shift(3 * LEFT), Text("two").shift(RIGHT), MarkupText("<b>three</b>").shift(DOWN))',
@@ -196,6 +198,9 @@ def test_a_text_says_what_it_was_turned_into() -> None:
     part = texts("a part only")[-1]
     assert (part.text, part.whole, len(part.glyphs)) == (r"f'(x) = 2x \sin x + x^{2} \cos x", False, 7)
     assert [item.upright for item in texts("turned")] == [False, False]
+    assert [item.text for item in texts("one by one")] == [item.text for item in texts("plain")]
+    assert all(item.whole for item in texts("one by one"))
+    assert (texts("in parts")[-1].text, texts("in parts")[-1].whole) == ("a + b = c", False)
     assert all(item.upright and item.whole and item.line for item in texts("plain"))
 
 
