@@ -43,6 +43,8 @@ class Record(TypedDict):
     skeleton: str
     domain: str
     derivative_domain: str
+    nearest_train: str
+    novelty: float
     x_range: list[float]
     y_range: list[float]
     dy_range: list[float]

@@ -30,6 +30,7 @@ from derivative_manim.generation.equality import POINTS, value_at
 from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
 from derivative_manim.generation.metadata import TOKENS, curriculum_mapping, dataset_info, family_of, schema
+from derivative_manim.generation.nearness import nearest
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import differentiate, facts_used
 from derivative_manim.generation.splits import assign_splits
@@ -137,6 +138,10 @@ def _assign(records: list[dict[str, Any]]) -> None:
                 record["split"] = split
                 record["instruction"] = instruction(wording, record["function"])
                 record["instruction_format"] = wording
+    train = {identifier for identifier, split in splits.items() if split == "train"}
+    found = nearest({r["id"]: r["function"] for r in records}, train)
+    for record in records:
+        record["nearest_train"], record["novelty"] = found[record["id"]]
 
 
 def _with_equal_derivatives(family: dict[str, str], records: list[dict[str, Any]]) -> dict[str, str]:

@@ -25,7 +25,7 @@ MIN_CHARS, MAX_CHARS = 2800, 4200
 
 @dataclass(frozen=True)
 class Example:
-    """A scene's text and its record, the latter still without split and instruction."""
+    """A scene's text and its record, the latter still without what depends on the others: split, instruction, nearness."""
 
     code: str
     record: dict[str, Any]
@@ -57,6 +57,8 @@ def make_example(entry: Entry) -> Example:
         "skeleton": skeleton(entry.function),
         "domain": domain(entry.function),
         "derivative_domain": derivative_domain(entry.function, derivation.derivative),
+        "nearest_train": "",
+        "novelty": 0.0,
         "x_range": list(shown.x_range),
         "y_range": list(shown.y_range),
         "dy_range": list(shown.dy_range),

@@ -242,6 +242,17 @@ def schema() -> dict[str, Any]:
         "skeleton": {**text, "description": "the function with its numbers abstracted to c"},
         "domain": {**text, "description": "intervals such as (0, 1) U (1, oo), or conditions joined by and"},
         "derivative_domain": {**text, "description": "where the derivative exists, in the same style"},
+        "nearest_train": {
+            "type": "string",
+            "pattern": "^dm-[0-9]{4}$",
+            "description": "the training function whose text is nearest, another one for a training function",
+        },
+        "novelty": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "how far that is: tokens to put in, leave out or replace, over those of the longer text",
+        },
         "x_range": {**span, "description": "minimum, maximum, step of the x axis"},
         "y_range": {**span, "description": "the same for the y axis of f"},
         "dy_range": {**span, "description": "the same for the y axis of f'"},

@@ -15,7 +15,7 @@ RULES = {
     "record.function": "a record's function and derivative can be read as formulas in x",
     "record.derivative": "a record's derivative is that of its function, wherever that has values",
     "record.latex": "function_latex and derivative_latex say the same as function and derivative",
-    "record.domain": "a record's domain is where its function has real values",
+    "record.domain": "a record's domain is where its function has real values, derivative_domain where its derivative has them",
     "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
     "record.rules": "a record's rules are called for by its function or steps, each step is of one and names no other",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
@@ -39,9 +39,10 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         yield error("record.function", path, message, "write one formula of elementary functions")
         return
     yield from _check_formulas(path, record, function, slope)
-    wrong = domains.fault(function, record["domain"])
-    if wrong:
-        yield error("record.domain", path, f"the domain {shown(record['domain'])} {wrong}", "correct the domain")
+    for field, part in {"domain": None, "derivative_domain": slope}.items():
+        wrong = domains.fault(function, record[field], part)
+        if wrong:
+            yield error("record.domain", path, f"the {field} {shown(record[field])} {wrong}", f"correct the {field}")
     for message in steps.faults(record):
         yield error("record.steps", path, message)
     for message in steps.rule_faults(record, function):
