@@ -186,8 +186,8 @@ def _pi_label(times: Fraction) -> str:
 
 
 def _needs_powers(y: Range) -> bool:
-    """Whether the numbers of an axis are too long to be written out: six digits, or four decimals."""
-    return max(abs(y[0]), abs(y[1])) >= 1e5 or y[2] < 9.9e-4
+    """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
+    return max(abs(y[0]), abs(y[1])) >= 1e4 or y[2] < 9.9e-4
 
 
 def _powers(y: Range) -> str:
@@ -199,7 +199,7 @@ def _powers(y: Range) -> str:
         value = float(f"{k * y[2]:.9g}")
         if k:
             factor = number(float(f"{value / 10.0**ten:.9g}"))
-            pairs.append(f'{number(value)}: r"${factor}' + (rf' \cdot 10^{{{ten}}}$"' if ten else '$"'))
+            pairs.append(f'{number(value)}: r"${factor}' + (rf'{{\cdot}}10^{{{ten}}}$"' if ten else '$"'))
     return "{" + ", ".join(pairs) + "}"
 
 
