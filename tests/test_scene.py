@@ -113,7 +113,7 @@ def test_a_lesson_lasts_as_long_as_it_takes_to_read(text: str, tmp_path: Path, m
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         module.DerivativeVisualization().render()
-    assert 34 <= sum(plays.values()) <= 61
+    assert 35 <= sum(plays.values()) <= 60
     assert len(waits) == len(module.STEPS) + 1
     assert min(waits) >= 1.5
     assert math.isfinite(max(waits))

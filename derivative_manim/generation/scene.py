@@ -113,7 +113,7 @@ def _wide(steps: list[Step]) -> float:
 def _trace_time(steps: list[Step]) -> int:
     """Seconds for which the point slides: more where there is little to read, so that no lesson is over too soon."""
     lines = sum((1.0 if len(steps) > _LONG else 1.7) + 1.5 + len(step.latex) / 120 for step in steps)
-    return max(6, min(10, round(52 - 13 - lines)))
+    return max(6, min(11, round(52 - 13 - lines)))
 
 
 def _height(heights: list[float]) -> float:
