@@ -15,8 +15,9 @@ import wrapt
 from derivative_manim._version import __version__
 from derivative_manim.loader import load_dataset, redirect
 from derivative_manim.paths import checkout_root
+from derivative_manim.reading import ReadingError, read
 
-__all__ = ["__version__", "load_dataset"]
+__all__ = ["ReadingError", "__version__", "load_dataset", "read"]
 
 # `datasets.inspect` has taken its own copy of the function by then, so both modules need it. The hooks run
 # at once if datasets is imported already, and otherwise when it is: neither imports it.

@@ -1,4 +1,4 @@
-"""The command line: `derivative-manim info|show|export|verify|build|validate|judge`.
+"""The command line: `derivative-manim info|show|read|export|verify|build|validate|judge`.
 
 Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
 and `judge` are the validator's: `derivative_manim.validation.cli`.
@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
         """python -c 'import datasets; print(datasets.load_dataset("derivative-manim"))'""")  # fmt: skip
     export.add_argument("target", metavar="DIR", help="the folder to make")
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+
+    read = add("read", "Say how a function is read as people type it, or what to type instead (exit status 2).",
+        "derivative-manim read 'x^2 sin x'",
+        "derivative-manim read --file inputs.txt --json    # one JSON line for each line")  # fmt: skip
+    given = read.add_mutually_exclusive_group(required=True)
+    given.add_argument("text", nargs="?", metavar="TEXT", help="the function, as x^2 sin x or \\frac{\\ln x}{x}")
+    given.add_argument("--file", metavar="FILE", help="a file with an input in each line")
+    read.add_argument("--json", action="store_true", help="print a JSON object for each input")
 
     add("verify", "Compare every file with the SHA-256 sums of the manifest; exit status 1 if one differs.",
         "derivative-manim verify")  # fmt: skip

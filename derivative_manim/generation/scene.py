@@ -113,7 +113,7 @@ def _wide(steps: list[Step]) -> float:
 def _trace_time(steps: list[Step]) -> int:
     """Seconds for which the point slides: more where there is little to read, so that no lesson is over too soon."""
     lines = sum((1.0 if len(steps) > _LONG else 1.7) + 1.5 + len(step.latex) / 120 for step in steps)
-    return max(6, min(10, round(52 - 13 - lines)))
+    return max(6, min(11, round(52 - 13 - lines)))
 
 
 def _height(heights: list[float]) -> float:
@@ -186,8 +186,8 @@ def _pi_label(times: Fraction) -> str:
 
 
 def _needs_powers(y: Range) -> bool:
-    """Whether the numbers of an axis are too long to be written out: six digits, or four decimals."""
-    return max(abs(y[0]), abs(y[1])) >= 1e5 or y[2] < 9.9e-4
+    """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
+    return max(abs(y[0]), abs(y[1])) >= 1e4 or y[2] < 9.9e-4
 
 
 def _powers(y: Range) -> str:
@@ -199,7 +199,7 @@ def _powers(y: Range) -> str:
         value = float(f"{k * y[2]:.9g}")
         if k:
             factor = number(float(f"{value / 10.0**ten:.9g}"))
-            pairs.append(f'{number(value)}: r"${factor}' + (rf' \cdot 10^{{{ten}}}$"' if ten else '$"'))
+            pairs.append(f'{number(value)}: r"${factor}' + (rf'{{\cdot}}10^{{{ten}}}$"' if ten else '$"'))
     return "{" + ", ".join(pairs) + "}"
 
 

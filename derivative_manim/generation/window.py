@@ -53,6 +53,14 @@ class Sight:
     middle: float
 
     @cached_property
+    def mirrored(self) -> bool:
+        """Whether the graph of f has two halves that are alike: f(-x) is f(x) or -f(x)."""
+        y = self.f.y
+        with np.errstate(all="ignore"):
+            same = [np.abs(y - sign * y[::-1]) <= 1e-6 * (1 + np.abs(y)) for sign in (1, -1)]
+        return self.middle == 0 and any(bool((s | np.isnan(y)).all()) for s in same)
+
+    @cached_property
     def in_pi(self) -> bool:
         """Whether the ticks are at multiples of pi: the period is one, or many of the zeros and turning points are."""
         if self.middle:
@@ -165,7 +173,7 @@ def _candidates(sight: Sight) -> list[Span]:
         return [
             (a * eighth, b * eighth)
             for a in range(-24, 25)
-            for b in range(a + 4, a + 41)
+            for b in range(a + 4, a + 49)
             if b <= 24 and (a % 2 == b % 2 == 0 or (b - a <= 16 and abs(a + b) <= 8))
         ]
     ends = [k / 2 for k in range(-24, 25)]
@@ -187,9 +195,18 @@ def _with_step(span: Span, sight: Sight) -> Range:
         step = max(step, 1.0)
     elif wide >= 1.5:
         step = 0.5
-    if low > 0 or high < 0:  # the ticks are counted from an end
-        step = step if abs(low / step - round(low / step)) < 1e-9 else nice_step(wide, 20)
+    while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
+        step = nice_step(2.01 * step, 1)
+    if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
+        low = _clean(math.floor(low / step) * step)
     return (low, high, step)
+
+
+def _label_width(span: Span, step: float) -> float:
+    """Width of the longest number at the axis, with the space after it, in Manim's units."""
+    digits = max(1, math.floor(math.log10(max(abs(span[0]), abs(span[1])))) + 1)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return 0.125 * (digits + (digits > 3) / 2 + decimals + (decimals > 0) / 2 + (span[0] < 0)) + 0.1
 
 
 # --- the rating ------------------------------------------------------------------------------------------------------
@@ -261,7 +278,7 @@ def _beside_the_domain(real: np.ndarray) -> float:
     """How much of the window has no graph, beyond the margin that shows where the domain ends."""
     gone = 1.0 - float(real.mean())
     inside = np.flatnonzero(real)
-    empty = max(inside[0], real.size - 1 - inside[-1]) / real.size  # in one stretch at an end
+    empty = float(max(inside[0], real.size - 1 - inside[-1])) / real.size  # in one stretch at an end
     return 0.4 * gone + 3.0 * max(0.0, gone - 0.25) + 3.0 * max(0.0, empty - 0.16)
 
 
@@ -283,14 +300,15 @@ def _use(y: Array, view: Range, level: bool) -> float:
 
 
 def _strange(sight: Sight, low: float, high: float) -> float:
-    """How far the window is from the usual one: eight units wide, the origin in it, laid about what it shows."""
+    """How far the window is from the usual one: eight wide, laid about what it shows, with the origin and both halves."""
     wide = high - low
     inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
     target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
     aside = abs((low + high) / 2 - target) / wide
     origin = 0.0 if low <= 0 <= high or sight.middle else 0.5
     halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
-    return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves
+    halved = 0.5 if sight.mirrored and low != -high else 0.0
+    return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
 
 
 def _tall(view: Range) -> float:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from validation import render
 from validation.sandbox import Limits, Sandbox
 from validation.scene_file import CLASS_NAME, PHASES
 
@@ -24,8 +23,10 @@ FOLDER, INDEX = "frames", "index.json"
 PHASES_SHOWN = ("function", "derivation", "trace", "summary")
 WIDTH, HEIGHT, RATE = 480, 270, 5
 MOST_BYTES = 60_000
+NAME = "video"
+MANIM = ("render", "--disable_caching", "--progress_bar", "none", "-v", "WARNING", "--format", "mp4")
 # A scene takes half a minute of processor time; on a machine that has other work it may wait for long.
-LIMITS = replace(render.LIMITS, wall_seconds=1200.0)
+LIMITS = replace(Limits(), wall_seconds=1200.0, cpu_seconds=300, folder_bytes=512 * 2**20, file_bytes=128 * 2**20)
 _VERSION = f"1 {WIDTH}x{HEIGHT} {RATE} {' '.join(PHASES_SHOWN)}"
 _OUT = f"media/videos/scene/{HEIGHT}p{RATE}"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -59,8 +60,8 @@ def film(source: str) -> Film:
     name = scene_class(source)
     if name is None:
         return Film((), "there is no scene in it to render")
-    argv = [sys.executable, "-m", "manim", *_options(), "-o", render.NAME, "scene.py", name]
-    video, sections = f"{_OUT}/{render.NAME}.mp4", f"{_OUT}/sections/{render.NAME}.json"
+    argv = [sys.executable, "-m", "manim", *_options(), "-o", NAME, "scene.py", name]
+    video, sections = f"{_OUT}/{NAME}.mp4", f"{_OUT}/sections/{NAME}.json"
     outcome = Sandbox(LIMITS).run(
         argv, files={"scene.py": source.encode("utf-8", errors="replace")}, collect=[video, sections]
     )
@@ -84,8 +85,7 @@ def scene_class(source: str) -> str | None:
 
 
 def _options() -> list[str]:
-    given = [option for option in render.MANIM if option != "-ql"]
-    return [*given, "--resolution", f"{WIDTH},{HEIGHT}", "--frame_rate", str(RATE), "--save_sections"]
+    return [*MANIM, "--resolution", f"{WIDTH},{HEIGHT}", "--frame_rate", str(RATE), "--save_sections"]
 
 
 def _moments(sections: bytes) -> tuple[list[str], list[float]]:

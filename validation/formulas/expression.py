@@ -56,37 +56,25 @@ class RealPower(sympy.Function):  # type: ignore[misc]
         return True if self.args[0].is_extended_real else None
 
 
-class Prime(sympy.Function):  # type: ignore[misc]
-    """A derivative that a line writes down, `(A)'` or `d/dx[A]`: `Prime(A, x)`, not yet carried out."""
-
-    nargs = 2
+class Written(sympy.Function):  # type: ignore[misc]
+    """An operation that a line writes down, not carried out."""
 
     @classmethod
-    def eval(cls, inner: Expr, variable: Expr) -> Expr:
+    def eval(cls, *_: Expr) -> Expr:
         """Never carried out by itself."""
         return None
 
 
-class Limit0(sympy.Function):  # type: ignore[misc]
-    """`lim_{h -> a} A`: `Limit0(A, h, a)`, not carried out."""
-
-    nargs = 3
-
-    @classmethod
-    def eval(cls, inner: Expr, variable: Expr, target: Expr) -> Expr:
-        """Never carried out by itself."""
-        return None
+class Prime(Written):
+    """A derivative, `(A)'` or `d/dx[A]`: `Prime(A, x)`."""
 
 
-class At(sympy.Function):  # type: ignore[misc]
-    """`A|_{x = a}`: `At(A, x, a)`, not carried out."""
+class Limit0(Written):
+    """`lim_{h -> a} A`: `Limit0(A, h, a)`."""
 
-    nargs = 3
 
-    @classmethod
-    def eval(cls, inner: Expr, variable: Expr, point: Expr) -> Expr:
-        """Never carried out by itself."""
-        return None
+class At(Written):
+    """`A|_{x = a}`: `At(A, x, a)`."""
 
 
 class Listed(sympy.Function):  # type: ignore[misc]
@@ -103,16 +91,6 @@ def number(value: int | Fraction) -> Expr:
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
         raise Unreadable("a number in it is too large")
     return sympy.Rational(value.numerator, value.denominator)
-
-
-def decimal(value: float) -> Expr:
-    """A float as the decimal fraction that its author typed: 0.1 is 1/10."""
-    text = repr(value)
-    if "inf" in text or "nan" in text:
-        raise Unreadable(f"{text} is not a number")
-    if "e" in text and abs(int(text.partition("e")[2])) > 60:
-        raise Unreadable(f"the number {text} is out of any lesson's range")
-    return number(Fraction(text))
 
 
 def _fraction(expression: Expr) -> Fraction:
@@ -146,7 +124,11 @@ def multiply(*factors: Expr) -> Expr:
 
 
 def negate(expression: Expr) -> Expr:
-    """The opposite."""
+    """The opposite; of a product that begins with a number, with the opposite number."""
+    if expression is sympy.oo:
+        return -expression
+    if isinstance(expression, sympy.Mul) and expression.args[0].is_Rational:
+        return multiply(-expression.args[0], *expression.args[1:])
     return multiply(sympy.S.NegativeOne, expression)
 
 
@@ -195,44 +177,30 @@ def root(base: Expr, index: Expr) -> Expr:
     return power(base, sympy.Rational(1, int(index)), real_roots=True)
 
 
-def _log(base: int) -> Callable[[Expr], Expr]:
-    return lambda a: multiply(
-        sympy.log(a, evaluate=False),
-        sympy.Pow(sympy.log(sympy.Integer(base), evaluate=False), sympy.S.NegativeOne, evaluate=False),
-    )
-
-
 def logarithm(argument: Expr, base: Expr) -> Expr:
     """The logarithm to a base: ln a / ln b."""
     return divide(sympy.log(argument, evaluate=False), sympy.log(base, evaluate=False))
 
 
-def _plain(function: Any) -> Callable[[Expr], Expr]:
-    return lambda a: function(a, evaluate=False)
+def _plain(name: str) -> Callable[[Expr], Expr]:
+    return lambda a: getattr(sympy, name)(a, evaluate=False)
 
 
+_NAMES = """
+    sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh acoth asech
+    acsch exp log sign floor ceiling Abs
+""".split()  # noqa: SIM905
 # Every name of a function of one argument that code, records or LaTeX give, with what it means.
 FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    **{
-        name: _plain(getattr(sympy, name))
-        for name in """
-    sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh
-    atanh acoth asech acsch exp log sign floor
-    """.split()  # noqa: SIM905
-    },
-    "ln": _plain(sympy.log),
-    "abs": _plain(sympy.Abs),
-    "Abs": _plain(sympy.Abs),
-    "ceil": _plain(sympy.ceiling),
-    "ceiling": _plain(sympy.ceiling),
-    **{
-        f"arc{n}": _plain(getattr(sympy, f"a{n}"))
-        for n in "sin cos tan cot sec csc sinh cosh tanh coth".split()  # noqa: SIM905
-    },
+    **{name: _plain(name) for name in _NAMES},
+    **{f"arc{name[1:]}": _plain(name) for name in _NAMES if name[0] == "a"},
+    "ln": _plain("log"),
+    "abs": _plain("Abs"),
+    "ceil": _plain("ceiling"),
     "sqrt": lambda a: power(a, sympy.S.Half, real_roots=False),
     "cbrt": lambda a: power(a, sympy.Rational(1, 3), real_roots=True),
-    "log2": _log(2),
-    "log10": _log(10),
+    "log2": lambda a: logarithm(a, sympy.Integer(2)),
+    "log10": lambda a: logarithm(a, sympy.Integer(10)),
 }
 
 

@@ -1,44 +1,31 @@
-"""Mathematics in a record's or an instruction's text: SymPy's spelling, read through Python's grammar, never evaluated.
+"""Mathematics in a record's or an instruction's text: SymPy's spelling, `x**2*exp(-x)`, read by the grammar of LaTeX.
 
-Besides formulas there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and domains
-(`(-oo, 0) U [1, oo)`, `cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons.
+Each product is written with its sign, and each function with its parentheses; `^` is a power too. Besides formulas
+there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and domains (`(-oo, 0) U [1, oo)`,
+`cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons.
 """
 
-import ast
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-import sympy
-
-from .expression import (
-    FUNCTIONS,
-    MAX_DEPTH,
-    Expr,
-    Prime,
-    Unreadable,
-    X,
-    add,
-    check_size,
-    decimal,
-    divide,
-    logarithm,
-    multiply,
-    negate,
-    number,
-    power,
-)
+from .expression import FUNCTIONS, Expr, Unreadable, check_size
+from .grammar import Parser
+from .tex_tokens import Token
 
 MAX_LENGTH = 2_000
-_CONSTANTS = {"pi": sympy.pi, "E": sympy.E, "e": sympy.E, "oo": sympy.oo, "x": X}
-_LETTERS = frozenset("abcdfghkmnuvwy")
+_WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")
+_SIGNS = {"*": "TIMES", "/": "SLASH", "+": "SIGN", "-": "SIGN", "**": "CARET", "(": "LPAR", ")": "RPAR", ",": "COMMA"}
+_NAMES = {"pi": ("CONSTANT", "pi"), "oo": ("CONSTANT", "infty"), "E": ("LETTER", "e")}
+_LETTERS = frozenset("abcdefghkmnuvwxy")
+_CALLED = [[Token("LETTER", name)] for name in "fgh"]
+_ENDS = frozenset({"NUMBER", "LETTER", "CONSTANT", "PRIME", "RPAR"})
 
 
 @lru_cache(maxsize=4096)
 def _formula(text: str) -> Expr | str:
     try:
-        return check_size(_read(_tree(text)))
+        sides, _ = Parser(_tokens(text), "+").chain()
+        return check_size(sides[0])
     except Unreadable as error:
         return str(error)
     except RecursionError:
@@ -48,7 +35,7 @@ def _formula(text: str) -> Expr | str:
 
 
 def formula(text: str) -> Expr:
-    """The expression of a text such as `x**2*exp(-x)`; `^` is a power too.
+    """The expression of a text such as `x**2*exp(-x)`.
 
     Raises:
         Unreadable: it is not read.
@@ -61,96 +48,39 @@ def formula(text: str) -> Expr:
     return result
 
 
-def _tree(text: str) -> ast.expr:
-    source = re.sub(r"\b([a-z])'", r"d\1", text.strip()).replace("^", "**").replace("−", "-")
-    try:
-        tree = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise Unreadable("it is not a formula in Python's spelling") from None
-    stack = [(tree, 1)]
-    while stack:
-        node, depth = stack.pop()
-        if depth > 2 * MAX_DEPTH:
-            raise Unreadable("it is nested too deep")
-        stack.extend((c, depth + 1) for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr))
-    return tree
+def _tokens(text: str) -> list[Token]:
+    plain = re.sub(r"\b(?:np|numpy|math)\.", "", text).replace("^", "**").replace("−", "-")
+    words = _WORD.findall(plain)
+    result: list[Token] = []
+    if not words:
+        raise Unreadable("it is not a formula in Python's spelling")
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        before = result[-1].kind if result else ""
+        made = _made(word)
+        called = word == "(" and (before == "PRIME" or result[-1:] in _CALLED)
+        if before in _ENDS and not called and (word == "(" or made[0].kind not in _SIGNS.values()):
+            raise Unreadable(f"there is no sign before {word[:40]!r}")
+        if made[0].kind == "FUNCTION" and following != "(":
+            raise Unreadable(f"the function {word[:40]} has no parentheses")
+        result += made
+    return result
 
 
-def _read(node: ast.expr) -> Expr:
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise Unreadable(f"it holds a {type(node.value).__name__}")
-        return number(node.value) if isinstance(node.value, int) else decimal(node.value)
-    if isinstance(node, ast.Name):
-        return _name(node.id)
-    if isinstance(node, ast.BinOp):
-        return _operation(node.op, _read(node.left), _read(node.right))
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        value = _read(node.operand)
-        if isinstance(node.op, ast.USub):
-            return -sympy.oo if value is sympy.oo else negate(value)
-        return value
-    if (
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in ("np", "math", "numpy")
-    ):
-        return _name(node.attr)
-    if isinstance(node, ast.Call) and not node.keywords:
-        arguments = [_read(a) for a in node.args]
-        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            if node.func.value.id in ("np", "math", "numpy", "sympy", "sp"):
-                return _apply(node.func.attr, arguments)
-        elif isinstance(node.func, ast.Name):
-            return _call(node.func.id, arguments)
-    raise Unreadable(f"it holds a {type(node).__name__.lower()}, which a formula does not have")
-
-
-def _operation(operation: ast.operator, left: Expr, right: Expr) -> Expr:
-    if isinstance(operation, ast.Add):
-        return add(left, right)
-    if isinstance(operation, ast.Sub):
-        return add(left, negate(right))
-    if isinstance(operation, ast.Mult):
-        return multiply(left, right)
-    if isinstance(operation, ast.Div):
-        return divide(left, right)
-    if isinstance(operation, ast.Pow):
-        return power(left, right, real_roots=True)
-    raise Unreadable("it holds an operation that a formula does not have")
-
-
-def _apply(name: str, arguments: list[Expr]) -> Expr:
-    if len(arguments) == 1 and name in FUNCTIONS:
-        return FUNCTIONS[name](arguments[0])
-    if len(arguments) == 2 and name == "log":
-        return logarithm(*arguments)
-    if len(arguments) == 2 and name in ("pow", "power"):
-        return power(*arguments, real_roots=True)
-    if len(arguments) >= 2 and name in ("Max", "Min", "max", "min"):
-        return getattr(sympy, name.capitalize())(*arguments, evaluate=False)
-    plural = "" if len(arguments) == 1 else "s"
-    raise Unreadable(f"the function {name[:40]} of {len(arguments)} argument{plural} is not known")
-
-
-def _name(name: str) -> Expr:
-    if name in _CONSTANTS:
-        return _CONSTANTS[name]
-    if name in _LETTERS:
-        return sympy.Symbol(name, real=True)
-    if len(name) == 2 and name[0] == "d" and name[1] in _LETTERS:
-        return sympy.Symbol(f"{name[1]}'", real=True)
-    raise Unreadable(f"the name {name[:40]} is not known")
-
-
-def _call(name: str, arguments: list[Expr]) -> Expr:
-    if name == "diff" and len(arguments) == 2 and arguments[1].is_Symbol:
-        return Prime(*arguments)
-    if len(name) == 1 and name in "fgh" and len(arguments) == 1:
-        return sympy.Function(name)(arguments[0])
-    if len(name) == 2 and name[0] == "d" and name[1] in "fgh" and len(arguments) == 1:
-        return sympy.Function(f"{name[1]}'")(arguments[0])
-    return _apply(name, arguments)
+def _made(word: str) -> list[Token]:
+    if word[0].isdigit():
+        return [Token("NUMBER", word)]
+    if word in _SIGNS:
+        return [Token(_SIGNS[word], word)]
+    if word in _NAMES:
+        return [Token(*_NAMES[word])]
+    if word in FUNCTIONS or word == "diff":
+        return [Token("FUNCTION", word)]
+    if word in _LETTERS:
+        return [Token("LETTER", word)]
+    letter = re.fullmatch(r"d([a-z])|([a-z])'", word)
+    if letter:
+        return [Token("LETTER", letter[1] or letter[2]), Token("PRIME", "'")]
+    raise Unreadable(f"the name {word[:40]} is not known" if word[0].isalpha() else f"{word} is not read")
 
 
 def statements(text: str) -> list[tuple[Expr, ...]]:
@@ -164,7 +94,6 @@ def statements(text: str) -> list[tuple[Expr, ...]]:
     return [tuple(formula(side) for side in part.split(" = ")) for part in text.split(";") if part.strip()]
 
 
-Domain = Callable[[Any], bool]
 _INTERVAL = re.compile(r"([\[(])\s*([^,\[\]]+?)\s*,\s*([^,\[\]]+?)\s*([\])])")
 
 

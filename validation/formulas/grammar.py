@@ -19,7 +19,7 @@ Names stay symbols: `u` is Symbol("u"), `u'` is Symbol("u'"), `f(x)` is Function
 `(A)'` is Prime(A, x), `dx` is Symbol("dx"). What they stand for is for `names.py` to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -54,7 +54,7 @@ class _Piece:
     """One piece of a juxtaposition.
 
     Attributes:
-        kind: number, letter, constant, function, operator, limit, parenthesis, struck, or value (anything else).
+        kind: number, letter, constant, function, operator, limit, parenthesis, or value (anything else).
         value: its expression or name.
         power: its superscript.
         index: its subscript.
@@ -73,7 +73,6 @@ _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _APPLIED_TO_X = frozenset("mrtABLPSTV")
 DIFFERENTIALS = frozenset("xyuvwfght")
-_STRUCK: Expr = sympy.Symbol("struck out")
 
 
 def _symbol(name: str) -> Expr:
@@ -91,7 +90,6 @@ class Parser:
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
         self.at = 0
-        self.bars: list[tuple[Expr, Expr] | None] = []  # of each sum that is being read, the bar after it, `|_{x = 1}`
         self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
 
     def kind(self) -> str:
@@ -99,16 +97,16 @@ class Parser:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
 
     def _take(self, *kinds: str) -> Token:
-        if self.kind() not in kinds:
-            if not self.kind():
-                raise Unreadable("it ends too early")
-            if self.kind() == "UNREAD":
-                raise Unreadable(f"{self.tokens[self.at].text} is not read")
+        if not self.kind():
+            raise Unreadable("it ends too early")
+        token = self.tokens[self.at]
+        if token.kind == "UNREAD":
+            raise Unreadable(f"{token.text} is not read")
+        if token.kind not in kinds:
             before = shown(self.tokens[max(0, self.at - 3) : self.at])
-            after = f" after {before!r}" if before else ""
-            raise Unreadable(f"{self.tokens[self.at].text!r} is out of place{after}")
+            raise Unreadable(f"{token.text!r} is out of place" + (f" after {before!r}" if before else ""))
         self.at += 1
-        return self.tokens[self.at - 1]
+        return token
 
     # Sides, sums, terms
 
@@ -118,89 +116,82 @@ class Parser:
         while self.kind() == "REL":
             relations.append(self._take("REL").text)
             sides.append(self._sum())
-        if self.kind() not in (*ends, "") or (ends and not self.kind()):
+        if self.kind() not in ends and (self.kind() or ends):
             self._take(*ends)  # says what is out of place
-        return [sympy.S.Zero if side is _STRUCK else side for side in sides], relations
+        return sides, relations
 
     def _sum(self) -> Expr:
-        self.bars.append(None)
-        terms = [self._signed()]
+        terms = [self._signed(self._term)]
         while self.kind() == "SIGN":
-            terms.append(self._signed())
-        left = [t for t in terms if t is not _STRUCK]
-        value = add(*left) if len(left) > 1 else [*left, *terms][0]
-        bar = self.bars.pop()
-        return value if bar is None else At(value, *bar)
+            terms.append(self._signed(self._term))
+        value = add(*terms) if len(terms) > 1 else terms[0]
+        if self.kind() == "AT":
+            self._take("AT")
+            self._take("LBRACE")
+            sides, _ = self.chain("RBRACE")
+            self._take("RBRACE")
+            # `x = 1`, or only `1`
+            value = At(value, *(sides if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])))
+        return value
 
-    def _minus(self) -> bool:
-        """Whether the signs that come next make a minus."""
+    def _signed(self, read: Callable[[], Expr]) -> Expr:
+        """What is read next, with the signs before it."""
         negative = False
         while self.kind() == "SIGN":
             sign = self._take("SIGN").text
             negative ^= self.signs.get(sign, sign) == "-"
-        return negative
-
-    def _signed(self) -> Expr:
-        negative = self._minus()
-        value = self._term()
-        return negate(value) if negative and value is not _STRUCK else value
+        value = read()
+        return negate(value) if negative else value
 
     def _term(self) -> Expr:
         value = self._juxtaposition()
         while self.kind() in ("TIMES", "SLASH"):
-            operation = self._take("TIMES", "SLASH").kind
-            negative = self._minus()
-            right = _one_if_struck(self._juxtaposition())
-            right = negate(right) if negative else right
-            value = _one_if_struck(value)
-            value = multiply(value, right) if operation == "TIMES" else divide(value, right)
+            operation = multiply if self._take("TIMES", "SLASH").kind == "TIMES" else divide
+            value = operation(value, self._signed(self._juxtaposition))
         return value
 
     def _juxtaposition(self) -> Expr:
         pieces = [self._piece()]
         while self.kind() in _BEGINS:
             pieces.append(self._piece())
-        left = [p for p in pieces if p.kind != "struck"]
-        return multiply(*_factors(left)) if left else _STRUCK
+        return multiply(*_factors(pieces))
 
     # Pieces
 
-    def _group(self, closing: str = "RBRACE") -> Expr:
+    def _group(self) -> Expr:
         """A sum in braces."""
         self._take("LBRACE")
         value = self._sum()
-        self._take(closing)
+        self._take("RBRACE")
         return value
 
-    def _piece(self) -> _Piece:
-        base = self._base()
-        found: dict[str, Any] = {"power": None, "index": None}
-        primes = 0
-        while self.kind() in ("CARET", "UNDER", "PRIME", "AT"):
-            script = self._take("CARET", "UNDER", "PRIME", "AT").kind
-            if script == "PRIME":
-                primes += 1
-            elif script == "AT":
-                self.bars[-1] = self._point()
-            else:
-                name = "power" if script == "CARET" else "index"
-                if found[name] is not None:
-                    raise Unreadable("it has two superscripts or two subscripts in one place")
-                found[name] = self._group()
-        if primes > PRIME_LIMIT:
-            raise Unreadable("it has too many primes")
-        return _Piece(base.kind, base.value, found["power"], found["index"], base.primes + primes)
+    def _script(self) -> Expr:
+        """What stands in braces; in Python's spelling, an exponent is a sign, and a name, a number or a call."""
+        return self._group() if self.kind() == "LBRACE" else self._signed(self._call)
 
-    def _point(self) -> tuple[Expr, Expr]:
-        """What a bar after an expression names: `x = 1` or only `1`."""
-        self._take("LBRACE")
-        sides, _ = self.chain("RBRACE")
-        self._take("RBRACE")
-        return (sides[0], sides[1]) if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])
+    def _call(self) -> Expr:
+        pieces = [self._piece()]
+        if pieces[0].kind in ("function", "letter") and self.kind() == "LPAR":
+            pieces.append(self._piece())
+        return multiply(*_factors(pieces))
+
+    def _piece(self) -> _Piece:
+        piece = self._base()
+        while self.kind() in ("CARET", "UNDER", "PRIME"):
+            script = self._take("CARET", "UNDER", "PRIME").kind
+            if script == "PRIME":
+                piece = replace(piece, primes=piece.primes + 1)
+                continue
+            name = "power" if script == "CARET" else "index"
+            if getattr(piece, name) is not None:
+                raise Unreadable("it has two superscripts or two subscripts in one place")
+            piece = replace(piece, **{name: self._script()})
+        if piece.primes > PRIME_LIMIT:
+            raise Unreadable("it has too many primes")
+        return piece
 
     def _base(self) -> _Piece:
-        token = self._take(*_BEGINS)
-        kind, text = token
+        kind, text = self._take(*_BEGINS)
         if kind == "NUMBER":
             if len(text) > 80:
                 raise Unreadable("a number in it is too large")
@@ -209,34 +200,23 @@ class Parser:
             return _Piece(kind.lower(), text)
         if kind == "CONSTANT":
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
-        if kind == "STRUCK":
-            return _Piece("struck", None)
         if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
             return _operator(kind, text.split())
-        self.at -= 1
-        return self._enclosed()
-
-    def _enclosed(self) -> _Piece:
-        kind = self._take("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT").kind
         if kind == "LBRACE":
             self.at -= 1
-            inner = self._group()
-            return _Piece("struck", None) if inner is _STRUCK else _Piece("value", inner)
+            return _Piece("value", self._group())
         if kind == "LBAR":
-            inner = self._sum()
+            inner = FUNCTIONS["Abs"](self._sum())
             self._take("RBAR")
-            return _Piece("parenthesis", FUNCTIONS["Abs"](inner))
+            return _Piece("parenthesis", inner)
         if kind == "LPAR":
             values = [self._sum()]
             while self.kind() == "COMMA":
                 self._take("COMMA")
                 values.append(self._sum())
             self._take("RPAR")
-            values = [_one_if_struck(v) for v in values]
             return _Piece("parenthesis", values[0] if len(values) == 1 else Listed(*values))
-        if kind == "SQRT":
-            return _Piece("value", power(self._group(), sympy.S.Half, real_roots=True))
-        first, second = _one_if_struck(self._group()), _one_if_struck(self._group())
+        first, second = self._group(), self._group()
         if kind == "ROOT":
             return _Piece("value", root(second, first))
         value = divide(first, second)
@@ -244,13 +224,9 @@ class Parser:
 
 
 _BEGINS = (
-    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "STRUCK"),
-    *("LBRACE", "LPAR", "LBAR", "FRAC", "SQRT", "ROOT"),
+    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT"),
+    *("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT"),
 )
-
-
-def _one_if_struck(value: Expr) -> Expr:
-    return sympy.S.One if value is _STRUCK else value
 
 
 def _operator(kind: str, words: list[str]) -> _Piece:
@@ -360,7 +336,11 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
     else:
         argument, after = _bare(pieces, at + 1)
     inverse = piece.power is not None and piece.power == -1 and f"arc{name}" in FUNCTIONS
-    if piece.index is not None:
+    if isinstance(argument, Listed) and len(argument.args) == 2 and name in ("log", "diff"):
+        value = logarithm(*argument.args) if name == "log" else Prime(*argument.args)
+    elif isinstance(argument, Listed) or name == "diff":
+        raise Unreadable(f"{name} has another number of arguments")
+    elif piece.index is not None:
         if name not in ("log", "ln"):
             raise Unreadable(f"{name} has a subscript")
         value = logarithm(argument, piece.index)

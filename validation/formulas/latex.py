@@ -48,6 +48,7 @@ class Statement:
 
 
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
+_AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPENING = frozenset({"LBRACE", "LPAR", "LBAR"})
 _CLOSING = frozenset({"RBRACE", "RPAR", "RBAR"})
@@ -124,25 +125,20 @@ def _of_part(label: str, link: str, part: list[Token], lenient: bool) -> Iterato
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:
-    """`d` and a letter after it are one name, dx; words in parentheses are words."""
+    """`d` and a letter after it are one name, dx; words in parentheses are words; what is struck out is 0 or 1."""
     at = 0
     while at < len(tokens):
+        token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else Token("", "")
+        taken = 1
         if [t.kind for t in tokens[at : at + 3]] == ["LPAR", "WORDS", "RPAR"]:
-            yield Token("WORDS", f"({tokens[at + 1].text})")
-            at += 3
-            continue
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        if (
-            tokens[at] == ("LETTER", "d")
-            and following is not None
-            and following.kind == "LETTER"
-            and following.text in DIFFERENTIALS
-        ):
-            yield Token("LETTER", f"d{following.text}")
-            at += 1
-        else:
-            yield tokens[at]
-        at += 1
+            token, taken = Token("WORDS", f"({following.text})"), 3
+        elif token == ("LETTER", "d") and following.kind == "LETTER" and following.text in DIFFERENTIALS:
+            token, taken = Token("LETTER", f"d{following.text}"), 2
+        elif token.kind == "STRUCK":
+            around = {tokens[at - 1].kind if at else "", following.kind}
+            token = Token("NUMBER", "0" if "SIGN" in around and around <= _AROUND_A_TERM else "1")
+        yield token
+        at += taken
 
 
 def _bare(part: list[Token]) -> list[Token]:

@@ -12,6 +12,7 @@ from .expression import (
     Limit0,
     Prime,
     Unreadable,
+    Written,
     X,
     add,
     check_size,
@@ -155,7 +156,7 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
 
 def has_names(expression: Expr) -> bool:
     """Whether an expression holds more than x: names, or operations that are written down only."""
-    return bool(expression.free_symbols - {X}) or bool(expression.has(AppliedUndef, Prime, Limit0, At))
+    return bool(expression.free_symbols - {X}) or bool(expression.has(AppliedUndef, Written))
 
 
 # Functions that have nothing in common: a rule that holds for them holds for all that a course has.

@@ -2,7 +2,7 @@ r"""Tokens of LaTeX: what is only layout falls away, what TeX would take as an a
 
 `x^23` is x² followed by 3, as TeX sets it; `\frac12` is one half; `\left(`, `\bigl(`, `(` are one parenthesis; `\,`,
 `\displaystyle`, `\color{..}` and such are nothing. `\frac{d}{dx}`, `D_x`, `\frac{df}{dx}` become tokens of their own,
-`\dot f` is `f'`. `latex.py` says what the tokens mean.
+`\dot f` is `f'`. `grammar.py` says what the tokens mean.
 """
 
 import re
@@ -10,17 +10,16 @@ from collections.abc import Iterator
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
-    BOXES,
+    BRACED,
     DROPPED,
     ENVIRONMENTS,
     FUNCTION_NAMES,
     GREEK,
+    HARD,
     NOTHING,
     SINGLE,
     STRUCK,
     STYLES,
-    TRANSPARENT,
-    TYPED_WORDS,
     WITH_CELLS,
     WITH_MEANING,
     WITH_WORDS,
@@ -28,10 +27,20 @@ from .tex_commands import (
 from .tex_tokens import Token, fraction, group
 
 MAX_LENGTH = 4_000
-
-
-_RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|[A-Za-z]|\s+|.", re.DOTALL)
 STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
+
+_RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.", re.DOTALL)
+# Comments, and other ways to write a derivative or a difference, in the way that is read below.
+_SHORTHAND = (
+    (r"(?<!\\)%[^\n]*\n?", ""),
+    (r"\\(?:mathrm|operatorname)\s*\{D\}", "D"),
+    (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
+    (r"(?<![A-Za-z\\{])D(?=\s*(?:[fy]\b|\[|\\left|\\[bB]ig))", r"\\frac{d}{dx}"),
+    (r"\\partial(?![A-Za-z])", "d "),
+    (r"\\dot(?![a-z])\s*\{?([a-z])\}?", r"\1'"),
+    (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
+    (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
+)
 
 
 class _Raw:
@@ -40,7 +49,7 @@ class _Raw:
     def __init__(self, text: str, lenient: bool) -> None:
         if len(text) > MAX_LENGTH:
             raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-        self.tokens = list(_RAW.findall(re.sub(r"(?<!\\)%[^\n]*\n?", "", text)))
+        self.tokens = list(_RAW.findall(text))
         self.at = 0
         self.lenient = lenient
         self.related = False  # whether a relation was taken last
@@ -62,9 +71,7 @@ class _Raw:
 
     def words(self) -> str:
         """The text of a braced argument, as it stands."""
-        if self.peek() != "{":
-            return self.take()
-        return self._enclosed("{", "}")
+        return self._enclosed("{", "}") if self.peek() == "{" else self.take()
 
     def optional(self) -> str | None:
         """The text of an argument in square brackets, if one comes next."""
@@ -91,58 +98,52 @@ def tokens(text: str, *, lenient: bool = False) -> list[Token]:
     Raises:
         Unreadable: braces do not match, or a command is not known.
     """
-    raw = _Raw(text, lenient)
-    return list(_until(raw, None, 0))
+    for written, read in _SHORTHAND:
+        text = re.sub(written, read, text)
+    return list(_until(_Raw(text, lenient), None, 0))
 
 
 def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
     """Tokens up to a closing brace, which is taken too."""
-    if depth > MAX_DEPTH:
-        raise Unreadable("it is nested too deep")
     bars = 0
     while True:
         token = raw.peek()
+        if token is None and end is None:
+            return
         if token is None:
-            if end is not None:
-                raise Unreadable("a brace is not closed")
-            return
-        if token == "}" and end == "}":
+            raise Unreadable("a brace is not closed")
+        if token == end:
             raw.take()
             return
-        if token in ("|", "\\vert", "\\lvert", "\\rvert"):
-            before = raw.tokens[raw.at - 1] if raw.at else ""
-            raw.take()
-            if raw.peek() == "_":
-                raw.take()
-                yield Token("AT", "|")
-                yield from group(_argument(raw, depth))
-                continue
-            opens = token == "\\lvert" or before in _LEFT or (token != "\\rvert" and before not in _RIGHT and not bars)
-            bars += 1 if opens else -1
-            yield Token("LBAR" if opens else "RBAR", "|")
+        if token not in ("|", "\\vert", "\\lvert", "\\rvert"):
+            yield from _one(raw, depth)
             continue
-        yield from _one(raw, depth)
-
-
-_LEFT = frozenset({"\\left", "\\bigl", "\\Bigl", "\\biggl", "\\Biggl"})
-_RIGHT = frozenset({"\\right", "\\bigr", "\\Bigr", "\\biggr", "\\Biggr"})
+        before = raw.tokens[raw.at - 1] if raw.at else ""
+        raw.take()
+        if raw.peek() == "_":
+            raw.take()
+            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
+            continue
+        left = token == "\\lvert" or re.fullmatch(r"\\(left|[bB]igg?l)", before)
+        right = token == "\\rvert" or re.fullmatch(r"\\(right|[bB]igg?r)", before)
+        opens = left or not (right or bars)
+        bars += 1 if opens else -1
+        yield Token("LBAR" if opens else "RBAR", "|")
 
 
 def _argument(raw: _Raw, depth: int) -> list[Token]:
     """One argument of a command, without its braces: a group, or one token."""
-    token = raw.peek()
-    while token in NOTHING:
+    while (token := raw.peek()) in NOTHING:
         raw.take()
-        token = raw.peek()
     if token == "{":
         raw.take()
         return list(_until(raw, "}", depth + 1))
-    if token is not None and token[0].isdigit() and len(token) > 1:
+    if token is None or token in ("}", "^", "_", "&"):
+        raise Unreadable("an argument is missing")
+    if token[0].isdigit() and len(token) > 1:
         # TeX takes one digit.
         raw.tokens[raw.at] = token[1:]
         return [Token("NUMBER", token[0])]
-    if token is None or token in ("}", "^", "_", "&"):
-        raise Unreadable("an argument is missing")
     return list(_one(raw, depth + 1))
 
 
@@ -153,49 +154,24 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     token = raw.take()
     if token[0].isdigit() or (token[0] == "." and len(token) > 1):
         yield Token("NUMBER", token)
-    elif token.isascii() and token.isalpha():
-        yield from _letter(raw, token, depth)
+    elif token[0] == "Δ" or (token.isascii() and token.isalpha()) or token in GREEK:
+        yield Token("LETTER", token.removeprefix("\\"))
     elif token == "{":
         yield from _spread(list(_until(raw, "}", depth + 1)))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token == ":" and raw.peek() == "=":
-        return  # the relation follows
-    elif token in SINGLE:
+    elif token in SINGLE and not (token == ":" and raw.peek() == "="):
         yield Token(*SINGLE[token])
         raw.related = token == "=" and raw.peek() == "\\begin"
-        if token == "\\xrightarrow":
-            raw.optional()
-            raw.words()
     elif token == "&" and raw.cells:
         yield Token("SEP", token)
-    elif token in NOTHING:
-        return
     elif token in ("\\\\", "\\newline", "\\\\*"):
         raw.optional()
         yield Token("ROW", token)
     elif token in "^_":
         yield from _script(raw, token, depth)
-    else:
+    elif token not in NOTHING and token not in ("&", ":"):
         yield from _command(raw, token, depth)
-
-
-def _letter(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
-    """A letter; `D` before what it works on, `D_x`, `D f`, `D[x^2]`, is a derivative."""
-    if token == "D":
-        following = raw.peek()
-        if following == "_":
-            begin = raw.at
-            raw.take()
-            index = _argument(raw, depth)
-            if [t.text for t in index] in (["x"], ["t"]):
-                yield Token("D_BY_D", f"{index[0].text} 1")
-                return
-            raw.at = begin
-        elif following in ("f", "y", "\\left", "[", "\\big", "\\Big", "\\bigl"):
-            yield Token("D_BY_D", "x 1")
-            return
-    yield Token("LETTER", token)
 
 
 def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
@@ -212,138 +188,89 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
 
 
 def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
-    name = token[1:] if token.startswith("\\") else token
+    name = token.removeprefix("\\")
     if name in ("frac", "dfrac", "tfrac", "cfrac"):
         yield from fraction(_argument(raw, depth), _argument(raw, depth))
     elif name == "sqrt":
-        index = raw.optional()
-        inner = group(_argument(raw, depth))
-        if index is None:
-            yield from [Token("SQRT", token), *inner]
-        else:
-            yield from [Token("ROOT", token), *group(list(_until(_Raw(index, raw.lenient), None, depth + 1))), *inner]
+        index = list(_until(_Raw(raw.optional() or "2", raw.lenient), None, depth + 1))
+        yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
     elif name == "lim":
         yield _limit(raw, depth)
     elif name in FUNCTION_NAMES:
         yield Token("FUNCTION", FUNCTION_NAMES[name])
-    elif name in ("Delta", "delta", "partial") or name in GREEK:
-        yield from _greek(raw, name, depth)
-    elif name in ("dot", "ddot"):
-        yield from _argument(raw, depth)
-        yield from [Token("PRIME", "'")] * (1 + (name == "ddot"))
-    elif name in ("operatorname", "operatorname*"):
-        yield from _named("".join(raw.words().split()))
-    elif token in STYLES:
-        yield from _styled(raw, token, depth)
-    elif token in WITH_WORDS:
-        text = raw.words()
-        if text.count("$") > 1:
-            yield from _until(
-                _Raw(re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}"), raw.lenient), None, depth + 1
-            )
-            return
-        words = re.sub(r"\\[,;:! ]|[$~]", " ", text)
-        if words.strip() in FUNCTION_NAMES:
-            yield Token("FUNCTION", FUNCTION_NAMES[words.strip()])
-        elif words.strip():
-            yield Token("WORDS", " ".join(words.split()))
+    elif token in WITH_WORDS or token in STYLES:
+        yield from _words(raw, token, depth)
+    elif name == "xrightarrow":
+        raw.optional()
+        raw.words()
+        yield Token("REL", "->")
+    elif HARD.search(name):
+        yield Token("HARD", token)
     elif token in DROPPED:
         raw.words()
         if "space" in token:
             yield Token("SEP", token)
-    elif token in BOXES:
-        raw.words()
-        yield from _spread(_argument(raw, depth))
-    elif token in TRANSPARENT:
-        yield from _spread(_argument(raw, depth))
     elif token in STRUCK:
         _argument(raw, depth)
         yield Token("STRUCK", token)
-    elif name in ("underbrace", "overbrace", "underset", "overset", "stackrel"):
-        yield from _braced(raw, name, depth)
+    elif token in BRACED:
+        yield from _braced(raw, token, depth)
     elif name in ("begin", "end"):
-        environment = raw.words()
-        if environment not in ENVIRONMENTS:
-            raise Unreadable(f"the environment {environment[:20]} is not read")
-        if environment == "cases" and name == "begin" and raw.related:
-            raise Unreadable("a function of several pieces is not read")
-        raw.cells = name == "begin" and environment in WITH_CELLS
-        if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
-            raw.words()
+        _environment(raw, name)
     elif not raw.lenient:
         raise Unreadable(f"{token[:20]} is not read")
     elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
-def _greek(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
-    r"""A Greek letter; `\Delta x` is one name, `\partial` a d."""
-    following = raw.peek() or ""
-    if name == "partial":
-        if following == "_":
-            raw.take()
-            yield Token("D_BY_D", f"{''.join(t.text for t in _argument(raw, depth))[:8]} 1")
-        else:
-            yield Token("LETTER", "d")
-    elif name in ("Delta", "delta") and len(following) == 1 and following.isalpha():
-        yield Token("LETTER", f"Δ{raw.take()}")
-    else:
-        yield Token("LETTER", name)
+def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
+    r"""`\text{...}`: words; `\mathrm{...}`: what it holds, if that is no word; either may be a function's name."""
+    begin = raw.at
+    text = raw.words()
+    name = "".join(text.split())
+    if name in FUNCTION_NAMES:
+        yield Token("FUNCTION", FUNCTION_NAMES[name])
+    elif command == "\\mathbb":
+        yield Token("LETTER", f"{name[:8]}_set")
+    elif command in STYLES and not (len(name) > 2 and name.isalpha()):
+        raw.at = begin
+        yield from _argument(raw, depth)
+    elif command == "\\operatorname" and not raw.lenient:
+        raise Unreadable(f"the function {name[:20]} is not read")
+    elif text.count("$") > 1:
+        mixed = re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}")
+        yield from _until(_Raw(mixed, raw.lenient), None, depth + 1)
+    elif name:
+        yield Token("WORDS", " ".join(re.sub(r"\\[,;:! ]|[$~]", " ", text).split()))
 
 
-def _braced(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
     """What stands over or under a brace, without the brace's label; a relation with a question mark over it."""
-    if name in ("underbrace", "overbrace"):
-        yield from _spread(_argument(raw, depth))
-        if raw.peek() in ("_", "^"):
-            raw.take()
-            raw.words()
-        return
-    above = raw.words()
+    above = "" if command.endswith("brace") else raw.words()
     inner = _argument(raw, depth)
     if "?" in above and [t.kind for t in inner] == ["REL"]:
-        yield Token("REL", "?")
-    else:
-        yield from _spread(inner)
+        inner = [Token("REL", "?")]
+    yield from _spread(inner)
+    if command.endswith("brace") and raw.peek() in ("_", "^"):
+        raw.take()
+        raw.words()
+
+
+def _environment(raw: _Raw, name: str) -> None:
+    environment = raw.words()
+    if environment not in ENVIRONMENTS:
+        raise Unreadable(f"the environment {environment[:20]} is not read")
+    if environment == "cases" and name == "begin" and raw.related:
+        raise Unreadable("a function of several pieces is not read")
+    raw.cells = name == "begin" and environment in WITH_CELLS
+    if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
+        raw.words()
 
 
 def _spread(inner: list[Token]) -> list[Token]:
     """What a box holds: as a group within a formula, as it is where it holds whole statements."""
     whole = any(t.kind in STATEMENT_ENDS or t.kind == "COMMA" for t in inner)
     return inner if whole or not inner else group(inner)
-
-
-def _named(name: str) -> Iterator[Token]:
-    if name in TYPED_WORDS:
-        yield Token("WORDS", name)
-    elif name in FUNCTION_NAMES:
-        yield Token("FUNCTION", FUNCTION_NAMES[name])
-    elif len(name) == 1 and name != "D":
-        yield Token("LETTER", name)
-    elif name == "D":
-        yield Token("D_BY_D", "x 1")
-    else:
-        raise Unreadable(f"the function {name[:20]} is not read")
-
-
-def _styled(raw: _Raw, style: str, depth: int) -> Iterator[Token]:
-    if style == "\\mathbb":
-        yield Token("LETTER", f"{raw.words()[:8]}_set")
-        return
-    if raw.peek() == "{":
-        begin = raw.at
-        words = "".join(raw.words().split())
-        if words in FUNCTION_NAMES:
-            yield Token("FUNCTION", FUNCTION_NAMES[words])
-            return
-        if words == "D":
-            yield from _letter(raw, words, depth)
-            return
-        if len(words) > 2 and words.isalpha():
-            yield Token("WORDS", words)
-            return
-        raw.at = begin
-    yield from _argument(raw, depth)
 
 
 def _limit(raw: _Raw, depth: int) -> Token:

@@ -1,5 +1,7 @@
 r"""The commands of LaTeX that are read, by what they are to mathematics; `tex.py` makes tokens of them."""
 
+import re
+
 
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -9,45 +11,35 @@ def _each(kind: str, text: str, commands: str) -> dict[str, tuple[str, str]]:
     return dict.fromkeys(commands.split(), (kind, text))
 
 
+_AS_THEY_ARE = """
+    sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
+    arcsinh arccosh arctanh asinh acosh atanh exp ln log sign abs asin acos atan
+"""
+_OTHERWISE = """
+    arsinh asinh arcosh acosh artanh atanh arcoth acoth arsech asech arcsech asech arcsch acsch cosec csc sgn sign
+    lg log10
+""".split()  # noqa: SIM905
 # The names of functions, and what each is in `expression.FUNCTIONS`.
 FUNCTION_NAMES = {
-    **{
-        name: name
-        for name in _set(
-            """
-            sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
-            arcsinh arccosh arctanh asinh acosh atanh exp ln log sign abs asin acos atan
-            """
-        )
-    },
-    "arsinh": "asinh",
-    "arcosh": "acosh",
-    "artanh": "atanh",
-    "arcoth": "acoth",
-    "arsech": "asech",
-    "arcsech": "asech",
-    "arcsch": "acsch",
-    "cosec": "csc",
-    "sgn": "sign",
-    "lg": "log10",
+    **{name: name for name in _set(_AS_THEY_ARE)},
+    **dict(zip(_OTHERWISE[::2], _OTHERWISE[1::2], strict=True)),
 }
 GREEK = _set(
-    """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho
-    sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell
-    emptyset varnothing circ
+    r"""
+    \alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi \rho
+    \sigma \tau \upsilon \phi \varphi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Xi \Sigma \Phi \Psi \Omega \ell
+    \emptyset \varnothing \circ
     """
 )
+# Layout; of those that box their argument, the argument is left.
 NOTHING = _set(
     r"""
     \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr
-    \, \; \: \! \> \displaystyle \textstyle \scriptstyle \limits \nolimits \thinspace \medspace
-    \thickspace \negthinspace \nonumber \notag \hfill \noindent \centering \bf \rm \it \mathstrut
-    \strut \scriptsize \small \large \Large \LARGE \huge \Huge \normalsize \tiny \footnotesize
-    \blacksquare \square \Box \qedsymbol \checkmark \star \bigstar \hline \par \boldmath
-    . & \& $ " ✓ ■ □
+    \, \; \: \! \> \displaystyle \textstyle \limits \nolimits \hfill \star \square \Box \blacksquare
+    \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
+    \overrightarrow \mathclose \mathopen . \& \$ $ " ✓ ■ □ \/
     """
-) | {"\\ ", "\\/"}
+) | {"\\ "}
 # What is one token by itself.
 SINGLE: dict[str, tuple[str, str]] = {
     **_each("REL", "=", r"= \equiv \coloneqq \triangleq \doteq"),
@@ -57,8 +49,7 @@ SINGLE: dict[str, tuple[str, str]] = {
     **_each("REL", "<=", r"\le \leq \leqslant ≤"),
     **_each("REL", ">=", r"\ge \geq \geqslant ≥"),
     **_each("REL", "!=", r"\ne \neq ≠"),
-    **_each("REL", "->", r"\to \rightarrow \longrightarrow \mapsto \longmapsto →"),
-    **_each("REL", "->", r"\leadsto \rightsquigarrow \xrightarrow"),
+    **_each("REL", "->", r"\to \rightarrow \longrightarrow \mapsto \longmapsto → \leadsto \rightsquigarrow"),
     **_each("REL", "in", r"\in \notin \subset \subseteq ∈"),
     **_each("TIMES", "*", r"* · × \cdot \times \ast \bullet \cup \cap \setminus"),
     **_each("SLASH", "/", r"/ \div ÷"),
@@ -71,49 +62,35 @@ SINGLE: dict[str, tuple[str, str]] = {
     **_each("COMMA", ",", r", : \colon"),
     **_each("PRIME", "'", r"' ’ ′ \prime"),
     **_each("OPEN", "…", r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯"),
-    "?": ("OPEN", "?"),
+    **_each("OPEN", "?", "?"),
     **_each("SEP", "", r"\quad \qquad"),
     **_each("CONSTANT", "pi", r"\pi π"),
     **_each("CONSTANT", "infty", r"\infty ∞"),
     **_each("WORDS", "for all", r"\forall"),
     **_each("WORDS", "there is", r"\exists"),
-    **_each("WORDS", "and", r"\land \wedge"),
-    **_each("WORDS", "or", r"\lor \vee"),
+    **_each("WORDS", "or", r"\land \wedge \lor \vee"),
     **_each("WORDS", "increasing", r"\nearrow \uparrow"),
     **_each("WORDS", "decreasing", r"\searrow"),
-    **_each("WORDS", "max", r"\max"),
-    **_each("WORDS", "min", r"\min"),
-    **{
-        name: ("HARD", name)
-        for name in _set(
-            r"""
-            \Rightarrow \Longrightarrow \implies \iff \Leftrightarrow \Longleftrightarrow \therefore
-            \because \Downarrow \downarrow \Leftarrow \impliedby \leftarrow \longleftarrow \leftrightarrow
-            \longleftrightarrow \hookrightarrow \Rrightarrow \rightharpoonup \models \vdash \Longleftarrow
-            ; ⇒ ⇔ ∴
-            """
-        )
-    },
+    **_each("WORDS", "extreme", r"\max \min"),
+    **_each("HARD", ";", "; ⇒ ⇔ ∴"),
 }
-WITH_WORDS = _set(
-    r"""
-    \text \textrm \textbf \textit \textsf \texttt \mbox \emph \textnormal \textsc \hbox \textmd \textup
-    """
-)
+# All other arrows, and what else stands between two statements.
+HARD = re.compile(r"arrow|harpoon|implie|^iff$|therefore|because|models|vdash", re.IGNORECASE)
+WITH_WORDS = _set(r"\text \textrm \textbf \textit \textsf \texttt \mbox \emph \textnormal \textsc \textmd \textup")
 STYLES = _set(
     r"""
     \mathrm \mathbf \mathit \mathsf \mathcal \mathscr \mathtt \boldsymbol \bm \mathnormal \mathbin \mathop \mathord
-    \mathrel \mathbb
+    \mathrel \mathbb \operatorname \operatorname*
     """
 )
-DROPPED = _set(r"\color \phantom \hspace \vspace \hphantom \vphantom \label \tag \hspace* \vspace*")
-TRANSPARENT = _set(
+# These take an argument that is no mathematics.
+DROPPED = _set(
     r"""
-    \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
-    \overrightarrow \mathclose \mathopen
+    \color \phantom \hspace \vspace \hphantom \vphantom \label \tag \hspace* \vspace*
+    \textcolor \colorbox \raisebox \scalebox \rotatebox \parbox
     """
 )
-BOXES = _set(r"\textcolor \colorbox \raisebox \scalebox \rotatebox \parbox")
+BRACED = _set(r"\underbrace \overbrace \underset \overset \stackrel")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
 ENVIRONMENTS = _set(
     """
@@ -122,5 +99,4 @@ ENVIRONMENTS = _set(
     """
 )
 WITH_CELLS = _set("array cases matrix tabular")
-TYPED_WORDS = _set("dom Dom dom. ran Im im Df slope area const")
 WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")

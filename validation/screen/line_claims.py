@@ -17,7 +17,7 @@ from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, rule_named
-from .line_numbers import approximately, half_digit
+from .line_numbers import half_digit, is_series
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_rules import named_otherwise
@@ -108,10 +108,7 @@ class Claims:
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
         if in_letters and not readings.strict and readings.reading(local, right) is None:
             readings.general["f"] = readings.general["y"] = right
-        elif said.near or (relation == "~" and self._is_small(left, right)):
-            if not approximately(left, right, local):
-                yield untrue(f"{plain(left)} is not about {plain(right)}")
-        else:
+        elif relation != "~" or not self._is_small(left, right):
             yield from self._claim(relation, left, right, statement)
 
     def _is_definition(self, side: Expr, *, first: bool) -> bool:
@@ -123,7 +120,7 @@ class Claims:
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
 
     def _is_small(self, left: Expr, right: Expr) -> bool:
-        """Whether an approximation is for a small step, or near a point."""
+        """Whether an approximation is for a small step, or near a point: it is not judged."""
         letters = letters_in(left) | letters_in(right)
         names = {n for n in letters if n == "dx" or n not in self.readings.names.values}
         return bool(names & {"h", "Δx", "dx", "epsilon"} or ("a" in names and (left.has(X) or right.has(X))))
@@ -160,7 +157,7 @@ class Claims:
                 return True  # another curve
         if readings.is_tangent(left, right, statement):
             return True
-        return relation == "~" and approximately(left, right, readings.local(left, right), room=3e-3)
+        return relation == "~" and is_series(*found)
 
     # Equations to be solved
 

@@ -22,7 +22,6 @@ _DERIVATIVE = re.compile(
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
 _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is)$")
 _NO_CLAIM = re.compile(r"\b(?:not|wrong|incorrect|mistake|false|never|is it|why|guess|suppose|can we)\b|\?")
-_NEAR = re.compile(r"\b(?:small|near|close|around|large)\b")
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,11 @@ class Said:
         statement: the statement; its sides hold what the words add.
         of_derivative: whether it stands alone after "the derivative of".
         claimed: whether it is claimed at all: a question or a mistake that is shown as one is not.
-        near: whether words say that it holds for small x, or near a point.
     """
 
     statement: Statement
     of_derivative: bool = False
     claimed: bool = True
-    near: bool = False
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:
@@ -50,9 +47,6 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
         carried = statement.label
         last = result[-1] if result else None
-        near = bool(_NEAR.search(f"{words} {statement.source}"))
-        if last is not None and near:
-            last = result[-1] = replace(last, near=True)
         if last is not None and "?" in words and words.startswith("?"):
             result[-1] = replace(last, claimed=False)
         if not statement.sides:
@@ -63,7 +57,7 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         if last is not None and statement.said_of and (not words or words.startswith("(") or _IS.search(words)):
             result[-1] = _continued(last, statement, last.statement.sides[0])
             continue
-        result.append(replace(_one(statement, words), near=near or (last is not None and last.near)))
+        result.append(_one(statement, words))
     return result
 
 

@@ -9,16 +9,15 @@ from validation.run.evidence import Axes, Box, Evidence, Item, Plot, Snapshot
 from validation.scene_file import PHASES
 
 _numbers = iter(range(10**9))
+MADE: dict[str, Any] = {"maker": "plot"} if "maker" in Plot.__dataclass_fields__ else {}
 BLUE, GREEN, YELLOW, RED = "#58C4DD", "#83C167", "#FFFF00", "#FC6255"
 
 
 def text(words: str, left: float, bottom: float, *, size: float = 36.0, width: float = 1.0, **more: Any) -> Item:
-    """A formula of one glyph for each letter, side by side."""
-    step = width / max(1, len(words))
-    glyphs = tuple((left + i * step, bottom, left + (i + 0.8) * step, bottom + 0.3) for i in range(max(1, len(words))))
-    box = (left, bottom, glyphs[-1][2], bottom + 0.3)
+    """A formula."""
     given: dict[str, Any] = {"color": "#FFFFFF", "mode": "math", "line": 7} | more
-    return Item("text", next(_numbers), "MathTex", box, text=words, size=size, glyphs=glyphs, **given)
+    box = (left, bottom, left + width, bottom + 0.3)
+    return Item("text", next(_numbers), "MathTex", box, text=words, size=size, **given)
 
 
 def number(value: float, left: float, bottom: float, decimals: int = 2, **more: Any) -> Item:
@@ -37,7 +36,7 @@ def line(start: tuple[float, float], end: tuple[float, float], cls: str = "Line"
 def dot(x: float, y: float, color: str = YELLOW) -> Item:
     """A dot."""
     box = (x - 0.08, y - 0.08, x + 0.08, y + 0.08)
-    return Item("dot", next(_numbers), "Dot", box, color=color, center=(x, y), radius=0.08)
+    return Item("dot", next(_numbers), "Dot", box, color=color, center=(x, y))
 
 
 def axes(box: Box, x_range: tuple[float, float], y_range: tuple[float, float]) -> Item:
@@ -73,7 +72,7 @@ def graph(
 def plot(curve: Item, panel: Item, function: Callable[[float], float], low: float, high: float) -> Plot:
     """What was plotted for a curve."""
     xs = [low + (high - low) * ((i * 0.6180339887498949) % 1) for i in range(400)]
-    return Plot(curve.id, "plot", 9, panel.axes, tuple((x, function(x)) for x in xs))
+    return Plot(id=curve.id, line=9, axes=panel.axes, points=tuple((x, function(x)) for x in xs), **MADE)
 
 
 def shot(

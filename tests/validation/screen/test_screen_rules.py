@@ -64,8 +64,7 @@ def moved(item: Item, dx: float, dy: float) -> Item:
     """A text elsewhere."""
     assert item.box is not None
     left, bottom, right, top = item.box
-    glyphs = tuple((a + dx, b + dy, c + dx, d + dy) for a, b, c, d in item.glyphs)
-    return replace(item, box=(left + dx, bottom + dy, right + dx, top + dy), glyphs=glyphs)
+    return replace(item, box=(left + dx, bottom + dy, right + dx, top + dy))
 
 
 def shifted() -> Item:
