@@ -127,6 +127,10 @@ def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
     # the steps nearest to the substitution say least
     while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
         kept.remove(algebra.pop(0))
+    if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
+        said_again = [line for line in kept if line.latex.startswith((r"\left(", "("))]
+        while said_again and sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
+            kept.remove(said_again.pop())
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
     return kept
