@@ -132,7 +132,7 @@ def _of_product(product: Expr) -> set[str]:
         found.add("product")
         if below:
             found.add("quotient")
-    if len(factors) >= 3:
+    if len(factors) >= 2:
         found.add("logarithmic differentiation")
     return found
 

@@ -16,6 +16,7 @@ RULES = {
     "record.derivative": "a record's derivative is that of its function, wherever that has values",
     "record.latex": "function_latex and derivative_latex say the same as function and derivative",
     "record.domain": "a record's domain is where its function has real values, derivative_domain where its derivative has them",
+    "record.said": "the last line says for which x it holds, if f' does not exist everywhere",
     "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
     "record.rules": "a record's rules are called for by its function or steps, each step is of one and names no other",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
@@ -43,6 +44,11 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         wrong = domains.fault(function, record[field], part)
         if wrong:
             yield error("record.domain", path, f"the {field} {shown(record[field])} {wrong}", f"correct the {field}")
+        elif part is not None:
+            said = domains.said_fault(steps.after_result(record), record[field])
+            if said:
+                message = f"the last line {said}, unlike the {field} {shown(record[field])}"
+                yield error("record.said", path, message, "say where the derivative exists")
     for message in steps.faults(record):
         yield error("record.steps", path, message)
     for message in steps.rule_faults(record, function):
