@@ -366,7 +366,7 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
         if (low, high) == (-1.25, 1.0):
             low = -1.0
     if levels:  # with room beyond them where the curve goes on
-        room = 0.15 * (max(high, levels[-1]) - min(low, levels[0]))
+        room = 0.1 * (max(high, levels[-1]) - min(low, levels[0]))
         low = min(low, max(float(ordered[0]), levels[0] - room))
         high = max(high, min(float(ordered[-1]), levels[-1] + room))
     span = high - low
