@@ -300,7 +300,7 @@ def _use(y: Array, view: Range, level: bool) -> float:
 
 
 def _strange(sight: Sight, low: float, high: float) -> float:
-    """How far the window is from the usual one: eight wide, laid about what it shows, with the origin and both halves."""
+    """How far the window is from the usual one: eight wide, about what it shows, with the origin and both halves."""
     wide = high - low
     inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
     target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
