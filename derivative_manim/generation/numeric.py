@@ -44,7 +44,7 @@ class Curve:
     def __call__(self, x: Array) -> Array:
         """The ordinates at `x`, NaN outside the domain."""
         y = values(self.tree, x)
-        return y if self.domain is None else np.where(np.isfinite(values(self.domain, x)), y, np.nan)
+        return y if self.domain is None else np.where(np.isnan(values(self.domain, x)), np.nan, y)
 
     def at(self, x: float) -> float:
         """The ordinate at one point."""

@@ -300,7 +300,7 @@ def _use(y: Array, view: Range, level: bool) -> float:
 
 
 def _strange(sight: Sight, low: float, high: float) -> float:
-    """How far the window is from the usual one: eight wide, laid about what it shows, with the origin and both halves."""
+    """How far the window is from the usual one: eight wide, about what it shows, with the origin and both halves."""
     wide = high - low
     inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
     target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
@@ -366,7 +366,7 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
         if (low, high) == (-1.25, 1.0):
             low = -1.0
     if levels:  # with room beyond them where the curve goes on
-        room = 0.15 * (max(high, levels[-1]) - min(low, levels[0]))
+        room = 0.1 * (max(high, levels[-1]) - min(low, levels[0]))
         low = min(low, max(float(ordered[0]), levels[0] - room))
         high = max(high, min(float(ordered[-1]), levels[-1] + room))
     span = high - low
