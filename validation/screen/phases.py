@@ -19,8 +19,8 @@ RULES = {
 
 SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
-LONGEST_PLAY = 10.0
-LESSON = (15.0, 120.0)  # seconds
+LONGEST_PLAY = 12.0
+LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 DERIVATIVE = re.compile(
     r"'|\\prime|\\frac\{d|\\frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|\\lim"
@@ -94,7 +94,7 @@ def _pace(showing: Showing) -> Iterator[Found]:
             text = f"play {number} lasts {seconds:.3g} s"
             yield Found("drawn.time", text, f"{LONGEST_PLAY:g} s are the most in which something must happen")
     if not LESSON[0] <= evidence.seconds <= LESSON[1]:
-        yield Found("drawn.time", f"the lesson lasts {evidence.seconds:.3g} s", "a lesson lasts about 35 to 60 s")
+        yield Found("drawn.time", f"the lesson lasts {evidence.seconds:.3g} s", "a lesson lasts 35 to 60 s")
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
@@ -109,7 +109,8 @@ def _leftover(showing: Showing) -> Iterator[Found]:
 
 def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what is missing later on: the title, the axes, the curves, the lines of the derivation."""
-    lines = {item.id for item in showing.new_in("derivation").values() if item.kind == "text"}
+    # Those of the last page; `words` sees to it that the others stay until it is turned.
+    lines = {item.id for item in showing.ends["derivation"].of("text")} & showing.new_in("derivation").keys()
     titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
     for number, phase in enumerate(PHASES):
         moment = showing.ends[phase]

@@ -1,5 +1,6 @@
 """The record of a lesson against its screen: the same lines, the same ranges, the same counts."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,9 +38,13 @@ def _ranges(showing: Showing, record: Mapping[str, Any]) -> Iterator[Found]:
     shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
     for field, (low, high) in shown.items():
         said = record.get(field)
-        if not isinstance(said, list) or said[:2] != [low, high]:
+        if not isinstance(said, list) or not all(map(_same, said, (low, high))):
             text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
             yield Found("drawn.record", text, HINT)
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def _steps(showing: Showing, record: Mapping[str, Any]) -> Iterator[Found]:

@@ -1,6 +1,7 @@
 r"""The words of a lesson: the title, the lines of the derivation one after another, and the summary in its box."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..run.evidence import Box, Item
@@ -23,7 +24,8 @@ LETTERS = {
 }
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
-ALONE = 0.9  # seconds that a line is the last one at least
+ALONE = 1.0  # seconds that a line stands alone at least: 1.5, seen every half second
+OR = "or"  # what stands between two conditions
 
 
 def derivation(showing: Showing) -> list[Item]:
@@ -50,31 +52,39 @@ def starting(moment: Moment, words: str) -> list[Item]:
 
 
 def _derivation(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
-    """Look at each line: it comes with a play of its own, after those before it and below them, and it stays."""
-    moments = [moment for moment in showing.during("derivation") if moment.ends_play]
+    """Look at each line: it comes when the one before it has been read, below it or on a new page, and it stays."""
+    moments = showing.during("derivation")
     last = showing.ends["derivation"]
     if len(lines) < 3:
         yield Found("drawn.words", f"the derivation has {len(lines)} lines {last}", "show it step by step")
-    before: tuple[float, float] | None = None
+    whole = {line.id: _moments(moments, line) for line in lines}
+    pages = Counter(shown[-1].snapshot.time for shown in whole.values() if shown)
+    before: Item | None = None
     for line in lines:
-        shown = [
-            (moment, item.box)
-            for moment in moments
-            for item in moment.of("text")
-            if item.id == line.id and item.whole and item.box
-        ]
-        if not shown or shown[-1][0] is not last:
+        shown = whole[line.id]
+        if not shown or not (last.snapshot.time == shown[-1].snapshot.time or pages[shown[-1].snapshot.time] > 1):
             yield Found("drawn.words", f"{thing(line)} is not on screen {last}", "show each line to the end")
             continue
-        moment, box = shown[0]
-        time, top = moment.snapshot.time, box[3]
-        if before and time - before[0] < ALONE:
-            text = f"{thing(line)} comes {time - before[0]:.2g} s after the line before it {moment}"
-            yield Found("drawn.words", text, "let the lines appear in turn, with time to read them")
-        if before and top > before[1]:
-            text = f"{thing(line)} stands above the line before it {moment}"
-            yield Found("drawn.words", text, "set the lines one below the other")
-        before = time, top
+        if before:
+            first = next(moment for moment in moments if line.id in {item.id for item in moment.items})
+            read = first.snapshot.time - whole[before.id][0].snapshot.time
+            if read < ALONE:
+                text = f"{thing(line)} comes {read:.2g} s after the line before it {first}"
+                yield Found("drawn.words", text, "let the lines appear in turn, with time to read them")
+            same_page = shown[-1].snapshot.time == whole[before.id][-1].snapshot.time
+            if same_page and _top(line) > _top(before):
+                text = f"{thing(line)} stands above the line before it {first}"
+                yield Found("drawn.words", text, "set the lines one below the other")
+        before = line
+
+
+def _moments(moments: Sequence[Moment], line: Item) -> list[Moment]:
+    """List the moments at which all of a line is seen."""
+    return [m for m in moments if any(item.id == line.id and item.whole and item.box for item in m.of("text"))]
+
+
+def _top(line: Item) -> float:
+    return line.box[3] if line.box else 0.0
 
 
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
@@ -84,7 +94,7 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
         hint = "name the rule that applies, as \\text{Chain rule:}"
         yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
-        words = [words for words in re.findall(r"\\text\{([^}]*)\}", step) if not words.endswith(":")]
+        words = [words for words in re.findall(r"\\text\{([^}]*)\}", step) if not words.endswith(":") and words.strip() != OR]
         if words:
             text = f"line {number} of the derivation has the words {words[0][:60]!r}, which name no rule and no part"
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
