@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 3.5, 1], 1.4, "f(x)", BLUE, [0.4, 1.1, 0])
-        low = panel([-1.25, 0.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.1, 0])
+        low = panel([-1.25, 0, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -75,6 +75,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.001), (1.311, 4)]])
+        slopes.add(DashedLine(low.c2p(0, -1.25), low.c2p(0, 0), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.2, 0])
-        low = panel([-0.75, 2.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.5, 0])
+        low = panel([-0.75, 2, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.5, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -72,7 +72,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(low.plot(df, [0.182, 9, 0.05], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -0.75), low.c2p(0, 2.25), color=GRAY))
+        slopes.add(DashedLine(low.c2p(0, -0.75), low.c2p(0, 2), color=GRAY))
         zeros = VGroup()
         for a in [0.2079, 4.8105]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 7, 1]
+X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = \cos(\ln x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1, 0])
-        low = panel([-0.6, 0.2, 0.2], -1.8, "f'(x)", GREEN, [0.4, -1.6, 0])
+        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.2, 0])
+        low = panel([-0.6, 0.1, 0.2], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 7, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0.001, 6, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -53,7 +53,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.9)
+        x = ValueTracker(1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,12 +67,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.9, 5.8, 0.02], color=GREEN))
-        self.play(x.animate.set_value(5.8), trail, run_time=11)
+        trail = Create(low.plot(df, [1, 4.9, 0.02], color=GREEN))
+        self.play(x.animate.set_value(4.9), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.844, 7, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -0.6), low.c2p(0, 0.2), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.913, 6, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -0.6), low.c2p(0, 0.1), color=GRAY))
         zeros = VGroup()
         for a in [1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.3, 0])
-        low = panel([-20, 25, 10], -1.8, "f'(x)", GREEN, [0.4, -1.9, 0])
+        low = panel([-20, 20, 10], -1.8, "f'(x)", GREEN, [0.4, -1.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 

@@ -82,6 +82,7 @@ class DerivativeVisualization(Scene):
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-4, -0.002), (0.923, 5)]])
         slopes.add(DashedLine(low.c2p(-4, 1), low.c2p(5, 1), color=GRAY))
+        slopes.add(DashedLine(low.c2p(0, -0.25), low.c2p(0, 1.25), color=GRAY))
         zeros = VGroup()
         for a in [1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -35,13 +35,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.2, 0.5, 0.2], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        top = panel([-0.15, 0.4, 0.1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
         low = panel([-0.75, 1, 0.5], -1.8, "f'(x)", GREEN, [-0.43, -2.28, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-3, 0.5, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [-3, 0.496, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -54,13 +54,13 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.5)
+        x = ValueTracker(-1.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
             slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -68,8 +68,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-2.5, -0.1, 0.01], color=GREEN))
-        self.play(x.animate.set_value(-0.1), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.9, 0.3, 0.01], color=GREEN))
+        self.play(x.animate.set_value(0.3), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = low.plot(df, [-3, 0.316, 0.01], color=GREEN)

@@ -38,7 +38,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-3.5, 1.5, 1], 1.4, "f(x)", BLUE, [0.4, 1.9, 0])
-        low = panel([-5, 7.5, 5], -1.8, "f'(x)", GREEN, [0.4, -1.9, 0])
+        low = panel([-4, 7, 2], -1.8, "f'(x)", GREEN, [0.4, -2, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.302, 1.5, 0.01], color=GREEN)
+        slopes = low.plot(df, [-1.274, 1.5, 0.01], color=GREEN)
         zeros = VGroup()
         for a in [-1.1544, -0.1073, 0.9399]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 9, 2], 1.4, "f(x)", BLUE, [0.4, 0.7, 0])
-        low = panel([-0.5, 3.5, 1], -1.8, "f'(x)", GREEN, [0.4, -2.7, 0])
+        low = panel([0, 3.5, 1], -1.8, "f'(x)", GREEN, [0.4, -2.9, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -76,6 +76,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5, -2.297), (-0.999, 4)]])
+        slopes.add(DashedLine(low.c2p(-1, 0), low.c2p(-1, 3.5), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

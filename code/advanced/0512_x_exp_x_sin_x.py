@@ -37,7 +37,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-0.1, 0.45, 0.1], 1.4, "f(x)", BLUE, [-0.53, 2.23, 0])
-        low = panel([-0.5, 0.5, 0.2], -1.8, "f'(x)", GREEN, [-0.78, -0.95, 0])
+        low = panel([-0.5, 0.4, 0.2], -1.8, "f'(x)", GREEN, [-0.81, -0.95, 0])
         labels = {-3 * PI / 2: r"$-\dfrac{3\pi}{2}$", -PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(0), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-5.497, 0.19, 0.02], color=GREEN)
+        slopes = low.plot(df, [-5.497, 0.159, 0.02], color=GREEN)
         zeros = VGroup()
         for a in [-4.0663, -1.3284, 0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -35,8 +35,8 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.75, 1, 0.5], 1.4, "f(x)", BLUE, [-0.71, 0.95, 0])
-        low = panel([-0.75, 1, 0.5], -1.8, "f'(x)", GREEN, [-0.56, -0.94, 0])
+        top = panel([-0.75, 1, 0.5], 1.4, "f(x)", BLUE, [-0.38, 2.09, 0])
+        low = panel([-0.75, 0.75, 0.5], -1.8, "f'(x)", GREEN, [-0.61, -0.94, 0])
         labels = {-3 * PI / 2: r"$-\dfrac{3\pi}{2}$", -PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
@@ -70,11 +70,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-4.4, 0.4, 0.02], color=GREEN))
-        self.play(x.animate.set_value(0.4), trail, run_time=11)
+        trail = Create(low.plot(df, [-4.4, 0.3, 0.02], color=GREEN))
+        self.play(x.animate.set_value(0.3), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-5.497, 0.443, 0.02], color=GREEN)
+        slopes = low.plot(df, [-5.497, 0.394, 0.02], color=GREEN)
         zeros = VGroup()
         for a in [-4.2275, -1.7273, 0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

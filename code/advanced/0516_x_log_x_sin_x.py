@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.75, 1.75, 0.5], 1.4, "f(x)", BLUE, [-1.06, 0.46, 0])
+        top = panel([-0.5, 1.75, 0.5], 1.4, "f(x)", BLUE, [-1.28, 0.97, 0])
         low = panel([-6, 2, 2], -1.8, "f'(x)", GREEN, [0.4, -2.4, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 3.329, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0.001, 3.27, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -55,7 +55,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("tangent")
         x = ValueTracker(0.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
 
         def moment():
             a = x.get_value()

@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 2, 0.5], 1.4, "f(x)", BLUE, [0.4, 0.3, 0])
+        top = panel([0, 1.75, 0.5], 1.4, "f(x)", BLUE, [0.4, 0.3, 0])
         low = panel([-1.25, 0.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))

@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-10, 2.5, 5], 1.4, "f(x)", BLUE, [-0.75, 1.91, 0])
+        top = panel([-10, 2, 2], 1.4, "f(x)", BLUE, [-0.77, 1.99, 0])
         low = panel([-2, 6, 2], -1.8, "f'(x)", GREEN, [0.4, -1.8, 0])
         labels = {-3 * PI / 2: r"$-\dfrac{3\pi}{2}$", -PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-5.497, 0.739, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-5.497, 0.623, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
@@ -68,8 +68,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-4.4, 0.2, 0.02], color=GREEN))
-        self.play(x.animate.set_value(0.2), trail, run_time=11)
+        trail = Create(low.plot(df, [-4.4, 0.1, 0.02], color=GREEN))
+        self.play(x.animate.set_value(0.1), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = low.plot(df, [-5.497, 1.57, 0.02], color=GREEN)

@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-12.5, 5, 5], 1.4, "f(x)", BLUE, [-0.88, 2.44, 0])
-        low = panel([-8, 4, 2], -1.8, "f'(x)", GREEN, [-0.7, -0.89, 0])
+        low = panel([-8, 3, 2], -1.8, "f'(x)", GREEN, [-0.74, -0.89, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -65,11 +65,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0, 3.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(3.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0, 3.8, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1, 3.908, 0.02], color=GREEN)
+        slopes = low.plot(df, [-1, 3.869, 0.02], color=GREEN)
         zeros = VGroup()
         for a in [-0.459, 0.91, 3.7331]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

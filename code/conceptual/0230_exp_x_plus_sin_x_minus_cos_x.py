@@ -35,14 +35,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-2, 2.5, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-2, 2.5, 1], -1.8, "f'(x)", GREEN, [-0.96, -2.69, 0])
+        top = panel([-2, 2, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([-2, 2, 1], -1.8, "f'(x)", GREEN, [-0.97, -2.61, 0])
         labels = {-3 * PI: r"$-3\pi$", -2 * PI: r"$-2\pi$", -PI: r"$-\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-9.424, 0.785, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [-9.424, 0.73, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
@@ -71,7 +71,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(0), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-9.424, 0.249, 0.05], color=GREEN)
+        slopes = low.plot(df, [-9.424, 0, 0.05], color=GREEN)
         zeros = VGroup()
         for a in [-7.0692, -3.9129, -1.0384]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

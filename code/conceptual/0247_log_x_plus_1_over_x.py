@@ -36,7 +36,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0.5, 3, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.8, 0])
-        low = panel([-0.1, 0.3, 0.1], -1.8, "f'(x)", GREEN, [0.4, -1.7, 0])
+        low = panel([-0.05, 0.3, 0.1], -1.8, "f'(x)", GREEN, [0.4, -1.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -74,8 +74,8 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(5.7), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.917, 7, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -0.1), low.c2p(0, 0.3), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.955, 7, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -0.05), low.c2p(0, 0.3), color=GRAY))
         zeros = VGroup()
         for a in [1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-3, 4, 2], 1.4, "f(x)", BLUE, [0.4, 1.8, 0])
-        low = panel([-1.25, 1.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.4, 0])
+        low = panel([-1.25, 1.5, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.3, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -53,7 +53,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.3)
+        x = ValueTracker(2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,12 +67,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.3, 10.2, 0.05], color=GREEN))
-        self.play(x.animate.set_value(10.2), trail, run_time=11)
+        trail = Create(low.plot(df, [2, 10, 0.05], color=GREEN))
+        self.play(x.animate.set_value(10), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [1.247, 12, 0.05], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -1.25), low.c2p(0, 1.75), color=GRAY))
+        slopes = VGroup(low.plot(df, [1.854, 12, 0.05], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -1.25), low.c2p(0, 1.5), color=GRAY))
         zeros = VGroup()
         for a in [3.4368, 6.119, 9.5299]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

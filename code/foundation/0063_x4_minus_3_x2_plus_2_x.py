@@ -34,7 +34,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-6, 2, 2], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-3, 7, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        low = panel([-2, 6, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.5)
+        x = ValueTracker(-1.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -66,11 +66,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1.5, 0.8, 0.01], color=GREEN))
+        trail = Create(low.plot(df, [-1.4, 0.8, 0.01], color=GREEN))
         self.play(x.animate.set_value(0.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.523, 1.5, 0.01], color=GREEN)
+        slopes = low.plot(df, [-1.475, 1.475, 0.01], color=GREEN)
         zeros = VGroup()
         for a in [-1.366, 0.366, 1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

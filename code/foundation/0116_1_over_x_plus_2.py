@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1, 5, 2], 1.4, "f(x)", BLUE, [0.4, 1.5, 0])
+        top = panel([-1, 5, 1], 1.4, "f(x)", BLUE, [0.4, 1.5, 0])
         low = panel([-3.5, 0, 1], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
