@@ -32,10 +32,11 @@ from validation.sandbox import Limits
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Lessons of every level: a polynomial, a sum of cosines, a product, a product inside which a chain runs.
-PLAIN = (40, 144, 276, 473)
-POLES = (120, 160, 317, 320)
-ZEROS = (40, 138, 276, 405)
+PLAIN = (41, 149, 275, 470)
+POLES = (121, 168, 314, 316)
+ZEROS = (41, 142, 275, 405)
 NUMBER = r"-?\d+(?:\.\d+)?"
+_PLOTTED = re.compile(r"^( +)self\.play\(Create\((.*top\.plot\(f, .*)\)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ def _records() -> dict[int, dict[str, Any]]:
 
 
 def lesson(rank: int) -> Lesson:
-    """Read a lesson of the dataset."""
+    """Read a lesson of the dataset; the graph of f is given a name in it, where it has none."""
     record = _records()[rank]
-    return Lesson(record["path"], (REPOSITORY / record["path"]).read_text(encoding="utf-8"), record)
+    text = (REPOSITORY / record["path"]).read_text(encoding="utf-8")
+    return Lesson(record["path"], re.sub(_PLOTTED, r"\1graph = \2\n\1self.play(Create(graph))", text), record)
 
 
 def mutant(kind: Kind, rank: int) -> Mutant:
@@ -245,7 +247,7 @@ def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, 
 DERIVATIVE = ("drawn.whole",)
 
 
-@kind("sign of a term in df", *DERIVATIVE, on=(40, 144, 232, 473))
+@kind("sign of a term in df", *DERIVATIVE, on=(41, 149, 249, 470))
 def _sign(text: str) -> str:
     def change(node: ast.expr) -> ast.expr:
         for part in ast.walk(node):
@@ -257,12 +259,12 @@ def _sign(text: str) -> str:
     return body(text, "df", change)
 
 
-@kind("sign of df", *DERIVATIVE, on=(75, 160, 317, 534))
+@kind("sign of df", *DERIVATIVE, on=(74, 168, 314, 530))
 def _negative(text: str) -> str:
     return body(text, "df", lambda node: ast.UnaryOp(ast.USub(), node))
 
 
-@kind("coefficient in df", *DERIVATIVE, on=(40, 138, 405, 473))
+@kind("coefficient in df", *DERIVATIVE, on=(41, 142, 405, 470))
 def _coefficient(text: str) -> str:
     def change(node: ast.expr) -> ast.expr:
         for part in ast.walk(node):
@@ -276,12 +278,12 @@ def _coefficient(text: str) -> str:
     return body(text, "df", change)
 
 
-@kind("coefficient in df off by a thousandth", "drawn.graph", on=(40, 138, 317, 405))
+@kind("coefficient in df off by a thousandth", "drawn.graph", on=(41, 142, 314, 405))
 def _nearly(text: str) -> str:
     return body(text, "df", lambda node: ast.BinOp(ast.Constant(1.001), ast.Mult(), node))
 
 
-@kind("exponent in df", *DERIVATIVE, on=(40, 317, 473))
+@kind("exponent in df", *DERIVATIVE, on=(41, 314, 470))
 def _exponent(text: str) -> str:
     def change(node: ast.expr) -> ast.expr:
         for part in ast.walk(node):
@@ -294,7 +296,7 @@ def _exponent(text: str) -> str:
     return body(text, "df", change)
 
 
-@kind("df right for positive x only", *DERIVATIVE, on=(33, 138, 276, 473))
+@kind("df right for positive x only", *DERIVATIVE, on=(34, 142, 275, 470))
 def _half(text: str) -> str:
     return sub(text, r"(def df\(x\):\n    return )(.*)", lambda m: m[1] + re.sub(r"\bx\b", "abs(x)", m[2]))  # type: ignore[arg-type]
 
@@ -303,70 +305,79 @@ edit("df is f", "def df(x):\n    return ", "def df(x):\n    return f(x) + 0 * ",
 edits(
     "inner derivative forgotten in df",
     {
-        357: ("return 2 * np.cos(2 * x)", "return np.cos(2 * x)"),
+        351: ("return 2 * np.cos(2 * x)", "return np.cos(2 * x)"),
         405: ("return -2 * x * np.sin(x**2)", "return -np.sin(x**2)"),
-        506: ("return (4 * x - 4) / (x + 1)**3", "return 2 * (x - 1) / (x + 1)"),
+        491: ("return 4 * (x - 1) / (x + 1)**3", "return 2 * (x - 1) / (x + 1)"),
     },
     *DERIVATIVE,
 )
 edits(
     "product rule forgotten in df",
     {
-        276: ("return x * (x + 2) * np.exp(x)", "return 2 * x * np.exp(x)"),
-        281: ("return (x - 1) * np.exp(x)", "return 1 * np.exp(x)"),
-        473: ("return (2 * x - 2 * x**3) *", "return (2 * x) * (-2 * x) *"),
+        275: ("return x * np.exp(x) * (x + 2)", "return 2 * x * np.exp(x)"),
+        280: ("return np.exp(x) * (x - 1)", "return 1 * np.exp(x)"),
+        470: ("* (1 - x**2)\n", "* (-2 * x)\n"),
     },
     *DERIVATIVE,
 )
 edits(
     "f is not what the record says",
     {
-        40: ("return x**3 - 3 * x\n", "return x**3 - 2 * x\n"),
-        138: ("return 3 * np.cos(x)", "return 3 * np.sin(x)"),
-        317: ("return 1 / (x**2 - 4)", "return 1 / (x**2 - 5)"),
+        41: ("return x**3 - 3 * x\n", "return x**3 - 2 * x\n"),
+        142: ("return 3 * np.cos(x)", "return 3 * np.sin(x)"),
+        314: ("return 1 / (x**2 - 4)", "return 1 / (x**2 - 5)"),
         405: ("return np.cos(x**2)", "return np.cos(x)**2"),
     },
     "drawn.graph",
 )
 records(
     "the record asks for another function",
-    {40: ("function", "x**3 - 2*x"), 138: ("function", "3*sin(x)"), 405: ("function", "cos(x)**2")},
+    {41: ("function", "x**3 - 2*x"), 142: ("function", "3*sin(x)"), 405: ("function", "cos(x)**2")},
     "drawn.graph",
     "record.derivative",
 )
 records(
     "the instruction asks for another function",
     {
-        40: ("instruction", "Build an animated derivative visualization for: f(x) = x**3"),
-        276: ("instruction", "Develop code to animate the derivative of x*exp(x)"),
+        41: ("instruction", "Build an animated derivative visualization for: f(x) = x**3"),
+        275: ("instruction", "Develop code to animate the derivative of x*exp(x)"),
         405: ("instruction_standard", "Build an animated derivative visualization for: f(x) = cos(x**3)"),
     },
     "record.instruction",
 )
 records(
     "the record's derivative is wrong",
-    {40: ("derivative", "3*x**2 + 3"), 276: ("derivative_latex", "2xe^{x}"), 405: ("derivative", "-sin(x**2)")},
+    {41: ("derivative", "3*x**2 + 3"), 275: ("derivative_latex", "2xe^{x}"), 405: ("derivative", "-sin(x**2)")},
     "record.latex",
 )
 records(
     "the record's domain is wrong",
-    {232: ("domain", "[0, oo)"), 317: ("domain", "(-oo, oo)"), 372: ("domain", "(-oo, 3]"), 75: ("domain", "(0, oo)")},
+    {249: ("domain", "[0, oo)"), 314: ("domain", "(-oo, oo)"), 367: ("domain", "(-oo, 3]"), 74: ("domain", "(0, oo)")},
+    "record.domain",
+)
+records(
+    "the record's domain of f' is wrong",
+    {
+        74: ("derivative_domain", "[0, oo)"),
+        314: ("derivative_domain", "(-oo, oo)"),
+        418: ("derivative_domain", "(-2, oo)"),
+    },
     "record.domain",
 )
 records(
     "the record names a wrong rule",
-    {40: ("rules", ["product"]), 276: ("rules", ["quotient", "power"]), 405: ("rules", ["chain", "quotient"])},
+    {41: ("rules", ["product"]), 275: ("rules", ["quotient", "power"]), 405: ("rules", ["chain", "quotient"])},
     "record.rules",
 )
 
 records(
     "the record leaves the outermost rule out",
-    {276: ("rules", ["exponential", "power"]), 320: ("rules", ["power"]), 405: ("rules", ["cosine", "power"])},
+    {275: ("rules", ["exponential", "power"]), 316: ("rules", ["power"]), 405: ("rules", ["cosine", "power"])},
     "record.rules",
 )
 records(
     "the record's ranges are wrong",
-    {40: ("x_range", [-3, 3, 1]), 276: ("y_range", [0, 9, 1]), 405: ("dy_range", [-1, 1, 1])},
+    {41: ("x_range", [-3, 4, 1]), 275: ("y_range", [0, 9, 1]), 405: ("dy_range", [-1, 1, 1])},
     "drawn.record",
 )
 
@@ -382,15 +393,15 @@ KINDS.append(
     Kind(
         "a step of the record is of another rule",
         ("record.rules",),
-        (276, 320, 405),
-        lambda whole: _step(whole, "rule", "logarithmic differentiation"),
+        (275, 316, 405),
+        lambda whole: _step(whole, "rule", "inverse sine"),
     )
 )
 KINDS.append(
     Kind(
         "a step of the record has another expression",
         ("record.steps",),
-        (276, 320, 405),
+        (275, 316, 405),
         lambda whole: _step(whole, "expression", "x**7"),
     )
 )
@@ -402,63 +413,63 @@ LINE = "mathematics.line"
 lines(
     "coefficient in one line",
     {
-        40: (2, "3x^{2}", "2x^{2}"),
-        138: (3, "3 \\cdot", "2 \\cdot"),
-        276: (3, "2x \\cdot", "3x \\cdot"),
-        473: (4, "(-2xe", "(-3xe"),
+        41: (2, "3x^{2}", "2x^{2}"),
+        142: (3, "3 \\cdot", "2 \\cdot"),
+        275: (3, "2x \\cdot", "3x \\cdot"),
+        470: (4, "(-2xe", "(-3xe"),
     },
     LINE,
 )
 lines(
     "sign in the result line",
     {
-        40: (-1, "- 3", "+ 3"),
-        138: (-1, "= -3", "= 3"),
-        317: (-1, "= -\\frac", "= \\frac"),
-        506: (-1, "4x - 4", "4x + 4"),
+        41: (-1, "- 3", "+ 3"),
+        142: (-1, "= -3", "= 3"),
+        314: (-1, "= -\\frac", "= \\frac"),
+        491: (-1, "4(x - 1)", "4(x + 1)"),
     },
     LINE,
 )
 lines(
     "a factor missing in a line",
-    {276: (3, "2x \\cdot e^{x}", "2x"), 357: (3, "\\cos(2x) \\cdot 2", "\\cos(2x)"), 405: (3, " \\cdot 2x", "")},
+    {275: (3, "2x \\cdot e^{x}", "2x"), 367: (3, " \\cdot (-1)", ""), 491: (4, " \\cdot \\frac{2}{(x + 1)^{2}}", "")},
     LINE,
 )
 lines(
     "an exponent in a line",
-    {40: (2, "3x^{2}", "3x^{3}"), 320: (3, "(x - 2)^{2}", "(x - 2)"), 506: (-1, "^{3}", "^{2}")},
+    {41: (2, "3x^{2}", "3x^{3}"), 316: (3, "(x + 1)^{2}", "(x + 1)"), 491: (-1, "^{3}", "^{2}")},
     LINE,
 )
 lines(
     "u' wrong",
     {
-        276: (2, "u' = 2x", "u' = x"),
-        320: (2, "u' = 2", "u' = 3"),
-        357: (2, "u' = 2", "u' = 1"),
-        473: (3, "u' = 2x", "u' = 2"),
+        275: (2, "u' = 2x", "u' = x"),
+        316: (2, "u' = 1", "u' = 3"),
+        351: (2, "u' = 2", "u' = 1"),
+        470: (2, "u' = 2x", "u' = 2"),
     },
     LINE,
 )
 lines(
     "v' wrong",
-    {276: (2, "v' = e^{x}", "v' = xe^{x}"), 317: (2, "v' = 2x", "v' = x"), 473: (3, "v' = -2x", "v' = 2x")},
+    {275: (2, "v' = e^{x}", "v' = xe^{x}"), 314: (2, "v' = 2x", "v' = x"), 483: (2, "v' = 2x", "v' = 2")},
     LINE,
 )
 lines(
     "u is no part of the function",
     {
-        276: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
-        320: (2, "u = 2x + 3,", "u = 2x + 4,"),
-        357: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3"),
-        473: (3, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
+        275: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
+        316: (2, "u = x - 1,", "u = x - 2,"),
+        351: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3"),
+        470: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
     },
     LINE,
 )
 lines(
     "outer function wrong",
     {
-        357: (2, "g(u) = \\sin u, \\quad g'(u) = \\cos u", "g(u) = \\cos u, \\quad g'(u) = -\\sin u"),
-        372: (2, "g(u) = \\ln u, \\quad g'(u) = \\frac{1}{u}", "g(u) = u^{2}, \\quad g'(u) = 2u"),
+        351: (2, "g(u) = \\sin u, \\quad g'(u) = \\cos u", "g(u) = \\cos u, \\quad g'(u) = -\\sin u"),
+        367: (2, "g(u) = \\ln u, \\quad g'(u) = \\frac{1}{u}", "g(u) = u^{2}, \\quad g'(u) = 2u"),
         405: (2, "g(u) = \\cos u, \\quad g'(u) = -\\sin u", "g(u) = \\sin u, \\quad g'(u) = \\cos u"),
     },
     LINE,
@@ -466,28 +477,28 @@ lines(
 lines(
     "derivative of the outer function wrong",
     {
-        357: (2, "g'(u) = \\cos", "g'(u) = -\\cos"),
+        351: (2, "g'(u) = \\cos", "g'(u) = -\\cos"),
         405: (2, "= -\\sin u", "= \\sin u"),
-        506: (3, "g'(u) = 2u", "g'(u) = u"),
+        491: (2, "g'(u) = 2u", "g'(u) = u"),
     },
     LINE,
 )
 lines(
     "u and v swapped in the substitution of a quotient",
     {
-        320: (3, "2 \\cdot (x - 2) - (2x + 3) \\cdot 1", "(2x + 3) \\cdot 1 - 2 \\cdot (x - 2)"),
-        323: (3, "1 \\cdot (x^{2} + 1) - x \\cdot 2x", "x \\cdot 2x - 1 \\cdot (x^{2} + 1)"),
-        497: (3, "\\cos x \\cdot (x^{2} + 1) - \\sin x \\cdot 2x", "\\sin x \\cdot 2x - \\cos x \\cdot (x^{2} + 1)"),
+        316: (3, "1 \\cdot (x + 1) - (x - 1) \\cdot 1", "(x - 1) \\cdot 1 - 1 \\cdot (x + 1)"),
+        318: (3, "1 \\cdot (x^{2} + 1) - x \\cdot 2x", "x \\cdot 2x - 1 \\cdot (x^{2} + 1)"),
+        483: (3, "(x^{2} + 1) \\cos x - 2x \\sin x", "2x \\sin x - (x^{2} + 1) \\cos x"),
     },
     LINE,
 )
 lines(
     "wrong rule named",
     {
-        276: (1, "Product", "Quotient"),
-        320: (1, "Quotient", "Product"),
+        275: (1, "Product", "Quotient"),
+        316: (1, "Quotient", "Product"),
         405: (1, "Chain", "Product"),
-        40: (1, "Sum", "Chain"),
+        41: (1, "Sum", "Chain"),
     },
     "mathematics.rule",
 )
@@ -497,45 +508,56 @@ CHAIN = r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'"
 lines(
     "a rule that the function does not call for",
     {
-        276: (1, PRODUCT, QUOTIENT),
-        138: (1, r"\text{Constant multiple rule:} \quad (cu)' = cu'", QUOTIENT),
+        275: (1, PRODUCT, QUOTIENT),
+        142: (1, r"\text{Constant multiple rule:} \quad (cu)' = cu'", QUOTIENT),
         405: (1, CHAIN, PRODUCT),
-        40: (1, r"\text{Sum rule:} \quad (u + v)' = u' + v'", PRODUCT),
+        41: (1, r"\text{Sum rule:} \quad (u + v)' = u' + v'", PRODUCT),
     },
     "mathematics.rule",
 )
 lines(
     "a rule stated wrong",
     {
-        276: (1, "u'v + uv'", "u'v'"),
-        320: (1, "u'v - uv'", "u'v + uv'"),
+        275: (1, "u'v + uv'", "u'v'"),
+        316: (1, "u'v - uv'", "u'v + uv'"),
         405: (1, "g'(u) \\cdot u'", "g'(u')"),
-        75: (1, "nx^{n - 1}", "nx^{n}"),
+        74: (2, "nx^{n - 1}", "nx^{n}"),
     },
     "mathematics.rule",
 )
 lines(
     "the first line is of another function",
-    {40: (0, "x^{3}", "x^{4}"), 138: (0, "\\cos", "\\sin"), 405: (0, "x^{2}", "x^{3}")},
+    {41: (0, "x^{3}", "x^{4}"), 142: (0, "\\cos", "\\sin"), 405: (0, "x^{2}", "x^{3}")},
     LINE,
 )
 lines(
     "the logarithm of f wrong",
-    {522: (2, "x \\ln x", "\\ln x"), 534: (2, "x \\ln(\\ln x)", "\\ln(\\ln x)"), 531: (2, "x \\ln", "\\ln")},
+    {518: (2, "x \\ln x", "\\ln x"), 530: (2, "x \\ln(\\ln x)", "\\ln(\\ln x)"), 527: (2, "x \\ln", "\\ln")},
     LINE,
 )
-steps("two lines swapped", {40: (0, 4, 2, 3, 1), 276: (0, 1, 3, 2, 4), 473: (0, 1, 2, 4, 3, 5)}, "mathematics.order")
-steps("the last two lines swapped", dict.fromkeys((276, 357, 405), (0, 1, 2, 4, 3)), "record.steps")
-steps("the result first", {40: (4, 0, 1, 2, 3), 276: (4, 0, 1, 2, 3), 405: (4, 0, 1, 2, 3)}, "mathematics.order")
-steps("the result left out", {276: (0, 1, 2, 3), 320: (0, 1, 2, 3), 405: (0, 1, 2, 3)}, "record.steps")
-steps("the rule left out", {40: (0, 2, 3, 4), 276: (0, 2, 3, 4), 320: (0, 2, 3, 4), 75: (0, 2, 3)}, "drawn.words")
-steps("the parts left out", {276: (0, 1, 3, 4), 320: (0, 1, 3, 4), 405: (0, 1, 3, 4)}, "drawn.words")
+lines(
+    "the last line does not say where it holds",
+    {
+        74: (-1, ", \\quad x > 0", ""),
+        314: (-1, ", \\quad x \\ne 2", ""),
+        418: (-1, "-2 < x < 2", "-2 < x < 3"),
+    },
+    "record.said",
+)
+steps("two lines swapped", {41: (0, 2, 1, 3), 275: (0, 1, 3, 2, 4), 470: (0, 1, 2, 4, 3, 5, 6)}, "mathematics.order")
+steps(
+    "the last two lines swapped", {275: (0, 1, 2, 4, 3), 367: (0, 1, 2, 4, 3), 491: (0, 1, 2, 3, 5, 4)}, "record.steps"
+)
+steps("the result first", {41: (3, 0, 1, 2), 275: (4, 0, 1, 2, 3), 405: (3, 0, 1, 2)}, "mathematics.order")
+steps("the result left out", {275: (0, 1, 2, 3), 318: (0, 1, 2, 3, 4), 491: (0, 1, 2, 3, 4)}, "record.steps")
+steps("the rule left out", {275: (0, 2, 3, 4), 316: (0, 2, 3, 4, 5, 6), 74: (0, 1, 3, 4, 5)}, "drawn.words")
+steps("the parts left out", {275: (0, 1, 3, 4), 316: (0, 1, 3, 4, 5, 6), 405: (0, 1, 3)}, "drawn.words")
 edits(
     "a line that the record does not have",
     {
-        40: ('r"(-3x)\' = -3",', 'r"(-3x)\' = -1 \\cdot 3",'),
-        276: ('\\cdot e^{x}",', '\\cdot e^{x} + 0",'),
-        405: ('\\cdot 2x",', '\\cdot 2 \\cdot x",'),
+        41: ('(-3x)\' = -3",', '(-3x)\' = -1 \\cdot 3",'),
+        275: ('\\cdot e^{x}",', '\\cdot e^{x} + 0",'),
+        405: ('= -2x \\sin(x^{2})",', '= -2 \\cdot x \\sin(x^{2})",'),
     },
     "drawn.record",
 )
@@ -544,36 +566,36 @@ edits(
 
 lines(
     "a TeX command that does not exist",
-    {40: (2, "(x^{3})", "\\undefined(x^{3})"), 276: (3, "2x", "\\timesx 2x"), 405: (-1, "\\sin", "\\sine")},
+    {41: (2, "(x^{3})", "\\undefined(x^{3})"), 275: (3, "2x", "\\timesx 2x"), 405: (-1, "\\sin", "\\sine")},
     "run.error",
 )
 # Manim itself adds the brace that is missing.
 lines(
     "braces that do not match",
-    {40: (2, "3x^{2}", "3x^{2"), 276: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")},
+    {142: (3, "3 \\cdot", "{3 \\cdot"), 275: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")},
     "mathematics.latex",
 )
 lines(
     "words in place of mathematics",
     {
-        40: (3, "= -3", "= \\text{easy to see}"),
-        276: (3, "f'(x) = ", "\\text{by magic } "),
-        405: (3, "f'(x) = -\\sin(x^{2}) \\cdot 2x", "\\text{left to the reader}"),
+        142: (3, "= 3 \\cdot", "= \\text{easy to see} \\cdot"),
+        275: (3, "f'(x) = ", "\\text{by magic } "),
+        367: (3, "f'(x) = \\frac{1}{3 - x} \\cdot (-1)", "\\text{left to the reader}"),
     },
     "drawn.words",
 )
 lines(
     "a sign that is not mathematics",
     {
-        40: (3, "-3x", "\\clubsuit 3x"),
-        276: (3, "2x", "\\diamondsuit 2x"),
+        142: (3, "3 \\cdot", "\\clubsuit 3 \\cdot"),
+        275: (3, "2x", "\\diamondsuit 2x"),
         405: (3, "\\sin(x^{2})", "\\heartsuit"),
     },
     "mathematics.latex",
 )
 lines(
     "a line that is no equation",
-    {40: (2, "(x^{3})' = ", ""), 276: (3, "f'(x) = ", ""), 405: (3, "f'(x) = ", "")},
+    {142: (3, "f'(x) = ", ""), 275: (3, "f'(x) = ", ""), 470: (4, "f'(x) = ", "")},
     "drawn.words",
 )
 edit("LaTeX that reads a file", r'r"\text{slope} ="', r'r"\input{/etc/hostname} ="', "ast.latex")
@@ -585,7 +607,7 @@ pattern(
 )
 both(
     "another derivative in the summary",
-    lambda text: put(text, "steps[-1].copy())", 'MathTex(r"f\'(x) = x^{7} + 7"))'),
+    lambda text: put(text, "VGroup(title, steps[-1]).copy()", 'VGroup(title.copy(), MathTex(r"f\'(x) = x^{7} + 7"))'),
     *(0, 1),
     LINE,
 )
@@ -618,36 +640,40 @@ edit(
 
 # Layout
 
-edit("a label off the frame", ".shift(UP))", ".shift(9 * UP))", "layout.frame")
+LINES = r"MathTex\(s, font_size=\d+\)"
+
+edit("a label off the frame", ".move_to(place)", ".move_to(place).shift(9 * UP)", "layout.frame")
 edit("the title off the frame", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=-0.5)", "layout.frame")
-edit("the derivation off the frame", ".move_to([4, -0.25, 0])", ".move_to([6, -0.25, 0])", "layout.frame")
+pattern(
+    "the derivation off the frame", r"(steps\..*)\.move_to\(\[3\.95, (.*)\]\)", r"\1.move_to([6, \2])", "layout.frame"
+)
 pattern(
     "a summary wider than the frame",
-    r"summary.scale\(min\(1.2, 5 / summary.width\)\)",
-    "summary.scale(4)",
+    r"(pair = .*)\.move_to\(",
+    r"\1.scale(4).move_to(",
     "layout.frame",
 )
 pattern(
     "text enlarged until it overlaps",
-    r"steps.scale\(min\([^)]*\)\)",
-    "steps.scale(1.8)",
+    r"(steps\.arrange\(DOWN, aligned_edge=LEFT\))",
+    r"\1.scale(1.8)",
     "layout.overlap",
-    on=(276, 320, 473, 506),
+    on=(275, 316, 470, 491),
 )
 edit(
     "text over text",
-    ".arrange(DOWN, buff=0.3, aligned_edge=LEFT)",
+    ".arrange(DOWN, aligned_edge=LEFT)",
     ".arrange(DOWN, buff=-0.3, aligned_edge=LEFT)",
     "layout.overlap",
 )
 edit(
     "numbers of an axis enlarged until they overlap",
-    "y_axis.add_numbers()",
-    "y_axis.add_numbers(font_size=120)",
+    "y_axis.add_numbers(direction=LEFT)",
+    "y_axis.add_numbers(direction=LEFT, font_size=120)",
     "layout.overlap",
-    on=(40, 138, 160, 317),
+    on=(41, 142, 168, 314),
 )
-edit("text too small", "MathTex(s, font_size=36)", "MathTex(s, font_size=14)", "layout.small")
+pattern("text too small", LINES, "MathTex(s, font_size=14)", "layout.small")
 edit("a label too small", "color=color, font_size=30", "color=color, font_size=12", "layout.small")
 pattern(
     "the slope's label over the curve",
@@ -693,14 +719,14 @@ def zeros(text: str, change: Callable[[list[float]], list[float]]) -> str:
     return text.replace(found[0], f"for a in [{', '.join(f'{a:g}' for a in change(marked))}]:")
 
 
-kind("the upper graph leaves its axes", "layout.axes", on=(40, 138, 317, 473))(lambda text: halved(text, "top"))
-kind("the lower graph leaves its axes", "layout.axes", on=(40, 138, 276, 473))(lambda text: halved(text, "low"))
+kind("the upper graph leaves its axes", "layout.axes", on=(41, 142, 314, 470))(lambda text: halved(text, "top"))
+kind("the lower graph leaves its axes", "layout.axes", on=(41, 142, 275, 470))(lambda text: halved(text, "low"))
 pattern(
     "a graph drawn beyond its axes",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>\g<2> + 1,",
     "layout.axes",
-    on=(40, 138, 357, 473),
+    on=(41, 142, 351, 470),
 )
 
 
@@ -717,19 +743,19 @@ kind("a graph of f' across a pole", "drawn.graph", on=POLES)(lambda text: pieces
 kind("a piece of f missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "top", _shortened))
 kind("a piece of f' missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "low", _shortened))
 NAN = ("layout.finite", "run.warning")
-pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(75, 232, 221))
+pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(74, 249, 231))
 pattern(
     "NaN is drawn at the right end",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>\g<2> + 2,",
     *NAN,
-    on=(372, 353, 416),
+    on=(367, 345, 418),
 )
 edits(
     "NumPy warns",
     {
-        40: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
-        276: (
+        41: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
+        275: (
             "    def construct(self):\n",
             "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n",
         ),
@@ -737,9 +763,9 @@ edits(
     },
     "run.warning",
 )
-edit(
+pattern(
     "text in the colour of the background",
-    "MathTex(s, font_size=36)",
+    LINES,
     "MathTex(s, font_size=36, color=BLACK)",
     "drawn.seen",
 )
@@ -763,7 +789,7 @@ edit(
     "line = Line(q, low.c2p(a + 1, f(a) + df(a)))",
     TANGENT,
 )
-edit("no tangent", "VGroup(name, slope, line, Dot(p), Dot(q))", "VGroup(name, slope, Dot(p), Dot(q))", TANGENT)
+edit("no tangent", "slope.next_to(name), line, Dot(p)", "slope.next_to(name), Dot(p)", TANGENT)
 edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
 edit(
     "dot off the curve of f",
@@ -772,11 +798,11 @@ edit(
     TANGENT,
 )
 edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
-edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", SLOPE)
-edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", SLOPE, on=(40, 144, 405))
-edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", SLOPE)
-edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", SLOPE)
-edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", SLOPE)
+edit("slope number of another point", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a + 0.3), ", SLOPE)
+edit("slope number is f", "DecimalNumber(round(df(a), ", "DecimalNumber(round(f(a), ", SLOPE, on=(41, 149, 405))
+edit("slope number of the other sign", "DecimalNumber(round(df(a), ", "DecimalNumber(round(-df(a), ", SLOPE)
+edit("slope number stands still", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(1.5), ", SLOPE)
+edit("no slope number", "slope.next_to(name), line,", "line,", SLOPE)
 edit(
     "dot traces f and not f'",
     "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))",
@@ -785,33 +811,33 @@ edit(
 )
 edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE)
 edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
-pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", "drawn.move")
+pattern("the point does not move", r"x\.animate\.set_value\(.*?\), trail", "trail", "drawn.move")
 pattern(
     "the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRAIL
 )
-pattern("no trail is drawn", r", Create\(trail\), run_time", ", run_time", TRAIL)
-edit("the trail is of f", "trail = low.plot(df,", "trail = low.plot(f,", "drawn.graph", on=(138, 144, 405, 473))
+pattern("no trail is drawn", r", trail, run_time", ", run_time", TRAIL)
+edit("the trail is of f", "trail = Create(low.plot(df,", "trail = Create(low.plot(f,", "drawn.graph", on=(142, 149, 405, 470))
 edit(
     "the lower graph is of f",
-    "df_graph = low.plot(df,",
-    "df_graph = low.plot(f,",
+    "slopes = low.plot(df,",
+    "slopes = low.plot(f,",
     "drawn.graph",
-    on=(40, 138, 405, 473),
+    on=(41, 142, 405, 470),
 )
-edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(40, 138, 405, 473))
+edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(41, 142, 405, 470))
 pattern(
     "an end of f missing",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
     "drawn.whole",
-    on=(40, 138, 276, 473),
+    on=(41, 142, 275, 470),
 )
 pattern(
     "an end of f' missing",
-    rf"(df_graph = low\.plot\(df, \[)({NUMBER}),",
+    rf"(slopes = low\.plot\(df, \[)({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
     "drawn.whole",
-    on=(40, 138, 405, 473),
+    on=(41, 142, 405, 470),
 )
 pattern(
     "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.whole"
@@ -825,7 +851,7 @@ edit(
 )
 kind("a zero of f' unmarked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: marked[1:]))
 kind("a wrong zero marked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: [*marked[:-1], marked[-1] + 0.3]))
-kind("a zero too many marked", ZERO, on=(40, 138, 317, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
+kind("a zero too many marked", ZERO, on=(41, 142, 314, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
 pattern(
     "zeros of f' marked on one axis only",
     r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)",
@@ -838,26 +864,26 @@ edit(
     "p, q = top.c2p(a, f(a)), low.c2p(a, 0)",
     "p, q = top.c2p(a, 0), low.c2p(a, 0)",
     ZERO,
-    on=(40, 138, 405),
+    on=(41, 142, 405),
 )
 pattern(
     "asymptote at a wrong place",
-    rf"for a, b in \[\(\(({NUMBER}), ({NUMBER})\), \(\1, ({NUMBER})\)\)",
-    r"for a, b in [((\1 + 0.4, \2), (\1 + 0.4, \3))",
+    rf"DashedLine\(top\.c2p\((a|{NUMBER}), ({NUMBER})\), top\.c2p\(\1, ({NUMBER})\)",
+    r"DashedLine(top.c2p(\1 + 0.4, \2), top.c2p(\1 + 0.4, \3)",
     "drawn.asymptote",
     on=POLES,
 )
 pattern(
     "horizontal asymptote at a wrong place",
-    rf"\(\(({NUMBER}), ({NUMBER})\), \(({NUMBER}), \2\)\)\]",
-    r"((\1, \2 + 0.4), (\3, \2 + 0.4))]",
+    rf"DashedLine\(top\.c2p\(({NUMBER}), ({NUMBER})\), top\.c2p\(({NUMBER}), \2\)",
+    r"DashedLine(top.c2p(\1, \2 + 0.4), top.c2p(\3, \2 + 0.4)",
     "drawn.asymptote",
-    on=(120, 232, 180),
+    on=(188, 193, 316),
 )
 pattern(
     "an asymptote missing",
-    rf"for a, b in \[\(\(({NUMBER}), {NUMBER}\), \(\1, {NUMBER}\)\)(, )?",
-    "for a, b in [",
+    rf"^ +(for a in .*:\n +)?graph\.add\(DashedLine\(top\.c2p\((a|{NUMBER}), {NUMBER}\), top\.c2p\(\2, .*\n",
+    "",
     "drawn.asymptote",
     on=POLES,
 )
@@ -865,7 +891,7 @@ pattern(
 # Axes
 
 kind("axes swapped", "drawn.axes")(
-    lambda text: put(text, ", 1.35,", ", 9.99,").replace(", -1.85,", ", 1.35,").replace(", 9.99,", ", -1.85,")
+    lambda text: put(text, ", 1.4,", ", 9.99,").replace(", -1.8,", ", 1.4,").replace(", 9.99,", ", -1.8,")
 )
 kind("labels of the axes swapped", "drawn.axes")(
     lambda text: (
@@ -878,21 +904,21 @@ edit("no label on the upper axes", '"f(x)", BLUE', '"y", BLUE', "drawn.axes")
 edit("axes not aligned in x", "        graph = ", "        low.shift(0.3 * RIGHT)\n        graph = ", "drawn.axes")
 edit(
     "numbers beside the wrong place of the y axis",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT",
-    "n.next_to(plane.c2p(X_RANGE[0], -n.number), LEFT",
+    "align_to(6.35 * LEFT, RIGHT)",
+    "align_to(6.35 * LEFT, RIGHT).shift(0.4 * UP)",
     "drawn.numbers",
-    on=(40, 138, 317),
+    on=(41, 142, 314),
 )
 edit(
     "numbers beside the wrong place of the x axis",
-    "n.next_to(low.c2p(n.number, ",
-    "n.next_to(low.c2p(-n.number, ",
+    "align_to(3.25 * DOWN, UP)",
+    "align_to(3.25 * DOWN, UP).shift(0.4 * RIGHT)",
     "drawn.numbers",
 )
 edit(
     "no numbers on the y axis",
-    "plane.y_axis.add_numbers().numbers",
-    "plane.y_axis.add_numbers([]).numbers",
+    "    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)\n",
+    "",
     "drawn.numbers",
 )
 
@@ -901,7 +927,7 @@ edit(
 pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
 pattern(
     "the graph of f' in a colour of its own",
-    r"(df_graph = .*low\.plot\(df, .*)color=GREEN",
+    r"(slopes = .*low\.plot\(df, .*)color=GREEN",
     r"\1color=PURPLE",
     "drawn.color",
 )
@@ -909,11 +935,11 @@ edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
 
 # The words
 
-edit("no title", "self.play(Write(title))", "self.wait()", "drawn.title")
+edit("no title", "self.play(Write(title), run_time=3)", "self.wait()", "drawn.title")
 edit(
     "a line of the derivation is never shown",
-    "for step in steps:\n            self.play(Write(step))",
-    "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
+    "for step in steps:\n            self.play",
+    "for step in steps[1:]:\n            self.play",
     "mathematics.order",
 )
 # Seen, and for how long
@@ -943,21 +969,22 @@ edit(
     SEEN,
 )
 edit("dots of no size", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p, 0.001), Dot(q, 0.001)).set_color(YELLOW)", TANGENT)
-edit(
+pattern(
     "lines gone in a blink",
-    "            self.play(Write(step))\n",
-    "            self.play(Write(step))\n            self.remove(step)\n",
+    r"^( +self\.play\(Succession\(Write\(step.*\n)",
+    r"\1            self.remove(step)\n",
     "drawn.words",
 )
-pattern("a trace in a blink", r"run_time=\d+\)", "run_time=0.2)", "drawn.phases")
-edit("a wait of a minute", "self.wait(2)", "self.wait(60)", "drawn.time")
+pattern("a trace in a blink", r"trail, run_time=\d+\)", "trail, run_time=0.2)", "drawn.phases")
+edit("a wait of a minute", "Wait(3)", "Wait(60)", "drawn.time")
+pattern("no time to read a line", r", Wait\(1\.5 .*\)\)\)", "))", "drawn.words")
 pattern(
     "a trace over a tenth of the window",
-    rf"trail = low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
-    r"trail = low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
+    rf"trail = Create\(low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
+    r"trail = Create(low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
     "drawn.move",
 )
-edit("slope number that lags", "DecimalNumber(df(a), ", "DecimalNumber(df(a - 0.1), ", SLOPE)
+edit("slope number that lags", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a - 0.1), ", SLOPE)
 edit("slope labelled area", r"\text{slope} =", r"\text{area} =", SLOPE)
 edit(
     "the grid beside the numbers",
@@ -971,22 +998,27 @@ edit(
     "steps[0].set_color(GREEN)\n        steps[-1].set_color(BLUE)",
     "drawn.color",
 )
-edit("text upside down", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
-edit("text stretched", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
+pattern("text upside down", LINES, "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
+pattern("text stretched", LINES, "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
 edit(
     "numbers of an axis shifted",
-    "n.next_to(low.c2p(n.number, ",
-    "n.next_to(low.c2p(n.number + X_RANGE[2], ",
+    "align_to(3.25 * DOWN, UP)",
+    "align_to(3.25 * DOWN, UP).shift(low.c2p(X_RANGE[2], 0) - low.c2p(0, 0))",
     "drawn.numbers",
 )
 edit(
     "numbers of an axis times ten",
-    "LEFT, buff=0.1)",
-    "LEFT, buff=0.1)\n        n.set_value(10 * n.number)",
+    "    return plane.add(",
+    "    for n in plane.y_axis.numbers:\n        n.set_value(10 * n.number)\n    return plane.add(",
     "drawn.numbers",
 )
-edit("a trace that is drawn backwards", "Create(trail)", "Create(trail, rate_func=lambda t: 1 - t)", TRAIL)
-edit("all cleared before the end", "        self.wait(2)", "        self.clear()\n        self.wait(2)", "drawn.gone")
+pattern(
+    "a trace that is drawn backwards",
+    r"(trail = Create\(.*)\)$",
+    r"\1, rate_func=lambda t: 1 - t)",
+    TRAIL,
+)
+edit("all cleared before the end", "Wait(3)))", "Wait(3)))\n        self.clear()\n        self.wait(2)", "drawn.gone")
 edit(
     "the title gone",
     '        self.next_section("tangent")\n',
@@ -1006,30 +1038,24 @@ edit(
     "drawn.graph",
 )
 
-kind("all lines of the derivation at once", "drawn.words")(
-    lambda text: put(
-        text,
-        "for step in steps:\n            self.play(Write(step))",
-        "for step in steps:\n            self.play(FadeIn(steps))",
-    )
-)
+pattern("all lines of the derivation at once", r"Write\(step.*?\), Wait", "FadeIn(steps), Wait", "drawn.words")
 kind("the lines of the derivation from the bottom", "drawn.words")(
     lambda text: put(text, "for step in steps:", "for step in steps[::-1]:")
 )
-edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.summary")
-edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.summary")
-edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.summary")
+edit("no f' in the summary", "Transform(steps[-1], pair[1])", "FadeOut(steps[-1])", "drawn.summary")
+edit("no f in the summary", "FadeIn(pair[0], ", "FadeIn(", "drawn.summary")
+edit("no box around the summary", ", SurroundingRectangle(pair, buff=0.3)", "", "drawn.summary")
 edit(
     "the box beside the summary",
-    "SurroundingRectangle(summary, buff=0.3)",
+    "SurroundingRectangle(pair, buff=0.3)",
     "SurroundingRectangle(title, buff=0.1)",
     "drawn.summary",
 )
 
 # What is left behind
 
-edit("tangent left behind after the derivative", "FadeOut(moving.clear_updaters()), ", "", "drawn.leftover")
-edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover")
+edit("tangent left behind after the derivative", "FadeOut(moving), ", "", "drawn.leftover")
+edit("derivation left behind in the summary", "FadeOut(steps[:-1]), ", "", "drawn.leftover")
 
 # Names
 
@@ -1038,12 +1064,12 @@ NAME = ("api.name", "run.error")
 edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
 edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
 edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
-edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
-edit("invented keyword", "2.6, grid)", "2.6, grid, x_min=-3)", "api.keyword", "run.error")
+edit("invented method of the scene", "self.play(Write(title), run_time=3)", "self.show(title)", "api.method", "run.error")
+edit("invented keyword", '"stroke_width": 1})', '"stroke_width": 1}, x_min=-3)', "api.keyword", "run.error")
 edit(
     "argument that is not there",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)",
+    "align_to(6.35 * LEFT, RIGHT)",
+    "align_to(6.35 * LEFT, RIGHT, distance=0.1)",
     "run.error",
 )
 pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", *NAME)
@@ -1085,9 +1111,15 @@ edit("ZeroDivisionError", CONSTRUCT, CONSTRUCT + "        ratio = 1 / len([])\n"
 edit("IndexError", "steps[-1].set_color(GREEN)", "steps[99].set_color(GREEN)", "run.error")
 edit("TypeError", "self.play(Create(graph))", "self.play(graph, Create)", "run.error")
 edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n            [][int(a + 99)]", "run.error")
-edit("endless loop", "self.wait(2)", "while True:\n            self.wait(2)", "run.error", on=(40, 276, 405))
-edit("nothing is played", "            self.play(Write(step))\n", "            pass\n", "run.animations")
-edit("a play more than the record says", "self.wait(2)", "self.wait(2)\n        self.wait()", "run.animations")
+edit(
+    "endless loop",
+    CONSTRUCT,
+    CONSTRUCT + "        while True:\n            self.wait(2)\n",
+    "run.error",
+    on=(41, 275, 405),
+)
+pattern("nothing is played", r"^( +)self\.play\(Succession\(Write.*", r"\1pass", "run.animations")
+edit("a play more than the record says", "Wait(3)))", "Wait(3)))\n        self.wait()", "run.animations")
 edit(
     "a formula more than the record says",
     "        x = ValueTracker",
