@@ -98,9 +98,11 @@ def _pace(showing: Showing) -> Iterator[Found]:
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
-    """What came with the tangent is gone when the derivative stands, the derivation's lines in the summary."""
+    """What came with the tangent is gone when the derivative stands, the derivation's lines but the last in the end."""
     for came, gone in (("tangent", "derivative"), ("derivation", "summary")):
         own = showing.new_in(came)
+        if gone == "summary" and own:
+            own.popitem()  # the result may move into the summary
         for item in showing.ends[gone].of("text", "line", "dot", "graph"):
             if item.id in own:
                 text = f"{thing(item)} of the {came} is still there {showing.ends[gone]}"
