@@ -12,8 +12,7 @@ a single removable point is not. Points where both are undefined are outside the
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -54,28 +53,15 @@ class Decision:
         return self.verdict is Verdict.EQUAL
 
 
-def _irrational(low: Fraction, high: Fraction, count: int, seed: int) -> list[Any]:
-    """Points spread evenly over an interval by the multiples of an irrational number (Weyl's sequence)."""
-    width = _HIGH.mpf(high.numerator) / high.denominator - _HIGH.mpf(low.numerator) / low.denominator
-    start = _HIGH.mpf(low.numerator) / low.denominator
-    step = _HIGH.sqrt(seed)
-    return [start + width * _HIGH.frac(step * k) for k in range(1, count + 1)]
-
-
-def _rational(low: Fraction, high: Fraction) -> list[Any]:
-    """Points of an interval that a reader would try: those that divide it unevenly."""
-    parts = [Fraction(k, 7) for k in (1, 3, 5)]
-    return [_HIGH.mpf(p.numerator) / p.denominator for p in (low + (high - low) * k for k in parts)]
-
-
 def points_in(intervals: Iterable[tuple[float, float]], count: int = 12) -> list[Any]:
-    """Points of the intervals: `count` irrational and three rational ones in each."""
+    """Points of the intervals: in each, `count` irrational ones, spread evenly (Weyl's sequence), and 1/7, 3/7, 5/7."""
     result: list[Any] = []
-    for index, (a, b) in enumerate(intervals):
-        low, high = Fraction(a).limit_denominator(10**9), Fraction(b).limit_denominator(10**9)
+    for index, (low, high) in enumerate(intervals):
         if low < high:
-            result.extend(_irrational(low, high, count, (2, 3, 5, 7)[index % 4]))
-            result.extend(_rational(low, high))
+            low, width = _HIGH.mpf(low), _HIGH.mpf(high) - _HIGH.mpf(low)
+            step = _HIGH.sqrt((2, 3, 5, 7)[index % 4])
+            result += [low + width * _HIGH.frac(step * k) for k in range(1, count + 1)]
+            result += [low + width * k / 7 for k in (1, 3, 5)]
     return result
 
 
@@ -85,28 +71,19 @@ FAR: tuple[tuple[float, float], ...] = ((4, 16), (-16, -4), (16, 120), (-120, -1
 
 
 class Comparer:
-    """Compares expressions at the same points, and remembers the values of their parts.
-
-    Args:
-        points: where to compare; the general ones if none are given.
-    """
+    """Compares expressions at the points given (or general ones), and remembers the values of their parts."""
 
     def __init__(self, points: Sequence[Any] | None = None) -> None:
-        self._points = list(points) if points is not None else points_in(GENERAL, 8)
-        self._low = [Evaluator(_LOW, p) for p in self._points]
-        self._near: dict[int, tuple[Evaluator, Evaluator]] = {}
-        self._high: dict[int, Evaluator] = {}
+        self._places = [_Place(x) for x in (points_in(GENERAL, 8) if points is None else points)]
         self._done: dict[tuple[Expr, Expr, Expr | None], Decision] = {}
-        self._farther: Comparer | None = None
+
+    @cached_property
+    def _farther(self) -> "Comparer | None":
+        far = points_in(FAR, 8)
+        return None if [place.x for place in self._places] == far else Comparer(far)
 
     def equal(self, a: Expr, b: Expr, *, where: Expr | None = None) -> Decision:
-        """Whether a and b are the same function of x.
-
-        Args:
-            a: an expression.
-            b: another.
-            where: compare only where this has a real value (a derivative is claimed only where its function lives).
-        """
+        """Whether a and b are the same function of x, where a third has values (a derivative lives where f does)."""
         if a == b:
             return Decision(Verdict.EQUAL, "the same expression")
         key = (a, b, where)
@@ -120,52 +97,49 @@ class Comparer:
             names = ", ".join(sorted(str(s) for s in strange))
             return Decision(Verdict.UNDECIDED, f"{names} has no known value")
         agreed, unknown = 0, 0
-        for index in range(len(self._points)):
-            state, witness = self._at(index, a, b, where)
-            if state is Verdict.DIFFERENT:
+        for place in self._places:
+            if where is not None and isinstance(place.low.result(where), type):
+                continue
+            verdict, witness = place.compare(a, b)
+            if verdict is Verdict.DIFFERENT:
                 return Decision(Verdict.DIFFERENT, "by its values", witness)
-            agreed += state is Verdict.EQUAL
-            unknown += state is Verdict.UNDECIDED
+            agreed += verdict is Verdict.EQUAL
+            unknown += verdict is Verdict.UNDECIDED
         if agreed >= ENOUGH and agreed > unknown:
             return Decision(Verdict.EQUAL, f"at {agreed} points")
-        if agreed < ENOUGH:
-            if self._farther is None and self._points != (far := points_in(FAR, 8)):
-                self._farther = Comparer(far)
-            if self._farther is not None:
-                beyond = self._farther.equal(a, b, where=where)
-                if beyond.verdict is not Verdict.UNDECIDED:
-                    return beyond
-        return Decision(Verdict.UNDECIDED, f"both have values at {agreed} of {len(self._points)} points only")
+        if agreed < ENOUGH and self._farther is not None:
+            beyond = self._farther.equal(a, b, where=where)
+            if beyond.verdict is not Verdict.UNDECIDED:
+                return beyond
+        return Decision(Verdict.UNDECIDED, f"both have values at {agreed} of {len(self._places)} points only")
 
-    def value(self, index: int, expression: Expr) -> Any:
-        """The value at one of the points (raises as `Evaluator.value` does)."""
-        return self._low[index].value(expression)
 
-    def __len__(self) -> int:
-        return len(self._points)
+class _Place:
+    """A point to compare at; more digits, and the points beside it, are there when they are needed."""
 
-    def _at(self, index: int, a: Expr, b: Expr, where: Expr | None) -> tuple[Verdict | None, str]:
-        """The verdict of one point; None if it is outside the domain."""
-        evaluator = self._low[index]
-        try:
-            if where is not None:
-                evaluator.value(where)
-        except (Undefined, OutOfRange):
-            return None, ""
-        left, right = _try(evaluator, a), _try(evaluator, b)
-        if left is OutOfRange or right is OutOfRange:
+    def __init__(self, x: Any) -> None:
+        self.x = x
+        self.low = Evaluator(_LOW, x)
+
+    @cached_property
+    def _high(self) -> Evaluator:
+        return Evaluator(_HIGH, self.x)
+
+    @cached_property
+    def _beside(self) -> tuple[Evaluator, Evaluator]:
+        return Evaluator(_LOW, self.x - _NUDGE), Evaluator(_LOW, self.x + _NUDGE)
+
+    def compare(self, a: Expr, b: Expr) -> tuple[Verdict | None, str]:
+        """The verdict and its witness; None if the point is outside the domain."""
+        left, right = self.low.result(a), self.low.result(b)
+        if OutOfRange in (left, right):
             return Verdict.UNDECIDED, ""
-        if left is Undefined and right is Undefined:
-            return None, ""
-        if left is Undefined or right is Undefined:
-            return self._one_sided(index, a, b, where)
+        if Undefined in (left, right):
+            return (None, "") if left is right else self._one_sided(a, b)
         gap = abs(left - right)
-        scale = max(abs(left), abs(right))
-        if gap <= scale * _LOW.mpf(10) ** -40:
+        if gap <= max(abs(left), abs(right)) * _LOW.mpf(10) ** -40:
             return Verdict.EQUAL, ""
-        if index not in self._high:
-            self._high[index] = Evaluator(_HIGH, self._points[index])
-        left, right = _try(self._high[index], a), _try(self._high[index], b)
+        left, right = self._high.result(a), self._high.result(b)
         if isinstance(left, type) or isinstance(right, type):
             return Verdict.UNDECIDED, ""
         fine = abs(left - right)
@@ -173,59 +147,25 @@ class Comparer:
         if fine <= max(abs(left), abs(right)) * _HIGH.mpf(10) ** -90 or fine <= gap * _HIGH.mpf(10) ** -30:
             return Verdict.EQUAL, ""
         if abs(fine - gap) <= fine * _HIGH.mpf(10) ** -8:
-            return (
-                Verdict.DIFFERENT,
-                f"at x = {_short(self._points[index])} they are {_short(left)} and {_short(right)}",
-            )
+            return Verdict.DIFFERENT, f"at x = {_short(self.x)} they are {_short(left)} and {_short(right)}"
         return Verdict.UNDECIDED, ""
 
-    def _one_sided(self, index: int, a: Expr, b: Expr, where: Expr | None) -> tuple[Verdict | None, str]:
+    def _one_sided(self, a: Expr, b: Expr) -> tuple[Verdict | None, str]:
         """One side is undefined at the point: the same near it, or at the point only?"""
-        if index not in self._near:
-            x = self._points[index]
-            self._near[index] = (Evaluator(_LOW, x - _NUDGE), Evaluator(_LOW, x + _NUDGE))
         undefined = None
-        for evaluator in self._near[index]:
-            left, right = _try(evaluator, a), _try(evaluator, b)
+        for evaluator in self._beside:
+            left, right = evaluator.result(a), evaluator.result(b)
             if (left is Undefined) == (right is Undefined) or OutOfRange in (left, right):
                 return None, ""
             undefined, defined = ("first", right) if left is Undefined else ("second", left)
-        place = _short(self._points[index])
-        return (
-            Verdict.DIFFERENT,
-            f"near x = {place} the {undefined} has no real value and the other is {_short(defined)}",
-        )
-
-
-def _try(evaluator: Evaluator, expression: Expr) -> Any:
-    """The value, or the type of the failure."""
-    try:
-        return evaluator.value(expression)
-    except Undefined:
-        return Undefined
-    except OutOfRange:
-        return OutOfRange
+        said = f"near x = {_short(self.x)} the {undefined} has no real value and the other is {_short(defined)}"
+        return Verdict.DIFFERENT, said
 
 
 def _short(value: Any) -> str:
     """A number with four digits, for people."""
     text = f"{float(value):.4g}"
     return "0" if text == "-0" else text
-
-
-def equal(
-    a: Expr, b: Expr, *, domain: Iterable[tuple[float, float]] | None = None, where: Expr | None = None
-) -> Decision:
-    """Whether a and b are the same function of x.
-
-    Args:
-        a: an expression.
-        b: another.
-        domain: intervals to compare on; near zero, then farther out, if none are given.
-        where: compare only where this has a real value.
-    """
-    points = None if domain is None else points_in(domain)
-    return Comparer(points).equal(a, b, where=where)
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,16 @@ class Unreadable(Exception):  # noqa: N818 - it says what the text is
     """The text is not mathematics that this package reads; the message says why, as a part of a sentence."""
 
 
+FAILURES = (Unreadable, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError, MemoryError)
+
+
+def reason(failure: Exception) -> str:
+    """Why a text is not read, for one of the failures that reading may end in."""
+    if isinstance(failure, RecursionError):
+        return "it is nested too deep"
+    return str(failure) if isinstance(failure, Unreadable) else f"it cannot be read ({type(failure).__name__})"
+
+
 class RealPower(sympy.Function):  # type: ignore[misc]
     """`b**(p/q)` with odd q as a course means it: the real root, which negative numbers have too.
 
@@ -145,14 +155,7 @@ def divide(above: Expr, below: Expr) -> Expr:
 
 
 def power(base: Expr, exponent: Expr, *, real_roots: bool) -> Expr:
-    """The power.
-
-    Args:
-        base: what is raised.
-        exponent: to what.
-        real_roots: whether `b**(p/q)` with odd q is the real root (a formula in a lesson) or has none for negative
-            numbers (Python's `**`).
-    """
+    """The power; with `real_roots`, `b**(p/q)` with odd q is the real root, which negative numbers have too."""
     if exponent.is_Rational:
         if abs(exponent) > MAX_POWER:
             raise Unreadable(f"the exponent {exponent} is too large")

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import sympy
 
-from .expression import FUNCTIONS, Expr, Limit0, Unreadable, check_size
+from .expression import FAILURES, FUNCTIONS, Expr, Limit0, Unreadable, check_size, reason
 from .grammar import Parser
-from .tex_tokens import Token
+from .tex import Token
 
 MAX_LENGTH = 2_000
 _WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")
@@ -28,12 +28,8 @@ def _formula(text: str) -> Expr | str:
     try:
         sides, _ = Parser(_tokens(text), "+").chain()
         return check_size(sides[0])
-    except Unreadable as error:
-        return str(error)
-    except RecursionError:
-        return "it is nested too deep"
-    except (ArithmeticError, ValueError, TypeError, AttributeError, MemoryError) as error:
-        return f"it cannot be read ({type(error).__name__})"
+    except FAILURES as error:
+        return reason(error)
 
 
 def formula(text: str) -> Expr:

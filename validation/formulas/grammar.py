@@ -44,7 +44,7 @@ from .expression import (
     power,
     root,
 )
-from .tex_tokens import Token, shown
+from .tex import Token, shown
 
 PRIME_LIMIT = 4
 
@@ -80,12 +80,7 @@ def _symbol(name: str) -> Expr:
 
 
 class Parser:
-    r"""Reads the tokens of one statement by recursive descent.
-
-    Args:
-        tokens: its tokens.
-        sign: what `\pm` is.
-    """
+    r"""Reads the tokens of one statement by recursive descent, with `sign` for `\pm`."""
 
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
@@ -247,95 +242,79 @@ def _operator(kind: str, words: list[str]) -> _Piece:
 
 
 def _factors(pieces: list[_Piece]) -> Iterator[Expr]:
-    """The factors of a juxtaposition, each function with its argument."""
-    at = 0
-    while at < len(pieces):
-        value, at = _factor(pieces, at)
-        yield value
+    """The factors of a juxtaposition, each function with its argument; the pieces are taken from the list."""
+    while pieces:
+        yield _factor(pieces)
 
 
-def _factor(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
-    """The factor that begins at a piece, and where the next begins."""
-    piece = pieces[at]
+def _factor(pieces: list[_Piece]) -> Expr:
+    """The factor that begins with the first piece."""
+    piece = pieces.pop(0)
     if piece.kind == "function":
-        return _function(pieces, at)
+        return _function(piece, pieces)
+    if piece.kind == "letter":
+        return _letter(piece, pieces)
     if piece.kind in ("operator", "limit"):
-        if at + 1 >= len(pieces):
+        if not pieces:
             raise Unreadable("an operator has nothing to work on")
         variable, second = piece.value
-        if piece.kind == "operator" and pieces[at + 1].kind == "parenthesis":
-            inner, after = _scripted(pieces[at + 1], pieces[at + 1].value), at + 2
-        else:
-            inner, after = multiply(*_factors(pieces[at + 1 :])), len(pieces)
         if piece.kind == "limit":
-            return Limit0(inner, variable, second), after
+            return Limit0(multiply(*_factors(pieces)), variable, second)
+        inner = _scripted(pieces.pop(0)) if _applies(pieces) else multiply(*_factors(pieces))
         for _ in range(second):
             inner = Prime(inner, variable)
-        return inner, after
-    if piece.kind == "letter":
-        return _letter(pieces, at)
-    following = pieces[at + 1] if at + 1 < len(pieces) else None
-    if piece.kind == "parenthesis" and piece.primes and following is not None and following.kind == "parenthesis":
-        return At(_scripted(piece, piece.value), X, following.value), at + 2  # (f + g)'(x)
+        return inner
+    if piece.primes and _applies(pieces):
+        return At(_scripted(piece), X, pieces.pop(0).value)  # (f + g)'(x)
     if piece.index is not None:
         raise Unreadable("a subscript is on what is no name")
-    return _scripted(piece, piece.value), at + 1
+    return _scripted(piece)
 
 
-def _scripted(piece: _Piece, value: Expr) -> Expr:
-    """A value with its superscript and primes."""
-    if piece.power is not None:
-        value = power(value, piece.power, real_roots=True)
+def _applies(pieces: list[_Piece]) -> bool:
+    """Whether parentheses come next."""
+    return bool(pieces) and pieces[0].kind == "parenthesis"
+
+
+def _scripted(piece: _Piece) -> Expr:
+    """The value of a piece, with its superscript and primes."""
+    value = piece.value if piece.power is None else power(piece.value, piece.power, real_roots=True)
     for _ in range(piece.primes):
         value = Prime(value, X)
     return value
 
 
-def _letter(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
-    piece = pieces[at]
-    name = piece.value
+def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
+    name, primes = piece.value, "'" * piece.primes
     if piece.index == X and name in ("f", "y"):
-        piece = replace(piece, index=None, primes=piece.primes + 1)  # f_x is a derivative
-    if piece.index is not None:
+        primes += "'"  # f_x is a derivative
+    elif piece.index is not None:
         name = f"{name}_{piece.index}"
-    following = pieces[at + 1] if at + 1 < len(pieces) else None
-    if following is not None and following.kind == "parenthesis":
-        single = following.value.is_Symbol or following.value.is_Number
-        applied = name[0] in _APPLIED_TO_A_LETTER and single
-        applied = applied or (name in _APPLIED_TO_X and following.value == X and not piece.power)
+    if _applies(pieces):
+        argument = pieces[0].value
+        single = argument.is_Symbol or argument.is_Number
+        applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (
+            name in _APPLIED_TO_X and argument == X and not piece.power
+        )
         if name in _APPLIED or name[0] in "fg" or applied:
-            called = name + "'" * piece.primes
-            if piece.power is not None and piece.power == -1:
-                called, exponent = f"{name}^-1", None
-            else:
-                exponent = piece.power
-            value = sympy.Function(called)(following.value)
-            if exponent is not None:
-                value = power(value, exponent, real_roots=True)
-            return _scripted(following, value), at + 2
+            inverse = piece.power == -1
+            called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
+            value = called if inverse else _scripted(replace(piece, value=called, primes=0))
+            return _scripted(replace(pieces.pop(0), value=value))
         if name in ("df", "dy") and single:
-            return _symbol(name), at + 2
-    value = _symbol(name + "'" * piece.primes)
-    if piece.power is not None:
-        value = power(value, piece.power, real_roots=True)
-    return value, at + 1
+            pieces.pop(0)
+            return _symbol(name)
+    return _scripted(replace(piece, value=_symbol(name + primes), primes=0))
 
 
-def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
+def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
     """A function name with its argument."""
-    piece = pieces[at]
     name = piece.value
-    if at + 1 >= len(pieces):
+    if not pieces:
         raise Unreadable(f"{name} has no argument")
-    following = pieces[at + 1]
-    outer: _Piece | None = None
-    if following.kind == "parenthesis":
-        argument, after, outer = following.value, at + 2, following
-    elif following.kind == "function":
-        argument, after = _function(pieces, at + 1)
-    else:
-        argument, after = _bare(pieces, at + 1)
-    inverse = piece.power is not None and piece.power == -1 and f"arc{name}" in FUNCTIONS
+    outer = pieces.pop(0) if _applies(pieces) else None
+    argument = _bare(pieces) if outer is None else outer.value
+    inverse = piece.power == -1 and f"arc{name}" in FUNCTIONS
     if isinstance(argument, Listed) and len(argument.args) == 2 and name in ("log", "diff"):
         value = logarithm(*argument.args) if name == "log" else Prime(*argument.args)
     elif isinstance(argument, Listed) or name == "diff":
@@ -346,32 +325,27 @@ def _function(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
         value = logarithm(argument, piece.index)
     else:
         value = FUNCTIONS[f"arc{name}" if inverse else name](X if piece.primes else argument)
-    for _ in range(piece.primes):
-        value = Prime(value, X)
     if piece.primes:
-        value = At(value, X, argument)
+        value = At(_scripted(replace(piece, value=value, power=None)), X, argument)
     if piece.power is not None and not inverse:
         value = power(value, piece.power, real_roots=True)
-    return (_scripted(outer, value) if outer is not None else value), after
+    return value if outer is None else _scripted(replace(outer, value=value))
 
 
-def _bare(pieces: list[_Piece], at: int) -> tuple[Expr, int]:
-    """The argument of a function that has no parentheses."""
+def _bare(pieces: list[_Piece]) -> Expr:
+    """The argument of a function without parentheses."""
+    if pieces[0].kind == "function":
+        return _factor(pieces)
     taken: list[Expr] = []
-    while at < len(pieces):
-        piece = pieces[at]
-        if piece.kind not in ("number", "constant", "letter", "value"):
+    while pieces and pieces[0].kind in ("number", "constant", "letter", "value"):
+        piece = pieces[0]
+        if piece.value == "e" and taken:
             break
-        if piece.kind == "letter" and piece.value == "e" and taken:
+        taken.append(_factor(pieces))
+        if piece.primes or piece.power is not None or piece.kind == "value":
             break
-        value, after = _factor(pieces, at)
-        taken.append(value)
-        at = after
-        is_coefficient = not piece.primes and (
-            piece.kind in ("number", "constant") or (piece.kind == "letter" and piece.value in _COEFFICIENTS)
-        )
-        if not is_coefficient or piece.power is not None:
+        if piece.kind == "letter" and piece.value not in _COEFFICIENTS:
             break
     if not taken:
         raise Unreadable("a function has no argument")
-    return multiply(*taken), at
+    return multiply(*taken)

@@ -14,10 +14,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from . import tex
-from .expression import Expr, Unreadable, check_size, number
+from .expression import FAILURES, Expr, Unreadable, check_size, number, reason
 from .grammar import DIFFERENTIALS, Parser
-from .tex import STATEMENT_ENDS
-from .tex_tokens import Token, shown
+from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
 
@@ -30,20 +29,16 @@ class Statement:
         label: the words before it, as "Product rule:"; empty if there are none.
         sides: its expressions, in order; one if it only shows something, none if there are only words.
         relations: what stands between them: "=", "~" (about equal), "<", "->", ...
-        unfinished: whether it ends with a relation, whose right side something else shows (a number that changes).
-        source: its tokens, to name it in messages.
         said_of: whether it begins with a relation, and so says something of its label (`slope = 2`).
-        link: the arrow before it, if there is one: "\Rightarrow".
+        goes_on: whether it begins with a plus, and so may go on with another text.
         places: of each decimal number in it, how many digits stand after the point.
     """
 
     label: str
-    sides: tuple[Expr, ...]
-    relations: tuple[str, ...]
-    unfinished: bool
-    source: str
+    sides: tuple[Expr, ...] = ()
+    relations: tuple[str, ...] = ()
     said_of: bool = False
-    link: str = ""
+    goes_on: bool = False
     places: tuple[tuple[Expr, int], ...] = ()
 
 
@@ -54,27 +49,24 @@ _OPENING = frozenset({"LBRACE", "LPAR", "LBAR"})
 _CLOSING = frozenset({"RBRACE", "RPAR", "RBAR"})
 
 
-def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
-    """The parts between separators, each with the words and the arrow before it; words at the end stand alone."""
-    label, link, part = "", "", list[Token]()
+def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """The parts between separators, each with the words before it; words at the end stand alone."""
+    label, part = "", list[Token]()
     depth, soft, hard, spoken = 0, False, False, False
     for token in tokens:
         if depth == 0 and token.kind in _SEPARATORS:
             soft = True
             hard = hard or token.kind in ("COMMA", "HARD")
-            if token.kind in ("WORDS", "HARD"):
-                if part:
-                    yield label, link, part
-                    part, link, spoken = [], "", False
-                if token.kind == "HARD":
-                    link = token.text
-                else:
-                    label = f"{label} {token.text}" if spoken else token.text
-                    soft, hard, spoken = False, False, True
+            if token.kind in ("WORDS", "HARD") and part:
+                yield label, part
+                part, spoken = [], False
+            if token.kind == "WORDS":
+                label = f"{label} {token.text}" if spoken else token.text
+                soft, hard, spoken = False, False, True
             continue
         if soft and part and (hard or not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON)):
-            yield label, link, part
-            part, link = [], ""
+            yield label, part
+            part = []
         soft = hard = False
         if token.kind in _SEPARATORS - {"COMMA"}:
             if token.kind == "WORDS" and part and part[-1].kind == "LBRACE":
@@ -86,42 +78,42 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
         part.append(token)
         spoken = False
     if part or spoken:
-        yield label, link, part
+        yield label, part
 
 
 def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
     """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
-    for count, (label, link, part) in enumerate(_split(list(_joined(tex.tokens(text, lenient=lenient))))):
+    if len(text) > tex.MAX_LENGTH:
+        raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
+    for count, (label, part) in enumerate(_split(list(_joined(tex.tokens(text, lenient=lenient))))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
-            yield from _of_part(label, link, part, lenient)
-        except (Unreadable, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            yield from _of_part(label, part, lenient)
+        except FAILURES as error:
             if not lenient:
                 raise
-            yield _reason(error)
+            yield reason(error)
 
 
-def _of_part(label: str, link: str, part: list[Token], lenient: bool) -> Iterator[Statement]:
+def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement]:
     said_of = bool(part) and part[0].kind == "REL"
     if said_of and (lenient or len(part) == 1):
         part = part[1:]
     closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
-    unfinished = len(closed) < len(part)
     if not closed:
         if lenient and label and not part:
-            yield Statement(label, (), (), False, "", said_of, link)
+            yield Statement(label, said_of=said_of)
         return
+    decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
+    places = tuple((number(Fraction(text)), len(text.partition(".")[2])) for text in sorted(decimals))
     for sign in ("+", "-") if any(t.text in ("±", "∓") for t in closed) else ("+",):
-        parser = Parser(closed, sign)
-        sides, relations = parser.chain()
+        sides, relations = Parser(closed, sign).chain()
         for side in sides:
             check_size(side)
-        yield Statement(
-            label, tuple(sides), tuple(relations), unfinished, shown(part)[:80], said_of, link, _places(closed)
-        )
+        yield Statement(label, tuple(sides), tuple(relations), said_of, part[0].text == "+", places)
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:
@@ -163,19 +155,6 @@ def _until_open(part: list[Token]) -> list[Token]:
     return part[: before[-1] + 1] if before else []
 
 
-def _places(part: list[Token]) -> tuple[tuple[Expr, int], ...]:
-    decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
-    return tuple((number(Fraction(text)), len(text.partition(".")[2])) for text in sorted(decimals))
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, Unreadable):
-        return str(error)
-    return (
-        "it is nested too deep" if isinstance(error, RecursionError) else f"it cannot be read ({type(error).__name__})"
-    )
-
-
 @lru_cache(maxsize=4096)
 def read(text: str, lenient: bool = True) -> tuple[Statement | str, ...]:
     """The statements of a text in math mode, and why a part of it is not read.
@@ -189,11 +168,9 @@ def read(text: str, lenient: bool = True) -> tuple[Statement | str, ...]:
         In order, each statement, or the reason why a part is none (without `lenient`, that reason alone).
     """
     try:
-        if len(text) > tex.MAX_LENGTH:
-            raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
         return tuple(_statements(text, lenient))
-    except (Unreadable, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        return (_reason(error),)
+    except FAILURES as error:
+        return (reason(error),)
 
 
 def parse(text: str) -> tuple[Statement, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .equality import Verdict, derivative, equal
+from .equality import Comparer, Verdict, derivative
 from .expression import (
+    FAILURES,
     At,
     Expr,
     Limit0,
@@ -19,6 +20,7 @@ from .expression import (
     divide,
     multiply,
     negate,
+    reason,
     rebuilt,
     replaced,
 )
@@ -28,49 +30,38 @@ DX: Expr = sympy.Symbol("dx", real=True)
 _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
 
 
-class Unknown(Exception):  # noqa: N818 - it names a result
-    """A name has no meaning yet, or an operation cannot be carried out; the message says which."""
-
-
 @dataclass
 class Names:
     """Names and their meanings.
 
     Attributes:
-        values: of a name without argument, as an expression in x.
-        functions: of a name with an argument, as an expression in x to put the argument into.
+        values: what each stands for, as an expression in x; of g in `g(u)` too, to put u into.
     """
 
     values: dict[str, Expr] = field(default_factory=dict)
-    functions: dict[str, Expr] = field(default_factory=dict)
 
     def copy(self) -> "Names":
         """The same names, for definitions that hold in one place only."""
-        return Names(dict(self.values), dict(self.functions))
+        return Names(dict(self.values))
 
     def resolve(self, expression: Expr) -> Expr:
         """The expression in x alone.
 
         Raises:
-            Unknown: a name has no meaning, or a limit is not taken.
+            Unreadable: a name has no meaning, or an operation is not carried out.
         """
         if not has_names(expression):
             return expression
         try:
             return check_size(self._resolve(expression))
-        except Unreadable as error:
-            raise Unknown(str(error)) from None
-        except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError) as error:
-            raise Unknown(str(error) or type(error).__name__) from None
+        except FAILURES as error:
+            raise Unreadable(reason(error)) from None
 
-    def known(self, name: str, *, called: bool = False) -> Expr | None:
+    def known(self, name: str) -> Expr | None:
         """What a name stands for, its primes carried out; None if it has no meaning."""
-        first, second = (self.functions, self.values) if called else (self.values, self.functions)
-        if name in first:
-            return first[name]
         base = name.rstrip("'")
-        known = first.get(base, second.get(base))
-        for _ in range(len(name) - len(base)):
+        known = self.values.get(name, self.values.get(base))
+        for _ in range(0 if name in self.values else len(name) - len(base)):
             known = None if known is None else derivative(known)
         return known
 
@@ -86,7 +77,7 @@ class Names:
             if inner is not None:
                 return multiply(derivative(inner), self.values.get("dx", DX))
         if known is None:
-            raise Unknown(f"{name} has no known meaning")
+            raise Unreadable(f"{name} has no known meaning")
         return known
 
     def _resolve(self, e: Expr) -> Expr:
@@ -104,9 +95,7 @@ class Names:
         if isinstance(e, AppliedUndef):
             name = type(e).__name__
             argument = self._resolve(e.args[0])
-            known = self.known(name, called=True)
-            if known is None:
-                raise Unknown(f"{name} has no known meaning")
+            known = self._value(name)
             return known if argument == X else check_size(replaced(known, {X: argument}))
         return rebuilt(e, [self._resolve(a) for a in e.args])
 
@@ -115,10 +104,10 @@ class Names:
             return derivative(self._resolve(inner))
         if inner.has(variable):
             # d/du of an expression in u: u is the variable, whatever it stands for.
-            outer = Names({k: v for k, v in self.values.items() if k != str(variable)}, self.functions)
+            outer = Names({k: v for k, v in self.values.items() if k != str(variable)})
             within = outer.resolve(replaced(inner, {variable: X})) if not inner.has(X) else None
             if within is None:
-                raise Unknown(f"a derivative by {variable} is not carried out")
+                raise Unreadable(f"a derivative by {variable} is not carried out")
             return replaced(derivative(within), {X: self._value(str(variable))})
         # dy/du = y'/u'
         return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
@@ -126,9 +115,9 @@ class Names:
     def _limit(self, inner: Expr, variable: Expr, target: Expr) -> Expr:
         """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0)."""
         if target.is_infinite:
-            raise Unknown("a limit at infinity is not taken")
+            raise Unreadable("a limit at infinity is not taken")
         running = _RUNNING if variable == X else variable
-        within = Names({**self.values, str(running): running}, self.functions)
+        within = Names({**self.values, str(running): running})
         resolved = within._resolve(replaced(inner, {variable: running}))
         return _limit_of(resolved, running, self._resolve(target))
 
@@ -136,7 +125,7 @@ class Names:
 def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
     if isinstance(expression, sympy.Add):
         if len(expression.args) > MAX_LIMITS:
-            raise Unknown("a limit of many terms is not taken")
+            raise Unreadable("a limit of many terms is not taken")
         return add(*(_limit_of(term, variable, target) for term in expression.args))
     below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
     above = [a for a in sympy.Mul.make_args(expression) if a not in below]
@@ -146,12 +135,12 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
     )
     for _ in range(3):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
-        if equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        if Comparer().equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
             return divide(top, bottom)
-        if equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        if Comparer().equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
             return sympy.zoo
         upper, lower = derivative(upper, variable), derivative(lower, variable)
-    raise Unknown("a limit is not taken")
+    raise Unreadable("a limit is not taken")
 
 
 def has_names(expression: Expr) -> bool:
@@ -160,17 +149,18 @@ def has_names(expression: Expr) -> bool:
 
 
 # Functions that have nothing in common: a rule that holds for them holds for all that a course has.
-_U = X**2 + X / 3 + 2
-_V = sympy.exp(X / 3) + 1
-_W = sympy.cos(X) + 3
-_G = X**3 + sympy.sin(X)
-_H = X**2 * sympy.exp(-X / 5)
-_F = sympy.exp(X / 4) + X**2 + 1
+_FUNCTIONS = {
+    "u": X**2 + X / 3 + 2,
+    "v": sympy.exp(X / 3) + 1,
+    "w": sympy.cos(X) + 3,
+    "g": X**3 + sympy.sin(X),
+    "h": X**2 * sympy.exp(-X / 5),
+    **dict.fromkeys(("f", "y"), sympy.exp(X / 4) + X**2 + 1),
+}
 _CONSTANTS = "c 7/3 n 7/2 m 5/2 a 5/2 b 4/3 k 11/4 C 13/5 r 9/4 p 8/3 q 10/3 alpha 7/3 lambda 9/5".split()  # noqa: SIM905
 
 
 def generic_names() -> Names:
     """Meanings for the letters of a rule in which it must hold."""
-    values = {"u": _U, "v": _V, "w": _W, "y": _F, "f": _F, "g": _V * _W + X, "h": _W * X + 5}
-    values.update({n: sympy.Rational(v) for n, v in zip(_CONSTANTS[::2], _CONSTANTS[1::2], strict=True)})
-    return Names(values, {"g": _G, "h": _H, "f": _F, "u": _U, "v": _V, "w": _W, "y": _F, "p": _G, "q": _H})
+    constants = zip(_CONSTANTS[::2], _CONSTANTS[1::2], strict=True)
+    return Names({**_FUNCTIONS, **{name: sympy.Rational(value) for name, value in constants}})

@@ -36,12 +36,7 @@ def context(digits: int) -> Context:
 
 
 class Evaluator:
-    """Values at one point, kept.
-
-    Args:
-        ctx: the arithmetic.
-        point: the value of x, a number of that context.
-    """
+    """Values at one point, a number of an mpmath context; they are kept."""
 
     def __init__(self, ctx: Context, point: Any) -> None:
         self.ctx = ctx
@@ -55,6 +50,13 @@ class Evaluator:
             Undefined: there is no real value.
             OutOfRange: it cannot be computed.
         """
+        result = self.result(expression)
+        if isinstance(result, type):
+            raise result
+        return result
+
+    def result(self, expression: Expr) -> Any:
+        """The value, or the type of what `value` raises."""
         known = self._known.get(expression)
         if known is None:
             try:
@@ -68,8 +70,6 @@ class Evaluator:
             if not isinstance(known, type) and (isinstance(known, complex) or not self.ctx.isfinite(known)):
                 known = OutOfRange
             self._known[expression] = known
-        if isinstance(known, type):
-            raise known
         return known
 
     def compute(self, e: Expr) -> Any:
@@ -147,8 +147,15 @@ class Evaluator:
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
 _ANGLES = frozenset({"sin", "cos", "floor", "ceiling"})
-_RECIPROCALS = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
-_QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
+_QUOTIENTS = {
+    "sec": ("", "cos"),
+    "csc": ("", "sin"),
+    "sech": ("", "cosh"),
+    "csch": ("", "sinh"),
+    "tan": ("sin", "cos"),
+    "cot": ("cos", "sin"),
+    "coth": ("cosh", "sinh"),
+}
 _OF_INVERSE = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
 _INFINITY = float("inf")
 # Where a function is real: low, high, and whether the ends belong.
@@ -170,7 +177,7 @@ BASIC: dict[str, tuple[str, str]] = {
 }
 
 
-KNOWN = frozenset({*BASIC, *_RECIPROCALS, *_QUOTIENTS, *_OF_INVERSE, "DiracDelta"})
+KNOWN = frozenset({*BASIC, *_QUOTIENTS, *_OF_INVERSE, "DiracDelta"})
 
 
 def _in_basic_functions(name: str, argument: Expr) -> Expr | None:
@@ -179,11 +186,9 @@ def _in_basic_functions(name: str, argument: Expr) -> Expr | None:
     Raises:
         Unreadable: its argument is 0, and it divides by it.
     """
-    if name in _RECIPROCALS:
-        return divide(sympy.S.One, FUNCTIONS[_RECIPROCALS[name]](argument))
     if name in _QUOTIENTS:
         above, below = _QUOTIENTS[name]
-        return divide(FUNCTIONS[above](argument), FUNCTIONS[below](argument))
+        return divide(FUNCTIONS[above](argument) if above else sympy.S.One, FUNCTIONS[below](argument))
     if name in _OF_INVERSE:
         return FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument))
     return None

@@ -30,6 +30,11 @@ _TOKEN = re.compile(
 _SHORT_PRODUCTS = frozenset(
     "uv uvw vw fg gf gh dx dy df du dv dt mx nx ax bx cx kx ux xy xe ab".split()  # noqa: SIM905
 )
+_WITHIN = r"[^()]"
+for _ in range(4):
+    _WITHIN = rf"(?:[^()]|\({_WITHIN}*\))"
+_SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
+_SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQ")
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
 _RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
@@ -37,12 +42,7 @@ _MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")
 
 
 def to_latex(text: str, *, markup: bool = False) -> str:
-    """A text with words as LaTeX in math mode.
-
-    Args:
-        text: as it is shown.
-        markup: whether it has Pango's tags, of which `<sup>` and `<sub>` mean something.
-    """
+    """A text with words as LaTeX in math mode; of Pango's tags in `markup`, `<sup>` and `<sub>` mean something."""
     text = text[:MAX_LENGTH]
     if markup:
         text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
@@ -109,31 +109,7 @@ def _formula(run: list[str], *, awaited: bool) -> str:
 
 def _braced(core: str) -> str:
     """Exponents and roots with their arguments in braces."""
-    result, at = "", 0
-    while at < len(core):
-        if core.startswith("sqrt", at):
-            inner, at = _argument(core, at + 4)
-            result += rf"\sqrt{{{_braced(inner)}}}"
-        elif core[at] == "^":
-            inner, at = _argument(core, at + 1)
-            result += f"^{{{_braced(inner)}}}"
-        else:
-            result += core[at]
-            at += 1
-    return result
-
-
-def _argument(core: str, at: int) -> tuple[str, int]:
-    """What an exponent or a root takes: parentheses, or a number or a letter with its sign."""
-    if at < len(core) and core[at] in "({":
-        closing = {"(": ")", "{": "}"}[core[at]]
-        depth = 0
-        for index in range(at, len(core)):
-            depth += (core[index] == core[at]) - (core[index] == closing)
-            if depth == 0:
-                return core[at + 1 : index], index + 1
-    found = re.compile(r" ?-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|)").match(core, at)
-    return (found[0], found.end()) if found else ("", at)
+    return _SCRIPT.sub(lambda m: f"{_SCRIPTS[m[1]]}{{{_braced(m[2][1:-1] if m[2][:1] in ('(', '{') else m[2])}}}", core)
 
 
 def tex_to_latex(text: str) -> str:

@@ -1,65 +1,29 @@
 """Which differentiation rules an expression calls for, by its shape as it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sympy
+from sympy.core.function import AppliedUndef
 
-from .expression import Expr, RealPower, X
+from .expression import Expr, Prime, RealPower, X
 
+_ANGLES = {"sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant"}
 FUNCTION_RULES: dict[str, str] = {
-    "sin": "sine",
-    "cos": "cosine",
-    "tan": "tangent",
-    "cot": "cotangent",
-    "sec": "secant",
-    "csc": "cosecant",
-    "asin": "inverse sine",
-    "acos": "inverse cosine",
-    "atan": "inverse tangent",
-    "acot": "inverse cotangent",
-    "asec": "inverse secant",
-    "acsc": "inverse cosecant",
-    "sinh": "hyperbolic sine",
-    "cosh": "hyperbolic cosine",
-    "tanh": "hyperbolic tangent",
-    "coth": "hyperbolic cotangent",
-    "sech": "hyperbolic secant",
-    "csch": "hyperbolic cosecant",
-    "asinh": "inverse hyperbolic sine",
-    "acosh": "inverse hyperbolic cosine",
-    "atanh": "inverse hyperbolic tangent",
+    **_ANGLES,
+    **{f"a{name}": f"inverse {words}" for name, words in _ANGLES.items()},
+    **{f"{name}h": f"hyperbolic {words}" for name, words in _ANGLES.items()},
+    **{f"a{name}h": f"inverse hyperbolic {_ANGLES[name]}" for name in ("sin", "cos", "tan")},
     "exp": "exponential",
     "log": "logarithm",
     "Abs": "absolute value",
 }
-RULE_NAMES = frozenset(
-    {
-        "constant",
-        "power",
-        "constant multiple",
-        "sum",
-        "product",
-        "quotient",
-        "reciprocal",
-        "chain",
-        "logarithmic differentiation",
-        *FUNCTION_RULES.values(),
-    }
-)
+_GENERAL = "constant, power, constant multiple, sum, product, quotient, reciprocal, chain, logarithmic differentiation"
+RULE_NAMES = frozenset({*_GENERAL.split(", "), *FUNCTION_RULES.values()})
 _SAME = {
-    "difference": "sum",
-    "sum and difference": "sum",
-    "sum/difference": "sum",
-    "addition": "sum",
-    "scalar multiple": "constant multiple",
-    "constant factor": "constant multiple",
-    "logarithmic": "logarithm",
-    "natural logarithm": "logarithm",
-    "log": "logarithm",
-    "exp": "exponential",
-    "arcsine": "inverse sine",
-    "arccosine": "inverse cosine",
-    "arctangent": "inverse tangent",
+    **dict.fromkeys(("difference", "sum and difference", "sum/difference", "addition"), "sum"),
+    **dict.fromkeys(("scalar multiple", "constant factor"), "constant multiple"),
+    **dict.fromkeys(("logarithmic", "natural logarithm", "log"), "logarithm"),
+    **{f"arc{words}": f"inverse {words}" for words in _ANGLES.values()},
 }
 
 # The names that a formula uses for functions of x; the others (c, n, a, k, ...) are constants.
@@ -94,33 +58,32 @@ def rules_of(expression: Expr) -> set[str]:
         return {"sum"}
     if isinstance(e, sympy.Mul):
         return _of_product(e)
-    if isinstance(e, sympy.Pow | RealPower):
-        base, exponent = e.args
-        return _of_power(base, exponent)
+    if not e.args:
+        return set()
+    found, argument = set[str](), e.args[0]
     if isinstance(e, sympy.exp):
-        return {"exponential"} if e.args[0] == X else {"exponential", "chain"}
-    if isinstance(e, sympy.Function):
+        found = {"exponential"}
+    elif isinstance(e, sympy.Pow | RealPower):
+        base, exponent = e.args
+        if varies(base) and varies(exponent):
+            return {"logarithmic differentiation"}
+        argument = base if varies(base) else exponent
+        found = {"power"} if varies(base) else {"exponential"}
+        if _is_below(e):
+            found |= {"reciprocal", "quotient"}
+    elif isinstance(e, sympy.Function):
         found = {FUNCTION_RULES.get(type(e).__name__, type(e).__name__)}
-        if e.args[0] != X:
-            found.add("chain")
-        return found
-    return set()
+    return found | ({"chain"} if found and argument != X else set())
 
 
-def _of_power(base: Expr, exponent: Expr) -> set[str]:
-    if varies(base) and varies(exponent):
-        return {"logarithmic differentiation"}
-    if varies(exponent):
-        return {"exponential"} if exponent == X else {"exponential", "chain"}
-    found = {"power"} if base == X else {"power", "chain"}
-    if exponent.is_Rational and exponent < 0:
-        found |= {"reciprocal", "quotient"}
-    return found
+def _is_below(factor: Expr) -> bool:
+    """Whether a factor stands below a fraction's bar."""
+    return isinstance(factor, sympy.Pow | RealPower) and factor.args[1].is_Rational and bool(factor.args[1] < 0)
 
 
 def _of_product(product: Expr) -> set[str]:
     factors = [a for a in product.args if varies(a)]
-    below = [a for a in factors if isinstance(a, sympy.Pow | RealPower) and a.args[1].is_Rational and a.args[1] < 0]
+    below = any(_is_below(a) for a in factors)
     found: set[str] = set()
     if len(factors) < len(product.args):
         found.add("constant multiple")
@@ -129,11 +92,7 @@ def _of_product(product: Expr) -> set[str]:
         if len(factors) == 1 and below:
             found |= {"quotient", "reciprocal"}
     if len(factors) >= 2:
-        found.add("product")
-        if below:
-            found.add("quotient")
-    if len(factors) >= 2:
-        found.add("logarithmic differentiation")
+        found |= {"product", "logarithmic differentiation"} | ({"quotient"} if below else set())
     return found
 
 
@@ -150,22 +109,40 @@ def parts(expression: Expr) -> Iterator[Expr]:
 
 
 def _within_product(product: Expr) -> Iterator[Expr]:
-    factors = product.args
+    factors, found = list(product.args), list[list[Expr]]()
     if len(factors) <= 6:
-        for begin in range(len(factors)):
-            for end in range(begin + 2, len(factors) + 1):
-                if end - begin < len(factors):
-                    yield sympy.Mul(*factors[begin:end], evaluate=False)
-        above = [f for f in factors if not (isinstance(f, sympy.Pow) and f.exp.is_Rational and f.exp < 0)]
-        below = [1 / f for f in factors if isinstance(f, sympy.Pow) and f.exp.is_Rational and f.exp < 0]
-        for some in (above, below):
-            if len(some) > 1:
-                yield sympy.Mul(*some, evaluate=False)
-        varying = [f for f in factors if varies(f)]
-        if 1 < len(varying) < len(factors):
-            yield sympy.Mul(*varying, evaluate=False)
+        found += [factors[begin:end] for begin in range(len(factors)) for end in range(begin + 2, len(factors) + 1)]
+        found.append([f for f in factors if not _is_below(f)])
+        found.append([1 / f for f in factors if _is_below(f)])
+        found.append([f for f in factors if varies(f)])
+    yield from (sympy.Mul(*some, evaluate=False) for some in found if len(some) > 1 and some != factors)
 
 
 def rules_for(expressions: list[Expr]) -> set[str]:
     """The rules that some part of the expressions calls for."""
     return {rule for e in expressions for part in parts(e) for rule in rules_of(part)}
+
+
+def named_otherwise(rule: str, sides: tuple[Expr, ...]) -> str:
+    """The rules that a formula in letters states, in words, if it is named as another; empty if not."""
+    left = sides[0]
+    found = _of_letters(left.args[0]) if isinstance(left, Prime) else {rule}
+    if rule == "logarithmic differentiation":
+        return "" if any(s.has(sympy.log) for s in sides) else either(found - {rule})
+    return "" if rule in found else either(found)
+
+
+def _of_letters(about: Expr) -> set[str]:
+    """The rules that a general formula for (about)' can be; u/v is no product there."""
+    found = rules_of(about)
+    if isinstance(about, sympy.Mul) and any(_is_below(a) for a in about.args):
+        found.discard("product")
+    if isinstance(about, AppliedUndef) and not about.args[0].is_Symbol:
+        found.add("chain")
+    return found
+
+
+def either(rules: Iterable[str]) -> str:
+    """Rules in words."""
+    names = sorted(rules)
+    return "no rule that is known" if not names else "the " + " or ".join(names) + " rule"

@@ -6,13 +6,13 @@ r"""Tokens of LaTeX: what is only layout falls away, what TeX would take as an a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
     BRACED,
     DROPPED,
-    ENVIRONMENTS,
     FUNCTION_NAMES,
     GREEK,
     HARD,
@@ -24,7 +24,6 @@ from .tex_commands import (
     WITH_MEANING,
     WITH_WORDS,
 )
-from .tex_tokens import Token, fraction, group
 
 MAX_LENGTH = 4_000
 STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
@@ -41,6 +40,23 @@ _SHORTHAND = (
     (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
 )
+
+
+class Token(NamedTuple):
+    """A token: its kind, and what it says."""
+
+    kind: str
+    text: str
+
+
+def shown(some: Iterable[Token]) -> str:
+    """Tokens as text, for messages."""
+    return re.sub(r"\s+", " ", " ".join(t.text for t in some))
+
+
+def group(inner: list[Token]) -> list[Token]:
+    """Tokens in braces."""
+    return [Token("LBRACE", "{"), *inner, Token("RBRACE", "}")]
 
 
 class _Raw:
@@ -91,12 +107,8 @@ class _Raw:
 def tokens(text: str, *, lenient: bool = False) -> list[Token]:
     """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at.
 
-    Args:
-        text: its LaTeX.
-        lenient: whether an unknown command without an argument is passed over.
-
     Raises:
-        Unreadable: braces do not match, or a command is not known.
+        Unreadable: braces do not match, or a command is not known (`lenient` passes over it if it has no argument).
     """
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
@@ -190,7 +202,7 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
 def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     name = token.removeprefix("\\")
     if name in ("frac", "dfrac", "tfrac", "cfrac"):
-        yield from fraction(_argument(raw, depth), _argument(raw, depth))
+        yield from _fraction(_argument(raw, depth), _argument(raw, depth))
     elif name == "sqrt":
         index = list(_until(_Raw(raw.optional() or "2", raw.lenient), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
@@ -258,8 +270,6 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
 
 def _environment(raw: _Raw, name: str) -> None:
     environment = raw.words()
-    if environment not in ENVIRONMENTS:
-        raise Unreadable(f"the environment {environment[:20]} is not read")
     if environment == "cases" and name == "begin" and raw.related:
         raise Unreadable("a function of several pieces is not read")
     raw.cells = name == "begin" and environment in WITH_CELLS
@@ -280,8 +290,47 @@ def _limit(raw: _Raw, depth: int) -> Token:
         raise Unreadable("a limit without what it tends to")
     raw.take()
     below = _argument(raw, depth)
-    shown = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
-    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[+-]?infty)(?:\^?[+-])?", shown)
+    written = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
+    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[+-]?infty)(?:\^?[+-])?", written)
     if not found:
         raise Unreadable("a limit whose target is not read")
     return Token("LIMIT", f"{found[1]} {found[2]}")
+
+
+def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
+    """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
+    variable, order = _differential(below)
+    if variable and above and above[0] == ("LETTER", "d"):
+        rest, above_order = _after_d(above)
+        if above_order == order and ("LETTER", "d") not in rest:
+            if not rest:
+                yield Token("D_BY_D", f"{variable} {order}")
+                return
+            shown = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
+            if rest[0].kind == "LETTER" and shown in ("", f"({variable})"):
+                yield Token("DERIVATIVE", f"{rest[0].text} {variable} {order}")
+                return
+            yield Token("D_BY_D", f"{variable} {order}")
+            yield from [Token("LPAR", "("), *rest, Token("RPAR", ")")]
+            return
+    yield from [Token("FRAC", "\\frac"), *group(above), *group(below)]
+
+
+def _power_after(some: list[Token]) -> tuple[int, int]:
+    """The exponent that tokens begin with, and how many tokens it takes."""
+    if len(some) >= 4 and some[0].kind == "CARET" and some[2].kind == "NUMBER":
+        return (int(some[2].text), 4) if some[2].text in "123456789" else (0, 0)
+    return 1, 0
+
+
+def _differential(below: list[Token]) -> tuple[str, int]:
+    if len(below) >= 2 and below[0] == ("LETTER", "d") and below[1].kind == "LETTER":
+        order, taken = _power_after(below[2:])
+        if len(below) == 2 + taken and order <= 4:
+            return below[1].text, order
+    return "", 0
+
+
+def _after_d(above: list[Token]) -> tuple[list[Token], int]:
+    order, taken = _power_after(above[1:])
+    return above[1 + taken :], order

@@ -92,11 +92,5 @@ DROPPED = _set(
 )
 BRACED = _set(r"\underbrace \overbrace \underset \overset \stackrel")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
-ENVIRONMENTS = _set(
-    """
-    align align* aligned gather gather* gathered split equation equation* multline* alignat* alignedat
-    array cases matrix tabular center
-    """
-)
 WITH_CELLS = _set("array cases matrix tabular")
 WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")

@@ -11,7 +11,7 @@ from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
 from ..formulas.expression import Expr, Unreadable, X
 from ..formulas.latex import Statement
-from ..formulas.names import Names, Unknown
+from ..formulas.names import Names
 from ..formulas.shapes import rules_for
 from .problems import shown
 
@@ -31,7 +31,7 @@ def faults(record: Mapping[str, Any]) -> Iterator[str]:
     for number, step in enumerate(steps, start=1):
         try:
             wrong = _difference(step)
-        except (Unreadable, Unknown) as reason:
+        except Unreadable as reason:
             wrong = f"is not read: {reason}"
         if wrong:
             yield f"step {number}, {shown(step['latex'])}, {wrong}"
@@ -72,7 +72,7 @@ def rule_faults(record: Mapping[str, Any], function: Expr) -> Iterator[str]:
 def _common() -> tuple[Names, Comparer]:
     # Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
     letters = {letter: X**2 / (k + 2) + sympy.cos(X) / 3 + k for k, letter in enumerate("abcfghkmnruvwy", start=1)}
-    return Names(letters, letters), Comparer()
+    return Names(letters), Comparer()
 
 
 def _difference(step: Mapping[str, str]) -> str | None:

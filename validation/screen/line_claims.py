@@ -16,11 +16,10 @@ from ..formulas.equality import Verdict, derivative
 from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
-from ..formulas.shapes import RULE_NAMES, rule_named
+from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import half_digit, is_series
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_rules import named_otherwise
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -29,12 +28,7 @@ _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
 class Claims:
-    """One text, judged from its first statement to its last.
-
-    Args:
-        readings: what its names can mean.
-        index: which of the texts it is.
-    """
+    """One of the texts of `readings`, judged from its first statement to its last."""
 
     def __init__(self, readings: Readings, index: int) -> None:
         self.readings = readings
@@ -77,7 +71,7 @@ class Claims:
         rule = rule_named(statement.label)
         left = statement.sides[0]
         if rule in RULE_NAMES and isinstance(left, Prime) and letters_in(left):
-            other = named_otherwise(str(rule), statement)
+            other = named_otherwise(str(rule), statement.sides)
             if other:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
@@ -116,7 +110,7 @@ class Claims:
         name, variable = name_of(side)
         if side == X or not name or (name.endswith("'") and name.rstrip("'") in self.readings.general):
             return False
-        unknown = self.readings.names.known(name.rstrip("'"), called=variable is not None) is None
+        unknown = self.readings.names.known(name.rstrip("'")) is None
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
 
     def _is_small(self, left: Expr, right: Expr) -> bool:
@@ -230,18 +224,16 @@ class Claims:
             readings.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
             return
         (meaning,) = found
-        base, called = name.rstrip("'"), variable is not None
-        known = names.known(name, called=called) if base != name else None
+        base = name.rstrip("'")
+        known = names.known(name) if base != name else None
         if known is not None:
-            decision = readings.comparer.equal(meaning, known, where=names.known(base, called=called))
+            decision = readings.comparer.equal(meaning, known, where=names.known(base))
             if decision.verdict is Verdict.DIFFERENT:
                 yield different(name, meaning, decision.witness)
             return
         if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
             yield untrue(f"it says that the slope is {plain(meaning)}")
-        (names.functions if called else names.values)[name] = meaning
-        if base == name:
-            names.values.setdefault(name, meaning)
+        names.values[name] = meaning
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
@@ -269,8 +261,8 @@ class Claims:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         """A formula that stands alone."""
         parts = self.readings.parts
-        if statement.source.startswith("+"):
-            return  # it goes on with another text
+        if statement.goes_on:
+            return
         if side.has(Listed):
             yield from self._domain(side, side, said)
         elif has_names(side) or side == X:

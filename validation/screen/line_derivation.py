@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Prime, Unreadable, X, divide, replaced
+from ..formulas.expression import Expr, Prime, Unreadable, X, divide, multiply, replaced
 from ..formulas.latex import Statement
-from ..formulas.shapes import RULE_NAMES, rule_named, rules_for, rules_of
+from ..formulas.names import has_names
+from ..formulas.shapes import RULE_NAMES, either, rule_named, rules_for, rules_of, varies
 from .line_claims import Claims
 from .line_parts import names_function
 from .line_readings import Readings, name_of, symbol
-from .line_rules import either, letters_of, without_constant
 from .line_types import RULE_LINE, RULE_RULE, Fault, Line, plain
 
 LN_F = "ln f"
@@ -86,8 +87,7 @@ class Derivation:
         ruled = [(said, rule_named(said.statement.label)) for said in claims.text]
         if any(name_of(said.statement.sides[0])[0] in _PARTS for said, rule in ruled if rule is None):
             for name in _PARTS:  # each line of parts names u and v anew
-                for table in (self.names.values, self.names.functions):
-                    table.pop(name, None)
+                self.names.values.pop(name, None)
         for said, rule in ruled:
             role = role_of(said.statement, rule)
             read.roles.append(role)
@@ -147,8 +147,8 @@ class Derivation:
         known = {n: value for n, value in values.items() if value is not None}
         about = self.formula
         try:
-            if "g" in read.letters and "g" in names.functions and "u" in names.values:
-                whole = replaced(names.functions["g"], {X: names.values["u"]})
+            if "g" in read.letters and {"g", "u"} <= set(known):
+                whole = replaced(known["g"], {X: known["u"]})
             elif about is None or not known or about.free_symbols - {X} - {symbol(n) for n in known}:
                 return
             elif self.formula_rule == "constant multiple":
@@ -177,3 +177,19 @@ class Derivation:
 def _is_logarithm_of_f(left: Expr) -> bool:
     inner = left.args[0] if isinstance(left, sympy.log) else sympy.S.Zero
     return names_function(inner.args[0] if isinstance(inner, sympy.Abs) else inner, "f", "y")
+
+
+def without_constant(expression: Expr) -> Expr:
+    """A product without its constant factors: a chain stays a chain when it is doubled."""
+    varying = [a for a in sympy.Mul.make_args(expression) if varies(a)]
+    return multiply(*varying) if varying else expression
+
+
+def letters_of(statement: Statement) -> set[str]:
+    """The letters of a general formula: functions u, v, g, ... and constants n, c, a."""
+    found = set()
+    for side in statement.sides:
+        found |= {str(s).rstrip("'") for s in side.free_symbols - {X}}
+        found |= {type(a).__name__.rstrip("'") for a in side.atoms(AppliedUndef)} - {"f"}
+    only_f = found <= {"f", "y"} and not any(has_names(s) for s in statement.sides[1:])
+    return set() if only_f else found

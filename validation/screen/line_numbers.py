@@ -40,12 +40,7 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
 
 
 class Numbers:
-    """Numbers of one function.
-
-    Args:
-        function: f.
-        slope: f'.
-    """
+    """Numbers of one function, f, with its slope f'."""
 
     def __init__(self, function: Expr, slope: Expr) -> None:
         self.function, self.slope = function, slope

@@ -19,12 +19,6 @@ MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothin
 class Parts:
     """What is under way in a lesson.
 
-    Args:
-        function: f.
-        slope: f'.
-        comparer: the points to compare at.
-        statements: those of every line, of which the forms of f are taken.
-
     Attributes:
         shown: f as the lines write it, where they write what is f.
         under_way: f in these forms, and logarithms that are differentiated.
@@ -104,8 +98,9 @@ class Parts:
         for whole in (*self.slopes, second):
             terms = sympy.Add.make_args(whole)
             for term in terms:
-                if whole is not second and self.same(term, expression):
-                    return all(any(self.same(side, t) for side in self.sides) for t in terms if t is not term)
+                if self.same(term, expression):
+                    others = [t for t in terms if t is not term and whole is not second]
+                    return all(any(self.same(side, other) for side in self.sides) for other in others)
             if any(self.same(part, expression) for term in terms for part in list(parts(term))[1:40]):
                 return True
         return False

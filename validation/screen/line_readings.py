@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 from ..formulas.equality import Comparer, Decision, Verdict, derivative
 from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, multiply, replaced
 from ..formulas.latex import Statement
-from ..formulas.names import Names, Unknown, generic_names, has_names
+from ..formulas.names import Names, generic_names, has_names
 from .line_numbers import Numbers
 from .line_parts import Parts
 from .line_words import with_words
@@ -46,7 +46,7 @@ class Readings:
         statements = [said.statement for text in self.texts for said in text]
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope)
-        self.names = Names({"f": function, "y": function, "dx": _DX}, {"f": function, "y": function})
+        self.names = Names({"f": function, "y": function, "dx": _DX})
         self.general: dict[str, Expr] = {}
         self.later = {} if strict else self._definitions(statements)
         self.why = ""  # the last reading that failed did so for this
@@ -66,7 +66,7 @@ class Readings:
         """The sides with the names put in; None if one has no meaning, which `why` tells."""
         try:
             return [names.resolve(side) for side in sides]
-        except (Unknown, Unreadable, ValueError) as error:
+        except (Unreadable, ValueError) as error:
             self.why = str(error)
             return None
 
@@ -120,10 +120,13 @@ class Readings:
         if letters - {"f", "y"} and _differentiates(left, right) and not defines:
             generic = generic_names()
             generic.values["dx"] = _DX
+            for letter, other in (("p", "g"), ("q", "h")):
+                if any(side.has(sympy.Function(letter)) for side in self.general.values()):
+                    generic.values[letter] = generic.values[other]
             for known, meaning in self.general.items():
                 found = self.reading(generic, meaning)
                 if found:
-                    generic.values[known] = generic.functions[known] = found[0]
+                    generic.values[known] = found[0]
             yield generic
         if not (isinstance(left, Prime) and left.args[1] == X):
             yield from self._split(letters, named=bool(name))
@@ -146,7 +149,7 @@ class Readings:
         for values in (v for pair in pairs[:12] for v in permutations(pair, len(unknown))):
             names = local.copy()
             for name, value in zip(unknown, values, strict=True):
-                names.values[name] = names.functions[name] = value
+                names.values[name] = value
             yield names
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:

@@ -11,8 +11,6 @@ from ..formulas.expression import Expr, Prime, X
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
 
-F: Expr = sympy.Function("f")(X)
-SLOPE: Expr = sympy.Function("f'")(X)
 _OF = re.compile(
     r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
 )
@@ -47,46 +45,42 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
         carried = statement.label
         last = result[-1] if result else None
-        if last is not None and "?" in words and words.startswith("?"):
+        if last is not None and words.startswith("?"):
             result[-1] = replace(last, claimed=False)
         if not statement.sides:
             continue
-        if last is not None and last.of_derivative and (_IS.search(words) or statement.said_of):
-            result[-1] = _continued(last, statement, Prime(last.statement.sides[0], X))
-            continue
-        if last is not None and statement.said_of and (not words or words.startswith("(") or _IS.search(words)):
-            result[-1] = _continued(last, statement, last.statement.sides[0])
-            continue
-        result.append(_one(statement, words))
+        says_is = bool(_IS.search(words))
+        if last is not None and (
+            (last.of_derivative and (says_is or statement.said_of))
+            or (statement.said_of and (says_is or not words or words.startswith("(")))
+        ):
+            subject = last.statement.sides[0]
+            whole = _said_of(Prime(subject, X) if last.of_derivative else subject, statement)
+            places = last.statement.places + statement.places
+            whole = replace(whole, label=last.statement.label, places=places)
+            result[-1] = replace(last, statement=whole, of_derivative=False)
+        else:
+            result.append(_one(statement, words))
     return result
 
 
-def _continued(last: Said, statement: Statement, left: Expr) -> Said:
-    whole = replace(
-        last.statement,
-        sides=(left, *statement.sides),
-        relations=("=", *statement.relations),
-        places=last.statement.places + statement.places,
-    )
-    return replace(last, statement=whole, of_derivative=False)
+def _said_of(left: Expr, statement: Statement) -> Statement:
+    """A statement as one that says what `left` is."""
+    return replace(statement, sides=(left, *statement.sides), relations=("=", *statement.relations))
 
 
 def _one(statement: Statement, words: str) -> Said:
     claimed = not _NO_CLAIM.search(words)
     first = statement.sides[0]
     if _OF.search(words):
-        if len(statement.sides) == 1:
-            return Said(statement, of_derivative=True, claimed=claimed)
-        if not isinstance(first, AppliedUndef) and not first.is_Symbol and not statement.said_of:
+        alone = len(statement.sides) == 1
+        if not (alone or first.is_Symbol or isinstance(first, AppliedUndef) or statement.said_of):
             statement = replace(statement, sides=(Prime(first, X), *statement.sides[1:]))
-        return Said(statement, claimed=claimed)
-    left = None
+        return Said(statement, alone, claimed)
     if first.has(X) and not has_names(first):
         if _DERIVATIVE.search(words):
-            left = sympy.Function("f''")(X) if re.search(r"\bsecond\b|2nd", words) else SLOPE
+            second = re.search(r"\bsecond\b|2nd", words)
+            statement = _said_of(sympy.Function("f''" if second else "f'")(X), statement)
         elif _FUNCTION.search(words):
-            left = F
-    if left is not None:
-        sides, relations = (left, *statement.sides), ("=", *statement.relations)
-        statement = replace(statement, sides=sides, relations=relations)
+            statement = _said_of(sympy.Function("f")(X), statement)
     return Said(statement, claimed=claimed)
