@@ -655,10 +655,10 @@ pattern(
 )
 pattern(
     "text enlarged until it overlaps",
-    r"(steps\.arrange\(DOWN, aligned_edge=LEFT\))",
-    r"\1.scale(1.8)",
+    r"(steps\.arrange\(DOWN, aligned_edge=LEFT\))\.move_to",
+    r"\1.scale(1.8).move_to",
     "layout.overlap",
-    on=(275, 316, 470, 491),
+    on=(41, 275, 367, 470),
 )
 edit(
     "text over text",
@@ -878,7 +878,7 @@ pattern(
     rf"DashedLine\(top\.c2p\(({NUMBER}), ({NUMBER})\), top\.c2p\(({NUMBER}), \2\)",
     r"DashedLine(top.c2p(\1, \2 + 0.4), top.c2p(\3, \2 + 0.4)",
     "drawn.asymptote",
-    on=(188, 193, 316),
+    on=(193, 316, 412),
 )
 pattern(
     "an asymptote missing",
@@ -890,8 +890,11 @@ pattern(
 
 # Axes
 
-kind("axes swapped", "drawn.axes")(
-    lambda text: put(text, ", 1.4,", ", 9.99,").replace(", -1.8,", ", 1.4,").replace(", 9.99,", ", -1.8,")
+edit(
+    "axes swapped",
+    "        self.play(title.animate",
+    "        top.shift(3.2 * DOWN), low.shift(3.2 * UP)\n        self.play(title.animate",
+    "drawn.axes",
 )
 kind("labels of the axes swapped", "drawn.axes")(
     lambda text: (
