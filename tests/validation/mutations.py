@@ -1066,7 +1066,7 @@ NAME = ("api.name", "run.error")
 
 edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
 edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
-edit("invented method", "top.plot(", "top.get_graph(", "api.method", "run.error")
+edit("invented method", "steps.arrange(DOWN", "steps.stack(DOWN", "api.method", "run.error")
 edit("invented method of the scene", "self.play(Write(title), run_time=3)", "self.show(title)", "api.method", "run.error")
 edit("invented keyword", '"stroke_width": 1})', '"stroke_width": 1}, x_min=-3)', "api.keyword", "run.error")
 edit(

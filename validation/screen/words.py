@@ -24,7 +24,7 @@ LETTERS = {
 }
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
-ALONE = 1.0  # seconds that a line stands alone at least: 1.5, seen every half second
+ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
 OR = "or"  # what stands between two conditions
 
 
