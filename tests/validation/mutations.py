@@ -876,7 +876,7 @@ pattern(
 pattern(
     "horizontal asymptote at a wrong place",
     rf"DashedLine\(top\.c2p\(({NUMBER}), ({NUMBER})\), top\.c2p\(({NUMBER}), \2\)",
-    r"DashedLine(top.c2p(\1, \2 + 0.4), top.c2p(\3, \2 + 0.4)",
+    r"DashedLine(top.c2p(\1, \2 - 0.4), top.c2p(\3, \2 - 0.4)",
     "drawn.asymptote",
     on=(193, 316, 412),
 )
