@@ -157,15 +157,10 @@ def _until_open(part: list[Token]) -> list[Token]:
 
 @lru_cache(maxsize=4096)
 def read(text: str, lenient: bool = True) -> tuple[Statement | str, ...]:
-    """The statements of a text in math mode, and why a part of it is not read.
+    """The statements of a text in math mode, in order, or the reason why it is not read.
 
-    Args:
-        text: the LaTeX.
-        lenient: whether parts are read each for itself, commands that are not known are passed over where nothing is
-            their argument, and words alone are given as statements without sides.
-
-    Returns:
-        In order, each statement, or the reason why a part is none (without `lenient`, that reason alone).
+    A lenient reader reads each part for itself, and gives the reason in its place; it passes over commands that are
+    not known where nothing is their argument, and gives words alone as statements without sides.
     """
     try:
         return tuple(_statements(text, lenient))

@@ -108,10 +108,12 @@ class Evaluator:
             return self.ctx.sign(a)
         if name in ("exp", "sinh", "cosh") and abs(a) > HUGE_EXPONENT:
             raise OutOfRange
-        low, high, closed = _DOMAINS.get(name, (-_INFINITY, _INFINITY, False))
-        if not (low < a < high or (closed and a in (low, high))) or (name == "DiracDelta" and a == 0):
+        if name == "DiracDelta" and a != 0:
+            return a * 0
+        value = getattr(self.ctx, BASIC[name][0])(a) if name in BASIC else self.ctx.inf
+        if isinstance(value, self.ctx.mpc) or not self.ctx.isfinite(value):
             raise Undefined
-        return a * 0 if name == "DiracDelta" else getattr(self.ctx, BASIC[name][0])(a)
+        return value
 
     def power(self, base: Expr, exponent: Expr) -> Any:
         """The value of a power, of a number below 0 to a whole exponent only."""
@@ -157,15 +159,6 @@ _QUOTIENTS = {
     "coth": ("cosh", "sinh"),
 }
 _OF_INVERSE = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
-_INFINITY = float("inf")
-# Where a function is real: low, high, and whether the ends belong.
-_DOMAINS = {
-    "log": (0, _INFINITY, False),
-    "asin": (-1, 1, True),
-    "acos": (-1, 1, True),
-    "acosh": (1, _INFINITY, True),
-    "atanh": (-1, 1, False),
-}
 # The functions that are evaluated, by mpmath's names and by NumPy's; all others are quotients of these, but for the
 # derivative of `sign`.
 BASIC: dict[str, tuple[str, str]] = {

@@ -67,11 +67,9 @@ SINGLE: dict[str, tuple[str, str]] = {
     **_each("CONSTANT", "pi", r"\pi π"),
     **_each("CONSTANT", "infty", r"\infty ∞"),
     **_each("WORDS", "for all", r"\forall"),
-    **_each("WORDS", "there is", r"\exists"),
-    **_each("WORDS", "or", r"\land \wedge \lor \vee"),
-    **_each("WORDS", "increasing", r"\nearrow \uparrow"),
-    **_each("WORDS", "decreasing", r"\searrow"),
-    **_each("WORDS", "extreme", r"\max \min"),
+    **_each("WORDS", "and so on", r"\exists \land \wedge \lor \vee \nearrow \uparrow \searrow"),
+    **_each("WORDS", "max", r"\max"),
+    **_each("WORDS", "min", r"\min"),
     **_each("HARD", ";", "; ⇒ ⇔ ∴"),
 }
 # All other arrows, and what else stands between two statements.

@@ -6,16 +6,13 @@ It is the checks' own code that runs here, but on text that may be made to exhau
 that of `validation.run.worker`; its report that of `validation.run.forks`.
 """
 
-import base64
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from .. import api
 from .. import text as texts
-from ..problem import Problem
 from ..scene_file import SceneFile
 from . import forks
 
@@ -28,15 +25,9 @@ def main() -> int:
     """Do the request on standard input."""
     request = json.load(sys.stdin)
     forks.protect()
-    folder = Path(request["folder"])
-    jobs = []
-    for number, job in enumerate(request["jobs"]):
-        path = folder / f"scene_{number}.py"
-        path.write_bytes(base64.b64decode(job["source"]))
-        jobs.append((str(job["id"]), path))
+    jobs = forks.written(request, "scene.py")
     if len(jobs) > FEW:
         api.check(SceneFile("warm.py", "from manim import *\nCircle().shift(UP)\n"), template=False)
-    forks.say({"stage": "reading"})
     forks.report_all(jobs, _analyse, workers=request["workers"], seconds=request["seconds"])
     return 0
 
@@ -47,12 +38,8 @@ def _analyse(path: Path, slot: int) -> bytes:
         return json.dumps({"text": False}).encode()
     scene = SceneFile(path.name, text)
     problems = texts.check(scene, template=False) + api.check(scene, template=False)
-    found: dict[str, Any] = {"text": True, "facts": asdict(texts.facts(scene))}
-    return json.dumps(found | {"problems": [_row(problem) for problem in problems[:MOST_PROBLEMS]]}).encode()
-
-
-def _row(problem: Problem) -> list[Any]:
-    return [problem.check, problem.severity, problem.where.line, problem.message, problem.hint]
+    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in problems[:MOST_PROBLEMS]]
+    return json.dumps({"text": True, "facts": asdict(texts.facts(scene)), "problems": rows}).encode()
 
 
 if __name__ == "__main__":

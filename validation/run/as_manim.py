@@ -7,7 +7,8 @@ looked at in another size as well.
 
 import re
 import sys
-from collections.abc import Iterator
+from abc import ABC
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -44,18 +45,20 @@ TELLING = re.compile(
     r"get_|c2p$|p2c$|n2p$|p2n$|i2g[pc]$|coords_to_point$|point_to_coords$|number_to_point$|point_to_number$"
     r"|input_to_graph_|capture_|display_|points$|__(?:getattribute|getattr|class|dict)__$"
 )
+Method = Callable[..., Any]
+Change = tuple[type, str, Any]  # a class, an attribute, its new value
 BASES = (Mobject, CoordinateSystem, Scene, Camera, Animation)
-# Methods that a scene's own class is meant to define, and names that every class has.
-MEANT = {"construct", "setup", "tear_down", "__init__", "__doc__", "__module__", "__qualname__", "__annotations__"}
-MEANT |= {"__firstlineno__", "__static_attributes__", "__abstractmethods__", "_abc_impl", "__parameters__"}
-MEANT |= {
-    "__weakref__",
-    "__init_subclass__",
-    "animation_overrides",
-    "_original__init__",
-    "__orig_bases__",
-    "__type_params__",
-}
+
+
+class _Usual(ABC):
+    """A class of a scene, with the names that every class has."""
+
+    some: int
+
+
+# And the methods that a scene's own class is meant to define.
+MEANT = {*vars(_Usual), "construct", "setup", "tear_down", "__init__", "__init_subclass__", "animation_overrides"}
+MEANT |= {"__orig_bases__", "__parameters__", "__type_params__", "_original__init__", "__weakref__"}
 
 
 def apply(quality: str) -> None:
@@ -73,20 +76,44 @@ def apply(quality: str) -> None:
     cairo_renderer.get_hash_from_play_call = wraps(hashed)(lambda *_, **__: "play")
 
 
+def wrapped(kind: type, name: str, make: Callable[[Method], Method]) -> Iterator[Change]:
+    """Make the change by which a method is replaced by what is made of it."""
+    original = kind.__dict__[name]
+    method = wraps(original)(make(original))
+    yield kind, name, method
+    if name == "__init__":  # Manim keeps each constructor a second time, for set_default
+        yield kind, "_original__init__", method
+
+
 @contextmanager
-def asking(path: str, asks: dict[str, None]) -> Iterator[None]:
-    """Note what the code of the file asks of the settings, while it runs."""
-    changed: list[tuple[type, str, Any]] = []
+def changed(changes: Iterable[Change]) -> Iterator[None]:
+    """Change attributes of classes, until the end."""
+    kept: list[Change] = []
+    for kind, name, value in changes:
+        kept.append((kind, name, vars(kind).get(name)))
+        setattr(kind, name, value)
+    try:
+        yield
+    finally:
+        for kind, name, value in reversed(kept):
+            if value is None:
+                delattr(kind, name)
+            else:
+                setattr(kind, name, value)
+
+
+def asking(path: str, asks: set[str]) -> Iterator[Change]:
+    """Make the changes by which it is noted what the code of the file asks of the settings."""
 
     def asked(name: str) -> None:
         frame: FrameType | None = sys._getframe(2)
         while frame:
             file = frame.f_code.co_filename
             if file == path:
-                asks[name] = None
-            elif file.startswith(ROOT) and "_config" not in file:
+                asks.add(name)
+            if file == path or (file.startswith(ROOT) and "_config" not in file):
                 return
-            frame = frame.f_back if file != path else None
+            frame = frame.f_back
 
     def setting(name: str, given: property) -> property:
         def read(self: Any) -> Any:
@@ -105,22 +132,12 @@ def asking(path: str, asks: dict[str, None]) -> Iterator[None]:
 
         return property(read, lambda self, value: self.__dict__.__setitem__(name, value))
 
-    for name, value in list(vars(ManimConfig).items()):
+    for name, value in vars(ManimConfig).items():
         if isinstance(value, property) and name not in FREE:
-            changed.append((ManimConfig, name, value))
-            setattr(ManimConfig, name, setting(name, value))
+            yield ManimConfig, name, setting(name, value)
     for kind, names in HELD:
         for name in names:
-            changed.append((kind, name, vars(kind).get(name)))
-            setattr(kind, name, held(kind, name))
-    try:
-        yield
-    finally:
-        for kind, name, value in changed:
-            if value is None:
-                delattr(kind, name)
-            else:
-                setattr(kind, name, value)
+            yield kind, name, held(kind, name)
 
 
 class Overrides:
@@ -133,45 +150,38 @@ class Overrides:
 
     def found(self) -> list[str]:
         """List them as `Class.name`, by Manim's class."""
-        names: dict[str, None] = {}
+        return sorted({*self._replaced(), *self._overridden()})[:200]
+
+    def _replaced(self) -> Iterator[str]:
         for kind, kept in self._classes.items():
-            now = vars(kind)
-            changed = [name for name in now.keys() | kept.keys() if now.get(name) is not kept.get(name)]
-            names |= dict.fromkeys(f"{kind.__name__}.{name}" for name in changed if name not in MEANT)
+            for name in {*kept, *vars(kind)} - MEANT:
+                if vars(kind).get(name) is not kept.get(name):
+                    yield f"{kind.__name__}.{name}"
         for module, values in self._modules.items():
             held = vars(sys.modules[module])
-            changed = [name for name, value in values.items() if held.get(name) is not value]
-            # What begins to be counted or kept while Manim runs is no change.
-            names |= dict.fromkeys(f"{module}.{name}" for name in changed if not name.endswith("_MEMO"))
-        for base in BASES:
-            for kind in _under(base):
-                if kind not in self._classes:
-                    names |= dict.fromkeys(self._overridden(kind))
+            for name, value in values.items():
+                # What begins to be counted or kept while Manim runs is no change.
+                if held.get(name) is not value and not name.endswith("_MEMO"):
+                    yield f"{module}.{name}"
+
+    def _overridden(self) -> Iterator[str]:
+        for kind in {kind for base in BASES for kind in _under(base)} - self._classes.keys():
+            order = kind.__mro__
+            for place, one in enumerate(order):
+                if one not in self._classes and one is not object:
+                    yield from self._named(one, vars(one), order[place + 1 :])
         for kind in vars(sys.modules.get(MODULE, object)).values():
+            # A class that is none of Manim's, with names by which Manim asks where and how things are.
             if isinstance(kind, type) and kind.__module__ == MODULE and not issubclass(kind, BASES):
-                names |= dict.fromkeys(self._mixed(kind))
-        return sorted(names)[:200]
+                yield from self._named(kind, filter(TELLING.match, vars(kind)), self._classes)
 
-    def _overridden(self, kind: type) -> Iterator[str]:
-        order = kind.__mro__
-        for place, one in enumerate(order):
-            if one in self._classes or one is object:
-                continue
-            for name in vars(one).keys() - MEANT:
-                if name == "__dict__" and isinstance(vars(one)[name], GetSetDescriptorType):
-                    continue  # as every class has it
-                owner = next((two for two in order[place + 1 :] if two in self._classes and name in vars(two)), None)
-                if owner is not None:
-                    yield f"{owner.__name__}.{name}"
-                elif name in WATCHED:
-                    yield f"object.{name}"
-
-    def _mixed(self, kind: type) -> Iterator[str]:
-        """List what a class that is none of Manim's has of the names by which Manim asks where and how things are."""
-        for name in vars(kind):
-            if TELLING.match(name) and not isinstance(vars(kind)[name], GetSetDescriptorType):
-                owner = next((one for one, kept in self._classes.items() if name in kept), None)
-                if owner is not None or name in WATCHED:
+    def _named(self, kind: type, names: Iterable[str], owners: Iterable[type]) -> Iterator[str]:
+        """Name by Manim's classes what a class of the scene has."""
+        known = [one for one in owners if one in self._classes]
+        for name in set(names) - MEANT:
+            if not isinstance(vars(kind)[name], GetSetDescriptorType):  # __dict__, as every class has it
+                owner = next((one for one in known if name in self._classes[one]), None)
+                if owner or name in WATCHED:
                     yield f"{owner.__name__ if owner else 'object'}.{name}"
 
 

@@ -31,39 +31,34 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
         texts: the texts that the scene has set (`validation.run.texts.Texts`), by which a unit is known.
 
     Returns:
-        `text`, `number`, `decimals`, the digits after the point, and `unit`, what follows the number; nothing if
-        they are no number. A power of ten, 10 with an exponent, is the number that it is.
+        `text`, `number` and `decimals`, the digits after the point; nothing if they are no number. What follows the
+        number is a unit; a power of ten, 10 with an exponent, is the number that it is.
     """
     if not 0 < len(glyphs) <= _LONGEST:
         return {}
     ordered = sorted(glyphs, key=lambda glyph: float(glyph[:, 0].min()))
     signs = [_sign(glyph, texts) for glyph in ordered]
-    first = next((glyph for glyph, sign in zip(ordered, signs, strict=True) if sign.isdigit()), None)
-    if first is None:
-        return {}
-    low, high = float(first[:, 1].min()), float(first[:, 1].max())
-    raised = [float(glyph[:, 1].min()) > low + _RAISED * (high - low) for glyph in ordered]
-    length = next(
-        (place for place, sign in enumerate(signs) if sign not in _SIGNS or (raised[place] and sign.isdigit())),
-        len(signs),
-    )
+    tall = next((glyph for glyph, sign in zip(ordered, signs, strict=True) if sign.isdigit()), ordered[0])
+    line = float(tall[:, 1].min()) + _RAISED * float(np.ptp(tall[:, 1]))
+    of_number = [
+        sign in _SIGNS and not (sign.isdigit() and float(glyph[:, 1].min()) > line)
+        for glyph, sign in zip(ordered, signs, strict=True)
+    ]
+    length = [*of_number, False].index(False)
     text, unit = "".join(signs[:length]), ""
-    if length == len(signs) and text.endswith("..."):
-        text, unit = text[:-3], "..."
-    elif length < len(signs):
+    if length < len(signs):
         reading = texts.read(ordered[length:], [True] * (len(signs) - length), "")
         if reading is None:
             return {}
         unit = reading.made.text
     try:
-        value = float(text.replace(",", ""))
+        value = float(text.removesuffix("...").replace(",", ""))
         power = _POWER.fullmatch(unit)
-        if power:
-            value, unit, text = value ** int(power[1]), "", text + unit
+        value = value ** int(power[1]) if power else value
     except (ValueError, OverflowError, ZeroDivisionError):
         return {}
-    decimals = 0 if power else len(text.partition(".")[2])
-    return {"text": text + unit, "number": value, "decimals": decimals, "unit": unit}
+    decimals = 0 if power else len(text.removesuffix("...").partition(".")[2])
+    return {"text": text + unit, "number": value, "decimals": decimals}
 
 
 def same(one: Any, two: Any) -> bool:

@@ -4,19 +4,20 @@ All positions are those of the picture: Manim's units in a frame of 14.2222 x 8 
 Pixels are those of a picture of 854 x 480, Manim's -ql.
 """
 
-import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, is_dataclass
-from functools import cache
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Annotated, Any
 from unicodedata import category
 
-KINDS = ("text", "graph", "line", "dot", "shape", "axes", "grid")
-MOMENTS = ("end", "middle")
-MODES = ("", "math", "tex", "plain", "markup")
+import msgspec
+from msgspec import Meta
+
 LARGEST = 32 * 2**20
+Kind = Annotated[str, Meta(pattern="^(text|graph|line|dot|shape|axes|grid)$")]
+Mode = Annotated[str, Meta(pattern="^(math|tex|plain|markup|)$")]
+Moment = Annotated[str, Meta(pattern="^(end|middle)$")]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -25,8 +26,19 @@ class EvidenceError(ValueError):
     """The evidence is not of the form that the worker gives."""
 
 
+class _Clean:
+    """Texts of a scene reach messages and terminals: control characters are taken out of every field."""
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, str):
+                object.__setattr__(self, name, _clean(value))
+            elif isinstance(value, tuple) and value and isinstance(value[0], str):
+                object.__setattr__(self, name, tuple(map(_clean, value)))
+
+
 @dataclass(frozen=True)
-class Failure:
+class Failure(_Clean):
     """Why a scene did not run to its end: the class of the exception, what it says, and the scene's line."""
 
     kind: str
@@ -64,7 +76,7 @@ class Axes:
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(_Clean):
     """One thing on screen, in one state.
 
     Attributes:
@@ -75,30 +87,26 @@ class Item:
         color: of its fill, or of its stroke if it has no fill: #RRGGBB.
         opacity: the largest of its parts', of stroke and fill.
         stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it).
-        fill: the largest opacity of a fill; 0 if it is outlines only.
         owner: the id of the axes, number line, table, matrix or brace that it is a part of.
         text: what a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if
             its glyphs are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
         mode: how `text` was given: math, tex, plain or markup.
         line: the line of the scene's source that made the text, or the curve.
         size: the font size that its glyphs are drawn at, measured (MathTex: 48 by default).
+        colors: the colours of its painted glyphs, if they are not all alike.
         upright: a text is neither turned by more than a few degrees nor mirrored nor stretched out of shape.
         whole: every glyph of `text` is there and is painted; False in the midst of Write, or where a part is hidden.
-        glyphs: the boxes of the glyphs that are painted.
-        colors: the colours of the same glyphs, if they are not all alike.
         number: a number, read from its glyphs; that of a power of ten is its value.
         decimals: its digits after the point.
-        unit: what stands behind the number, as it was given.
         pieces: of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
         start: of a line.
         end: of a line; of one with a tip, the point of the tip.
         tip: a line has a tip at its end.
         center: of a dot.
-        radius: of a dot.
         axes: where a pair of axes puts its plane; None if it has none (it is edge-on, or a part is missing).
     """
 
-    kind: str
+    kind: Kind
     id: int
     cls: str
     box: Box | None
@@ -107,7 +115,6 @@ class Item:
     stroke: float = 0.0
     text: str = ""
     size: float | None = None
-    glyphs: tuple[Box, ...] = ()
     number: float | None = None
     decimals: int = 0
     pieces: tuple[tuple[Point | None, ...], ...] = ()
@@ -115,16 +122,13 @@ class Item:
     end: Point | None = None
     center: Point | None = None
     axes: Axes | None = None
-    fill: float = 0.0
     owner: int | None = None
-    mode: str = ""
+    mode: Mode = ""
     line: int | None = None
     upright: bool = True
     whole: bool = True
     colors: tuple[str, ...] = ()
-    unit: str = ""
     tip: bool = False
-    radius: float | None = None
 
 
 @dataclass(frozen=True)
@@ -155,8 +159,8 @@ class Snapshot:
 
     play: int
     section: int
-    moment: str
-    items: tuple[Item, ...]
+    moment: Moment
+    items: tuple[Item, ...] = ()
     time: float = 0.0
     seen: tuple[int, ...] = ()
     ink: tuple[int, ...] = ()
@@ -166,18 +170,13 @@ class Snapshot:
         """Iterate over the items with what is seen of them."""
         return map(Shown, self.items, self.seen, self.ink)
 
-    def of(self, *kinds: str) -> Iterator[Item]:
-        """Iterate over the visible items of some kinds."""
-        return (item for item in self.items if item.kind in kinds and item.opacity > 0.05)
-
 
 @dataclass(frozen=True)
-class Plot:
+class Plot(_Clean):
     """A callable that was plotted, asked for its values after the run, at full precision and at irregular points.
 
     Attributes:
         id: the curve that was made of it, as in Item.id; -1 if that was never on screen.
-        maker: the method or class that plotted it: plot, plot_derivative_graph, plot_implicit_curve, FunctionGraph...
         line: of the scene's source.
         axes: in which it was plotted, as they were at that moment; None for a curve in the scene's own coordinates.
         points: x and y in the plane of the axes (of the scene if there are none); y is NaN where it is undefined.
@@ -185,7 +184,6 @@ class Plot:
     """
 
     id: int
-    maker: str
     line: int | None
     axes: Axes | None
     points: tuple[Point, ...] = field(default=(), repr=False)
@@ -193,7 +191,7 @@ class Plot:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(_Clean):
     """What a scene did when it ran.
 
     Attributes:
@@ -233,82 +231,38 @@ def failed(kind: str, message: str, line: int | None = None) -> Evidence:
     return Evidence(error=Failure(kind, message, line))
 
 
-def read(data: bytes | str | dict[str, Any]) -> Evidence:
-    """Read what the worker wrote: the fields of the classes above, but that snapshots name their items by number.
+@dataclass(frozen=True)
+class Report:
+    """What the worker writes: snapshots name their items by number; where a plot is undefined stands beside it."""
+
+    evidence: Evidence
+    items: tuple[Item, ...]
+    snapshots: tuple[tuple[Snapshot, tuple[Annotated[int, Meta(ge=0)], ...]], ...]
+    plots: tuple[tuple[Plot, tuple[float, ...]], ...]
+
+
+def read(data: bytes | str) -> Evidence:
+    """Read what the worker wrote.
 
     Raises:
         EvidenceError: it is not of that form.
     """
-    if not isinstance(data, dict):
-        if len(data) > LARGEST:
-            raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
-        try:
-            data = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise EvidenceError(f"not JSON: {error}") from None
+    if len(data) > LARGEST:
+        raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
     try:
-        return _evidence(data)
-    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise EvidenceError(f"not of the worker's form: {type(error).__name__}: {error}") from None
-
-
-def _evidence(data: Any) -> Evidence:
-    if data["end"] is not True or data.keys() - {"end", "items"} != _fields(Evidence).keys():
-        raise ValueError("it does not end, or something is missing")
-    items = _value(tuple[Item, ...], data["items"])
-    given = {name: value for name, value in data.items() if name not in {"end", "items"}}
-    given["snapshots"] = [one | {"items": [items[_index(at)] for at in one["items"]]} for one in given["snapshots"]]
-    given["plots"] = [one | {"points": _undefined(one["points"])} for one in given["plots"]]
-    evidence: Evidence = _value(Evidence, given)
-    for snapshot in evidence.snapshots:
-        count = len(snapshot.items)
-        right = all(0 <= one < two < count for one, two, _ in snapshot.overlaps)
-        if not right or not len(snapshot.seen) == len(snapshot.ink) == count or snapshot.moment not in MOMENTS:
-            raise ValueError("a snapshot whose parts do not fit")
-    if any(item.kind not in KINDS or item.mode not in MODES for item in items):
-        raise ValueError("an item of no kind")
-    return evidence
-
-
-def _undefined(points: Any) -> tuple[Point, ...]:
-    found = _value(tuple[tuple[float, float | None], ...], points)
-    return tuple((x, math.nan if y is None else y) for x, y in found)
-
-
-def _index(number: Any) -> int:
-    if type(number) is not int or number < 0:
-        raise ValueError("an item that is not there")
-    return number
-
-
-@cache
-def _fields(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _value(kind: Any, value: Any) -> Any:
-    """Read a value as one of a type of the classes above; nothing else is let through."""
-    if is_dataclass(kind):
-        if isinstance(value, kind):  # type: ignore[arg-type]
-            return value
-        hints = _fields(kind)  # type: ignore[arg-type]
-        return kind(**{name: _value(hints[name], one) for name, one in value.items()})  # type: ignore[operator]
-    parts = get_args(kind)
-    if isinstance(kind, UnionType):  # X | None
-        return None if value is None else _value(parts[0], value)
-    if parts:  # a tuple
-        if isinstance(value, tuple):
-            return value  # read already
-        if not isinstance(value, list):
-            raise TypeError("a list is expected")
-        if parts[-1] is Ellipsis:
-            return tuple(_value(parts[0], one) for one in value)
-        return tuple(_value(part, one) for part, one in zip(parts, value, strict=True))
-    if kind is float and type(value) in {int, float} and math.isfinite(value):
-        return float(value)
-    if kind is not type(value) or kind is float:
-        raise TypeError(f"{kind.__name__} is expected")
-    return _clean(value) if kind is str else value
+        report = msgspec.json.decode(data, type=Report)
+        snapshots = [replace(one, items=tuple(report.items[at] for at in items)) for one, items in report.snapshots]
+    except (ValueError, IndexError, RecursionError) as error:
+        raise EvidenceError(f"not of the worker's form: {error}") from None
+    for one in snapshots:
+        count = len(one.items)
+        if not len(one.seen) == len(one.ink) == count or not all(0 <= i < j < count for i, j, _ in one.overlaps):
+            raise EvidenceError("a snapshot whose parts do not fit")
+    plots = [
+        replace(one, points=tuple(sorted([*one.points, *((x, math.nan) for x in gaps)], key=itemgetter(0))))
+        for one, gaps in report.plots
+    ]
+    return replace(report.evidence, snapshots=tuple(snapshots), plots=tuple(plots))
 
 
 def _clean(text: str) -> str:

@@ -4,19 +4,14 @@ import re
 import resource
 from pathlib import Path
 
+SAID = "more memory than it may use"
 NEAR = 0.9  # of the limit: what a process asked for in vain is not counted in what it has
-ASKED_FOR = 256 * 2**20  # more than this at once may be refused long before the limit
 
 
-def limit() -> int:
-    """Give the address space that this process may use, in bytes; 0 for no limit."""
+def is_near(used: int) -> bool:
+    """Say whether so many bytes of address space are nearly all that a process may have."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return 0 if soft == resource.RLIM_INFINITY else soft
-
-
-def limit_in_words() -> str:
-    """Say the limit."""
-    return f"{limit() // 2**20} MiB" if limit() else "machine's"
+    return soft != resource.RLIM_INFINITY and used > NEAR * soft
 
 
 def peak(process: int | str = "self") -> int:
@@ -31,10 +26,8 @@ def peak(process: int | str = "self") -> int:
 
 def is_to_blame(error: BaseException) -> bool:
     """Say whether an exception comes of a lack of memory: C code gives many kinds when it gets none."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == 12):
         return True
     if type(error).__module__.partition(".")[0] == "cairo":
-        return "memory" in str(error).lower() or "NO_MEMORY" in str(error)
-    if isinstance(error, OSError) and error.errno == 12:
-        return True
-    return isinstance(error, SystemError | ImportError) and limit() > 0 and peak() > NEAR * limit()
+        return "memory" in str(error).lower()
+    return isinstance(error, SystemError | ImportError) and is_near(peak())

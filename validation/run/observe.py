@@ -6,7 +6,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,68 +16,58 @@ from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
-from . import memory
-from .as_manim import Overrides, asking
-from .hooks import watched
-from .plots import Plots
+from . import memory, plots
+from .as_manim import Change, Overrides, asking, changed, wrapped
+from .evidence import Evidence, Failure, Point, Report
+from .hooks import Heard
 from .snapshot import Recorder
+from .walk import own
 
 CLASS_NAME = "DerivativeVisualization"
 LONGEST_MESSAGE = 400
-MOST_SNAPSHOTS = 1_000
-MOST_SECTIONS = 1_000
+MOST_SNAPSHOTS, MOST_SECTIONS, MOST_WARNINGS = 1_000, 1_000, 200
 BETWEEN = 0.5  # seconds of the video from one look to the next
 # Processor time that looking may take: after the first only at the end of each play, after the second no more.
 LOOKING, LOOKING_AT_ALL = 15.0, 40.0
 
 
-def run(file: Path) -> dict[str, Any]:
-    """Run the file's scene to its end; returns the evidence that `validation.run.evidence` reads."""
+def run(file: Path) -> Report:
+    """Run the file's scene to its end; returns what `validation.run.evidence` reads."""
     path = str(file.absolute())
-    evidence: dict[str, Any] = {
-        "scenes": [],
-        "error": None,
-        "warnings": [],
-        "sections": [],
-        "section_times": [],
-        "plays": 0,
-        "spans": [],
-        "seconds": 0.0,
-        "formulas": 0,
-        "meaning": False,
-    }
-    recorder, plots, overrides = Recorder(), Plots(), Overrides()
-    asks: dict[str, None] = {}
-    log = _Log(evidence["warnings"])
-    logging.getLogger("manim").addHandler(log)
+    recorder, overrides = Recorder(), Overrides()
+    heard, watch = Heard(path, recorder), _Watch(recorder)
+    scenes: list[str] = []
+    asks: set[str] = set()
+    error = None
     try:
-        with (
-            _warnings(evidence["warnings"], path),
-            asking(path, asks),
-            watched(path, recorder, plots, evidence) as hooks,
-        ):
-            watch = _Watch(evidence, recorder)
-            watch.install(hooks.method)
+        with _warnings(watch.warnings, path), changed([*asking(path, asks), *heard.changes(), *watch.changes()]):
             for scene_class in load(file):
-                evidence["scenes"].append(scene_class.__name__)
+                scenes.append(scene_class.__name__)
                 # As the command `manim render` does it.
                 with tempconfig({}):
                     scene = recorder.scene = scene_class()
                     Manager(scene)
                     scene.render()
-    except BaseException as error:
-        evidence["error"] = _error(error, path)
-    finally:
-        logging.getLogger("manim").removeHandler(log)
-    evidence["seconds"] = round(evidence["seconds"], 4)
-    evidence["warnings"] = list(dict.fromkeys(evidence["warnings"]))[:50]
-    evidence["plots"] = plots.ask(recorder.number_of)
-    evidence["asks"] = sorted(asks)
-    evidence["overrides"] = overrides.found()
-    evidence["overrides"] += ["LaTeX"] if evidence.pop("meaning") else []
-    if recorder.scene is not None and type(recorder.scene.renderer) is not CairoRenderer:
-        evidence["overrides"].append("Scene.renderer")
-    return evidence | {"items": recorder.items, "snapshots": recorder.snapshots, "end": True}
+    except BaseException as raised:
+        error = _failure(raised, path)
+    overridden = overrides.found() + ["LaTeX"] * heard.meaning
+    if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
+        overridden.append("Scene.renderer")
+    evidence = Evidence(
+        scenes=tuple(scenes),
+        error=error,
+        warnings=tuple(dict.fromkeys(watch.warnings))[:50],
+        sections=tuple(watch.sections),
+        section_times=tuple(watch.section_times),
+        plays=watch.plays,
+        spans=tuple(watch.spans),
+        seconds=round(watch.seconds, 4),
+        formulas=len(heard.formulas),
+        asks=tuple(sorted(asks)),
+        overrides=tuple(overridden),
+    )
+    asked = tuple(plots.ask(heard.plots, recorder.number_of))
+    return Report(evidence, tuple(recorder.items), tuple(recorder.snapshots), asked)
 
 
 def load(file: Path) -> list[type[Any]]:
@@ -96,51 +86,55 @@ def load(file: Path) -> list[type[Any]]:
 class _Watch:
     """Counts what a scene plays, and looks at the screen after every play and in its course."""
 
-    def __init__(self, evidence: dict[str, Any], recorder: Recorder) -> None:
-        self.evidence = evidence
-        self.recorder = recorder
-        self.depth = 0
-        self.length = 0.0  # of the play that goes on
-        self.looked = 0.0  # the time in it at which the screen was last looked at
-        self.spent = 0.0
+    def __init__(self, recorder: Recorder) -> None:
+        self.warnings: list[str] = []
+        self.sections: list[str] = []
+        self.section_times: list[float] = []
+        self.spans: list[Point] = []
+        self.plays = 0
+        self.seconds = 0.0
+        self._recorder = recorder
+        self._depth = 0
+        self._length = 0.0  # of the play that goes on
+        self._looked = 0.0  # the time in it at which the screen was last looked at
+        self._spent = 0.0
 
-    def install(self, method: Callable[..., None]) -> None:
+    def changes(self) -> Iterator[Change]:
         """Wrap the methods of Manim's scene through which every play goes."""
-        method(Scene, "play", self._counted)
-        method(Scene, "wait", self._counted)
-        method(Scene, "next_section", self._named)
-        method(Scene, "begin_animations", self._began)
-        method(Scene, "update_to_time", self._moved)
+        yield from wrapped(Scene, "play", self._counted)
+        yield from wrapped(Scene, "wait", self._counted)
+        yield from wrapped(Scene, "next_section", self._named)
+        yield from wrapped(Scene, "begin_animations", self._began)
+        yield from wrapped(Scene, "update_to_time", self._moved)
 
-    def look(self, scene: Any, play: int, moment: str, at: float) -> None:
-        """Take a snapshot."""
+    def _look(self, scene: Any, play: int, moment: str, at: float) -> None:
         most = LOOKING if moment == "middle" else LOOKING_AT_ALL
         if scene.renderer.skip_animations:
             return  # not in the video
-        if self.spent > most or len(self.recorder.snapshots) >= MOST_SNAPSHOTS:
+        if self._spent > most or len(self._recorder.snapshots) >= MOST_SNAPSHOTS:
             if moment == "end":
-                self.evidence["warnings"].append("the scene is too long or too large to be looked at to its end")
+                self.warnings.append("the scene is too long or too large to be looked at to its end")
             return
         start = time.process_time()
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                self.recorder.take(scene, len(self.evidence["sections"]) - 1, play, moment, at)
+                self._recorder.take(scene, len(self.sections) - 1, play, moment, at)
         except Exception as error:
             # What Manim does not mind is not the scene's failure; but nobody may take it for seen.
             said = f"{type(error).__name__}: {error}"[:LONGEST_MESSAGE]
-            self.evidence["warnings"].append(f"the screen could not be read at play {play}: {said}")
-        self.spent += time.process_time() - start
+            self.warnings.append(f"the screen could not be read at play {play}: {said}")
+        self._spent += time.process_time() - start
 
     def _counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def call(scene: Any, *args: Any, **options: Any) -> Any:
-            self.depth += 1
+            self._depth += 1
             try:
                 result = method(scene, *args, **options)
             finally:
-                self.depth -= 1
-            if self.depth == 0:  # wait() calls play()
-                self.evidence["plays"] += 1
-                self.look(scene, self.evidence["plays"], "end", self.evidence["seconds"])
+                self._depth -= 1
+            if self._depth == 0:  # wait() calls play()
+                self.plays += 1
+                self._look(scene, self.plays, "end", self.seconds)
             return result
 
         return call
@@ -149,9 +143,9 @@ class _Watch:
         def call(scene: Any, name: Any = "unnamed", *args: Any, **options: Any) -> Any:
             # A section that is left out of the video is not one of that name: nobody sees it.
             left_out = args[1] if len(args) > 1 else options.get("skip_animations", False)
-            if len(self.evidence["sections"]) < MOST_SECTIONS:
-                self.evidence["sections"].append(str(name)[:100] + (" (skipped)" if left_out else ""))
-                self.evidence["section_times"].append(round(self.evidence["seconds"], 4))
+            if len(self.sections) < MOST_SECTIONS:
+                self.sections.append(str(name)[:100] + (" (skipped)" if left_out else ""))
+                self.section_times.append(round(self.seconds, 4))
             return method(scene, name, *args, **options)
 
         return call
@@ -159,55 +153,55 @@ class _Watch:
     def _began(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def call(scene: Any) -> None:
             method(scene)
-            self.looked, self.length = 0.0, float(scene.get_run_time(scene.animations))
-            if not scene.renderer.skip_animations and 0 < self.length < math.inf:
-                self.evidence["spans"].append([round(self.evidence["seconds"], 4), round(self.length, 4)])
-                self.evidence["seconds"] += self.length
+            self._looked, self._length = 0.0, float(scene.get_run_time(scene.animations))
+            if not scene.renderer.skip_animations and 0 < self._length < math.inf:
+                self.spans.append((round(self.seconds, 4), round(self._length, 4)))
+                self.seconds += self._length
 
         return call
 
     def _moved(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def call(scene: Any, t: Any) -> None:
             method(scene, t)
-            step = min(BETWEEN * (1 + len(self.recorder.snapshots) // 200), self.length / 2)
-            if t - self.looked >= step - 1e-6 and 0 < t < self.length:
-                self.looked = float(t)
-                at = self.evidence["seconds"] - self.length + self.looked
-                self.look(scene, self.evidence["plays"] + 1, "middle", at)
+            step = min(BETWEEN * (1 + len(self._recorder.snapshots) // 200), self._length / 2)
+            if t - self._looked >= step - 1e-6 and 0 < t < self._length:
+                self._looked = float(t)
+                self._look(scene, self.plays + 1, "middle", self.seconds - self._length + self._looked)
 
         return call
 
 
-class _Log(logging.Handler):
-    """Keeps what Manim warns of."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self.lines = lines
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if len(self.lines) < 200:
-            try:
-                self.lines.append(f"Manim: {record.getMessage()}"[:LONGEST_MESSAGE])
-            except Exception:
-                self.lines.append("Manim: a warning without a readable message")
-
-
 @contextmanager
 def _warnings(lines: list[str], path: str) -> Iterator[None]:
+    """Keep what Python, NumPy and Manim warn of."""
+
+    def keep(line: str) -> None:
+        if len(lines) < MOST_WARNINGS:
+            lines.append(line[:LONGEST_MESSAGE])
+
     def show(message: Any, category: Any, filename: str, lineno: int, *_: Any) -> None:
-        if len(lines) < 200:
-            place = f" (line {lineno})" if filename == path else ""
-            lines.append(f"{category.__name__}: {message}{place}"[:LONGEST_MESSAGE])
+        keep(f"{category.__name__}: {message}" + (f" (line {lineno})" if filename == path else ""))
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
-        warnings.showwarning = show  # type: ignore[assignment]
-        yield
+    def log(record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.WARNING:
+            with suppress(Exception):
+                keep(f"Manim: {record.getMessage()}")
+        return True
+
+    logger = logging.getLogger("manim")
+    logger.addFilter(log)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
+            warnings.showwarning = show  # type: ignore[assignment]
+            yield
+    finally:
+        logger.removeFilter(log)
 
 
-def _error(error: BaseException, path: str) -> dict[str, Any]:
+def _failure(error: BaseException, path: str) -> Failure:
+    kind = type(error).__name__[:100]
     try:
         message = " ".join(str(error)[: 4 * LONGEST_MESSAGE].split())[:LONGEST_MESSAGE]
     except BaseException:
@@ -217,10 +211,5 @@ def _error(error: BaseException, path: str) -> dict[str, Any]:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
         line = lines[-1] if lines else None
     if memory.is_to_blame(error):
-        said = f"{type(error).__name__}{': ' if message else ''}{message}"
-        return {
-            "kind": "MemoryLimit",
-            "message": f"more memory than the {memory.limit_in_words()} that it may use ({said})",
-            "line": line,
-        }
-    return {"kind": type(error).__name__[:100], "message": message, "line": line}
+        return Failure("MemoryLimit", f"{memory.SAID} ({kind}: {message})", line)
+    return Failure(kind, message, line)

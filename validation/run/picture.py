@@ -6,7 +6,7 @@ hide it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cairo
@@ -66,12 +66,9 @@ class View:
         return (points[:, :2] - self.center) * self.scale
 
 
-class Flat:
-    """The scene's own coordinates, as a view."""
-
-    def see(self, mobject: Any, points: Any) -> Any:
-        """Give points as they are."""
-        return points[:, :2]
+def flat(mobject: Any, points: Any) -> Any:
+    """Give points in the scene's own coordinates, as `View.see` gives those of the picture."""
+    return points[:, :2]
 
 
 class Painter:
@@ -80,7 +77,8 @@ class Painter:
     def __init__(self) -> None:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
-        self._meetings: dict[Any, int] = {}
+        self._meetings: dict[tuple[Layer, Layer], int] = {}
+        self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
@@ -95,6 +93,7 @@ class Painter:
             if self._kept > MOST_PIXELS:
                 self._layers.clear()
                 self._meetings.clear()
+                self._joined.clear()
                 self._kept = len(layer.pixels)
             self._layers[key] = layer
         return layer
@@ -132,40 +131,36 @@ class Painter:
             clear[layer.pixels] = 1.0
         return seen[::-1]
 
-    def meeting(self, key: Any, one: Layer, two: Layer) -> int:
-        """Count the pixels in which the ink of two layers meets; what was counted once is known by its key."""
-        count = self._meetings.get(key)
-        if count is None:
-            count = self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
-        return count
+    def meeting(self, one: Layer, two: Layer) -> int:
+        """Count the pixels in which the ink of two layers meets; of two that are kept it is counted once."""
+        key = one, two
+        if key not in self._meetings:
+            self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
+        return self._meetings[key]
 
-
-def joined(layers: Sequence[Layer]) -> Layer:
-    """Take the layers of one item, which others may lie between, as one, for its ink only."""
-    full = [layer for layer in layers if len(layer.ink)]
-    if len(full) < 2:
-        return full[0] if full else NOTHING
-    ink = np.unique(np.concatenate([layer.ink for layer in full]))
-    boxes = np.array([layer.box for layer in full])
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return Layer(ink, NOTHING.colors, NOTHING.opacities, NOTHING.inked, ink, (left, top, right, bottom))
+    def joined(self, layers: Sequence[Layer]) -> Layer:
+        """Take the layers of one item, which others may lie between, as one, for its ink only."""
+        full = [layer for layer in layers if len(layer.ink)]
+        if len(full) < 2:
+            return full[0] if full else NOTHING
+        key = tuple(full)
+        if key not in self._joined:
+            ink = np.unique(np.concatenate([layer.ink for layer in full]))
+            boxes = np.array([layer.box for layer in full])
+            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+            self._joined[key] = replace(NOTHING, pixels=ink, ink=ink, box=box)
+        return self._joined[key]
 
 
 def _paint(view: View, leaves: Sequence[Any]) -> Layer:
     flat = [leaf for leaf in leaves if isinstance(leaf, VMobject)]
-    box = _box(view, flat)
-    array = np.zeros((HEIGHT, WIDTH, 4), dtype=np.uint8) if len(flat) < len(leaves) else None
-    if array is not None:
-        for leaf in leaves:
-            if not isinstance(leaf, VMobject):
-                array = np.maximum(array, _image(view.camera, leaf))
-        box = (0, 0, WIDTH, HEIGHT)
-    left, top, right, bottom = box
+    images = [leaf for leaf in leaves if not isinstance(leaf, VMobject)]
+    left, top, right, bottom = (0, 0, WIDTH, HEIGHT) if images else _box(view, flat)
     if right <= left or bottom <= top:
         return NOTHING
-    if array is None:
-        array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    for leaf in images:
+        np.maximum(array, _image(view.camera, leaf), out=array)
     if flat:
         surface = cairo.ImageSurface.create_for_data(array.data, cairo.FORMAT_ARGB32, right - left, bottom - top)
         context = cairo.Context(surface)
@@ -190,8 +185,6 @@ def _paint(view: View, leaves: Sequence[Any]) -> Layer:
 
 def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
     """Say which pixels mobjects may paint: the box of their points, and their strokes' width with its mitres."""
-    if not leaves:
-        return 0, 0, 0, 0
     seen = [view.see(leaf, leaf.points) for leaf in leaves]
     low = np.min([points.min(axis=0) for points in seen], axis=0)
     high = np.max([points.max(axis=0) for points in seen], axis=0)

@@ -4,16 +4,15 @@ Between the points that Manim draws a function may jump, or be off by less than 
 scene has ended, so that what is asked cannot change what was drawn.
 """
 
-import random
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-Values = Callable[[float], tuple[float, float]]
+from .evidence import Axes, Plot
 
 POINTS = 400
 MOST, MOST_ALIKE = 64, 8  # plots of a scene, and of one line
@@ -22,12 +21,11 @@ CHECKED = 12  # anchors of the drawn curve
 
 
 @dataclass(eq=False)
-class Plot:
+class Plotted:
     """A curve that was made of a callable.
 
     Attributes:
         mobject: the curve.
-        maker: what plotted it.
         line: of the scene's source.
         axes: the map of the axes at that moment, as `validation.run.snapshot.map_of` gives it.
         values: gives x and y by the parameter.
@@ -36,44 +34,31 @@ class Plot:
     """
 
     mobject: Any
-    maker: str
     line: int | None
-    axes: dict[str, Any] | None
-    values: Values
+    axes: Axes | None
+    values: Callable[[float], Any]
     span: tuple[float, float]
     drawn: list[tuple[float, float, float]]
 
 
-class Plots:
-    """The plots of one scene."""
+def ask(plots: Sequence[Plotted], number_of: Callable[[Any], int]) -> list[tuple[Plot, tuple[float, ...]]]:
+    """Ask callables for their values; gives plots as the evidence has them.
 
-    def __init__(self) -> None:
-        self.found: list[Plot] = []
-        self._alike: dict[tuple[int | None, str], int] = {}
-
-    def add(self, plot: Plot) -> None:
-        """Keep a plot; of what one line plots again and again (always_redraw) the first ones and the last."""
-        key = (plot.line, plot.maker)
-        count = self._alike[key] = self._alike.get(key, 0) + 1
-        if count > MOST_ALIKE:
-            last = max(number for number, one in enumerate(self.found) if (one.line, one.maker) == key)
-            self.found[last] = plot
-        elif len(self.found) < MOST:
-            self.found.append(plot)
-
-    def ask(self, number_of: Callable[[Any], int]) -> list[dict[str, Any]]:
-        """Ask every callable for its values; returns plots as the evidence has them."""
-        kept = random.getstate(), np.random.get_state()
-        try:
-            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                end = time.process_time() + MOST_SECONDS
-                return [_asked(plot, number_of(plot.mobject), end) for plot in self.found]
-        finally:
-            random.setstate(kept[0])
-            np.random.set_state(kept[1])
+    Of what one line plots again and again (always_redraw) the first ones are asked, and the last.
+    """
+    alike: dict[int | None, list[Plotted]] = {}
+    for plot in plots:
+        same = alike.setdefault(plot.line, [])
+        if len(same) == MOST_ALIKE:
+            same.pop()
+        same.append(plot)
+    chosen = [plot for same in alike.values() for plot in same][:MOST]
+    end = time.process_time() + MOST_SECONDS
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        return [_asked(plot, number_of(plot.mobject), end) for plot in chosen]
 
 
-def _asked(plot: Plot, number: int, end: float) -> dict[str, Any]:
+def _asked(plot: Plotted, number: int, end: float) -> tuple[Plot, tuple[float, ...]]:
     low, high = plot.span
     # The golden ratio's multiples: no two gaps alike, and any first part of them is spread over the whole span.
     shares = (np.arange(1, POINTS) * 0.6180339887498949) % 1
@@ -81,26 +66,21 @@ def _asked(plot: Plot, number: int, end: float) -> dict[str, Any]:
     for t in [low, high, *(low + (high - low) * shares)]:
         if time.process_time() > end:
             break
-        x, y = value(plot.values, float(t))
-        if np.isfinite(x):
-            found.append((x, y if np.isfinite(y) else None))
+        found.append(_value(plot, float(t)))
     scale = max((abs(y) for *_, y in plot.drawn), default=0.0)
-    asked = [(value(plot.values, t), (x, y)) for t, x, y in plot.drawn]
-    alike = sum(np.allclose(now, then, rtol=1e-6, atol=1e-6 * scale, equal_nan=True) for now, then in asked)
-    return {
-        "id": number,
-        "maker": plot.maker,
-        "line": plot.line,
-        "axes": plot.axes,
-        "points": sorted(found, key=lambda point: point[0]),
-        "same": alike >= 0.75 * len(asked),
-    }
+    alike = [
+        np.allclose(_value(plot, t), (x, y), rtol=1e-6, atol=1e-6 * scale, equal_nan=True) for t, x, y in plot.drawn
+    ]
+    points = tuple((x, y) for x, y in found if np.isfinite(x) and np.isfinite(y))
+    gaps = tuple(x for x, y in found if np.isfinite(x) and not np.isfinite(y))
+    same = sum(alike) >= 0.75 * len(alike)
+    return Plot(number, plot.line, plot.axes, points, same), gaps
 
 
-def value(values: Values, t: float) -> tuple[float, float]:
+def _value(plot: Plotted, t: float) -> tuple[float, float]:
     """Ask for one value; NaN where there is none."""
     try:
-        x, y = values(t)
-        return float(x), float(y)
+        x, y = np.asarray(plot.values(t), dtype=float).ravel()[:2].tolist()
+        return x, y
     except Exception:
         return t, float("nan")

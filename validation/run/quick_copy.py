@@ -8,27 +8,23 @@ of copied.
 
 import copy
 from enum import Enum
+from functools import wraps
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import numpy as np
 import svgelements
+from manim import ManimColor, Mobject
 
-_SHARE, _ARRAY, _LIST, _OTHER = range(4)
-_IMMUTABLE = (
+IMMUTABLE = (
     *(int, float, bool, str, bytes, complex, type(None), FunctionType, BuiltinFunctionType),
-    *(np.float64, np.int64, np.bool_, Enum, type, PurePath, svgelements.Path),
+    *(np.float64, np.int64, np.bool_, Enum, type, PurePath, svgelements.Path, ManimColor),
 )
 # Arrays that Manim sets and never changes in place.
-_CONSTANT = frozenset({"_bezier_t_values", "sheen_direction"})
-_kinds: dict[type, int] = {np.ndarray: _ARRAY, list: _LIST}
-
-
-def _kind(cls: type) -> int:
-    from manim.utils.color import ManimColor
-
-    return _kinds.setdefault(cls, _SHARE if issubclass(cls, (*_IMMUTABLE, ManimColor)) else _OTHER)
+CONSTANT = frozenset({"_bezier_t_values", "sheen_direction"})
+_shared: dict[type, bool] = {}
+_usual = Mobject.__deepcopy__
 
 
 def deep_copy(self: Any, memo: dict[int, Any]) -> Any:
@@ -42,46 +38,25 @@ def deep_copy(self: Any, memo: dict[int, Any]) -> Any:
     attributes = result.__dict__
     attributes.update(self.__dict__)
     for name, value in self.__dict__.items():
-        kind = _kinds.get(value.__class__)
-        if kind is None:
-            kind = _kind(value.__class__)
-        if kind == _SHARE:
+        kind = value.__class__
+        shared = _shared.get(kind)
+        if shared is None:
+            shared = _shared[kind] = issubclass(kind, IMMUTABLE)
+        if shared or name in CONSTANT:
             continue
-        if kind == _ARRAY and name in _CONSTANT:
-            continue
-        if kind == _ARRAY and value.dtype != object:
-            copied = memo.get(id(value))
-            if copied is None:
-                copied = memo[id(value)] = value.copy()
-                # As copy.deepcopy does: while the memo lives, the identity must not pass to another object.
-                memo.setdefault(id(memo), []).append(value)
-        elif kind == _LIST:
-            copied = memo.get(id(value))
-            if copied is None:
-                copied = memo[id(value)] = []
-                memo.setdefault(id(memo), []).append(value)
-                for element in value:
-                    known = memo.get(id(element))
-                    copied.append(copy.deepcopy(element, memo) if known is None else known)
+        known = memo.get(id(value))
+        if known is not None:
+            attributes[name] = known
+        elif kind is np.ndarray and value.dtype != object:
+            attributes[name] = memo[id(value)] = value.copy()
+            # As copy.deepcopy does: while the memo lives, the identity must not pass to another object.
+            memo.setdefault(id(memo), []).append(value)
         else:
-            copied = copy.deepcopy(value, memo)
-        attributes[name] = copied
-    result.original_id = str(id(self))
-    return result
-
-
-def _usual(self: Any, memo: dict[int, Any]) -> Any:
-    """Copy a mobject as `Mobject.__deepcopy__` does."""
-    result = self.__class__.__new__(self.__class__)
-    memo[id(self)] = result
-    for name, value in self.__dict__.items():
-        setattr(result, name, copy.deepcopy(value, memo))
+            attributes[name] = copy.deepcopy(value, memo)
     result.original_id = str(id(self))
     return result
 
 
 def install() -> None:
     """Make Manim's mobjects use it, in this process."""
-    from manim import Mobject
-
-    Mobject.__deepcopy__ = deep_copy
+    Mobject.__deepcopy__ = wraps(_usual)(deep_copy)

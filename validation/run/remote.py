@@ -5,26 +5,20 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from ..sandbox import Limits, Outcome, Sandbox
+from .evidence import Failure as Failure
 
 
-@dataclass(frozen=True)
-class Stage:
-    """How far a worker has come, in its own words."""
+class _Line(msgspec.Struct):
+    """A line of the report: what became of a job."""
 
-    name: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why there is no result: a class (Timeout, Crash, MemoryLimit, OutputLimit) and a sentence."""
-
-    kind: str
-    message: str
+    id: str
+    result: msgspec.Raw = msgspec.Raw(b"")
+    failure: Failure | None = None
 
 
 def packed(text: bytes) -> str:
@@ -39,9 +33,9 @@ def run(
     limits: Limits,
     workers: int,
     seconds: float,
-    tick: Callable[[Stage], None] = lambda stage: None,
+    read: Callable[[bytes], Any] = msgspec.json.decode,
     **options: Any,
-) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
+) -> Iterator[tuple[str, Any]]:
     """Run a worker module in a sandbox on some jobs.
 
     Args:
@@ -50,28 +44,25 @@ def run(
         limits: what all of it together may use.
         workers: jobs at a time.
         seconds: the longest that a job may take.
-        tick: is told how far it has come.
+        read: makes the result of its JSON, or raises ValueError.
         **options: what else the module reads in its request.
 
     Yields:
-        (id, result), once for every job.
+        (id, result or Failure), once for every job.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
     request = {"jobs": jobs, "workers": workers, "seconds": seconds, "folder": ".", **options}
     missing = dict.fromkeys(str(job["id"]) for job in jobs)
-    with contextlib.closing(
-        Sandbox(limits).stream([sys.executable, "-m", module], stdin=json.dumps(request).encode())
-    ) as lines:
+    command = [sys.executable, "-m", module]
+    with contextlib.closing(Sandbox(limits).stream(command, stdin=json.dumps(request).encode())) as lines:
         for line in lines:
             if isinstance(line, Outcome):
                 outcome = line
                 break
-            name, result = _read(line)
-            if isinstance(result, Stage):
-                tick(result)
-            elif name in missing:
+            name, result = understood(line, read)
+            if name in missing:
                 del missing[name]
                 yield name, result
             if not missing:
@@ -87,19 +78,15 @@ def run(
         yield name, reasons.get(outcome.reason, usual)
 
 
-def _read(line: bytes) -> tuple[str, Stage | Failure | dict[str, Any]]:
+def understood(line: bytes, read: Callable[[bytes], Any]) -> tuple[str, Any]:
+    """Read a line of the report: (id, result or Failure), or ("", None); it is untrusted."""
     try:
-        message = json.loads(line)
-        if "stage" in message:
-            return "", Stage(str(message["stage"]), line.decode(errors="replace").strip())
-        name = str(message["id"])
-        if "failure" in message:
-            return name, Failure(str(message["failure"]["kind"]), str(message["failure"]["message"]))
-        if "broken" in message["result"]:
-            said = str(message["result"]["broken"])
-            return name, Failure("MemoryLimit" if said.startswith("MemoryError") else "Crash", said)
-        if isinstance(message["result"], dict):
-            return name, message["result"]
-    except (KeyError, TypeError, ValueError, RecursionError):
-        pass
-    return "", Stage("unreadable", line[:200].decode(errors="replace"))
+        said = msgspec.json.decode(line, type=_Line)
+    except (ValueError, RecursionError):
+        return "", None
+    if said.failure is not None:
+        return said.id, said.failure
+    try:
+        return said.id, read(bytes(said.result))
+    except (ValueError, RecursionError) as error:
+        return said.id, Failure("Crash", f"what its process reported is unreadable: {error}"[:400])

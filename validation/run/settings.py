@@ -1,10 +1,8 @@
 """How a scene is run: how many frames, how many of them are drawn, and what of Manim is made fast."""
 
-from collections.abc import Iterable
+import time
 from functools import wraps
 from typing import Any
-
-import numpy as np
 
 # Half of the frame, in Manim's units, and what a unit is in pixels at 480p (Manim's -ql).
 FRAME_X, FRAME_Y = 64 / 9, 4.0
@@ -24,42 +22,36 @@ def patch(*, faithful: bool, quality: str) -> None:
         faithful: every frame of Manim's -ql, drawn; else one a second.
         quality: low, Manim's -ql, or high, its -qh with the frames of -ql.
     """
-    from manim import Scene
-
+    # Not at the top: who needs the frame's size needs no Manim.
     from . import quick_copy, quick_svg
 
     quick_copy.install()
     quick_svg.install()
     _draw(DRAWING[quality] if faithful else 0.0)
     if not faithful:
-        Scene.get_time_progression = _progression(_few)
+        _step(1.0, 1.0)
     elif quality != "low":
-        Scene.get_time_progression = _progression(lambda seconds: np.arange(0, seconds, 1 / MOST_FRAMES))
+        _step(0.0, 1 / MOST_FRAMES)
 
 
-def _few(seconds: float) -> Iterable[float]:
-    return np.arange(1, seconds, 1.0)
-
-
-def _progression(moments: Any) -> Any:
+def _step(first: float, step: float) -> None:
+    """Let every play have frames at these times only."""
+    import numpy as np
     from manim import Scene
-    from tqdm import tqdm  # type: ignore[import-untyped]
 
     usual = Scene.get_time_progression
 
-    def get_time_progression(
-        self: Any, run_time: float, description: str, n_iterations: Any = None, override_skip_animations: bool = False
-    ) -> Any:
-        left_out = self.renderer.skip_animations and not override_skip_animations
-        return tqdm([run_time] if left_out else moments(run_time), disable=True)
+    def get_time_progression(self: Any, run_time: float, *args: Any, **options: Any) -> Any:
+        progression = usual(self, run_time, *args, **options)
+        if len(progression.iterable) > 1:  # else the animation is skipped
+            progression.iterable = np.arange(first, run_time, step)
+        return progression
 
-    return wraps(usual)(get_time_progression)
+    Scene.get_time_progression = wraps(usual)(get_time_progression)
 
 
 def _draw(budget: float) -> None:
     """Draw frames for so many seconds of processor time only."""
-    import time
-
     from manim.renderer.cairo_renderer import CairoRenderer
 
     draw = CairoRenderer.update_frame
@@ -72,9 +64,7 @@ def _draw(budget: float) -> None:
             draw(self, scene, *args, **options)
             spent += time.process_time() - start
 
-    def get_frame(self: Any) -> Any:
-        return self.camera.pixel_array  # nobody keeps it
-
     CairoRenderer.update_frame = wraps(draw)(update_frame)
     if not budget:
-        CairoRenderer.get_frame = wraps(CairoRenderer.get_frame)(get_frame)
+        # A copy of the picture, which nobody keeps.
+        CairoRenderer.get_frame = wraps(CairoRenderer.get_frame)(lambda self: self.camera.pixel_array)

@@ -5,7 +5,9 @@ What the fields mean is said in `validation.run.evidence`, which reads them.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import manim
@@ -15,15 +17,17 @@ from manim.mobject.geometry.tips import ArrowTip
 from manim.mobject.graphing.scale import LinearBase
 
 from . import digits
-from .picture import FAINT, VISIBLE, Flat, Layer, Painter, View, joined
+from .evidence import Axes, Item, Point, Snapshot
+from .picture import FAINT, VISIBLE, Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of
 
 CURVE_POINTS = 400
-MOST_GLYPHS = 600
+MOST_LINES = 600
 SEEN = 0.05  # an opacity that a person sees
 DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
 CURVE_ANCHORS = 5
+LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
@@ -32,20 +36,19 @@ class Recorder:
     """Takes snapshots of one scene; equal items are kept once."""
 
     def __init__(self) -> None:
-        self.items: list[dict[str, Any]] = []
-        self.snapshots: list[dict[str, Any]] = []
+        self.items: list[Item] = []
+        self.snapshots: list[tuple[Snapshot, tuple[int, ...]]] = []
         self.scene: Any = None
         self.texts = Texts()
         self.homes = Homes()
         self.lines: dict[int, tuple[int | None, Any]] = {}  # id(mobject) -> (line of the source, the mobject)
-        self._known: dict[Any, int] = {}  # a part's last state -> its item
+        self._known: dict[Any, int | None] = {}  # a part's last state -> its item
         self._ids: dict[int, tuple[int, Any]] = {}  # id(mobject) -> (number, the mobject: so that the id is not reused)
         self._painter = Painter()
-        self._joined: dict[Any, Layer] = {}
 
-    def view(self) -> Any:
-        """Give the camera's view now; before the scene has one, its own coordinates are those of the picture."""
-        return Flat() if self.scene is None else View(self.scene.renderer.camera)
+    def see(self, mobject: Any, points: Any) -> Any:
+        """Map points to the picture as it is now; before the scene has a camera, they are where they are in it."""
+        return (flat if self.scene is None else View(self.scene.renderer.camera).see)(mobject, points)
 
     def number_of(self, mobject: Any) -> int:
         """Give the number by which items name a mobject."""
@@ -56,150 +59,130 @@ class Recorder:
         walk = Walk([*scene.mobjects, *scene.foreground_mobjects], self.homes)
         camera = scene.renderer.camera
         view = View(camera)
-        states = [_state(part) for part in walk.parts]
-        shown = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
-        drawn = _as_drawn(camera, walk)
-        seen, ink, layers = self._look(camera, view, drawn, walk.parts, states)
-        kept = [number for number, index in enumerate(shown) if index >= 0]
-        self.snapshots.append(
-            {
-                "play": play,
-                "section": section,
-                "moment": moment,
-                "time": round(time, 4),
-                "items": [shown[number] for number in kept],
-                "seen": [seen[number] for number in kept],
-                "ink": [ink[number] for number in kept],
-                "overlaps": self._overlaps([(walk.parts[number].kind, *layers[number]) for number in kept]),
-            }
+        states = [hash((part.kind, *map(_fingerprint, part.leaves))) for part in walk.parts]
+        items = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
+        seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states)
+        kept = [number for number, item in enumerate(items) if item is not None]
+        shown = Snapshot(
+            play=play,
+            section=section,
+            moment=moment,
+            time=round(time, 4),
+            seen=tuple(seen[number] for number in kept),
+            ink=tuple(len(inks[number].ink) for number in kept),
+            overlaps=tuple(self._overlaps([(walk.parts[number].kind, inks[number]) for number in kept])),
         )
+        self.snapshots.append((shown, tuple(number for number in items if number is not None)))
 
-    def _item(self, part: Part, view: View, state: int) -> int:
+    def _item(self, part: Part, view: View, state: int) -> int | None:
+        """Give the number of the part's item in its present state; None if it has nothing to be drawn."""
         key = (id(part.mobject), part.kind, state, view.key)
-        index = self._known.get(key)
-        if index is None:
-            number = self.number_of(part.mobject)
-            item = self._describe(part, view)
-            if item is not None:
-                item = {"kind": part.kind, "id": number, "cls": type(part.mobject).__name__, **item}
-                if part.owner is not None:
-                    item["owner"] = self.number_of(part.owner)
-                self.items.append(item)
-            index = self._known[key] = -1 if item is None else len(self.items) - 1
-        return index
+        if key not in self._known:
+            about: dict[str, Any] = {
+                "id": self.number_of(part.mobject),
+                "cls": type(part.mobject).__name__,
+                "owner": None if part.owner is None else self.number_of(part.owner),
+            }
+            described = self._axes(part, view) if part.kind == "axes" else self._describe(part, view)
+            self._known[key] = len(self.items) if described else None
+            if described:
+                self.items.append(Item(**{"kind": part.kind} | about | described))
+        return self._known[key]
 
     def _look(
-        self, camera: Any, view: View, drawn: Sequence[tuple[Any, int]], parts: list[Part], states: list[int]
-    ) -> tuple[list[int], list[int], list[tuple[Any, Layer]]]:
-        """Say of each part how much of it is seen, how much it paints, and its ink with a key of its own."""
-        runs: list[tuple[int, list[Any]]] = []
-        for leaf, number in drawn:
-            if not runs or runs[-1][0] != number:
-                runs.append((number, []))
-            runs[-1][1].append(leaf)
-        painted: list[list[tuple[Any, Layer]]] = [[] for _ in parts]
+        self, view: View, drawn: Sequence[tuple[Any, int]], parts: list[Part], states: list[int]
+    ) -> tuple[list[int], list[Layer]]:
+        """Say of each part how many of its pixels are seen, and give its ink."""
+        runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
+        painted: list[list[Layer]] = [[] for _ in parts]
         layers = []
         for number, leaves in runs:
             whole = len(leaves) == len(parts[number].leaves)
             key = (states[number] if whole else hash(tuple(map(_fingerprint, leaves))), view.key)
             layer = self._painter.layer(view, key, leaves)
-            painted[number].append((key, layer))
+            painted[number].append(layer)
             layers.append((layer, FAINT if parts[number].kind == "grid" else VISIBLE))
-        seen, ink = [0] * len(parts), [0] * len(parts)
-        pixels = self._painter.look(camera, layers)
-        for (number, _), (layer, _), count in zip(runs, layers, pixels, strict=True):
+        seen = [0] * len(parts)
+        for (number, _), count in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number] += count
-            ink[number] += len(layer.ink)
-        inks = []
-        for some in painted:
-            key = tuple(one for one, _ in some)
-            if key not in self._joined:
-                self._joined[key] = joined([one for _, one in some])
-            inks.append((key, self._joined[key]))
-        return seen, ink, inks
+        return seen, [self._painter.joined(some) for some in painted]
 
-    def _overlaps(self, inks: list[tuple[str, Any, Layer]]) -> list[tuple[int, int, int]]:
+    def _overlaps(self, inks: list[tuple[str, Layer]]) -> Iterator[tuple[int, int, int]]:
         """List the texts that meet something else, and the axes that meet others."""
-        if not inks:
-            return []
-        boxes = np.array([layer.box for *_, layer in inks])
-        texts = np.array([kind == "text" for kind, *_ in inks])
-        axes = np.array([kind == "axes" for kind, *_ in inks])
+        boxes = np.array([layer.box for _, layer in inks]).reshape(-1, 4)
+        texts = np.array([kind == "text" for kind, _ in inks], dtype=bool)
+        axes = np.array([kind == "axes" for kind, _ in inks], dtype=bool)
         meet = (boxes[:, None, :2] < boxes[None, :, 2:]).all(axis=2)
         meet &= meet.T & (texts[:, None] | texts[None, :] | (axes[:, None] & axes[None, :]))
-        found = []
-        for one, two in zip(*np.nonzero(np.triu(meet, 1)), strict=True):
-            (_, first, layer), (_, second, other) = inks[one], inks[two]
-            pixels = self._painter.meeting((first, second), layer, other)
+        for one, two in np.argwhere(np.triu(meet, 1)).tolist():
+            layer, other = inks[one][1], inks[two][1]
+            pixels = self._painter.meeting(layer, other)
             if 0 < pixels < min(len(layer.ink), len(other.ink)):
-                found.append((int(one), int(two), pixels))
-        return found
+                yield one, two, pixels
 
-    def _describe(self, part: Part, view: View) -> dict[str, Any] | None:
-        if part.kind == "axes":
-            return self._axes(part, view)
+    def _describe(self, part: Part, view: View) -> dict[str, Any]:
         leaves = part.leaves
         if not leaves:
-            return None
+            return {}
         points = [view.see(leaf, points_of(leaf)) for leaf in leaves]
         lows = np.array([one.min(axis=0) for one in points])
         highs = np.array([one.max(axis=0) for one in points])
         fills, strokes = [_fill(leaf) for leaf in leaves], [_stroke(leaf) for leaf in leaves]
         opacities = [max(pair) for pair in zip(fills, strokes, strict=True)]
         first = next((number for number, opacity in enumerate(opacities) if opacity > SEEN), 0)
+        width = float(own(leaves[first], "stroke_width", 0)) if strokes[first] else 0.0
         item: dict[str, Any] = {
-            "box": _numbers(np.concatenate([lows.min(axis=0), highs.max(axis=0)])),
+            "box": _numbers([*lows.min(axis=0), *highs.max(axis=0)]),
             "opacity": round(max(opacities), 3),
             "color": _color(leaves[first], fills[first]),
-            "stroke": round(float(own(leaves[first], "stroke_width", 0)) * float(view.scale.max()), 4)
-            if strokes[first]
-            else 0.0,
-            "fill": round(max(fills), 3),
+            "stroke": round(width * float(view.scale.max()), 4),
         }
         if part.kind == "text":
-            boxes = np.concatenate([lows, highs], axis=1)
-            colors = [_color(leaf, fill) for leaf, fill in zip(leaves, fills, strict=True)]
-            return item | self._text(part, view, points, boxes, [opacity > SEEN for opacity in opacities], colors)
+            painted = [opacity > SEEN for opacity in opacities]
+            colors = [_color(leaf, fill) for leaf, fill, shown in zip(leaves, fills, painted, strict=True) if shown]
+            item["colors"] = tuple(colors) if len(set(colors)) > 1 else ()
+            return item | self._text(part, view, points, painted)
         if part.kind == "grid":
-            return item | {"pieces": [[_numbers(one[0]), _numbers(one[-1])] for one in points[:MOST_GLYPHS]]}
+            return item | {"pieces": tuple((_numbers(one[0]), _numbers(one[-1])) for one in points[:MOST_LINES])}
         if part.kind == "dot":
-            center, size = (lows.min(axis=0) + highs.max(axis=0)) / 2, highs.max(axis=0) - lows.min(axis=0)
-            return item | {"center": _numbers(center, 6), "radius": _number(size.max() / 2)}
+            return item | {"center": _numbers((lows.min(axis=0) + highs.max(axis=0)) / 2, 6)}
         if part.kind == "line" and not _bent(points[0]):
             return item | _ends(leaves, points)
+        if view.solid and not any(map(_bent, points)) and any(_bent(points_of(leaf)[:, :2]) for leaf in leaves):
+            return item | {"kind": "shape"}  # a curve that is looked at edge-on
         return item | self._outline(part, points)
 
-    def _text(
-        self, part: Part, view: View, points: list[Any], boxes: Any, painted: list[bool], colors: list[str]
-    ) -> dict[str, Any]:
+    def _text(self, part: Part, view: View, points: list[Any], painted: list[bool]) -> dict[str, Any]:
         mobject = part.mobject
-        shown = [number for number, is_painted in enumerate(painted) if is_painted][:MOST_GLYPHS]
-        item: dict[str, Any] = {"glyphs": [box for number in shown if (box := _numbers(boxes[number]))]}
-        if len({colors[number] for number in shown}) > 1:
-            item["colors"] = [colors[number] for number in shown]
         if isinstance(mobject, manim.DecimalNumber):
-            heights = [float(boxes[number][3] - boxes[number][1]) for number in shown]
+            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
+            read = digits.read(shown, self.texts)
+            height = max((float(np.ptp(one[:, 1])) for one in shown), default=0.0)
             line, _ = self.lines.get(id(mobject), (None, None))
-            read = digits.read([points[number] for number in shown], self.texts)
-            size = _number(max(heights, default=0.0) / DIGIT_HEIGHT)
-            return item | {"mode": "math", "line": line, "size": size, "whole": bool(read)} | read
+            return {"mode": "math", "line": line, "size": _number(height / DIGIT_HEIGHT), "whole": bool(read)} | read
         said = str(own(mobject, "tex_string", own(mobject, "original_text", "")))
         near = 2e-2 if view.solid else 1e-4
         reading = self.texts.read(points, painted, said, near)
         if reading is None and id(mobject) in self.homes.texts:
-            _, glyphs = self.homes.texts[id(mobject)]  # of which some are not in the scene, or not yet
+            # Of the text's glyphs some are not in the scene, or not yet.
+            glyphs = [glyph for glyph in self.homes.texts[id(mobject)][1] if len(points_of(glyph))]
             here = {id(leaf) for leaf, is_painted in zip(part.leaves, painted, strict=True) if is_painted}
-            every = [view.see(glyph, points_of(glyph)) for glyph in glyphs if len(points_of(glyph))]
-            shown_of_it = [id(glyph) in here for glyph in glyphs if len(points_of(glyph))]
-            reading = self.texts.read(every, shown_of_it, said, near)
+            every = [view.see(glyph, points_of(glyph)) for glyph in glyphs]
+            reading = self.texts.read(every, [id(glyph) in here for glyph in glyphs], said, near)
         if reading is None:
-            return item | {"whole": False}
+            return {"whole": False}
         made = reading.made
         number = NUMBER.fullmatch(made.text.strip())
-        if number:
-            item |= {"number": float(number[0]), "decimals": len(number[1] or "")}
-        item |= {"text": made.text, "mode": made.mode, "line": made.line, "size": _number(reading.size)}
-        return item | {"upright": reading.upright, "whole": reading.whole}
+        return {
+            "text": made.text,
+            "mode": made.mode,
+            "line": made.line,
+            "size": _number(reading.size),
+            "upright": reading.upright,
+            "whole": reading.whole,
+            "number": float(number[0]) if number else None,
+            "decimals": len(number[1] or "") if number else 0,
+        }
 
     def _outline(self, part: Part, points: list[Any]) -> dict[str, Any]:
         """Describe a curve, a straight line, or another shape."""
@@ -211,25 +194,24 @@ class Recorder:
         if part.kind == "path" and not (is_open and anchors >= CURVE_ANCHORS):
             return {"kind": "shape"}
         line, _ = self.lines.get(id(part.mobject), (None, None))
-        return {"kind": "graph", "line": line, "pieces": [_thinned(path) for path in paths]}
+        return {"kind": "graph", "line": line, "pieces": tuple(map(_thinned, paths))}
 
     def _axes(self, part: Part, view: View) -> dict[str, Any]:
-        axes = part.mobject
-        plane = map_of(axes, view)
-        item: dict[str, Any] = {"opacity": 1.0, "color": "", "stroke": 1.0}
-        lines = [own(axes, name) for name in ("x_axis", "y_axis")]
+        lines = [own(part.mobject, name) for name in ("x_axis", "y_axis")]
         ends = [view.see(line, np.array(_span(line))) for line in lines if line is not None and len(points_of(line))]
         corners = np.concatenate(ends) if ends else np.zeros((1, 2))
-        for leaf in part.leaves:
-            item["color"] = item["color"] or _color(leaf, _fill(leaf))
-        if part.leaves:
-            item["opacity"] = round(max(max(_fill(leaf), _stroke(leaf)) for leaf in part.leaves), 3)
-        item["box"] = _numbers(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
-        item["pieces"] = [[_numbers(point, 6) for point in end] for end in ends]
-        return item | {"axes": plane}
+        leaves = part.leaves
+        return {
+            "opacity": round(max((max(_fill(leaf), _stroke(leaf)) for leaf in leaves), default=1.0), 3),
+            "color": next(filter(None, (_color(leaf, _fill(leaf)) for leaf in leaves)), ""),
+            "stroke": 1.0,
+            "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
+            "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
+            "axes": map_of(part.mobject, view.see),
+        }
 
 
-def map_of(axes: Any, view: View | Flat) -> dict[str, Any] | None:
+def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends."""
     lines = [own(axes, name) for name in ("x_axis", "y_axis")]
     if any(line is None or not len(points_of(line)) for line in lines):
@@ -248,18 +230,13 @@ def map_of(axes: Any, view: View | Flat) -> dict[str, Any] | None:
     (low, high) = ranges[0]
     crossing = x_zero + x_one * min(max(0.0, low), high)  # where the axes meet: 0, or the end that is nearer to it
     origin = x_zero + y_zero - crossing
-    seen = view.see(axes, np.array([origin, origin + x_one, origin + y_one]))
-    right, up = seen[1] - seen[0], seen[2] - seen[0]
-    if not np.isfinite(seen).all() or abs(right[0] * up[1] - right[1] * up[0]) < 1e-12:
-        return None
-    return {
-        "origin": _numbers(seen[0], 9),
-        "right": _numbers(seen[1], 9),
-        "up": _numbers(seen[2], 9),
-        "x_range": _numbers(ranges[0], 9),
-        "y_range": _numbers(ranges[1], 9),
-        "linear": all(type(scale) is LinearBase for scale in scales),
-    }
+    seen = see(axes, np.array([origin, origin + x_one, origin + y_one]))
+    right, up = ((place - seen[0]) * (high - low) for place, (low, high) in zip(seen[1:], ranges, strict=True))
+    if not np.isfinite(seen).all() or abs(right[0] * up[1] - right[1] * up[0]) < LEAST_AREA:
+        return None  # they are looked at edge-on
+    linear = all(type(scale) is LinearBase for scale in scales)
+    origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
+    return Axes(origin, right, up, x_range, y_range, linear)
 
 
 def _span(line: Any) -> tuple[Any, Any]:
@@ -267,10 +244,6 @@ def _span(line: Any) -> tuple[Any, Any]:
     points, tip = points_of(line), own(line, "tip")
     with_tip = tip is not None and len(points_of(tip)) and any(tip is one for one in own(line, "submobjects", []))
     return points[0], points_of(tip)[0] if with_tip else points[-1]
-
-
-def _state(part: Part) -> int:
-    return hash((part.kind, *map(_fingerprint, part.leaves)))
 
 
 def _fingerprint(mobject: Any) -> int:
@@ -343,12 +316,12 @@ def _paths(points: Any) -> list[Any]:
     return [np.concatenate([piece[::4], piece[-1:]]) for piece in pieces if len(piece)]
 
 
-def _thinned(path: Any) -> list[list[float] | None]:
+def _thinned(path: Any) -> tuple[Point | None, ...]:
     step = -(-len(path) // CURVE_POINTS)
     kept = path[::step]
     if (len(path) - 1) % step:
         kept = np.concatenate([kept, path[-1:]])
-    return [_numbers(point, 6) for point in kept]
+    return tuple(_numbers(point, 6) for point in kept)
 
 
 def _number(value: Any) -> float | None:
@@ -356,7 +329,7 @@ def _number(value: Any) -> float | None:
     return round(number, 6) if np.isfinite(number) else None
 
 
-def _numbers(values: Any, places: int = 3) -> list[float] | None:
+def _numbers(values: Any, places: int = 3) -> Any:
     """Round the coordinates of a point or a box; nothing if one is not finite."""
     numbers = np.asarray(values, dtype=float).tolist()
-    return [round(number, places) for number in numbers] if all(map(math.isfinite, numbers)) else None
+    return tuple(round(number, places) for number in numbers) if all(map(math.isfinite, numbers)) else None

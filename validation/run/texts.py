@@ -6,6 +6,7 @@ Glyphs are compared by their points, which are the same but for place, size and 
 curves to align them with another's, by the moments of their areas.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -35,19 +36,21 @@ class Made:
     glyphs: tuple[Glyph, ...]
 
     @cached_property
-    def points(self) -> Any:
-        """All points of all glyphs."""
-        return np.concatenate(self.glyphs)[:, :2]
-
-    @cached_property
-    def boxes(self) -> Any:
-        """Two corners of each glyph."""
-        return _boxes(self.glyphs)
-
-    @cached_property
     def moments(self) -> list[Any]:
         """What tells each glyph from others, whatever its size."""
         return [digits.moments(glyph) for glyph in self.glyphs]
+
+    def drawn_as(self, glyphs: Sequence[Glyph], near: float) -> Any:
+        """Give the linear map by which the glyphs are these, but for their place; None if they are others."""
+        if [len(one) for one in self.glyphs] == [len(one) for one in glyphs]:
+            matrix = _fit(np.concatenate(self.glyphs)[:, :2], np.concatenate(glyphs)[:, :2], near)
+            if matrix is not None:
+                return matrix
+        matrix = _fit(_boxes(self.glyphs), _boxes(glyphs), 20 * near)
+        alike = matrix is not None and all(
+            digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True)
+        )
+        return matrix if alike else None
 
 
 @dataclass(frozen=True)
@@ -64,22 +67,17 @@ class Texts:
     """All texts that one scene has set."""
 
     def __init__(self) -> None:
-        self._count = 0
         self._known: set[Any] = set()
-        self._by_points: dict[tuple[int, ...], list[Made]] = {}
         self._by_number: dict[int, list[Made]] = {}
 
     def add(self, glyphs: list[Glyph], text: str, mode: str, line: int | None, size: float) -> None:
         """Keep a text that has just been set."""
-        lengths = tuple(map(len, glyphs))
-        known = (text, mode, line, lengths)
-        if not glyphs or known in self._known or self._count >= MOST:
+        known = (text, mode, line, *map(len, glyphs))
+        if not glyphs or known in self._known or len(self._known) >= MOST:
             return
         self._known.add(known)
-        self._count += 1
         size = size * PANGO if mode in {"plain", "markup"} else min(size, _tallest(glyphs) / X_HEIGHT)
         made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
-        self._by_points.setdefault(lengths, []).append(made)
         self._by_number.setdefault(len(glyphs), []).append(made)
 
     def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> Reading | None:
@@ -91,33 +89,14 @@ class Texts:
             said: what the mobject says of itself; of several texts that look alike it is preferred.
             near: how far a point may be from where it belongs, as a share of the text's length.
         """
-        if not glyphs:
-            return None
         shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
-            candidates = self._by_points.get(tuple(map(len, some)), [])
-            points = np.concatenate(some)[:, :2] if candidates else None
-            for made in _preferred(candidates, said):
-                matrix = _fit(made.points, points, near)
+            candidates = sorted(self._by_number.get(len(some), []), key=lambda made: made.text == said)
+            for made in candidates[: -MOST_TRIED - 1 : -1]:  # the last ones first
+                matrix = made.drawn_as(some, near)
                 if matrix is not None:
                     return _reading(made, matrix, whole=len(shown) == len(some))
-        if not shown:
-            return None
-        corners = _boxes(shown)
-        moments: list[Any] = []
-        for made in _preferred(self._by_number.get(len(shown), []), said):
-            matrix = _fit(made.boxes, corners, 20 * near)
-            if matrix is None:
-                continue
-            moments = moments or [digits.moments(glyph) for glyph in shown]
-            if all(digits.same(one, two) for one, two in zip(made.moments, moments, strict=True)):
-                return _reading(made, matrix, whole=True)
         return None
-
-
-def _preferred(candidates: list[Made], said: str) -> list[Made]:
-    alike = [made for made in candidates if made.text == said]
-    return [*alike[::-1], *(made for made in reversed(candidates) if made.text != said)][:MOST_TRIED]
 
 
 def _reading(made: Made, matrix: Any, whole: bool) -> Reading:
@@ -136,7 +115,7 @@ def _fit(source: Any, target: Any, near: float) -> Any:
     return matrix if np.isfinite(off) and off <= near * extent + 1e-6 else None
 
 
-def _boxes(glyphs: Any) -> Any:
+def _boxes(glyphs: Sequence[Glyph]) -> Any:
     return np.concatenate([np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)]) for glyph in glyphs])
 
 

@@ -29,7 +29,7 @@ KINDS = {
     "line": (manim.Line,),
 }
 # A scene of a million mobjects is not measured to its last one.
-MOST_PARTS, MOST_MOBJECTS = 2_000, 50_000
+MOST_PARTS, MOST_MOBJECTS, MOST_GLYPHS = 2_000, 50_000, 5_000
 
 
 @dataclass(eq=False)
@@ -43,19 +43,6 @@ class Part:
     leaves: list[Any] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Class:
-    """What is known of a mobject by its class."""
-
-    kind: str  # empty for an outline or a group
-    drawn: bool
-    added: bool
-    owns: bool
-    glyph: bool
-    icon: bool
-    dashed: bool
-
-
 def own(mobject: Any, name: str, default: Any = None) -> Any:
     """Give what the mobject's own dictionary has of a name."""
     return mobject.__dict__.get(name, default)
@@ -67,33 +54,43 @@ def points_of(mobject: Any) -> Any:
     return points if points is not None else ()
 
 
+def glyphs_of(mobject: Any) -> list[Any]:
+    """List the members of a text that have points."""
+    found: list[Any] = []
+    waiting = [mobject]
+    while waiting and len(found) < MOST_GLYPHS:
+        one = waiting.pop()
+        if len(points_of(one)):
+            found.append(one)
+        waiting += reversed(own(one, "submobjects", []))
+    return found
+
+
 class Homes:
     """Of which text each glyph is, so that glyphs that a scene shows one by one are still that text."""
 
     def __init__(self) -> None:
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
-        self._homes: dict[int, tuple[int, int]] = {}  # id(glyph) -> (id(text), its place)
+        self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
 
     def add(self, text: Any, glyphs: list[Any]) -> None:
         """Keep a text that has just been set, as long as there are not too many."""
         if len(self._homes) < MOST_MOBJECTS:
             self.texts[id(text)] = text, glyphs
-            self._homes |= {id(glyph): (id(text), place) for place, glyph in enumerate(glyphs)}
+            self._homes |= {id(glyph): (text, place) for place, glyph in enumerate(glyphs)}
 
     def text(self, mobject: Any) -> Any:
         """Give the text that a glyph, or a group of glyphs, is a part of."""
         for _ in range(20):
-            if id(mobject) in self._homes:
-                return self.texts[self._homes[id(mobject)][0]][0]
-            members = own(mobject, "submobjects", [])
-            if not members:
+            members = own(mobject, "submobjects")
+            if id(mobject) in self._homes or not members:
                 break
             mobject = members[0]
-        return None
+        return self._homes.get(id(mobject), (None, 0))[0]
 
     def place(self, glyph: Any) -> int:
         """Give the place of a glyph in its text."""
-        return self._homes.get(id(glyph), (0, MOST_MOBJECTS))[1]
+        return self._homes.get(id(glyph), (None, MOST_MOBJECTS))[1]
 
 
 class Walk:
@@ -101,37 +98,35 @@ class Walk:
 
     def __init__(self, mobjects: Iterable[Any], homes: Homes) -> None:
         self.parts: list[Part] = []
-        texts: dict[int, Part] = {}
         self.drawn: list[tuple[float, Any, int]] = []
+        texts: dict[int, Part] = {}
         met: set[int] = set()
-        # Not by recursion: a family may be long.
+        # Not by recursion: a family may be long. (mobject, what it belongs to, the part that it may be a member of)
         stack: list[tuple[Any, Any, Part | None]] = [(mobject, None, None) for mobject in reversed(list(mobjects))]
         while stack and len(self.parts) < MOST_PARTS and len(met) < MOST_MOBJECTS:
             mobject, owner, part = stack.pop()
             if id(mobject) in met:
                 continue
             met.add(id(mobject))
-            known = _class(type(mobject))  # type: ignore[arg-type]
+            cls: Any = type(mobject)
             inside = part
-            if part is None or not _belongs(known, part):
-                kind = known.kind or _outline(mobject, known)
+            if part is None or not _belongs(cls, part):
+                kind = _kind(cls) or _outline(mobject)
                 text = homes.text(mobject) if kind == "text" else None
                 if text is not None:
                     part = texts.get(id(text)) or texts.setdefault(id(text), self._new(kind, text, owner))
                 else:
                     part = self._new(kind, mobject, owner) if kind else None
-                inside = None if kind in {"axes", "curve", "path"} and not known.dashed else part
-            kept = mobject.__dict__
-            if part is not None and known.drawn and len(points_of(mobject)):
+                is_alone = kind in {"axes", "curve", "path"} and not _is(cls, manim.DashedVMobject)
+                inside = None if is_alone else part
+            if part is not None and _is(cls, DRAWN) and len(points_of(mobject)):
                 part.leaves.append(mobject)
-                self.drawn.append((kept.get("z_index", 0), mobject, part.number))
-            children = kept.get("submobjects")
-            if not children:
-                continue
+                self.drawn.append((own(mobject, "z_index", 0), mobject, part.number))
+            children = own(mobject, "submobjects", [])
             if part is not None and part.kind == "axes" and part.mobject is mobject:
                 stack += self._of_axes(mobject, part, children)
                 continue
-            if known.owns and (part is None or part.kind != "axes"):
+            if _is(cls, OWNERS) and (part is None or part.kind != "axes"):
                 owner = mobject
             stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
@@ -143,15 +138,16 @@ class Walk:
         return self.parts[-1]
 
     def _of_axes(self, mobject: Any, part: Part, children: list[Any]) -> list[tuple[Any, Any, Part | None]]:
+        """Tell the axes' lines, which are they, and a plane's grid from what else was added to them."""
         lines = {id(own(mobject, name)) for name in ("x_axis", "y_axis", "z_axis")}
-        grids = [own(mobject, name) for name in ("background_lines", "faded_lines")]
+        grids = {id(own(mobject, name)) for name in ("background_lines", "faded_lines")}
         found: list[tuple[Any, Any, Part | None]] = []
         grid = None
         for child in children:
             members = own(child, "submobjects", [])
             if id(child) in lines or (members and all(id(member) in lines for member in members)):
                 found.append((child, mobject, part))
-            elif any(child is one for one in grids):
+            elif id(child) in grids:
                 grid = grid or self._new("grid", child, mobject)
                 found.append((child, mobject, grid))
             else:
@@ -160,30 +156,29 @@ class Walk:
 
 
 @cache
-def _class(cls: type) -> Class:
-    return Class(
-        kind=next((kind for kind, classes in KINDS.items() if issubclass(cls, classes)), ""),
-        drawn=issubclass(cls, DRAWN),
-        added=issubclass(cls, ADDED),
-        owns=issubclass(cls, OWNERS),
-        glyph=cls is VMobjectFromSVGPath,
-        icon=issubclass(cls, SVGMobject),
-        dashed=issubclass(cls, manim.DashedVMobject),
-    )
+def _is(cls: type, classes: Any) -> bool:
+    return issubclass(cls, classes)
 
 
-def _belongs(known: Class, part: Part) -> bool:
+@cache
+def _kind(cls: type) -> str:
+    """Say what a mobject is by its class; empty for an outline or a group."""
+    return next((kind for kind, classes in KINDS.items() if issubclass(cls, classes)), "")
+
+
+def _belongs(cls: Any, part: Part) -> bool:
     if part.kind == "text":
-        return not known.added
-    return part.kind == "curve" or known.kind not in {"text", "curve", "axes"}
+        return not _is(cls, ADDED)
+    return part.kind == "curve" or _kind(cls) not in {"text", "curve", "axes"}
 
 
-def _outline(mobject: Any, known: Class) -> str:
+def _outline(mobject: Any) -> str:
     """Say what a mobject that is nothing by its class stands for; nothing if it is only a group."""
-    if known.glyph:
+    cls: Any = type(mobject)
+    if cls is VMobjectFromSVGPath:
         return "text"  # a glyph that was taken from its text
-    if known.drawn and len(points_of(mobject)):
+    if _is(cls, DRAWN) and len(points_of(mobject)):
         return "path"
     members = own(mobject, "submobjects", [])
     glyphs = bool(members) and all(type(member) is VMobjectFromSVGPath for member in members)
-    return "text" if glyphs and not known.icon else ""
+    return "text" if glyphs and not _is(cls, SVGMobject) else ""

@@ -17,7 +17,7 @@ from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import half_digit, is_series
+from .line_numbers import half_digit, interval, is_series, lowest
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
@@ -37,6 +37,7 @@ class Claims:
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.last: Statement | None = None
+        self.inequality: tuple[str, Expr, Expr] | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
@@ -49,6 +50,7 @@ class Claims:
         if not said.claimed:
             return
         statement = in_x(said.statement, self.readings.names)
+        yield from self._inequality(statement)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
@@ -60,6 +62,8 @@ class Claims:
                 found = self.readings.reading(self.readings.local(left, right), left, right)
                 if found and self.readings.comparer.equal(*found):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
+            elif relation in ("<", ">", "<=", ">="):
+                self.inequality = relation, left, right
             elif relation == "->":
                 yield from self._arrow(left, right)
             elif relation == "in":
@@ -204,6 +208,17 @@ class Claims:
                     yield untrue(f"x = {root:.3g} solves what follows, but not the equation before it")
                     break
         self.points, self.solving = [], self.solving[:1]
+
+    def _inequality(self, statement: Statement) -> Iterator[Fault]:
+        """An inequality holds where the words after it say so: for all x, on an interval."""
+        where = interval(statement)
+        relation, *sides = self.inequality or ("",)
+        found = self.readings.reading(self.readings.local(*sides), *sides) if where and sides else None
+        if where and found:
+            above, below = found if relation.startswith(">") else found[::-1]
+            place = lowest(add(above, negate(below)), *where)
+            if place is not None:
+                yield untrue(f"it does not hold at x = {place:.3g}")
 
     # What is no equation between known things
 

@@ -1,5 +1,7 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations, domains."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,11 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     if places is None:
         return 0.5 * _ROOM if relation == "~" and value.is_Integer else 0.0
     return float(0.5 * 10.0**-places * _ROOM)
+
+
+def _end(end: Expr) -> float:
+    """The end of an interval."""
+    return float(end) if end.is_infinite and end.is_extended_real else one(end)
 
 
 class Numbers:
@@ -126,12 +133,34 @@ class Numbers:
             if str(factor) == "R_set":
                 members.append((-np.inf, np.inf))
             elif isinstance(factor, Listed) and len(factor.args) == 2 and not factor.free_symbols:
-                members.append(tuple(float(a.doit()) for a in factor.args))
+                members.append(tuple(_end(a) for a in factor.args))
             elif not factor.is_number:
                 return None
         xs = _GRID[::37] * 3
         inside = np.any([(xs > low) & (xs < high) for low, high in members], axis=0)
         return bool((inside == np.isfinite(many(self.function, xs))).all()) if members else None
+
+
+def interval(statement: Statement) -> tuple[float, float] | None:
+    """The places that words name for what stands before them: `for all x`, `on [0, 1]`, `for x in (0, 1)`."""
+    first, last = statement.sides[0], statement.sides[-1]
+    if re.search(r"\b(?:all|every|any)\b", statement.label) and first == X and (last == X or str(last) == "R_set"):
+        return -10.0, 10.0
+    if re.search(r"\b(?:on|for|in|over)\b", statement.label):
+        ends: Sequence[Expr] = last.args if isinstance(last, Listed) else ()
+        if statement.sides[1:-1] == (X,):
+            ends = first, last
+        if len(ends) == 2 and not (ends[0].free_symbols or ends[1].free_symbols):
+            return max(_end(ends[0]), -10.0), min(_end(ends[1]), 10.0)
+    return None
+
+
+def lowest(expression: Expr, low: float, high: float) -> float | None:
+    """Where in an interval, but for its very ends, an expression is lowest, if it is negative there."""
+    margin = (high - low) / 100
+    xs = np.linspace(low + margin, high - margin, 2001)
+    values = np.nan_to_num(many(expression, xs), nan=0.0)
+    return float(xs[values.argmin()]) if values.min() < -_EXACT else None
 
 
 def is_series(left: Expr, right: Expr) -> bool:

@@ -26,15 +26,13 @@ _A = sympy.Rational(7, 5)  # a point of which nothing is known
 class Readings:
     """What the names and the equations of one scene can mean.
 
-    Args:
-        function: f, which the scene was asked for.
-        comparer: the points to compare at.
-        texts: the statements of each text.
-        strict: whether a claim that is not decided is a fault.
-
     Attributes:
+        strict: whether a claim that is not decided is a fault.
+        texts: the statements of each text, with what their words add.
         names: what the lines read so far have given a meaning.
         general: what a name is in other letters, h = fg.
+        later: what names are given a meaning further on.
+        why: the reason for which the last reading failed.
     """
 
     def __init__(
@@ -49,7 +47,7 @@ class Readings:
         self.names = Names({"f": function, "y": function, "dx": _DX})
         self.general: dict[str, Expr] = {}
         self.later = {} if strict else self._definitions(statements)
-        self.why = ""  # the last reading that failed did so for this
+        self.why = ""
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
         """The first meaning of each name, for lines that use it before it is given."""

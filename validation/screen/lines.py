@@ -24,14 +24,7 @@ _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
 class Lesson:
-    """The claims of one lesson.
-
-    Args:
-        path: the scene's name in problems.
-        function: f, as the scene was asked for.
-        comparer: the points to compare at.
-        strict: whether more is demanded than that no line is false (the dataset).
-    """
+    """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
     def __init__(self, path: str, function: Expr, comparer: Comparer, *, strict: bool) -> None:
         self.path = path

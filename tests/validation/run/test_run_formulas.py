@@ -22,55 +22,28 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
 )
 
-PLAIN = [
-    r"f(x) = 3",
-    r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&f'(x) = a \\ &\qquad + b",
-    r"f'(x) = \frac{\frac{1}{x^{2} + 1} \cdot (x^{2} + 1) - \arctan x \cdot 2x}{(x^{2} + 1)^{2}}",
-    r"\sqrt[3]{x}",
-    r"\frac{d}{dx}\left[e^{\sin x}\right] = \cos x\, e^{\sin x}",
-    r"\left|x\right| \le \frac{1}{\sqrt{1 - x^{2}}}",
-    r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h}",
-    r"\sum_{n=0}^{\infty} \frac{x^{n}}{n!}",
-    r"\begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}",
-    r"\overline{x} \quad \hat{y} \quad \sqrt{\sqrt{x}}",
-    r"\begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}",
-    r"\underbrace{x + x}_{2x} \overbrace{y}^{1}",
-    r"\boxed{f'(x) = 2x}",
-    r"\left. \frac{dy}{dx} \right|_{x = 1}",
-    r"\displaystyle\prod_{i=1}^{n} \left( 1 + \frac{1}{i} \right)",
-    r"\underline{x} \hspace{1cm} \rule{1cm}{2pt}",
-]
 CALLS = [
-    *((f"MathTex({formula!r})") for formula in PLAIN),
-    'MathTex("x^2", "+", "1")',
+    r'MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)\' = \frac{u\'v - uv\'}{v^{2}}")',
+    r'MathTex(r"&f(x) = \sqrt[3]{x} \\ &\qquad + \overline{x} \hat{y}")',
+    r'MathTex(r"\sum_{n=0}^{\infty} \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}")',
+    r'MathTex(r"\left. \frac{dy}{dx} \right|_{x = 1} = \begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}")',
+    r'MathTex(r"\boxed{f(x) = \underbrace{x + x}_{2x}} \rule{1cm}{2pt}")',
     r'MathTex(r"\frac{d}{dx}", r"\left(", "x^2", r"\right)", "=", "2x")',
     'MathTex("y = x^2 + x", substrings_to_isolate=["x"], font_size=30)',
     r'MathTex(r"{{a}} + {{b}} = \frac{1}{ {{c}} }")',
-    'MathTex("a^2 + b^2 = c^2", substrings_to_isolate=["a", "c"])',
     'MathTex("f(x)", "= x", tex_to_color_map={"x": "#ff0000"})',
-    r'MathTex("a", "=", r"\frac{b}{c}", color="#123456", font_size=72)',
-    r'MathTex("x", fill_opacity=0.3, stroke_width=2, stroke_color="#00ff00")',
+    r'MathTex("a", "=", r"\frac{b}{c}", color="#123456", fill_opacity=0.3, stroke_width=2, stroke_color="#00ff00")',
     r'MathTex(r"x &= 1 \\ y &= 2", tex_environment="align*")',
     'MathTex("")',
-    'Tex("slope")',
-    'Tex("The slope is $2x$ at every point.")',
-    r'Tex(r"\textbf{Chain rule} \emph{twice}", font_size=36)',
+    r'Tex(r"\textbf{Chain rule}: the slope is $2x$ at every größer point.", font_size=36)',
     r'Tex(r"\begin{itemize} \item one \item two \end{itemize}")',
-    'Tex("Überlegung, größer")',
     'Title("Derivative of $x^2$")',
     'BulletedList("one", "two $x$")',
     'SingleStringMathTex("x + y")',
-    r'MathTex(r"\textcolor{red}{x^2}", tex_template=XCOLOR)',
     r'MathTex(r"{\color{blue} x^2} + \frac{\textcolor{green}{1}}{2}", tex_template=XCOLOR)',
-    "DecimalNumber(-3.14159, num_decimal_places=3)",
-    "DecimalNumber(2.5, include_sign=True, unit='m')",
-    "Variable(1.5, 'x')",
+    "DecimalNumber(-3.14159, num_decimal_places=3, include_sign=True, unit='m')",
     "Matrix([[1, 'x'], [2, 3]])",
-    'MathTable([["x", "x^2"], ["1", "1"]])',
-    "NumberLine(x_range=[-2, 2], include_numbers=True)",
     'Axes(x_range=[0, 2], y_range=[0, 1], tips=False).get_axis_labels("x", "f(x)")',
-    'BraceLabel(Line(), "dx")',
 ]
 HEADER = """\
 XCOLOR = TexTemplate()
@@ -90,11 +63,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tex_dir(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Manim's folder of formulas, after the batch."""
     folder = tmp_path_factory.mktemp("batched") / "Tex"
-    batch = typeset.typeset([source], folder)
-    assert batch.found > 45
-    assert (batch.cached, batch.left) == (0, [])
-    assert batch.typeset == batch.found
-    assert typeset.typeset([source], folder).cached == batch.found
+    assert typeset.typeset([source], folder) > 25
+    assert len(list(folder.glob("*.svg"))) == typeset.typeset([source], folder)
     return folder
 
 
@@ -147,40 +117,20 @@ def test_the_quick_reader_makes_what_manim_makes(call: str, reader: Callable[[bo
     compare(again, theirs, call)
 
 
-def test_parts_can_be_taken_and_coloured(reader: Callable[[bool], Any]) -> None:
-    made = []
-    for quick in (False, True):
-        reader(quick)
-        formula = manim.MathTex("a^2 + b^2 = c^2", substrings_to_isolate=["a", "c"])
-        formula.set_color_by_tex("a", manim.RED)
-        formula.get_part_by_tex("c").shift(manim.UP)
-        made.append(formula.copy().scale(2).rotate(1))
-    compare(made[1], made[0], "parts")
-    assert manim.RED in {member.get_color() for member in made[1].family_members_with_points()}
-
-
 @pytest.mark.parametrize(
-    "text",
+    "inside",
     [
-        "<svg",
-        "<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "<svg xmlns='http://www.w3.org/2000/svg'><g transform='scale(2)'><rect x='0' y='0' width='1'/></g></svg>",
-        "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0L1 1' fill='red'/></svg>",
-        "<svg xmlns='http://www.w3.org/2000/svg'><use x='1' y='2' href='#a'/></svg>",
-        "<svg xmlns='http://www.w3.org/2000/svg'><circle r='2'/></svg>",
+        "<g transform='scale(2)'><rect x='0' y='0' width='1' height='1'/></g>",
+        "<path d='M0 0L1 1' fill='red'/>",
+        "<use x='1' y='2' href='#a'/>",
+        "<circle r='2'/>",
     ],
 )
-def test_what_is_of_another_form_is_left_to_manim(text: str, tmp_path: Path) -> None:
+def test_a_file_of_another_form(inside: str, tmp_path: Path) -> None:
     file = tmp_path / "other.svg"
-    file.write_text(text)
-    formula = type("Formula", (), {"svg_default": {"stroke_width": 0}, "path_string_config": {}})()
-    left = (quick_svg._OtherFormError, quick_svg.ET.ParseError, ValueError, KeyError)
-    if text == "<svg xmlns='http://www.w3.org/2000/svg'/>":
-        assert quick_svg._read(formula, file)[0] == []
-    else:
-        with pytest.raises(left):
-            quick_svg._read(formula, file)
-    assert quick_svg.learn([file, tmp_path / "none.svg"]) >= 0
+    file.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>")
+    with pytest.raises((ValueError, KeyError)):
+        quick_svg._read(file)
 
 
 def test_batched_formulas_have_the_shapes_of_manims_own(tex_dir: Path, tmp_path: Path) -> None:
@@ -194,7 +144,7 @@ def test_batched_formulas_have_the_shapes_of_manims_own(tex_dir: Path, tmp_path:
     chosen = sorted(file.stem for file in tex_dir.glob("*.svg"))[::7]
     with manim.tempconfig({"tex_dir": str(tmp_path)}), ThreadPoolExecutor(os.cpu_count()) as pool:
         names = list(pool.map(own, chosen))
-    assert len(names) >= 7
+    assert len(names) >= 5
     for name in names:
         mine, theirs = (
             manim.SVGMobject(folder / f"{name}.svg", height=None, use_svg_cache=False) for folder in (tex_dir, tmp_path)
@@ -224,16 +174,14 @@ BAD = {
 MENDED = [r"\frac{1}{x", r"x}", r"\left( x"]
 
 
-def test_a_bad_formula_does_not_spoil_the_others(tmp_path: Path) -> None:
+def test_a_bad_formula_beside_good_ones(tmp_path: Path) -> None:
     good = [r"x^3", r"\frac{1}{2}", r"\sqrt{x}", r"\sum_{k=1}^{n} k"]
     path = tmp_path / "scene.py"
     path.write_text("\n".join(f"MathTex({formula!r})" for formula in [*good[:2], *BAD, *MENDED, *good[2:]]))
     (tmp_path / "own.py").write_text("\n".join(f"MathTex({formula!r})" for formula in good))
-    batch = typeset.typeset([path], tmp_path / "Tex")
     alone = typeset.typeset([tmp_path / "own.py"], tmp_path / "Own")
-    assert alone.typeset == len(good) + len(formulas.DIGITS)
-    assert batch.typeset == alone.typeset + len(MENDED)
-    assert len(batch.left) == len(BAD)
+    assert alone == len(good) + len(formulas.DIGITS)
+    assert typeset.typeset([path], tmp_path / "Tex") == alone + len(MENDED)
     for file in (tmp_path / "Own").glob("*.svg"):
         mine, theirs = (
             manim.SVGMobject(one, height=None, use_svg_cache=False) for one in (tmp_path / "Tex" / file.name, file)
@@ -245,19 +193,19 @@ def test_a_bad_formula_does_not_spoil_the_others(tmp_path: Path) -> None:
     ("text", "calls"),
     [
         ('MathTex("x", "y")', [("MathTex", ("x", "y"), {})]),
-        ('manim.Tex("a", tex_environment="flushleft")', [("Tex", ("a",), {"tex_environment": "flushleft"})]),
+        ('Tex("a", tex_environment="flushleft")', [("Tex", ("a",), {"tex_environment": "flushleft"})]),
         ('MathTex("x", tex_template=T)', []),
-        ('def f(t):\n    return MathTex(t)\nf("x^2")\nf(t="y")', [("MathTex", ("x^2",), {}), ("MathTex", ("y",), {})]),
-        ('S = ["a", ("b",)]\nfor s in S: Tex(s)', [("Tex", ("a",), {}), ("Tex", ("b",), {})]),
+        ('"""A text = text."""\ndef f(t):\n    return MathTex(t)\nf("x^2")\nf(t="y", c="blue")\nf(c="#f00")',
+         [("MathTex", (text,), {}) for text in ("A text = text.", "x^2", "y")]),
+        ('S = ["a", ("b+c",)]\nfor s in S: Tex(s)', [("Tex", ("a",), {}), ("Tex", ("b+c",), {})]),
         ("MathTex(1)", []),
-        ("x = 1", []),
     ],
-)
-def test_formulas_are_found(text: str, calls: list[Any]) -> None:
+)  # fmt: skip
+def test_formulas_that_are_found(text: str, calls: list[Any]) -> None:
     assert list(formulas.tex_calls(text)) == calls
 
 
-def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     bad = {"nul": b"\0", "latin": b"\xff", "syntax": b"x = (", "deep": b"(" * 50_000, "empty": b""}
     for name, content in bad.items():
         (tmp_path / f"{name}.py").write_bytes(content)
@@ -266,7 +214,7 @@ def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert len(found) == len(formulas.DIGITS) + 1
 
 
-def test_digits_are_far_from_one_another(reader: Callable[[bool], Any]) -> None:
+def test_digits_that_might_be_taken_for_another(reader: Callable[[bool], Any]) -> None:
     reader(True)
     signs, moments = digits._known()
     apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(signs))
