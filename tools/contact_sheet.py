@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))  # `validation` is used from the checkout and is n
 from PIL import Image  # noqa: E402
 from rich.progress import track  # noqa: E402
 
-from validation.run import quick_copy, quick_mobject, quick_svg, settings, typeset  # noqa: E402
+from validation.run import quick_copy, quick_svg, typeset  # noqa: E402
 from validation.scene_file import PHASES  # noqa: E402
 
 GAP = 4
@@ -56,7 +56,7 @@ class Camera:
         """The frames by name: the phase, or the time in seconds."""
         import manim
 
-        settings.apply(media)
+        manim.config.update({"media_dir": media, "disable_caching": True, "dry_run": True, "progress_bar": "none"})
         manim.config.update({"frame_rate": FRAME_RATE, "pixel_width": SIZE[0], "pixel_height": SIZE[1]})
         manim.logger.handlers.clear()
         opened, self.paint = manim.Scene.next_section, manim.CairoRenderer.update_frame
@@ -194,9 +194,8 @@ def run(missing: list[tuple[Path, Path]], phases: Sequence[str], every: float | 
     """Run the scenes, a process each; returns what went wrong."""
     with tempfile.TemporaryDirectory() as folder:
         media = Path(folder)
-        settings.apply(str(media))
         typeset.typeset([path for path, _ in missing], media / "Tex", jobs=jobs)
-        for patch in (quick_copy, quick_svg, quick_mobject):
+        for patch in (quick_copy, quick_svg):
             patch.install()
         with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
             shots = pool.imap(partial(shoot, phases, every, media), missing, chunksize=1)
