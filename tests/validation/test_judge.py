@@ -213,7 +213,7 @@ def test_what_is_not_without_fault_says_so(verdicts: dict[str, Verdict]) -> None
     marked, off = verdicts["false mark"], verdicts["off the frame"]
     assert not marked.usable
     assert marked.error_class == "fault"
-    assert "is marked as a zero of f'" in marked.error
+    assert "marks a zero, where f' is" in marked.error
     assert off.usable
     assert off.error_class == "layout"
     assert "leaves the frame" in off.error

@@ -328,6 +328,8 @@ def for_everybody() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         shutil.copytree(CHECKOUT / "validation", folder / "validation", ignore=shutil.ignore_patterns("__pycache__"))
+        # The system's Python has none of the libraries that judging needs; the sandbox needs none.
+        (folder / "validation" / "__init__.py").write_text("")
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         yield folder
