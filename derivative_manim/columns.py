@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import datasets
     import pyarrow as pa
 
-Kind = Literal["string", "int32", "strings", "floats", "steps"]
+Kind = Literal["string", "int32", "float", "strings", "floats", "steps"]
 
 #: What metadata/examples.jsonl holds, in its order.
 RECORD: dict[str, Kind] = {
@@ -26,6 +26,9 @@ RECORD: dict[str, Kind] = {
     "steps": "steps",
     "skeleton": "string",
     "domain": "string",
+    "derivative_domain": "string",
+    "nearest_train": "string",
+    "novelty": "float",
     "x_range": "floats",
     "y_range": "floats",
     "dy_range": "floats",
@@ -51,6 +54,7 @@ def features() -> datasets.Features:
     types: dict[Kind, Any] = {
         "string": Value("string"),
         "int32": Value("int32"),
+        "float": Value("float64"),
         "strings": [Value("string")],
         "floats": [Value("float64")],
         "steps": [{key: Value("string") for key in STEP}],
@@ -65,6 +69,7 @@ def arrow_schema() -> pa.Schema:
     types: dict[Kind, Any] = {
         "string": pa.string(),
         "int32": pa.int32(),
+        "float": pa.float64(),
         "strings": pa.list_(pa.string()),
         "floats": pa.list_(pa.float64()),
         "steps": pa.list_(pa.struct([(key, pa.string()) for key in STEP])),
@@ -80,6 +85,7 @@ def yaml_features() -> list[dict[str, Any]]:
     types: dict[Kind, dict[str, Any]] = {
         "string": {"dtype": "string"},
         "int32": {"dtype": "int32"},
+        "float": {"dtype": "float64"},
         "strings": {"list": "string"},
         "floats": {"list": "float64"},
         "steps": {"list": [{"name": key, "dtype": "string"} for key in STEP]},

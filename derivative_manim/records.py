@@ -42,6 +42,9 @@ class Record(TypedDict):
     steps: list[Step]
     skeleton: str
     domain: str
+    derivative_domain: str
+    nearest_train: str
+    novelty: float
     x_range: list[float]
     y_range: list[float]
     dy_range: list[float]

@@ -55,7 +55,7 @@ def test_a_long_line_is_broken_before_an_operator_and_a_short_one_is_not() -> No
 
 def test_a_fraction_is_never_broken() -> None:
     fraction = r"f'(x) = \frac{" + " + ".join([r"x^{2} \sin x"] * 6) + "}{x}"
-    assert fit([fraction]) == fraction
+    assert fraction.removeprefix("f'(x) ") in fit([fraction])  # at most it has a row of its own
 
 
 def test_every_line_of_the_release_is_wide_enough_to_read(records: list[dict[str, object]]) -> None:

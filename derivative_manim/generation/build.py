@@ -26,9 +26,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.generation.catalogue import CatalogueError, Entry, check_catalogue, read_catalogue
+from derivative_manim.generation.equality import POINTS, value_at
 from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
 from derivative_manim.generation.metadata import TOKENS, curriculum_mapping, dataset_info, family_of, schema
+from derivative_manim.generation.nearness import nearest
+from derivative_manim.generation.parse import parse
+from derivative_manim.generation.rules import differentiate, facts_used
 from derivative_manim.generation.splits import assign_splits
 from derivative_manim.generation.stamp import STALE, json_text, stale, stamped
 from derivative_manim.manifest import compute_manifest, manifest_text, write_manifest
@@ -123,8 +127,9 @@ def build_files(processes: int) -> tuple[list[dict[str, Any]], dict[str, bytes]]
 
 
 def _assign(records: list[dict[str, Any]]) -> None:
-    family = family_of(records)
-    splits = assign_splits([(r["id"], r["level"], family[r["id"]]) for r in records])
+    family = _with_equal_derivatives(family_of(records), records)
+    facts = {r["id"]: facts_used(differentiate(parse(r["function"]))) for r in records}
+    splits = assign_splits([(r["id"], r["level"], family[r["id"]]) for r in records], facts)
     for split in SPLITS:
         wordings = assign_wordings([i for i, s in splits.items() if s == split], split)
         for record in records:
@@ -133,6 +138,22 @@ def _assign(records: list[dict[str, Any]]) -> None:
                 record["split"] = split
                 record["instruction"] = instruction(wording, record["function"])
                 record["instruction_format"] = wording
+    train = {identifier for identifier, split in splits.items() if split == "train"}
+    found = nearest({r["id"]: r["function"] for r in records}, train)
+    for record in records:
+        record["nearest_train"], record["novelty"] = found[record["id"]]
+
+
+def _with_equal_derivatives(family: dict[str, str], records: list[dict[str, Any]]) -> dict[str, str]:
+    """Families joined where a function of one has the derivative of a function of the other: x^2 and x^2 + 1."""
+    joined = dict(family)
+    seen: dict[tuple[str, ...], str] = {}
+    for record in records:
+        values = [value_at(parse(record["derivative"]), point) for point in POINTS]
+        other = seen.setdefault(tuple("" if v is None else f"{float(v):.12e}" for v in values), record["id"])
+        old, new = sorted((joined[record["id"]], joined[other]), reverse=True)
+        joined = {identifier: new if name == old else name for identifier, name in joined.items()}
+    return joined
 
 
 def _examples(entries: list[Entry], processes: int) -> Iterator[Example]:

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import sympy
-
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import has_real_interval
+from derivative_manim.generation.equality import POINTS, equal, value_at
 from derivative_manim.generation.parse import FunctionSyntaxError, parse
-from derivative_manim.generation.simplify import equal, value_at
 from derivative_manim.generation.skeleton import skeleton
 
 CATALOGUE = Path(__file__).with_name("catalogue.csv")
@@ -35,7 +33,6 @@ PLACED = {
     "sin(x**2)": (404, 537), "exp(sin(x))": (404, 537), "sin(x)/(x**2 + 1)": (404, 537),
     "sin(x**2)*exp(x)": (488, 537),
 }  # fmt: skip
-_FINGERPRINT = tuple(sympy.Rational(n, 997) for n in (211, 433, 701, 1213, 1777, 2953, -397, -811, -1723))
 
 
 class CatalogueError(ValueError):
@@ -115,8 +112,8 @@ def _duplicates(entries: list[Entry]) -> list[str]:
     """Pairs that are equal wherever both are real, found by their values and confirmed by `equal`."""
     buckets: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
-        values = [value_at(entry.function, point) for point in _FINGERPRINT[:6]]
-        buckets[tuple("" if v is None else f"{v:.12e}" for v in map(_as_float, values))].append(entry)
+        values = [value_at(entry.function, point) for point in POINTS]
+        buckets[tuple("" if v is None else f"{float(v):.12e}" for v in values)].append(entry)
     return [
         f"rank {second.rank}: {second.text} is equal to {first.text} of rank {first.rank}; "
         "each function may appear once"
@@ -124,10 +121,6 @@ def _duplicates(entries: list[Entry]) -> list[str]:
         for first, second in combinations(bucket, 2)
         if equal(first.function, second.function)
     ]
-
-
-def _as_float(value: sympy.Float | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _misplaced(entries: list[Entry]) -> list[str]:

@@ -19,14 +19,28 @@ def complexity(derivation: Derivation) -> int:
     """Points of every rule applied, plus 2 for each hard rule that is used inside another hard rule.
 
     Constant, power, sum and constant multiple rules count 1; sine, cosine, exponential and logarithm 2; the other
-    elementary functions 3; product, reciprocal and chain rule 4; the quotient rule 5; logarithmic differentiation 8.
+    elementary functions 3; product (once for every factor but the first), reciprocal and chain rule 4; the quotient
+    rule 5; logarithmic differentiation 8. A part of a hard rule that is written down at once, such as 2x - 1, counts
+    only as much as the hardest of its terms.
     """
     return _score(derivation, inside=False)
 
 
 def _score(derivation: Derivation, *, inside: bool) -> int:
+    if inside and derivation.is_direct:
+        return max(_points(rule) for rule in _rules(derivation))
     hard = derivation.rule in _HARD
-    points = _POINTS.get(derivation.rule, _ELEMENTARY) + (_NESTING if hard and inside else 0)
+    points = _points(derivation.rule) + (_NESTING if hard and inside else 0)
+    if derivation.rule == "product":
+        points += _POINTS["product"] * (len(derivation.parts) - 2)
     if derivation.outer is not None:
-        points += _POINTS.get(outer_rule(derivation.outer[0]), _ELEMENTARY)
+        points += _points(outer_rule(derivation.outer[0]))
     return points + sum(_score(part.derivation, inside=inside or hard) for part in derivation.parts)
+
+
+def _points(rule: str) -> int:
+    return _POINTS.get(rule, _ELEMENTARY)
+
+
+def _rules(derivation: Derivation) -> list[str]:
+    return [derivation.rule, *(rule for part in derivation.parts for rule in _rules(part.derivation))]

@@ -57,6 +57,10 @@ def _tables(statistics: dict[str, Any]) -> str:
         f"{exponents['groups']} groups of skeletons differ in whole exponents only; "
         f"{exponents['in_several_splits']} of them are in more than one split.",
     ]
+    novelty, splits = statistics["novelty"], statistics["splits"]
+    near = " and ".join(f"{novelty[s]['near']} of {splits[s]['all']} {s}" for s in SPLITS[1:])
+    mean = " / ".join(f"{novelty[s]['mean']:.2f}" for s in SPLITS)
+    lines += ["", f"{near} functions are within a novelty of 0.2 of a training function; it is {mean} on average."]
     if "validation" in statistics:
         lines += ["", certified_sentence(statistics["validation"])]
     return "\n".join(lines)

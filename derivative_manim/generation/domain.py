@@ -12,9 +12,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.numeric import roots, value
+from derivative_manim.generation.algebra import Bench
+from derivative_manim.generation.latex import latex
+from derivative_manim.generation.numeric import roots, value, values
+from derivative_manim.generation.parse import parse
 from derivative_manim.generation.source import sympy_text
 
 _REACH = 100.0  # boundaries are looked for on [-100, 100]
@@ -35,7 +39,67 @@ class Condition:
 
 def domain(tree: t.Tree) -> str:
     """The domain in interval notation (`(0, 1) U (1, oo)`), or conditions joined by "and" if it is periodic."""
-    needed = [c for c in _conditions(tree) if t.depends(c.expression)]
+    return _region([c for c in _conditions(tree) if t.depends(c.expression)])
+
+
+def derivative_domain(function: t.Tree, derivative: t.Tree) -> str:
+    """Where f' exists, in the style of `domain`: the inside of the domain of f, less the points where f' has no value.
+
+    At the end of an interval there is no slope from both sides, so that x**(3/2) has one on (0, oo).
+    """
+    inside = [Condition(c.expression, ">") if c.relation == ">=" else c for c in _conditions(function)]
+    needed = [c for c in dict.fromkeys([*inside, *_conditions(derivative)]) if t.depends(c.expression)]
+    positive = {c.expression for c in needed if c.relation == ">"}
+    for expression in [c.expression for c in needed if c.relation == ">"]:
+        if isinstance(expression, t.Fn) and expression.name in ("tan", "cot"):
+            positive |= {t.Fn("sin", expression.arg), t.Fn("cos", expression.arg)}  # neither is 0 then
+    return _region([c for c in needed if c.relation == ">" or c.expression not in positive])
+
+
+_ORDER = {">": r"> 0", ">=": r"\ge 0", "!=": r"\ne 0"}
+
+
+def condition(text: str) -> tuple[str, str] | None:
+    """A domain as it is said on screen, in LaTeX and as text (`x > 0`, `x != 2`); None for all real numbers."""
+    if text == "(-oo, oo)":
+        return None
+    if any(relation in text for relation in ("!= 0", "> 0", ">= 0")):
+        parts = [part.rsplit(" ", 2) for part in text.split(" and ")]
+        shown = [f"{latex(parse(left))} {_ORDER[relation]}" for left, relation, _ in parts]
+        return r", \quad ".join(shown), "; ".join(text.split(" and "))
+    pieces = [tuple(end.strip() for end in piece[1:-1].split(", ")) for piece in text.split(" U ")]
+    holes = [a[1] for a, b in pairwise(pieces) if a[1] == b[0]]
+    gaps = [(a[1], b[0]) for a, b in pairwise(pieces) if a[1] != b[0]]
+    if gaps:
+        return _said_in_pieces(pieces)
+    low, high = pieces[0][0], pieces[-1][1]
+    said = [] if low == "-oo" and high == "oo" else [_between(low, high)]
+    said += [(rf"x \ne {_shown(hole)}", f"x != {hole}") for hole in holes]
+    return r", \quad ".join(s for s, _ in said), "; ".join(t_ for _, t_ in said)
+
+
+def _said_in_pieces(pieces: list[tuple[str, ...]]) -> tuple[str, str]:
+    if len(pieces) == 2 and pieces[0][0] == "-oo" and pieces[1][1] == "oo" and pieces[0][1] == f"-{pieces[1][0]}":
+        return f"|x| > {_shown(pieces[1][0])}", f"abs(x) > {pieces[1][0]}"
+    said = [_between(*piece) for piece in pieces]
+    return r" \text{ or } ".join(s for s, _ in said), " or ".join(t_ for _, t_ in said)
+
+
+def _between(low: str, high: str) -> tuple[str, str]:
+    if low == "-oo":
+        return f"x < {_shown(high)}", f"x < {high}"
+    if high == "oo":
+        return f"x > {_shown(low)}", f"x > {low}"
+    return f"{_shown(low)} < x < {_shown(high)}", f"{low} < x < {high}"
+
+
+def _shown(number: str) -> str:
+    return latex(parse(number), inline=True)
+
+
+def _region(needed: list[Condition]) -> str:
+    if any(_changes_often(c.expression) for c in needed):
+        return " and ".join(map(str, _shortest(list(dict.fromkeys(needed)))))
     boundaries: list[tuple[float, bool]] = []  # where, and whether the point itself is in the domain
     for condition in needed:
         for root in roots(condition.expression, -_REACH, _REACH, samples=20001):
@@ -44,11 +108,39 @@ def domain(tree: t.Tree) -> str:
     points = sorted(
         (b, all(c.relation == ">=" or abs(value(c.expression, b)) > 1e-7 for c in needed)) for b, _ in boundaries
     )
-    if len(points) > _MOST_BOUNDARIES:
+    if len(points) > _MOST_BOUNDARIES or any("." in _name(b) for b, _ in points):
         return " and ".join(map(str, dict.fromkeys(needed)))
     edges = [-math.inf, *(b for b, _ in points), math.inf]
     inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
     return _intervals(points, inside)
+
+
+def _shortest(needed: list[Condition]) -> list[Condition]:
+    """One condition instead of several if it says the same: cos x > 0 for sec x + tan x > 0 and cos x != 0."""
+    arguments = dict.fromkeys(n.arg for c in needed for n in t.walk(c.expression) if isinstance(n, t.Fn))
+    x = np.linspace(-30.0, 30.0, 6007)
+    holds = np.all([_hold(c, x) for c in needed], axis=0)
+    for arg in arguments if len(needed) > 1 else ():
+        for name in ("sin", "cos", "tan"):
+            candidate = Condition(t.Fn(name, arg), ">")
+            if bool(np.all(_hold(candidate, x) == holds)):
+                return [candidate]
+    return needed
+
+
+def _hold(condition: Condition, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    y = values(condition.expression, x)
+    holds: NDArray[np.bool_] = np.isfinite(y) & {">": y > 0, ">=": y >= 0, "!=": y != 0}[condition.relation]
+    return holds
+
+
+def _changes_often(expression: t.Tree) -> bool:
+    """Whether it has more zeros than can be listed; seen from its signs, before any zero is looked for."""
+    y = values(expression, np.linspace(-_REACH, _REACH, 20001))
+    y = y[np.isfinite(y)]
+    signs, size = np.sign(y[y != 0]), np.abs(y)
+    touches = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] < 1e-3 * np.median(size))
+    return bool(max(np.count_nonzero(signs[1:] != signs[:-1]), np.count_nonzero(touches)) > 2 * _MOST_BOUNDARIES)
 
 
 def _holds(needed: list[Condition], a: float, b: float) -> bool:
@@ -104,13 +196,17 @@ def _conditions(tree: t.Tree) -> list[Condition]:
     for node in t.walk(tree):
         match node:
             case t.Div(_, below):
-                found.append(Condition(below, "!="))
+                found += [Condition(_inside(base), "!=") for base in Bench(plain=True).term(below).factors]
             case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0:
                 found.append(Condition(base, ">=" if n > 0 else ">"))
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(Condition(base, "!="))
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
                 found.append(Condition(base, ">"))
+            case t.Fn("log", t.Fn("abs", arg)):
+                found.append(Condition(arg, "!="))
+            case t.Fn("asec", arg):
+                found.append(Condition(t.add(t.power(arg, t.TWO), t.MINUS_ONE), ">="))
             case t.Fn("log", arg):
                 found.append(Condition(arg, ">"))
             case t.Fn("tan" | "sec", arg):
@@ -126,13 +222,15 @@ def _conditions(tree: t.Tree) -> list[Condition]:
     return list(dict.fromkeys(found))
 
 
+def _inside(base: t.Tree) -> t.Tree:
+    return base.arg if isinstance(base, t.Fn) and base.name == "abs" else base
+
+
 def _one_minus_square(arg: t.Tree) -> t.Tree:
     return t.Add((t.ONE, t.negate(t.power(arg, t.TWO))))
 
 
 def has_real_interval(tree: t.Tree) -> bool:
     """Whether the function is real on some stretch of [-1000, 1000]."""
-    from derivative_manim.generation.numeric import values
-
     finite = np.isfinite(values(tree, np.arange(-1000.0, 1000.0, 0.01)))
     return bool(np.any(finite[:-1] & finite[1:]))

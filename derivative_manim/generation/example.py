@@ -9,12 +9,12 @@ from typing import Any
 
 from derivative_manim.generation.catalogue import Entry
 from derivative_manim.generation.complexity import complexity
-from derivative_manim.generation.domain import domain
+from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.geometry import picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
-from derivative_manim.generation.lesson import steps
-from derivative_manim.generation.rules import differentiate, rules_used
+from derivative_manim.generation.lesson import rules_named, steps
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.skeleton import skeleton
 from derivative_manim.generation.source import sympy_text
@@ -25,7 +25,7 @@ MIN_CHARS, MAX_CHARS = 2800, 4200
 
 @dataclass(frozen=True)
 class Example:
-    """A scene's text and its record, the latter still without split and instruction."""
+    """A scene's text and its record, the latter still without what the others decide: split, instruction, nearness."""
 
     code: str
     record: dict[str, Any]
@@ -52,10 +52,13 @@ def make_example(entry: Entry) -> Example:
         "function_latex": latex(entry.function),
         "derivative": sympy_text(derivation.derivative),
         "derivative_latex": latex(derivation.derivative),
-        "rules": rules_used(derivation),
+        "rules": rules_named(lines),
         "steps": [{"rule": s.rule, "latex": s.latex, "expression": s.expression} for s in lines],
         "skeleton": skeleton(entry.function),
         "domain": domain(entry.function),
+        "derivative_domain": derivative_domain(entry.function, derivation.derivative),
+        "nearest_train": "",
+        "novelty": 0.0,
         "x_range": list(shown.x_range),
         "y_range": list(shown.y_range),
         "dy_range": list(shown.dy_range),
@@ -65,13 +68,19 @@ def make_example(entry: Entry) -> Example:
         "path": f"code/{entry.level}/{entry.rank:04d}_{slug(text)}.py",
     }
     code = render_scene(record, entry.function, derivation.derivative, lines, shown)
+    budget = sum(len(line.latex) + 10 for line in lines)
+    while len(code) > MAX_CHARS and budget > 0:  # much to draw and much to tell: some algebra is left out
+        budget -= len(code) - MAX_CHARS
+        lines = steps(derivation, budget)
+        record["steps"] = [{"rule": s.rule, "latex": s.latex, "expression": s.expression} for s in lines]
+        code = render_scene(record, entry.function, derivation.derivative, lines, shown)
     if not MIN_CHARS <= len(code) <= MAX_CHARS:
         raise ValueError(f"the scene of {text} has {len(code)} characters, not {MIN_CHARS}-{MAX_CHARS}")
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
         "chars": len(code),
         "latex_expressions": len(formulas(lines)),
-        "animations": animations(lines, shown),
+        "animations": animations(lines),
     }
     return Example(code, record)
 

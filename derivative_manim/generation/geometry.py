@@ -12,20 +12,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
+from derivative_manim.generation.features import explodes, features
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots
-from derivative_manim.generation.window import Range, choose_window, y_range
+from derivative_manim.generation.window import Range, choose_window, heights, y_range
 
-PANEL_WIDTH, PANEL_HEIGHT = 6.4, 2.6  # of one pair of axes; the template draws them with the same figures
-PANEL_LEFT, PANEL_BOTTOM = -6.35, 0.05  # of the upper one
+PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
+PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, and of the lower
 # Where the words "slope =" may stand, the usual place first, and how low a line must be to touch them.
-_SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.5, -3.55, -1.2, -4.9, -4.2, -2.9, -2.2), -0.06
+_SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.4, -3.5, -1.2, -4.9, -4.2, -2.9, -2.2), -0.01
+_LABEL, _SLOPE_LABEL = (0.62, 0.36), (0.7, 0.36)  # width and height of f(x) and f'(x)
 _GRID = 4001
 _MAX_CRITICAL = 7
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
 _SLACK = 0.25  # a tangent may reach this far beyond its panel, which is less than the gap to the next one
-_SIDE_SLACK = 0.1  # numbers stand on the left, the graph's name on the right
+_SIDE_SLACK = 0.05  # numbers stand on the left, the graph's name on the right
 
 Interval = tuple[float, float]
+Point = tuple[float, float]
 Segment = tuple[float, float, float, float]  # x1, y1, x2, y2
 
 
@@ -45,6 +48,7 @@ class Picture:
         trace: the interval over which the point slides.
         tangent_length: length of the tangent segment, in Manim's units.
         slope_x: where the words before the slope are centred, clear of the tangent all along the trace.
+        label, slope_label: centres of the words f(x) and f'(x), each at its curve, in Manim's units.
         decimals: decimal places with which the slope is shown.
     """
 
@@ -59,6 +63,8 @@ class Picture:
     trace: Interval
     tangent_length: float
     slope_x: float
+    label: Point
+    slope_label: Point
     decimals: int
 
 
@@ -78,17 +84,21 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
     if not pieces or not slope_pieces:
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
     trace, length = _trace(f, df, window, y, pieces, slope_pieces)
+    asymptotes, slope_asymptotes = _asymptotes(f, window, y), _asymptotes(df, window, dy)
+    critical = _critical(df, pieces, slope_pieces)
     return Picture(
         x_range=window,
         y_range=y,
         dy_range=dy,
         pieces=pieces,
         slope_pieces=slope_pieces,
-        asymptotes=_asymptotes(f, window, y),
-        slope_asymptotes=_asymptotes(df, window, dy),
-        critical=_critical(df, pieces, slope_pieces),
+        asymptotes=asymptotes,
+        slope_asymptotes=slope_asymptotes,
+        critical=critical,
         trace=trace,
         tangent_length=length,
+        label=_label(f, df, window, y, PANEL_BOTTOM, pieces, asymptotes, critical, trace, length),
+        slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
     )
@@ -100,13 +110,16 @@ def _grid(low: float, high: float) -> Array:
 
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
-    seen = curve(_grid(window[0], window[1]))
-    y = y_range(seen)
+    part = features(curve, window[0], window[1])
+    seen, musts = part.y, heights(part, window[0], window[1])
+    y = y_range(seen, musts)
     span = y[1] - y[0]
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
     lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
     levels = [line[1] for line in lines if line is not None and line[1] == line[3]]
-    return y_range(np.append(seen, levels)) if any(not y[0] < level < y[1] for level in levels) else y
+    return (
+        y_range(np.append(seen, levels), [*musts, *levels]) if any(not y[0] < level < y[1] for level in levels) else y
+    )
 
 
 def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
@@ -167,24 +180,13 @@ def _inward(curve: Curve, a: float, b: float) -> Interval:
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
-    poles = [p for p in curve.singular_points(*window[:2]) if _explodes(curve, p, 1) or _explodes(curve, p, -1)]
+    poles = [p for p in curve.singular_points(*window[:2]) if explodes(curve, p, 1) or explodes(curve, p, -1)]
     lines: list[Segment] = [(round(p, 4) + 0.0, y[0], round(p, 4) + 0.0, y[1]) for p in poles]
     for side in (-1.0, 1.0):
         line = _slant(curve, side, window, y)
         if line is not None and line not in lines:
             lines.append(line)
     return tuple(lines)
-
-
-def _explodes(curve: Curve, pole: float, side: int) -> bool:
-    """Whether the curve grows without bound towards `pole` from one side, be it as slowly as a logarithm."""
-    near = [abs(curve.at(pole + side * h)) for h in (1e-3, 1e-5, 1e-7)]
-    if not math.isfinite(near[0]) or not math.isfinite(near[1]):
-        return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
-    if not math.isfinite(near[2]):
-        return near[1] > near[0]
-    # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
-    return near[1] > near[0] and near[2] - near[1] > 0.55 * (near[1] - near[0])
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
@@ -316,6 +318,68 @@ def _slope_x(f: Curve, df: Curve, window: Range, y: Range, trace: Interval, leng
     return min(_SLOPE_PLACES, key=lambda place: hits[place])
 
 
+def _label(
+    curve: Curve,
+    slope: Curve | None,
+    window: Range,
+    y: Range,
+    bottom: float,
+    pieces: tuple[Interval, ...],
+    asymptotes: tuple[Segment, ...],
+    critical: tuple[float, ...],
+    trace: Interval,
+    length: float,
+) -> Point:
+    """Where the curve's name stands: right of its end, or where nothing runs through it beside the curve.
+
+    The tangent, of the given length, slides along the curve if its `slope` is given; `bottom` is that of the panel.
+    """
+    wide, high = _LABEL if slope is not None else _SLOPE_LABEL
+    width, height = PANEL_WIDTH / (window[1] - window[0]), PANEL_HEIGHT / (y[1] - y[0])
+    right, top = PANEL_LEFT + PANEL_WIDTH, bottom + PANEL_HEIGHT
+    beside = right + 0.12 + wide / 2
+    drawn = [np.linspace(a, b, 400) for a, b in pieces]
+    curves = [(PANEL_LEFT + (x - window[0]) * width, bottom + (curve(x) - y[0]) * height) for x in drawn]
+    if pieces[-1][1] > window[1] - 0.02 * (window[1] - window[0]):
+        end = float(curves[-1][1][-1])
+        if bottom - 0.02 <= end <= top + 0.02:
+            return round(beside, 1), round(min(max(end, bottom + high / 2), top - high / 2), 1) + 0.0
+    lines = [
+        (PANEL_LEFT + (a - window[0]) * width, bottom + (b - y[0]) * height,
+         PANEL_LEFT + (c - window[0]) * width, bottom + (d - y[0]) * height)
+        for a, b, c, d in (*asymptotes, (window[0], 0.0, window[1], 0.0), (0.0, y[0], 0.0, y[1]))
+    ]  # fmt: skip
+    for c in critical:  # the dashed line from the one graph to the other
+        at = PANEL_LEFT + (c - window[0]) * width
+        level = bottom + ((curve.at(c) if slope is not None else 0.0) - y[0]) * height
+        lines.append((at, level, at, bottom) if slope is not None else (at, top, at, level))
+    if slope is not None:
+        x = np.linspace(*trace, 120)
+        angle = np.arctan(slope(x) * height / width)
+        tx, ty = PANEL_LEFT + (x - window[0]) * width, bottom + (curve(x) - y[0]) * height
+        dx, dy = np.cos(angle) * length / 2, np.sin(angle) * length / 2
+        lines += list(zip(tx - dx, ty - dy, tx + dx, ty + dy, strict=True))
+    crossed = [np.linspace((a, b), (c, d), 41) for a, b, c, d in lines]
+    points = np.concatenate([np.stack(c, axis=1) for c in curves])
+    obstacles = np.concatenate([points, *crossed])
+    best: tuple[float, Point] | None = None
+    for px, py in points[:: max(1, len(points) // 150)].tolist():
+        for sx, sy in ((1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1), (-1, 0), (0, 1), (0, -1)):
+            cx, cy = px + sx * (wide / 2 + 0.14), py + sy * (high / 2 + 0.14)
+            if not (PANEL_LEFT + wide / 2 < cx < right - wide / 2 and bottom + high / 2 < cy < top - high / 2):
+                continue
+            away = np.maximum(np.abs(obstacles[:, 0] - cx) - wide / 2, np.abs(obstacles[:, 1] - cy) - high / 2)
+            if float(away.min()) < 0.07:
+                continue
+            cost = round(right - cx + (0.3 if sx < 0 else 0.0), 6)  # the farther right the better: there the curve ends
+            if best is None or cost < best[0]:
+                best = cost, (round(cx, 2) + 0.0, round(cy, 2) + 0.0)
+    if best is not None:
+        return best[1]
+    end = float(points[np.argmax(points[:, 0]), 1])
+    return round(beside, 1), round(min(max(end, bottom + high / 2), top - high / 2), 1) + 0.0
+
+
 def _neat(run: Interval) -> Interval:
     """The run with its ends rounded inwards to as few decimals as cost at most a tenth of its length."""
     for digits in (0, 1, 2, 3):
@@ -330,4 +394,4 @@ def _decimals(df: Curve, trace: Interval) -> int:
     largest = float(np.max(np.abs(df(np.linspace(*trace, 201)))))
     if largest == 0:
         return 2
-    return min(4, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0
+    return min(8, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0

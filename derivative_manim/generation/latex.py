@@ -12,7 +12,7 @@ from fractions import Fraction
 from derivative_manim.generation import tree as t
 
 _NAMES = {
-    "log": r"\ln", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
+    "log": r"\ln", "asec": r"\operatorname{arcsec}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
     "asinh": r"\operatorname{arsinh}", "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}",
 }  # fmt: skip
 _POWERS_BEFORE_ARGUMENT = ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")
@@ -43,9 +43,14 @@ def latex(tree: t.Tree, *, inline: bool = False) -> str:
             return _power(base, exponent, inline)
         case t.Fn("exp", arg):
             return f"e^{{{latex(arg, inline=True)}}}"
+        case t.Fn("abs", arg):
+            body = latex(arg, inline=inline)
+            return rf"\left|{body}\right|" if r"\frac" in body else f"|{body}|"
         case t.Fn(name, arg, base):
             head = _NAMES.get(name, "\\" + name) if base is None else rf"\log_{{{latex(base)}}}"
             return head + _argument(arg, inline)
+        case t.Prime(arg):
+            return bracket(arg) + "'"
     raise TypeError(f"no LaTeX for {tree!r}")
 
 
@@ -58,6 +63,14 @@ def bracket(tree: t.Tree, *, inline: bool = False) -> str:
 def factor(tree: t.Tree) -> str:
     """`tree` as it stands in a product written with a dot: sums and leading minus signs in brackets."""
     return bracket(tree) if isinstance(tree, t.Add) or t.is_negative(tree) else latex(tree)
+
+
+def as_power(base: t.Tree, exponent: Fraction) -> str:
+    """base**exponent as a power, where `latex` would write a root or a fraction: (4 - x^{2})^{-1/2}."""
+    if exponent > 0 and exponent.denominator == 1:
+        return latex(t.Pow(base, t.Num(exponent)))
+    bare = isinstance(base, t.Sym) or (isinstance(base, t.Num) and base.value >= 0 and base.value.denominator == 1)
+    return f"{latex(base) if bare else bracket(base)}^{{{latex(t.Num(exponent), inline=True)}}}"
 
 
 def _number(value: Fraction, inline: bool) -> str:
@@ -99,7 +112,9 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
 
 def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
     """What separates two factors: nothing, a space that ends a command, or a dot."""
-    if piece[0].isdigit() or (isinstance(previous, t.Num) and piece.startswith(r"\frac")):
+    if piece[0].isdigit() or (isinstance(previous, t.Num | t.Div) and piece.startswith((r"\frac", r"\left(-\frac"))):
+        return r" \cdot "
+    if previous == t.X and piece.startswith("x^"):
         return r" \cdot "
     swallows = _ends_bare(previous)
     if swallows and not (isinstance(item, (t.Fn, t.Pow)) and piece.startswith("\\")):
@@ -110,10 +125,10 @@ def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
 def _ends_bare(tree: t.Tree) -> bool:
     """Whether the LaTeX ends in a function's argument without brackets, which would swallow what follows."""
     match tree:
-        case t.Fn("exp"):
+        case t.Fn("exp" | "abs"):
             return False
         case t.Fn(_, arg):
-            return _is_bare(arg)
+            return _is_bare(arg) or _is_absolute(arg)
         case t.Pow(t.Fn(name, arg), t.Num(n)) if name in _POWERS_BEFORE_ARGUMENT and n.denominator == 1 and n > 0:
             return _is_bare(arg)
         case t.Mul(factors):
@@ -126,7 +141,11 @@ def _is_bare(arg: t.Tree) -> bool:
 
 
 def _argument(arg: t.Tree, inline: bool) -> str:
-    return f" {latex(arg)}" if _is_bare(arg) else bracket(arg, inline=inline)
+    return f" {latex(arg)}" if _is_bare(arg) or _is_absolute(arg) else bracket(arg, inline=inline)
+
+
+def _is_absolute(arg: t.Tree) -> bool:
+    return isinstance(arg, t.Fn) and arg.name == "abs"
 
 
 def _power(base: t.Tree, exponent: t.Tree, inline: bool) -> str:
@@ -140,6 +159,8 @@ def _power(base: t.Tree, exponent: t.Tree, inline: bool) -> str:
         ):
             if exponent.value > 0:
                 return f"\\{name}^{{{above}}}" + _argument(arg, inline)
+        case t.Fn("abs", _):
+            return f"{latex(base)}^{{{above}}}"
         case t.Sym():
             return f"{base.name if base.name != 'pi' else chr(92) + 'pi'}^{{{above}}}"
         case t.Num(value) if value >= 0 and value.denominator == 1:

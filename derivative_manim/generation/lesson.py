@@ -1,23 +1,41 @@
 """From a derivation to the lines that appear on screen, in the order in which a teacher writes them.
 
 Every line is a `Step`: the rule it belongs to, its LaTeX, and what it states as text. The lines are: the function
-(and the form that the rule needs), the rule, its parts named, the rules inside, the substitution, the result.
+(and the form that the rule needs), the rule, its parts named from the outside in, the rules of the parts, the
+substitution, the algebra one step a line, the result with its domain.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derivative_manim.generation import tree as t
+from derivative_manim.generation.domain import condition, derivative_domain
+from derivative_manim.generation.equality import equal, is_derivative
 from derivative_manim.generation.latex import bracket, latex
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import Derivation, Part
-from derivative_manim.generation.simplify import equal, is_derivative
+from derivative_manim.generation.rules import (
+    ELEMENTARY,
+    Derivation,
+    Part,
+    Sides,
+    as_monomial,
+    hidden_powers,
+    is_told,
+    outer_power,
+    power_derivative,
+)
+from derivative_manim.generation.rules import powers as in_powers
 from derivative_manim.generation.source import sympy_text
+from derivative_manim.generation.table import TABLE
 from derivative_manim.generation.width import BREAK_WIDTH, fit, text_width
 
 MAX_LINES = 9
+MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
 _ROWS = r" \\ "  # between the rows of one formula
+_GAP = r", \quad "
 
 # LaTeX and plain text of each rule as it is stated in general
 _STATEMENTS = {
@@ -52,8 +70,12 @@ class Step:
     expression: str
 
 
-def steps(derivation: Derivation) -> list[Step]:
+def steps(derivation: Derivation, max_text: int = MAX_TEXT) -> list[Step]:
     """The lines of the lesson on `derivation.function`: between 4 and `MAX_LINES`.
+
+    Args:
+        derivation: how the function is differentiated.
+        max_text: characters of all lines; above, steps of algebra are left out as long as there are any.
 
     Raises:
         ArithmeticError: if a line is not equal to the one before it.
@@ -61,25 +83,93 @@ def steps(derivation: Derivation) -> list[Step]:
     """
     function = derivation.function
     _check(derivation)
-    lines = [_function_line(derivation)]
-    lines += _explain(derivation)
-    lines += _closing(derivation)
-    lines = [replace(line, latex=fit(line.latex.split(_ROWS))) for line in lines]
+    lines = [Step("function", f"f(x) = {latex(function)}", sympy_text(function))]
+    lines += _from_table(derivation) or [*_explain(derivation), *_substitution(derivation)]
+    result = Step("result", f"f'(x) = {latex(derivation.derivative)}", sympy_text(derivation.derivative))
+    lines = _within(lines, result, max_text)
+    where = condition(derivative_domain(function, derivation.derivative))
+    if where is not None:
+        shown, text = where
+        whole = f"{result.latex}{_GAP}{shown}"
+        if text_width(whole) > BREAK_WIDTH:
+            whole = rf"{result.latex},{_ROWS}\qquad {shown}"
+        result = replace(result, latex=whole, expression=f"{result.expression}; {text}")
+    lines = [replace(line, latex=fit(line.latex.split(_ROWS))) for line in [*lines, result]]
     if not 4 <= len(lines) <= MAX_LINES:
         raise ValueError(f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{MAX_LINES}")
     return lines
 
 
+def rules_named(lines: Sequence[Step]) -> list[str]:
+    """The rules that the lines name on screen, in order."""
+    named = []
+    for line in lines:
+        for words in re.findall(r"\\text\{([^}]*):\}", line.latex):
+            rule = words.lower().removesuffix(" rule")
+            if rule not in ("outer", "inner"):
+                named.append(rule)
+    return list(dict.fromkeys(named))
+
+
+def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
+    """`lines` without those that say the same as their neighbour, and no more of the algebra than there is room for."""
+    kept: list[Step] = []
+    for line in lines:
+        if not kept or line.rule != "algebra" or _look(line.latex) != _look(kept[-1].latex):
+            kept.append(line)
+    while len(kept) > 1 and kept[-1].latex.startswith("f'") and _look(kept[-1].latex) == _look(result.latex):
+        kept.pop()
+    if len(kept) >= MAX_LINES:
+        kept = _merged(kept, _is_chain_of_a_part)
+    if len(kept) >= MAX_LINES:
+        kept = _merged(kept, lambda line: line.latex.startswith(("(", r"\left(")))
+    algebra = [line for line in kept if line.rule == "algebra"]
+    # the steps nearest to the substitution say least
+    while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
+        kept.remove(algebra.pop(0))
+    if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
+        said_again = [line for line in kept if line.latex.startswith((r"\left(", "("))]
+        while said_again and sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
+            kept.remove(said_again.pop())
+    while len(kept) < 3 and lines[len(kept)] not in kept:
+        kept.append(lines[len(kept)])
+    return kept
+
+
+def _is_chain_of_a_part(line: Step) -> bool:
+    return line.latex.startswith(r"\text{Chain rule:} \quad (") and "g'(u)" not in line.latex
+
+
+def _merged(lines: list[Step], mergeable: Callable[[Step], bool]) -> list[Step]:
+    """Lines that say (A)' = ... of a part as further rows of a line before them that does so too."""
+    merged: list[Step] = []
+    for line in lines:
+        before = merged[-1].latex if merged else ""
+        of_a_part = before.startswith(r"\text{") and "u'" not in before and ")'" in before
+        if mergeable(line) and of_a_part and (_is_chain_of_a_part(merged[-1]) or not _is_chain_of_a_part(line)):
+            merged[-1] = _together([merged[-1], line])
+        else:
+            merged.append(line)
+    return merged
+
+
+def _look(text: str) -> str:
+    """What a reader sees of a line, dots, brackets and the order of terms and factors left out."""
+    text = re.sub(r"\\(cdot|left|right|qquad|quad|,)(?![a-z])|[ &]", "", text)
+    return "".join(sorted(re.sub(r"[=({](?![-}])", lambda found: f"{found[0]}+", text).translate({40: None, 41: None})))
+
+
 def _check(derivation: Derivation) -> None:
-    """Every derivative, substitution and outer function that appears, of the whole and of each part."""
+    """Every derivative, substitution, form and outer function that appears, of the whole and of each part."""
     if not is_derivative(derivation.derivative, derivation.function):
         raise ArithmeticError(
             f"{sympy_text(derivation.derivative)} is not the derivative of {sympy_text(derivation.function)}"
         )
-    if derivation.parts or derivation.rule == "power":  # elsewhere nothing is substituted
-        text = derivation.substituted[1]
-        if not equal(parse(text), derivation.derivative):
-            raise ArithmeticError(f"{text} is not {sympy_text(derivation.derivative)}")
+    for side in (derivation.substituted, *derivation.forms):
+        if side is not None and not equal(parse(side.text), derivation.derivative):
+            raise ArithmeticError(f"{side.text} is not {sympy_text(derivation.derivative)}")
+    if derivation.rewritten is not None and not equal(parse(derivation.rewritten.text), derivation.function):
+        raise ArithmeticError(f"rewriting {sympy_text(derivation.function)} changed it")
     if derivation.outer is not None:
         outer, slope = (t.substitute(tree, "u", t.X) for tree in derivation.outer)
         if not is_derivative(slope, outer):
@@ -88,28 +178,24 @@ def _check(derivation: Derivation) -> None:
         _check(part.derivation)
 
 
-def _function_line(derivation: Derivation) -> Step:
-    text = f"f(x) = {latex(derivation.function)}"
-    if derivation.rewritten is not None:
-        if not equal(derivation.rewritten, derivation.function):
-            raise ArithmeticError(f"rewriting {sympy_text(derivation.function)} changed it")
-        text += f" = {latex(derivation.rewritten)}"
-    return Step("function", text, sympy_text(derivation.function))
+def _substitution(derivation: Derivation) -> list[Step]:
+    """The rule with its parts put in, and the algebra from there."""
+    if derivation.substituted is None:
+        return []
+    lines = [Step(derivation.rule, f"f'(x) = {derivation.substituted.latex}", derivation.substituted.text)]
+    return lines + [Step("algebra", f"f'(x) = {form.latex}", form.text) for form in derivation.forms]
 
 
-def _closing(derivation: Derivation) -> list[Step]:
-    result = latex(derivation.derivative)
-    shown, text = derivation.substituted
-    last = Step("result", f"f'(x) = {result}", sympy_text(derivation.derivative))
-    if derivation.rule != "power" and derivation.is_direct and not derivation.parts:
-        return [last]  # a constant or a function from the table: nothing was substituted
-    if shown == result:  # nothing to tidy: the substitution is the result
-        return [last]
-    return [Step(derivation.rule, f"f'(x) = {shown}", text), last]
+# Naming
 
 
 def _named(name: str, body: str) -> str:
     return rf"\text{{{name[0].upper() + name[1:]}:}} \quad {body}"
+
+
+def _title(rule: str) -> str:
+    """A rule as it is called on screen: `product rule`, but `sine` and `logarithmic differentiation`."""
+    return f"{rule} rule" if rule in _STATEMENTS and rule != "logarithmic differentiation" else rule
 
 
 def _statement(derivation: Derivation) -> Step:
@@ -120,150 +206,263 @@ def _statement(derivation: Derivation) -> Step:
     if rule == "reciprocal" and t.split_coefficient(derivation.function)[0] != 1:
         latex_text, plain = _RECIPROCAL_C
     if not latex_text:
-        return _elementary_statement(derivation)
-    name = rule if rule == "logarithmic differentiation" else f"{rule} rule"
-    return Step(rule, _named(name, latex_text), plain)
-
-
-def _elementary_statement(derivation: Derivation) -> Step:
-    function = derivation.function
-    match function:
-        case t.Fn("log", _, t.Tree()):
-            body, plain = _LOGARITHM_BASE
-        case t.Pow():
-            body, plain = _EXPONENTIAL_BASE
-        case _:
-            body = f"{_primed(function)} = {latex(derivation.derivative)}"
-            plain = f"diff({sympy_text(function)}, x) = {sympy_text(derivation.derivative)}"
-    return Step(derivation.rule, _named(derivation.rule, body), plain)
+        match derivation.function:
+            case t.Fn("log", _, t.Tree()):
+                latex_text, plain = _LOGARITHM_BASE
+            case t.Pow():
+                latex_text, plain = _EXPONENTIAL_BASE
+            case _:
+                return _equation_of(derivation)
+    return Step(rule, _named(_title(rule), latex_text), plain)
 
 
 def _primed(tree: t.Tree) -> str:
     return bracket(tree) + "'"
 
 
+def _equation_of(derivation: Derivation) -> Step:
+    """(A)' = A', with the name of the rule: for what the table or the power rule gives at once."""
+    rule, body, plain = _equation(derivation)
+    return Step(rule, _named(_title(rule), body), plain)
+
+
+def _equation(derivation: Derivation) -> tuple[str, str, str]:
+    function = derivation.function
+    rule = _term_rule(derivation)
+    left, plain = _primed(function), f"diff({sympy_text(function)}, x)"
+    found = power_derivative(derivation)
+    if found is not None:
+        written, slope = found
+        middle = "" if written.latex == latex(function) else f" = ({written.latex})'"
+        return rule, f"{left}{middle} = {slope.latex}", f"{plain} = {slope.text}"
+    return rule, f"{left} = {latex(derivation.derivative)}", f"{plain} = {sympy_text(derivation.derivative)}"
+
+
+def _term_rule(derivation: Derivation) -> str:
+    """The rule that the table is asked for: a number in front changes nothing."""
+    return _term_rule(derivation.parts[0].derivation) if derivation.rule == "constant multiple" else derivation.rule
+
+
+# The rule of the whole function
+
+
+def _from_table(derivation: Derivation) -> list[Step]:
+    """Where the function is one of the table, why its derivative is what the table says."""
+    match derivation.function:
+        case t.Fn(name, t.Sym("x"), None) if name in TABLE:
+            lines = [Step(ELEMENTARY[name][0], shown, text) for shown, text in TABLE[name]]
+            first = lines[0]
+            return [replace(first, latex=_named(first.rule, first.latex)), *lines[1:]]
+    return []
+
+
 def _explain(derivation: Derivation) -> list[Step]:
     """The rule, its parts and the rules inside, of the outermost rule."""
+    rewritten = derivation.rewritten
+    lines = [] if rewritten is None else [Step("rewritten", f"f(x) = {rewritten.latex}", rewritten.text)]
+    lines.append(_statement(derivation))
     match derivation.rule:
         case "constant":
-            value = latex(derivation.function)
             return [
-                _statement(derivation),
-                Step("constant", f"c = {value}", f"c = {sympy_text(derivation.function)}"),
+                *lines,
+                Step("constant", f"c = {latex(derivation.function)}", f"c = {sympy_text(derivation.function)}"),
             ]
         case "constant multiple":
-            return _explain_multiple(derivation)
+            return lines + _explain_multiple(derivation)
         case "sum":
-            return [_statement(derivation), *_explain_terms(derivation)]
+            return lines + _explain_terms(derivation)
         case "chain":
-            return [_statement(derivation), *_explain_chain(derivation)]
+            return lines + _explain_chain(derivation)
         case "logarithmic differentiation":
-            return [_statement(derivation), *_explain_logarithm(derivation)]
+            return lines + _explain_logarithm(derivation)
         case "product" | "quotient" | "reciprocal":
-            lines = [_statement(derivation)]
-            for part in derivation.parts:
-                lines += _inner_rules(part.derivation)
-            return lines + _part_lines(derivation)
-        case _:
-            lines = [_statement(derivation)]
-            if derivation.rule == "power" and derivation.derivative == t.ONE:
-                lines.append(Step("power", "n = 1", "n = 1"))
-            elif derivation.rule != "power":
-                match derivation.function:
-                    case t.Fn("log", _, t.Tree() as base) | t.Pow(base, _):
-                        lines.append(Step(derivation.rule, f"a = {latex(base)}", f"a = {sympy_text(base)}"))
-                    case _:
-                        shown, text = derivation.substituted
-                        lines.insert(0, Step(derivation.rule, f"f'(x) = {shown}", text))
-            return lines
+            return lines + _explain_parts(derivation)
+        case "power" if derivation.derivative == t.ONE:
+            return [*lines, Step("power", "n = 1", "n = 1")]
+    match derivation.function:
+        case t.Fn("log", _, t.Tree() as base) | t.Pow(t.Num() | t.Sym("pi" | "e") as base, _):
+            lines.append(Step(derivation.rule, f"a = {latex(base)}", f"a = {sympy_text(base)}"))
+    return lines
 
 
 def _explain_multiple(derivation: Derivation) -> list[Step]:
     inner = derivation.parts[0].derivation
-    lines = [_statement(derivation)]
-    if inner.derivative == t.ONE:  # c*x
-        return [*lines, Step("power", "u = x, \\quad u' = 1", "u = x; du = 1")]
-    if inner.is_direct:
-        return [*lines, _statement(inner)]
-    return lines + _inner_rules(inner)
+    if inner.is_direct and inner.rule == "sum":
+        return _explain_terms(inner)
+    if inner.is_direct or inner.rule == "power":
+        return [_unit_power(inner)] if inner.rule == "power" else [_equation_of(inner)]
+    return _inner_rules(inner)
+
+
+def _unit_power(inner: Derivation) -> Step:
+    """(x^{1/2})' = 1/2 x^{-1/2}: the function was written as a power before."""
+    monomial = as_monomial(inner.function)
+    if monomial is None:
+        return _equation_of(inner)
+    n = monomial[1]
+    written, slope = in_powers(t.ONE.value, n), in_powers(n, n - 1)
+    body = f"({written.latex})' = {slope.latex}"
+    return Step("power", _named("power rule", body), f"diff({written.text}, x) = {slope.text}")
 
 
 def _explain_terms(derivation: Derivation) -> list[Step]:
-    """One line for each run of terms that fits; a rule for combined functions gets a line of its own."""
-    lines: list[Step] = []
-    row: list[Derivation] = []
-
-    def flush() -> None:
-        if row:
-            names = list(dict.fromkeys(_term_rule(d) for d in row))
-            body = r", \quad ".join(f"{_primed(d.function)} = {latex(d.derivative)}" for d in row)
-            plain = "; ".join(f"diff({sympy_text(d.function)}, x) = {sympy_text(d.derivative)}" for d in row)
-            lines.append(Step(" and ".join(names), body, plain))
-            row.clear()
-
+    """A line for each rule that gives derivatives of terms; a rule for combined functions has its own."""
+    direct = [part.derivation for part in derivation.parts if part.derivation.is_direct]
+    lines = _direct_lines(direct, in_power_form=derivation.rewritten is not None)
     for part in derivation.parts:
-        term = part.derivation
-        if not term.is_direct:
-            flush()
-            lines += _inner_rules(term)
-            continue
-        candidate = [*row, term]
-        width = sum(text_width(f"{_primed(d.function)} = {latex(d.derivative)}") + 1.2 for d in candidate)
-        if row and width > BREAK_WIDTH:
-            flush()
-        row.append(term)
-    flush()
+        if not part.derivation.is_direct:
+            lines += _inner_rules(part.derivation)
     return lines
 
 
-def _term_rule(derivation: Derivation) -> str:
-    return derivation.parts[0].derivation.rule if derivation.rule == "constant multiple" else derivation.rule
-
-
-def _inner_rules(derivation: Derivation) -> list[Step]:
-    """How a part is differentiated, where its derivative cannot be written down at once: deepest rule first."""
-    if derivation.is_direct:
-        return []
-    if derivation.rule == "constant multiple":
-        return _inner_rules(derivation.parts[0].derivation)
+def _direct_lines(terms: Sequence[Derivation], *, in_power_form: bool = False) -> list[Step]:
+    """(A)' = A', (B)' = B' with the name of their rule, those of one rule in one line."""
+    by_rule: dict[str, list[tuple[str, str]]] = {}
+    for term in terms:
+        rule, body, plain = _equation(term)
+        monomial = as_monomial(term.function)
+        if in_power_form and monomial is not None:
+            written, slope = in_powers(*monomial), in_powers(monomial[0] * monomial[1], monomial[1] - 1)
+            body = f"({written.latex})' = {slope.latex}"
+        by_rule.setdefault(rule, []).append((body, plain))
     lines = []
-    for part in derivation.parts:
-        lines += _inner_rules(part.derivation)
-    if derivation.rule == "sum":  # differentiating term by term needs no line of its own here
-        return lines
-    shown, text = derivation.substituted
-    body = f"{_primed(derivation.function)} = {shown}"
-    plain = f"diff({sympy_text(derivation.function)}, x) = {text}"
-    name = derivation.rule if derivation.rule == "logarithmic differentiation" else f"{derivation.rule} rule"
-    return [*lines, Step(derivation.rule, _named(name, body), plain)]
+    for rule, equations in by_rule.items():
+        rows = [_named(_title(rule), equations[0][0])]
+        for body, _ in equations[1:]:
+            longer = f"{rows[-1]}{_GAP}{body}"
+            if text_width(longer) <= BREAK_WIDTH:
+                rows[-1] = longer
+            else:
+                rows.append(rf"\qquad {body}")
+        lines.append(Step(rule, _ROWS.join(rows), "; ".join(plain for _, plain in equations)))
+    if len(lines) > 3:  # a page of four and more rules is one line of many rows
+        lines = [lines[0], _together(lines[1:])]
+    return lines
 
 
-def _equation(letter: str, tree: t.Tree) -> tuple[str, str]:
+# Rules of the parts
+
+
+def _inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
+    """How a part is differentiated where its derivative cannot be written down at once, the outermost rule first.
+
+    A root or a reciprocal is told in powers down to the part of a part.
+    """
+    if derivation.is_direct:
+        hidden = hidden_powers(derivation)
+        return [_powers_line(hidden)] if hidden else []
+    if derivation.rule == "constant multiple":
+        return _inner_rules(derivation.parts[0].derivation, depth)
+    if derivation.rule == "sum" and derivation.rewritten is not None:  # a product multiplied out
+        left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
+        last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+        return [_chained(_named("sum rule", f"{left} = ({derivation.rewritten.latex})'"), plain, [last], "sum")]
+    if derivation.rule == "sum":
+        return [line for part in derivation.parts for line in _inner_rules(part.derivation, depth)]
+    told = [part for part in derivation.parts if is_told(part.derivation) and not (depth and part.derivation.is_direct)]
+    inside = [line for part in told for line in _inner_rules(part.derivation, depth + 1)]
+    nested = bool(told)
+    if derivation.rule == "logarithmic differentiation":
+        return _inner_logarithm(derivation)
+    left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
+    if derivation.substituted is None or derivation.primed is None:
+        raise ValueError("a rule for combined functions has a substitution")
+    first = derivation.primed if nested else derivation.substituted
+    sides = [first]
+    if not nested:
+        sides += _told_apart([derivation.substituted], derivation)
+    line = _chained(_named(_title(derivation.rule), left), plain, sides, derivation.rule)
+    if not nested:
+        return [*inside, line]
+    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+    return [line, *inside, _chained(left, plain, [last], derivation.rule)]
+
+
+def _told_apart(sides: Sequence[Sides], derivation: Derivation) -> list[Sides]:
+    """The result, if it looks different."""
+    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+    return [] if _look(last.latex) == _look(sides[0].latex) else [last]
+
+
+def _chained(left: str, plain: str, sides: Sequence[Sides], rule: str) -> Step:
+    """Left = a = b, in one row if that fits, else b in a row of its own."""
+    row = f"{left} = " + " = ".join(side.latex for side in sides)
+    if text_width(row) > BREAK_WIDTH and len(sides) > 1:
+        row = f"{left} = {sides[0].latex}{_ROWS}" + r"\qquad = " + " = ".join(side.latex for side in sides[1:])
+    return Step(rule, row, f"{plain} = {sides[-1].text}")
+
+
+def _powers_line(hidden: Sequence[Derivation]) -> Step:
+    """(sqrt x)' = (x^{1/2})' = 1/2 x^{-1/2}, for roots inside a part."""
+    rows: dict[str, str] = {}
+    for derivation in hidden:
+        _, body, plain = _equation(derivation)
+        done = latex(derivation.derivative)
+        rows.setdefault(body if body.endswith(f"= {done}") else f"{body} = {done}", plain)
+    first, *rest = rows
+    broken = [_named("power rule", first), *(rf"\qquad {row}" for row in rest)]
+    return Step("power", _ROWS.join(broken), "; ".join(rows.values()))
+
+
+def _inner_logarithm(derivation: Derivation) -> list[Step]:
+    part = derivation.parts[0].derivation
+    function = derivation.function
+    left, plain = _primed(function), f"diff({sympy_text(function)}, x)"
+    logarithm = part.function
+    first = Sides(
+        rf"{latex(function)} \cdot {_primed(logarithm)}", f"({sympy_text(function)})*diff({sympy_text(logarithm)}, x)"
+    )
+    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+    return [
+        _chained(_named(derivation.rule, left), plain, [first], derivation.rule),
+        *_inner_rules(part, 1),
+        *(
+            []
+            if derivation.substituted and _look(derivation.substituted.latex) == _look(last.latex)
+            else [_chained(left, plain, [last], derivation.rule)]
+        ),
+    ]
+
+
+def _equals(letter: str, tree: t.Tree) -> tuple[str, str]:
     return f"{letter} = {latex(tree)}", f"{letter} = {sympy_text(tree)}"
 
 
-def _part_line(rule: str, part: Part) -> Step:
+def _part_row(rule: str, part: Part) -> Step:
+    """U = ..., and u' = ... if that can be written down at once."""
     letter, inner = part.letter, part.derivation
-    head, plain = _equation(letter, inner.function)
-    return Step(
-        rule,
-        rf"{head}, \quad {letter}' = {latex(inner.derivative)}",
-        f"{plain}; d{letter} = {sympy_text(inner.derivative)}",
-    )
+    head, plain = _equals(letter, inner.function)
+    if is_told(inner):
+        return Step(rule, head, plain)
+    slope = f"{letter}' = {latex(inner.derivative)}"
+    if (
+        inner.rule in ("exponential", "logarithm")
+        and inner.substituted
+        and inner.substituted.latex != latex(inner.derivative)
+    ):
+        slope = f"{letter}' = {inner.substituted.latex} = {latex(inner.derivative)}"  # ln(1/2) = -ln 2
+    return Step(rule, f"{head}{_GAP}{slope}", f"{plain}; d{letter} = {sympy_text(inner.derivative)}")
 
 
-def _part_lines(derivation: Derivation) -> list[Step]:
-    """The parts of a product, a quotient or a reciprocal, one row each, in one formula."""
-    rows = [_part_line(derivation.rule, part) for part in derivation.parts]
+def _explain_parts(derivation: Derivation) -> list[Step]:
+    """The parts of a product, a quotient or a reciprocal, one row each, then the rules of those that need one."""
+    rows = [_part_row(derivation.rule, part) for part in derivation.parts]
     if derivation.rule == "reciprocal":
         coefficient, rest = t.split_coefficient(derivation.function)
         if coefficient != 1 and isinstance(rest, t.Div):
             constant = t.with_coefficient(coefficient, t.ONE)
             rows.insert(0, Step("reciprocal", f"c = {latex(constant)}", f"c = {sympy_text(constant)}"))
-    return [_together(rows)]
+    return [_together(rows), *_rules_of_parts(derivation.parts)]
 
 
-def _together(rows: list[Step]) -> Step:
+def _rules_of_parts(parts: Sequence[Part]) -> list[Step]:
+    lines: list[Step] = []
+    for part in parts:
+        lines += [line for line in _inner_rules(part.derivation) if line not in lines]
+    return lines
+
+
+def _together(rows: Sequence[Step]) -> Step:
     return Step(rows[0].rule, _ROWS.join(row.latex for row in rows), "; ".join(row.expression for row in rows))
 
 
@@ -272,29 +471,28 @@ def _explain_chain(derivation: Derivation) -> list[Step]:
         raise ValueError("a chain has an outer function")
     outer, slope = derivation.outer
     part = derivation.parts[0]
+    shown, shown_slope = latex(outer), latex(slope)
+    monomial = outer_power(outer)
+    if monomial is not None:
+        c, n = monomial
+        written, lowered = (in_powers(*pair, base=t.Sym("u")) for pair in ((c, n), (c * n, n - 1)))
+        if n < 0:
+            shown = latex(t.with_coefficient(c, t.Div(t.ONE, t.power(t.Sym("u"), t.Num(-n)))))
+        shown = shown if written.latex == shown else f"{shown} = {written.latex}"
+        shown_slope = lowered.latex
     outside = Step(
         "chain",
-        rf"\text{{outer:}} \quad g(u) = {latex(outer)}, \quad g'(u) = {latex(slope)}",
+        rf"\text{{outer:}} \quad g(u) = {shown}, \quad g'(u) = {shown_slope}",
         f"g(u) = {sympy_text(outer)}; g'(u) = {sympy_text(slope)}",
     )
-    inside = _part_line("chain", part)
+    inside = _part_row("chain", part)
     inside = replace(inside, latex=r"\text{inner:} \quad " + inside.latex)
-    return [*_inner_rules(part.derivation), _together([outside, inside])]
+    return [_together([outside, inside]), *_rules_of_parts([part])]
 
 
 def _explain_logarithm(derivation: Derivation) -> list[Step]:
     inner = derivation.parts[0].derivation
-    lines = [
-        Step(
-            derivation.rule,
-            rf"\ln f(x) = {latex(inner.function)}",
-            f"log(f(x)) = {sympy_text(inner.function)}",
-        )
-    ]
+    first = Step(derivation.rule, rf"\ln f(x) = {latex(inner.function)}", f"log(f(x)) = {sympy_text(inner.function)}")
     if inner.is_direct:
-        body = f"{_primed(inner.function)} = {latex(inner.derivative)}"
-        return [
-            *lines,
-            Step(inner.rule, body, f"diff({sympy_text(inner.function)}, x) = {sympy_text(inner.derivative)}"),
-        ]
-    return lines + _inner_rules(inner)
+        return [first, _equation_of(inner)]
+    return [first, *_inner_rules(inner)]

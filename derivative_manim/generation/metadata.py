@@ -20,6 +20,7 @@ from derivative_manim.records import SPLITS
 
 Record = dict[str, Any]
 MEASURES = ("chars", "latex_expressions", "animations", "complexity")
+NEAR = 0.2  # a token in five
 MANIM_VERSION = "0.22.0"
 CERTIFICATE = "metadata/validation.json"
 TOKENS = "metadata/tokens.json"
@@ -33,6 +34,7 @@ def statistics(
 
     Measures are mean, standard deviation (of the population), minimum and maximum; `chars` counts characters of
     the scene, `latex_expressions` its different formulas, `animations` its calls of play and wait when it runs.
+    `novelty` is its mean, and how many have a training function nearer than `NEAR`.
     `exponents` counts the groups of different skeletons that become one when every whole exponent is the same, and
     those of them that are in several splits.
 
@@ -57,6 +59,7 @@ def statistics(
         },
         "families": _families(records),
         "exponents": _exponents(records),
+        "novelty": {split: _novelty([r for r in records if r["split"] == split]) for split in SPLITS},
         "measures": {
             "all": _measures(records),
             **{split: _measures([r for r in records if r["split"] == split]) for split in SPLITS},
@@ -132,6 +135,11 @@ def _exponents(records: Sequence[Record]) -> dict[str, int]:
         groups[_WHOLE_EXPONENT.sub("n", record["skeleton"])].append(record)
     several = [group for group in groups.values() if len({r["skeleton"] for r in group}) > 1]
     return {"groups": len(several), "in_several_splits": sum(len({r["split"] for r in g}) > 1 for g in several)}
+
+
+def _novelty(records: Sequence[Record]) -> dict[str, float]:
+    values = [r["novelty"] for r in records]
+    return {"mean": round(sum(values) / len(values), 3), "near": sum(value <= NEAR for value in values)}
 
 
 def _counts(levels: Iterable[str]) -> dict[str, int]:
@@ -241,6 +249,18 @@ def schema() -> dict[str, Any]:
         },
         "skeleton": {**text, "description": "the function with its numbers abstracted to c"},
         "domain": {**text, "description": "intervals such as (0, 1) U (1, oo), or conditions joined by and"},
+        "derivative_domain": {**text, "description": "where the derivative exists, in the same style"},
+        "nearest_train": {
+            "type": "string",
+            "pattern": "^dm-[0-9]{4}$",
+            "description": "the training function whose text is nearest, another one for a training function",
+        },
+        "novelty": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "how far that is: tokens to put in, leave out or replace, over those of the longer text",
+        },
         "x_range": {**span, "description": "minimum, maximum, step of the x axis"},
         "y_range": {**span, "description": "the same for the y axis of f"},
         "dy_range": {**span, "description": "the same for the y axis of f'"},

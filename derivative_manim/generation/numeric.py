@@ -17,7 +17,7 @@ _NEAR = 20.0  # singular points up to here are looked for once and kept
 _NUMPY: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
-    "atanh": np.arctanh, "exp": np.exp, "log": np.log,
+    "atanh": np.arctanh, "abs": np.abs, "asec": lambda v: np.arccos(1 / v), "exp": np.exp, "log": np.log,
     "sec": lambda v: 1 / np.cos(v), "csc": lambda v: 1 / np.sin(v), "cot": lambda v: 1 / np.tan(v),
 }  # fmt: skip
 
@@ -30,7 +30,7 @@ def values(tree: t.Tree, x: Array) -> Array:
     """
     with np.errstate(all="ignore"):
         raw = np.broadcast_to(_values(tree, np.asarray(x, dtype=np.float64)), np.shape(x)).astype(np.float64)
-        size = 10.0 ** (9 - np.floor(np.log10(np.where((raw == 0) | ~np.isfinite(raw), 1.0, np.abs(raw)))))
+        size = 10.0 ** (9 - np.floor(np.log10(np.where((np.abs(raw) < 1e-200) | ~np.isfinite(raw), 1.0, np.abs(raw)))))
         return np.where(np.isfinite(raw), np.round(raw * size) / size, raw)
 
 
@@ -44,7 +44,7 @@ class Curve:
     def __call__(self, x: Array) -> Array:
         """The ordinates at `x`, NaN outside the domain."""
         y = values(self.tree, x)
-        return y if self.domain is None else np.where(np.isfinite(values(self.domain, x)), y, np.nan)
+        return y if self.domain is None else np.where(np.isnan(values(self.domain, x)), np.nan, y)
 
     def at(self, x: float) -> float:
         """The ordinate at one point."""

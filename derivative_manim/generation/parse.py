@@ -12,7 +12,7 @@ from fractions import Fraction
 from derivative_manim.generation import tree as t
 
 _ALIASES = {
-    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
+    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "Abs": "abs",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
 }  # fmt: skip
 _MAX_CHARS = 300
@@ -26,8 +26,8 @@ class FunctionSyntaxError(ValueError):
 def parse(text: str) -> t.Tree:
     """Parse `text` into a tree, keeping the order of terms and factors.
 
-    Supports `+ - * / **` (also `^`), numbers, `x`, `pi`, `e`, and sin cos tan sec csc cot, asin acos atan,
-    sinh cosh tanh asinh acosh atanh, exp, log (natural; `log(x, 2)` for base 2), ln, sqrt, cbrt.
+    Supports `+ - * / **` (also `^`), numbers, `x`, `pi`, `e`, and sin cos tan sec csc cot, asin acos atan asec,
+    sinh cosh tanh asinh acosh atanh, exp, log (natural; `log(x, 2)` for base 2), ln, sqrt, cbrt, abs.
 
     Raises:
         FunctionSyntaxError: with a message for the person who typed the text.

@@ -6,12 +6,16 @@ The rules are those of any first calculus course (for example OpenStax, *Calculu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.latex import bracket, factor, latex
-from derivative_manim.generation.simplify import positive_first, simplest
+from derivative_manim.generation.algebra import Bench
+from derivative_manim.generation.domain import derivative_domain, domain
+from derivative_manim.generation.forms import developed, summed
+from derivative_manim.generation.latex import as_power, bracket, factor, latex
+from derivative_manim.generation.products import Term
 from derivative_manim.generation.source import sympy_text
 
 U = t.Sym("u")
@@ -47,17 +51,28 @@ ELEMENTARY: dict[str, tuple[str, t.Tree]] = {
     "asinh": ("inverse hyperbolic sine", _over(t.ONE, _root(_plus_one(1)))),
     "acosh": ("inverse hyperbolic cosine", _over(t.ONE, _root(_plus_one(-1)))),
     "atanh": ("inverse hyperbolic tangent", _over(t.ONE, _ONE_MINUS_U2)),
+    "asec": ("inverse secant", _over(t.ONE, t.Mul((t.Fn("abs", U), _root(_plus_one(-1)))))),
+    "abs": ("absolute value", _over(U, t.Fn("abs", U))),
     "exp": ("exponential", t.Fn("exp", U)),
     "log": ("logarithm", _over(t.ONE, U)),
 }
 
 
 @dataclass(frozen=True)
+class Sides:
+    """A right-hand side before any tidying, as LaTeX and as SymPy text."""
+
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Part:
-    """One named part of a rule: `letter` stands for `derivation.function`."""
+    """One named part of a rule: `letter` stands for `derivation.function`, which the function has `factor` times."""
 
     letter: str
     derivation: Derivation
+    factor: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,10 @@ class Derivation:
     Attributes:
         rule: the rule's name ("product", "chain", "sine", ...).
         function: what is differentiated.
-        derivative: the result, tidied.
-        substituted: (LaTeX, SymPy text) of the rule with its parts put in, before any tidying.
+        derivative: the result, as `algebra.py` finishes it.
+        substituted: the rule with its parts put in, before any tidying; None where the table gives the result at once.
+        primed: the same with the derivatives of the parts that need rules of their own still to be taken.
+        forms: what leads from there to the result, in order, the result not among them.
         parts: the named parts, in the order in which the rule names them.
         outer: for the chain rule, the outer function and its derivative, both in u.
         rewritten: the same function in the form that the rule needs (a root as a power), where it differs.
@@ -77,15 +94,21 @@ class Derivation:
     rule: str
     function: t.Tree
     derivative: t.Tree
-    substituted: tuple[str, str]
+    substituted: Sides | None = None
+    primed: Sides | None = None
+    forms: tuple[Sides, ...] = ()
     parts: tuple[Part, ...] = ()
     outer: tuple[t.Tree, t.Tree] | None = None
-    rewritten: t.Tree | None = field(default=None)
+    rewritten: Sides | None = None
 
     @property
     def is_direct(self) -> bool:
-        """Whether the derivative can be written down at once, with no rule for combined functions."""
-        return self.rule not in COMBINING or (self.rule == "constant multiple" and self.parts[0].derivation.is_direct)
+        """Whether the derivative can be written down at once: by the table, by the power rule, term by term."""
+        if self.rule == "sum" and self.rewritten is not None:
+            return False
+        if self.rule in ("sum", "constant multiple"):
+            return all(part.derivation.is_direct for part in self.parts)
+        return self.rule not in COMBINING
 
 
 COMBINING = (
@@ -100,13 +123,51 @@ COMBINING = (
 
 
 def rules_used(derivation: Derivation) -> list[str]:
-    """Names of all rules in the order of first use, the outermost first."""
+    """Names of all rules in the order of first use, the outermost first, whether or not a line names them."""
     names = [derivation.rule]
     if derivation.outer is not None:
         names.append(outer_rule(derivation.outer[0]))
     for part in derivation.parts:
         names += rules_used(part.derivation)
     return list(dict.fromkeys(names))
+
+
+def facts_used(derivation: Derivation) -> frozenset[str]:
+    """The rules and the lines of the table that a derivation needs, as fine as they are taught.
+
+    (a^x)' is another line than (e^x)', log_a another than ln, and powers are whole, negative or broken. A lesson on
+    one line of the table by itself, such as f(x) = 3 or 2 cos x, is a fact of its own.
+    """
+    return _facts(derivation) | {f"{fact} by itself" for fact in _by_itself(derivation)}
+
+
+def _by_itself(derivation: Derivation) -> set[str]:
+    if derivation.rule == "constant multiple":
+        return _by_itself(derivation.parts[0].derivation)
+    return set() if derivation.rule in COMBINING else {_fact(derivation.rule, derivation.function)}
+
+
+def _facts(derivation: Derivation) -> frozenset[str]:
+    facts = {_fact(derivation.rule, derivation.function)}
+    if derivation.outer is not None:
+        facts.add(_fact(outer_rule(derivation.outer[0]), derivation.outer[0]))
+    return frozenset(facts.union(*(_facts(part.derivation) for part in derivation.parts)))
+
+
+def _fact(rule: str, function: t.Tree) -> str:
+    _, body = t.split_coefficient(function)
+    match body:
+        case t.Fn("log", _, t.Tree()) if rule == "logarithm":
+            return "logarithm to another base"
+        case t.Pow() if rule == "exponential":
+            return "exponential with another base"
+        case t.Pow(_, t.Num(n)) if rule == "power" and n.denominator > 1:
+            return "power of a root"
+        case t.Pow(_, t.Num(n)) if rule == "power" and n < 0:
+            return "negative power"
+        case t.Div() if rule == "power":
+            return "negative power"
+    return rule
 
 
 def differentiate(function: t.Tree) -> Derivation:
@@ -116,7 +177,7 @@ def differentiate(function: t.Tree) -> Derivation:
         ValueError: for a form no rule covers (an unknown function, a logarithm whose base contains x).
     """
     if not t.depends(function):
-        return Derivation("constant", function, t.ZERO, ("0", "0"))
+        return Derivation("constant", function, t.ZERO)
     monomial = as_monomial(function)
     if monomial is not None:
         return _monomial(function, *monomial)
@@ -125,7 +186,18 @@ def differentiate(function: t.Tree) -> Derivation:
     expanded = _expand_powers(function)
     if expanded is not None:
         inner = _sum(expanded)
-        return Derivation("sum", function, inner.derivative, inner.substituted, inner.parts, rewritten=expanded)
+        written = _in_powers(expanded)
+        return Derivation(
+            "sum", function, inner.derivative, inner.substituted, inner.primed, inner.forms, inner.parts,
+            rewritten=written,
+        )  # fmt: skip
+    by_laws = _by_laws_of_logarithms(function)
+    if by_laws is not None:
+        inner = differentiate(by_laws)
+        return Derivation(
+            inner.rule, function, inner.derivative, inner.substituted, inner.primed, inner.forms, inner.parts,
+            inner.outer, rewritten=_sides(by_laws),
+        )  # fmt: skip
     coefficient, rest = t.split_coefficient(function)
     elementary = _elementary(rest)
     if elementary is not None:
@@ -138,9 +210,13 @@ def differentiate(function: t.Tree) -> Derivation:
         return _chain(function, *chain)
     match rest:
         case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
-            return _constant_multiple(function, t.Num(coefficient), _logarithmic(rest, base, exponent))
+            return _constant_multiple(
+                function, t.Num(coefficient), _logarithmic(rest, _times_logarithm(exponent, base))
+            )
         case t.Div(a, b) if not t.depends(a):
             return _reciprocal(function, t.with_coefficient(coefficient, a), b)
+        case t.Div(a, b) if t.depends(b) and (logarithm := _many_factors(rest)) is not None:
+            return _constant_multiple(function, t.Num(coefficient), _logarithmic(rest, logarithm))
         case t.Div(a, b) if t.depends(b):
             return _quotient(function, t.with_coefficient(coefficient, a), b)
         case t.Div(a, b):
@@ -183,47 +259,97 @@ def as_monomial(tree: t.Tree) -> tuple[Fraction, Fraction] | None:
 
 
 def power_form(coefficient: Fraction, exponent: Fraction) -> t.Tree:
-    """c*x**n written as a power even where a root or a fraction would be usual."""
-    base: t.Tree = t.X if exponent == 1 else t.Pow(t.X, t.Num(exponent))
+    """c*x**n as a tree that keeps the power where a fraction would be usual."""
+    base: t.Tree = t.X if exponent == 1 else t.ONE if exponent == 0 else t.Pow(t.X, t.Num(exponent))
     return t.with_coefficient(coefficient, base)
 
 
+def powers(c: Fraction, n: Fraction, base: t.Sym = t.X) -> Sides:
+    """c*x**n written as a power even where a root or a fraction would be usual."""
+    text = sympy_text(t.substitute(power_form(c, n), "x", base))
+    if n == 0:
+        return Sides(latex(t.Num(c)), text)
+    shown = base.name if n == 1 else as_power(base, n)
+    if abs(c) == 1:
+        return Sides(shown if c > 0 else f"-{shown}", text)
+    return Sides(f"{latex(t.Num(c))}{shown}", text)
+
+
+def _is_plain(n: Fraction) -> bool:
+    """Whether x**n is written as a power anyway."""
+    return n > 0 and n not in (Fraction(1, 2), Fraction(1, 3))
+
+
 def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
-    derivative = t.mul(t.Num(c * n), t.power(t.X, t.Num(n - 1)))
     if n == 1 and c == 1:
-        return Derivation("power", function, t.ONE, ("1", "1"))
+        return Derivation("power", function, t.ONE)
     if n == 1:
-        one = Derivation("power", t.X, t.ONE, ("1", "1"))
-        return _constant_multiple(function, t.Num(c), one)
-    lowered = _lowered(n)
-    inner = Derivation("power", power_form(Fraction(1), n), t.mul(t.Num(n), t.power(t.X, t.Num(n - 1))), lowered)
-    written = power_form(c, n)
-    rewritten = None if latex(written) == latex(function) else written
+        return _constant_multiple(function, t.Num(c), Derivation("power", t.X, t.ONE))
+    bench = Bench()
+    derivative = bench.tree(Term(c * n, {t.X: n - 1} if n != 1 else {}))
+    done = powers(c * n, n - 1)
+    forms = (done,) if done.latex != latex(derivative) else ()
+    written = powers(c, n)
+    rewritten = None if written.latex == latex(function) else written
     if c == 1:
-        return Derivation("power", function, derivative, lowered, rewritten=rewritten)
-    sides = _times(t.Num(c), (lowered[0] if n > 0 else f"({lowered[0]})", f"({lowered[1]})"))
+        return Derivation("power", function, derivative, _lowered(n), forms=forms, rewritten=rewritten)
+    inner = _monomial(power_form(Fraction(1), n), Fraction(1), n)
+    unit = powers(n, n - 1)
+    unit_shown = unit.latex if n > 0 else f"({unit.latex})"
+    sides = Sides(rf"{_front(t.Num(c))}{unit_shown}", f"({c})*({unit.text})")
     return Derivation(
-        "constant multiple", function, derivative, sides, (Part("u", inner),), rewritten=rewritten
+        "constant multiple", function, derivative, sides, forms=forms, parts=(Part("u", inner),), rewritten=rewritten
     )  # fmt: skip
 
 
-def _lowered(n: Fraction) -> tuple[str, str]:
+def _front(c: t.Tree) -> str:
+    return "-" if c == t.MINUS_ONE else rf"{latex(c)} \cdot "
+
+
+def _lowered(n: Fraction) -> Sides:
     """The power rule's n x^{n-1} with the subtraction still to be done."""
     shown = latex(t.Num(n), inline=True)
-    front = latex(t.Num(n)) if n != -1 else "-"
-    return f"{front}x^{{{shown} - 1}}", f"({n})*x**({n} - 1)"
+    front = latex(t.Num(n)) if n != -1 else "(-1)"
+    return Sides(f"{front}x^{{{shown} - 1}}", f"({n})*x**({n} - 1)")
 
 
-def _times(c: t.Tree, sides: tuple[str, str]) -> tuple[str, str]:
-    return rf"{latex(c)} \cdot {sides[0]}", f"({sympy_text(c)})*{sides[1]}"
+def power_derivative(derivation: Derivation) -> tuple[Sides, Sides] | None:
+    """(the function, its derivative), both as powers, for a number times a root or reciprocal of x."""
+    monomial = as_monomial(derivation.function)
+    if monomial is None or (_is_plain(monomial[1]) and monomial[1].denominator == 1):
+        return None
+    c, n = monomial
+    return powers(c, n), powers(c * n, n - 1)
+
+
+def hidden_powers(derivation: Derivation) -> list[Derivation]:
+    """The roots and reciprocals of x that `derivation`, a direct one, differentiates by the power rule."""
+    if as_monomial(derivation.function) is not None:
+        return [] if power_derivative(derivation) is None else [derivation]
+    return [found for part in derivation.parts for found in hidden_powers(part.derivation)]
 
 
 def _constant_multiple(function: t.Tree, c: t.Tree, inner: Derivation) -> Derivation:
     if c == t.ONE:
         return inner
-    derivative = simplest(t.mul(c, inner.derivative))
-    sides = _times(c, (factor(inner.derivative), f"({sympy_text(inner.derivative)})"))
-    return Derivation("constant multiple", function, derivative, sides, (Part("u", inner),))
+    bench = Bench()
+    bench.term(function)
+    front = bench.term(c)
+    terms = bench.terms(inner.derivative)
+    forms = [bench.tree(front * terms[0])] if len(terms) == 1 else developed(bench, front, terms)
+    if inner.rule == "sum" and isinstance(c, t.Num):
+        forms = [summed(bench, [t.Mul((c, term)) for term in inner.derivative.terms])] if isinstance(
+            inner.derivative, t.Add
+        ) else forms  # fmt: skip
+    sides = Sides(f"{_front(c)}{factor(inner.derivative)}", f"({sympy_text(c)})*({sympy_text(inner.derivative)})")
+    primed = Sides(f"{_front(c)}{bracket(inner.function)}'", f"({sympy_text(c)})*diff({sympy_text(inner.function)}, x)")
+    return Derivation(
+        "constant multiple", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", inner),)
+    )  # fmt: skip
+
+
+def _sides(tree: t.Tree) -> Sides:
+    return Sides(latex(tree), sympy_text(tree))
 
 
 def _elementary(tree: t.Tree) -> Derivation | None:
@@ -237,18 +363,76 @@ def _elementary(tree: t.Tree) -> Derivation | None:
             rule, outer = "exponential", t.Mul((t.Pow(base, U), t.Fn("log", base)))
         case _:
             return None
-    derivative = t.substitute(outer, "u", t.X)
-    return Derivation(rule, tree, derivative, (rf"\left({latex(tree)}\right)'", f"diff({sympy_text(tree)}, x)"))
+    raw = t.substitute(outer, "u", t.X)
+    derivative = _tidied_constant(raw)
+    return Derivation(rule, tree, derivative, _sides(raw))
+
+
+def _tidied_constant(tree: t.Tree) -> t.Tree:
+    """The same with ln(1/2) as -ln 2."""
+    if any(isinstance(n, t.Fn) and n.name == "log" and isinstance(n.arg, t.Num) for n in t.walk(tree)):
+        bench = Bench()
+        return bench.tree(bench.term(tree))
+    return tree
 
 
 def _sum(function: t.Add) -> Derivation:
-    parts = tuple(Part(f"u_{i}", differentiate(term)) for i, term in enumerate(function.terms, 1))
-    derivatives = [p.derivation.derivative for p in parts]
-    raw = t.Add(tuple(derivatives))
-    written = [p.derivation.rewritten or p.derivation.function for p in parts]
-    rewritten = t.Add(tuple(written)) if any(p.derivation.rewritten for p in parts) else None
-    derivative = simplest(positive_first(t.add(*derivatives)))
-    return Derivation("sum", function, derivative, (latex(raw), sympy_text(raw)), parts, rewritten=rewritten)
+    parts = []
+    for i, term in enumerate(function.terms, 1):
+        whole = differentiate(term)
+        coefficient, rest = t.split_coefficient(term)
+        if not whole.is_direct and as_monomial(term) is None and coefficient != 1 and rest != t.ONE:
+            parts.append(Part(f"u_{i}", differentiate(rest), coefficient))
+        else:
+            parts.append(Part(f"u_{i}", whole))
+    bench = Bench()
+    bench.term(function)
+    slopes: list[t.Tree] = []
+    for part in parts:
+        slope = part.derivation.derivative
+        if part.factor == 1:
+            slopes.append(slope)
+        elif isinstance(slope, t.Add):
+            slopes.append(t.Add(tuple(t.mul(t.Num(part.factor), term) for term in slope.terms)))
+        else:
+            slopes.append(bench.tree(bench.term(t.Mul((t.Num(part.factor), slope)))))
+    derivative = summed(bench, slopes)
+    pieces = [_term_sides(part) for part in parts]
+    raw = _joined(pieces)
+    opened = _sides(t.Add(tuple(term for slope in slopes for term in _terms(slope))))
+    forms = (opened,) if any(isinstance(part.derivation.derivative, t.Add) for part in parts) else ()
+    return Derivation("sum", function, derivative, raw, forms=forms, parts=tuple(parts))
+
+
+def _terms(tree: t.Tree) -> tuple[t.Tree, ...]:
+    return tree.terms if isinstance(tree, t.Add) else (tree,)
+
+
+def _term_sides(part: Part) -> Sides:
+    """The derivative of one term, as it is put into the sum: a power of x as a power."""
+    found = power_derivative(part.derivation)
+    slope = part.derivation.derivative
+    body = found[1] if found is not None else _sides(slope)
+    if part.factor == 1:
+        return body
+    shown = bracket(slope) if isinstance(slope, t.Add) or t.is_negative(slope) else body.latex
+    dot = "" if abs(part.factor) == 1 else rf"{latex(t.Num(abs(part.factor)))} \cdot "
+    return Sides(f"{'-' if part.factor < 0 else ''}{dot}{shown}", f"({part.factor})*({body.text})")
+
+
+def _joined(pieces: Sequence[Sides]) -> Sides:
+    text = pieces[0].latex
+    for piece in pieces[1:]:
+        text += f" - {piece.latex[1:]}" if piece.latex.startswith("-") else f" + {piece.latex}"
+    return Sides(text, " + ".join(f"({piece.text})" for piece in pieces))
+
+
+def _in_powers(expanded: t.Add) -> Sides:
+    pieces = []
+    for term in expanded.terms:
+        monomial = as_monomial(term)
+        pieces.append(_sides(term) if monomial is None else powers(*monomial))
+    return Sides(_joined(pieces).latex, sympy_text(expanded))
 
 
 def _expand_powers(function: t.Tree) -> t.Add | None:
@@ -306,20 +490,94 @@ def outer_rule(outer: t.Tree) -> str:
     match body:
         case t.Fn(name):
             return ELEMENTARY[name][0]
-        case t.Pow(t.Sym("u"), _):
+        case t.Pow(t.Sym("u"), _) | t.Div(_, t.Pow(t.Sym("u"), _)) | t.Div(_, t.Sym("u")):
             return "power"
     return "exponential"
 
 
+def outer_power(outer: t.Tree) -> tuple[Fraction, Fraction] | None:
+    """(c, n) of an outer function c*u**n, else None."""
+    return as_monomial(t.substitute(outer, "u", t.X))
+
+
 def _chain(function: t.Tree, outer: t.Tree, slope: t.Tree, inner: t.Tree) -> Derivation:
     part = differentiate(inner)
-    outside = t.substitute(slope, "u", inner)
-    derivative = simplest(t.mul(outside, part.derivative))
-    sides = (
-        rf"{factor(outside) if isinstance(outside, t.Add) else latex(outside)} \cdot {factor(part.derivative)}",
-        f"({sympy_text(outside)})*({sympy_text(part.derivative)})",
-    )
-    return Derivation("chain", function, derivative, sides, (Part("u", part),), outer=(outer, slope))
+    bench = Bench()
+    bench.term(inner)
+    bench.term(function)
+    outside, opened = _outside(outer, slope, inner)
+    sides = _product_sides([(outside.latex, outside.text), _second(part.derivative)])
+    primed = _product_sides([(outside.latex, outside.text), _second(t.Prime(inner))])
+    bench.term(part.derivative)
+    forms = [
+        *_carried_out(opened, part.derivative),
+        *developed(bench, bench.term(opened), bench.terms(part.derivative)),
+    ]
+    return Derivation(
+        "chain", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", part),),
+        outer=(outer, slope),
+    )  # fmt: skip
+
+
+def _carried_out(outside: t.Tree, inner: t.Tree) -> list[t.Tree]:
+    """g'(u) with powers of the inner function carried out, before anything is collected: 1/(x^2 - 1 + 1)."""
+    plain = Bench(plain=True)
+    turned = plain.tree(plain.term(outside))
+    if any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in t.walk(outside)):
+        return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over
+    first, second = plain.term(outside), plain.term(inner)
+    if any(base in second.factors for base in first.factors):
+        return []  # something cancels, which is a step of its own
+    return [plain.tree(first * second)]
+
+
+def _outside(outer: t.Tree, slope: t.Tree, inner: t.Tree) -> tuple[Sides, t.Tree]:
+    """g'(u) with the inner function put in, as it stands in the substitution, and as a tree."""
+    opened = t.substitute(slope, "u", inner)
+    monomial = outer_power(outer)
+    if monomial is not None:
+        c, n = monomial
+        c, n = c * n, n - 1
+        opened = t.with_coefficient(c, t.power(inner, t.Num(n)) if n != 1 else inner)
+        front = latex(t.Num(c)) if c != -1 else "-"
+        front = "" if c == 1 else front
+        if front and isinstance(inner, t.Fn) and n > 0:
+            front += " "
+        body = as_power(inner, n) if n != 1 else bracket(inner) if isinstance(inner, t.Add) else latex(inner)
+        if front and (body[0].isdigit() or (body.startswith(r"\frac") and front != "-")):
+            front += r" \cdot "
+        return Sides(f"{front}{body}".replace("  ", " "), f"({c})*({sympy_text(inner)})**({n})"), opened
+    return Sides(latex(_put_in(slope, inner)), sympy_text(opened)), opened
+
+
+def _put_in(slope: t.Tree, inner: t.Tree) -> t.Tree:
+    """`slope` with u replaced, powers of powers left as they are: (sqrt(x))^2 is a step of its own."""
+    match slope:
+        case t.Sym("u"):
+            return inner
+        case t.Add(terms):
+            return t.Add(tuple(_put_in(term, inner) for term in terms))
+        case t.Mul(factors):
+            return t.Mul(tuple(_put_in(f, inner) for f in factors))
+        case t.Div(a, b):
+            return t.Div(_put_in(a, inner), _put_in(b, inner))
+        case t.Pow(a, b):
+            return t.Pow(_put_in(a, inner), _put_in(b, inner))
+        case t.Fn(name, arg, base):
+            return t.Fn(name, _put_in(arg, inner), base)
+    return slope
+
+
+def _second(tree: t.Tree) -> tuple[str, str]:
+    return factor(tree), sympy_text(tree)
+
+
+def _first(tree: t.Tree) -> tuple[str, str]:
+    return bracket(tree) if isinstance(tree, t.Add) else latex(tree), sympy_text(tree)
+
+
+def _product_sides(pieces: Sequence[tuple[str, str]]) -> Sides:
+    return Sides(r" \cdot ".join(p[0] for p in pieces), "*".join(f"({p[1]})" for p in pieces))
 
 
 def _product_of(function: t.Tree, coefficient: Fraction, factors: tuple[t.Tree, ...]) -> Derivation:
@@ -333,64 +591,143 @@ def _product_of(function: t.Tree, coefficient: Fraction, factors: tuple[t.Tree, 
         raise ValueError(f"no rule differentiates {sympy_text(function)}")
     varying[0] = t.with_coefficient(coefficient, first)
     parts = tuple(Part(letter, differentiate(f)) for letter, f in zip("uvw", varying, strict=False))
-    pieces_latex, pieces_text, terms = [], [], []
-    for i, part in enumerate(parts):
-        row = [part.derivation.derivative if j == i else f for j, f in enumerate(varying)]
-        pieces_latex.append(r" \cdot ".join(_first_factor(f) if k == 0 else factor(f) for k, f in enumerate(row)))
-        pieces_text.append("*".join(f"({sympy_text(f)})" for f in row))
-        terms.append(t.mul(*row))
-    derivative = simplest(positive_first(t.add(*terms)))
-    sides = (_joined(pieces_latex), " + ".join(pieces_text))
-    return Derivation("product", function, derivative, sides, parts)
+    slopes = [part.derivation.derivative for part in parts]
+    bench = Bench()
+    bench.term(function)
+    sides = _product_rule(varying, slopes)
+    primed = _product_rule(varying, _primed(parts))
+    rows = [[slope if j == i else f for j, f in enumerate(varying)] for i, slope in enumerate(slopes)]
+    terms = [bench.term(t.Mul(tuple(row))) for row in rows]
+    forms = developed(bench, Term(), terms)
+    return Derivation("product", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), parts)
 
 
-def _first_factor(tree: t.Tree) -> str:
-    return bracket(tree) if isinstance(tree, t.Add) else latex(tree)
+def is_told(derivation: Derivation) -> bool:
+    """Whether a part's derivative needs a line of its own: a rule for combined functions, or a root as a power."""
+    return not derivation.is_direct or bool(hidden_powers(derivation))
 
 
-def _joined(pieces: list[str]) -> str:
-    text = pieces[0]
-    for piece in pieces[1:]:
-        text += f" - {piece[1:]}" if piece.startswith("-") else f" + {piece}"
-    return text
+def _primed(parts: Sequence[Part]) -> list[t.Tree]:
+    return [t.Prime(p.derivation.function) if is_told(p.derivation) else p.derivation.derivative for p in parts]
+
+
+def _product_rule(varying: Sequence[t.Tree], slopes: Sequence[t.Tree]) -> Sides:
+    pieces = []
+    for i, slope in enumerate(slopes):
+        row = [slope if j == i else f for j, f in enumerate(varying)]
+        pieces.append(_product_sides([_first(row[0]), *map(_second, row[1:])]))
+    return Sides(_joined(pieces).latex, " + ".join(p.text for p in pieces))
 
 
 def _quotient(function: t.Tree, above: t.Tree, below: t.Tree) -> Derivation:
     u, v = differentiate(above), differentiate(below)
-    du, dv = u.derivative, v.derivative
-    top = rf"{_first_factor(du)} \cdot {factor(below)} - {factor(above)} \cdot {factor(dv)}"
-    square = t.power(below, t.TWO)
-    sides = (
-        rf"\frac{{{top}}}{{{latex(square)}}}",
-        f"(({sympy_text(du)})*({sympy_text(below)}) - ({sympy_text(above)})*({sympy_text(dv)}))/({sympy_text(square)})",
-    )
-    numerator = positive_first(t.add(t.mul(du, below), t.negate_all(t.mul(above, dv))))
-    derivative = simplest(t.div(simplest(numerator), square))
-    return Derivation("quotient", function, derivative, sides, (Part("u", u), Part("v", v)))
+    parts = (Part("u", u), Part("v", v))
+    square = t.Pow(below, t.TWO)
+    bench = Bench()
+    bench.term(function)
+    first = bench.term(u.derivative) * bench.term(below)
+    second = bench.term(above) * bench.term(v.derivative)
+    second = Term(-second.coefficient, second.factors)
+    exponential = any(isinstance(n, t.Fn) and n.name == "exp" for n in t.walk(below)) and not isinstance(below, t.Add)
+    forms = developed(bench, bench.term(square) ** -1, [first, second], below=exponential, one_bar=True)
+    return Derivation(
+        "quotient", function, forms[-1], _quotient_rule(above, below, [u.derivative, v.derivative]),
+        _quotient_rule(above, below, _primed(parts)), tuple(map(_sides, forms[:-1])), parts,
+    )  # fmt: skip
+
+
+def _quotient_rule(above: t.Tree, below: t.Tree, slopes: Sequence[t.Tree]) -> Sides:
+    du, dv = slopes
+    top = rf"{_first(du)[0]} \cdot {factor(below)} - {factor(above)} \cdot {factor(dv)}"
+    square = latex(_square(below))
+    u, v, du_text, dv_text = map(sympy_text, (above, below, du, dv))
+    return Sides(rf"\frac{{{top}}}{{{square}}}", f"(({du_text})*({v}) - ({u})*({dv_text}))/({v})**2")
+
+
+def _square(below: t.Tree) -> t.Tree:
+    """v^2 as it is written: x^2 and (x + 1)^4 at once, but (e^x)^2 and (2x)^2 as they are."""
+    match below:
+        case t.Pow(base, t.Num(n)) if n.denominator == 1:
+            return t.Pow(base, t.Num(2 * n))
+    return t.Pow(below, t.TWO)
 
 
 def _reciprocal(function: t.Tree, above: t.Tree, below: t.Tree) -> Derivation:
     v = differentiate(below)
-    square = t.power(below, t.TWO)
+    parts = (Part("v", v),)
+    bench = Bench()
+    bench.term(function)
+    front = bench.term(t.Div(t.mul(t.MINUS_ONE, above), t.Pow(below, t.TWO)))
+    forms = developed(bench, front, bench.terms(v.derivative))
+    return Derivation(
+        "reciprocal", function, forms[-1], _reciprocal_rule(above, below, v.derivative),
+        _reciprocal_rule(above, below, _primed(parts)[0]), tuple(map(_sides, forms[:-1])), parts,
+    )  # fmt: skip
+
+
+def _reciprocal_rule(above: t.Tree, below: t.Tree, slope: t.Tree) -> Sides:
     sign = "" if t.is_negative(above) else "-"
     size = t.negate(above) if t.is_negative(above) else above
-    shown = factor(v.derivative) if size == t.ONE else rf"{factor(size)} \cdot {factor(v.derivative)}"
-    if size == t.ONE and isinstance(v.derivative, t.Add):
-        shown = latex(v.derivative)
-    sides = (
-        rf"{sign}\frac{{{shown}}}{{{latex(square)}}}",
-        f"-({sympy_text(above)})*({sympy_text(v.derivative)})/({sympy_text(square)})",
+    shown = latex(slope) if size == t.ONE else rf"{factor(size)} \cdot {factor(slope)}"
+    return Sides(
+        rf"{sign}\frac{{{shown}}}{{{latex(_square(below))}}}",
+        f"-({sympy_text(above)})*({sympy_text(slope)})/({sympy_text(below)})**2",
     )
-    derivative = simplest(t.mul(t.MINUS_ONE, above, t.div(v.derivative, square)))
-    return Derivation("reciprocal", function, derivative, sides, (Part("v", v),))
 
 
-def _logarithmic(function: t.Pow, base: t.Tree, exponent: t.Tree) -> Derivation:
-    logarithm = t.mul(exponent, t.Fn("log", base)) if base != t.Sym("e") else exponent
+def _times_logarithm(exponent: t.Tree, base: t.Tree) -> t.Tree:
+    return t.mul(exponent, t.Fn("log", base)) if base != t.Sym("e") else exponent
+
+
+def _logarithm_terms(tree: t.Tree) -> list[t.Tree]:
+    """The terms of ln of a product, a quotient or a power."""
+    match tree:
+        case t.Mul(factors):
+            return [term for f in factors for term in _logarithm_terms(f)]
+        case t.Div(a, b):
+            return [*([] if a == t.ONE else _logarithm_terms(a)), *(t.negate(term) for term in _logarithm_terms(b))]
+        case t.Pow(base, t.Num(n)):
+            return [t.mul(t.Num(n), term) for term in _logarithm_terms(base)]
+        case t.Fn("exp", arg):
+            return list(_terms(arg))
+        case t.Pow(base, exponent):
+            return [_times_logarithm(exponent, base)]
+    return [t.Fn("log", tree)]
+
+
+def _by_laws_of_logarithms(function: t.Tree) -> t.Tree | None:
+    """A logarithm of a product, a quotient or a power by the laws of logarithms, where that has the same domain."""
+    coefficient, rest = t.split_coefficient(function)
+    match rest:
+        case t.Fn("log", t.Mul() | t.Div() | t.Pow(_, t.Num()) as arg, None):
+            terms = [t.mul(t.Num(coefficient), term) for term in _logarithm_terms(arg)]
+            written = terms[0] if len(terms) == 1 else t.Add(tuple(terms))
+            return written if written != function and domain(written) == domain(function) else None
+    return None
+
+
+def _many_factors(quotient: t.Div) -> t.Tree | None:
+    """The logarithm, term by term, of a quotient of three or more factors, if it is real wherever the quotient is."""
+    sides = [f for side in (quotient.num, quotient.den) for f in (side.factors if isinstance(side, t.Mul) else (side,))]
+    if sum(map(t.depends, sides)) < 3:
+        return None
+    logarithm = t.Add(tuple(_logarithm_terms(quotient)))
+    return logarithm if domain(logarithm) == derivative_domain(quotient, t.ZERO) else None
+
+
+def _logarithmic(function: t.Tree, logarithm: t.Tree) -> Derivation:
     part = differentiate(logarithm)
-    derivative = t.mul(function, part.derivative)
-    sides = (
-        rf"{latex(function)} \cdot {factor(part.derivative)}",
-        f"({sympy_text(function)})*({sympy_text(part.derivative)})",
-    )
-    return Derivation("logarithmic differentiation", function, derivative, sides, (Part("u", part),))
+    bench = Bench()
+    bench.term(logarithm)
+    bench.term(part.derivative)
+    if isinstance(function, t.Pow):
+        forms = developed(bench, Term(factors={function: Fraction(1)}), bench.terms(part.derivative))
+    else:
+        forms = [t.Mul((function, part.derivative))]
+    if len(forms) > 1 and t.is_negative(part.derivative):
+        forms = forms[1:]  # the minus of x^(-x) (-(ln x + 1)) is not taken in to be taken out again
+    sides = _product_sides([_first(function), _second(part.derivative)])
+    return Derivation(
+        "logarithmic differentiation", function, forms[-1], sides, sides, tuple(map(_sides, forms[:-1])),
+        (Part("u", part),),
+    )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -12,10 +15,16 @@ from derivative_manim.generation import tree as t
 from derivative_manim.generation.geometry import Interval, Picture, Segment
 from derivative_manim.generation.lesson import Step
 from derivative_manim.generation.source import numpy_code
-from derivative_manim.generation.width import text_width
-from derivative_manim.generation.window import nice_step
+from derivative_manim.generation.width import LINE_WIDTH, line_height, text_width
+from derivative_manim.generation.window import Range, nice_step
 
-_CROWDED = 14  # rows, those with a fraction counted twice
+_COLUMN, _FULL = 7.2, 6.4  # height of the derivation's column, and beside a title that reaches over it
+_BESIDE = 7.3  # the widest title that stands beside the column
+_LONG = 6  # lines; more are written faster, for the same lesson must not take much longer
+_MOST_LABELS = 5  # of ticks at multiples of pi; of more every second one has its label
+_GAP = 0.25  # between lines: Manim's own
+_FONTS = (42, 40, 38, 36)  # sizes of the derivation, the largest that fits; the last is shrunk, or turns a page
+_READABLE = 30 / 36  # a page is turned rather than shrunk below this
 _ENVIRONMENT = Environment(
     block_start_string="<%",
     block_end_string="%>",
@@ -51,7 +60,17 @@ def render_scene(
         files("derivative_manim.generation").joinpath("scene.py.jinja").read_text(encoding="utf-8")
     )
     title = title_of(steps)
-    size, corner = _title_sizes(title)
+    size, corner, beside = _title_sizes(title)
+    room = _COLUMN if beside else _FULL
+    heights = [line_height(step.latex) for step in steps]
+    wide, high = _wide(steps) / 36, _height(heights) / 36  # per point of font size
+    font = next((size for size in _FONTS if wide * size < 0.93 * LINE_WIDTH and high * size < 0.9 * room), _FONTS[-1])
+    # lines that are small already, for their width, are not made smaller for their number
+    starts = pages(heights, _GAP, room if wide * 36 > 1.2 * LINE_WIDTH else room / _READABLE)
+    ends = [*starts[1:], len(steps)]
+    parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
+    slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
+    powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
         record=record,
         picture=picture,
@@ -61,21 +80,127 @@ def render_scene(
         title_size=size,
         corner_scale=number(corner),
         lines=[step.latex for step in steps],
-        step_gap=number(_step_gap(steps)),
-        plot=lambda plane, name, pieces, color: _plot(plane, name, pieces, color, picture),
+        font=font,
+        room=number(room),
+        centre=0 if beside else number((_FULL - _COLUMN) / 2),
+        pages=starts,
+        slices=", ".join(slices),
+        turn=_turn(starts),
+        last_page=starts[-1] or "",
+        x_range=_x_range(picture.x_range),
+        x_labels=_x_labels(picture.x_range),
+        wide=wide * font >= 0.93 * LINE_WIDTH,
+        high=max(map(_height, parts)) * font / 36 >= 0.9 * room,
+        pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
+        write_time=", run_time=1" if len(steps) > _LONG else "",
+        trace_time=_trace_time(steps),
+        powers=powers,
+        y_labels=lambda y: f", {_powers(y)}" if powers else "",
+        place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
+        plot=partial(_plot, _sampling(picture)),
+        dashes=_dashes,
         trail=_domain(picture.trace, picture),
         number=number,
         numbers=lambda values: "[" + ", ".join(map(number, values)) + "]",
         list=lambda values: "[" + ", ".join(map(number, values)) + "]",
-        segments=_segments,
     )
 
 
-def _step_gap(steps: list[Step]) -> float:
-    """The room between lines: less where there is so much to show that the lines would have to shrink."""
-    rows = [row for step in steps for row in step.latex.split(r"\\")]
-    tall = sum(r"\frac" in row for row in rows)
-    return 0.15 if len(rows) + tall >= _CROWDED else 0.3
+def _wide(steps: list[Step]) -> float:
+    return max(text_width(row) for step in steps for row in step.latex.split(r"\\"))
+
+
+def _trace_time(steps: list[Step]) -> int:
+    """Seconds for which the point slides: more where there is little to read, so that no lesson is over too soon."""
+    lines = sum((1.0 if len(steps) > _LONG else 1.7) + 1.5 + len(step.latex) / 120 for step in steps)
+    return max(6, min(11, round(52 - 13 - lines)))
+
+
+def _height(heights: list[float]) -> float:
+    return sum(heights) + _GAP * (len(heights) - 1)
+
+
+def _turn(starts: list[int]) -> str:
+    """The animation that clears the page before line `i`, in a list that is empty where no page is turned."""
+    if len(starts) <= 2:
+        return f"[FadeOut(steps[:i])] if i == {starts[-1]} else []"
+    before = dict(zip(starts[1:], starts, strict=False))
+    return f"[FadeOut(steps[{before}[i] : i])] if i in {tuple(before)} else []"
+
+
+def pages(heights: list[float], gap: float, room: float) -> list[int]:
+    """The first line of each page: as few pages as can be read, about equally high, none with less than two lines."""
+    total = sum(heights) + gap * (len(heights) - 1)
+    count = max(1, math.ceil(total / room - 1e-9))
+    starts, used = [0], 0.0
+    for i, height in enumerate(heights):
+        fresh = i - starts[-1] >= 2 and len(heights) - i >= 2
+        if fresh and len(starts) < count and used + height / 2 > total * len(starts) / count:
+            starts.append(i)
+        used += height + gap
+    return starts
+
+
+def _x_range(x: Range) -> str:
+    """The range as it is typed: `[-2 * PI, 2 * PI, PI / 2]` for one in multiples of pi."""
+    if not multiples_of_pi(x):
+        return "[" + ", ".join(map(number, x)) + "]"
+    return "[" + ", ".join(_times_pi(value) for value in x) + "]"
+
+
+def multiples_of_pi(x: Range) -> bool:
+    """Whether the ticks are at multiples of pi."""
+    parts = (x[2] / math.pi * 4 * scale for scale in (1, 10, 100, 1000, 0.1, 0.01, 0.001))
+    return any(abs(part - round(part)) < 1e-9 and round(part) in (1, 2, 4) for part in parts)
+
+
+def _times_pi(value: float) -> str:
+    fraction = Fraction(value / math.pi).limit_denominator(8000)
+    top, below = fraction.numerator, fraction.denominator
+    if top == 0:
+        return "0"
+    text = {1: "PI", -1: "-PI"}.get(top, f"{top} * PI")
+    return text if below == 1 else f"{text} / {below}"
+
+
+def _x_labels(x: Range) -> str:
+    """The labels of ticks at multiples of pi, as a dictionary."""
+    if not multiples_of_pi(x):
+        return ""
+    first, last = math.ceil(x[0] / x[2] - 1e-9), math.floor(x[1] / x[2] + 1e-9)
+    at = [k * x[2] for k in range(first, last + 1) if k]
+    if len(at) > _MOST_LABELS:
+        at = [p for p in at if round(p / x[2]) % 2 == 0]
+    return (
+        "{"
+        + ", ".join(f'{_times_pi(p)}: r"${_pi_label(Fraction(p / math.pi).limit_denominator(8000))}$"' for p in at)
+        + "}"
+    )
+
+
+def _pi_label(times: Fraction) -> str:
+    top, below = abs(times.numerator), times.denominator
+    text = r"\pi" if top == 1 else rf"{top}\pi"
+    sign = "-" if times < 0 else ""
+    return f"{sign}{text}" if below == 1 else rf"{sign}\dfrac{{{text}}}{{{below}}}"
+
+
+def _needs_powers(y: Range) -> bool:
+    """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
+    return max(abs(y[0]), abs(y[1])) >= 1e4 or y[2] < 9.9e-4
+
+
+def _powers(y: Range) -> str:
+    """The numbers of a y axis as a dictionary, in powers of ten where they are needed."""
+    first, last = math.ceil(y[0] / y[2] - 1e-9), math.floor(y[1] / y[2] + 1e-9)
+    ten = math.floor(math.log10(max(abs(y[0]), abs(y[1]))) + 1e-9) if _needs_powers(y) else 0
+    pairs = []
+    for k in range(first, last + 1):
+        value = float(f"{k * y[2]:.9g}")
+        if k:
+            factor = number(float(f"{value / 10.0**ten:.9g}"))
+            pairs.append(f'{number(value)}: r"${factor}' + (rf'{{\cdot}}10^{{{ten}}}$"' if ten else '$"'))
+    return "{" + ", ".join(pairs) + "}"
 
 
 def title_of(steps: list[Step]) -> str:
@@ -88,27 +213,45 @@ def formulas(steps: list[Step]) -> set[str]:
     return {title_of(steps), *(step.latex for step in steps), "f(x)", "f'(x)", r"\text{slope} ="}
 
 
-def animations(steps: list[Step], picture: Picture) -> int:
-    """How often the scene calls `play` or `wait` when it runs: one for each step, and the template's own."""
-    return len(steps) + 8 + bool(picture.critical)
+def animations(steps: list[Step]) -> int:
+    """How often the scene calls `play` or `wait` when it runs: one for each step and one for each other phase."""
+    return len(steps) + 7
 
 
-def _title_sizes(title: str) -> tuple[int, float]:
-    """The title's font size in the middle of the screen, and by what it then shrinks into the corner."""
+def _title_sizes(title: str) -> tuple[int, float, bool]:
+    """The title's font size in the middle of the screen, by what it then shrinks, and if it ends left of the column."""
     width = text_width(title) / 36  # per point of font size
     shown = min(72, int(12 / width))
     corner = 30 if r"\frac" in title else 36  # a fraction must not reach down into the axes
-    return shown, round(min(corner, 12 / width) / shown, 2)
+    beside = _BESIDE / width >= 26
+    return shown, round(min(corner, (_BESIDE if beside else 12) / width) / shown, 2), beside
 
 
-def _plot(plane: str, name: str, pieces: tuple[Interval, ...], color: str, picture: Picture) -> str:
-    """The call that draws one graph; a graph with gaps is a group of its pieces."""
-    step = _sampling(picture)
+def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color: str, *, group: bool = False) -> str:
+    """The call that draws one graph; one with gaps is several pieces, for a group or made into one."""
     if len(pieces) == 1:
-        return f"{plane}.plot({name}, {_domain(pieces[0], picture)}, color={color})"
+        a, b = map(number, pieces[0])
+        return f"{plane}.plot({name}, [{a}, {b}, {step}], color={color})"
     listed = ", ".join(map(_interval, pieces))
-    inner = f"{plane}.plot({name}, [a, b, {step}], color={color})"
-    return f"VGroup(*[{inner} for a, b in [{listed}]])"
+    text = f"*[{plane}.plot({name}, [a, b, {step}], color={color}) for a, b in [{listed}]]"
+    return f"VGroup({text})" if group else text
+
+
+def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str:
+    """The statements that add the asymptotes to a graph: upright ones by their abscissa, others by both ends."""
+    poles = [a for a, b, c, d in lines if a == c]
+    others = [line for line in lines if line[0] != line[2]]
+    text = []
+    if len(poles) > 1:
+        ends = ", ".join(f"{plane}.c2p(a, {number(end)})" for end in y[:2])
+        text += [f"        for a in {', '.join(map(number, poles))}:"]
+        text += [f"            {group}.add(DashedLine({ends}, color=GRAY))"]
+    elif poles:
+        others.append((poles[0], y[0], poles[0], y[1]))
+    for a, b, c, d in others:
+        ends = f"{plane}.c2p{_interval((a, b))}, {plane}.c2p{_interval((c, d))}"
+        text += [f"        {group}.add(DashedLine({ends}, color=GRAY))"]
+    return "\n".join(text)
 
 
 def _domain(interval: Interval, picture: Picture) -> str:
@@ -128,7 +271,3 @@ def number(value: float) -> str:
 
 def _interval(interval: Interval) -> str:
     return f"({number(interval[0])}, {number(interval[1])})"
-
-
-def _segments(segments: tuple[Segment, ...]) -> str:
-    return "[" + ", ".join(f"({_interval((a, b))}, {_interval((c, d))})" for a, b, c, d in segments) + "]"

@@ -79,6 +79,8 @@ def _sympy_leaf(tree: t.Tree) -> _Printed | None:
             return f"{name}({sympy_text(arg)})", _ATOM
         case t.Fn(name, arg, t.Tree() as base):
             return f"{name}({sympy_text(arg)}, {sympy_text(base)})", _ATOM
+        case t.Prime(arg):
+            return f"diff({sympy_text(arg)}, x)", _ATOM
     return None
 
 
@@ -98,6 +100,8 @@ def _numpy_leaf(tree: t.Tree) -> _Printed | None:
             return f"np.log{value}({numpy_code(arg)})", _ATOM
         case t.Fn("log", arg, base) if base is not None:
             return f"np.log({numpy_code(arg)}) / np.log({numpy_code(base)})", _PRODUCT
+        case t.Fn("asec", arg):
+            return f"np.arccos(1 / {_wrap(_code(arg), _ATOM)})", _ATOM
         case t.Fn(name, arg) if name in _RECIPROCALS:
             return f"1 / np.{_RECIPROCALS[name]}({numpy_code(arg)})", _PRODUCT
         case t.Fn(name, arg):

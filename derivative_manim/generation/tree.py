@@ -1,8 +1,8 @@
 """Expression trees that keep the order in which a person wrote the terms.
 
 SymPy reorders sums and products and evaluates as it goes, which is right for checking and wrong for teaching:
-`2*x + 1` must not come back as `1 + 2*x`. So the lesson works on these small immutable trees, and SymPy is asked
-(in `simplify.py`) only whether two of them are equal, and for candidates of a simpler form.
+`2*x + 1` must not come back as `1 + 2*x`. So the lesson works on these small immutable trees; `algebra.py` and
+`forms.py` do what a person does with them on paper, and `equality.py` checks it by values.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 FUNCTIONS = (
-    "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
-    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "log",
+    "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "asec",
+    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "log", "abs",
 )  # fmt: skip
 
 
@@ -76,6 +76,13 @@ class Fn(Tree):
     log_base: Tree | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prime(Tree):
+    """The derivative of `arg`, not taken yet: (sin 2x)'."""
+
+    arg: Tree
+
+
 X = Sym("x")
 ZERO, ONE, TWO, MINUS_ONE = (Num(Fraction(n)) for n in (0, 1, 2, -1))
 
@@ -94,6 +101,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, b)
         case Fn(_, arg, base):
             return (arg,) if base is None else (arg, base)
+        case Prime(arg):
+            return (arg,)
     return ()
 
 
@@ -245,35 +254,46 @@ def mul(*factors: Tree) -> Tree:
         exponent = add(*exponents)
         if exponent != ZERO:
             above.append(Fn("exp", exponent))
-    top, bottom = _product(above), _product(below)
+    top, bottom = in_writing_order(above), in_writing_order(below)
     return with_coefficient(coefficient, top if bottom == ONE else Div(top, bottom))
 
 
-def _product(factors: list[Tree]) -> Tree:
-    ordered = sorted(factors, key=_writing_order)  # stable: equals stay as they came
+def in_writing_order(factors: list[Tree], *, below: bool = False) -> Tree:
+    """The product of `factors` as people write it: 3x^2 2^x (x + 1) ln 2 sin x; `below` the bar, simple ones first."""
+
+    def key(factor: Tree) -> tuple[float, int]:
+        rank = _writing_order(factor)
+        return rank, sum(1 for _ in walk(factor)) if below or rank in (3, 4) else 0
+
+    ordered = sorted(factors, key=key)  # stable: equals stay as they came
     return ONE if not ordered else ordered[0] if len(ordered) == 1 else Mul(tuple(ordered))
 
 
-def _writing_order(factor: Tree) -> int:
-    """Where a factor stands in a product, as people write it: x^2 (x + 1) e^x sin x ln x."""
+def _writing_order(factor: Tree) -> float:
     base = factor.base if isinstance(factor, Pow) and not depends(factor.exponent) else factor
     match base:
+        case Num():
+            return 0
         case Sym("x"):
             return 1 if not isinstance(factor, Pow) or _is_integer(factor.exponent) else 2
         case Sym():
-            return 0
-        case Pow(b, _) if not depends(b):
-            return 4
-        case Add() if any(isinstance(node, Fn) for node in walk(base)):
-            return 6  # e^x (sin x + cos x), but (x + 1) e^x
-        case Pow() | Add() | Mul() | Div():
-            return 3
+            return 0.5
+        case Pow() if depends(base.exponent):
+            return 3  # 2^x, x^x
         case Fn("exp"):
-            return 5
+            return 4
+        case Fn("log", arg) if not depends(arg):
+            return 7.5  # 2^x ln 2 cos x
+        case Add() if any(isinstance(node, Fn) and depends(node) for node in walk(base)):
+            return 7  # e^x (sin x + cos x)
+        case Pow() | Add() | Mul() | Div():
+            return 6
+        case Fn("abs"):
+            return 1.5
         case Fn("log"):
-            return 8  # x ln 10, 2^x ln 2
+            return 9  # x sin x ln x
         case Fn():
-            return 7
+            return 8
     return 0
 
 
@@ -300,7 +320,7 @@ def power(base: Tree, exponent: Tree) -> Tree:
         case Fn("exp", arg), Num():
             return Fn("exp", mul(exponent, arg))
         case Mul(factors), Num(n) if n.denominator == 1 and isinstance(factors[0], Num):
-            return mul(power(factors[0], exponent), power(_product(list(factors[1:])), exponent))
+            return mul(power(factors[0], exponent), power(in_writing_order(list(factors[1:])), exponent))
     return Pow(base, exponent)
 
 

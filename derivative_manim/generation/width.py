@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-LINE_WIDTH = 5.4  # width of the derivation column, in Manim's units
-BREAK_WIDTH = 1.2 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
+LINE_WIDTH = 6.0  # width of the derivation column, in Manim's units
+BREAK_WIDTH = 1.12 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
 _EM = 0.378  # one em at font size 36
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
@@ -22,6 +22,26 @@ _TOKEN = re.compile(r"\\text\{([^}]*)\}|\\operatorname\{([^}]*)\}|\\[a-zA-Z]+|."
 def text_width(line: str) -> float:
     """Estimated width of `line`, in Manim's units."""
     return _EM * _measure(line)
+
+
+def line_height(line: str) -> float:
+    """Estimated height of a formula of one or more rows, in Manim's units at font size 36."""
+    rows = [row.strip() for row in line.split(r"\\")]
+    gaps = 0.36 * (len(rows) - 1)
+    return sum(_height(row) for row in rows) + gaps
+
+
+def _height(row: str) -> float:
+    if r"\frac" in row:
+        tall = 0.0
+        at = row.find(r"\frac")
+        while at >= 0:
+            top, end = _group(row, at + 5)
+            bottom, end = _group(row, end)
+            tall = max(tall, 0.3 + 0.75 * (_height(top) + _height(bottom)))
+            at = row.find(r"\frac", end)
+        return tall
+    return 0.36 + (0.06 if r"\sqrt" in row or "^" in row else 0.0)
 
 
 def _measure(line: str) -> float:
@@ -99,7 +119,8 @@ def _break(row: str, limit: float) -> list[str]:
     for at in _break_points(row):
         first, second = row[:at].strip(), row[at:].strip()
         width = max(text_width(first), text_width(second) + 2 * _EM)
-        if width < best_width:
+        # right after f'(x) only where nothing else helps: one long fraction
+        if width < best_width and (first not in ("f(x)", "f'(x)") or (len(best) == 1 and best_width > 1.2 * limit)):
             best, best_width = [first, rf"\qquad {second}"], width
     return best
 
@@ -110,4 +131,4 @@ def _break_points(line: str) -> list[int]:
         depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
         if depth == 0 and (line.startswith((" = ", " + ", " - "), i) or line[:i].endswith(r"\quad ")):
             points.append(i)
-    return points[1:] if line.startswith("f") else points  # never right after f(x)
+    return sorted(points, reverse=True) if line.startswith("f") else points

@@ -1,193 +1,422 @@
-"""Which part of the plane is shown: the x window by comparison of candidates, the y ranges by what the graph does."""
+"""Which part of the plane is shown: of many windows the one that a teacher would draw.
+
+What there is to see is looked for first (`features`): turning points, zeros, asymptotes, ends of the domain, a period.
+Then every window with neat ends is rated by seven questions, each a function below whose first line says what it asks.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
+from derivative_manim.generation.features import Features, features, period
 from derivative_manim.generation.numeric import Array, Curve
 
 Range = tuple[float, float, float]  # minimum, maximum, step
+Span = tuple[float, float]
 
-_SIZES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
-_UNEVEN = (
-    (0.5, 2.5),
-    (1.0, 3.0),
-    (1.0, 5.0),
-    (2.0, 3.0),
-    (2.0, 4.0),
-    (2.0, 6.0),
-)  # more of one side than of the other
-_SAMPLES = 601
-_BINS = 12
+ROOM = 0.05  # of the window, which what is marked keeps from its edges
+VISIBLE = 0.06  # of its panel, by which a turning point must move the curve
+_AIM = 0.13  # the part that is aimed at
+_REACH = 12.0  # how far from the middle there is looked for something to see
+_MOST = 5  # things of one kind that a window must show: the nearest ones
+_SCALES = (0.1, 10.0, 0.01, 100.0, 1e-3, 1e3)  # tried if the best window about one unit in size is not good
+_GOOD, _MANY = 0.6, 40
+_BINS, _MOST_USE = 12, 1.4
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Both graphs on a wide stretch, and what a window should show of them.
+
+    Attributes:
+        f, df: what is to be seen of f and of f'.
+        level: zeros of f', where f is level.
+        wanted: (abscissa, weight) of what a window should show, nearest first.
+        period: of f, or of f' where f is not periodic itself.
+        whole: whether a window should show a whole period: f has values in most of it.
+        unit: size of things: 1, or a power of ten for a function that lives on another scale.
+        middle: about which windows are laid: 0, or where the domain begins.
+    """
+
+    f: Features
+    df: Features
+    level: tuple[float, ...]
+    wanted: tuple[Span, ...]
+    period: float | None
+    whole: bool
+    unit: float
+    middle: float
+
+    @cached_property
+    def mirrored(self) -> bool:
+        """Whether the graph of f has two halves that are alike: f(-x) is f(x) or -f(x)."""
+        y = self.f.y
+        with np.errstate(all="ignore"):
+            same = [np.abs(y - sign * y[::-1]) <= 1e-6 * (1 + np.abs(y)) for sign in (1, -1)]
+        return self.middle == 0 and any(bool((s | np.isnan(y)).all()) for s in same)
+
+    @cached_property
+    def in_pi(self) -> bool:
+        """Whether the ticks are at multiples of pi: the period is one, or many of the zeros and turning points are."""
+        if self.middle:
+            return False
+        if self.period is not None:
+            return abs(self.period / math.pi * 120 - round(self.period / math.pi * 120)) < 1e-6
+        quarter = math.pi / 4 * self.unit
+        points = [x for x, _ in self.wanted if abs(x) > 0.1 * quarter]
+        on = [x for x in points if abs(x / quarter - round(x / quarter)) < 2e-3]
+        return len(on) >= 4 and len(on) >= 0.33 * len(points)
 
 
 def choose_window(f: Curve, df: Curve) -> Range | None:
-    """The x window in which f and f' are seen best, or None if they are real nowhere in [-1000, 1000].
-
-    Candidates are windows around 0, to the right and to the left of it, and around the first stretch of the domain
-    that does not contain it. Each is rated by how evenly both graphs use their panels, how much of it lies in the
-    domain, and whether it shows the zeros and turning points without crowding.
-    """
-    candidates = [(-a, a) for a in _SIZES] + [(0.0, a) for a in _SIZES] + [(-a, 0.0) for a in _SIZES]
-    candidates += [c for a, b in _UNEVEN for c in ((-a, b), (-b, a))]
-    if not np.isfinite(f(np.linspace(-0.5, 0.5, 11))).any():  # the domain begins somewhere else
-        candidates += [(a - 1, b - 1) for a, b in _far_domain(f, df) or []]
-    ratings = {c: round(_rating(f, df, *c), 6) for c in candidates}
-    best = max(candidates, key=lambda c: (ratings[c], -abs(c[0]), -c[1]))
-    if ratings[best] < 0.25:
-        far = _far_domain(f, df)
-        if far is None:
-            return None
-        best = max(far, key=lambda c: round(_rating(f, df, *c), 6))
-        if _rating(f, df, *best) <= 0:
-            return None
-    span = best[1] - best[0]
-    step = nice_step(span, 12)
-    return (*best, step if step >= 1 else 1.0 if span >= 4 else nice_step(span, 8))
-
-
-def _far_domain(f: Curve, df: Curve) -> list[tuple[float, float]] | None:
-    grid = np.arange(-1000.0, 1000.5, 0.5)
-    defined = np.isfinite(f(grid)) & np.isfinite(df(grid))
-    if not defined.any():
+    """The x window in which f and f' are seen best, or None if they are real nowhere in [-1000, 1000]."""
+    middle = _middle(f, df)
+    if middle is None:
         return None
-    first = float(grid[np.flatnonzero(defined)[np.argmin(np.abs(grid[defined]))]])
-    start = math.floor(first)
-    return [(float(start), start + 2 * a) for a in _SIZES] + [(start + 1 - 2 * a, start + 1.0) for a in _SIZES]
+    best = _best(_look(f, df, middle, 1.0))
+    nothing = not best[2].wanted
+    for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
+        sight = _look(f, df, middle, scale)
+        if len(sight.level) + len(sight.f.poles) <= _MANY:
+            best = max(best, _best(sight), key=lambda found: found[0])
+        if best[0] >= _GOOD and not nothing:
+            break
+    return _with_step(best[1], best[2]) if best[0] > -5 else None
 
 
-def _rating(f: Curve, df: Curve, low: float, high: float) -> float:
-    grid = np.linspace(low, high, _SAMPLES)
-    y, dy = f(grid), df(grid)
+def _is_small(sight: Sight, low: float, high: float) -> bool:
+    """Whether a turning point in the window hardly moves the curve, which it may do in a wider one."""
+    inside = (sight.f.x >= low) & (sight.f.x <= high)
+    view = y_range(sight.f.y[inside], heights(sight.f, low, high))
+    return _unseen_turns(sight.f, low, high, view) > 0
+
+
+def _best(sight: Sight) -> tuple[float, Span, Sight]:
+    """The best window with its rating; one whose graph cannot make up for what it leaves out is not rated in full."""
+    outline = {span: _outline(sight, *span) for span in _candidates(sight)}
+    best, chosen = -math.inf, (0.0, 0.0)
+    for span in sorted(outline, key=lambda s: (-round(outline[s], 6), abs(s[0] + s[1]), s[1])):
+        if outline[span] + _MOST_USE <= best:
+            break
+        rating = round(outline[span] + _drawn(sight, *span), 6)
+        if rating > best:
+            best, chosen = rating, span
+    return best - 0.3 * abs(math.log10(sight.unit)), chosen, sight
+
+
+def _middle(f: Curve, df: Curve) -> float | None:
+    """0 if the function has values near it, else the nearest whole number at which its domain begins."""
+    for step, reach in ((0.01, 4.0), (0.25, 1000.0), (10.0, 1e6)):
+        grid = np.arange(-reach, reach + step / 2, step)
+        defined = np.isfinite(f(grid)) & np.isfinite(df(grid))
+        if defined.any():
+            nearest = float(grid[np.flatnonzero(defined)[np.argmin(np.abs(grid[defined]))]])
+            return 0.0 if reach < 10 else float(math.floor(nearest) if nearest > 0 else math.ceil(nearest))
+    return None
+
+
+def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
+    low, high = middle - _REACH * unit, middle + _REACH * unit
+    of_f, of_df = features(f, low, high), features(df, low, high)
+    step = (high - low) * 1e-3
+    level = tuple(z for z in of_df.zeros if math.isfinite(f.at(z)))
+    marked = _nearest(_merged([*of_f.turning, *level], step), middle)
+    poles = _nearest(_merged([*of_f.poles], step), middle)
+    upright = _nearest([p for p in of_df.poles if not any(abs(p - q) < step for q in poles)], middle)
+    ends = _nearest([e for e in of_f.ends if not any(abs(e - q) < step for q in poles)], middle)
+    things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in poles] + [(x, 1.5) for x in ends]
+    things += [(x, 1.0) for x in _nearest(of_f.zeros, middle)] + [(x, 1.0) for x in upright]
+    things += [(x, 0.5) for x in _nearest(of_df.turning, middle)[:3]]
+    wanted = tuple((x, w / (1 + ((x - middle) / (10 * unit)) ** 4)) for x, w in things)
+    length = period(f) or period(df)
+    first, last = _stretch(of_f, middle)
+    wanted = tuple((x, w) for x, w in wanted if first <= x <= last)
+    values = f(np.linspace(0.0, length or 1.0, 400))
+    return Sight(of_f, of_df, level, wanted, length, bool(np.isfinite(values).mean() > 0.6), unit, middle)
+
+
+def _stretch(part: Features, middle: float) -> Span:
+    """Where to look: everywhere, or on the nearest stretch if the domain is one of many separate stretches."""
+    real = np.isfinite(part.y).astype(int)
+    starts = np.flatnonzero(np.diff(np.append(0, real)) == 1)
+    ends = np.flatnonzero(np.diff(np.append(real, 0)) == -1)
+    wide = [(part.x[a], part.x[b]) for a, b in zip(starts, ends, strict=True) if b - a > 20]
+    gaps = [b[0] - a[1] for a, b in pairwise(wide)]
+    if len(wide) < 3 or min(gaps) < 4 * (part.x[1] - part.x[0]):
+        return float(part.x[0]), float(part.x[-1])
+    a, b = min(wide, key=lambda s: (round(max(s[0] - middle, middle - s[1], 0.0), 3), -round(s[0], 6)))
+    room = 0.02 * (b - a)
+    return float(a - room), float(b + room)
+
+
+def _merged(points: list[float], distance: float) -> list[float]:
+    found: list[float] = []
+    for point in sorted(points):
+        if not found or point - found[-1] > distance:
+            found.append(point)
+    return found
+
+
+def _nearest(points: list[float] | tuple[float, ...], middle: float) -> list[float]:
+    return sorted(points, key=lambda p: (round(abs(p - middle), 6), p))[:_MOST]
+
+
+def _candidates(sight: Sight) -> list[Span]:
+    """Windows whose ends are whole or half numbers (quarters of pi for what is periodic), times the unit."""
+    if sight.in_pi:
+        eighth = math.pi / 8 * sight.unit
+        return [
+            (a * eighth, b * eighth)
+            for a in range(-24, 25)
+            for b in range(a + 4, a + 49)
+            if b <= 24 and (a % 2 == b % 2 == 0 or (b - a <= 16 and abs(a + b) <= 8))
+        ]
+    ends = [k / 2 for k in range(-24, 25)]
+    spans = [(a, b) for a in ends for b in ends if 1.5 <= b - a <= 24 and (b - a <= 6 or a % 1 == b % 1 == 0)]
+    if sight.middle:
+        return [(sight.middle + a, sight.middle + b) for a, b in spans if a % 1 == b % 1 == 0]
+    return [(round(a * sight.unit, 9), round(b * sight.unit, 9)) for a, b in spans]
+
+
+def _with_step(span: Span, sight: Sight) -> Range:
+    low, high = span
+    if sight.in_pi:
+        unit = math.pi * sight.unit
+        wide = (high - low) / unit
+        return (low, high, unit if wide > 4.1 else unit / 2 if wide > 1.2 else unit / 4)
+    wide = high - low
+    step = nice_step(wide, 12)
+    if wide >= 4:
+        step = max(step, 1.0)
+    elif wide >= 1.5:
+        step = 0.5
+    while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
+        step = nice_step(2.01 * step, 1)
+    if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
+        low = _clean(math.floor(low / step) * step)
+    return (low, high, step)
+
+
+def _label_width(span: Span, step: float) -> float:
+    """Width of the longest number at the axis, with the space after it, in Manim's units."""
+    digits = max(1, math.floor(math.log10(max(abs(span[0]), abs(span[1])))) + 1)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return 0.125 * (digits + (digits > 3) / 2 + decimals + (decimals > 0) / 2 + (span[0] < 0)) + 0.1
+
+
+# --- the rating ------------------------------------------------------------------------------------------------------
+
+
+def _outline(sight: Sight, low: float, high: float) -> float:
+    """What the window shows, less what lies at its edges and what is strange about it."""
+    return 3.0 * _shown(sight, low, high) - 0.8 * _at_the_edge(sight, low, high) - _strange(sight, low, high)
+
+
+def _drawn(sight: Sight, low: float, high: float) -> float:
+    """How well both graphs are seen in it; at most `_MOST_USE`."""
+    a, b = (int(np.searchsorted(sight.f.x, end + side * 1e-9)) for end, side in ((low, -1), (high, 1)))
+    thin = max(1, (b - a) // 300)
+    y, dy = sight.f.y[a:b:thin], sight.df.y[a:b:thin]
     real = np.isfinite(y) & np.isfinite(dy)
-    defined = float(np.mean(real))
-    if defined < 0.3:
-        return defined - 1
-    turns = grid[:-1][np.sign(dy[:-1]) * np.sign(dy[1:]) < 0]
-    turning = turns.size
-    seen = _reversals(y)
-    poles = f.singular_points(low, high)
-    inner_poles = sum(low < p < high for p in poles)
-    edges = float(np.sum(real[1:] != real[:-1])) + 0.5 * sum(p in (low, high) for p in poles)
-    interest = 0.2 * min(seen, 3) / 3 + 0.05 * min(_sign_changes(y), 3) / 3
-    interest += 0.2 * min(inner_poles, 2) / 2 + 0.2 * min(edges, 2) / 2
-    lost = 0.12 * min(max(0, turning - seen - inner_poles), 3)  # turning points too flat to be seen
-    crowd = 0.08 * max(0, turning - 5) + 0.04 * max(0, _reversals(dy) - 6) + 0.08 * max(0, inner_poles - 3)
-    size = 0.2 * math.exp(-((((high - low) - 8.0) / 6.0) ** 2))
-    centred = 0.08 if low == -high else 0.0
-    if seen and turning:  # what turns should turn in the middle
-        centred -= 0.2 * abs(float(np.mean(turns)) - (low + high) / 2) / (high - low)
-    if low == 0 or high == 0:  # half of a function that has two halves tells half of it
-        mirrored = f(-grid)
-        centred -= 0.15 * float(np.mean(np.isfinite(mirrored)))
-    tall = 0.06 * _tallness(y) + 0.03 * _tallness(dy)
-    hidden = 0.15 * (_hidden(y) + _hidden(dy))
-    # A margin beside the domain tells where it ends; half a panel tells no more.
-    empty = max(0.0, _empty_end(real) - 0.25)
+    if real.sum() < 20:
+        return -10.0
+    view, slope_view = (y_range(values, heights(part, low, high)) for part, values in ((sight.f, y), (sight.df, dy)))
     return (
-        0.3 * _evenness(y)
-        + 0.25 * _evenness(dy)
-        + interest
-        - lost
-        - crowd
-        + size
-        + centred
-        + 0.4 * defined
-        - hidden
-        - 2.0 * empty
-        - tall
+        0.8 * _use(y, view, sight.f.constant)
+        + 0.6 * _use(dy, slope_view, sight.df.constant)
+        - _unseen_turns(sight.f, low, high, view)
+        - 0.2 * _unseen_turns(sight.df, low, high, slope_view)
+        - _beside_the_domain(real)
+        - (0.35 * (_tall(view) + _tall(slope_view)) if sight.unit == 1 else 0.0)
     )
 
 
-def _empty_end(real: np.ndarray) -> float:
-    """Share of the window, at the end where it is larger, that lies beside the domain."""
+def _shown(sight: Sight, low: float, high: float) -> float:
+    """How much of what there is to see near the middle is inside the window; of what has a period, all of one."""
+    crowd = 0.05 * max(0, sum(low <= x <= high for x in (*sight.level, *sight.f.poles)) - 6)
+    if sight.period is not None and sight.whole:
+        share = min(1.0, (high - low) / (1.04 * sight.period))
+        repeats = (high - low) / sight.period
+        return share - 0.12 * max(0.0, repeats - 2.6) - (1.0 if share < 0.5 else 0.0) - crowd
+    total = sum(w for _, w in sight.wanted)
+    if not total:
+        return 0.3
+    seen = sum(w for x, w in sight.wanted if low <= x <= high)
+    return seen / total - crowd
+
+
+def _at_the_edge(sight: Sight, low: float, high: float) -> float:
+    """How many turning points, zeros and poles lie on the very edge or just outside, where a reader misses them."""
+    room = ROOM * (high - low)
+    found = 0.0
+    for points, weight, outside in (
+        ((*sight.f.turning, *sight.level), 1.5, 1.0),
+        (sight.f.poles, 0.7, 0.3),
+        (sight.f.zeros, 0.4, 0.2),
+        (sight.f.ends, 0.3, 0.3),
+        (sight.df.poles, 0.5, 0.3),
+    ):
+        for edge, inward in ((low, 1.0), (high, -1.0)):
+            if any(-outside * room < (x - edge) * inward < room for x in points):
+                found += weight
+    return found
+
+
+def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float:
+    """How many turning points in the window hardly move the curve in its panel; half of one if it is nearly enough."""
+    need = VISIBLE * (view[1] - view[0])
+    moves = turns(part, low, high, view)
+    return float(min(3.0, 0.5 * sum(int(move < need) + int(move < need / 2) for move in moves)))
+
+
+def _beside_the_domain(real: np.ndarray) -> float:
+    """How much of the window has no graph, beyond the margin that shows where the domain ends."""
+    gone = 1.0 - float(real.mean())
     inside = np.flatnonzero(real)
-    return float(max(inside[0], real.size - 1 - inside[-1])) / (real.size - 1) if inside.size else 1.0
+    empty = float(max(inside[0], real.size - 1 - inside[-1])) / real.size  # in one stretch at an end
+    return 0.4 * gone + 3.0 * max(0.0, gone - 0.25) + 3.0 * max(0.0, empty - 0.16)
 
 
-def _tallness(y: Array) -> float:
-    """How far the numbers on the y axis are from those of a textbook: 1 for each power of ten beyond 15."""
-    low, high, _ = y_range(y)
-    return max(0.0, math.log10((high - low) / 15))
-
-
-def _sign_changes(y: Array) -> int:
-    signs = np.sign(y[np.isfinite(y)])
-    signs = signs[signs != 0]
-    return int(np.sum(signs[1:] != signs[:-1]))
-
-
-def _reversals(y: Array) -> int:
-    """Turns from rising to falling or back that move by a twelfth of the panel's height, so that a person sees them."""
-    finite = y[np.isfinite(y)]
-    low, high, _ = y_range(y)
-    move = (high - low) / 12
-    turns, direction, extreme = 0, 0, float(finite[0])
-    for point in finite.tolist():
-        if (direction >= 0 and point > extreme) or (direction <= 0 and point < extreme):
-            if direction == 0 and abs(point - finite[0]) > move:
-                direction = 1 if point > finite[0] else -1
-            if direction != 0:
-                extreme = point
-        elif abs(point - extreme) > move:
-            turns += direction != 0
-            direction, extreme = (1 if point > extreme else -1), point
-    return turns
-
-
-def _hidden(y: Array) -> float:
-    """Share of the window whose values are out of the shown range: what a reader would miss."""
+def _use(y: Array, view: Range, level: bool) -> float:
+    """How evenly the curve uses its panel: 1 if all heights are visited equally, less for each part that is cut off."""
     finite = y[np.isfinite(y)]
     if finite.size == 0:
-        return 1.0
-    low, high, _ = y_range(y)
-    return float(np.mean((finite < low) | (finite > high)))
-
-
-def _evenness(y: Array) -> float:
-    """Entropy of the values over the panel's height, 1 when all heights are visited equally, 0 for a flat line."""
-    finite = y[np.isfinite(y)]
-    if finite.size == 0 or float(np.ptp(finite)) < 1e-9:
-        return 1.0 if finite.size else 0.0  # a constant is as well seen in one window as in another
-    low, high, _ = y_range(y)
-    seen = finite[(finite >= low) & (finite <= high)]
-    counts, _ = np.histogram(seen, bins=_BINS, range=(low, high))
+        return 0.0
+    if float(np.ptp(finite)) < 1e-9 or view[1] <= view[0]:
+        return 1.0 if level else -0.5  # a constant is as well seen in one window as in another
+    seen = finite[(finite >= view[0]) & (finite <= view[1])]
+    if seen.size == 0:
+        return 0.0
+    counts = np.bincount(np.minimum(((seen - view[0]) * (_BINS / (view[1] - view[0]))).astype(int), _BINS - 1))
     share = counts[counts > 0] / counts.sum()
-    return float(-np.sum(share * np.log(share)) / math.log(_BINS))
+    evenness = float(-np.sum(share * np.log(share)) / math.log(_BINS))
+    flat = 1.0 if evenness < 0.25 else 0.0
+    return evenness - flat - 1.5 * max(0.0, 1.0 - seen.size / finite.size - 0.12)
 
 
-def y_range(y: Array) -> Range:
-    """(minimum, maximum, step) for values `y` (NaN and infinities allowed), with 0 in view wherever it is near."""
-    finite = y[np.isfinite(y)]
-    low, high = float(finite.min()), float(finite.max())
-    inner_low, inner_high = (float(q) for q in np.quantile(finite, (0.1, 0.9)))
-    spread = inner_high - inner_low
-    if high - low > 3.0 * max(spread, 1e-9) and spread > 1e-9:
-        # a pole, or growth that would flatten all the rest: show the middle and let the graph leave the panel
-        low, high = max(low, inner_low - 0.7 * spread), min(high, inner_high + 0.7 * spread)
+def _strange(sight: Sight, low: float, high: float) -> float:
+    """How far the window is from the usual one: eight wide, about what it shows, with the origin and both halves."""
+    wide = high - low
+    inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
+    target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
+    aside = abs((low + high) / 2 - target) / wide
+    origin = 0.0 if low <= 0 <= high or sight.middle else 0.5
+    halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
+    halved = 0.5 if sight.mirrored and low != -high else 0.0
+    return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
+
+
+def _tall(view: Range) -> float:
+    """How far the numbers beside the panel are from those of a textbook: 1 for each power of ten beyond 20."""
+    return math.log10(max(1.0, (view[1] - view[0]) / 20))
+
+
+# --- the y ranges ----------------------------------------------------------------------------------------------------
+
+
+def heights(part: Features, low: float, high: float) -> list[float]:
+    """Ordinates that must be in view: of the turning points that can be told apart, and 0 if the curve reaches it."""
+    near = 0.015 * (high - low)
+    inside = [x for x in part.turning if low <= x <= high]
+    others = [*part.turning, *part.poles, *part.ends]
+    clear = [x for x in inside if not any(0 < abs(x - other) < near for other in others)]
+    found = [float(np.interp(x, part.x, part.y)) for x in clear]
+    return [y for y in found if math.isfinite(y)] + [0.0 for x in part.zeros if low <= x <= high][:1]
+
+
+def turns(part: Features, low: float, high: float, view: Range) -> list[float]:
+    """By how much each turning point in the window moves the curve in its panel: the lesser of its two sides."""
+    inside = [x for x in part.turning if low < x < high]
+    ends = [low, *inside, high]
+    moves = []
+    for left, at, right in zip(ends, ends[1:], ends[2:], strict=False):
+        a, m, b = (int(np.searchsorted(part.x, x)) for x in (left, at, right))
+        y = np.clip(part.y[max(0, a - 1) : b + 1], view[0], view[1])
+        middle = float(np.clip(part.y[m], view[0], view[1]))
+        sides = (y[: m - a + 1], y[m - a :])
+        moves.append(min((float(np.nanmax(np.abs(s - middle))) if np.isfinite(s).any() else 0.0) for s in sides))
+    return moves
+
+
+def y_range(y: Array, musts: list[float] | None = None) -> Range:
+    """(minimum, maximum, step) for values `y` (NaN and infinities allowed), in which `musts` are well inside.
+
+    All values are in view unless the curve leaves the rest too flat: towards a pole, or where it grows so fast that its
+    turning points could not be seen, it leaves the panel.
+    """
+    ordered = np.sort(y[np.isfinite(y)])
+    last = ordered.size - 1
+    low, high = float(ordered[0]), float(ordered[-1])
+    for share, reach in ((0.1, 0.7), (0.25, 1.5)):  # a pole, or growth that would flatten all the rest
+        core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
+        spread = core_high - core_low
+        if high - low > (1 + 2 * reach) * 1.25 * max(spread, 1e-9) and spread > 1e-9:
+            low, high = max(low, core_low - reach * spread), min(high, core_high + reach * spread)
+    levels = _apart(musts or [], 1e-3 * (high - low))
+    if len(levels) > 1:
+        low, high = _closer(low, high, levels)
     if high - low < 1e-9:
         low, high = (min(low, 0.0), max(high, 0.0)) if abs(high) > 1e-9 else (-1.0, 1.0)
         low, high = (low, high * 1.25) if high > 0 else (low * 1.25, high)
         if (low, high) == (-1.25, 1.0):
             low = -1.0
+    if levels:  # with room beyond them where the curve goes on
+        room = 0.1 * (max(high, levels[-1]) - min(low, levels[0]))
+        low = min(low, max(float(ordered[0]), levels[0] - room))
+        high = max(high, min(float(ordered[-1]), levels[-1] + room))
     span = high - low
-    if 0 < low <= 1.0 * span:
+    turned = [any(abs(end - level) < 1e-3 * span for level in levels) for end in (low, high)]
+    if 0 < low <= span and not turned[0]:
         low = 0.0
-    if -1.0 * span <= high < 0:
+    if -span <= high < 0 and not turned[1]:
         high = 0.0
-    step = nice_step((high - low) * 1.04, 4)
+    return _neat(low, high, *turned)
+
+
+def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:
+    """The range with neat ends and a margin; 0 needs none unless the curve turns there."""
+    step = nice_step((high - low) * 1.04, 5)
     half = step / 2
-    margin = 0.05 * (high - low)
-    bottom = math.floor((low - (margin if low != 0 else 0)) / half + 1e-9) * half
-    top = math.ceil((high + (margin if high != 0 else 0)) / half - 1e-9) * half
+    margin = 0.06 * (high - low)
+    low -= margin if low != 0 or turns_low else 0.0
+    high += margin if high != 0 or turns_high else 0.0
+    if 0 < low < margin * 8:  # near enough to be in view
+        low = 0.0
+    if -margin * 8 < high < 0:
+        high = 0.0
+    bottom, top = math.floor(low / half + 1e-9) * half, math.ceil(high / half - 1e-9) * half
     if bottom > 0:  # without 0 in view the ticks start at the minimum, which must be a multiple of the step
         bottom = math.floor(low / step + 1e-9) * step
     if top < 0:
         bottom = math.floor(bottom / step + 1e-9) * step
         top = math.ceil(top / step - 1e-9) * step
     return (_clean(bottom), _clean(top), _clean(step))
+
+
+def _apart(levels: list[float], distance: float) -> list[float]:
+    found: list[float] = []
+    for level in sorted(levels):
+        if not found or level - found[-1] > distance:
+            found.append(level)
+    return found
+
+
+def _closer(low: float, high: float, levels: list[float]) -> Span:
+    """The range cut down as far as it takes to see the levels apart."""
+    bottom, top = levels[0], levels[-1]
+    least = min(b - a for a, b in pairwise(levels))
+    most = max(1.1 * (top - bottom), least / _AIM)
+    if high - low <= most:
+        return low, high
+    below, above = max(0.0, bottom - low), max(0.0, high - top)
+    spare = most - (top - bottom)
+    down = min(below, max(spare / 2, spare - above))
+    return bottom - down, top + min(above, spare - down)
 
 
 def nice_step(span: float, most: int) -> float:

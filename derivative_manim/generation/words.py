@@ -1,4 +1,9 @@
-"""A function in words, for the record's description and for readers who do not see the formula."""
+"""A function in words, for the record's description and for readers who do not see the formula.
+
+Read aloud, the sentence must be one function only. So a sum of powers is said as it is written ("x squared minus 4x
+plus 3"), any other group is told from outside ("the sum of ... and ...", "the fraction with numerator ... and
+denominator ..."), and where a group ends is marked by "and" or by a comma.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +12,23 @@ from fractions import Fraction
 from derivative_manim.generation import tree as t
 
 _FUNCTIONS = {
-    "sin": "the sine", "cos": "the cosine", "tan": "the tangent", "sec": "the secant", "csc": "the cosecant",
-    "cot": "the cotangent", "asin": "the inverse sine", "acos": "the inverse cosine", "atan": "the inverse tangent",
-    "sinh": "the hyperbolic sine", "cosh": "the hyperbolic cosine", "tanh": "the hyperbolic tangent",
-    "asinh": "the inverse hyperbolic sine", "acosh": "the inverse hyperbolic cosine",
-    "atanh": "the inverse hyperbolic tangent", "log": "the natural logarithm",
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "sec": "secant", "csc": "cosecant", "cot": "cotangent",
+    "abs": "absolute value", "asec": "inverse secant",
+    "asin": "inverse sine", "acos": "inverse cosine", "atan": "inverse tangent",
+    "sinh": "hyperbolic sine", "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent",
+    "asinh": "inverse hyperbolic sine", "acosh": "inverse hyperbolic cosine",
+    "atanh": "inverse hyperbolic tangent", "log": "natural logarithm",
 }  # fmt: skip
-_ORDINALS = {4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
-_FRACTIONS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth"}
+_POWERS = {2: "squared", 3: "cubed"}
+_ORDINALS = {4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
 
 
 def describe(tree: t.Tree) -> str:
     """One sentence that says what the function is."""
-    if not t.depends(tree):
-        return f"The constant function {say(tree)}."
     text = say(tree)
+    if not t.depends(tree):
+        return f"The constant function {text}."
     return f"T{text[1:]}." if text.startswith("the ") else f"The function {text}."
 
 
@@ -35,35 +42,17 @@ def say(tree: t.Tree) -> str:
         case t.Sym(name):
             return name
         case t.Add(terms):
-            text = say(terms[0])
-            for term in terms[1:]:
-                text += f" minus {say(t.negate(term))}" if t.is_negative(term) else f" plus {say(term)}"
-            return text
-        case t.Mul((first, *rest)) if isinstance(first, t.Num):
-            body = t.mul(*rest) if len(rest) == 1 else t.Mul(tuple(rest))
-            if first == t.MINUS_ONE:
-                return f"minus {_group(body)}"
-            return f"{say(first)} times {_group(body)}"
-        case t.Mul((a, b)):
-            return f"the product of {_group(a)} and {_group(b)}"
-        case t.Mul(factors):
-            return "the product of " + ", ".join(_group(f) for f in factors[:-1]) + f" and {_group(factors[-1])}"
-        case t.Div(t.Mul((t.Num(top), *rest)), t.Num(value)):
-            return f"{_number(top / value)} of {_group(rest[0] if len(rest) == 1 else t.Mul(tuple(rest)))}"
-        case t.Div(a, t.Num(value)) if value.denominator == 1 and int(value) in _FRACTIONS:
-            return f"one {_FRACTIONS[int(value)]} of {_group(a)}"
-        case t.Div(a, b) if a == t.ONE:
-            return f"one over {_group(b)}"
-        case t.Div(a, b):
-            return f"{_group(a)} divided by {_group(b)}"
+            return _plainly(terms) if all(map(_is_short, terms)) else _sum(terms)
+        case t.Mul() | t.Div():
+            return _product(tree)
         case t.Pow(base, exponent):
             return _power(base, exponent)
         case t.Fn("exp", arg):
-            return f"e to the power {_group(arg)}"
-        case t.Fn("log", arg, t.Num() as base):
-            return f"the logarithm to base {say(base)} of {_group(arg)}"
+            return _raised("e", arg)
+        case t.Fn("log", arg, t.Tree() as base):
+            return f"the logarithm to base {say(base)} of {_whole(arg)}"
         case t.Fn(name, arg):
-            return f"{_FUNCTIONS[name]} of {_group(arg)}"
+            return f"the {_FUNCTIONS[name]} of {_whole(arg)}"
     raise TypeError(f"no words for {tree!r}")
 
 
@@ -71,30 +60,148 @@ def _number(value: Fraction) -> str:
     sign, size = ("minus " if value < 0 else ""), abs(value)
     if size.denominator == 1:
         return f"{sign}{size}"
-    if size.numerator == 1 and size.denominator in _FRACTIONS:
-        return f"{sign}one {_FRACTIONS[size.denominator]}"
-    return f"{sign}{size.numerator}/{size.denominator}"
+    if size.denominator in _PARTS:
+        part = _PARTS[size.denominator]
+        many = "halves" if part == "half" else f"{part}s"
+        return f"{sign}one {part}" if size.numerator == 1 else f"{sign}{size.numerator} {many}"
+    return f"{sign}{size.numerator} over {size.denominator}"
 
 
-def _group(tree: t.Tree) -> str:
-    return f"the sum {say(tree)}" if isinstance(tree, t.Add) else say(tree)
+def _is_short(tree: t.Tree) -> bool:
+    """Whether a term can stand in a sum that is said as it is written: 2x, x squared, 3."""
+    coefficient, rest = t.split_coefficient(tree)
+    plain = rest in (t.ONE, t.X) or (isinstance(rest, t.Pow) and rest.base == t.X and _is_plain_power(rest))
+    return plain and coefficient.denominator == 1
+
+
+def _plainly(terms: tuple[t.Tree, ...]) -> str:
+    text = say(terms[0])
+    for term in terms[1:]:
+        text += f" minus {say(t.negate(term))}" if t.is_negative(term) else f" plus {say(term)}"
+    return text
+
+
+def _sum(terms: tuple[t.Tree, ...]) -> str:
+    """The sum of ... and ..., told from outside, because a function ends nowhere by itself."""
+    first, *rest = terms
+    if len(terms) == 2 and not t.is_negative(first):
+        kind = "difference" if t.is_negative(rest[0]) else "sum"
+        second = t.negate(rest[0]) if kind == "difference" else rest[0]
+        return f"the {kind} of {_listed(first)} and {say(second)}"
+    *middle, last = [("minus " + say(t.negate(x)) if t.is_negative(x) else say(x)) for x in terms]
+    return f"the sum of {', '.join(middle)}, and {last}"
+
+
+def _listed(tree: t.Tree) -> str:
+    """`tree` before an "and": with a comma where it has an "and" of its own."""
+    text = say(tree)
+    return f"{text}," if " and " in text or "," in text or " plus " in text or " minus " in text else text
+
+
+def _whole(tree: t.Tree) -> str:
+    """`tree` after "of": a sum or a power is told from outside; "the sine of x squared" would be two functions."""
+    if isinstance(tree, t.Add):
+        return _sum(tree.terms)
+    coefficient, rest = t.split_coefficient(tree)
+    if (
+        isinstance(rest, t.Pow)
+        and rest.base == t.X
+        and isinstance(rest.exponent, t.Num)
+        and rest.exponent.value in (2, 3)
+    ):
+        square = "the square of x" if rest.exponent.value == 2 else "the cube of x"
+        if abs(coefficient) == 1:
+            return square if coefficient > 0 else f"minus {square}"
+        sign, size = ("minus " if coefficient < 0 else ""), abs(coefficient)
+        return f"{sign}{size} times {square}" if size.denominator == 1 else f"{sign}{_number(size)} of {square}"
+    return say(tree)
+
+
+def _product(tree: t.Tree) -> str:
+    coefficient, rest = t.split_coefficient(tree)
+    if rest == t.ONE:
+        return _number(coefficient)
+    if coefficient < 0:
+        body = say(t.with_coefficient(-coefficient, rest))
+        return f"minus {body}"
+    match rest:
+        case t.Div(above, below):
+            top = t.with_coefficient(Fraction(coefficient.numerator), above)
+            bottom = t.with_coefficient(Fraction(coefficient.denominator), below)
+            return _fraction(top, bottom)
+    if coefficient != 1:
+        return _times(coefficient, rest)
+    if not isinstance(rest, t.Mul):
+        return say(rest)
+    if all(isinstance(f, t.Sym) for f in rest.factors):
+        return " ".join(say(f) for f in rest.factors)  # pi x
+    *first, last = rest.factors
+    return f"the product of {', '.join(_listed(f).rstrip(',') for f in first)}{_comma(first[-1])} and {say(last)}"
+
+
+def _comma(tree: t.Tree) -> str:
+    return "," if _listed(tree).endswith(",") else ""
+
+
+def _times(coefficient: Fraction, rest: t.Tree) -> str:
+    monomial = isinstance(rest, t.Sym) or (isinstance(rest, t.Pow) and rest.base == t.X and _is_plain_power(rest))
+    if coefficient.denominator == 1:
+        return f"{coefficient}{say(rest)}" if monomial else f"{coefficient} times {_whole(rest)}"
+    return f"{_number(coefficient)} of {_whole(rest)}"
+
+
+def _is_plain_power(power: t.Pow) -> bool:
+    return isinstance(power.exponent, t.Num) and power.exponent.value.denominator == 1 and power.exponent.value > 0
+
+
+def _fraction(above: t.Tree, below: t.Tree) -> str:
+    if _is_bare(above) and _is_bare(below):
+        return f"{say(above)} over {say(below)}"
+    if above == t.ONE:
+        return f"the reciprocal of {_whole(below)}"
+    return f"the fraction with numerator {_listed(above)} and denominator {say(below)}"
+
+
+def _is_bare(tree: t.Tree) -> bool:
+    """A number, x, a power or a root of x."""
+    return isinstance(tree, t.Num | t.Sym) or (
+        isinstance(tree, t.Pow) and tree.base == t.X and not t.depends(tree.exponent)
+    )
 
 
 def _power(base: t.Tree, exponent: t.Tree) -> str:
-    what = _group(base)
+    simple = isinstance(base, t.Sym)
     match exponent:
-        case t.Num(value) if value == 2:
-            return f"the square of {what}" if not isinstance(base, t.Sym) else f"{what} squared"
-        case t.Num(value) if value == 3:
-            return f"the cube of {what}" if not isinstance(base, t.Sym) else f"{what} cubed"
-        case t.Num(value) if value == Fraction(1, 2):
-            return f"the square root of {what}"
-        case t.Num(value) if value == Fraction(1, 3):
-            return f"the cube root of {what}"
+        case t.Num(value) if value in (2, 3):
+            word = _POWERS[int(value)]
+            return f"{say(base)} {word}" if simple else f"the {'square' if value == 2 else 'cube'} of {_whole(base)}"
+        case t.Num(value) if value in (Fraction(1, 2), Fraction(1, 3)):
+            return f"the {'square' if value == Fraction(1, 2) else 'cube'} root of {_whole(base)}"
         case t.Num(value) if value.denominator == 1 and int(value) in _ORDINALS:
-            return (
-                f"{what} to the {_ORDINALS[int(value)]} power"
-                if isinstance(base, t.Sym)
-                else (f"the {_ORDINALS[int(value)]} power of {what}")
-            )
-    return f"{what} to the power {_group(exponent)}"
+            word = _ORDINALS[int(value)]
+            return f"{say(base)} to the {word} power" if simple else f"the {word} power of {_whole(base)}"
+        case t.Num(value):
+            if simple:
+                return f"{say(base)} to the power {_exponent_number(value)}"
+            return f"the power with base {_base(base)} and exponent {_exponent_number(value)}"
+    if simple or isinstance(base, t.Num):
+        return _raised(say(base), exponent)
+    return f"the power with base {_base(base)} and exponent {say(exponent)}"
+
+
+def _base(tree: t.Tree) -> str:
+    text = _whole(tree)
+    return f"{text}," if " and " in text else text
+
+
+def _exponent_number(value: Fraction) -> str:
+    if value.denominator == 1:
+        return _number(value)
+    sign = "minus " if value < 0 else ""
+    return f"{sign}{abs(value.numerator)} over {value.denominator}"
+
+
+def _raised(base: str, exponent: t.Tree) -> str:
+    """E to the power 2x, and e to the power of the sine of x."""
+    text = _whole(exponent)
+    return f"{base} to the power {'of ' if 'the ' in text else ''}{text}"

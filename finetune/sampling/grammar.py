@@ -28,37 +28,44 @@ _LINES = "{4,9}"
 _SLOTS = {
     "record.function": "text",
     "record.id": "example_id",
-    "list(picture.x_range)": "range",
+    "x_range": "x_range",
     "list(picture.y_range)": "range",
     "list(picture.dy_range)": "range",
     "line": "latex",
     "f_code": "code",
     "df_code": "code",
+    '", numbers"ifpowers': '", numbers"?',
+    '"add_labels(numbers, LEFT, font_size=20).labels"ifpowerselse"add_numbers(direction=LEFT).numbers"': "y_numbers",
     "title": "title",
     "title_size": "font_size",
+    "place(picture.label)": "place",
+    "place(picture.slope_label)": "place",
+    "y_labels(picture.y_range)": "y_labels?",
+    "y_labels(picture.dy_range)": "y_labels?",
+    "x_labels": "x_labels",
     "corner_scale": "size",
-    "step_gap": "size",
-    "number(picture.dy_range[0])": "number",
+    "font": "font_size",
+    "slices": "slices",
+    "room": "size",
+    "centre": "number",
+    "turn": "turn",
+    "write_time": '", run_time=1"?',
     "number(picture.trace[0])": "number",
     "number(picture.trace[1])": "number",
     "number(picture.slope_x)": "number",
     "number(picture.tangent_length)": "size",
     "picture.decimals": "decimals",
     "trail": "range",
+    "trace_time": "font_size",
     "numbers(picture.critical)": "numbers",
-    "segments(picture.asymptotes)": "segments",
-    "segments(picture.slope_asymptotes)": "segments",
+    'dashes("graph","top",picture.asymptotes,picture.y_range)': "dashes_f",
+    'dashes("slopes","low",picture.slope_asymptotes,picture.dy_range)': "dashes_df",
     'plot("top","f",picture.pieces,"BLUE")': "plot_f",
+    'plot("top","f",picture.pieces,"BLUE",group=True)': "(one_f | group_f)",
     'plot("low","df",picture.slope_pieces,"GREEN")': "plot_df",
-}
-# What a block of the template says, blanks left out, and what the grammar says in its place.
-_BLOCKS = {
-    "forlineinlines": "(",
-    "endfor": ")" + _LINES,
-    "ifpicture.asymptotes": "(",
-    "ifpicture.slope_asymptotes": "(",
-    "ifpicture.critical": "(",
-    "endif": ")?",
+    'plot("low","df",picture.slope_pieces,"GREEN",group=True)': "(one_df | group_df)",
+    '".scale(1.2)"ifpair_fits': '".scale(1.2)"?',
+    "last_page": "INTEGER?",
 }
 
 
@@ -131,14 +138,26 @@ def _template() -> Iterator[tuple[str, str]]:
 
 
 def _scene_parts(template: Iterator[tuple[str, str]]) -> Iterator[str]:
+    alternatives: list[bool] = []  # of the blocks that are open: whether there is an `else`
     for kind, text in template:
         if kind == "data":
             yield json.dumps(text)  # a string of Lark is escaped as one of JSON is
-            continue
-        known = _SLOTS if kind == "variable" else _BLOCKS
-        if text not in known:
+        elif kind == "variable" and text in _SLOTS:
+            yield _SLOTS[text]
+        elif kind == "block" and text == "forlineinlines":
+            yield "("
+        elif kind == "block" and text == "endfor":
+            yield ")" + _LINES
+        elif kind == "block" and text.startswith("if"):
+            alternatives.append(False)
+            yield "("
+        elif kind == "block" and text.startswith(("elif", "else")):
+            alternatives[-1] = True
+            yield "|"
+        elif kind == "block" and text == "endif":
+            yield ")" if alternatives.pop() else ")?"
+        else:
             raise FinetuneError(
                 f"the template of the scene has {text!r}, for which there is no rule: add one to "
                 "finetune/sampling/grammar.py"
             )
-        yield known[text]

@@ -71,7 +71,7 @@ def scene(rows) -> str:
     return next(
         row["completion"]
         for row in rows
-        if all(part in row["completion"] for part in (" graph.add", "df_graph.add", "zeros", "VGroup(*[top.plot"))
+        if all(part in row["completion"] for part in (" graph.add", "slopes.add", "zeros", "VGroup(*[top.plot"))
     )
 
 
@@ -112,9 +112,9 @@ def test_everything_in_the_dataset_is_taken(rows, judge, language):
         ('    r"', "    r'"),
         ('    r"', '    r"% '),
         ('",\n]', '\\",\n]'),
-        ("self.wait(2)\n", "self.wait(2)\n        self.wait(1)\n"),
-        ("self.wait(2)\n", "self.wait(2)"),
-        ("self.wait(2)\n", "print('PASS')\n"),
+        ("Wait(3)))\n", "Wait(3)))\n        self.wait(1)\n"),
+        ("Wait(3)))\n", "Wait(3)))"),
+        ("Wait(3)))\n", "Wait(3)))\n        print('PASS')\n"),
         ("self.play(Create(graph))\n\n", "\n"),
         ("ValueTracker(", "ValueTracker(x + "),
         ("X_RANGE = [", "X_RANGE = [1, "),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from damage import (
+    LINES,
     NUMBER,
     POLES,
     SLOPE,
@@ -48,36 +49,38 @@ edit(
 
 # Layout
 
-edit("a label off the frame", ".shift(UP))", ".shift(9 * UP))", "layout.frame")
+edit("a label off the frame", ".move_to(place)", ".move_to(place).shift(9 * UP)", "layout.frame")
 edit("the title off the frame", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=-0.5)", "layout.frame")
-edit("the derivation off the frame", ".move_to([4, -0.25, 0])", ".move_to([6, -0.25, 0])", "layout.frame")
+pattern(
+    "the derivation off the frame", r"(steps\..*)\.move_to\(\[3\.95, (.*)\]\)", r"\1.move_to([6, \2])", "layout.frame"
+)
 pattern(
     "a summary wider than the frame",
-    r"summary.scale\(min\(1.2, 5 / summary.width\)\)",
-    "summary.scale(4)",
+    r"(pair = .*)\.move_to\(",
+    r"\1.scale(4).move_to(",
     "layout.frame",
 )
 pattern(
     "text enlarged until it overlaps",
-    r"steps.scale\(min\([^)]*\)\)",
-    "steps.scale(1.8)",
+    r"(steps\.arrange\(DOWN, aligned_edge=LEFT\))\.move_to",
+    r"\1.scale(1.8).move_to",
     "layout.overlap",
-    on=(276, 320, 473, 506),
+    on=(41, 275, 367, 470),
 )
 edit(
     "text over text",
-    ".arrange(DOWN, buff=0.3, aligned_edge=LEFT)",
+    ".arrange(DOWN, aligned_edge=LEFT)",
     ".arrange(DOWN, buff=-0.3, aligned_edge=LEFT)",
     "layout.overlap",
 )
 edit(
     "numbers of an axis enlarged until they overlap",
-    "y_axis.add_numbers()",
-    "y_axis.add_numbers(font_size=120)",
+    "y_axis.add_numbers(direction=LEFT)",
+    "y_axis.add_numbers(direction=LEFT, font_size=120)",
     "layout.overlap",
-    on=(40, 138, 160, 317),
+    on=(41, 142, 168, 314),
 )
-edit("text too small", "MathTex(s, font_size=36)", "MathTex(s, font_size=14)", "layout.small")
+pattern("text too small", LINES, "MathTex(s, font_size=14)", "layout.small")
 edit("a label too small", "color=color, font_size=30", "color=color, font_size=12", "layout.small")
 pattern(
     "the slope's label over the curve",
@@ -123,14 +126,14 @@ def zeros(text: str, change: Callable[[list[float]], list[float]]) -> str:
     return text.replace(found[0], f"for a in [{', '.join(f'{a:g}' for a in change(marked))}]:")
 
 
-kind("the upper graph leaves its axes", "layout.axes", on=(40, 138, 317, 473))(lambda text: halved(text, "top"))
-kind("the lower graph leaves its axes", "layout.axes", on=(40, 138, 276, 473))(lambda text: halved(text, "low"))
+kind("the upper graph leaves its axes", "layout.axes", on=(41, 142, 314, 470))(lambda text: halved(text, "top"))
+kind("the lower graph leaves its axes", "layout.axes", on=(41, 142, 275, 470))(lambda text: halved(text, "low"))
 pattern(
     "a graph drawn beyond its axes",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>\g<2> + 1,",
     "layout.axes",
-    on=(40, 138, 357, 473),
+    on=(41, 142, 351, 470),
 )
 
 
@@ -147,19 +150,19 @@ kind("a graph of f' across a pole", "drawn.graph", on=POLES)(lambda text: pieces
 kind("a piece of f missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "top", _shortened))
 kind("a piece of f' missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "low", _shortened))
 NAN = ("layout.finite", "run.warning")
-pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(75, 232, 221))
+pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(74, 249, 231))
 pattern(
     "NaN is drawn at the right end",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>\g<2> + 2,",
     *NAN,
-    on=(372, 353, 416),
+    on=(367, 345, 418),
 )
 edits(
     "NumPy warns",
     {
-        40: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
-        276: (
+        41: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
+        275: (
             "    def construct(self):\n",
             "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n",
         ),
@@ -167,9 +170,9 @@ edits(
     },
     "run.warning",
 )
-edit(
+pattern(
     "text in the colour of the background",
-    "MathTex(s, font_size=36)",
+    LINES,
     "MathTex(s, font_size=36, color=BLACK)",
     "drawn.seen",
 )
@@ -187,7 +190,7 @@ edit(
     "line = Line(q, low.c2p(a + 1, f(a) + df(a)))",
     TANGENT,
 )
-edit("no tangent", "VGroup(name, slope, line, Dot(p), Dot(q))", "VGroup(name, slope, Dot(p), Dot(q))", TANGENT)
+edit("no tangent", "slope.next_to(name), line, Dot(p)", "slope.next_to(name), Dot(p)", TANGENT)
 edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
 edit(
     "dot off the curve of f",
@@ -196,11 +199,11 @@ edit(
     TANGENT,
 )
 edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
-edit("slope number of another point", "DecimalNumber(df(a), ", "DecimalNumber(df(a + 0.3), ", SLOPE)
-edit("slope number is f", "DecimalNumber(df(a), ", "DecimalNumber(f(a), ", SLOPE, on=(40, 144, 405))
-edit("slope number of the other sign", "DecimalNumber(df(a), ", "DecimalNumber(-df(a), ", SLOPE)
-edit("slope number stands still", "DecimalNumber(df(a), ", "DecimalNumber(df(1.5), ", SLOPE)
-edit("no slope number", "VGroup(name, slope, line,", "VGroup(name, line,", SLOPE)
+edit("slope number of another point", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a + 0.3), ", SLOPE)
+edit("slope number is f", "DecimalNumber(round(df(a), ", "DecimalNumber(round(f(a), ", SLOPE, on=(41, 149, 405))
+edit("slope number of the other sign", "DecimalNumber(round(df(a), ", "DecimalNumber(round(-df(a), ", SLOPE)
+edit("slope number stands still", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(1.5), ", SLOPE)
+edit("no slope number", "slope.next_to(name), line,", "line,", SLOPE)
 edit(
     "dot traces f and not f'",
     "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))",
@@ -209,33 +212,39 @@ edit(
 )
 edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE)
 edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
-pattern("the point does not move", r"x\.animate\.set_value\(.*?\), Create\(trail\)", "Create(trail)", "drawn.move")
+pattern("the point does not move", r"x\.animate\.set_value\(.*?\), trail", "trail", "drawn.move")
 pattern(
     "the point jumps to its end", r"self\.play\(x\.animate\.(set_value\(.*?\)), ", r"x.\1\n        self.play(", TRAIL
 )
-pattern("no trail is drawn", r", Create\(trail\), run_time", ", run_time", TRAIL)
-edit("the trail is of f", "trail = low.plot(df,", "trail = low.plot(f,", "drawn.graph", on=(138, 144, 405, 473))
+pattern("no trail is drawn", r", trail, run_time", ", run_time", TRAIL)
+edit(
+    "the trail is of f",
+    "trail = Create(low.plot(df,",
+    "trail = Create(low.plot(f,",
+    "drawn.graph",
+    on=(142, 149, 405, 470),
+)
 edit(
     "the lower graph is of f",
-    "df_graph = low.plot(df,",
-    "df_graph = low.plot(f,",
+    "slopes = low.plot(df,",
+    "slopes = low.plot(f,",
     "drawn.graph",
-    on=(40, 138, 405, 473),
+    on=(41, 142, 405, 470),
 )
-edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(40, 138, 405, 473))
+edit("the upper graph is of f'", "graph = top.plot(f,", "graph = top.plot(df,", "drawn.graph", on=(41, 142, 405, 470))
 pattern(
     "an end of f missing",
     rf"(top\.plot\(f, \[{NUMBER}, )({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
     "drawn.whole",
-    on=(40, 138, 276, 473),
+    on=(41, 142, 275, 470),
 )
 pattern(
     "an end of f' missing",
-    rf"(df_graph = low\.plot\(df, \[)({NUMBER}),",
+    rf"(slopes = low\.plot\(df, \[)({NUMBER}),",
     r"\g<1>0.7 * \g<2>,",
     "drawn.whole",
-    on=(40, 138, 405, 473),
+    on=(41, 142, 405, 470),
 )
 pattern(
     "a graph with corners", r"(top\.plot\(f, \[.*?, .*?, )[\d.]+\]", r"\g<1>0.9], use_smoothing=False", "drawn.whole"
@@ -249,7 +258,7 @@ edit(
 )
 kind("a zero of f' unmarked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: marked[1:]))
 kind("a wrong zero marked", ZERO, on=ZEROS)(lambda text: zeros(text, lambda marked: [*marked[:-1], marked[-1] + 0.3]))
-kind("a zero too many marked", ZERO, on=(40, 138, 317, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
+kind("a zero too many marked", ZERO, on=(41, 142, 314, 405))(lambda text: zeros(text, lambda marked: [*marked, 1.3]))
 pattern(
     "zeros of f' marked on one axis only",
     r"zeros\.add\(DashedLine\(p, q\), Dot\(p\), Dot\(q\)\)",
@@ -262,34 +271,37 @@ edit(
     "p, q = top.c2p(a, f(a)), low.c2p(a, 0)",
     "p, q = top.c2p(a, 0), low.c2p(a, 0)",
     ZERO,
-    on=(40, 138, 405),
+    on=(41, 142, 405),
 )
 pattern(
     "asymptote at a wrong place",
-    rf"for a, b in \[\(\(({NUMBER}), ({NUMBER})\), \(\1, ({NUMBER})\)\)",
-    r"for a, b in [((\1 + 0.4, \2), (\1 + 0.4, \3))",
+    rf"DashedLine\(top\.c2p\((a|{NUMBER}), ({NUMBER})\), top\.c2p\(\1, ({NUMBER})\)",
+    r"DashedLine(top.c2p(\1 + 0.4, \2), top.c2p(\1 + 0.4, \3)",
     "drawn.asymptote",
     on=POLES,
 )
 pattern(
     "horizontal asymptote at a wrong place",
-    rf"\(\(({NUMBER}), ({NUMBER})\), \(({NUMBER}), \2\)\)\]",
-    r"((\1, \2 + 0.4), (\3, \2 + 0.4))]",
+    rf"DashedLine\(top\.c2p\(({NUMBER}), ({NUMBER})\), top\.c2p\(({NUMBER}), \2\)",
+    r"DashedLine(top.c2p(\1, \2 - 0.4), top.c2p(\3, \2 - 0.4)",
     "drawn.asymptote",
-    on=(120, 232, 180),
+    on=(193, 316, 412),
 )
 pattern(
     "an asymptote missing",
-    rf"for a, b in \[\(\(({NUMBER}), {NUMBER}\), \(\1, {NUMBER}\)\)(, )?",
-    "for a, b in [",
+    rf"^ +(for a in .*:\n +)?graph\.add\(DashedLine\(top\.c2p\((a|{NUMBER}), {NUMBER}\), top\.c2p\(\2, .*\n",
+    "",
     "drawn.asymptote",
     on=POLES,
 )
 
 # Axes
 
-kind("axes swapped", "drawn.axes")(
-    lambda text: put(text, ", 1.35,", ", 9.99,").replace(", -1.85,", ", 1.35,").replace(", 9.99,", ", -1.85,")
+edit(
+    "axes swapped",
+    "        self.play(title.animate",
+    "        top.shift(3.2 * DOWN), low.shift(3.2 * UP)\n        self.play(title.animate",
+    "drawn.axes",
 )
 kind("labels of the axes swapped", "drawn.axes")(
     lambda text: (
@@ -302,20 +314,20 @@ edit("no label on the upper axes", '"f(x)", BLUE', '"y", BLUE', "drawn.axes")
 edit("axes not aligned in x", "        graph = ", "        low.shift(0.3 * RIGHT)\n        graph = ", "drawn.axes")
 edit(
     "numbers beside the wrong place of the y axis",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT",
-    "n.next_to(plane.c2p(X_RANGE[0], -n.number), LEFT",
+    "align_to(6.35 * LEFT, RIGHT)",
+    "align_to(6.35 * LEFT, RIGHT).shift(0.4 * UP)",
     "drawn.numbers",
-    on=(40, 138, 317),
+    on=(41, 142, 314),
 )
 edit(
     "numbers beside the wrong place of the x axis",
-    "n.next_to(low.c2p(n.number, ",
-    "n.next_to(low.c2p(-n.number, ",
+    "align_to(3.25 * DOWN, UP)",
+    "align_to(3.25 * DOWN, UP).shift(0.4 * RIGHT)",
     "drawn.numbers",
 )
 edit(
     "no numbers on the y axis",
-    "plane.y_axis.add_numbers().numbers",
-    "plane.y_axis.add_numbers([]).numbers",
+    "    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)\n",
+    "",
     "drawn.numbers",
 )

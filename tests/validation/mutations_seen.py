@@ -1,13 +1,13 @@
 """Damage to colours and words, to what is seen and for how long, to names, code and runs."""
 
-from damage import NUMBER, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put
+from damage import LINES, NUMBER, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put
 
 # Colours
 
 pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
 pattern(
     "the graph of f' in a colour of its own",
-    r"(df_graph = .*low\.plot\(df, .*)color=GREEN",
+    r"(slopes = .*low\.plot\(df, .*)color=GREEN",
     r"\1color=PURPLE",
     "drawn.color",
 )
@@ -15,11 +15,11 @@ edit("f and f' in one colour", "GREEN", "BLUE", "drawn.color")
 
 # The words
 
-edit("no title", "self.play(Write(title))", "self.wait()", "drawn.title")
+edit("no title", "self.play(Write(title), run_time=3)", "self.wait()", "drawn.title")
 edit(
     "a line of the derivation is never shown",
-    "for step in steps:\n            self.play(Write(step))",
-    "for step in steps[1:]:\n            self.play(Write(step))\n        self.wait()",
+    "for step in steps:\n            self.play",
+    "for step in steps[1:]:\n            self.play",
     "mathematics.order",
 )
 # Seen, and for how long
@@ -49,21 +49,22 @@ edit(
     SEEN,
 )
 edit("dots of no size", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p, 0.001), Dot(q, 0.001)).set_color(YELLOW)", TANGENT)
-edit(
+pattern(
     "lines gone in a blink",
-    "            self.play(Write(step))\n",
-    "            self.play(Write(step))\n            self.remove(step)\n",
+    r"^( +self\.play\(Succession\(Write\(step.*\n)",
+    r"\1            self.remove(step)\n",
     "drawn.words",
 )
-pattern("a trace in a blink", r"run_time=\d+\)", "run_time=0.2)", "drawn.phases")
-edit("a wait of a minute", "self.wait(2)", "self.wait(60)", "drawn.time")
+pattern("a trace in a blink", r"trail, run_time=\d+\)", "trail, run_time=0.2)", "drawn.phases")
+edit("a wait of a minute", "Wait(3)", "Wait(60)", "drawn.time")
+pattern("no time to read a line", r", Wait\(1\.5 .*\)\)\)", "))", "drawn.words")
 pattern(
     "a trace over a tenth of the window",
-    rf"trail = low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
-    r"trail = low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
+    rf"trail = Create\(low\.plot\(df, \[({NUMBER}), {NUMBER}, (.*)\n(.*)set_value\({NUMBER}\)",
+    r"trail = Create(low.plot(df, [\1, \1 + 0.3, \2\n\3set_value(\1 + 0.3)",
     "drawn.move",
 )
-edit("slope number that lags", "DecimalNumber(df(a), ", "DecimalNumber(df(a - 0.1), ", SLOPE)
+edit("slope number that lags", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a - 0.1), ", SLOPE)
 edit("slope labelled area", r"\text{slope} =", r"\text{area} =", SLOPE)
 edit(
     "the grid beside the numbers",
@@ -77,22 +78,27 @@ edit(
     "steps[0].set_color(GREEN)\n        steps[-1].set_color(BLUE)",
     "drawn.color",
 )
-edit("text upside down", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
-edit("text stretched", "MathTex(s, font_size=36)", "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
+pattern("text upside down", LINES, "MathTex(s, font_size=36).rotate(PI)", "layout.upright")
+pattern("text stretched", LINES, "MathTex(s, font_size=36).stretch(2, 1)", "layout.upright")
 edit(
     "numbers of an axis shifted",
-    "n.next_to(low.c2p(n.number, ",
-    "n.next_to(low.c2p(n.number + X_RANGE[2], ",
+    "align_to(3.25 * DOWN, UP)",
+    "align_to(3.25 * DOWN, UP).shift(low.c2p(X_RANGE[2], 0) - low.c2p(0, 0))",
     "drawn.numbers",
 )
 edit(
     "numbers of an axis times ten",
-    "LEFT, buff=0.1)",
-    "LEFT, buff=0.1)\n        n.set_value(10 * n.number)",
+    "    return plane.add(",
+    "    for n in plane.y_axis.numbers:\n        n.set_value(10 * n.number)\n    return plane.add(",
     "drawn.numbers",
 )
-edit("a trace that is drawn backwards", "Create(trail)", "Create(trail, rate_func=lambda t: 1 - t)", TRAIL)
-edit("all cleared before the end", "        self.wait(2)", "        self.clear()\n        self.wait(2)", "drawn.gone")
+pattern(
+    "a trace that is drawn backwards",
+    r"(trail = Create\(.*)\)$",
+    r"\1, rate_func=lambda t: 1 - t)",
+    TRAIL,
+)
+edit("all cleared before the end", "Wait(3)))", "Wait(3)))\n        self.clear()\n        self.wait(2)", "drawn.gone")
 edit(
     "the title gone",
     '        self.next_section("tangent")\n',
@@ -112,30 +118,24 @@ edit(
     "drawn.graph",
 )
 
-kind("all lines of the derivation at once", "drawn.words")(
-    lambda text: put(
-        text,
-        "for step in steps:\n            self.play(Write(step))",
-        "for step in steps:\n            self.play(FadeIn(steps))",
-    )
-)
+pattern("all lines of the derivation at once", r"Write\(step.*?\), Wait", "FadeIn(steps), Wait", "drawn.words")
 kind("the lines of the derivation from the bottom", "drawn.words")(
     lambda text: put(text, "for step in steps:", "for step in steps[::-1]:")
 )
-edit("no f' in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(title.copy())", "drawn.summary")
-edit("no f in the summary", "VGroup(title.copy(), steps[-1].copy())", "VGroup(steps[-1].copy())", "drawn.summary")
-edit("no box around the summary", ", FadeIn(summary), Create(box))", ", FadeIn(summary))", "drawn.summary")
+edit("no f' in the summary", "Transform(steps[-1], pair[1])", "FadeOut(steps[-1])", "drawn.summary")
+edit("no f in the summary", "FadeIn(pair[0], ", "FadeIn(", "drawn.summary")
+edit("no box around the summary", ", SurroundingRectangle(pair, buff=0.3)", "", "drawn.summary")
 edit(
     "the box beside the summary",
-    "SurroundingRectangle(summary, buff=0.3)",
+    "SurroundingRectangle(pair, buff=0.3)",
     "SurroundingRectangle(title, buff=0.1)",
     "drawn.summary",
 )
 
 # What is left behind
 
-edit("tangent left behind after the derivative", "FadeOut(moving.clear_updaters()), ", "", "drawn.leftover")
-edit("derivation left behind in the summary", "FadeOut(steps), ", "", "drawn.leftover")
+edit("tangent left behind after the derivative", "FadeOut(moving), ", "", "drawn.leftover")
+edit("derivation left behind in the summary", "FadeOut(steps[:-1]), ", "", "drawn.leftover")
 
 # Names
 
@@ -143,14 +143,17 @@ NAME = ("api.name", "run.error")
 
 edit("undefined colour", "color=BLUE", "color=CYAN", *NAME)
 edit("invented class", "Create(graph)", "ShowCreation(graph)", *NAME)
+edit("invented method", "steps.arrange(DOWN", "steps.stack(DOWN", "api.method", "run.error")
 # What a function of the file returns is not inferred; the run says it.
-edit("invented method", "top.plot(", "top.get_graph(", "run.error")
-edit("invented method of the scene", "self.play(Write(title))", "self.show(title)", "api.method", "run.error")
-edit("invented keyword", "2.6, grid)", "2.6, grid, x_min=-3)", "api.keyword", "run.error")
+edit("invented method of what a function returns", "low.plot(", "low.get_graph(", "run.error")
+edit(
+    "invented method of the scene", "self.play(Write(title), run_time=3)", "self.show(title)", "api.method", "run.error"
+)
+edit("invented keyword", '"stroke_width": 1})', '"stroke_width": 1}, x_min=-3)', "api.keyword", "run.error")
 edit(
     "argument that is not there",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, buff=0.1)",
-    "n.next_to(plane.c2p(X_RANGE[0], n.number), LEFT, distance=0.1)",
+    "align_to(6.35 * LEFT, RIGHT)",
+    "align_to(6.35 * LEFT, RIGHT, distance=0.1)",
     "run.error",
 )
 pattern("invented NumPy function", r"(def df\(x\):\n    return )", r"\1np.derivative(0) + ", *NAME)
@@ -192,9 +195,15 @@ edit("ZeroDivisionError", CONSTRUCT, CONSTRUCT + "        ratio = 1 / len([])\n"
 edit("IndexError", "steps[-1].set_color(GREEN)", "steps[99].set_color(GREEN)", "run.error")
 edit("TypeError", "self.play(Create(graph))", "self.play(graph, Create)", "run.error")
 edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n            [][int(a + 99)]", "run.error")
-edit("endless loop", "self.wait(2)", "while True:\n            self.wait(2)", "run.error", on=(40, 276, 405))
-edit("nothing is played", "            self.play(Write(step))\n", "            pass\n", "run.animations")
-edit("a play more than the record says", "self.wait(2)", "self.wait(2)\n        self.wait()", "run.animations")
+edit(
+    "endless loop",
+    CONSTRUCT,
+    CONSTRUCT + "        while True:\n            self.wait(2)\n",
+    "run.error",
+    on=(41, 275, 405),
+)
+pattern("nothing is played", r"^( +)self\.play\(Succession\(Write.*", r"\1pass", "run.animations")
+edit("a play more than the record says", "Wait(3)))", "Wait(3)))\n        self.wait()", "run.animations")
 edit(
     "a formula more than the record says",
     "        x = ValueTracker",

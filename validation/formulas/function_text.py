@@ -8,7 +8,9 @@ there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and dom
 import re
 from functools import lru_cache
 
-from .expression import FAILURES, FUNCTIONS, Expr, Unreadable, check_size, reason
+import sympy
+
+from .expression import FAILURES, FUNCTIONS, Expr, Limit0, Unreadable, check_size, reason
 from .grammar import Parser
 from .tex import Token
 
@@ -80,14 +82,20 @@ def _made(word: str) -> list[Token]:
 
 
 def statements(text: str) -> list[tuple[Expr, ...]]:
-    """The statements of a step: those between semicolons, each with its sides.
+    """The statements of a step: those between semicolons (or "or"), each with its sides; `limit(A, h, 0)` is a side.
 
     Raises:
         Unreadable: one of them is not read.
     """
     if len(text) > MAX_LENGTH:
         raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-    return [tuple(formula(side) for side in part.split(" = ")) for part in text.split(";") if part.strip()]
+    parts = [part for part in re.split(r";| or ", text) if part.strip()]
+    return [tuple(map(_side, re.split(r" (?:=|!=|>=|<=|<|>) ", part))) for part in parts]
+
+
+def _side(text: str) -> Expr:
+    limit = re.fullmatch(r"\s*limit\((.+), ([a-z]), 0\)\s*", text)
+    return Limit0(formula(limit[1]), sympy.Symbol(limit[2], real=True), sympy.S.Zero) if limit else formula(text)
 
 
 _INTERVAL = re.compile(r"([\[(])\s*([^,\[\]]+?)\s*,\s*([^,\[\]]+?)\s*([\])])")

@@ -92,9 +92,7 @@ def _of_product(product: Expr) -> set[str]:
         if len(factors) == 1 and below:
             found |= {"quotient", "reciprocal"}
     if len(factors) >= 2:
-        found |= {"product", "quotient"} if below else {"product"}
-    if len(factors) >= 3:
-        found.add("logarithmic differentiation")
+        found |= {"product", "logarithmic differentiation"} | ({"quotient"} if below else set())
     return found
 
 
@@ -136,7 +134,7 @@ def named_otherwise(rule: str, sides: tuple[Expr, ...]) -> str:
 
 def _of_letters(about: Expr) -> set[str]:
     """The rules that a general formula for (about)' can be; u/v is no product there."""
-    found = rules_of(about)
+    found = rules_of(about) - {"logarithmic differentiation"}
     if isinstance(about, sympy.Mul) and any(_is_below(a) for a in about.args):
         found.discard("product")
     if isinstance(about, AppliedUndef) and not about.args[0].is_Symbol:

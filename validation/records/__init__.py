@@ -6,9 +6,9 @@ What a record says in itself (`agreement`) is checked with its lesson.
 from ..problem import Problem
 from ..release import RULES as READING_RULES
 from ..release import Release
-from . import curriculum, distinct, families, files, measurements, schema, skeletons
+from . import curriculum, distinct, families, files, measurements, nearness, schema, skeletons, taught
 
-_PARTS = (schema, files, curriculum, skeletons, families, distinct, measurements)
+_PARTS = (schema, files, curriculum, skeletons, families, distinct, taught, nearness, measurements)
 
 RULES: dict[str, str] = {**READING_RULES, **{rule: text for part in _PARTS for rule, text in part.RULES.items()}}
 

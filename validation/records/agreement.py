@@ -7,7 +7,7 @@ from ..formulas import function_text, latex
 from ..formulas.equality import GENERAL, Comparer, derivative, points_in
 from ..formulas.expression import Expr, Unreadable
 from ..problem import Problem
-from . import domains, steps
+from . import domains, results, steps
 from .design import WORDINGS
 from .problems import error, shown
 
@@ -15,7 +15,9 @@ RULES = {
     "record.function": "a record's function and derivative can be read as formulas in x",
     "record.derivative": "a record's derivative is that of its function, wherever that has values",
     "record.latex": "function_latex and derivative_latex say the same as function and derivative",
-    "record.domain": "a record's domain is where its function has real values",
+    "record.domain": "domain is where a function has real values, derivative_domain where its derivative has",
+    "record.said": "the last line says for which x it holds, if f' does not exist everywhere",
+    "record.result": "the derivative is in lowest terms, with no fraction in a fraction",
     "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
     "record.rules": "a record's rules are called for by its function or steps, each step is of one and names no other",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
@@ -39,9 +41,15 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         yield error("record.function", path, message, "write one formula of elementary functions")
         return
     yield from _check_formulas(path, record, function, slope)
-    wrong = domains.fault(function, record["domain"])
-    if wrong:
-        yield error("record.domain", path, f"the domain {shown(record['domain'])} {wrong}", "correct the domain")
+    for field, part in {"domain": None, "derivative_domain": slope}.items():
+        wrong = domains.fault(function, record[field], part)
+        if wrong:
+            yield error("record.domain", path, f"the {field} {shown(record[field])} {wrong}", f"correct the {field}")
+        elif part is not None:
+            said = domains.said_fault(steps.after_result(record), record[field])
+            if said:
+                message = f"the last line {said}, unlike the {field} {shown(record[field])}"
+                yield error("record.said", path, message, "say where the derivative exists")
     for message in steps.faults(record):
         yield error("record.steps", path, message)
     for message in steps.rule_faults(record, function):
@@ -66,6 +74,9 @@ def _check_formulas(path: str, record: Mapping[str, Any], function: Expr, slope:
             ((side,),) = (statement.sides for statement in latex.parse(record[field]))
             found = comparer.equal(side, expression, where=function)
             reason = "" if found else found.witness or found.how
+            if field == "derivative_latex":
+                for message in results.faults(record[field], side):
+                    yield error("record.result", path, f"{shown(record[field])} {message}", "simplify it")
         except (Unreadable, ValueError):
             reason = "it is not one formula"
         if reason:

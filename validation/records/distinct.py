@@ -21,7 +21,7 @@ from .problems import of_all, of_record, shown
 from .skeletons import read_all
 
 RULES = {
-    "dataset.equal": "no two functions are equal where both are defined",
+    "dataset.equal": "no two functions that are defined at the same points are equal there",
     "dataset.placed": "the functions that both source documents name are there, at ranks that both allow",
 }
 
@@ -41,7 +41,8 @@ def check(release: Release) -> Iterator[Problem]:
             having[key].append(place)
     for first, second in sorted({pair for places in having.values() for pair in combinations(places, 2)}):
         (one, function), (other, its_function) = examples[first], examples[second]
-        if _equal(comparer, function, its_function):
+        alike = _defined(function) == _defined(its_function)  # ln x and ln |x| are two functions
+        if alike and _equal(comparer, function, its_function):
             message = f"{shown(other.text('function'))} equals {shown(one.text('function'))} of {one.text('id')}"
             yield of_record("dataset.equal", other, message, "replace one of them by another function")
     for text, (lowest, highest) in PLACED.items():
@@ -63,6 +64,10 @@ def _keys(function: Expr) -> list[tuple[int, str]]:
         except (Undefined, OutOfRange):
             continue
     return found
+
+
+def _defined(function: Expr) -> set[int]:
+    return {number for number, _ in _keys(function)}
 
 
 def _equal(comparer: Comparer, function: Expr, other: Expr) -> bool:

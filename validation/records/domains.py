@@ -1,10 +1,10 @@
-"""The domain of a function: is it where the function has real values, no point too many and none too few?
+"""The domain of a function and of its derivative: is it where they have real values, no point too many or too few?
 
 The ends of intervals are put in exactly. Between -10 and 10 a grid is tried; single points at which a function is
 undefined are where something vanishes that it divides by or takes the logarithm of, so these zeros are looked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import sympy
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..formulas import function_text
 from ..formulas.arrays import Array, Function
-from ..formulas.expression import Expr, RealPower, Unreadable, X
+from ..formulas.expression import Expr, RealPower, Unreadable, X, add, negate
+from ..formulas.latex import Statement
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 
 GRID = np.arange(-70, 71) / 7 + 0.0123
@@ -24,37 +25,83 @@ SMALL, BESIDE = 1e-9, 1e-6
 """What counts as zero where one was looked for; and how far beside an end it is tried that it is one."""
 
 _EXACT = context(30)
+_STEP = sympy.Rational(1, 10**6)  # to either side of a point where there may be a slope
 _DIVISORS = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
 _RELATIONS = {"!=": np.not_equal, ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
 _Interval = tuple[Expr, Expr, bool, bool]
 _Condition = tuple[Expr, str]
 
 
-def fault(function: Expr, domain: str) -> str | None:
-    """Return what is wrong with the domain of a function, in words; None if nothing is."""
+def fault(function: Expr, domain: str, slope: Expr | None = None) -> str | None:
+    """Return what is wrong with a domain, in words; None if nothing is.
+
+    Args:
+        function: f.
+        domain: as the record has it.
+        slope: f', if it is the domain of f': where both have values, on either side of the point too.
+    """
     try:
-        return next(_faults(function, *function_text.domain(domain)), None)
+        parts = (function,) if slope is None else (function, slope)
+        return next(_faults(parts, *function_text.domain(domain)), None)
     except Unreadable as reason:
         return f"is not read: {reason}"
 
 
-def _faults(function: Expr, intervals: list[_Interval], conditions: list[_Condition]) -> Iterator[str]:
+def _faults(parts: tuple[Expr, ...], intervals: list[_Interval], conditions: list[_Condition]) -> Iterator[str]:
     for low, high, has_low, has_high in intervals:
         for end, belongs in ((low, has_low), (high, has_high)):
-            if end.is_finite and _is_defined_exactly(function, end) != belongs:
+            steps = (0,) if len(parts) == 1 else (0, -_STEP, _STEP)
+            if end.is_finite and belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
                 yield _said(belongs, str(end))
-    poles = [place for part in _divisors(function) for place in _zeros(part)]
+    poles = [place for function in parts for part in _divisors(function) for place in _zeros(part)]
     holes = [place for condition, relation in conditions if relation == "!=" for place in _zeros(condition)]
     spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
     ends = [end for span in spans for end in span if np.isfinite(end)]
     places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
-    values = Function(function).many(places)
-    for place, belongs, value in zip(places, _inside(spans, conditions, places), values, strict=True):
+    values = np.array([Function(part).many(places) for part in parts])
+    for place, belongs, found in zip(places, _inside(spans, conditions, places), values.T, strict=True):
         # Where there is no machine number, the value may be too large for one.
-        defined = place not in poles and (not np.isnan(value) or _is_defined(Evaluator(_EXACT, place), function))
+        evaluator = Evaluator(_EXACT, place)
+        is_pole = any(abs(place - pole) < SMALL for pole in poles)
+        defined = not is_pole and all(
+            not np.isnan(value) or _is_defined(evaluator, part) for value, part in zip(found, parts, strict=True)
+        )
         # At an end it was put in exactly.
         if belongs != defined and not any(abs(place - end) < SMALL for end in ends):
             yield _said(bool(belongs), f"{place:.4g}")
+
+
+def said_fault(statements: Sequence[Statement], domain: str) -> str | None:
+    """Return where a line says something else of x than a domain does, in words; None if nowhere.
+
+    Args:
+        statements: what the line says after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`.
+        domain: as the record has it, one that is right.
+    """
+    intervals, conditions = function_text.domain(domain)
+    spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
+    ends = [end for span in spans for end in span if np.isfinite(end)]
+    holes = [place for condition, _ in conditions for place in _zeros(condition)]
+    places = np.array([*GRID, *(end + step for end in (*ends, *holes) for step in (-BESIDE, 0.0, BESIDE))])
+    right = _inside(spans, conditions, places)
+    said = np.full(places.shape, not statements)
+    for group in _alternatives(statements):
+        together = np.full(places.shape, True)
+        for left, relation, other in group:
+            together &= _holds(add(left, negate(other)), relation, places)
+        said |= together
+    wrong = places[said != right]
+    return f"{'holds' if said[said != right][0] else 'leaves out'} {wrong[0]:.4g}" if len(wrong) else None
+
+
+def _alternatives(statements: Sequence[Statement]) -> list[list[tuple[Expr, str, Expr]]]:
+    found: list[list[tuple[Expr, str, Expr]]] = []
+    for statement in statements:
+        if not found or statement.label == "or":
+            found.append([])
+        pairs = zip(statement.sides, statement.relations, statement.sides[1:], strict=False)
+        found[-1] += [pair for pair in pairs if pair[1] in _RELATIONS]
+    return found
 
 
 def _said(belongs: bool, place: str) -> str:
@@ -83,10 +130,16 @@ def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], plac
         return np.array([any(low < place < high for low, high in spans) for place in places])
     found = np.full(places.shape, True)
     for expression, relation in conditions:
-        values = Function(expression).many(places)
-        values[np.abs(values) < SMALL] = 0.0
-        found &= _RELATIONS[relation](values, 0) & ~np.isnan(values)
+        found &= _holds(expression, relation, places)
     return found
+
+
+def _holds(expression: Expr, relation: str, places: Array) -> NDArray[np.bool_]:
+    values = Function(expression).many(places)
+    values[np.abs(values) < SMALL] = 0.0
+    for pole in (zero for part in _divisors(expression) for zero in _zeros(part)):
+        values[np.abs(places - pole) < SMALL] = np.nan
+    return _RELATIONS[relation](values, 0) & ~np.isnan(values)
 
 
 def _divisors(function: Expr) -> Iterator[Expr]:

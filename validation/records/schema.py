@@ -21,7 +21,8 @@ RULES = {
 FIELDS = frozenset(
     {
         *("id", "rank", "level", "split", "path", "sha256"),
-        *("description", "function", "function_latex", "derivative", "derivative_latex", "domain"),
+        *("description", "function", "function_latex", "derivative", "derivative_latex"),
+        *("domain", "derivative_domain", "nearest_train", "novelty"),
         *("complexity", "rules", "steps", "skeleton"),
         *("x_range", "y_range", "dy_range"),
         *("instruction", "instruction_format", "instruction_standard"),

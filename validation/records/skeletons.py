@@ -125,7 +125,7 @@ def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[str, Expr]]:
     elif isinstance(expression, sympy.Add):
         yield f"({skeleton(expression)})", exponent
     else:
-        yield f"{type(expression).__name__}({skeleton(expression.args[0])})", exponent
+        yield f"{type(expression).__name__.lower()}({skeleton(expression.args[0])})", exponent
 
 
 def _is_inverse_logarithm(expression: Expr) -> bool:

@@ -10,6 +10,7 @@ import sympy
 from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
 from ..formulas.expression import Expr, Unreadable, X
+from ..formulas.latex import Statement
 from ..formulas.names import Names
 from ..formulas.shapes import rules_for
 from .problems import shown
@@ -17,7 +18,11 @@ from .problems import shown
 ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}
 """What the first and the last step are in place of a rule, and what they say."""
 
+NO_RULES = frozenset({"rewritten", "algebra"})
+"""What a step is that writes the function for a rule, or goes on from a substitution."""
+
 _NAMED = re.compile(r"\\text\{([A-Za-z ]+?)(?: rule)?:\}")
+_RELATION = re.compile(r" (!=|>=|<=|<|>) ")
 
 
 def faults(record: Mapping[str, Any]) -> Iterator[str]:
@@ -36,10 +41,19 @@ def faults(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"a line is {shown(line)}, not {shown(expected)}"
 
 
+def after_result(record: Mapping[str, Any]) -> list[Statement]:
+    """Return what the last line says after the formula; nothing if it cannot be read, which `faults` says."""
+    read = latex.read(record["steps"][-1]["latex"], lenient=False)
+    return [statement for statement in read[1:] if not isinstance(statement, str)]
+
+
 def rule_faults(record: Mapping[str, Any], function: Expr) -> Iterator[str]:
     """Yield what is wrong with the rules of a record and of its steps, in words."""
     rules, steps = record["rules"], record["steps"]
     called = rules_for([function, *(tree for step in steps for tree in _subjects(step["latex"]))])
+    on_screen = {words.lower() for step in steps for words in _NAMED.findall(step["latex"])} - {"outer", "inner"}
+    if set(rules) != on_screen:
+        yield f"the rules are {', '.join(sorted(rules))}, but the lines name {', '.join(sorted(on_screen))}"
     strange = sorted(set(rules) - called)
     if strange:
         yield f"nothing calls for the rule {shown(strange[0])}, only for {', '.join(sorted(called))}"
@@ -48,8 +62,8 @@ def rule_faults(record: Mapping[str, Any], function: Expr) -> Iterator[str]:
             yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
     for step in steps[1:-1]:
         rule, named = step["rule"], _NAMED.search(step["latex"])
-        if not set(rule.split(" and ")) <= set(rules):
-            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which the record's rules leave out"
+        if rule not in NO_RULES and rule not in called:
+            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which nothing calls for"
         if named and named[1].lower() not in (rule, "outer", "inner"):
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
 
@@ -68,11 +82,15 @@ def _difference(step: Mapping[str, str]) -> str | None:
         return f"has {len(written)} statements in LaTeX and {len(said)} in its expression"
     names, comparer = _common()
     for sides, others in zip(written, said, strict=True):
-        # `f(x) = A` is recorded as `A`.
-        for a, b in zip(sides[-len(others) :], others, strict=False):
+        # `f(x) = A` is recorded as `A`, and `g(u) = A = B` as `g(u) = B`.
+        ends = [(sides[-1], others[-1]), *([(sides[0], others[0])] if len(others) > 1 else [])]
+        for a, b in ends:
             found = comparer.equal(names.resolve(a), names.resolve(b))
             if not found:
                 return f"has another expression: {found.witness or found.how}"
+    relations = [sign for statement in latex.parse(step["latex"]) for sign in statement.relations if sign != "="]
+    if _RELATION.findall(step["expression"]) != relations:
+        return "has other relations in its expression"
     return None
 
 
@@ -91,7 +109,7 @@ def _subjects(line: str) -> Iterator[Expr]:
 def _begins_with(line: str, expected: str) -> bool:
     """Whether a line says something in the same way, whatever it goes on with and however it is broken into rows."""
     try:
-        (given,), (wanted,) = latex.parse(line), latex.parse(expected)
+        (given, *_), (wanted,) = latex.parse(line), latex.parse(expected)
     except (Unreadable, ValueError):
         return False
     return bool(given.sides[: len(wanted.sides)] == wanted.sides)

@@ -45,6 +45,7 @@ class Read:
     roles: list[Role] = field(default_factory=list)
     derived: list[Expr] = field(default_factory=list)  # the A of each (A)'
     used: list[Expr] = field(default_factory=list)  # the u of each u', as a part
+    left: list[Expr] = field(default_factory=list)  # the B of each (B)' that it leaves to be differentiated
     wholes: list[Expr] = field(default_factory=list)  # what ln f(x) is said to be
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
     letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
@@ -112,7 +113,7 @@ class Derivation:
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
         if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(left, rule, read)
+            yield from self._subderivative(left, statement.sides[1:], rule, read)
         elif role is Role.PART and _is_logarithm_of_f(left):
             read.letters.add(LN_F)
             read.wholes.extend(statement.sides[1:])
@@ -123,12 +124,13 @@ class Derivation:
             if base != name and variable is None and base in self.names.values:
                 read.used.append(self.names.values[base])
 
-    def _subderivative(self, left: Expr, rule: str | None, read: Read) -> Iterator[Fault]:
+    def _subderivative(self, left: Expr, sides: tuple[Expr, ...], rule: str | None, read: Read) -> Iterator[Fault]:
         """`(A)' = B`, `d/dx[A] = B`."""
         inner, variable = left.args
         found = self.readings.reading(self.names, inner)
         if found and variable == X:
             read.derived += found
+            read.left += [prime.args[0] for side in sides for prime in side.atoms(Prime)]
             if not self.parts.belongs(found[0]):
                 said = f"differentiates {plain(inner)}, which is no part of the function"
                 yield Fault(RULE_LINE, said, "show the derivative of a part of this function")

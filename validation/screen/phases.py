@@ -18,8 +18,8 @@ RULES = {
 
 SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
-LONGEST_PLAY = 10.0
-LESSON = (15.0, 120.0)  # seconds
+LONGEST_PLAY = 12.0
+LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 DERIVATIVE = re.compile(
     r"'|\\prime|\\frac\{d|\\frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|\\lim"
@@ -49,7 +49,7 @@ def _times(showing: Showing) -> Iterator[Found]:
         longest = max((seconds for _, seconds in evidence.spans), default=0.0)
         if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
             text = f"the lesson lasts {evidence.seconds:.3g} s, its longest play {longest:.3g} s"
-            yield Found("drawn.time", text, "a lesson lasts 35 to 60 s, a play or a wait 10 s at most")
+            yield Found("drawn.time", text, "a lesson lasts 35 to 60 s, a play or a wait 12 s at most")
     # Something of the lesson must be in the last picture, or have been until just now.
     last = max((moment.snapshot.time for moment in showing.moments if moment.items), default=evidence.seconds)
     if evidence.seconds - last > (0.0 if showing.strict else BLANK):
@@ -79,9 +79,11 @@ def _shows(moment: Moment, name: str, curves: Curves) -> bool:
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
-    """What came with the tangent is gone when the derivative stands, the derivation's lines in the summary."""
+    """What came with the tangent is gone when the derivative stands, the derivation's lines but the last in the end."""
     for came, gone in (("tangent", "derivative"), ("derivation", "summary")):
         own, moment = showing.new_in(came), showing.ends[gone]
+        if came == "derivation" and own:
+            own.popitem()  # the result may move into the summary
         for item in moment.of("text", "line", "dot", "graph"):
             if item.id in own:
                 yield moment.found("drawn.leftover", f"{thing(item)} of the {came} is still there", "fade it out", item)
@@ -89,7 +91,8 @@ def _leftover(showing: Showing) -> Iterator[Found]:
 
 def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what is missing later on: the title, the curves, the lines of the derivation."""
-    lines = {item.id for item in derivation(showing)}
+    # Of the derivation those of its last page; `words` sees to it that the others stay until it is turned.
+    lines = {item.id for item in derivation(showing)} & {item.id for item in showing.ends["derivation"].items}
     titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
     for number, phase in enumerate(PHASES):
         moment = showing.ends[phase]

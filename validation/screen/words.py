@@ -4,7 +4,9 @@ r"""The words on screen: what they say is true; a lesson has a title, its deriva
 they came, the derivation first.
 """
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -32,7 +34,8 @@ LETTERS = {
 }
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
-ALONE = 0.9  # seconds that a line is the last one at least
+ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
+OR = "or"  # what stands between two conditions
 MOST_LINES = 300
 
 
@@ -60,23 +63,32 @@ def check(showing: Showing) -> Iterator[Found]:
 
 
 def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
-    """Look at each line: it comes with a play of its own, after those before it and below them, and it stays."""
-    last = showing.ends["derivation"]
+    """Look at each line: it comes when the one before it has been read, below it or on a new page, and it stays."""
+    moments, last = showing.during("derivation"), showing.ends["derivation"]
     if len(lines) < 3:
         yield last.found("drawn.words", f"the derivation has {len(lines)} lines", "show it step by step")
-    plays = [moment for moment in showing.during("derivation") if moment.ends_play]
-    texts = [(moment, item) for moment in plays for item in moment.of("text") if item.whole and item.box]
-    time, top = -ALONE, 99.0
+    whole = {line.id: [m for m in moments if any(i.id == line.id and i.whole for i in m.of("text"))] for line in lines}
+    left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
+    pages = Counter(left.values())  # how many lines go together
+    before: Item | None = None
     for line in lines:
-        shown = [(moment, item) for moment, item in texts if item.id == line.id]
-        if not shown or shown[-1][0] is not last:
+        if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):
             yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
             continue
-        moment, item = shown[0]
-        if moment.snapshot.time - time < ALONE or (item.box and item.box[3] > top):
-            text = f"{thing(line)} does not come after the line before it, and below it"
-            yield moment.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
-        time, top = moment.snapshot.time, item.box[3] if item.box else top
+        if before:
+            first = next(m for m in moments if line.id in {item.id for item in m.items})
+            read = first.snapshot.time - whole[before.id][0].snapshot.time
+            below = left[line.id] != left[before.id] or _top(line) <= _top(before)
+            if read < ALONE or not below:
+                text = (
+                    f"{thing(line)} does not come after the line before it has been read ({read:.2g} s), and below it"
+                )
+                yield first.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
+        before = line
+
+
+def _top(line: Item) -> float:
+    return line.box[3] if line.box else 0.0
 
 
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
@@ -86,7 +98,8 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
         hint = "name the rule that applies, as \\text{Chain rule:}"
         yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
-        if "=" not in step or any(not words.endswith(":") for words in re.findall(r"\\text\{([^}]*)\}", step)):
+        words = {found.strip() for found in re.findall(r"\\text\{([^}]*)\}", step)} - {OR}
+        if "=" not in step or not all(word.endswith(":") for word in words):
             text = f"line {number} of the derivation is no equation, or has words that name no rule and no part"
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
     lines = ["".join(re.sub(r"\\qq?uad|\\\\\[\d+ex\]|&", ";", step).split()) for step in steps]
@@ -115,7 +128,7 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
     shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
     for field, (low, high) in shown.items() if record else ():
         said = record.get(field)
-        if not isinstance(said, list) or said[:2] != [low, high]:
+        if not isinstance(said, list) or not all(map(_same, said, (low, high))):
             text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
             yield Found("drawn.record", text, hint)
     steps = [step["latex"] for step in record.get("steps", ())]
@@ -124,6 +137,10 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
             text = f"step {number} on the screen is {thing(line) if line else 'nothing'}, the record has {step!r}"
             yield Found("drawn.record", text, hint, line.line if line else None)
             break
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def claims(path: str, showing: Showing) -> list[Problem]:

@@ -125,7 +125,8 @@ def test_lessons_of_the_release_have_no_problem_and_a_changed_number_is_caught(r
     texts = _texts(record)
     assert problems(texts, record["function"]) == []
     for index, text in enumerate(texts):
-        numbers = list(re.finditer(r"(?<![\[\d.])\d+(?!ex)(?![\d.])", text))
+        said = re.sub(r",[^,]*(?:<|>|\\ne) .*", "", text)  # `record.said` is of the domain
+        numbers = list(re.finditer(r"(?<![\[\d.])\d+(?!ex)(?![\d.])", said))
         if numbers:
             place = random.Random(record["id"]).choice(numbers)
             new = text[: place.start()] + str(int(place[0]) + 1) + text[place.end() :]

@@ -1,0 +1,90 @@
+"""The derivative of log(tan(x)). Scene dm-0434, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-PI / 8, 5 * PI / 8, PI / 4]
+STEPS = [
+    r"f(x) = \ln(\tan x)",
+    r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+    r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \tan x, \quad u' = \sec^{2} x",
+    r"f'(x) = \frac{1}{\tan x} \cdot \sec^{2} x",
+    r"f'(x) = \frac{\sec^{2} x}{\tan x}",
+    r"f'(x) = \frac{\cos x}{\sin x} \cdot \frac{1}{\cos^{2} x}",
+    r"f'(x) = \frac{1}{\sin x \cos x}, \quad \tan x > 0",
+]
+
+
+def f(x):
+    return np.log(np.tan(x))
+
+
+def df(x):
+    return 1 / (np.sin(x) * np.cos(x))
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-4, 4, 2], 1.4, "f(x)", BLUE, [-1.77, 2.5, 0])
+        low = panel([0, 11, 2], -1.8, "f'(x)", GREEN, [-1.52, -2.69, 0])
+        labels = {PI / 4: r"$\dfrac{\pi}{4}$", PI / 2: r"$\dfrac{\pi}{2}$"}
+        low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        graph = VGroup(top.plot(f, [0.019, 1.552, 0.01], color=BLUE))
+        for a in 0, 1.5708:
+            graph.add(DashedLine(top.c2p(a, -4), top.c2p(a, 4), color=GRAY))
+        self.play(Create(graph))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(0.1)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [0.1, 1.4, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.4), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(low.plot(df, [0.092, 1.479, 0.01], color=GREEN))
+        for a in 0, 1.5708:
+            slopes.add(DashedLine(low.c2p(a, 0), low.c2p(a, 11), color=GRAY))
+        self.play(FadeOut(moving), Create(slopes))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

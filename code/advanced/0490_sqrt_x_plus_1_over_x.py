@@ -1,0 +1,92 @@
+"""The derivative of sqrt(x + 1)/x. Scene dm-0490, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-1.5, 2, 0.5]
+STEPS = [
+    r"f(x) = \frac{\sqrt{x + 1}}{x}",
+    r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
+    r"&u = \sqrt{x + 1} \\[1ex] &v = x, \quad v' = 1",
+    r"&\text{Chain rule:} \quad (\sqrt{x + 1})' \\[1ex] &\qquad = \frac{1}{2}(x + 1)^{-1/2} \cdot 1 \\[1ex] &\qquad = \frac{1}{2 \sqrt{x + 1}}",
+    r"f'(x) = \frac{\frac{1}{2 \sqrt{x + 1}} \cdot x - \sqrt{x + 1} \cdot 1}{x^{2}}",
+    r"f'(x) = \frac{1}{x^{2}} \left(\frac{x}{2 \sqrt{x + 1}} - \sqrt{x + 1}\right)",
+    r"f'(x) = \frac{x - 2(x + 1)}{2x^{2} \sqrt{x + 1}}",
+    r"f'(x) = \frac{x - 2x - 2}{2x^{2} \sqrt{x + 1}}",
+    r"f'(x) = -\frac{x + 2}{2x^{2} \sqrt{x + 1}}, \quad x > -1, \quad x \ne 0",
+]
+
+
+def f(x):
+    return np.sqrt(x + 1) / x
+
+
+def df(x):
+    return -(x + 2) / (2 * x**2 * np.sqrt(x + 1))
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-5, 7.5, 5], 1.4, "f(x)", BLUE, [0.4, 1.3, 0])
+        low = panel([-20, 0, 5], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(-1, -0.181), (0.143, 2)]])
+        graph.add(DashedLine(top.c2p(0, -5), top.c2p(0, 7.5), color=GRAY))
+        self.play(Create(graph))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        for page in steps[:4], steps[4:]:
+            page.arrange(DOWN, aligned_edge=LEFT)
+            page.scale(min(1, 7.2 / page.height)).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for i, step in enumerate(steps):
+            turn = [FadeOut(steps[:i])] if i == 4 else []
+            self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(0.3)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [0.3, 1.4, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.4), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-0.998, -0.225), (0.225, 2)]])
+        for a in -1, 0:
+            slopes.add(DashedLine(low.c2p(a, -20), low.c2p(a, 0), color=GRAY))
+        self.play(FadeOut(moving), Create(slopes))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

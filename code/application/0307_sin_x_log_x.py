@@ -1,0 +1,84 @@
+"""The derivative of sin(x)*log(x). Scene dm-0307, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-1, 12, 2]
+STEPS = [
+    r"f(x) = \sin x \ln x",
+    r"\text{Product rule:} \quad (uv)' = u'v + uv'",
+    r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
+    r"f'(x) = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x}",
+    r"f'(x) = \cos x \ln x + \frac{\sin x}{x}, \quad x > 0",
+]
+
+
+def f(x):
+    return np.sin(x) * np.log(x)
+
+
+def df(x):
+    return np.cos(x) * np.log(x) + np.sin(x) / x
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-3, 2.5, 1], 1.4, "f(x)", BLUE, [0.4, 0.9, 0])
+        low = panel([-5, 3, 2], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
+        low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        self.play(Create(top.plot(f, [0.001, 12, 0.05], color=BLUE)))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(0.5)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [0.5, 10.7, 0.05], color=GREEN))
+        self.play(x.animate.set_value(10.7), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(low.plot(df, [0.003, 12, 0.05], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -5), low.c2p(0, 3), color=GRAY))
+        zeros = VGroup()
+        for a in [0.3522, 2.1276, 4.8426, 7.915, 11.0333]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

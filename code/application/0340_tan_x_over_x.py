@@ -1,0 +1,87 @@
+"""The derivative of tan(x)/x. Scene dm-0340, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-9 * PI / 4, 9 * PI / 4, PI]
+STEPS = [
+    r"f(x) = \frac{\tan x}{x}",
+    r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
+    r"&u = \tan x, \quad u' = \sec^{2} x \\[1ex] &v = x, \quad v' = 1",
+    r"f'(x) = \frac{\sec^{2} x \cdot x - \tan x \cdot 1}{x^{2}}",
+    r"f'(x) = \frac{x \sec^{2} x - \tan x}{x^{2}}, \quad x \ne 0, \quad \cos x \ne 0",
+]
+
+
+def f(x):
+    return np.tan(x) / x
+
+
+def df(x):
+    return (x * (1 / np.cos(x) ** 2) - np.tan(x)) / x**2
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-4, 4, 2], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
+        low = panel([-0.75, 0.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.3, 0])
+        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -4.765), (-4.658, -1.716), (-1.393, -0.001), (0.001, 1.393), (1.716, 4.658), (4.765, 7.068)]])
+        for a in -4.7124, -1.5708, 1.5708, 4.7124:
+            graph.add(DashedLine(top.c2p(a, -4), top.c2p(a, 4), color=GRAY))
+        self.play(Create(graph))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(2.5)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [2.5, 4.1, 0.05], color=GREEN))
+        self.play(x.animate.set_value(4.1), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -5.265), (-4.147, -2.496), (-0.712, -0.001), (0.001, 0.712), (2.496, 4.147), (5.265, 7.068)]])
+        for a in -4.7124, -1.5708, 1.5708, 4.7124:
+            slopes.add(DashedLine(low.c2p(a, -0.75), low.c2p(a, 0.75), color=GRAY))
+        self.play(FadeOut(moving), Create(slopes))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

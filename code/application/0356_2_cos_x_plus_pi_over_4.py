@@ -1,0 +1,85 @@
+"""The derivative of 2*cos(x + pi/4). Scene dm-0356, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-3 * PI / 2, 3 * PI / 2, PI / 2]
+STEPS = [
+    r"f(x) = 2 \cos\left(x + \frac{\pi}{4}\right)",
+    r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+    r"&\text{outer:} \quad g(u) = 2 \cos u, \quad \\[1ex] &\qquad g'(u) = -2 \sin u \\[1ex] &\text{inner:} \quad u = x + \frac{\pi}{4}, \quad u' = 1",
+    r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right) \cdot 1",
+    r"f'(x) = -2 \sin\left(x + \frac{\pi}{4}\right)",
+]
+
+
+def f(x):
+    return 2 * np.cos(x + np.pi / 4)
+
+
+def df(x):
+    return -2 * np.sin(x + np.pi / 4)
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-2.5, 2.5, 1], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
+        low = panel([-2.5, 2.5, 1], -1.8, "f'(x)", GREEN, [0.4, -1.1, 0])
+        labels = {-PI: r"$-\pi$", PI: r"$\pi$"}
+        low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        self.play(Create(top.plot(f, [-4.712, 4.712, 0.05], color=BLUE)))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(-3.5)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-4.9, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [-3.5, 3.9, 0.05], color=GREEN))
+        self.play(x.animate.set_value(3.9), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = low.plot(df, [-4.712, 4.712, 0.05], color=GREEN)
+        zeros = VGroup()
+        for a in [-3.927, -0.7854, 2.3562]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -1,0 +1,86 @@
+"""The derivative of cot(2*x). Scene dm-0360, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-7 * PI / 4, 7 * PI / 4, PI / 2]
+STEPS = [
+    r"f(x) = \cot(2x)",
+    r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+    r"&\text{outer:} \quad g(u) = \cot u, \quad g'(u) = -\csc^{2} u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = -2 \csc^{2}(2x), \quad \sin(2x) \ne 0",
+]
+
+
+def f(x):
+    return 1 / np.tan(2 * x)
+
+
+def df(x):
+    return -2 * (1 / np.sin(2 * x) ** 2)
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-5, 5, 2], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
+        low = panel([-35, 0, 10], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        labels = {-PI: r"$-\pi$", PI: r"$\pi$"}
+        low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5.497, -4.812), (-4.613, -3.241), (-3.042, -1.67), (-1.472, -0.099), (0.099, 1.472), (1.67, 3.042), (3.241, 4.613), (4.812, 5.497)]])
+        for a in -4.7124, -3.1416, -1.5708, 0, 1.5708, 3.1416, 4.7124:
+            graph.add(DashedLine(top.c2p(a, -5), top.c2p(a, 5), color=GRAY))
+        self.play(Create(graph))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(0.22)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [0.22, 1.35, 0.05], color=GREEN))
+        self.play(x.animate.set_value(1.35), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5.497, -4.834), (-4.591, -3.263), (-3.02, -1.692), (-1.45, -0.121), (0.121, 1.45), (1.692, 3.02), (3.263, 4.591), (4.834, 5.497)]])
+        for a in -4.7124, -3.1416, -1.5708, 0, 1.5708, 3.1416, 4.7124:
+            slopes.add(DashedLine(low.c2p(a, -35), low.c2p(a, 0), color=GRAY))
+        self.play(FadeOut(moving), Create(slopes))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -1,0 +1,83 @@
+"""The derivative of asin(x/2). Scene dm-0373, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-2.5, 2.5, 1]
+STEPS = [
+    r"f(x) = \arcsin\left(\frac{x}{2}\right)",
+    r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+    r"&\text{outer:} \quad g(u) = \arcsin u, \quad \\[1ex] &\qquad g'(u) = \frac{1}{\sqrt{1 - u^{2}}} \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
+    r"f'(x) = \frac{1}{\sqrt{1 - \left(\frac{x}{2}\right)^{2}}} \cdot \frac{1}{2}",
+    r"f'(x) = \frac{1}{2 \sqrt{1 - \frac{x^{2}}{4}}}",
+    r"f'(x) = \frac{1}{\sqrt{4 - x^{2}}}, \quad -2 < x < 2",
+]
+
+
+def f(x):
+    return np.arcsin(x / 2)
+
+
+def df(x):
+    return 1 / np.sqrt(4 - x**2)
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-2, 2, 1], 1.4, "f(x)", BLUE, [-0.41, 1.85, 0])
+        low = panel([0, 1.75, 0.5], -1.8, "f'(x)", GREEN, [-1.11, -2.47, 0])
+        low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        self.play(Create(top.plot(f, [-2, 2, 0.02], color=BLUE)))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(-1.9)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [-1.9, 1.9, 0.02], color=GREEN))
+        self.play(x.animate.set_value(1.9), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(low.plot(df, [-1.916, 1.916, 0.02], color=GREEN))
+        for a in -2, 2:
+            slopes.add(DashedLine(low.c2p(a, 0), low.c2p(a, 1.75), color=GRAY))
+        self.play(FadeOut(moving), Create(slopes))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

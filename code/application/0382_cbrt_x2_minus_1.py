@@ -1,0 +1,87 @@
+"""The derivative of cbrt(x**2 - 1). Scene dm-0382, made by derivative-manim."""
+
+from manim import *
+import numpy as np
+
+X_RANGE = [-4, 4, 1]
+STEPS = [
+    r"f(x) = \sqrt[3]{x^{2} - 1}",
+    r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+    r"&\text{outer:} \quad g(u) = \sqrt[3]{u} = u^{1/3}, \quad \\[1ex] &\qquad g'(u) = \frac{1}{3}u^{-2/3} \\[1ex] &\text{inner:} \quad u = x^{2} - 1, \quad u' = 2x",
+    r"f'(x) = \frac{1}{3}(x^{2} - 1)^{-2/3} \cdot 2x",
+    r"f'(x) = \frac{2x}{3(x^{2} - 1)^{2/3}}, \quad x \ne -1, \quad x \ne 1",
+]
+
+
+def f(x):
+    return np.cbrt(x**2 - 1)
+
+
+def df(x):
+    return 2 * x / (3 * np.cbrt(x**2 - 1) ** 2)
+
+
+def panel(y_range, y, label, color, place):
+    plane = NumberPlane(X_RANGE, y_range, 6.2, 2.6, {"stroke_color": GRAY_D, "stroke_width": 1}).move_to([-3.15, y, 0])
+    plane.y_axis.add_numbers(direction=LEFT).numbers.align_to(6.35 * LEFT, RIGHT)
+    return plane.add(MathTex(label, color=color, font_size=30).move_to(place))
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.next_section("title")
+        title = MathTex(STEPS[0], color=BLUE, font_size=72)
+        self.play(Write(title), run_time=3)
+
+        self.next_section("axes")
+        top = panel([-1.5, 3, 1], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        low = panel([-2.5, 2.5, 1], -1.8, "f'(x)", GREEN, [0.4, -1.6, 0])
+        low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
+        self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
+
+        self.next_section("function")
+        self.play(Create(top.plot(f, [-4, 4, 0.02], color=BLUE)))
+
+        self.next_section("derivation")
+        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 6 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps[0].set_color(BLUE)
+        steps[-1].set_color(GREEN)
+        for step in steps:
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
+
+        self.next_section("tangent")
+        x = ValueTracker(1.1)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+
+        def moment():
+            a = x.get_value()
+            p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
+
+        moving = always_redraw(moment)
+        self.play(FadeIn(moving))
+
+        self.next_section("trace")
+        trail = Create(low.plot(df, [1.1, 2.8, 0.02], color=GREEN))
+        self.play(x.animate.set_value(2.8), trail, run_time=11)
+
+        self.next_section("derivative")
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -1.074), (-0.935, 0.935), (1.074, 4)]])
+        for a in -1, 1:
+            slopes.add(DashedLine(low.c2p(a, -2.5), low.c2p(a, 2.5), color=GRAY))
+        zeros = VGroup()
+        for a in [0]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
+
+        self.next_section("summary")
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
+        pair.scale(min(1.2, 5.6 / pair.width))
+        shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
+        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

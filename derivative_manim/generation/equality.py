@@ -1,0 +1,113 @@
+"""Equality of trees, by their values to 30 digits: what the lesson checks every one of its lines with.
+
+A derivative is compared with a difference quotient, which knows no rule of differentiation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import mpmath
+
+from derivative_manim.generation import tree as t
+
+# Rational points on both sides of 0 and of 1, at which no function of a calculus course has a pole or a zero.
+POINTS = tuple((a, 997) for a in (-3541, -1723, -811, -397, 211, 433, 701, 911, 1213, 1777, 2953, 4519))
+_LEAST = 3  # so many of them must lie in the domain of both
+_MORE = tuple((a, 997) for a in range(-9973, 9974, 211))  # where fewer of POINTS do
+_DIGITS = 60  # carried; a difference quotient over 1e-18 is then good for 30
+_FUNCTIONS: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {
+    name: getattr(mpmath, name)
+    for name in (
+        "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "asec",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp",
+    )
+} | {"abs": mpmath.fabs}  # fmt: skip
+
+
+def equal(a: t.Tree, b: t.Tree) -> bool:
+    """Whether `a` and `b` have the same values wherever both are real, at three points at least."""
+    return a == b or _agree(lambda p: value_at(a, p), lambda p: value_at(b, p))
+
+
+def is_derivative(derivative: t.Tree, function: t.Tree) -> bool:
+    """Whether `derivative` has the values of the difference quotient of `function`, at three points at least."""
+    return _agree(lambda p: value_at(derivative, p), lambda p: _slope(function, p))
+
+
+def _agree(first: Callable[[tuple[int, int]], mpmath.mpf | None], second: Callable[..., mpmath.mpf | None]) -> bool:
+    compared = 0
+    for points in (POINTS, _MORE):
+        for point in points:
+            left, right = first(point), second(point)
+            if left is None or right is None:
+                continue
+            compared += 1
+            if abs(left - right) > mpmath.mpf("1e-20") * (1 + abs(left)):
+                return False
+        if compared >= _LEAST:
+            return True
+    return False
+
+
+@cache
+def value_at(tree: t.Tree, point: tuple[int, int]) -> mpmath.mpf | None:
+    """The real value of `tree` at x = p/q, or None outside its domain."""
+    with mpmath.workdps(_DIGITS):
+        return _value(tree, mpmath.mpf(point[0]) / point[1])
+
+
+@cache
+def _slope(tree: t.Tree, point: tuple[int, int]) -> mpmath.mpf | None:
+    with mpmath.workdps(_DIGITS):
+        at, step = mpmath.mpf(point[0]) / point[1], mpmath.mpf("1e-18")
+        right, left = _value(tree, at + step), _value(tree, at - step)
+        return None if right is None or left is None else (right - left) / (2 * step)
+
+
+def _value(tree: t.Tree, x: mpmath.mpf) -> mpmath.mpf | None:
+    try:
+        value = _real(tree, x)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return None
+    return value if mpmath.isfinite(value) else None
+
+
+def _real(tree: t.Tree, x: mpmath.mpf) -> mpmath.mpf:
+    """`tree` at x, odd roots being real. Raises ValueError or ZeroDivisionError where it has no value."""
+    match tree:
+        case t.Num(value):
+            return mpmath.mpf(value.numerator) / value.denominator
+        case t.Sym("x"):
+            return x
+        case t.Sym("pi"):
+            return +mpmath.pi
+        case t.Sym("e"):
+            return +mpmath.e
+        case t.Add(terms):
+            return mpmath.fsum(_real(c, x) for c in terms)
+        case t.Mul(factors):
+            return mpmath.fprod([_real(c, x) for c in factors])
+        case t.Div(a, b):
+            return _real(a, x) / _real(b, x)
+        case t.Pow(base, t.Num(n)) if n.denominator % 2 == 1:
+            inside = _real(base, x)
+            sign = -1 if inside < 0 and n.numerator % 2 else 1
+            return sign * abs(inside) ** (mpmath.mpf(n.numerator) / n.denominator)
+        case t.Pow(a, b):
+            inside = _real(a, x)
+            if inside < 0:
+                raise ValueError("a power of a negative number")
+            return inside ** _real(b, x)
+        case t.Fn("log", arg, base):
+            inside = _real(arg, x)
+            if inside <= 0:
+                raise ValueError("the logarithm of a negative number")
+            return mpmath.log(inside) if base is None else mpmath.log(inside) / mpmath.log(_real(base, x))
+        case t.Fn(name, arg):
+            value = _FUNCTIONS[name](_real(arg, x))
+            if isinstance(value, mpmath.mpc):
+                raise ValueError("not a real number")
+            return value
+    raise TypeError(f"no value of {tree!r}")

@@ -1,0 +1,147 @@
+"""What there is to see on a graph: turning points, zeros, asymptotes, ends of the domain, the period."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from derivative_manim.generation.numeric import Array, Curve
+
+# Periods that are tried, the shortest first: parts and multiples of 2 pi, and whole numbers.
+_PERIODS = tuple(
+    sorted(
+        {
+            float(Fraction(p, q)) * 2 * math.pi
+            for p in (1, 2, 3, 4, 6, 8, 10, 20)
+            for q in (1, 2, 3, 4, 5, 6, 8, 10, 20, 40)
+        }
+        | {float(Fraction(p, q)) for p in (1, 2, 4) for q in (1, 2, 3, 4)}
+    )
+)
+_SAMPLES = 4801
+
+
+@dataclass(frozen=True)
+class Features:
+    """Abscissae of what a graph shows on an interval, ascending, and its values on a grid there.
+
+    Attributes:
+        x, y: the grid, and the ordinates on it.
+        turning: where it turns from rising to falling or back, cusps among them.
+        zeros: where it crosses or touches the x axis.
+        poles: where it grows without bound.
+        ends: where its domain begins or ends.
+    """
+
+    x: Array
+    y: Array
+    turning: tuple[float, ...]
+    zeros: tuple[float, ...]
+    poles: tuple[float, ...]
+    ends: tuple[float, ...]
+
+    @cached_property
+    def constant(self) -> bool:
+        """Whether the graph is a level line."""
+        finite = self.y[np.isfinite(self.y)]
+        with np.errstate(over="ignore"):
+            return finite.size > 0 and float(np.max(finite) - np.min(finite)) < 1e-9
+
+
+def features(curve: Curve, low: float, high: float) -> Features:
+    """What is to be seen of `curve` on [low, high]."""
+    x = np.linspace(low, high, _SAMPLES)
+    y = curve(x)
+    poles = tuple(p for p in curve.singular_points(low, high) if explodes(curve, p, 1) or explodes(curve, p, -1))
+    real = ~np.isnan(y)  # what is too large for the computer is still defined
+    edges = np.flatnonzero(real[1:] != real[:-1])
+    gaps = [(i, i + 1) for i in edges if real[i]], [(i, i + 1) for i in edges if not real[i]]
+    ends = [float(x[a]) for a, _ in gaps[0]] + [float(x[b]) for _, b in gaps[1]]
+    near = 3 * (x[1] - x[0])
+    turning = [t for t in _turning(x, y) if not _near(t, poles, near)]
+    return Features(
+        x,
+        y,
+        tuple(turning),
+        tuple(z for z in zeros(x, y, turning) if not _near(z, poles, near)),
+        poles,
+        tuple(sorted(e for e in ends if not _single_hole(curve, e, x[1] - x[0]))),
+    )
+
+
+def zeros(x: Array, y: Array, turning: list[float]) -> list[float]:
+    """Where the values change their sign, and where they touch 0 in turning or staying level."""
+    finite = np.abs(y[np.isfinite(y)])
+    if not finite.size or float(finite.max()) == 0.0:
+        return []
+    exact = y == 0.0
+    alone = exact & ~np.append(exact[1:], False) & ~np.append(False, exact[:-1])  # not where it stays 0
+    found = x[alone].tolist()
+    with np.errstate(all="ignore"):
+        for i in np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0):
+            found.append(float(x[i] - y[i] * (x[i + 1] - x[i]) / (y[i + 1] - y[i])))
+    size = 1e-5 * float(np.median(finite))
+    found += [t for t in turning if abs(float(np.interp(t, x, y))) < size]
+    merged: list[float] = []
+    for zero in sorted(found):
+        if not merged or zero - merged[-1] > 2 * (x[1] - x[0]):
+            merged.append(zero)
+    return merged
+
+
+def _near(point: float, others: tuple[float, ...], distance: float) -> bool:
+    return any(abs(point - other) <= distance for other in others)
+
+
+def _single_hole(curve: Curve, end: float, step: float) -> bool:
+    """Whether the curve has values on both sides: one missing point is no end of the domain."""
+    return not bool(np.isnan(curve(np.array([end - 3 * step, end + 3 * step]))).any())
+
+
+def _turning(x: Array, y: Array) -> list[float]:
+    """Where the differences of neighbouring values change their sign, one that stays level in between counted once."""
+    with np.errstate(all="ignore"):
+        moves = np.diff(y)
+    finite = y[np.isfinite(y)]
+    noise = 1e-9 * float(np.max(np.abs(finite))) if finite.size else 0.0
+    scale = np.minimum(np.abs(y[1:]), np.abs(y[:-1])) * 1e-9
+    moving = np.isfinite(moves) & (np.abs(moves) > np.minimum(scale, noise) + 1e-12)
+    at = np.flatnonzero(moving | ~np.isfinite(moves))
+    signs = np.where(moving[at], np.sign(moves[at]), 0.0)  # 0: a gap, after which comes another branch
+    turns = np.flatnonzero(signs[1:] * signs[:-1] < 0)
+    return [float((x[at[i] + 1] + x[at[i + 1]]) / 2) for i in turns]
+
+
+def explodes(curve: Curve, pole: float, side: int) -> bool:
+    """Whether the curve grows without bound towards `pole` from one side, be it as slowly as a logarithm."""
+    near = [abs(curve.at(pole + side * h)) for h in (1e-3, 1e-5, 1e-7)]
+    if not math.isfinite(near[0]) or not math.isfinite(near[1]):
+        return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
+    if not math.isfinite(near[2]):
+        return near[1] > near[0]
+    # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
+    return near[1] > near[0] and near[2] - near[1] > 0.55 * (near[1] - near[0])
+
+
+def period(curve: Curve) -> float | None:
+    """The least period of the curve, if it has one and is not constant."""
+    x = np.linspace(-3.1, 9.7, 257)
+    y = curve(x)
+    finite = y[np.isfinite(y)]
+    if bool((np.abs(y) > 1e12).any()) or finite.size < 20 or float(np.ptp(finite)) < 1e-9:
+        return None
+    size = float(np.median(np.abs(finite))) + 1e-9
+    for length in _PERIODS:
+        moved = curve(x + length)
+        if bool((np.abs(moved) > 1e12).any()):
+            continue
+        both = np.isfinite(y) & np.isfinite(moved)
+        if both.sum() < 20 or (np.isfinite(y) != np.isfinite(moved)).mean() > 0.02:
+            continue
+        if bool((np.abs(moved - y)[both] <= 1e-6 * (size + np.abs(y[both]))).all()):
+            return length
+    return None

@@ -1,0 +1,235 @@
+"""The result of a derivation as a textbook prints it, and the steps of algebra that lead there.
+
+The policy for results (`developed` for rules that combine functions, `summed` for sums):
+
+1. A sum stays a sum: the derivative of a sum is the sum of its tidied derivatives with like terms collected, in the
+   order of the function's terms; a positive term leads, except in a polynomial, which keeps its descending powers.
+2. Everything else is one product or one fraction: what all terms share is taken out (numbers, powers, exponentials,
+   roots, sums in brackets), what is left in the brackets is multiplied out if like terms or an identity then make it
+   shorter, and what stands above and below the bar is cancelled. No bracket is split further: 4 - x^2 stays, but
+   x^2 - 2x + 1 is (x - 1)^2. A polynomial that is all there is stays as it is: 2x - 2.
+3. Terms come over one denominator if what is left after taking out is algebraic, or if there is a bar already: no
+   fraction in a fraction. Beside a logarithm or a sine, a fraction stays with its own term: ln x + (x + 1)/x.
+4. A minus stands in front only if no bracket above the bar can take it: (3 - x^2)/..., but -7/(x - 2)^2. The bracket of
+   a polynomial has descending powers, or ascending ones if only these begin with a plus.
+5. sin^2 + cos^2 = 1, cosh^2 - sinh^2 = 1, sec^2 - 1 = tan^2 and csc^2 - 1 = cot^2 are used where they make it shorter,
+   and a quotient of trigonometric functions of one angle is finished: cot x, sec x tan x, 1/(sin x cos x). Products
+   (2 sin x cos x) stay as the rule gives them.
+6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)).
+7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from derivative_manim.generation import tree as t
+from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first
+from derivative_manim.generation.identities import finished, in_sine_and_cosine
+from derivative_manim.generation.products import Term, has_bar, is_exponential
+
+_HALF = Fraction(1, 2)
+
+
+def developed(
+    bench: Bench, front: Term, terms: Sequence[Term], *, below: bool = False, one_bar: bool = False
+) -> list[t.Tree]:
+    """The forms of front * (sum of terms), from products carried out to the result, which is the last.
+
+    Args:
+        bench: where the sums in brackets of the function are known.
+        front: what multiplies the sum; it may stand below the bar.
+        terms: the terms as the rule gives them.
+        below: whether e^(-x) goes below the bar, because the function has it there.
+        one_bar: whether everything comes over one denominator, as in the quotient rule.
+    """
+    terms = [term for term in terms if term.coefficient]
+    if not terms or not front.coefficient:
+        return [t.ZERO]
+    forms: list[t.Tree] = []
+
+    def show(factor: Term, parts: Sequence[Term]) -> None:
+        forms.append(_shown(bench, factor, parts, below=below))
+
+    front = _open_fractions(bench, front)
+    bar = one_bar or any(n < 0 and not is_exponential(base) for base, n in front.factors.items())
+    terms = bench.opened(terms)
+    if _uncancelled(bench, front, terms[0], [Term()], below=below) is None or len(terms) > 1:
+        show(front, terms)
+    tidied = [finished(term) for term in terms]
+    if [term.key for term in tidied] != [term.key for term in terms]:
+        terms = bench.collected(tidied)
+        show(front, terms)
+    common, left = bench.taken_out(terms, all_negative=bar)
+    if common.factors or abs(common.coefficient) != 1:
+        whole = _uncancelled(bench, front, common, left, below=below)
+        if whole is not None:
+            forms.append(whole)
+        show(front * common, left)
+    front = front * common
+    opened, closed = bench.worked_out(left)
+    if opened != left:
+        show(front, opened)
+    if not closed:
+        return [*forms, t.ZERO]
+    if not front.factors and all(set(term.factors) <= {t.X} for term in closed) and not any(map(has_bar, closed)):
+        sign, ordered = in_order([front * term for term in closed])  # a polynomial is all there is
+        return [*forms, bench.sum_tree([Term(sign * term.coefficient, term.factors) for term in ordered])]
+    again, rest = bench.taken_out(closed, all_negative=bar)
+    inside = bench.bracket(rest, ordered=True)
+    if again.factors or abs(again.coefficient) != 1 or len(closed) == 1:
+        sign, ordered = in_order(list(closed))
+        show(front * Term(Fraction(sign)), ordered)
+    total = front * again * inside
+    if len(rest) > 1 and isinstance(only := next(iter(inside.factors)), t.Add):
+        show(front * again * Term(inside.coefficient), bench.terms(only))
+    total = _squared(bench, _in_lowest_terms(bench, _opened_powers(bench, total)))
+    circle = in_sine_and_cosine(total)
+    if circle is not None:
+        forms.append(t.Mul(tuple(bench.tree(part) for part in circle)))
+    total = _with_sign_inside(bench, finished(_without_numbers(bench, _open_fractions(bench, total))))
+    return [*forms, bench.tree(total, below=below)]
+
+
+def summed(bench: Bench, trees: Sequence[t.Tree]) -> t.Tree:
+    """The result of the sum rule: like terms collected, each term finished, a positive one first."""
+    terms = [finished(term) for term in bench.collected([term for tree in trees for term in bench.terms(tree)])]
+    tree = bench.sum_tree(terms)
+    polynomial = all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms)
+    return tree if polynomial else positive_first(tree)
+
+
+def _is_whole(n: Fraction) -> bool:
+    return n.denominator == 1 and n > 0
+
+
+def _shown(bench: Bench, front: Term, terms: Sequence[Term], *, below: bool) -> t.Tree:
+    """Front * (terms), the sum in one bracket."""
+    if len(terms) == 1:
+        return bench.tree(front * terms[0], below=below)
+    inside = bench.sum_tree(terms)
+    if not front.factors and front.coefficient == 1:
+        return inside
+    return bench.tree(front, below=below, inside=inside)
+
+
+def _uncancelled(bench: Bench, front: Term, common: Term, left: Sequence[Term], *, below: bool) -> t.Tree | None:
+    """The fraction with what was taken out above the bar, if something of it then cancels; else None."""
+    under = Term(factors={b: -n for b, n in front.factors.items() if n < 0 and (below or not is_exponential(b))})
+    if not any(b in under.factors and n > 0 for b, n in common.factors.items()) or has_bar(common):
+        return None
+    above = Term(front.coefficient, {b: n for b, n in front.factors.items() if b not in under.factors}) * common
+    if above.coefficient.denominator != 1:
+        return None
+    return t.Div(_shown(bench, above, left, below=False), bench.tree(under))
+
+
+def _open_fractions(bench: Bench, term: Term) -> Term:
+    """Sums below the bar without fractions in them, and with what their terms share taken out: x(x + 1)."""
+    result = Term(term.coefficient)
+    for base, n in term.factors.items():
+        piece = Term(factors={base: n})
+        if isinstance(base, t.Add) and n.denominator == 1 and n < 0:
+            common, left = bench.taken_out(bench.terms(base), all_negative=True)
+            if common.factors:
+                piece = (common * bench.bracket(bench.worked_out(left)[1])) ** n
+        result = result * piece
+    return result
+
+
+def _without_numbers(bench: Bench, term: Term) -> Term:
+    """Numbers taken out of all brackets with whole exponents: 4(x - 1), not 4x - 4."""
+    result = Term(term.coefficient)
+    for base, n in term.factors.items():
+        piece = Term(factors={base: n})
+        if isinstance(base, t.Add) and n.denominator == 1:
+            number = Fraction(content(part.coefficient for part in bench.terms(base)).numerator)
+            if number != 1:
+                terms = [Term(part.coefficient / number, part.factors) for part in bench.terms(base)]
+                piece = (Term(number) * bench.bracket(terms)) ** n
+        result = result * piece
+    return result
+
+
+def _opened_powers(bench: Bench, term: Term) -> Term:
+    """Whole powers of what was one under a root: (sqrt(x^2))^2 is x^2."""
+    result = Term(term.coefficient)
+    for base, n in term.factors.items():
+        if isinstance(base, t.Fn) and base.name == "abs" and n.denominator == 1 and n % 2 == 0:
+            result = result * bench.term(base.arg) ** n  # |x|^2 is x^2
+            continue
+        compound = isinstance(base, t.Mul | t.Div) or (isinstance(base, t.Pow) and isinstance(base.exponent, t.Num))
+        result = result * (bench.term(base) ** n if compound and n.denominator == 1 else Term(factors={base: n}))
+    return result
+
+
+def _squared(bench: Bench, term: Term) -> Term:
+    """x^2 - 2x + 1 above the bar as (x - 1)^2."""
+    result = Term(term.coefficient)
+    for base, n in term.factors.items():
+        piece = Term(factors={base: n})
+        if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1:
+            listed = _polynomial(bench, base)
+            if listed is not None and len(listed) == 3 and listed[1] and listed[1] ** 2 == 4 * listed[0] * listed[2]:
+                root = exact_root(listed[2], _HALF)
+                if root is not None:
+                    terms = [Term(root, {t.X: Fraction(1)}), Term(listed[1] / (2 * root))]
+                    piece = bench.bracket(terms, ordered=True) ** 2
+        result = result * piece
+    return result
+
+
+def _in_lowest_terms(bench: Bench, term: Term) -> Term:
+    """A polynomial above the bar divided by one below it, as often as that leaves no rest."""
+    factors = dict(term.factors)
+    for below in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n < 0]:
+        divisor = _polynomial(bench, below)
+        for above in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n == 1]:
+            dividend = _polynomial(bench, above)
+            if divisor is None or dividend is None or len(dividend) <= len(divisor):
+                continue
+            quotient, rest = _divided(dividend, divisor)
+            if any(rest):
+                continue
+            terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(quotient) if c]
+            kept = Term(term.coefficient, {b: n for b, n in factors.items() if b != above})
+            return _in_lowest_terms(
+                bench, kept * bench.bracket(terms, ordered=True) * Term(factors={below: Fraction(1)})
+            )
+    return term
+
+
+def _polynomial(bench: Bench, tree: t.Tree) -> list[Fraction] | None:
+    """The coefficients of a polynomial in x from the constant on, or None."""
+    terms = bench.terms(tree)
+    if not all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms):
+        return None
+    coefficients = [Fraction(0)] * (1 + max(int(term.factors.get(t.X, 0)) for term in terms))
+    for term in terms:
+        coefficients[int(term.factors.get(t.X, 0))] += term.coefficient
+    return coefficients
+
+
+def _divided(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+    rest = list(a)
+    quotient = [Fraction(0)] * (len(a) - len(b) + 1)
+    for k in range(len(quotient) - 1, -1, -1):
+        quotient[k] = rest[k + len(b) - 1] / b[-1]
+        for i, c in enumerate(b):
+            rest[k + i] -= quotient[k] * c
+    return quotient, rest
+
+
+def _with_sign_inside(bench: Bench, term: Term) -> Term:
+    """A minus taken into a bracket above the bar that can begin with a plus then."""
+    if term.coefficient >= 0:
+        return term
+    for base in reversed(list(term.factors)):
+        if isinstance(base, t.Add) and term.factors[base] == 1:
+            sign, listed = in_order([Term(-part.coefficient, part.factors) for part in bench.terms(base)])
+            if sign > 0:
+                turned = bench.sum_tree(listed)
+                factors = {turned if b == base else b: n for b, n in term.factors.items()}
+                return Term(-term.coefficient, factors)
+    return term

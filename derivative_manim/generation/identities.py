@@ -1,0 +1,144 @@
+"""Identities of trigonometric and hyperbolic functions, used where they make a result shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations
+
+from derivative_manim.generation import tree as t
+from derivative_manim.generation.products import Key, Term
+
+_TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+
+
+def like_terms_added(terms: Iterable[Term]) -> list[Term]:
+    """Like terms added where the first of them stands."""
+    total: dict[Key, Term] = {}
+    for term in terms:
+        found = total.get(term.key)
+        total[term.key] = Term(term.coefficient + (found.coefficient if found else 0), term.factors)
+    return [term for term in total.values() if term.coefficient]
+
+
+# What a sum of two terms is: (a, b, sign, result) for a**2 + sign*b**2 = result
+def _identities(arg: t.Tree) -> list[tuple[t.Tree | None, t.Tree | None, int, tuple[int, t.Tree | None]]]:
+    sin, cos, tan, sec, cot, csc, sinh, cosh, tanh = (
+        t.Fn(name, arg) for name in ("sin", "cos", "tan", "sec", "cot", "csc", "sinh", "cosh", "tanh")
+    )
+    return [
+        (sin, cos, 1, (1, None)),
+        (None, sin, -1, (1, cos)), (None, cos, -1, (1, sin)),
+        (sec, tan, -1, (1, None)), (sec, None, -1, (1, tan)), (tan, None, 1, (1, sec)),
+        (csc, cot, -1, (1, None)), (csc, None, -1, (1, cot)), (cot, None, 1, (1, csc)),
+        (cosh, sinh, -1, (1, None)), (cosh, None, -1, (1, sinh)), (sinh, None, 1, (1, cosh)),
+        (None, tanh, -1, (-1, cosh)),
+    ]  # fmt: skip
+
+
+def _square(base: t.Tree | None, power: int = 2) -> Term:
+    return Term() if base is None else Term(factors={base: Fraction(power)})
+
+
+def with_identities(terms: list[Term]) -> list[Term]:
+    """Two terms made one by an identity, as long as there are any."""
+    for i, j in combinations(range(len(terms)), 2):
+        for first, second in ((i, j), (j, i)):
+            merged = _merged(terms[first], terms[second])
+            if merged is not None:
+                rest = [term for k, term in enumerate(terms) if k not in (i, j)]
+                place = min(i, j)
+                return with_identities(like_terms_added([*rest[:place], merged, *rest[place:]]))
+    return terms
+
+
+def _merged(a: Term, b: Term) -> Term | None:
+    """A + b as one term if they are k A^2 and +-k B^2 of an identity."""
+    if abs(a.coefficient) != abs(b.coefficient):
+        return None
+    sign = 1 if a.coefficient == b.coefficient else -1
+    arguments = dict.fromkeys(base.arg for term in (a, b) for base in term.factors if isinstance(base, t.Fn))
+    for arg in arguments:
+        for first, second, wanted, (power, result) in _identities(arg):
+            if wanted != sign:
+                continue
+            front = a * _square(first) ** -1
+            if front.key != (b * _square(second) ** -1).key:
+                continue
+            if any(n < 0 for base, n in front.factors.items() if base in (first, second)):
+                continue
+            return front * _square(result, 2 * power)
+        one = t.Fn("cosh", arg)  # 1 - 1/cosh^2 = tanh^2
+        if sign < 0 and (a * _square(one) ** -1).key == b.key:
+            return a * _square(t.Fn("tanh", arg))
+    return None
+
+
+def finished(term: Term) -> Term:
+    """A product or quotient of trigonometric functions of one angle in its shortest usual form."""
+    factors = dict(term.factors)
+    for base in [b for b in factors if isinstance(b, t.Fn) and b.name == "abs"]:
+        if factors[base] == -1 and factors.get(base.arg) == 2:  # x^2/|x| is |x|
+            factors[base] = Fraction(1)
+            del factors[base.arg]
+    for arg in dict.fromkeys(base.arg for base in factors if isinstance(base, t.Fn)):
+        for names, finish in ((_TRIGONOMETRIC, _finished_circle), (("sinh", "cosh", "tanh"), _finished_hyperbola)):
+            powers = {name: factors.get(t.Fn(name, arg), Fraction(0)) for name in names}
+            used = {name: n for name, n in powers.items() if n}
+            if len(used) < 2 or any(n.denominator != 1 for n in used.values()):
+                continue
+            new = finish(powers)
+            better = sum(map(abs, new.values())) < sum(map(abs, used.values())) or len(new) < len(used)
+            unfinished = names is _TRIGONOMETRIC and any(n < 0 for n in used.values())
+            if new != used and (better or unfinished):
+                place = next(i for i, base in enumerate(factors) if base in {t.Fn(name, arg) for name in used})
+                kept = [(b, n) for b, n in factors.items() if b not in {t.Fn(name, arg) for name in names}]
+                renewed: list[tuple[t.Tree, Fraction]] = [(t.Fn(name, arg), n) for name, n in new.items()]
+                kept[place:place] = renewed
+                factors = dict(kept)
+    return Term(term.coefficient, factors)
+
+
+def _finished_circle(powers: dict[str, Fraction]) -> dict[str, Fraction]:
+    s = powers["sin"] + powers["tan"] - powers["cot"] - powers["csc"]
+    c = powers["cos"] - powers["tan"] + powers["cot"] - powers["sec"]
+    if s >= 0 and c >= 0:
+        found = {"sin": s, "cos": c}
+    elif s > 0:
+        m = min(s, -c)
+        found = {"sin": s - m, "sec": -c - m, "tan": m}
+    elif c > 0:
+        m = min(-s, c)
+        found = {"cos": c - m, "csc": -s - m, "cot": m}
+    elif s == 0:
+        found = {"sec": -c}
+    elif c == 0:
+        found = {"csc": -s}
+    else:
+        found = {"sin": s, "cos": c}
+    return {name: n for name, n in found.items() if n}
+
+
+def _finished_hyperbola(powers: dict[str, Fraction]) -> dict[str, Fraction]:
+    s, c = powers["sinh"] + powers["tanh"], powers["cosh"] - powers["tanh"]
+    if s > 0 and c < 0:
+        m = min(s, -c)
+        found = {"sinh": s - m, "cosh": c + m, "tanh": m}
+    else:
+        found = {"sinh": s, "cosh": c}
+    return {name: n for name, n in found.items() if n}
+
+
+def in_sine_and_cosine(term: Term) -> list[Term] | None:
+    """`term` with its functions written with sin and cos, one factor each, if tan, sec, ... stand below the bar."""
+    others = [b for b in term.factors if isinstance(b, t.Fn) and b.name in ("tan", "cot", "sec", "csc")]
+    if not any(term.factors[b] < 0 for b in others):
+        return None
+    parts = []
+    for base in sorted(others, key=lambda b: term.factors[b]):
+        n = term.factors[base]
+        sin, cos = (Term(factors={t.Fn(name, base.arg): n}) for name in ("sin", "cos"))
+        written = {"tan": sin * cos**-1, "cot": cos * sin**-1, "sec": cos**-1, "csc": sin**-1}
+        parts.append(written[base.name])
+    rest = Term(term.coefficient, {b: n for b, n in term.factors.items() if b not in others})
+    return [rest, *parts] if rest.factors or rest.coefficient != 1 else parts

@@ -1,0 +1,50 @@
+"""How near a function is to what a model is trained on: the nearest training function, and how far it is.
+
+The distance of two functions is the number of tokens (names, numbers, operators, brackets) of the one's text that have
+to be put in, left out or replaced to get the other's, divided by the length of the longer: 0 is the same text, 1 is
+nothing in common. `sin(3*x)` is one token of six from `sin(2*x)`, so its novelty is 0.167.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"[A-Za-z]+|\d+|\*\*|\S")
+
+
+def nearest(functions: Mapping[str, str], train: set[str]) -> dict[str, tuple[str, float]]:
+    """The nearest training function of each function, and the distance rounded to three digits.
+
+    Args:
+        functions: identifier -> text, in the order in which the first of several that are equally near is taken.
+        train: the identifiers of the training functions; of one of them, it is another that is looked for.
+    """
+    tokens = {name: _TOKEN.findall(text) for name, text in functions.items()}
+    counts = {name: Counter(listed) for name, listed in tokens.items()}
+    candidates = [name for name in functions if name in train]
+    found = {}
+    for name, own in tokens.items():
+        best, least = "", 2.0
+        for other in candidates:
+            if other == name:
+                continue
+            length = max(len(own), len(tokens[other]))
+            # at least so many tokens are not in the other
+            missing = max((counts[name] - counts[other]).total(), (counts[other] - counts[name]).total())
+            if missing / length < least:
+                distance = edits(own, tokens[other]) / length
+                best, least = (other, distance) if distance < least else (best, least)
+        found[name] = (best, round(least, 3))
+    return found
+
+
+def edits(first: list[str], second: list[str]) -> int:
+    """How many tokens have to be put in, left out or replaced (Levenshtein's distance)."""
+    row = list(range(len(second) + 1))
+    for i, token in enumerate(first, start=1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(second, start=1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (token != other))
+    return row[-1]

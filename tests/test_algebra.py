@@ -1,0 +1,113 @@
+"""Products, brackets and their forms: what a person does on paper, one step after the other."""
+
+from fractions import Fraction
+
+import pytest
+
+from derivative_manim.generation import tree as t
+from derivative_manim.generation.algebra import Bench, in_order
+from derivative_manim.generation.equality import equal
+from derivative_manim.generation.forms import developed, summed
+from derivative_manim.generation.identities import finished
+from derivative_manim.generation.latex import latex
+from derivative_manim.generation.parse import parse
+from derivative_manim.generation.products import Term
+
+
+def shown(text: str) -> str:
+    bench = Bench()
+    return latex(bench.tree(bench.term(parse(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2*x*3*x**2", "6x^{3}"),
+        ("exp(x)*exp(-2*x)", "e^{-x}"),
+        ("(x + 1)**2/(x + 1)", "x + 1"),
+        ("(x - 1)/(1 - x)", "-1"),
+        ("sqrt(x)**2", "x"),
+        ("sqrt(x**2)", r"\sqrt{x^{2}}"),
+        ("sqrt(1 - (x/2)**2)", r"\frac{\sqrt{4 - x^{2}}}{2}"),
+        ("cos(x/2)/2", r"\frac{1}{2} \cos\left(\frac{x}{2}\right)"),
+        ("log(1/2)*x", r"-x \ln 2"),
+        ("sinh(x)**2 + 1", r"\cosh^{2} x"),
+        ("sin(x)**2 + cos(x)**2", "1"),
+        ("x*0", "0"),
+    ],
+)
+def test_products(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cos(x)/sin(x)", r"\cot x"),
+        ("sin(x)/cos(x)**2", r"\sec x \tan x"),
+        ("sec(x)**2/tan(x)", r"\frac{1}{\sin x \cos x}"),
+        ("cos(x)*tan(x)", r"\sin x"),
+        ("sec(x)*tan(x)", r"\sec x \tan x"),
+        ("2*sin(x)*cos(x)", r"2 \sin x \cos x"),
+        ("x/sin(x)**2", r"\frac{x}{\sin^{2} x}"),
+        ("sinh(x)/cosh(x)", r"\tanh x"),
+        ("sin(2*x)/cos(x)", r"\frac{\sin(2x)}{\cos x}"),
+    ],
+)
+def test_trigonometric_results_are_finished(text: str, expected: str) -> None:
+    bench = Bench()
+    assert latex(bench.tree(finished(bench.term(parse(text))))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "expected"),
+    [
+        ("3 - x**2 - 2*x", 1, "3 - 2x - x^{2}"),
+        ("-x**2 - 1", -1, "x^{2} + 1"),
+        ("x - x**3", 1, "x - x^{3}"),
+        ("1 + log(x)", 1, r"\ln x + 1"),
+        ("-log(x) + 1", 1, r"1 - \ln x"),
+        ("-2*x**2*log(x) + 1 + x**2", 1, r"x^{2} + 1 - 2x^{2} \ln x"),
+        ("-x*sin(x) + cos(x)", 1, r"\cos x - x \sin x"),
+        ("2 - x*log(2)", 1, r"2 - x \ln 2"),
+    ],
+)
+def test_the_order_of_a_bracket(text: str, sign: int, expected: str) -> None:
+    bench = Bench()
+    found, terms = in_order(bench.terms(parse(text)))
+    assert (found, latex(bench.sum_tree(terms))) == (sign, expected)
+
+
+def test_sums_keep_the_order_of_the_function_and_collect_like_terms() -> None:
+    def result(*texts: str) -> str:
+        return latex(summed(Bench(), [parse(text) for text in texts]))
+
+    assert result("-2*x", "2") == "-2x + 2"
+    assert result("-sin(x)", "sec(x)*tan(x)") == r"\sec x \tan x - \sin x"
+    assert result("log(x) + 1", "-1") == r"\ln x"
+    assert result("cos(x)", "-(cos(x) - x*sin(x))") == r"x \sin x"
+    assert result("1", "-csc(x)**2") == r"-\cot^{2} x"
+    assert result("x", "-x") == "0"
+
+
+def test_every_form_is_equal_to_the_first() -> None:
+    bench = Bench()
+    terms = [bench.term(parse("cos(x)*(cos(x) + 2)")), bench.term(parse("sin(x)*sin(x)"))]
+    forms = developed(bench, bench.term(parse("1/(cos(x) + 2)**2")), terms, one_bar=True)
+    assert len(forms) >= 3
+    assert latex(forms[-1]) == r"\frac{2 \cos x + 1}{(\cos x + 2)^{2}}"
+    assert all(equal(form, forms[0]) for form in forms)
+
+
+def test_what_comes_to_nothing_is_zero() -> None:
+    bench = Bench()
+    assert developed(bench, Term(), [bench.term(parse("x")), bench.term(parse("-x"))])[-1] == t.ZERO
+    assert developed(bench, Term(), []) == [t.ZERO]
+
+
+def test_a_polynomial_is_divided_by_a_factor_below_it() -> None:
+    bench = Bench()
+    forms = developed(
+        bench, bench.term(parse("1/(x - 1)")), [bench.term(parse("x**2")), Term(Fraction(-1))], one_bar=True
+    )
+    assert latex(forms[-1]) == "x + 1"
