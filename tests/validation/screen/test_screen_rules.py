@@ -147,6 +147,12 @@ def test_a_right_lesson_has_no_problem() -> None:
     assert [str(problem) for problem in problems(lesson_of(), strict=False)] == []
 
 
+def test_a_place_where_the_slope_jumps_over_0_is_no_zero() -> None:
+    marked = lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 0, 0))]})
+    found = [problem.message for problem in problems(marked, function="abs(x)") if problem.check == "drawn.zero"]
+    assert any("x = 0 of the axis" in message and "undefined" in message for message in found), found
+
+
 @pytest.mark.parametrize("rule", [*BROKEN])
 def test_each_rule_has_an_example_that_breaks_it(rule: str) -> None:
     evidence, said = BROKEN[rule]
