@@ -6,12 +6,17 @@ import textwrap
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
+HEAD = "from manim import *\n\n\nclass Demo(Scene):\n    def construct(self):\n"
 STEP = 4  # every fourth example of the documentation
 
 
 def written() -> dict[str, bytes]:
-    """Read the scenes in `written/`, by name."""
-    return {path.stem: path.read_bytes() for path in sorted((FOLDER / "written").glob("*.py"))}
+    """Read the scenes in `written/`, and those that are a method `construct` only, in `constructs.txt`, by name."""
+    found = {path.stem: path.read_bytes() for path in (FOLDER / "written").glob("*.py")}
+    for block in (FOLDER / "constructs.txt").read_text(encoding="utf-8").removeprefix("== ").split("\n== "):
+        name, body = block.split("\n", 1)
+        found[name] = f"{HEAD}{textwrap.indent(body.strip(), 8 * ' ')}\n".encode()
+    return dict(sorted(found.items()))
 
 
 def documented() -> dict[str, bytes]:
@@ -35,9 +40,9 @@ def documented() -> dict[str, bytes]:
             code = "\n".join(option for option in text.split("\n") if option not in options).strip("\n")
             if f"class {start[2]}(" in code:
                 found.setdefault(f"{path.stem}.{start[2]}", f"from manim import *\n\n{code}\n".encode())
-    return dict(list(found.items())[::STEP])
+    return found
 
 
 def scenes() -> dict[str, bytes]:
     """Give all of them, by name."""
-    return {**written(), **documented()}
+    return {**written(), **dict(list(documented().items())[::STEP])}
