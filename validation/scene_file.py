@@ -24,24 +24,17 @@ _PLAIN_ENCODINGS = {"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii", "latin-1"
 
 @dataclass(frozen=True)
 class SceneFile:
-    """A Python source.
+    """A Python source, decoded."""
 
-    Attributes:
-        path: the name to give in problems.
-        text: the source, decoded.
-    """
-
-    path: str
+    path: str  # the name to give in problems
     text: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree, of a bounded size and depth.
+        """The syntax tree.
 
         Raises:
-            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for. (`ast.parse`
-                raises ValueError for NUL characters, MemoryError and RecursionError for nesting without end; all of
-                them are given as SyntaxError.)
+            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for.
         """
         if len(self.text) > MAX_CHARS:
             raise self._refused(f"it has {len(self.text):,} characters, more than {MAX_CHARS:,}")

@@ -57,9 +57,9 @@ INVENTED: dict[str, tuple[str, str, str]] = {
     "self.play(Write(dot, runtime=2))": ("api.keyword", "`Write` takes no keyword `runtime`", "`run_time`"),
     "self.play(Create(dot), runtime=2)": ("api.keyword", "`play` takes no keyword `runtime`", "`run_time`"),
     "self.play(dot.animate(duration=2).shift(UP))": ("api.keyword", "`duration`", "`run_time`"),
-    "line = TangentLine(curve)": ("api.keyword", "is not given its argument `alpha`", "`alpha`"),
-    "square = Square(1, 2, 3)": ("api.keyword", "at most 1 positional arguments, not 3", "by name"),
-    "square = Square(1, side_length=2)": ("api.keyword", "`side_length` both by place and by name", "one"),
+    "line = TangentLine(curve)": ("api.keyword", "missing a required argument: 'alpha'", "look"),
+    "square = Square(1, 2, 3)": ("api.keyword", "too many positional arguments", "look"),
+    "square = Square(1, side_length=2)": ("api.keyword", "multiple values for argument 'side_length'", "look"),
     "self.play(dot.shift, UP)": ("api.keyword", "the method `shift`", "`.animate.shift(...)`"),
     "self.play(curve)": ("api.keyword", "no animation", "`Create(...)`"),
 }
