@@ -14,49 +14,30 @@ from .run import dry_run
 from .run.evidence import Evidence
 from .sandbox import Limits, require
 
-RUN_AT_ONCE = 12
-"""Lessons that are run in one sandbox where an executor is given."""
-
-Tick = Callable[[str, int, int], None]
-"""Told of the stage, how many are done and how many there are."""
+RUN_AT_ONCE = 12  # lessons in one sandbox where an executor is given
+Tick = Callable[[str, int, int], None]  # told of the stage, how many are done and how many there are
 
 
 @dataclass(frozen=True)
 class Text:
-    """A lesson to check.
+    """A lesson to check."""
 
-    Attributes:
-        path: the name to give in problems.
-        source: its text.
-        record: the line of metadata/examples.jsonl that describes it; empty if there is none.
-    """
-
-    path: str
+    path: str  # the name to give in problems
     source: bytes
-    record: dict[str, Any] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)  # the line of metadata/examples.jsonl that describes it
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found of one lesson.
-
-    Attributes:
-        path: the file, from the root.
-        id: its record's id; empty if it has no record.
-        problems: by line.
-        plays: calls of play and wait as it ran.
-        sections: the phases that it opened, in order.
-        seconds: the length of the video.
-        cached: whether all of it was known from an earlier run.
-    """
+    """What was found of one lesson."""
 
     path: str
-    id: str
-    problems: tuple[Problem, ...]
-    plays: int
-    sections: tuple[str, ...]
-    seconds: float
-    cached: bool = False
+    id: str  # its record's; empty if it has none
+    problems: tuple[Problem, ...]  # by line
+    plays: int  # calls of play and wait as it ran
+    sections: tuple[str, ...]  # the phases that it opened, in order
+    seconds: float  # the length of the video
+    cached: bool = False  # all of it was known from an earlier run
 
 
 @dataclass(frozen=True)

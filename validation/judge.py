@@ -24,17 +24,10 @@ from .verdict import ROWS, Verdict, form, readable
 __all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_all", "judge_many", "readable"]
 
 ANALYST = f"{__package__}.run.analyst"
-MOST_BYTES = 2 * 2**20
-"""A longer text is not read; a scene of the dataset has 4 KB."""
-
-SECONDS = 60.0
-"""Processor time that a scene may use, if nothing else is said."""
-
-READ_AT_ONCE = 16
-"""Texts that are read in one sandbox: to start it takes three seconds."""
-
-AHEAD = 256
-"""The most calls that are waiting for an executor at a time."""
+MOST_BYTES = 2 * 2**20  # a longer text is not read; a scene of the dataset has 4 KB
+SECONDS = 60.0  # of the processor that a scene may use, if nothing else is said
+READ_AT_ONCE = 16  # texts in one sandbox, which takes three seconds to start
+AHEAD = 256  # calls that wait for an executor at a time
 
 Reading = dict[str, Any] | remote.Failure
 Tick = Callable[[str, int, int], None]
@@ -144,21 +137,13 @@ def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
         SandboxUnavailable: there is no sandbox: no verdict would be the scenes' own.
     """
     require()
-    small = {name: sample for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
-    jobs = [{"id": name, "source": remote.packed(s.data)} for name, s in small.items()]
+    small = {name: sample.data for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))
-    return dict(remote.run(ANALYST, jobs, limits=limits, workers=2, seconds=seconds)) if jobs else {}
+    return dict(remote.run(ANALYST, small, limits=limits, workers=2, seconds=seconds)) if small else {}
 
 
 def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: float) -> Verdict:
-    """Run a scene whose text was read, and form its verdict.
-
-    Args:
-        name: the file's name in problems.
-        sample: the scene.
-        reading: what its text shows; None if it is too long to be read.
-        seconds: processor time that it may use.
-    """
+    """Run a scene whose text was read (`reading` is None if it was too long to be), and form its verdict."""
     runs: list[Evidence] = []
     if isinstance(reading, dict) and reading.get("text") is True and reading["facts"]["valid_syntax"] is True:
         runs.append(_run(sample, seconds, "low"))
@@ -169,7 +154,6 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
 
 
 def _run(sample: Sample, seconds: float, quality: str) -> Evidence:
-    limits = Limits.scene(seconds)
-    source = {"scene": sample.data}
-    runs = dry_run.run(source, limits=limits, workers=1, seconds=seconds, faithful=True, quality=quality)
-    return next(evidence for _, evidence in runs)
+    how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
+    ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
+    return evidence

@@ -1,6 +1,7 @@
 """Running scenes in the sandbox, and reading the evidence of each."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..sandbox import Limits
 from . import evidence, remote
@@ -36,15 +37,6 @@ def run(
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
-    jobs = [{"id": name, "source": remote.packed(text)} for name, text in sources.items()]
-    for name, result in remote.run(
-        WORKER,
-        jobs,
-        limits=limits,
-        workers=workers,
-        seconds=seconds,
-        read=evidence.read,
-        faithful=faithful,
-        quality=quality,
-    ):
+    how: dict[str, Any] = {"workers": workers, "seconds": seconds, "faithful": faithful, "quality": quality}
+    for name, result in remote.run(WORKER, sources, limits=limits, read=evidence.read, **how):
         yield name, Evidence(error=result) if isinstance(result, Failure) else result

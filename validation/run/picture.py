@@ -25,23 +25,14 @@ MOST_PIXELS = 6_000_000  # in all layers that are kept
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """What some mobjects paint.
+    """What some mobjects paint."""
 
-    Attributes:
-        pixels: their numbers, row by row.
-        colors: their colours, 0 to 255, times the opacity.
-        opacities: from 0 to 1.
-        inked: which of the pixels are ink.
-        ink: the numbers of these.
-        box: left, top, right, bottom, in pixels; empty if nothing is painted.
-    """
-
-    pixels: Any
-    colors: Any
-    opacities: Any
-    inked: Any
-    ink: Any
-    box: tuple[int, int, int, int]
+    pixels: Any  # their numbers, row by row
+    colors: Any  # 0 to 255, times the opacity
+    opacities: Any  # from 0 to 1
+    inked: Any  # which of the pixels are ink
+    ink: Any  # the numbers of these
+    box: tuple[int, int, int, int]  # left, top, right, bottom, in pixels; empty if nothing is painted
 
 
 NOTHING = Layer(np.zeros(0, int), np.zeros((0, 3)), np.zeros(0), np.zeros(0, bool), np.zeros(0, int), (0, 0, 0, 0))
@@ -101,9 +92,7 @@ class Painter:
     def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[int]:
         """Put the picture together, back to front; returns how many pixels of each layer's ink are seen.
 
-        Args:
-            camera: has the background.
-            layers: each with the least difference that counts as seen.
+        A layer comes with the least difference that counts as seen; the camera has the background.
         """
         given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
         key = given[::8, ::8].tobytes()

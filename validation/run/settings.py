@@ -16,12 +16,7 @@ MOST_FRAMES = 15
 
 
 def patch(*, faithful: bool, quality: str) -> None:
-    """Make Manim fast, in this process; what a scene does stays the same.
-
-    Args:
-        faithful: every frame of Manim's -ql, drawn; else one a second.
-        quality: low, Manim's -ql, or high, its -qh with the frames of -ql.
-    """
+    """Make Manim fast, in this process: faithful with every frame of its -ql, drawn; else with one a second."""
     # Not at the top: who needs the frame's size needs no Manim.
     from . import quick_copy, quick_svg
 
