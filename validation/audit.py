@@ -53,10 +53,6 @@ class Audit:
         return [problem for lesson in self.lessons for problem in lesson.problems] + list(self.whole)
 
 
-def _nothing(stage: str, done: int, total: int) -> None:
-    pass
-
-
 def audit(
     release: Release,
     *,
@@ -64,17 +60,11 @@ def audit(
     cache: Cache | None = None,
     workers: int = 2,
     executor: Executor | None = None,
-    tick: Tick = _nothing,
+    tick: Tick = lambda stage, done, total: None,
 ) -> Audit:
-    """Check a release.
+    """Check a release: everything, or only the lessons of some paths.
 
-    Args:
-        release: the tree.
-        only: paths of lessons, to check those alone and not the whole; None for everything.
-        cache: where results are kept; None keeps none.
-        workers: processes at a time, where no executor is given.
-        executor: what runs and checks the lessons; None: processes of this machine, that share one sandbox.
-        tick: is told how far it has come.
+    An executor runs and checks the lessons; without one, so many processes of this machine do, that share one sandbox.
 
     Raises:
         SandboxUnavailable: scenes have to be run, and there is no sandbox.
@@ -109,7 +99,7 @@ def check_texts(
     cache: Cache,
     workers: int = 2,
     executor: Executor | None = None,
-    tick: Tick = _nothing,
+    tick: Tick = lambda stage, done, total: None,
 ) -> list[Checked]:
     """Check lessons, each by itself, and give what was found in their order; see `audit`."""
     names = {text.path: key("lesson", text.path, text.source, json.dumps(text.record)) for text in texts}

@@ -6,11 +6,10 @@
     print(verdict.usable, verdict.error_class, verdict.error)
 
 A scene's text is read in one sandbox and run in another; the verdict is formed outside both, from what was on screen
-(`validation.verdict`). Many scenes are judged by `judge_many`, on any `concurrent.futures.Executor`: `read` and
-`judge_read` are what it submits, and both can be pickled.
+(`validation.verdict`). Many scenes are judged by `judge_many`, on any `concurrent.futures.Executor`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -30,7 +29,6 @@ READ_AT_ONCE = 16  # texts in one sandbox, which takes three seconds to start
 AHEAD = 256  # calls that wait for an executor at a time
 
 Reading = dict[str, Any] | remote.Failure
-Tick = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,7 @@ class Sample:
 def judge(
     source: bytes | str, function: str | None = None, *, name: str = "scene.py", seconds: float = SECONDS
 ) -> Verdict:
-    """Judge one scene.
-
-    Args:
-        source: the text, as it came.
-        function: the function that was asked for, as `x**2*sin(x)`; None: only the run counts.
-        name: the file's name in problems.
-        seconds: processor time that it may use.
+    """Judge one scene by the function that was asked for, as `x**2*sin(x)`; None: only the run counts.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
@@ -67,34 +59,20 @@ def judge(
 
 
 def judge_all(
-    samples: Mapping[str, Sample],
-    *,
-    seconds: float = SECONDS,
-    workers: int = 2,
-    executor: Executor | None = None,
-    tick: Tick = lambda stage, done, total: None,
+    samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
 ) -> dict[str, Verdict]:
     """Judge scenes, and give all verdicts in the order of the samples; see `judge_many`."""
-    found = {}
-    for name, verdict in judge_many(samples, seconds=seconds, workers=workers, executor=executor):
-        found[name] = verdict
-        tick("judging", len(found), len(samples))
+    found = dict(judge_many(samples, seconds=seconds, workers=workers, executor=executor))
     return {name: found[name] for name in samples}
 
 
 def judge_many(
     samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
 ) -> Iterator[tuple[str, Verdict]]:
-    """Judge scenes, and give each verdict as soon as it is there.
+    """Judge scenes, and give (name, verdict) of each, whatever it is, as soon as it is there.
 
-    Args:
-        samples: by the name to give back.
-        seconds: processor time that a scene may use.
-        workers: threads that start sandboxes, where no executor is given.
-        executor: what runs `read` and `judge_read`: processes of this machine, or other machines.
-
-    Yields:
-        (name, verdict), once for every name, whatever the sample is.
+    `read` and `judge_read` are run by an executor: processes of this machine, or other machines; without one by so
+    many threads.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
@@ -124,10 +102,9 @@ def judge_many(
                 for name, sample in batch.items():
                     judging[executor.submit(judge_read, name, sample, found.get(name), seconds)] = name
     finally:
-        for future in reading:
-            future.cancel()
-        for judged in judging:
-            judged.cancel()
+        unfinished: list[Future[Any]] = [*reading, *judging]
+        for call in unfinished:
+            call.cancel()
 
 
 def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:

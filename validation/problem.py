@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-NAME_LIMIT = 60
-"""The most characters of a name or a text of a file that are shown in a message."""
-
-RULE_LIMIT = 20
-"""The most problems of one rule that are given for one file; the rest are counted."""
+NAME_LIMIT = 60  # characters of a name or a text of a file that are shown in a message
+RULE_LIMIT = 20  # problems of one rule that are given for one file; the rest are counted
 
 
 def printable(text: str) -> str:

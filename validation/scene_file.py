@@ -10,11 +10,8 @@ from .problem import Problem, Severity, Where, short
 CLASS_NAME = "DerivativeVisualization"
 PHASES = ("title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary")
 
-MAX_CHARS = 200_000
-"""The longest text that is read; a scene of the release has at most 4,200 characters."""
-
-MAX_DEPTH = 150
-"""The deepest syntax tree that is read: recursive readers stay within Python's own limit of 1,000 calls."""
+MAX_CHARS = 200_000  # that are read; a scene of the release has at most 4,200
+MAX_DEPTH = 150  # of a syntax tree: recursive readers stay within Python's own limit of 1,000 calls
 
 # PEP 263. Python reads a file in the encoding that its first two lines declare. In some (`utf-7`,
 # `raw_unicode_escape`) a comment becomes code; in these every character is what it shows.

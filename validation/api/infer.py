@@ -14,11 +14,8 @@ from typing import Any, Literal
 from ..outline import Binding, Outline, Scope
 from .surface import KNOWN_MODULES, loaded, surface
 
-_MOST = 8
-"""A name with more values than this counts as unknown."""
-
-_DEEPEST = 60
-"""Assignments that refer to assignments are followed so many steps, to stay within Python's recursion limit."""
+_MOST = 8  # a name with more values than this counts as unknown
+_DEEPEST = 60  # assignments that refer to assignments are followed so many steps
 
 
 @dataclass(frozen=True)

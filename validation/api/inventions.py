@@ -27,8 +27,7 @@ RULES = {
 
 _PYTHON = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__", "__class__"}
 _GUARDS = {"AttributeError", "NameError", "Exception", "BaseException", "ImportError", "TypeError"}
-_MOST_HINTS = 60
-"""So many real names are looked up for one file: it takes time, and nobody reads more."""
+_MOST_HINTS = 60  # for one file: to look up the real name takes time, and nobody reads more
 
 
 def problems(scene: SceneFile, outline: Outline, severity: Severity) -> Iterator[Problem]:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-_LONGEST = 60
-"""Longer names are not compared: the comparison costs time that grows with their length."""
+_LONGEST = 60  # longer names are not compared: it costs time that grows with their length
 
 
 @cache

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 from unicodedata import category
 
 import msgspec
-import numpy as np
 from msgspec import Meta
 
 LARGEST = 32 * 2**20
@@ -65,11 +64,7 @@ class Axes:
         return ox + x * (rx - ox) + y * (ux - ox), oy + x * (ry - oy) + y * (uy - oy)
 
     def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
-        """Map a point of the scene to the plane; arrays of coordinates do as well as numbers.
-
-        Raises:
-            ZeroDivisionError: the axes have no area.
-        """
+        """Map a point of the scene to the plane; arrays of coordinates do as well as numbers."""
         (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
         a, b, c, d = rx - ox, ux - ox, ry - oy, uy - oy
         px, py = point[0] - ox, point[1] - oy
@@ -111,6 +106,8 @@ class Item(_Clean):
     @cached_property
     def anchors(self) -> Any:
         """The points of the pieces that are numbers, n x 2."""
+        import numpy as np  # not at the top: who starts a sandbox needs none
+
         return np.array([point for piece in self.pieces for point in piece if point is not None]).reshape(-1, 2)
 
 
@@ -194,11 +191,7 @@ def write(report: Report) -> bytes:
 
 
 def read(data: bytes | str) -> Evidence:
-    """Read what the worker wrote.
-
-    Raises:
-        EvidenceError: it is not of that form.
-    """
+    """Read what the worker wrote; an EvidenceError says that it is not of that form."""
     if len(data) > LARGEST:
         raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
     try:

@@ -6,16 +6,20 @@ import textwrap
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-HEAD = "from manim import *\n\n\nclass Demo(Scene):\n    def construct(self):\n"
 STEP = 4  # every fourth example of the documentation
 
 
 def written() -> dict[str, bytes]:
-    """Read the scenes in `written/`, and those that are a method `construct` only, in `constructs.txt`, by name."""
+    """Read the scenes of `written.txt`, and the files of odd bytes in `written/`, by name.
+
+    After a line `== name` stands what follows the import of Manim; where there is no class, the method `construct`.
+    """
     found = {path.stem: path.read_bytes() for path in (FOLDER / "written").glob("*.py")}
-    for block in (FOLDER / "constructs.txt").read_text(encoding="utf-8").removeprefix("== ").split("\n== "):
-        name, body = block.split("\n", 1)
-        found[name] = f"{HEAD}{textwrap.indent(body.strip(), 8 * ' ')}\n".encode()
+    for block in (FOLDER / "written.txt").read_text(encoding="utf-8").removeprefix("== ").split("\n== "):
+        name, text = block.strip().split("\n", 1)
+        if not re.search("^class ", text, re.MULTILINE):
+            text = f"class Demo(Scene):\n    def construct(self):\n{textwrap.indent(text, 8 * ' ')}"
+        found[name] = f"from manim import *\n\n\n{text}\n".encode()
     return dict(sorted(found.items()))
 
 
