@@ -73,6 +73,7 @@ class Painter:
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
+        self._seen: list[int] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
     def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
@@ -103,6 +104,8 @@ class Painter:
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
+        if same == len(layers) == len(self._stack):
+            return self._seen
         while len(self._stack) > same:
             layer, below, _ = self._stack.pop()
             canvas[layer.pixels] = below
@@ -118,7 +121,8 @@ class Painter:
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0
-        return seen[::-1]
+        self._seen = seen[::-1]
+        return self._seen
 
     def meeting(self, one: Layer, two: Layer) -> int:
         """Count the pixels in which the ink of two layers meets; of two that are kept it is counted once."""
