@@ -11,7 +11,6 @@ from .scene_file import SceneFile
 EXAMPLES = "metadata/examples.jsonl"
 MANIFEST = "metadata/manifest.json"
 LEVELS = ("foundation", "conceptual", "application", "advanced")
-SPLITS = ("train", "validation", "test")
 
 RULES = {"schema.json": "the records and the other files of metadata are JSON in UTF-8, without NaN or infinity"}
 

@@ -132,7 +132,8 @@ class Sandbox:
 
 
 def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
-    code = None if process.status is None or process.reason is not None else _exit_code(process.status)
+    code = None if process.status is None or process.reason is not None else os.waitstatus_to_exitcode(process.status)
+    code = _SIGNALLED - code if code is not None and code < 0 else code
     ended_by = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
     reason = process.reason or ("finished" if ended_by is None else "killed")
     # The kernel's limit of processor time: a signal that can be caught, then one that cannot.
@@ -149,11 +150,6 @@ def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
         seconds=process.seconds,
         files=collect(process.work, wanted, process.limits.folder_bytes) if wanted else {},
     )
-
-
-def _exit_code(status: int) -> int:
-    code = os.waitstatus_to_exitcode(status)
-    return _SIGNALLED - code if code < 0 else code
 
 
 @cache
