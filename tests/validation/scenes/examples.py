@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-STEP = 4  # every fourth example of the documentation
+STEP = 8  # every eighth example of the documentation
 
 
 def written() -> dict[str, bytes]:
