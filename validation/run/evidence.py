@@ -86,7 +86,8 @@ class Item(_Clean):
         box: left, bottom, right, top; None if a coordinate is not a finite number.
         color: of its fill, or of its stroke if it has no fill: #RRGGBB.
         opacity: the largest of its parts', of stroke and fill.
-        stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it).
+        stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it); of
+            axes that of the thicker one, 0 if one of them is not drawn.
         owner: the id of the axes, number line, table, matrix or brace that it is a part of.
         text: what a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if
             its glyphs are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).

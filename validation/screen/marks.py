@@ -37,7 +37,7 @@ def check(showing: Showing) -> Iterator[Found]:
         marks = [dot for dot in marks if dot.id in new]
         for panel in moment.panels if len(marks) <= MOST_MARKS else ():
             yield from _false(moment, panel, marks, tuple(functions.values()))
-    for phase, index, name in (("function", 0, "f"), ("derivative", -1, "f'")):
+    for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
         if phase in showing.ends and showing.ends[phase].panels:
             among = {name: functions[name]} if showing.lesson else functions
             yield from _asymptotes(showing.ends[phase], index, among, showing)
@@ -77,7 +77,7 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
     """Compare the poles on some axes with the dashed lines there: without a dot, over the width or the height of it."""
     panel, named = moment.panels[index], " and ".join(functions)
     places = [place for function in functions.values() for place in poles(function, *panel.axes.x_range)]
-    lines = [line for line in moment.lines if _is_long(line[1], line[2], panel)]
+    lines = [line for line in moment.lines if is_long(line[1], line[2], panel)]
     upright = [start[0] for _, start, end in lines if abs(start[0] - end[0]) <= BESIDE]
     for x in places if showing.lesson else ():
         if not any(abs(panel.axes.to_scene(x, 0.0)[0] - place) <= BESIDE for place in upright):
@@ -103,7 +103,7 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
             yield moment.found("drawn.asymptote", text, "draw lines that it approaches")
 
 
-def _is_long(start: Point, end: Point, panel: Panel) -> bool:
+def is_long(start: Point, end: Point, panel: Panel) -> bool:
     """Tell whether a line runs over the height or the width of the axes; a slanting one may leave through the top."""
     box, part = panel.box, [0.0, 0.0]
     for i in (0, 1):
