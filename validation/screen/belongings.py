@@ -57,8 +57,9 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
             return plain(item.text).startswith(("f(x)=", "f'(x)="))
         return plain(item.text) in LABELS or value_of(item) is not None
     places = [dot for panel in moment.panels for dot in dots(moment, panel)]
+    graphs = list(zip(moment.panels, (showing.f, showing.df), strict=False))
     if item.kind == "dot" and item.center:
-        return any(_is_on(item.center, *each) for each in zip(moment.panels, (showing.f, showing.df), strict=False))
+        return any(_is_on(item.center, *each) for each in graphs)
     if item.kind == "line" and item.start and item.end:
         if item.cls != "DashedLine":
             return any(is_on(dot, item.start, item.end, NEAR) for dot in places)
@@ -67,7 +68,10 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
         long = any(is_long(*ends, panel) and all(map(panel.holds, ends)) for panel in moment.panels)
         return marks_place or long
     if item.kind == "shape" and item.box:
-        return any(outside(text.box, item.box) <= 0 for text in moment.of("text") if text.box)
+        left, bottom, right, top = item.box
+        center = (left + right) / 2, (bottom + top) / 2
+        holds_text = any(outside(text.box, item.box) <= 0 for text in moment.of("text") if text.box)
+        return holds_text or any(_is_hole(center, *each) for each in graphs)
     return True
 
 
@@ -76,3 +80,11 @@ def _is_on(dot: Point, panel: Panel, function: Function) -> bool:
     x, y = panel.axes.to_plane(dot)
     value = function(x)
     return panel.holds(dot) and value is not None and abs(value - y) * panel.unit <= 2 * NEAR
+
+
+def _is_hole(center: Point, panel: Panel, function: Function) -> bool:
+    """Tell whether a graph has a hole, or ends, at a place, where the function itself has no value."""
+    x, y = panel.axes.to_plane(center)
+    beside = [value for value in (function(x - 1e-3), function(x + 1e-3)) if value is not None]
+    without = any(function(round(x, digits) + 0.0) is None for digits in range(5))
+    return panel.holds(center) and without and any(abs(value - y) * panel.unit <= 2 * NEAR for value in beside)
