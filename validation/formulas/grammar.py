@@ -220,7 +220,6 @@ class Parser:
         value = divide(first, second)
         return _Piece("number" if value.is_Rational else "value", value)
 
-
     def _integral(self) -> Expr:
         r"""`A dx` of `\int A dx`."""
         end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] == ("LETTER", "dx")), None)
