@@ -46,10 +46,10 @@ from a_screen import (
 from validation import screen
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
+from validation.formulas.places import poles, zeros
 from validation.problem import Problem
 from validation.run.evidence import Evidence, Failure, Item
 from validation.screen import running
-from validation.screen.marks import poles, zeros
 
 
 def problems(evidence: Evidence, *, strict: bool = True, record: dict[str, Any] | None = None) -> list[Problem]:
