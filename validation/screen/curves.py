@@ -179,7 +179,7 @@ def _broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) ->
         room = 3 * abs(high - low)
         outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
         steps = np.abs(np.diff(np.array([low, *between, high])))
-        if np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low) and not outside.any():
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not outside.any():
             # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
             left = a + (b - a) * np.nanargmax(steps) / 32
             steps = np.abs(np.diff(function.many(np.linspace(left, left + (b - a) / 32, 33))))
