@@ -82,7 +82,9 @@ class Item(_Clean):
     box: Box | None  # None if a coordinate is not a finite number
     color: str = ""  # of its fill, or of its stroke if it has no fill: #RRGGBB
     opacity: float = 1.0  # the largest of its parts', of stroke and fill
-    stroke: float = 0.0  # the width of its outline as it is drawn: a camera that zooms scales it
+    # The width of its outline as it is drawn: a camera that zooms scales it. Of axes that of the thicker one, and 0 if
+    # one of them is not drawn.
+    stroke: float = 0.0
     # What a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if its glyphs
     # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
     text: str = ""

@@ -20,7 +20,7 @@ from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
     "drawn.whole": "each axes of a lesson show the whole graph of their function",
-    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve",
+    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
 # How far a point may be from its curve, in Manim's units: less than the width of the stroke. Anchors of a curve lie

@@ -11,9 +11,9 @@ from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import structure, wall
-from .structure import Facts, facts
+from .structure import facts
 
-__all__ = ["RULES", "Facts", "check", "decoded", "facts"]
+__all__ = ["RULES", "check", "decoded", "facts"]
 
 RULES: dict[str, str] = {
     "ast.syntax": "the file is Python in a plain encoding, of at most 200,000 characters, nested at most 150 deep",

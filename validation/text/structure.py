@@ -2,33 +2,16 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..api.surface import surface
 from ..outline import Outline, outline
 from ..problem import Problem, Severity, Where
-from ..scene_file import CLASS_NAME, PHASES, SceneFile
+from ..scene_file import CLASS_NAME, PHASES, Facts, SceneFile
 
 RULES = {
     "ast.scene_class": f"there is one scene class, `{CLASS_NAME}`, and it has `construct(self)`",
     "ast.functions": "`f` and `df` are functions of the module, of one argument, and mean one thing throughout",
 }
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What an evaluator counts of a file."""
-
-    valid_syntax: bool = False
-    manim_import: bool = False
-    scene_class: bool = False  # there is a class that derives from one of Manim's scene classes
-    named_class: bool = False  # one of them is `DerivativeVisualization`
-    # The sections that it opens by a name that is written out are the eight phases, in their order: for scenes that do
-    # not run to their end, where what was opened says nothing of the rest.
-    eight_phases: bool = False
-    # The imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then, last,
-    # `DerivativeVisualization`, the only class; and no rule of this module is broken.
-    template: bool = False
 
 
 def facts(scene: SceneFile) -> Facts:
