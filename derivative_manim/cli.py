@@ -1,4 +1,4 @@
-"""The command line: `derivative-manim info|show|read|export|verify|build|validate|judge`.
+"""The command line: `derivative-manim info|show|read|export|release|push|gallery|verify|build|validate|judge`.
 
 Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
 and `judge` are the validator's: `derivative_manim.validation.cli`.
@@ -112,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("target", metavar="DIR", help="the folder to make")
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
 
+    release = add("release", "Check the tree and write the folder that goes to the Hub: data, card, videos, croissant.json.",
+        "derivative-manim release build/hub",
+        "derivative-manim release build/hub --no-videos    # needs no Manim; without the configuration 'preview'")  # fmt: skip
+    release.add_argument("target", metavar="DIR", help="the folder to make")
+    release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+    _videos(release)
+
     read = add("read", "Say how a function is read as people type it, or what to type instead (exit status 2).",
         "derivative-manim read 'x^2 sin x'",
         "derivative-manim read --file inputs.txt --json    # one JSON line for each line")  # fmt: skip
@@ -141,6 +148,12 @@ def _parser() -> argparse.ArgumentParser:
     add("judge", "Judge what a model wrote: samples in, verdicts out (needs the extra 'validation').",
         "derivative-manim judge samples.jsonl -o verdicts.jsonl")  # fmt: skip
     return parser
+
+
+def _videos(command: argparse.ArgumentParser) -> None:
+    """The options on the sample videos, which are rendered once and then kept in the user's cache."""
+    command.add_argument("--quality", choices=("l", "m"), default="l", help="of the videos, as for manim -q (default: l)")
+    command.add_argument("--no-videos", action="store_true", help="make no videos")
 
 
 def _positive(text: str) -> int:
