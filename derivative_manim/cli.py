@@ -112,12 +112,33 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("target", metavar="DIR", help="the folder to make")
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
 
-    release = add("release", "Check the tree and write the folder that goes to the Hub: data, card, videos, croissant.json.",
+    release = add("release", "Check the tree and write the folder that goes to the Hub, with videos and croissant.json.",
         "derivative-manim release build/hub",
         "derivative-manim release build/hub --no-videos    # needs no Manim; without the configuration 'preview'")  # fmt: skip
     release.add_argument("target", metavar="DIR", help="the folder to make")
     release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
     _videos(release)
+
+    push = add("push", "Put the dataset on the Hub: shown first, in one commit, tagged, and loaded back.",
+        "derivative-manim push OWNER/derivative-manim --dry-run",
+        "derivative-manim push OWNER/derivative-manim --folder build/hub --yes")  # fmt: skip
+    push.add_argument("repo", metavar="OWNER/NAME", help="the dataset's name on the Hub")
+    push.add_argument("--folder", metavar="DIR", help="what `derivative-manim release` made; made anew without it")
+    push.add_argument("--dry-run", action="store_true", help="show what would change, and stop")
+    push.add_argument("--yes", action="store_true", help="do not ask")
+    push.add_argument("--private", action="store_true", help="make a new repository private")
+    _videos(push)
+
+    gallery = add("gallery", "Write a static site to look at all lessons (needs the extra 'gallery').",
+        "derivative-manim gallery site",
+        "derivative-manim gallery site --videos     # with the videos that were rendered before")  # fmt: skip
+    gallery.add_argument("target", metavar="DIR", help="the folder to make")
+    gallery.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+    gallery.add_argument("--videos", action="store_true", help="copy the videos that were rendered before")
+    gallery.add_argument(
+        "--posters", action="store_true",
+        help="render every lesson for its last frame, in place of plots; takes hours, and goes on where it stopped",
+    )  # fmt: skip
 
     read = add("read", "Say how a function is read as people type it, or what to type instead (exit status 2).",
         "derivative-manim read 'x^2 sin x'",
@@ -152,7 +173,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _videos(command: argparse.ArgumentParser) -> None:
     """The options on the sample videos, which are rendered once and then kept in the user's cache."""
-    command.add_argument("--quality", choices=("l", "m"), default="l", help="of the videos, as for manim -q (default: l)")
+    command.add_argument(
+        "--quality", choices=("l", "m"), default="l", help="of the videos, as for manim -q (default: l)"
+    )
     command.add_argument("--no-videos", action="store_true", help="make no videos")
 
 

@@ -41,8 +41,8 @@ RECORD: dict[str, Kind] = {
     "latex_expressions": "int32",
     "animations": "int32",
 }
-#: What a loaded example holds: the request and the scene's text, which a viewer is to see first, the rest of the record,
-#: and the two ends of a training row.
+#: What a loaded example holds: the request and the scene's text, which a viewer is to see first, the rest of the
+#: record, and the two ends of a training row.
 EXAMPLE: dict[str, Kind] = {
     "instruction": "string",
     "code": "string",

@@ -21,8 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
     files = [file for file in folder.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files) / 1e6
-    console.print(
-        Text.assemble(("wrote ", "green"), f"{folder}: {len(files)} files, {size:.1f} MB"), soft_wrap=True
-    )
+    console.print(Text.assemble(("wrote ", "green"), f"{folder}: {len(files)} files, {size:.1f} MB"), soft_wrap=True)
     console.print(Text(f"put it on the Hub with: derivative-manim push OWNER/NAME --folder {folder}"), soft_wrap=True)
     return 0

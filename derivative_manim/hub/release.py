@@ -1,6 +1,4 @@
-"""Makes the folder that goes to the Hub: what `export` writes, with pictures, videos and croissant.json, of a tree that
-is certified.
-"""
+"""Makes the folder that goes to the Hub, of a certified tree: what `export` writes, videos, and croissant.json."""
 
 from __future__ import annotations
 

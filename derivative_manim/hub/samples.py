@@ -37,6 +37,19 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "derivative-manim" / "videos"
 
 
+def kept(example: Example, suffix: str, folder: Path | None = None) -> Path | None:
+    """Give what was rendered of a lesson before, in the best quality that there is; None if nothing was.
+
+    Args:
+        example: the lesson.
+        suffix: `.mp4` for the video, `.png` for its last frame.
+        folder: where it is kept; the user's cache if None.
+    """
+    folder = folder or cache_folder()
+    files = [folder / f"{example['sha256']}-{quality}{suffix}" for quality in reversed(QUALITIES)]
+    return next((file for file in files if file.is_file()), None)
+
+
 def render(example: Example, quality: str = "l", folder: Path | None = None) -> tuple[Path, Path]:
     """Render a lesson, unless that was done before.
 
