@@ -112,9 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("target", metavar="DIR", help="the folder to make")
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
 
-    release = add("release", "Check the tree and write the folder that goes to the Hub, with videos and croissant.json.",
+    release = add("release", "Check the tree and write the Hub's folder, with videos and croissant.json.",
         "derivative-manim release build/hub",
-        "derivative-manim release build/hub --no-videos    # needs no Manim; without the configuration 'preview'")  # fmt: skip
+        "derivative-manim release build/hub --no-videos    # needs no Manim; has no configuration 'preview'")  # fmt: skip
     release.add_argument("target", metavar="DIR", help="the folder to make")
     release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
     _videos(release)

@@ -19,7 +19,7 @@ def certified_tree(root: Path) -> Path:
     """Make it in `root`, a folder that does not exist."""
     for name in ("code", "metadata"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png"):
+    for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(REPOSITORY / name, root / name)
     records = [json.loads(line) for line in (root / "metadata/examples.jsonl").read_text("utf-8").splitlines()]

@@ -56,7 +56,7 @@ def tree(tmp_path: Path) -> Path:
     for name in ("code", "metadata"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "examples").mkdir()
-    for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png"):
+    for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"):
         shutil.copyfile(REPOSITORY / name, root / name)
     return root
 

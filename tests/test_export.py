@@ -156,7 +156,9 @@ def test_a_malformed_tree_is_refused(tree: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "target").exists()
 
 
-@pytest.mark.parametrize("name", ["dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png"])
+@pytest.mark.parametrize(
+    "name", ["dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"]
+)
 def test_a_missing_file(name: str, tree: Path, tmp_path: Path) -> None:
     (tree / name).unlink()
     with pytest.raises(ExportError, match=f"{name} is missing"):

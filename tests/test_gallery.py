@@ -105,7 +105,7 @@ def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
 
 def drawn(function: str, style: str) -> list[list[tuple[float, float]]]:
     """The lines of a curve in the default poster."""
-    root = ElementTree.fromstring(plot.poster(EXAMPLES[function]))
+    root = ElementTree.fromstring(plot.poster(EXAMPLES[function]))  # noqa: S314
     (path,) = (each for each in root if each.get("class") == style)
     lines = [re.findall(r"[-\d.e]+", part) for part in path.get("d", "").split("M") if part]
     return [list(zip(map(float, line[::2]), map(float, line[1::2]), strict=True)) for line in lines]
@@ -166,7 +166,8 @@ frame.src = "site/index.html?QUERY";
 frame.onload = () => setTimeout(() => {
   const page = frame.contentDocument;
   const shown = [...page.querySelectorAll("#cards > li")].filter((item) => !item.hidden);
-  const key = (name) => page.activeElement.dispatchEvent(new page.defaultView.KeyboardEvent("keydown", {key: name, bubbles: true}));
+  const Press = page.defaultView.KeyboardEvent;
+  const key = (name) => page.activeElement.dispatchEvent(new Press("keydown", {key: name, bubbles: true}));
   key("ArrowRight"); key("ArrowRight");
   const second = page.activeElement.parentElement === shown[Math.min(1, shown.length - 1)];
   const wide = page.documentElement.scrollWidth > page.documentElement.clientWidth;
@@ -187,9 +188,9 @@ def browser(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
         page = site.parent / "browser.html"
         page.write_text(f"<!doctype html><body>{BROWSER.replace('QUERY', query)}</body>", encoding="utf-8")
         profile = tmp_path_factory.mktemp("profile")
-        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"]
         done = subprocess.run(
-            [program, *options, f"--user-data-dir={profile}", "--virtual-time-budget=8000", "--dump-dom", page.as_uri()],
+            [program, *options, f"--user-data-dir={profile}", "--virtual-time-budget=8000", page.as_uri()],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         return re.sub(r"<[^>]*>", "", done.stdout.rpartition("<body>")[2]).strip()

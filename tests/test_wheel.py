@@ -75,6 +75,7 @@ def test_content(wheel: Path) -> None:
         "metadata/manifest.json",
         "dataset_card.md",
         "examples/contact_sheet.png",
+        "examples/figures.svg",
         "LICENSE",
         "CITATION.cff",
     ):

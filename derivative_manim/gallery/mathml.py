@@ -12,10 +12,10 @@ _THIN = "0.1667em"
 
 
 def lines(latex: str) -> list[str]:
-    """Give a line of the derivation as MathML.
+    r"""Give a line of the derivation as MathML.
 
     Args:
-        latex: a line; `&` and `\\\\[1ex]` part it into lines of their own, as `align*` does.
+        latex: a line; `&` and `\\[1ex]` part it into lines of their own, as `align*` does.
 
     Returns:
         A `<math>` element for each.

@@ -52,7 +52,9 @@ def _functions(code: str) -> dict[str, _Function]:
     """The functions `f` and `df` of a scene, without running the rest of it."""
     import numpy
 
-    wanted = [node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name in ("f", "df")]
+    wanted: list[ast.stmt] = [
+        node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name in ("f", "df")
+    ]
     names: dict[str, _Function] = {}
     # The dataset's own code, whose checksum was compared with the record.
     exec(compile(ast.Module(wanted, []), "scene", "exec"), {"np": numpy, "__builtins__": {}}, names)  # noqa: S102

@@ -11,6 +11,7 @@ import yaml
 from derivative_manim._version import __version__
 from derivative_manim.columns import EXAMPLE, STEP, Kind
 from derivative_manim.hub import preview
+from derivative_manim.meanings import MEANING
 from derivative_manim.records import LEVELS, SPLITS, read_citation
 
 _TYPES: dict[Kind, str] = {
@@ -159,7 +160,12 @@ def _record_set(name: str) -> dict[str, Any]:
 
 
 def _field(name: str, column: str, kind: Kind) -> dict[str, Any]:
-    field: dict[str, Any] = {"@type": "cr:Field", "@id": f"{name}/{column}", "name": column}
+    field: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{name}/{column}",
+        "name": column,
+        "description": MEANING[column],
+    }
     source = {"fileSet": {"@id": f"{name}-files"}, "extract": {"column": column}}
     if kind == "steps":
         parts = [

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 CARD = "dataset_card.md"
 #: What lies beside the data, and the pictures that the card shows.
-BESIDE = ("LICENSE", "CITATION.cff", "examples/contact_sheet.png")
+BESIDE = ("LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg")
+_VIDEOS = ("<!-- videos:begin -->\n", "<!-- videos:end -->\n")
 _FENCE = "---\n"
 
 
@@ -105,7 +106,16 @@ def readme(card: str, configurations: list[dict[str, Any]]) -> str:
             for item in each["data_files"]
         ]
         configs.append({"config_name": each["config_name"], **default, "data_files": files})
+    if not any(each["config_name"] == "preview" for each in configurations):
+        card = _without_videos(card)
     return merge_card(card, {"configs": configs, "dataset_info": [each["info"] for each in configurations]})
+
+
+def _without_videos(card: str) -> str:
+    """Leave out the links to videos, which are not there."""
+    begin, end = _VIDEOS
+    before, found, rest = card.partition(begin)
+    return before + rest.partition(end)[2] if found else card
 
 
 def merge_card(card: str, additions: dict[str, Any]) -> str:

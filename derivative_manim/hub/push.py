@@ -145,14 +145,13 @@ def _said(repo: str) -> Iterator[None]:
         raise ReleaseError(f"the Hub did not take {repo}: {' '.join(str(error).split())}") from None
     except Exception as raised:
         # huggingface_hub says with a RuntimeError which file it was at.
-        error = raised.__cause__ or raised if isinstance(raised, RuntimeError) else raised
-        if isinstance(error, HfHubHTTPError):
-            raise ReleaseError(_refusal(repo, error)) from None
-        of_a_file = isinstance(error, OSError) and error.filename
-        if of_a_file or not isinstance(error, (OSError, *_network_errors())):
+        cause = (raised.__cause__ or raised) if isinstance(raised, RuntimeError) else raised
+        if isinstance(cause, HfHubHTTPError):
+            raise ReleaseError(_refusal(repo, cause)) from None
+        if getattr(cause, "filename", None) or not isinstance(cause, (OSError, *_network_errors())):
             raise
         raise ReleaseError(
-            f"the Hub cannot be reached ({type(error).__name__}): nothing is published; the same command goes on later"
+            f"the Hub cannot be reached ({type(cause).__name__}): nothing is published; the same command goes on later"
         ) from None
 
 
