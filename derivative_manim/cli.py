@@ -99,9 +99,10 @@ def _parser() -> argparse.ArgumentParser:
 
     show = add("show", "Show one example: its record, and its scene in colour.",
         "derivative-manim show 42",
+        "derivative-manim show 'x sin x'",
         "derivative-manim show dm-0042 --json | jq .derivative",
         "derivative-manim show dm-0042 --code > scene.py && manim -ql scene.py")  # fmt: skip
-    show.add_argument("id", metavar="ID", help="an id (dm-0042), a rank (42), a slug or a path")
+    show.add_argument("id", metavar="ID", help="an id (dm-0042), a rank (42), a slug, a path or a function")
     only = show.add_mutually_exclusive_group()
     only.add_argument("--code", action="store_true", help="print the scene only, as it is")
     only.add_argument("--json", action="store_true", help="print the record only, as JSON")
@@ -114,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
     release = add("release", "Check the tree and write the Hub's folder, with videos and croissant.json.",
         "derivative-manim release build/hub",
-        "derivative-manim release build/hub --no-videos    # needs no Manim; has no configuration 'preview'")  # fmt: skip
+        "derivative-manim release build/hub --no-videos    # needs no Manim; without 'preview'")  # fmt: skip
     release.add_argument("target", metavar="DIR", help="the folder to make")
     release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
     _videos(release)
