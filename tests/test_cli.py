@@ -71,7 +71,7 @@ def test_show_by_any_name(capsys: pytest.CaptureFixture[str]) -> None:
         assert json.loads(capsys.readouterr().out)["id"] == "dm-0042", name
 
 
-@pytest.mark.parametrize("text", ["x*sin(x)", "x * sin(x)", "x sin x", r"x \\sin x"])
+@pytest.mark.parametrize("text", ["x*sin(x)", "x * sin(x)", "x sin x", r"x \sin x"])
 def test_show_by_the_function(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("show", text, "--json") == 0
     assert json.loads(capsys.readouterr().out)["function"] == "x*sin(x)"

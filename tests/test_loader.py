@@ -273,7 +273,7 @@ def test_the_cache_of_another_version_of_datasets_is_not_read(monkeypatch: pytes
 def test_columns_are_chosen_as_on_the_hub(cache: str) -> None:
     rows = load_dataset(NAME, "advanced", split="test", columns=["code", "id"], cache_dir=cache)
     assert rows.column_names == ["code", "id"]
-    with pytest.raises(ValueError, match="there is no column 'cod'; there are id, "):
+    with pytest.raises(ValueError, match="there is no column 'cod'; there are instruction, "):
         load_dataset(NAME, "advanced", columns=["cod"], cache_dir=cache)
 
 

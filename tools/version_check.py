@@ -1,4 +1,4 @@
-r"""See whether the version was raised as far as the data changed since another commit; docs/versioning.md has the rules.
+r"""See whether the version was raised as far as the data changed since another commit, by docs/versioning.md.
 
     python tools/version_check.py                 # since the last tag
     python tools/version_check.py --since v0.1.0
