@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,8 @@ def _excerpt(code: str) -> str:
 
 
 def _study() -> dict[str, Any]:
-    # Not at the top: the baseline's package is a user of this one.
-    from finetune import study
-
+    # Not at the top: the baseline is a user of this package.
+    study = importlib.import_module("derivative_manim.finetune.study")
     return {
         "model": study.STUDY_MODEL,
         "rows": study.STUDY_TRAIN_ROWS,
