@@ -114,10 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
 
     release = add("release", "Check the tree and write the Hub's folder, with videos and croissant.json.",
-        "derivative-manim release build/hub",
+        "derivative-manim release build/hub --repo OWNER/derivative-manim",
         "derivative-manim release build/hub --no-videos    # needs no Manim; without 'preview'")  # fmt: skip
     release.add_argument("target", metavar="DIR", help="the folder to make")
     release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+    release.add_argument("--repo", metavar="OWNER/NAME", help="where it will be on the Hub, for the page's commands")
     _videos(release)
 
     push = add("push", "Put the dataset on the Hub: shown first, in one commit, tagged, and loaded back.",

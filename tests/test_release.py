@@ -8,11 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from certified import certified_tree
+from conftest import REPOSITORY
 from PIL import Image
 
 from derivative_manim.errors import ReleaseError
 from derivative_manim.hub import samples
 from derivative_manim.hub.croissant import croissant
+from derivative_manim.hub.layout import readme
 from derivative_manim.hub.release import release
 from derivative_manim.manifest import write_manifest
 from derivative_manim.records import LEVELS, Example, read_examples
@@ -131,6 +133,14 @@ def test_croissant_has_the_sum_of_every_file(folder: Path) -> None:
     }
     assert {name for name in described if name.startswith("rai:")} >= {"rai:dataBiases", "rai:dataLimitations"}
     assert "url" not in described  # not known before it is pushed
+
+
+def test_the_page_names_where_it_is() -> None:
+    card = (REPOSITORY / "dataset_card.md").read_text(encoding="utf-8")
+    assert 'load_dataset("OWNER/derivative-manim", "advanced", split="test")`, OWNER being whose page this is.' in card
+    page = readme(card, [], "me/lessons")
+    assert 'load_dataset("me/lessons", "advanced", split="test")`.' in page
+    assert "OWNER" not in page
 
 
 def test_croissant_names_where_it_is(folder: Path, certified: Path) -> None:

@@ -16,11 +16,13 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.target,
             root=arguments.root,
             force=arguments.force,
+            repo=arguments.repo,
             videos=None if arguments.no_videos else arguments.quality,
             tick=status.update,
         )
     files = [file for file in folder.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files) / 1e6
     console.print(Text.assemble(("wrote ", "green"), f"{folder}: {len(files)} files, {size:.1f} MB"), soft_wrap=True)
-    console.print(Text(f"put it on the Hub with: derivative-manim push OWNER/NAME --folder {folder}"), soft_wrap=True)
+    repo = arguments.repo or "OWNER/derivative-manim"
+    console.print(Text(f"put it on the Hub with: derivative-manim push {repo} --folder {folder}"), soft_wrap=True)
     return 0

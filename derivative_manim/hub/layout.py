@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivative_manim.columns import EXAMPLE, arrow_schema, yaml_features
 from derivative_manim.errors import ExportError
+from derivative_manim.loader import NAME
 from derivative_manim.manifest import verify_manifest
 from derivative_manim.records import LEVELS, SPLITS, Example
 
@@ -18,6 +19,8 @@ CARD = "dataset_card.md"
 #: What lies beside the data, and the pictures that the card shows.
 BESIDE = ("LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg")
 _VIDEOS = ("<!-- videos:begin -->\n", "<!-- videos:end -->\n")
+#: How the card names the repository as long as nobody knows it.
+_OWNER = ", OWNER being whose page this is"
 _FENCE = "---\n"
 
 
@@ -96,8 +99,16 @@ def configuration(
     }
 
 
-def readme(card: str, configurations: list[dict[str, Any]]) -> str:
-    """Add the configurations to the card's YAML, as `datasets` and the Hub read them."""
+def readme(card: str, configurations: list[dict[str, Any]], repo: str | None = None) -> str:
+    """Add the configurations to the card's YAML, as `datasets` and the Hub read them.
+
+    Args:
+        card: the text of dataset_card.md.
+        configurations: as `configuration` describes them.
+        repo: where it will be on the Hub, `owner/name`; the card's commands then have it in place of OWNER.
+    """
+    if repo:
+        card = card.replace(f"OWNER/{NAME}", repo).replace(_OWNER, "")
     configs = []
     for each in configurations:
         default = {"default": True} if each["config_name"] == "all" else {}

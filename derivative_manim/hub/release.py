@@ -38,7 +38,7 @@ def release(
         force: replace the target if it holds something.
         videos: the quality of the videos, one of `samples.QUALITIES`; None leaves out videos, last frames and the
             configuration `preview`, and needs no Manim.
-        repo: where it will be on the Hub, `owner/name`, for croissant.json.
+        repo: where it will be on the Hub, `owner/name`, for README.md and croissant.json.
         tick: is told what is done next.
 
     Returns:
@@ -63,7 +63,7 @@ def release(
         if videos is not None:
             configurations.append(write_preview(folder, examples, videos, lambda name: tick(f"video of {name}")))
         card = (tree / CARD).read_text(encoding="utf-8")
-        (folder / "README.md").write_text(readme(card, configurations), encoding="utf-8", newline="\n")
+        (folder / "README.md").write_text(readme(card, configurations, repo), encoding="utf-8", newline="\n")
         described = json.dumps(croissant(folder, tree, card, repo), indent=2, ensure_ascii=False) + "\n"
         (folder / "croissant.json").write_text(described, encoding="utf-8", newline="\n")
 
