@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 5, 1]
+X_RANGE = [-1, 8, 1]
 STEPS = [
     r"f(x) = \frac{(\ln x)^{2}}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.1, 1, 0.2], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
-        low = panel([-0.25, 0.35, 0.1], -1.8, "f'(x)", GREEN, [0.4, -1.9, 0])
+        top = panel([-0.1, 0.9, 0.2], 1.4, "f(x)", BLUE, [0.4, 1.8, 0])
+        low = panel([-0.2, 0.35, 0.1], -1.8, "f'(x)", GREEN, [0.4, -2.2, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(top.plot(f, [0.495, 5, 0.02], color=BLUE))
-        graph.add(DashedLine(top.c2p(0, -0.1), top.c2p(0, 1), color=GRAY))
+        graph = VGroup(top.plot(f, [0.509, 8, 0.05], color=BLUE))
+        graph.add(DashedLine(top.c2p(0, -0.1), top.c2p(0, 0.9), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1)
+        x = ValueTracker(1.5)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -73,14 +73,14 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1, 4, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4), trail, run_time=11)
+        trail = Create(low.plot(df, [1.5, 6.6, 0.05], color=GREEN))
+        self.play(x.animate.set_value(6.6), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.907, 5, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -0.25), low.c2p(0, 0.35), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.922, 8, 0.05], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -0.2), low.c2p(0, 0.35), color=GRAY))
         zeros = VGroup()
-        for a in [1]:
+        for a in [1, 7.3891]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

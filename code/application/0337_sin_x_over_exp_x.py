@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-PI / 8, 9 * PI / 8, PI / 2]
+X_RANGE = [-7 * PI / 8, 9 * PI / 8, PI / 2]
 STEPS = [
     r"f(x) = \frac{\sin x}{e^{x}}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -36,14 +36,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.7, 0.4, 0.2], 1.4, "f(x)", BLUE, [0.4, 1.7, 0])
-        low = panel([-0.3, 0.7, 0.2], -1.8, "f'(x)", GREEN, [0.4, -2.4, 0])
-        labels = {PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
+        top = panel([-8, 1, 2], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        low = panel([-2, 6, 2], -1.8, "f'(x)", GREEN, [0.4, -2.5, 0])
+        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-0.392, 3.534, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [-2.748, 3.534, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -57,27 +57,27 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.2)
+        x = ValueTracker(-1.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.2, 2.9, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.9), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.8, 2.5, 0.02], color=GREEN))
+        self.play(x.animate.set_value(2.5), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0.164, 3.534, 0.01], color=GREEN)
+        slopes = low.plot(df, [-2.475, 3.534, 0.02], color=GREEN)
         zeros = VGroup()
-        for a in [0.7854]:
+        for a in [-2.3562, 0.7854]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
