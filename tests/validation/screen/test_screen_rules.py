@@ -28,6 +28,7 @@ from a_screen import (
     at,
     axes,
     df,
+    dot,
     exchanged,
     f,
     graph,
