@@ -146,7 +146,8 @@ def test_a_right_lesson_has_no_problem() -> None:
 
 def test_a_place_where_the_slope_jumps_over_0_is_no_zero() -> None:
     marked = lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 0, 0))]})
-    found = [problem.message for problem in problems(marked, function="abs(x)") if problem.check == "drawn.zero"]
+    showing = screen.showing_of(marked, "abs(x)", strict=True)
+    found = [problem.message for problem in screen.check("s.py", showing) if problem.check == "drawn.zero"]
     assert any("x = 0 of the axis" in message and "undefined" in message for message in found), found
 
 
