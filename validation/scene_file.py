@@ -10,11 +10,8 @@ from .problem import Problem, Severity, Where, short
 CLASS_NAME = "DerivativeVisualization"
 PHASES = ("title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary")
 
-MAX_CHARS = 200_000
-"""The longest text that is read; a scene of the release has at most 4,200 characters."""
-
-MAX_DEPTH = 150
-"""The deepest syntax tree that is read: recursive readers stay within Python's own limit of 1,000 calls."""
+MAX_CHARS = 200_000  # that are read; a scene of the release has at most 4,200
+MAX_DEPTH = 150  # of a syntax tree: recursive readers stay within Python's own limit of 1,000 calls
 
 # PEP 263. Python reads a file in the encoding that its first two lines declare. In some (`utf-7`,
 # `raw_unicode_escape`) a comment becomes code; in these every character is what it shows.
@@ -47,24 +44,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class SceneFile:
-    """A Python source.
+    """A Python source, decoded."""
 
-    Attributes:
-        path: the name to give in problems.
-        text: the source, decoded.
-    """
-
-    path: str
+    path: str  # the name to give in problems
     text: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree, of a bounded size and depth.
+        """The syntax tree.
 
         Raises:
-            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for. (`ast.parse`
-                raises ValueError for NUL characters, MemoryError and RecursionError for nesting without end; all of
-                them are given as SyntaxError.)
+            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for.
         """
         if len(self.text) > MAX_CHARS:
             raise self._refused(f"it has {len(self.text):,} characters, more than {MAX_CHARS:,}")

@@ -56,7 +56,9 @@ def poles(function: Function, left: float, right: float, *, far: bool = False) -
     values = function.many(xs)
     size = np.where(np.isnan(values), -1.0, np.abs(values))
     found: list[float] = []
-    for i in range(1, len(xs) - 2):
+    changes = (np.isnan(values[1:]) != np.isnan(values[:-1])) | ((values[1:] > 0) != (values[:-1] > 0))
+    rises, falls = size[1:] > size[:-1], size[1:] < size[:-1]
+    for i in (np.flatnonzero(changes[1:-1] | ~(rises[1:-1] | falls[:-2])) + 1).tolist():
         a, b = values[i], values[i + 1]
         if np.isnan(a) != np.isnan(b):
             place = _closer(function, xs[i], xs[i + 1], _edge)

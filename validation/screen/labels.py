@@ -8,7 +8,7 @@ import numpy as np
 
 from ..run.evidence import Item
 from .axes import LABELS
-from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, points
+from .curves import TOLERANCE, Curves, graphs_on, home, is_graph
 from .showing import Found, Moment, Showing, is_seen, outside, plain, thing
 from .words import derivation, starting
 
@@ -63,7 +63,7 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
     left, bottom, right, top = item.box
     away = []
     for name, graphs in shown.items():
-        x, y = np.concatenate([points(graph) for graph in graphs]).T
+        x, y = np.concatenate([graph.anchors for graph in graphs]).T
         across, up = np.maximum(left - x, x - right), np.maximum(bottom - y, y - top)
         away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
     (near, name), (far, _), *_ = sorted(away)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight, points
+from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
 from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain
 
 RULES = {
@@ -188,7 +188,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     new = showing.new_in("tangent", "trace")
     for moment in showing.plays:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
-        plotted = [(item, *points(item)[[0, -1]].tolist()) for item in straight]
+        plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
         for line, start, end in [*moment.lines, *plotted]:
             panel = _panel(moment, start, end)
             if panel is None or showing.seconds_seen[line.id] < NOTICED:

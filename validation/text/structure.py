@@ -15,11 +15,7 @@ RULES = {
 
 
 def facts(scene: SceneFile) -> Facts:
-    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-    """
+    """What an evaluator counts of a scene's text; all of it False where Python does not read it."""
     if scene.unreadable():
         return Facts()
     parts = outline(scene)
@@ -45,12 +41,7 @@ def _sections(tree: ast.Module) -> tuple[object, ...]:
 
 
 def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:
-    """What breaks the rules of this module.
-
-    Args:
-        scene: the file.
-        parts: its parts.
-    """
+    """What breaks the rules of this module."""
     scenes = _scenes(parts)
     constructs = [b.node for lesson in scenes for b in parts.scopes[lesson].bindings.get("construct", [])]
     named = [node.name for node in scenes] == [CLASS_NAME] and scenes[0] in parts.module.body
