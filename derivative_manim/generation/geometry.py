@@ -238,7 +238,7 @@ def _critical(slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[In
         found += [
             round(root, 4) + 0.0
             for root in roots(slope.tree, a + margin, b - margin)
-            if any(p <= root <= q for p, q in pieces)
+            if any(p <= root <= q for p, q in pieces) and not _jumps(slope, root, margin)
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
@@ -249,6 +249,13 @@ def _critical(slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[In
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
     return tuple(found)
+
+
+def _jumps(curve: Curve, at: float, near: float) -> bool:
+    """Whether the curve jumps over 0 there, as the slope of |sin x| does, in place of passing through it."""
+    close = [abs(curve.at(at + side * 1e-4 * near)) for side in (-1.0, 1.0)]
+    wide = [abs(curve.at(at + side * near)) for side in (-1.0, 1.0)]
+    return min(close) > 0.3 * min(wide) > 0
 
 
 def _trace(

@@ -280,6 +280,8 @@ def _explain(derivation: Derivation) -> list[Step]:
         case "power" if derivation.derivative == t.ONE:
             return [*lines, Step("power", "n = 1", "n = 1")]
     match derivation.function:
+        case t.Pow(t.Sym("x"), exponent) if derivation.rule == "power" and not isinstance(exponent, t.Num):
+            lines.append(Step("power", f"n = {latex(exponent)}", f"n = {sympy_text(exponent)}"))
         case t.Fn("log", _, t.Tree() as base) | t.Pow(t.Num() | t.Sym("pi" | "e") as base, _):
             lines.append(Step(derivation.rule, f"a = {latex(base)}", f"a = {sympy_text(base)}"))
     return lines

@@ -15,8 +15,8 @@ _ALIASES = {
     "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "Abs": "abs",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
 }  # fmt: skip
-_MAX_CHARS = 300
-_MAX_NUMBER = 10**6
+_MAX_CHARS = 4000  # a derivative that is not tidied yet is much longer than its function
+_MAX_NUMBER = 10**15
 
 
 class FunctionSyntaxError(ValueError):

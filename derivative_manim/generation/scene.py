@@ -199,7 +199,7 @@ def _powers(y: Range) -> str:
         value = float(f"{k * y[2]:.9g}")
         if k:
             factor = number(float(f"{value / 10.0**ten:.9g}"))
-            pairs.append(f'{number(value)}: r"${factor}' + (rf'{{\cdot}}10^{{{ten}}}$"' if ten else '$"'))
+            pairs.append(f'{number(value)}: r"${factor}' + (rf'\!\cdot\!10^{{{ten}}}$"' if ten else '$"'))
     return "{" + ", ".join(pairs) + "}"
 
 

@@ -34,7 +34,7 @@ class Job:
         folder: holds scene.py; all that is written is below it.
         record: the record that the validator holds the scene against.
         quality: low, medium, high or fourk, as Manim calls them.
-        parts: processes that share the plays.
+        parts: processes that share the plays; with none the scene is only checked.
         check: whether the validator watches.
         sections: whether a clip of each section is cut.
         gif: whether a GIF is made.
@@ -85,8 +85,7 @@ def do(job: Job) -> None:
     running = parts | watchers
     _wait(parts, running)
     times["cutting"] = time.monotonic()
-    shots = cutting.shots(folder)
-    result = cutting.cut(job, folder, shots)
+    result = cutting.cut(job, folder, cutting.shots(folder)) if parts else {}
     if watchers:
         tell(job.id, phase="checking")
         _wait(watchers, running)
