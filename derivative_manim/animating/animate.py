@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,8 @@ def prepared(reading: Reading, options: Options, say: Tell) -> tuple[Animation, 
         OptionError: the window or the point does not suit the function.
     """
     say(Progress("lesson", 0.03, "writing the lesson"))
-    from derivative_manim.animating.lessons import make_lesson  # SymPy-free, but NumPy and Jinja take a moment
+    from derivative_manim.animating import words
+    from derivative_manim.animating.lessons import make_lesson  # NumPy and Jinja take a moment
 
     lesson = make_lesson(reading, options)
     record = lesson.record
@@ -120,7 +122,10 @@ def prepared(reading: Reading, options: Options, say: Tell) -> tuple[Animation, 
         derivative_latex=record["derivative_latex"],
         domain=record["domain"],
         derivative_domain=record["derivative_domain"],
-        steps=tuple(SpokenStep(s.rule, s.latex, s.expression, s.expression) for s in lesson.lines),
+        steps=tuple(
+            SpokenStep(s.rule, s.latex, s.expression, said)
+            for s, said in zip(lesson.lines, words.spoken(lesson.lines, options.language), strict=True)
+        ),
         window=(lesson.picture.x_range[0], lesson.picture.x_range[1]),
         folder=Path(),
         code=Path(),
@@ -138,7 +143,18 @@ def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
         "sections": options.sections,
         "gif": options.gif,
         "seconds": options.seconds,
+        "waived": waived(options),
     }
+
+
+def waived(options: Options) -> list[str]:
+    """Rules that bind the dataset, not a lesson of one's own: how long it lasts, and what the options ask for."""
+    found = ["drawn.time"]
+    if options.speed > 1:
+        found.append("drawn.phases")  # a phase may be short
+    if options.language != "en":
+        found.append("record.rules")  # which reads English names
+    return found
 
 
 def _followed(workshop: Workshop, name: str, plays: int, say: Tell) -> dict[str, Any]:
@@ -177,6 +193,9 @@ def finished(
     start: float,
 ) -> Animation:
     """Write the folder of the results, whole, and give the animation with its paths."""
+    from derivative_manim.animating import handout, subtitles
+    from derivative_manim.animating.plain import plain
+
     found: dict[str, Any] = {"folder": folder, "code": folder / "scene.py"}
     with results.whole(folder) as draft:
         (draft / "scene.py").write_text(lesson.code, encoding="utf-8")
@@ -193,8 +212,23 @@ def finished(
                 found["clips"] = {clip.stem.partition("_")[2]: folder / "sections" / clip.name for clip in clips}
         if "verdict" in rendered:
             given = rendered["verdict"]
-            verdict = Verdict(given["ok"], tuple(given["problems"]), given["sha256"], given["rows"])
+            verdict = Verdict(given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"]))
             (draft / "check.json").write_text(json.dumps(given, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             found |= {"verdict": verdict, "certificate": folder / "check.json"}
+        made = replace(made, **found)
+        plays = subtitles.plays_of(rendered)
+        listed = []
+        if plays:
+            f, df = (f"{name} = {plain(latex)}" for name, latex in _formulas(made))
+            listed = subtitles.cues(plays, [s.words for s in made.steps], f, df, options.language)
+            (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
+            (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
+            made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
+        pages = handout.write(draft, made, listed, subtitles.chapters(plays), options.language)
+        made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
     times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}
-    return Animation(**(vars(made) | found | {"seconds": rendered.get("seconds", 0.0), "times": times}))
+    return replace(made, seconds=rendered.get("seconds", 0.0), times=times)
+
+
+def _formulas(made: Animation) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("f(x)", made.function_latex), ("f'(x)", made.derivative_latex)

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from derivative_manim.animating import themes, words
 from derivative_manim.animating.types import Options
-from derivative_manim.errors import LessonError
+from derivative_manim.errors import LessonError, OptionError
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
@@ -20,6 +21,10 @@ from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.reading import Reading
+
+
+# A lesson that somebody asks for may be longer than those of the dataset.
+MOST_LINES, MOST_TEXT = 14, 1500
 
 
 @dataclass(frozen=True)
@@ -57,28 +62,34 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
     try:
         function = parse(text)
         derivation = differentiate(function)
-        lines = steps(derivation)
-        shown = picture(function, derivation.derivative)
+        lines = steps(derivation, MOST_TEXT, MOST_LINES)
+        if options.language != "en":
+            lines = [words.line(line, options.language) for line in lines]
+        shown = picture(function, derivation.derivative, span=options.window, at=options.at, holes=True)
     except FunctionSyntaxError as error:
         raise LessonError(str(error)) from None
     except NoGraphError as error:
+        if options.window is not None or options.at is not None:
+            raise OptionError(f"{error}: choose another --window or --at") from None
         raise LessonError(str(error)) from None
     except (ArithmeticError, ValueError) as error:
         raise LessonError(str(error)) from None
     record = _record(function, derivation.derivative, lines, shown)
-    code = render_scene(record, function, derivation.derivative, lines, shown)
+    slope = words.on_screen("slope", options.language)
+    style = themes.style(options.theme, options.speed, slope)
+    code = render_scene(record, function, derivation.derivative, lines, shown, style)
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
         "chars": len(code),
-        "latex_expressions": len(formulas(lines)),
-        "animations": animations(lines),
+        "latex_expressions": len(formulas(lines, slope)),
+        "animations": animations(lines, stops=options.at is not None),
     }
     return Lesson(code, record, tuple(lines), shown, notes)
 
 
 def _record(function: t.Tree, derivative: t.Tree, lines: list[Step], shown: Picture) -> dict[str, Any]:
     return {
-        "id": "own",
+        "id": "",
         "function": sympy_text(function),
         "function_latex": latex(function),
         "derivative": sympy_text(derivative),

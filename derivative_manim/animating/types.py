@@ -82,13 +82,15 @@ class Verdict:
         ok: nothing is wrong.
         problems: what is, each as a sentence.
         sha256: of the scene's text.
-        rows: the eleven rows of the validator's verdict.
+        rows: the rows of the validator's verdict but `usable`, which `ok` is in its place.
+        waived: rules that bind the dataset only, and were not held against it.
     """
 
     ok: bool
     problems: tuple[str, ...]
     sha256: str
     rows: dict[str, bool] = field(default_factory=dict)
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ def period(curve: Curve) -> float | None:
         both = np.isfinite(y) & np.isfinite(moved)
         if both.sum() < 20 or (np.isfinite(y) != np.isfinite(moved)).mean() > 0.02:
             continue
-        if bool((np.abs(moved - y)[both] <= 1e-6 * (size + np.abs(y[both]))).all()):
+        near = 1e-6 * np.minimum(size + np.abs(y[both]), 100 * float(np.ptp(finite)))
+        if bool((np.abs(moved - y)[both] <= near).all()):
             return length
     return None

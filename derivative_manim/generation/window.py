@@ -89,6 +89,18 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     return _with_step(best[1], best[2]) if best[0] > -5 else None
 
 
+def given_window(f: Curve, df: Curve, span: Span) -> Range | None:
+    """The x window from one place to another, with its ticks; None if f and f' are not real in a visible part of it."""
+    x = np.linspace(*span, 2001)
+    if (np.isfinite(f(x)) & np.isfinite(df(x))).sum() < 60:
+        return None
+    sight = _look(f, df, 0.0, 1.0)
+    wide = (span[1] - span[0]) / math.pi
+    if sight.in_pi and 0.5 <= wide <= 9:
+        return (span[0], span[1], math.pi if wide > 4.1 else math.pi / 2 if wide > 1.2 else math.pi / 4)
+    return _ticks(span)
+
+
 def _is_small(sight: Sight, low: float, high: float) -> bool:
     """Whether a turning point in the window hardly moves the curve, which it may do in a wider one."""
     inside = (sight.f.x >= low) & (sight.f.x <= high)
@@ -189,6 +201,11 @@ def _with_step(span: Span, sight: Sight) -> Range:
         unit = math.pi * sight.unit
         wide = (high - low) / unit
         return (low, high, unit if wide > 4.1 else unit / 2 if wide > 1.2 else unit / 4)
+    return _ticks(span)
+
+
+def _ticks(span: Span) -> Range:
+    low, high = span
     wide = high - low
     step = nice_step(wide, 12)
     if wide >= 4:

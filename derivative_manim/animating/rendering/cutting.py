@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -70,7 +71,7 @@ def _gif(video: Path, target: Path, rate: int) -> None:
         given = source.streams.video[0]
         height = round(GIF_WIDTH * given.height / given.width / 2) * 2
         stream = made.add_stream("gif", rate=GIF_RATE)
-        stream.pix_fmt, stream.width, stream.height = "rgb8", GIF_WIDTH, height
+        stream.pix_fmt, stream.width, stream.height = "pal8", GIF_WIDTH, height
         graph = av.filter.Graph()
         feed = graph.add_buffer(template=given)
         steps = [
@@ -80,7 +81,7 @@ def _gif(video: Path, target: Path, rate: int) -> None:
         ]
         for before, after in zip([feed, *steps], steps, strict=False):
             before.link_to(after)
-        palette = graph.add("palettegen", "stats_mode=diff:max_colors=48")
+        palette = graph.add("palettegen", "max_colors=64")
         use = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
         sink = graph.add("buffersink")
         steps[-1].link_to(palette, 0, 0)
@@ -98,6 +99,6 @@ def _gif(video: Path, target: Path, rate: int) -> None:
             except (av.error.EOFError, BlockingIOError):
                 break
             frame.pts, number = number, number + 1
-            frame.time_base = stream.codec_context.time_base
+            frame.time_base = Fraction(1, GIF_RATE)
             made.mux(stream.encode(frame))
         made.mux(stream.encode())

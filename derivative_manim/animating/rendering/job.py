@@ -11,7 +11,7 @@ import resource
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ class Job:
         sections: whether a clip of each section is cut.
         gif: whether a GIF is made.
         seconds: processor time that each process may use.
+        waived: rules of the validator that bind the dataset only.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Job:
     sections: bool = False
     gif: bool = False
     seconds: float = 300.0
+    waived: Sequence[str] = ()
 
 
 def warm(*, many: bool) -> None:
@@ -99,7 +101,7 @@ def do(job: Job) -> None:
 def _watch(job: Job, folder: Path) -> None:
     from derivative_manim.animating.rendering import watching
 
-    found = watching.verdict(folder, job.record)
+    found = watching.verdict(folder, job.record, job.waived)
     (folder / "verdict.json").write_text(json.dumps(found), encoding="utf-8")
 
 

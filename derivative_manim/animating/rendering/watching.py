@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,14 @@ as_manim, settings, digits, observe, evidence = (
 lesson, verdicts, texts, api, scene_file = map(_part, ("lesson", "verdict", "text", "api", "scene_file"))
 
 
-def verdict(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
-    """Run `scene.py` as the audit of the dataset does and hold it against its record; in a process of its own."""
+def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str]) -> dict[str, Any]:
+    """Run `scene.py` as the audit of the dataset does and hold it against its record; in a process of its own.
+
+    Args:
+        folder: that of the job.
+        record: of the scene.
+        waived: rules that bind the dataset only, not a lesson with the options that were chosen.
+    """
     from manim import tempconfig
 
     as_manim.apply("low")
@@ -40,14 +47,16 @@ def verdict(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
     (place / as_manim.FILE).write_text(text, encoding="utf-8")
     os.chdir(place)
     seen = evidence.read(evidence.write(observe.run(Path(as_manim.FILE))))
-    problems = lesson.check(SCENE, text, record, seen)
+    problems = [problem for problem in lesson.check(SCENE, text, record, seen) if problem.check not in waived]
     rows = _rows(text, record, seen)
+    del rows["usable"]  # by the rules that are waived too
     said = [f"{p.message} ({p.check})" for p in problems]
     return {
-        "ok": not problems and rows["usable"],
+        "ok": not problems and all(rows.values()),
         "problems": said,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "rows": rows,
+        "waived": list(waived),
     }
 
 
