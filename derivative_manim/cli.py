@@ -1,4 +1,4 @@
-"""The command line: `derivative-manim info|show|read|animate|export|verify|build|validate|judge`.
+"""The command line: `derivative-manim info|show|read|animate|app|export|verify|build|validate|judge`.
 
 Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
 and `judge` are the validator's: `derivative_manim.validation.cli`.
@@ -123,6 +123,18 @@ def _parser() -> argparse.ArgumentParser:
 
     _animate(add)
 
+    app = add("app", "Serve the animator as a page in the browser, on this machine only (needs the extra 'app').",
+        "derivative-manim app",
+        "derivative-manim app --host 0.0.0.0 --port 8000    # for all who reach this machine")  # fmt: skip
+    app.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine only)")
+    app.add_argument(
+        "--port", type=_port, default=None, metavar="N", help="port (default: 7860, or the next one that is free)"
+    )
+    app.add_argument(
+        "-j", "--jobs", type=_positive, default=None, metavar="N",
+        help="videos at a time (default: one for each four cores)",
+    )  # fmt: skip
+
     add("verify", "Compare every file with the SHA-256 sums of the manifest; exit status 1 if one differs.",
         "derivative-manim verify")  # fmt: skip
 
@@ -193,6 +205,13 @@ def _number(text: str) -> float:
         return number(text)
     except ReadingError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number: type one as 2.5 or pi/2") from None
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose one from 1 to 65535")
+    return number
 
 
 def _positive(text: str) -> int:
