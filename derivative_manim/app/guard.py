@@ -53,6 +53,9 @@ class Guard:
         if body is None:
             await PlainTextResponse("the request is too long\n", 413)(scope, receive, with_headers)
             return
+        if _names_a_file(body):
+            await PlainTextResponse("the request is not one of the page's\n", 400)(scope, receive, with_headers)
+            return
         given = scope["method"] != "POST"
 
         async def again() -> Message:
@@ -74,3 +77,19 @@ class Guard:
                 return None
             if message["type"] == "http.disconnect" or not message.get("more_body", False):
                 return bytes(found)
+
+
+def _names_a_file(body: bytes) -> bool:
+    """Whether a value in a request has the shape of a file; what is no JSON has none."""
+    try:
+        return _has_a_file(json.loads(body)) if body else False
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+
+
+def _has_a_file(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not value.keys().isdisjoint({"path", "meta"}) or any(map(_has_a_file, value.values()))
+    return isinstance(value, list) and any(map(_has_a_file, value))

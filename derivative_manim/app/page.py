@@ -50,8 +50,9 @@ def chosen(
     return options
 
 
-def _number(text: str, what: str) -> float | None:
-    if not (text or "").strip():
+def _number(text: Any, what: str) -> float | None:
+    text = str(text or "").strip()
+    if not text:
         return None
     try:
         return number(text)
@@ -63,31 +64,31 @@ def build(desk: Desk) -> gr.Blocks:
     """The page for a desk; see `settings` for how it looks."""
     with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
         gr.HTML(f"<h1>{TITLE}</h1><p>Type a function of one variable. You get a checked lesson on its derivative: a "
-                "video, the steps, a handout.</p>", elem_id="dm-head")  # fmt: skip
+                "video, the steps, a handout.</p>", elem_id="dm-head", apply_default_css=False)  # fmt: skip
         text = gr.Textbox(
             label="Function", placeholder="x^2 sin x", max_length=LONGEST, lines=1, max_lines=1, autofocus=True,
             elem_id="dm-function",
         )  # fmt: skip
-        reading = gr.HTML(show.reading(""), elem_id="dm-reading")
+        reading = gr.HTML(show.reading(""), elem_id="dm-reading", apply_default_css=False)
         gr.Examples([[example] for example in EXAMPLES], [text], label="Examples", api_visibility="private")
         choices = _choices()
         with gr.Row(elem_id="dm-buttons"):
             go = gr.Button("Make the video", variant="primary", elem_id="dm-go")
             stop = gr.Button("Stop", variant="stop", visible=False, elem_id="dm-stop")
-        result = gr.HTML(elem_id="dm-result")
+        result = gr.HTML(elem_id="dm-result", apply_default_css=False)
 
         async def asked_for(request: gr.Request) -> str:
             return str(request.query_params.get("f", ""))[:LONGEST]
 
-        async def make(given: str, *fields: Any, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-            async for shown, working in _made(desk, str(request.session_hash), given or "", fields):
+        async def make(request: gr.Request, given: str, *fields: Any) -> AsyncIterator[tuple[Any, ...]]:
+            async for shown, working in _made(desk, str(request.session_hash), str(given or ""), fields):
                 yield shown, gr.update(interactive=not working), gr.update(visible=working)
 
         async def give_up(request: gr.Request) -> None:
             desk.cancel(str(request.session_hash))
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        text.change(show.reading, text, reading, queue=False, trigger_mode="always_last", **quiet)
+        text.change(lambda given: show.reading(str(given or "")), text, reading, queue=False, trigger_mode="always_last", **quiet)
         gr.on([go.click, text.submit], make, [text, *choices], [result, go, stop], concurrency_limit=None, **quiet)
         stop.click(give_up, queue=False, **quiet)
         page.load(asked_for, outputs=text, queue=False, **quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def serve(host: str = "127.0.0.1", port: int | None = None, limits: Limits | Non
             application(Path(folder).resolve(), limits), log_level="warning", access_log=False, server_header=False,
             proxy_headers=True, timeout_graceful_shutdown=3,
         )  # fmt: skip
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # uvicorn passes it on; so that the folder is removed
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
 
@@ -98,6 +100,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
             listening.close()
             problem = getattr(error, "strerror", None) or str(error)
             continue
+        listening.listen(128)  # who comes before the server has begun waits, and is not turned away
         return listening
     wanted = f"port {port} of {host}" if port is not None else f"a port of {host} from {PORT} on"
     raise OptionError(f"{wanted} cannot be had ({problem}): choose another with --port or --host")

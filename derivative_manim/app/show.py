@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from derivative_manim.animating import words
 from derivative_manim.animating.mathml import mathml
 from derivative_manim.app.desk import Failed, Made
 from derivative_manim.app.store import ARCHIVE
@@ -47,7 +49,10 @@ def _latex_name(variable: str) -> str:
 
 def refused(text: str, message: str, place: int | None = None) -> str:
     """Why nothing comes of an input, with the place marked where there is one."""
-    said = f'<p class="dm-refused">{escape(_capital(in_the_page(message)))}.</p>'
+    said = in_the_page(message)
+    if said.split()[0].lower() not in text.lower():  # else it begins with what was typed, which stays as it is
+        said = _capital(said)
+    said = f'<p class="dm-refused">{escape(_ended(said))}</p>'
     if place is None or not place < min(len(text), _LONGEST_SHOWN):
         return said
     before, here, after = text[:place], text[place], text[place + 1 : _LONGEST_SHOWN]
@@ -62,12 +67,15 @@ def in_the_page(message: str) -> str:
 
 
 def _capital(sentence: str) -> str:
-    # A sentence that begins with a formula (`x2 ...`) keeps it as it is.
-    return sentence[:1].upper() + sentence[1:] if sentence[1:2].isalpha() or sentence[1:2] == " " else sentence
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
 def _notes(notes: Iterable[str]) -> str:
-    return "".join(f'<p class="dm-note">{escape(_capital(note))}.</p>' for note in notes)
+    return "".join(f'<p class="dm-note">{escape(_ended(note))}</p>' for note in notes)
 
 
 def waiting(before: int) -> str:
@@ -103,15 +111,15 @@ def failed(text: str, end: Failed) -> str:
 def lesson(made: Made, language: str) -> str:
     """The video with its chapters, the verdict, the steps and the downloads."""
     facts, at = made.facts, f"lesson/{made.kept.token}/"
-    low, high = facts["window"]
-    said = ", ".join(filter(None, [f"x from {low:g} to {high:g}", f"{facts['seconds']:.0f} seconds"]))
+    low, high = map(_end_of_window, facts["window"])
+    said = f"x from {low} to {high}, {facts['seconds']:.0f} seconds"
     return "".join(
         [
             '<article class="dm-lesson">',
             _notes(facts["notes"]),
             _video(made, at, language),
-            _chapters(facts["chapters"]),
-            f'<p class="dm-hint">Shown: {said}.</p>',
+            _chapters(facts["chapters"], words.table(language)["chapters"]),
+            f'<p class="dm-hint">Shown: {said}. To refine it, change the function or the choices and make it again.</p>',
             _verdict(facts["verdict"]),
             "<h2>Steps</h2><ol>",
             *(f"<li><div>{mathml(step['latex'])}</div><p>{escape(step['words'])}</p></li>" for step in facts["steps"]),
@@ -121,6 +129,16 @@ def lesson(made: Made, language: str) -> str:
             "</article>",
         ]
     )
+
+
+def _end_of_window(x: float) -> str:
+    """An end of the window as a person writes it: a multiple of π where it is one."""
+    halves = x / (math.pi / 2)
+    if halves and abs(halves - round(halves)) < 1e-6 * abs(halves):
+        count = abs(round(halves))
+        number, below = (count // 2, "") if count % 2 == 0 else (count, "/2")
+        return f"{'−' if x < 0 else ''}{'' if number == 1 else number}π{below}"
+    return f"{x:g}".replace("-", "−")
 
 
 def _result(facts: dict[str, Any]) -> str:
@@ -136,9 +154,10 @@ def _video(made: Made, at: str, language: str) -> str:
     )
 
 
-def _chapters(chapters: Iterable[tuple[str, float]]) -> str:
+def _chapters(chapters: Iterable[tuple[str, float]], names: Mapping[str, str]) -> str:
     buttons = "".join(
-        f'<button type="button" data-seconds="{start:.2f}">{escape(name)}</button>' for name, start in chapters
+        f'<button type="button" data-seconds="{start:.2f}">{escape(names.get(name, name))}</button>'
+        for name, start in chapters
     )
     return f'<nav class="dm-chapters" aria-label="Chapters">{buttons}</nav>' if buttons else ""
 
