@@ -1,11 +1,13 @@
 """A server in this process, whose lessons are made by a program of the test's instead of Manim."""
 
 import contextlib
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +28,19 @@ tell(made={"function": "x**2", "function_latex": "x^{2}", "derivative_latex": "2
            "verdict": {"ok": True, "problems": []},
            "steps": [{"latex": "f'(x) = 2x", "words": "So <i>f</i>"}]}, name="x2")
 """
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection but those to servers of this machine."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1"):
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
 @pytest.fixture

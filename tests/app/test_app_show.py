@@ -51,7 +51,7 @@ def test_a_message_speaks_of_the_page_not_of_the_command_line() -> None:
         (("2", "1", ""), "left end"),
         (("a", "1", ""), "left end is not a number"),
         (("", "", "x"), "the point is not a number"),
-        (("-1e9", "1", ""), "beyond"),
+        (("-10^9", "1", ""), "beyond"),
     ],
 )
 def test_a_wrong_choice_is_refused_before_anybody_waits(fields: tuple[str, str, str], said: str) -> None:
