@@ -6,4 +6,4 @@ from derivative_manim.app.server import serve
 
 if __name__ == "__main__":
     # A Space says where it wants to be reached.
-    serve(os.environ.get("GRADIO_SERVER_NAME", "0.0.0.0"), int(os.environ.get("GRADIO_SERVER_PORT", "7860")))
+    serve(os.environ.get("GRADIO_SERVER_NAME", "0.0.0.0"), int(os.environ.get("GRADIO_SERVER_PORT", "7860")))  # noqa: S104 - all addresses, as a Space has to

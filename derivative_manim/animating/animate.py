@@ -212,7 +212,9 @@ def finished(
                 found["clips"] = {clip.stem.partition("_")[2]: folder / "sections" / clip.name for clip in clips}
         if "verdict" in rendered:
             given = rendered["verdict"]
-            verdict = Verdict(given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"]))
+            verdict = Verdict(
+                given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"])
+            )
             (draft / "check.json").write_text(json.dumps(given, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             found |= {"verdict": verdict, "certificate": folder / "check.json"}
         plays = subtitles.plays_of(rendered)

@@ -1,6 +1,6 @@
 r"""LaTeX of our lessons as MathML, which every browser shows without a script.
 
-    mathml(r"f'(x) = \frac{1}{2\sqrt{x}}")
+mathml(r"f'(x) = \frac{1}{2\sqrt{x}}")
 """
 
 from __future__ import annotations
@@ -139,4 +139,7 @@ class _Reader:
         inner = self._row(r"\right")
         closing = self._next() or ""
         self._at += 1
-        return f'<mrow>{_OPENING}>{escape(opening)}</mo>{inner}<mo form="postfix">{escape(closing)}</mo></mrow>'
+        # Browsers leave room beside a bracket that may stretch: only where it has to.
+        kind = "" if any(tall in inner for tall in ("<mfrac", "<mtable", "<msqrt", "<mroot")) else ' stretchy="false"'
+        left, right = escape(opening), escape(closing)
+        return f'<mrow>{_OPENING}{kind}>{left}</mo>{inner}<mo form="postfix"{kind}>{right}</mo></mrow>'

@@ -2,8 +2,8 @@
 
     python -m derivative_manim.app.child < request.json
 
-The request is {"text", "output", "limits", "options"}. What it tells comes as lines of JSON on standard output: {"phase",
-"done", "text"} while it goes on; at its end {"made", "name"}, or {"error", "kind", "place"}.
+The request is {"text", "output", "limits", "options"}. What it tells comes as lines of JSON on standard output:
+{"phase", "done", "text"} while it goes on; at its end {"made", "name"}, or {"error", "kind", "place"}.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> int:
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
         return 1
-    except Exception:  # noqa: BLE001 - the server says that something broke down, and its log says what
+    except Exception:  # the server says that something broke down, and its log says what
         traceback.print_exc()
         return 1
     tell(made=made.as_dict(), name=default_folder(made.function))

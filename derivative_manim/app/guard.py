@@ -1,12 +1,16 @@
 """What stands before Gradio: the app needs few of its routes, and no request of it is long.
 
 Closed are those that read or take files (`file=`, `upload`, `proxy=`, `stream`), and whatever else the page never asks
-for. What is open is listed, so that a route that a new version of Gradio adds is closed.
+for. What is open is listed, so that a route that a new version of Gradio adds is closed. What a
+request says of files is refused too: Gradio copies a file of the server that a value names, {"path": ..., "meta": ...},
+into its own folder, whatever the component.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

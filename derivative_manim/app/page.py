@@ -88,7 +88,14 @@ def build(desk: Desk) -> gr.Blocks:
             desk.cancel(str(request.session_hash))
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        text.change(lambda given: show.reading(str(given or "")), text, reading, queue=False, trigger_mode="always_last", **quiet)
+        text.change(
+            lambda given: show.reading(str(given or "")),
+            text,
+            reading,
+            queue=False,
+            trigger_mode="always_last",
+            **quiet,
+        )
         gr.on([go.click, text.submit], make, [text, *choices], [result, go, stop], concurrency_limit=None, **quiet)
         stop.click(give_up, queue=False, **quiet)
         page.load(asked_for, outputs=text, queue=False, **quiet)
@@ -101,9 +108,9 @@ def _choices() -> list[gr.components.Component]:
     languages = [(table["name"], code) for code, table in words.tables().items()]
     with gr.Accordion("Choices", open=False, elem_id="dm-choices"):
         with gr.Row():
-            low = gr.Textbox(label="Window from x =", placeholder="chosen for you", max_length=30, min_width=130)
-            high = gr.Textbox(label="to x =", placeholder="chosen for you", max_length=30, min_width=130)
-            at = gr.Textbox(label="Tangent stops at x =", placeholder="does not stop", max_length=30, min_width=130)
+            low = gr.Textbox(label="Window from x =", placeholder="automatic", max_length=30, min_width=130)
+            high = gr.Textbox(label="to x =", placeholder="automatic", max_length=30, min_width=130)
+            at = gr.Textbox(label="Tangent stops at x =", placeholder="nowhere", max_length=30, min_width=130)
         with gr.Row():
             theme = gr.Radio(list(_THEMES), value="dark", label="Theme", min_width=220)
             language = gr.Dropdown(languages, value="en", label="Language", filterable=False, min_width=160)

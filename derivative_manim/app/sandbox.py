@@ -1,4 +1,4 @@
-"""What a lesson is made in: a process with a private folder, a clean environment and limits, in bubblewrap where it works.
+"""What a lesson is made in: a process with a private folder, its own environment and limits, in bubblewrap if it works.
 
 What runs is our own scene: of what a visitor typed nothing is in it but what our reader made of it. So bubblewrap is a
 second wall here, not the first, and a machine that does not allow it can run the app all the same; the server says at

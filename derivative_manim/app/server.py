@@ -44,9 +44,10 @@ def serve(host: str = "127.0.0.1", port: int | None = None, limits: Limits | Non
         OptionError: the address cannot be had.
     """
     limits = limits or Limits()
-    with contextlib.closing(_listening(host, port)) as listening, tempfile.TemporaryDirectory(
-        prefix="derivative-manim-app-", ignore_cleanup_errors=True
-    ) as folder:
+    with (
+        contextlib.closing(_listening(host, port)) as listening,
+        tempfile.TemporaryDirectory(prefix="derivative-manim-app-", ignore_cleanup_errors=True) as folder,
+    ):
         _say_where(host, listening.getsockname()[1])
         config = uvicorn.Config(
             application(Path(folder).resolve(), limits), log_level="warning", access_log=False, server_header=False,

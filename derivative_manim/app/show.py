@@ -92,7 +92,7 @@ def progress(done: float, said: str) -> str:
 def _bar(done: float, said: str) -> str:
     percent = round(100 * min(1.0, max(0.0, done)))
     return (
-        f'<div class="dm-progress"><div role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" '
+        '<div class="dm-progress"><div role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" '
         f'aria-valuenow="{percent}"><span style="width:{percent}%"></span></div>'
         f'<p aria-live="polite">{escape(said)} … {percent} %</p></div>'
     )
@@ -119,7 +119,8 @@ def lesson(made: Made, language: str) -> str:
             _notes(facts["notes"]),
             _video(made, at, language),
             _chapters(facts["chapters"], words.table(language)["chapters"]),
-            f'<p class="dm-hint">Shown: {said}. To refine it, change the function or the choices and make it again.</p>',
+            f'<p class="dm-hint">Shown: {said}. To refine it, change the function or the choices, and make it again.'
+            "</p>",
             _verdict(facts["verdict"]),
             "<h2>Steps</h2><ol>",
             *(f"<li><div>{mathml(step['latex'])}</div><p>{escape(step['words'])}</p></li>" for step in facts["steps"]),
@@ -168,7 +169,7 @@ def _verdict(verdict: dict[str, Any] | None) -> str:
     if verdict["ok"]:
         return '<p class="dm-good">Checked: the validator ran this very scene and found nothing wrong.</p>'
     problems = "".join(f"<li>{escape(problem)}</li>" for problem in verdict["problems"])
-    return f'<div class="dm-bad"><p>The check failed. Look at this lesson before you show it:</p><ul>{problems}</ul></div>'
+    return f'<div class="dm-bad"><p>The check failed. Look at it before you show it:</p><ul>{problems}</ul></div>'
 
 
 def _downloads(made: Made, at: str) -> str:

@@ -65,9 +65,7 @@ class Tab:
             yield message
 
     def size(self, width: int, height: int, *, phone: bool = False) -> None:
-        self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone
-        )
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
 
     def go(self, url: str) -> None:
         self.call("Page.navigate", url=url)
