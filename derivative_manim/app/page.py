@@ -37,7 +37,7 @@ def chosen(
         raise OptionError("only one end of the window is given: fill in both, or neither")
     if quality not in [value for _, value in _QUALITIES]:
         raise OptionError(f"the quality {quality!r} is not offered")
-    options = {
+    options: dict[str, Any] = {
         "window": None if ends[0] is None else ends,
         "at": _number(at, "the point"),
         "theme": theme,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -107,13 +108,23 @@ def chromium(profile: Path) -> Iterator[Tab]:
     assert PROGRAM is not None
     their_read, our_write = os.pipe()
     our_read, their_write = os.pipe()
+    their_read, their_write = (fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (their_read, their_write))
     command = [
-        *("/bin/sh", "-c", f'exec "$@" 3<&{their_read} 4>&{their_write}', "sh", PROGRAM),
-        *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"),
-        *("--no-first-run", "--disable-background-networking", "--hide-scrollbars", f"--user-data-dir={profile}"),
+        *(PROGRAM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+        *("--remote-debugging-pipe", "--no-first-run", "--disable-background-networking", "--hide-scrollbars"),
+        f"--user-data-dir={profile}",
     ]
+
+    def connect() -> None:
+        os.dup2(their_read, 3)  # the browser reads there
+        os.dup2(their_write, 4)  # and writes there
+
     process = subprocess.Popen(
-        command, pass_fds=(their_read, their_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        pass_fds=(3, 4),
+        preexec_fn=connect,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(their_read)
     os.close(their_write)
