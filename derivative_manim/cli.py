@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("standard output is closed; send it to a file or to /dev/null", 2)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal need not know every sign
-    arguments = _parser().parse_args(given)
+    arguments = _parser().parse_args(_told_apart(given))
     command = importlib.import_module(f"derivative_manim.commands.{arguments.command}")
     try:
         status: int = command.run(arguments)
@@ -56,6 +57,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 2)
     return status
+
+
+_OPTION = re.compile(r"--|-(?:h|o.*|q[lmhk]?|j[0-9]*)$")
+
+
+def _told_apart(given: list[str]) -> list[str]:
+    """The arguments, with a space before a function or a number that begins with a minus: it is no option."""
+    if given[:1] not in (["read"], ["animate"]):
+        return given
+    return [f" {word}" if word.startswith("-") and not _OPTION.match(word) else word for word in given]
 
 
 def _fail(message: str, status: int) -> int:

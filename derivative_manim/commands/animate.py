@@ -38,6 +38,7 @@ def _one(arguments: argparse.Namespace) -> int:
     from derivative_manim.animating.animate import animate
 
     try:
+        arguments.text = arguments.text.removeprefix(" ")  # see `derivative_manim.cli`
         reading = read(arguments.text)
         if not arguments.json:
             _write(f"f({reading.variable}) = {reading.plain}\n{reading.latex}\n")

@@ -288,7 +288,7 @@ def _critical(
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
-            if root is not None and any(p < root < q for p, q in pieces):
+            if root is not None and any(p < root < q for p, q in pieces) and not _jumps(slope, root, margin):
                 found.append(round(root, digits) + 0.0)
     found = sorted(dict.fromkeys(found))
     if len(found) > _MAX_CRITICAL:

@@ -140,7 +140,7 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
 
 
 def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)  # 5 * PI / 4 is typed, and multiplied out
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def claims(path: str, showing: Showing) -> list[Problem]:
