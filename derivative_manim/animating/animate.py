@@ -148,8 +148,8 @@ def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
 
 
 def waived(options: Options) -> list[str]:
-    """Rules that bind the dataset, not a lesson of one's own: how long it lasts, and what the options ask for."""
-    found = ["drawn.time"]
+    """Rules that bind the dataset, not a lesson of one's own: its length, the form of its result, what is asked for."""
+    found = ["drawn.time", "record.result"]
     if options.speed > 1:
         found.append("drawn.phases")  # a phase may be short
     if options.language != "en":

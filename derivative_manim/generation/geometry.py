@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import explodes, features
+from derivative_manim.generation.features import features, poles_of
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots
 from derivative_manim.generation.window import Range, choose_window, given_window, heights, y_range
 
@@ -222,7 +222,7 @@ def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
-    poles = [p for p in curve.singular_points(*window[:2]) if explodes(curve, p, 1) or explodes(curve, p, -1)]
+    poles = poles_of(curve, *window[:2])
     digits = 4 + _finer(window)
     lines: list[Segment] = [(round(p, digits) + 0.0, y[0], round(p, digits) + 0.0, y[1]) for p in poles]
     for side in (-1.0, 1.0):
@@ -290,11 +290,23 @@ def _critical(
             root = crossing(slope, end - margin, end + margin)
             if root is not None and any(p < root < q for p, q in pieces) and not _jumps(slope, root, margin):
                 found.append(round(root, digits) + 0.0)
-    found = sorted(dict.fromkeys(found))
+    found = _level_once(slope, window, sorted(dict.fromkeys(found)))
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
     return tuple(found)
+
+
+def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:
+    """Zeros side by side, between which f' is as good as 0, as the middle one: x^100 is level on a whole stretch."""
+    groups: list[list[float]] = []
+    for zero in zeros:
+        near = groups and zero - groups[-1][-1] < 0.01 * (window[1] - window[0])
+        if near and abs(slope.at((zero + groups[-1][-1]) / 2)) < 1e-12:
+            groups[-1].append(zero)
+        else:
+            groups.append([zero])
+    return [group[len(group) // 2] for group in groups]
 
 
 def _holes(curve: Curve, window: Range, y: Range) -> tuple[Point, ...]:

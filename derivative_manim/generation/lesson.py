@@ -124,8 +124,9 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
         kept = _merged(kept, _is_chain_of_a_part)
     if len(kept) >= max_lines:
         kept = _merged(kept, lambda line: line.latex.startswith(("(", r"\left(")))
-    for line in [line for line in kept if line.rule == "algebra" and _too_wide(line.latex)]:
-        kept.remove(line)  # a fraction that no screen has room for explains nothing
+    for line in [line for line in kept if line.latex.startswith("f'") and _too_wide(line.latex)]:
+        if len(kept) > 3:
+            kept.remove(line)  # a fraction that no screen has room for explains nothing
     algebra = [line for line in kept if line.rule == "algebra"]
     # the steps nearest to the substitution say least
     while algebra and (len(kept) >= max_lines or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):

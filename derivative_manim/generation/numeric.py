@@ -53,7 +53,7 @@ class Curve:
 
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
-        if low >= -_NEAR and high <= _NEAR:
+        if low >= -_NEAR and high <= _NEAR and high - low > 0.2:  # narrower ones are looked at more closely
             return [point for point in _singular_points(self, -_NEAR, _NEAR) if low <= point <= high]
         return list(_singular_points(self, low, high))
 

@@ -93,7 +93,7 @@ def render_scene(
     ends = [*starts[1:], len(steps)]
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
-    powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
+    powers = any(_needs_powers(r) or _is_long(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
         record=record,
         picture=picture,
@@ -222,9 +222,13 @@ def _pi_label(times: Fraction) -> str:
 def _needs_powers(y: Range) -> bool:
     """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
     largest = max(abs(y[0]), abs(y[1]))
-    if 1e4 <= largest < 1e6 and y[2] < largest / 1e3 and y[2] >= 1:
-        return False  # 99998, 99999: in powers of ten they are longer
-    return largest >= 1e4 or y[2] < 9.9e-4
+    return (largest >= 1e4 and not _is_long(y)) or y[2] < 9.9e-4
+
+
+def _is_long(y: Range) -> bool:
+    """Whether they are long and would be longer in powers of ten: 99998, 99999."""
+    largest = max(abs(y[0]), abs(y[1]))
+    return 1e4 <= largest < 1e6 and 1 <= y[2] < largest / 1e3
 
 
 def _powers(y: Range) -> str:

@@ -79,7 +79,7 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     if middle is None:
         return None
     best = _best(_look(f, df, middle, 1.0))
-    nothing = not best[2].wanted
+    nothing = not best[2].wanted or _is_spike(f, *best[1])
     for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
         sight = _look(f, df, middle, scale)
         if len(sight.level) + len(sight.f.poles) <= _MANY:
@@ -99,6 +99,16 @@ def given_window(f: Curve, df: Curve, span: Span) -> Range | None:
     if sight.in_pi and 0.5 <= wide <= 9:
         return (span[0], span[1], math.pi if wide > 4.1 else math.pi / 2 if wide > 1.2 else math.pi / 4)
     return _ticks(span)
+
+
+def _is_spike(f: Curve, low: float, high: float) -> bool:
+    """Whether all that there is to see is a needle in a wide window: 1/(x^2 + 0.0001)."""
+    y = f(np.linspace(low, high, 4001))
+    y = y[np.isfinite(y)]
+    if y.size < 4000:
+        return False
+    high_part = np.abs(y - np.median(y)) > 0.1 * np.ptp(y)
+    return bool(0 < high_part.mean() < 0.02)
 
 
 def _is_small(sight: Sight, low: float, high: float) -> bool:
