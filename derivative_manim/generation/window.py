@@ -223,7 +223,10 @@ def _ticks(span: Span) -> Range:
     elif wide >= 1.5:
         step = 0.5
     while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
-        step = nice_step(2.01 * step, 1)
+        wider = nice_step(2.01 * step, 1)
+        if wider > max(abs(low), abs(high)):  # one tick at least
+            break
+        step = wider
     if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
         low = _clean(math.floor(low / step) * step)
     return (low, high, step)
