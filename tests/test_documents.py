@@ -14,6 +14,7 @@ INFO: dict[str, Any] = json.loads((ROOT / "metadata" / "dataset_info.json").read
 TYPES = {
     "string": "string",
     "int32": "int32",
+    "float": "float64",
     "strings": "list of string",
     "floats": "list of 3 float64",
     "steps": "list of {`rule`, `latex`, `expression`: string}",

@@ -44,6 +44,7 @@ class Picture:
         x_range, y_range, dy_range: (minimum, maximum, step) of the common x axis, of f's and of f''s y axis.
         pieces, slope_pieces: intervals on which the graphs of f and f' are drawn, left to right.
         asymptotes, slope_asymptotes: dashed lines (x1, y1, x2, y2) in the two panels.
+        holes, slope_holes: points that the graphs approach from both sides, or jump from, and do not have.
         critical: zeros of f' in view, ascending.
         trace: the interval over which the point slides.
         tangent_length: length of the tangent segment, in Manim's units.
@@ -51,7 +52,6 @@ class Picture:
         label, slope_label: centres of the words f(x) and f'(x), each at its curve, in Manim's units.
         decimals: decimal places with which the slope is shown.
         at: where the tangent stops first; None: where the trace begins.
-        holes, slope_holes: points that the graphs of f and f' lack.
     """
 
     x_range: Range
@@ -61,6 +61,8 @@ class Picture:
     slope_pieces: tuple[Interval, ...]
     asymptotes: tuple[Segment, ...]
     slope_asymptotes: tuple[Segment, ...]
+    holes: tuple[Point, ...]
+    slope_holes: tuple[Point, ...]
     critical: tuple[float, ...]
     trace: Interval
     tangent_length: float
@@ -69,8 +71,6 @@ class Picture:
     slope_label: Point
     decimals: int
     at: float | None = None
-    holes: tuple[Point, ...] = ()
-    slope_holes: tuple[Point, ...] = ()
 
 
 def picture(
@@ -79,7 +79,6 @@ def picture(
     *,
     span: Interval | None = None,
     at: float | None = None,
-    holes: bool = False,
 ) -> Picture:
     """Compute the picture of `function` and its `derivative`.
 
@@ -88,7 +87,6 @@ def picture(
         derivative: f'.
         span: the window that somebody has asked for; None: the one that a teacher would draw.
         at: where the tangent is to stop first; the window is laid about it if it lies outside.
-        holes: whether a missing point of a graph is shown as a small circle.
 
     Raises:
         NoGraphError: if there is nothing to draw, or f has no slope at `at`.
@@ -121,6 +119,8 @@ def picture(
         slope_pieces=slope_pieces,
         asymptotes=asymptotes,
         slope_asymptotes=slope_asymptotes,
+        holes=_holes(f, window),
+        slope_holes=_holes(df, window),
         critical=critical,
         trace=trace,
         tangent_length=length,
@@ -129,8 +129,6 @@ def picture(
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
         at=at,
-        holes=_holes(f, window, y) if holes else (),
-        slope_holes=_holes(df, window, dy) if holes else (),
     )
 
 
@@ -141,7 +139,7 @@ def _grid(low: float, high: float) -> Array:
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
     part = features(curve, window[0], window[1])
-    seen, musts = part.y, heights(part, window[0], window[1])
+    seen, musts = part.y, [*heights(part, window[0], window[1]), *(height for _, height in _holes(curve, window))]
     y = y_range(seen, musts)
     tallest = float(np.max(np.abs(seen[np.isfinite(seen)])))
     high = y[1] - y[0]
@@ -232,6 +230,22 @@ def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
     return tuple(lines)
 
 
+def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
+    """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump."""
+    found: list[Point] = []
+    poles = poles_of(curve, *window[:2])
+    for place in curve.singular_points(*window[:2]):
+        if place in poles:
+            continue
+        # Nearer than this the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+        ends = [2 * curve.at(place + h) - curve.at(place + 2 * h) for h in (-1e-4, 1e-4)]
+        if math.isfinite(curve.at(place)) and not abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0])):
+            continue
+        if all(map(math.isfinite, ends)):
+            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
+    return tuple(dict.fromkeys(found))
+
+
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
     """The horizontal or slanting asymptote towards side * infinity, if the graph is seen approaching it."""
     x1, x2, x3 = side * 1e3, side * 1e4, side * 1e5
@@ -284,11 +298,11 @@ def _critical(
         found += [
             round(root, digits) + 0.0
             for root in roots(slope.tree, a + margin, b - margin)
-            if any(p <= root <= q for p, q in pieces) and not _jumps(slope, root, margin)
+            if any(p <= root <= q for p, q in pieces)
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
-            if root is not None and any(p < root < q for p, q in pieces) and not _jumps(slope, root, margin):
+            if root is not None and any(p < root < q for p, q in pieces):
                 found.append(round(root, digits) + 0.0)
     found = _level_once(slope, window, sorted(dict.fromkeys(found)))
     if len(found) > _MAX_CRITICAL:
@@ -307,27 +321,6 @@ def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:
         else:
             groups.append([zero])
     return [group[len(group) // 2] for group in groups]
-
-
-def _holes(curve: Curve, window: Range, y: Range) -> tuple[Point, ...]:
-    """Points in view that are missing, with values on both sides that agree: (x^2 - 1)/(x - 1) at 1."""
-    found = []
-    for at in curve.singular_points(*window[:2]):
-        place = round(at, 6) + 0.0
-        near = 1e-4 * (window[1] - window[0])
-        left, right = curve.at(place - near), curve.at(place + near)
-        if math.isfinite(curve.at(place)) or not math.isfinite(left + right):
-            continue
-        if abs(left - right) < 1e-2 * (y[1] - y[0]) and y[0] <= (left + right) / 2 <= y[1]:
-            found.append((place, float(f"{(left + right) / 2:.4g}") + 0.0))
-    return tuple(found)
-
-
-def _jumps(curve: Curve, at: float, near: float) -> bool:
-    """Whether the curve jumps over 0 there, as the slope of |sin x| does, in place of passing through it."""
-    close = [abs(curve.at(at + side * 1e-4 * near)) for side in (-1.0, 1.0)]
-    wide = [abs(curve.at(at + side * near)) for side in (-1.0, 1.0)]
-    return min(close) > 0.3 * min(wide) > 0
 
 
 def _trace(

@@ -189,7 +189,7 @@ def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
         a, b = np.where((y == 0) | left, middle, a), np.where((y == 0) | ~left, middle, b)
     middle = (a + b) / 2
     at = np.abs(values(tree, middle))
-    found: list[float] = middle[(at < start) | (at == 0)].tolist()  # a pole changes sign too, but grows
+    found: list[float] = middle[(at < 1e-3 * start) | (at == 0)].tolist()  # a pole or a jump changes the sign too
     return found
 
 

@@ -126,13 +126,12 @@ def render_scene(
         lasting=lambda wanted: "" if usual else f", run_time={number(round(wanted / style.speed, 2))}",
         inks=style.inks,
         slope=style.slope,
-        rings=partial(_rings, style.background),
         trace_time=_trace_time(steps),
         powers=powers,
         y_labels=lambda y: f", {_powers(y)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
         plot=partial(_plot, _sampling(picture)),
-        dashes=_dashes,
+        added=partial(_added, style.background),
         trail=_domain(picture.trace, picture),
         number=number,
         numbers=lambda values: "[" + ", ".join(map(number, values)) + "]",
@@ -290,8 +289,16 @@ def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color:
     return f"VGroup({text})" if group else text
 
 
-def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str:
-    """The statements that add the asymptotes to a graph: upright ones by their abscissa, others by both ends."""
+def _added(
+    background: str,
+    group: str,
+    plane: str,
+    color: str,
+    lines: tuple[Segment, ...],
+    holes: tuple[Point, ...],
+    y: Range,
+) -> str:
+    """The statements that add to a graph its asymptotes (upright ones by their abscissa), and circles at its holes."""
     poles = [a for a, b, c, d in lines if a == c]
     others = [line for line in lines if line[0] != line[2]]
     text = []
@@ -304,13 +311,11 @@ def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str
     for a, b, c, d in others:
         ends = f"{plane}.c2p{_interval((a, b))}, {plane}.c2p{_interval((c, d))}"
         text += [f"        {group}.add(DashedLine({ends}, color=GRAY))"]
+    if holes:
+        circle = f"Circle(0.06, {color}, fill_color={background}, fill_opacity=1)"
+        text += [f"        for a in [{', '.join(f'({number(x)}, {number(y)})' for x, y in holes)}]:"]
+        text += [f"            {group}.add({circle}.move_to({plane}.c2p(*a)))"]
     return "\n".join(text)
-
-
-def _rings(background: str, group: str, plane: str, holes: tuple[Point, ...], color: str) -> str:
-    """The statements that add small circles where a graph lacks a point."""
-    ring = f"Circle(0.06, color={color}, fill_color={background}, fill_opacity=1)"
-    return "\n".join(f"        {group}.add({ring}.move_to({plane}.c2p{_interval(place)}))" for place in holes)
 
 
 def _domain(interval: Interval, picture: Picture) -> str:

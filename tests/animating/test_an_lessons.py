@@ -59,6 +59,7 @@ def test_a_hole_is_shown_on_both_graphs():
     assert made.picture.holes == ((1.0, 2.0),)
     assert made.picture.slope_holes == ((1.0, 1.0),)
     assert made.code.count("Circle(0.06") == 2
+    assert "fill_color=WHITE" in lesson("(x^2-1)/(x-1)", theme="light").code
 
 
 def test_a_jump_of_the_slope_is_no_zero():

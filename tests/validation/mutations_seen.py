@@ -172,7 +172,7 @@ edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20
 edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "run.error")
 edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.calls")
 edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
-edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame")
+edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame", on=(318, 404, 468))
 edit(
     "a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "run.overrides"
 )

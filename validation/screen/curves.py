@@ -65,7 +65,8 @@ class Curves:
 
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
-        key = (id(graph), *map(id, moment.panels))
+        beside = self._beside(graph, moment)
+        key = (id(graph), len(beside), *map(id, moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
                 raise ValueError(f"there are more than {MOST_STATES} states of curves")
@@ -73,7 +74,7 @@ class Curves:
             # On any of the axes: where most of it lies misleads for a curve that leaves its axes and crosses others.
             for panel in [*moment.panels, *([] if home(graph, moment.panels) else [NO_AXES])]:
                 for name, function in self.functions.items():
-                    if not shows(graph, panel, function):
+                    if not shows(graph, panel, function, beside):
                         continue
                     plots = self._plots_of(graph, panel)
                     wrong = [wrong_at(plot.points, function, function is self.showing.df) for plot in plots]
@@ -87,6 +88,10 @@ class Curves:
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
         return self._read[key]
+
+    def _beside(self, graph: Item, moment: Moment) -> Array:
+        """Give the points of a curve, and of its other pieces: those of a function with poles have one colour."""
+        return np.concatenate([points(each) for each in moment.of("graph") if each.color == graph.color])
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
@@ -168,11 +173,16 @@ def _broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) ->
         if abs(end[1] - start[1]) < TALL:
             continue
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-        between = curves.functions[min(roles)].many(np.linspace(a, b, 33)[1:-1])
+        function = curves.functions[min(roles)]
+        between = function.many(np.linspace(a, b, 33)[1:-1])
         # A pole leads far away; sin(ln x) turns between two points as well, but not far.
         room = 3 * abs(high - low)
         outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
         steps = np.abs(np.diff(np.array([low, *between, high])))
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not outside.any():
+            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+            left = a + (b - a) * np.nanargmax(steps) / 32
+            steps = np.abs(np.diff(function.many(np.linspace(left, left + (b - a) / 32, 33))))
         if outside.any() or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
@@ -242,7 +252,8 @@ def misses(
     xs, ys = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
     step = max(ROUNDING, tolerance / 2) / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    nudged = function.many(xs + step * np.array([-1.0, -0.5, -2e-3, 0.0, 2e-3, 0.5, 1.0])[:, None])
+    least = ROUNDING / step / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
+    nudged = function.many(xs + step * np.array([-1.0, -0.5, -least, 0.0, least, 0.5, 1.0])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * panel.unit <= tolerance).any(axis=0)
         between = (np.fmin.reduce(nudged) <= ys) & (ys <= np.fmax.reduce(nudged))
@@ -250,20 +261,26 @@ def misses(
     return [(float(xs[i]), float(ys[i]), float(nudged[3, i])) for i in wrong]
 
 
-def shows(graph: Item, panel: Panel, function: Function) -> bool:
+def shows(graph: Item, panel: Panel, function: Function, beside: Array | None = None) -> bool:
     """Tell whether a curve is the graph of a function, on its axes (or without axes), over enough of them.
+
+    With `beside` it is enough that the points there, its other pieces among them, go over enough of the axes.
 
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function.
     """
     # What leaves the frame, next to a pole, is seen by nobody.
-    drawn = points(graph)
-    drawn = drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
-    if len(drawn) < POINTS or np.ptp(drawn[:, 0]) < LEAST:
+    drawn = _in_frame(points(graph))
+    all_of_it = drawn if beside is None else _in_frame(beside)
+    if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
-    if np.ptp(panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]) < WIDTH * panel.width:
+    if np.ptp(panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
     return wrong <= len(drawn) / 20 and (not wrong or not misses(drawn, panel, function, NEAR))
+
+
+def _in_frame(drawn: Array) -> Array:
+    return drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
 
 
 def is_graph(graph: Item, panel: Panel) -> bool:

@@ -152,6 +152,8 @@ def zeros(function: Function, left: float, right: float) -> list[float] | None:
             place = _closer(function, xs[i], xs[k], _lowest)
         value = None if place is None else function(place)
         beside = [function(place + side * 1e-4 * (right - left)) for side in (-1.0, 1.0)] if place is not None else []
+        if place is not None and function(round(place, 6) + 0.0) is None:
+            continue  # a hole, as of (x cos x - sin x)/x^2 at 0, beside which digits are lost
         # Where it is 0 all along, as e^(1/x) to the left of 0, the number has only become too small.
         if place is not None and value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b)) and 0 not in beside:
             found.append(round(place, 9) + 0.0)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .curves import TOLERANCE, Curves, distances, drawn_on, is_straight, points
+from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight, points
 from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain
 
 RULES = {
@@ -62,6 +62,10 @@ def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[
     """List the dots on the graph of f, with x and the slope there."""
     for dot in islice(dots(moment, panel), MOST):
         x, _ = panel.axes.to_plane(dot)
+        # Where f ends, a place that is read back from the screen may be beyond the end.
+        x = next(
+            (each for each in (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING) if showing.df(each) is not None), x
+        )
         value, slope = showing.f(x), showing.df(x)
         if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
             yield dot, x, slope
