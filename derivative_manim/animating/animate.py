@@ -148,7 +148,7 @@ def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
 
 
 def waived(options: Options) -> list[str]:
-    """Rules that bind the dataset, not a lesson of one's own: its length, the form of its result, what is asked for."""
+    """Rules that bind the dataset, not a lesson of one's own: its length, the form of its result, what was chosen."""
     found = ["drawn.time", "record.result"]
     if options.speed > 1:
         found.append("drawn.phases")  # a phase may be short
@@ -212,7 +212,9 @@ def finished(
                 found["clips"] = {clip.stem.partition("_")[2]: folder / "sections" / clip.name for clip in clips}
         if "verdict" in rendered:
             given = rendered["verdict"]
-            verdict = Verdict(given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"]))
+            verdict = Verdict(
+                given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"])
+            )
             (draft / "check.json").write_text(json.dumps(given, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             found |= {"verdict": verdict, "certificate": folder / "check.json"}
         made = replace(made, **found)

@@ -159,6 +159,6 @@ def _progress(*, many: bool = False) -> Iterator[Tell]:
         task = bar.add_task("", total=None if many else 1.0)
 
         def tell(step: Progress) -> None:
-            bar.update(task, description=step.text, **({} if many else {"completed": step.done}))
+            bar.update(task, description=step.text, completed=None if many else step.done)
 
         yield tell

@@ -143,7 +143,8 @@ def _y_range(curve: Curve, window: Range) -> Range:
     y = y_range(seen, musts)
     tallest = float(np.max(np.abs(seen[np.isfinite(seen)])))
     high = y[1] - y[0]
-    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):  # x^50: nearly 0 almost everywhere, and yet there is something to see
+    # x^50: nearly 0 almost everywhere, and yet there is something to see
+    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):
         most = tallest if tallest < 1e3 and not part.poles else 1.0
         y = y_range(np.clip(np.array([np.nanmin(seen), np.nanmax(seen)]), -most, most))
     span = y[1] - y[0]

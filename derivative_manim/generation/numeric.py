@@ -177,7 +177,7 @@ def crossing(curve: Curve, a: float, b: float) -> float | None:
 
 
 def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
-    """The zeros between `a` and `b`, pairs of points at which the signs differ; fewer than pairs where there are poles."""
+    """The zeros between `a` and `b`, pairs of points at which the signs differ; none where there is a pole."""
     if not a.size:
         return []
     below = values(tree, a) < 0

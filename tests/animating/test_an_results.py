@@ -42,9 +42,13 @@ def test_what_is_there_is_not_overwritten_unless_it_is_ours_and_asked_for(tmp_pa
 
 
 def test_a_failure_leaves_nothing(tmp_path):
-    with pytest.raises(RuntimeError), results.whole(tmp_path / "a") as draft:
-        (draft / "half.txt").write_text("half")
-        raise RuntimeError
+    def fail():
+        with results.whole(tmp_path / "a") as draft:
+            (draft / "half.txt").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -41,6 +41,7 @@ MOST_LINES = 300
 
 _ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
 
+
 def derivation(showing: Showing) -> list[Item]:
     """List the lines of the derivation, in the order in which they come."""
     return [item for item in showing.new_in("derivation").values() if item.kind == "text"]

@@ -77,11 +77,12 @@ def _always_redraw(make: Any) -> Any:
     return made
 
 
-class _Renderer(CairoRenderer):
+class _Renderer(CairoRenderer):  # type: ignore[misc]
     """Manim's renderer, which plays what it can claim and draws what changes."""
 
     folder: Path
     job: Job
+    skip_animations: bool
     last: Any = None  # the last frame
     _seen: tuple[Any, ...] | None = None  # what it shows
 
@@ -132,7 +133,7 @@ def _signature(mobjects: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-class _Camera(Camera):
+class _Camera(Camera):  # type: ignore[misc]
     """Manim's camera, which works out the outline of a shape once, not in every frame."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -154,7 +155,7 @@ class _Camera(Camera):
         return self
 
 
-class _Writer(SceneFileWriter):
+class _Writer(SceneFileWriter):  # type: ignore[misc]
     """Manim's writer without the last step: a segment for each play, and a list of them."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -184,7 +185,7 @@ class _Writer(SceneFileWriter):
         return _Encoder(target=target, spec=replace(self.video_encoder, options=options))
 
 
-class _Encoder(VideoSegmentEncoder):
+class _Encoder(VideoSegmentEncoder):  # type: ignore[misc]
     """Manim's encoder, which converts the colours of a frame that stands only once."""
 
     _pixels: Any = None
