@@ -181,7 +181,6 @@ def _animate(add: Callable[..., argparse.ArgumentParser]) -> None:
     animate.add_argument(
         "--language", choices=("en", "es", "fr", "de", "pt"), default="en", help="of the words (default: en)"
     )
-    animate.add_argument("--voice", action="store_true", help="speak the steps (needs an offline voice)")
     animate.add_argument("--sections", action="store_true", help="the eight sections as clips too")
     animate.add_argument("--gif", action="store_true", help="a small GIF too")
     animate.add_argument("--no-render", dest="render", action="store_false", help="only the scene, steps and handout")

@@ -35,7 +35,7 @@ def animate(
         force: replace a lesson that is there.
         progress: is told how far it is; what it raises stops the work, and nothing is left of it.
         options: the fields of `Options`, among them `render`, `check`, `quality` (l, m, h, k), `window` (a, b), `at`,
-            `theme`, `speed`, `language`, `voice`, `sections`, `gif`, `seconds`.
+            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`.
 
     Returns:
         What was made. A check that failed is no exception: see its `verdict`.

@@ -17,7 +17,7 @@ from derivative_manim.reading import ReadingError, read
 
 _EXTRA = ("jinja2", "manim", "mpmath", "msgspec", "numpy", "sympy")
 _OPTIONS = (
-    *("render", "check", "quality", "window", "at", "theme", "speed", "language", "voice", "sections", "gif"),
+    *("render", "check", "quality", "window", "at", "theme", "speed", "language", "sections", "gif"),
     "seconds",
 )
 DONE, FAULT, REFUSED = 0, 1, 2

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import av
 import manim
 import numpy as np
-from manim import Scene, VGroup, tempconfig
+from manim import Scene, tempconfig
 from manim.camera.camera import Camera
 from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -63,18 +63,25 @@ def shoot(job: Job, folder: Path, number: int) -> None:
 
 
 def _always_redraw(make: Any) -> Any:
-    """Manim's `always_redraw`, which puts the new parts in the place of the old instead of turning these into those."""
+    """Manim's `always_redraw`, which gives the parts their new shapes without first making them alike, part by part."""
     made = make()
-
-    def redraw(_: Any) -> None:
-        new = make()
-        if type(made) is VGroup is type(new):  # which has no points of its own
-            made.submobjects = new.submobjects
-        else:
-            made.become(new)
-
-    made.add_updater(redraw)
+    made.add_updater(lambda _: _reshape(made, make()))
     return made
+
+
+def _reshape(old: Any, new: Any) -> None:
+    """Give a mobject the shape of another. It stays the same object, and so do its parts: the scene has a list of them."""
+    old.points = new.points
+    for name in ("fill_rgbas", "stroke_rgbas", "stroke_width"):
+        if hasattr(new, name):
+            setattr(old, name, getattr(new, name))
+    common = len(new.submobjects)
+    for part, other in zip(old.submobjects, new.submobjects, strict=False):
+        _reshape(part, other)
+    for part in old.submobjects[common:]:  # of a number that has become shorter
+        for one in part.get_family():
+            one.points = np.zeros((0, 3))
+    old.add(*new.submobjects[len(old.submobjects) :])
 
 
 class _Renderer(CairoRenderer):  # type: ignore[misc]
