@@ -79,7 +79,7 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     if middle is None:
         return None
     best = _best(_look(f, df, middle, 1.0))
-    nothing = not best[2].wanted or _is_spike(f, *best[1])
+    nothing = not best[2].wanted or (not best[2].f.poles and _is_spike(f, *best[1]))
     for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
         sight = _look(f, df, middle, scale)
         if len(sight.level) + len(sight.f.poles) <= _MANY:
