@@ -51,6 +51,7 @@ class Picture:
         slope_x: where the words before the slope are centred, clear of the tangent all along the trace.
         label, slope_label: centres of the words f(x) and f'(x), each at its curve, in Manim's units.
         decimals: decimal places with which the slope is shown.
+        steep: whether a graph rises so fast that it takes more points to be drawn as it is.
         at: where the tangent stops first; None: where the trace begins.
     """
 
@@ -70,6 +71,7 @@ class Picture:
     label: Point
     slope_label: Point
     decimals: int
+    steep: bool = False
     at: float | None = None
 
 
@@ -128,6 +130,7 @@ def picture(
         slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
+        steep=_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces),
         at=at,
     )
 
@@ -310,6 +313,13 @@ def _critical(
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
     return tuple(found)
+
+
+def _steep(curve: Curve, window: Range, y: Range, pieces: tuple[Interval, ...]) -> bool:
+    """Whether it rises by a third of its panel between two of four hundred points: smoothed, it would swing over."""
+    step = (window[1] - window[0]) / 400
+    rises = [np.max(np.abs(np.diff(curve(np.arange(a, b, step))))) for a, b in pieces if b - a > 2 * step]
+    return bool(rises) and float(max(rises)) > 0.34 * (y[1] - y[0])
 
 
 def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:

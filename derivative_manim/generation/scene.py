@@ -323,7 +323,7 @@ def _domain(interval: Interval, picture: Picture) -> str:
 
 
 def _sampling(picture: Picture) -> str:
-    return number(nice_step(picture.x_range[1] - picture.x_range[0], 400))
+    return number(nice_step(picture.x_range[1] - picture.x_range[0], 2000 if picture.steep else 400))
 
 
 def number(value: float) -> str:

@@ -225,6 +225,7 @@ def _ticks(span: Span) -> Range:
     while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
         wider = nice_step(2.01 * step, 1)
         if wider > max(abs(low), abs(high)):  # one tick at least
+            step = 2 * step
             break
         step = wider
     if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
