@@ -70,7 +70,7 @@ def _always_redraw(make: Any) -> Any:
 
 
 def _reshape(old: Any, new: Any) -> None:
-    """Give a mobject the shape of another. It stays the same object, and so do its parts: the scene has a list of them."""
+    """Give a mobject the shape of another; it and its parts stay the same objects: the scene has a list of them."""
     old.points = new.points
     for name in ("fill_rgbas", "stroke_rgbas", "stroke_width"):
         if hasattr(new, name):
