@@ -20,7 +20,7 @@ from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
     "drawn.whole": "each axes of a lesson show the whole graph of their function",
-    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve",
+    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
 # How far a point may be from its curve, in Manim's units: less than the width of the stroke. Anchors of a curve lie
@@ -91,7 +91,7 @@ class Curves:
 
     def _beside(self, graph: Item, moment: Moment) -> Array:
         """Give the points of a curve, and of its other pieces: those of a function with poles have one colour."""
-        return np.concatenate([points(each) for each in moment.of("graph") if each.color == graph.color])
+        return np.concatenate([each.anchors for each in moment.of("graph") if each.color == graph.color])
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
@@ -152,7 +152,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
     """Tell what is wrong with a curve that is neither f nor f'; empty if it does not claim to be."""
-    drawn = points(graph)
+    drawn = graph.anchors
     if showing.strict and len(moment.panels) == 2:
         name = "f" if panel is moment.panels[0] else "f'"
     elif curves.roles(graph, moment) or not is_graph(graph, panel) or curves.is_other(graph, panel):
@@ -208,11 +208,6 @@ def _functions(trees: list[Expr]) -> Iterator[Function]:
             yield Function(tree)
 
 
-def points(graph: Item) -> Array:
-    """Give the anchors of a curve that are numbers, n x 2."""
-    return np.array([point for piece in graph.pieces for point in piece if point is not None]).reshape(-1, 2)
-
-
 def segments(graph: Item) -> list[tuple[Point, Point]]:
     """List the straight lines between neighbouring anchors of a curve."""
     return [(a, b) for piece in graph.pieces for a, b in pairwise(piece) if a and b]
@@ -220,7 +215,7 @@ def segments(graph: Item) -> list[tuple[Point, Point]]:
 
 def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
-    drawn = points(graph)
+    drawn = graph.anchors
     best, most = None, 0
     for panel in among:
         left, bottom, right, top = grown(panel.box, 0.05)
@@ -269,7 +264,7 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Array | None = 
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function.
     """
     # What leaves the frame, next to a pole, is seen by nobody.
-    drawn = _in_frame(points(graph))
+    drawn = _in_frame(graph.anchors)
     all_of_it = drawn if beside is None else _in_frame(beside)
     if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
@@ -296,7 +291,7 @@ def is_graph(graph: Item, panel: Panel) -> bool:
 
 def is_straight(graph: Item) -> bool:
     """Tell a straight line that is made as a curve."""
-    drawn = points(graph)
+    drawn = graph.anchors
     if len(graph.pieces) != 1 or len(drawn) < 2 or (drawn[0] == drawn[-1]).all():
         return False
     return bool(distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT)
@@ -317,7 +312,7 @@ def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     given = np.array(sorted(point for point in plot.points if math.isfinite(point[1]))).reshape(-1, 2).T
     if plot.axes is None:
         given = np.array(panel.axes.to_plane((given[0], given[1])))
-    drawn = points(graph)
+    drawn = graph.anchors
     x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
     if inside.sum() < POINTS:
