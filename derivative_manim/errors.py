@@ -31,3 +31,7 @@ class ToolError(DerivativeManimError):
 
 class RenderError(DerivativeManimError):
     """Rendering broke down, or took longer than it may; nothing has been written."""
+
+
+class ReleaseError(DerivativeManimError):
+    """A release, a page or an upload was refused; what was there before is still there."""

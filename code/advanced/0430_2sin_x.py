@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = 2^{\sin x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = 2^{u}, \quad g'(u) = 2^{u} \ln 2 \\[1ex] &\text{inner:} \quad u = \sin x, \quad u' = \cos x",
-    r"f'(x) = 2^{\sin x} \ln 2 \cos x",
+    r"f'(x) = 2^{\sin x}(\ln 2) \cos x",
 ]
 
 

@@ -13,7 +13,7 @@ STEPS = [
     r"f'(x) = \frac{1}{x^{2}} \left(\frac{x}{2 \sqrt{x + 1}} - \sqrt{x + 1}\right)",
     r"f'(x) = \frac{x - 2(x + 1)}{2x^{2} \sqrt{x + 1}}",
     r"f'(x) = \frac{x - 2x - 2}{2x^{2} \sqrt{x + 1}}",
-    r"f'(x) = -\frac{x + 2}{2x^{2} \sqrt{x + 1}}, \quad x > -1, \quad x \ne 0",
+    r"&f'(x) = -\frac{x + 2}{2x^{2} \sqrt{x + 1}}, \\[1ex] &\qquad x > -1, \quad x \ne 0",
 ]
 
 
@@ -86,7 +86,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -11,7 +11,7 @@ STEPS = [
     r"&\text{Chain rule:} \quad (\ln(x^{2} + 2))' = \frac{1}{x^{2} + 2} \cdot 2x \\[1ex] &\qquad = \frac{2x}{x^{2} + 2}",
     r"f'(x) = \frac{\frac{2x}{x^{2} + 2} \cdot x - \ln(x^{2} + 2) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{1}{x^{2}} \left(\frac{2x^{2}}{x^{2} + 2} - \ln(x^{2} + 2)\right)",
-    r"f'(x) = \frac{2x^{2} - (x^{2} + 2) \ln(x^{2} + 2)}{x^{2}(x^{2} + 2)}, \quad x \ne 0",
+    r"&f'(x) = \frac{2x^{2} - (x^{2} + 2) \ln(x^{2} + 2)}{x^{2}(x^{2} + 2)}, \\[1ex] &\qquad x \ne 0",
 ]
 
 

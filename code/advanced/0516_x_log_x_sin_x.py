@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \ln x, \quad v' = \frac{1}{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
     r"&f'(x) = 1 \cdot \ln x \cdot \sin x \\[1ex] &\qquad + x \cdot \frac{1}{x} \cdot \sin x + x \cdot \ln x \cdot \cos x",
-    r"f'(x) = \sin x \ln x + \sin x + x \cos x \ln x, \quad x > 0",
+    r"&f'(x) = \sin x \ln x + \sin x + x \cos x \ln x, \\[1ex] &\qquad x > 0",
 ]
 
 

@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \frac{\ln x}{2} + x - \ln(x + 1)",
     r"&\text{Chain rule:} \quad (\ln(x + 1))' = \frac{1}{x + 1} \cdot 1 \\[1ex] &\qquad = \frac{1}{x + 1}",
-    r"f'(x) = \frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right), \quad x > 0",
+    r"&f'(x) = \frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right), \\[1ex] &\qquad x > 0",
 ]
 
 

@@ -7,8 +7,8 @@ X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x \ln x - x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"\text{Power rule:} \quad (-x)' = -1",
     r"&\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x} \\[1ex] &\qquad = \ln x + 1",
+    r"\text{Power rule:} \quad (-x)' = -1",
     r"f'(x) = \ln x + 1 - 1",
     r"f'(x) = \ln x, \quad x > 0",
 ]

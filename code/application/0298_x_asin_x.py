@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \arcsin x, \quad v' = \frac{1}{\sqrt{1 - x^{2}}}",
     r"f'(x) = 1 \cdot \arcsin x + x \cdot \frac{1}{\sqrt{1 - x^{2}}}",
-    r"f'(x) = \arcsin x + \frac{x}{\sqrt{1 - x^{2}}}, \quad -1 < x < 1",
+    r"&f'(x) = \arcsin x + \frac{x}{\sqrt{1 - x^{2}}}, \\[1ex] &\qquad -1 < x < 1",
 ]
 
 

@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = 2^{x}, \quad u' = 2^{x} \ln 2 \\[1ex] &v = \cos x, \quad v' = -\sin x",
     r"f'(x) = 2^{x} \ln 2 \cdot \cos x + 2^{x} \cdot (-\sin x)",
-    r"f'(x) = 2^{x} \ln 2 \cos x - 2^{x} \sin x",
-    r"f'(x) = 2^{x}(\ln 2 \cos x - \sin x)",
+    r"f'(x) = 2^{x}(\ln 2) \cos x - 2^{x} \sin x",
+    r"f'(x) = 2^{x}((\ln 2) \cos x - \sin x)",
 ]
 
 

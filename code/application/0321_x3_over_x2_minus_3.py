@@ -10,7 +10,7 @@ STEPS = [
     r"&u = x^{3}, \quad u' = 3x^{2} \\[1ex] &v = x^{2} - 3, \quad v' = 2x",
     r"f'(x) = \frac{3x^{2} \cdot (x^{2} - 3) - x^{3} \cdot 2x}{(x^{2} - 3)^{2}}",
     r"f'(x) = \frac{x^{2}(3x^{2} - 9 - 2x^{2})}{(x^{2} - 3)^{2}}",
-    r"f'(x) = \frac{x^{2}(x^{2} - 9)}{(x^{2} - 3)^{2}}, \quad x \ne -\sqrt{3}, \quad x \ne \sqrt{3}",
+    r"&f'(x) = \frac{x^{2}(x^{2} - 9)}{(x^{2} - 3)^{2}}, \\[1ex] &\qquad x \ne -\sqrt{3}, \quad x \ne \sqrt{3}",
 ]
 
 
@@ -88,7 +88,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

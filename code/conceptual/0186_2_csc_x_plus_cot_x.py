@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Cosecant:} \quad (2 \csc x)' = -2 \csc x \cot x",
     r"\text{Cotangent:} \quad (\cot x)' = -\csc^{2} x",
-    r"f'(x) = -2 \csc x \cot x - \csc^{2} x, \quad \sin x \ne 0",
+    r"&f'(x) = -2 \csc x \cot x - \csc^{2} x, \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 

@@ -9,7 +9,7 @@ STEPS = [
     r"f(x) = 2x^{-1/2}",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
     r"\text{Power rule:} \quad (x^{-1/2})' = -\frac{1}{2}x^{-3/2}",
-    r"f'(x) = 2 \cdot (-\frac{1}{2}x^{-3/2})",
+    r"f'(x) = 2 \cdot \left(-\frac{1}{2}x^{-3/2}\right)",
     r"f'(x) = -x^{-3/2}",
     r"f'(x) = -\frac{1}{x^{3/2}}, \quad x > 0",
 ]

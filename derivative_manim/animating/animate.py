@@ -35,7 +35,7 @@ def animate(
         force: replace a lesson that is there.
         progress: is told how far it is; what it raises stops the work, and nothing is left of it.
         options: the fields of `Options`, among them `render`, `check`, `quality` (l, m, h, k), `window` (a, b), `at`,
-            `theme`, `speed`, `language`, `voice`, `sections`, `gif`, `seconds`.
+            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`.
 
     Returns:
         What was made. A check that failed is no exception: see its `verdict`.
@@ -148,8 +148,8 @@ def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
 
 
 def waived(options: Options) -> list[str]:
-    """Rules that bind the dataset, not a lesson of one's own: how long it lasts, and what the options ask for."""
-    found = ["drawn.time"]
+    """Rules that bind the dataset, not a lesson of one's own: its length, the form of its result, what was chosen."""
+    found = ["drawn.time", "record.result"]
     if options.speed > 1:
         found.append("drawn.phases")  # a phase may be short
     if options.language != "en":

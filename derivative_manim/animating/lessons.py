@@ -22,7 +22,6 @@ from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.reading import Reading
 
-
 # A lesson that somebody asks for may be longer than those of the dataset.
 MOST_LINES, MOST_TEXT = 14, 1500
 
@@ -65,7 +64,7 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         lines = steps(derivation, MOST_TEXT, MOST_LINES)
         if options.language != "en":
             lines = [words.line(line, options.language) for line in lines]
-        shown = picture(function, derivation.derivative, span=options.window, at=options.at, holes=True)
+        shown = picture(function, derivation.derivative, span=options.window, at=options.at)
     except FunctionSyntaxError as error:
         raise LessonError(str(error)) from None
     except NoGraphError as error:
@@ -74,6 +73,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         raise LessonError(str(error)) from None
     except (ArithmeticError, ValueError) as error:
         raise LessonError(str(error)) from None
+    except (LookupError, RecursionError, TypeError) as error:  # a kind of function that nobody has thought of
+        raise LessonError(f"the lesson could not be written ({type(error).__name__}): please report it") from None
     record = _record(function, derivation.derivative, lines, shown)
     slope = words.on_screen("slope", options.language)
     style = themes.style(options.theme, options.speed, slope)

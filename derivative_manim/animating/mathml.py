@@ -1,6 +1,6 @@
 r"""LaTeX of our lessons as MathML, which every browser shows without a script.
 
-mathml(r"f'(x) = \frac{1}{2\sqrt{x}}")
+`mathml(r"f'(x) = \frac{1}{2\sqrt{x}}")` is an element `<math>`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ import re
 from html import escape
 
 _TOKEN = re.compile(r"\s+|\\(?:[A-Za-z]+|.)|\d+(?:\.\d+)?|.", re.DOTALL)
-_FUNCTIONS = frozenset("sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan ln log lim exp".split())
+_FUNCTIONS = frozenset({
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln", "log",
+    "lim",
+})  # fmt: skip
 _SIGNS = {
     r"\cdot": "<mo>·</mo>", r"\pi": "<mi>π</mi>", r"\ne": "<mo>≠</mo>", r"\ge": "<mo>≥</mo>", r"\le": "<mo>≤</mo>",
     r"\to": "<mo>→</mo>", r"\infty": "<mi>∞</mi>", r"\quad": '<mspace width="1em"/>',
@@ -133,7 +136,7 @@ class _Reader:
         return f"<mroot>{self._argument()}{index}</mroot>"
 
     def _fenced(self) -> str:
-        """From `\\left(` to its `\\right)`."""
+        r"""From `\left(` to its `\right)`."""
         opening = self._next() or ""
         self._at += 1
         inner = self._row(r"\right")

@@ -68,7 +68,7 @@ def require_free(folder: Path, *, force: bool) -> None:
 
 @contextmanager
 def whole(folder: Path) -> Iterator[Path]:
-    """A folder to write in, which takes the place of `folder` at the end; where anything fails, nothing is left of it."""
+    """A folder to write in, which takes the place of `folder` at the end; if anything fails, nothing is left."""
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

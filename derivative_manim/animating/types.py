@@ -26,7 +26,6 @@ class Options:
     theme: str = "dark"
     speed: float = 1.0
     language: str = "en"
-    voice: bool = False
     sections: bool = False
     gif: bool = False
     seconds: float = 300.0

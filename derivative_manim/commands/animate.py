@@ -17,7 +17,7 @@ from derivative_manim.reading import ReadingError, read
 
 _EXTRA = ("jinja2", "manim", "mpmath", "msgspec", "numpy", "sympy")
 _OPTIONS = (
-    *("render", "check", "quality", "window", "at", "theme", "speed", "language", "voice", "sections", "gif"),
+    *("render", "check", "quality", "window", "at", "theme", "speed", "language", "sections", "gif"),
     "seconds",
 )
 DONE, FAULT, REFUSED = 0, 1, 2
@@ -38,6 +38,7 @@ def _one(arguments: argparse.Namespace) -> int:
     from derivative_manim.animating.animate import animate
 
     try:
+        arguments.text = arguments.text.removeprefix(" ")  # see `derivative_manim.cli`
         reading = read(arguments.text)
         if not arguments.json:
             _write(f"f({reading.variable}) = {reading.plain}\n{reading.latex}\n")
@@ -158,6 +159,6 @@ def _progress(*, many: bool = False) -> Iterator[Tell]:
         task = bar.add_task("", total=None if many else 1.0)
 
         def tell(step: Progress) -> None:
-            bar.update(task, description=step.text, **({} if many else {"completed": step.done}))
+            bar.update(task, description=step.text, completed=None if many else step.done)
 
         yield tell

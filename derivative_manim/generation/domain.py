@@ -99,6 +99,7 @@ def _shown(number: str) -> str:
 
 def _region(needed: list[Condition]) -> str:
     if any(_changes_often(c.expression) for c in needed):
+        needed = [c for c in needed if not _always(c)] or needed
         return " and ".join(map(str, _shortest(list(dict.fromkeys(needed)))))
     boundaries: list[tuple[float, bool]] = []  # where, and whether the point itself is in the domain
     for condition in needed:
@@ -113,6 +114,12 @@ def _region(needed: list[Condition]) -> str:
     edges = [-math.inf, *(b for b, _ in points), math.inf]
     inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
     return _intervals(points, inside)
+
+
+def _always(condition: Condition) -> bool:
+    """Whether it holds for every number, as x^2 + 1 != 0 does."""
+    y = values(condition.expression, np.linspace(-_REACH, _REACH, 20001))
+    return bool(np.isfinite(y).all() and (y > 0).all() and y.min() > 0.2)
 
 
 def _far(expression: t.Tree) -> list[float]:

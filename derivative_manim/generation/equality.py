@@ -17,7 +17,9 @@ POINTS = tuple((a, 997) for a in (-3541, -1723, -811, -397, 211, 433, 701, 911, 
 _LEAST = 3  # so many of them must lie in the domain of both
 _MORE = tuple((a, 997) for a in range(-9973, 9974, 211))  # where fewer of POINTS do
 # Where none of these does: sqrt(x - 1000), and e^(e^(e^x)), which is too large but near and left of 0.
-_FAR = tuple((s * a * k, 997) for k in (17, 171, 1723, 17231) for a in (811, 1213, 1777, 2953, 4519, 7919) for s in (1, -1))
+_FAR = tuple(
+    (s * a * k, 997) for k in (17, 171, 1723, 17231, 999_983) for a in (811, 1213, 1777, 2953, 7919) for s in (1, -1)
+)
 _NEAR = tuple((a, 99_991) for a in range(-4999, 5000, 307))
 _DIGITS = 90  # carried; a difference quotient over 1e-30 is then good for 24, even of what is steep
 _LARGEST = mpmath.mpf("1e18")  # values above are not compared: e^(e^(e^x)) is too steep there

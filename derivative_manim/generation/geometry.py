@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import explodes, features
+from derivative_manim.generation.features import features, poles_of
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots
 from derivative_manim.generation.window import Range, choose_window, given_window, heights, y_range
 
@@ -44,14 +44,15 @@ class Picture:
         x_range, y_range, dy_range: (minimum, maximum, step) of the common x axis, of f's and of f''s y axis.
         pieces, slope_pieces: intervals on which the graphs of f and f' are drawn, left to right.
         asymptotes, slope_asymptotes: dashed lines (x1, y1, x2, y2) in the two panels.
+        holes, slope_holes: points that the graphs approach from both sides, or jump from, and do not have.
         critical: zeros of f' in view, ascending.
         trace: the interval over which the point slides.
         tangent_length: length of the tangent segment, in Manim's units.
         slope_x: where the words before the slope are centred, clear of the tangent all along the trace.
         label, slope_label: centres of the words f(x) and f'(x), each at its curve, in Manim's units.
         decimals: decimal places with which the slope is shown.
+        steep: whether a graph rises so fast that it takes more points to be drawn as it is.
         at: where the tangent stops first; None: where the trace begins.
-        holes, slope_holes: points that the graphs of f and f' lack.
     """
 
     x_range: Range
@@ -61,6 +62,8 @@ class Picture:
     slope_pieces: tuple[Interval, ...]
     asymptotes: tuple[Segment, ...]
     slope_asymptotes: tuple[Segment, ...]
+    holes: tuple[Point, ...]
+    slope_holes: tuple[Point, ...]
     critical: tuple[float, ...]
     trace: Interval
     tangent_length: float
@@ -68,9 +71,8 @@ class Picture:
     label: Point
     slope_label: Point
     decimals: int
+    steep: bool = False
     at: float | None = None
-    holes: tuple[Point, ...] = ()
-    slope_holes: tuple[Point, ...] = ()
 
 
 def picture(
@@ -79,7 +81,6 @@ def picture(
     *,
     span: Interval | None = None,
     at: float | None = None,
-    holes: bool = False,
 ) -> Picture:
     """Compute the picture of `function` and its `derivative`.
 
@@ -88,7 +89,6 @@ def picture(
         derivative: f'.
         span: the window that somebody has asked for; None: the one that a teacher would draw.
         at: where the tangent is to stop first; the window is laid about it if it lies outside.
-        holes: whether a missing point of a graph is shown as a small circle.
 
     Raises:
         NoGraphError: if there is nothing to draw, or f has no slope at `at`.
@@ -121,6 +121,8 @@ def picture(
         slope_pieces=slope_pieces,
         asymptotes=asymptotes,
         slope_asymptotes=slope_asymptotes,
+        holes=_holes(f, window),
+        slope_holes=_holes(df, window),
         critical=critical,
         trace=trace,
         tangent_length=length,
@@ -128,9 +130,8 @@ def picture(
         slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
+        steep=_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces),
         at=at,
-        holes=_holes(f, window, y) if holes else (),
-        slope_holes=_holes(df, window, dy) if holes else (),
     )
 
 
@@ -141,11 +142,12 @@ def _grid(low: float, high: float) -> Array:
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
     part = features(curve, window[0], window[1])
-    seen, musts = part.y, heights(part, window[0], window[1])
+    seen, musts = part.y, [*heights(part, window[0], window[1]), *(height for _, height in _holes(curve, window))]
     y = y_range(seen, musts)
     tallest = float(np.max(np.abs(seen[np.isfinite(seen)])))
     high = y[1] - y[0]
-    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):  # x^50: nearly 0 almost everywhere, and yet there is something to see
+    # x^50: nearly 0 almost everywhere, and yet there is something to see
+    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):
         most = tallest if tallest < 1e3 and not part.poles else 1.0
         y = y_range(np.clip(np.array([np.nanmin(seen), np.nanmax(seen)]), -most, most))
     span = y[1] - y[0]
@@ -222,7 +224,7 @@ def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
-    poles = [p for p in curve.singular_points(*window[:2]) if explodes(curve, p, 1) or explodes(curve, p, -1)]
+    poles = poles_of(curve, *window[:2])
     digits = 4 + _finer(window)
     lines: list[Segment] = [(round(p, digits) + 0.0, y[0], round(p, digits) + 0.0, y[1]) for p in poles]
     for side in (-1.0, 1.0):
@@ -230,6 +232,22 @@ def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
         if line is not None and line not in lines:
             lines.append(line)
     return tuple(lines)
+
+
+def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
+    """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump."""
+    found: list[Point] = []
+    poles = poles_of(curve, *window[:2])
+    for place in curve.singular_points(*window[:2]):
+        if place in poles:
+            continue
+        # Nearer than this the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+        ends = [2 * curve.at(place + h) - curve.at(place + 2 * h) for h in (-1e-4, 1e-4)]
+        if math.isfinite(curve.at(place)) and not abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0])):
+            continue
+        if all(map(math.isfinite, ends)):
+            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
+    return tuple(dict.fromkeys(found))
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
@@ -284,38 +302,36 @@ def _critical(
         found += [
             round(root, digits) + 0.0
             for root in roots(slope.tree, a + margin, b - margin)
-            if any(p <= root <= q for p, q in pieces) and not _jumps(slope, root, margin)
+            if any(p <= root <= q for p, q in pieces)
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
             if root is not None and any(p < root < q for p, q in pieces):
                 found.append(round(root, digits) + 0.0)
-    found = sorted(dict.fromkeys(found))
+    found = _level_once(slope, window, sorted(dict.fromkeys(found)))
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
     return tuple(found)
 
 
-def _holes(curve: Curve, window: Range, y: Range) -> tuple[Point, ...]:
-    """Points in view that are missing, with values on both sides that agree: (x^2 - 1)/(x - 1) at 1."""
-    found = []
-    for at in curve.singular_points(*window[:2]):
-        place = round(at, 6) + 0.0
-        near = 1e-4 * (window[1] - window[0])
-        left, right = curve.at(place - near), curve.at(place + near)
-        if math.isfinite(curve.at(place)) or not math.isfinite(left + right):
-            continue
-        if abs(left - right) < 1e-2 * (y[1] - y[0]) and y[0] <= (left + right) / 2 <= y[1]:
-            found.append((place, float(f"{(left + right) / 2:.4g}") + 0.0))
-    return tuple(found)
+def _steep(curve: Curve, window: Range, y: Range, pieces: tuple[Interval, ...]) -> bool:
+    """Whether it rises by a third of its panel between two of four hundred points: smoothed, it would swing over."""
+    step = (window[1] - window[0]) / 400
+    rises = [np.max(np.abs(np.diff(curve(np.arange(a, b, step))))) for a, b in pieces if b - a > 2 * step]
+    return bool(rises) and float(max(rises)) > 0.34 * (y[1] - y[0])
 
 
-def _jumps(curve: Curve, at: float, near: float) -> bool:
-    """Whether the curve jumps over 0 there, as the slope of |sin x| does, in place of passing through it."""
-    close = [abs(curve.at(at + side * 1e-4 * near)) for side in (-1.0, 1.0)]
-    wide = [abs(curve.at(at + side * near)) for side in (-1.0, 1.0)]
-    return min(close) > 0.3 * min(wide) > 0
+def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:
+    """Zeros side by side, between which f' is as good as 0, as the middle one: x^100 is level on a whole stretch."""
+    groups: list[list[float]] = []
+    for zero in zeros:
+        near = groups and zero - groups[-1][-1] < 0.01 * (window[1] - window[0])
+        if near and abs(slope.at((zero + groups[-1][-1]) / 2)) < 1e-12:
+            groups[-1].append(zero)
+        else:
+            groups.append([zero])
+    return [group[len(group) // 2] for group in groups]
 
 
 def _trace(

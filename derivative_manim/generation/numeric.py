@@ -53,7 +53,7 @@ class Curve:
 
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
-        if low >= -_NEAR and high <= _NEAR:
+        if low >= -_NEAR and high <= _NEAR and high - low > 0.2:  # narrower ones are looked at more closely
             return [point for point in _singular_points(self, -_NEAR, _NEAR) if low <= point <= high]
         return list(_singular_points(self, low, high))
 
@@ -101,6 +101,8 @@ def _values(tree: t.Tree, x: Array) -> Any:
             inner = np.asarray(_values(base, x), dtype=np.float64)
             result = np.power(inner, _values(exponent, x))
             undefined = np.isnan(inner) | ((inner == 0) & ~np.isfinite(result))  # NumPy has nan**0 = 1
+            if t.depends(base) and t.depends(exponent):
+                undefined |= inner < 0  # x**x has values at -1, -2, ..., which are no part of a graph
             return np.where(undefined, np.nan, result)
         case t.Fn("log", arg, base):
             inner = np.asarray(_values(arg, x), dtype=np.float64)
@@ -177,7 +179,7 @@ def crossing(curve: Curve, a: float, b: float) -> float | None:
 
 
 def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
-    """The zeros between `a` and `b`, pairs of points at which the signs differ; fewer than pairs where there are poles."""
+    """The zeros between `a` and `b`, pairs of points at which the signs differ; none where there is a pole."""
     if not a.size:
         return []
     below = values(tree, a) < 0
@@ -189,7 +191,7 @@ def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
         a, b = np.where((y == 0) | left, middle, a), np.where((y == 0) | ~left, middle, b)
     middle = (a + b) / 2
     at = np.abs(values(tree, middle))
-    found: list[float] = middle[(at < start) | (at == 0)].tolist()  # a pole changes sign too, but grows
+    found: list[float] = middle[(at < 1e-3 * start) | (at == 0)].tolist()  # a pole or a jump changes the sign too
     return found
 
 

@@ -93,7 +93,7 @@ def render_scene(
     ends = [*starts[1:], len(steps)]
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
-    powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
+    powers = any(_needs_powers(r) or _is_long(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
         record=record,
         picture=picture,
@@ -126,13 +126,12 @@ def render_scene(
         lasting=lambda wanted: "" if usual else f", run_time={number(round(wanted / style.speed, 2))}",
         inks=style.inks,
         slope=style.slope,
-        rings=partial(_rings, style.background),
         trace_time=_trace_time(steps),
         powers=powers,
         y_labels=lambda y: f", {_powers(y)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
         plot=partial(_plot, _sampling(picture)),
-        dashes=_dashes,
+        added=partial(_added, style.background),
         trail=_domain(picture.trace, picture),
         number=number,
         numbers=lambda values: "[" + ", ".join(map(number, values)) + "]",
@@ -222,9 +221,13 @@ def _pi_label(times: Fraction) -> str:
 def _needs_powers(y: Range) -> bool:
     """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
     largest = max(abs(y[0]), abs(y[1]))
-    if 1e4 <= largest < 1e6 and y[2] < largest / 1e3 and y[2] >= 1:
-        return False  # 99998, 99999: in powers of ten they are longer
-    return largest >= 1e4 or y[2] < 9.9e-4
+    return (largest >= 1e4 and not _is_long(y)) or y[2] < 9.9e-4
+
+
+def _is_long(y: Range) -> bool:
+    """Whether they are long and would be longer in powers of ten: 99998, 99999."""
+    largest = max(abs(y[0]), abs(y[1]))
+    return 1e4 <= largest < 1e6 and 1 <= y[2] < largest / 1e3
 
 
 def _powers(y: Range) -> str:
@@ -286,8 +289,16 @@ def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color:
     return f"VGroup({text})" if group else text
 
 
-def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str:
-    """The statements that add the asymptotes to a graph: upright ones by their abscissa, others by both ends."""
+def _added(
+    background: str,
+    group: str,
+    plane: str,
+    color: str,
+    lines: tuple[Segment, ...],
+    holes: tuple[Point, ...],
+    y: Range,
+) -> str:
+    """The statements that add to a graph its asymptotes (upright ones by their abscissa), and circles at its holes."""
     poles = [a for a, b, c, d in lines if a == c]
     others = [line for line in lines if line[0] != line[2]]
     text = []
@@ -300,13 +311,11 @@ def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str
     for a, b, c, d in others:
         ends = f"{plane}.c2p{_interval((a, b))}, {plane}.c2p{_interval((c, d))}"
         text += [f"        {group}.add(DashedLine({ends}, color=GRAY))"]
+    if holes:
+        circle = f"Circle(0.06, {color}, fill_color={background}, fill_opacity=1)"
+        text += [f"        for a in [{', '.join(f'({number(x)}, {number(y)})' for x, y in holes)}]:"]
+        text += [f"            {group}.add({circle}.move_to({plane}.c2p(*a)))"]
     return "\n".join(text)
-
-
-def _rings(background: str, group: str, plane: str, holes: tuple[Point, ...], color: str) -> str:
-    """The statements that add small circles where a graph lacks a point."""
-    ring = f"Circle(0.06, color={color}, fill_color={background}, fill_opacity=1)"
-    return "\n".join(f"        {group}.add({ring}.move_to({plane}.c2p{_interval(place)}))" for place in holes)
 
 
 def _domain(interval: Interval, picture: Picture) -> str:
@@ -314,7 +323,7 @@ def _domain(interval: Interval, picture: Picture) -> str:
 
 
 def _sampling(picture: Picture) -> str:
-    return number(nice_step(picture.x_range[1] - picture.x_range[0], 400))
+    return number(nice_step(picture.x_range[1] - picture.x_range[0], 2000 if picture.steep else 400))
 
 
 def number(value: float) -> str:

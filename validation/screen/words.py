@@ -39,6 +39,9 @@ OR = "or"  # what stands between two conditions
 MOST_LINES = 300
 
 
+_ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
+
+
 def derivation(showing: Showing) -> list[Item]:
     """List the lines of the derivation, in the order in which they come."""
     return [item for item in showing.new_in("derivation").values() if item.kind == "text"]
@@ -104,6 +107,8 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
     lines = ["".join(re.sub(r"\\qq?uad|\\\\\[\d+ex\]|&", ";", step).split()) for step in steps]
     for number, line in enumerate(lines):
+        if line in lines[:number]:
+            yield Found("drawn.words", f"line {number + 1} of the derivation repeats another", "leave it out")
         later = ";".join(lines[number:])
         for letter in {letter for rule, letters in LETTERS.items() if rule in line for letter in letters}:
             if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later):
@@ -115,7 +120,8 @@ def _summary(moment: Moment) -> Iterator[Found]:
     """Look for a box with f and f' in it."""
     for frame in [item.box for item in moment.of("shape") if item.box]:
         texts = [item for item in moment.of("text") if item.box and outside(item.box, frame) <= ROOM]
-        if all(any(plain(item.text).startswith(words) for item in texts) for words in ("f(x)=", "f'(x)=")):
+        said = [_ROW.sub("", plain(item.text)) for item in texts]
+        if all(any(text.startswith(words) for text in said) for words in ("f(x)=", "f'(x)=")):
             return
     text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
     yield moment.found("drawn.summary", text, "show f and f' together in the summary, with a box around them")
@@ -140,7 +146,7 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
 
 
 def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)  # 5 * PI / 4 is typed, and multiplied out
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def claims(path: str, showing: Showing) -> list[Problem]:
@@ -156,10 +162,12 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
+    titles = [item for moment in showing.during("title") for item in showing.noticed(moment, "text")]
+    found = list(lesson.title(_lines(titles)))
     if not showing.lesson:
-        return list(lesson.check(lines))
+        return [*found, *lesson.check(lines)]
     steps = _lines(derivation(showing))
-    found = list(lesson.check(steps))
+    found += lesson.check(steps)
     if len(steps) >= 3:
         found += lesson.order()
     return [*found, *lesson.check([line for line in lines if line not in steps])]

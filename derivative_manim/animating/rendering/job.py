@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,7 @@ def do(job: Job) -> None:
         _wait(watchers, running)
         result["verdict"] = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
     times["end"] = time.monotonic()
-    names = list(times)
-    result["times"] = {a: round(times[b] - times[a], 2) for a, b in zip(names, names[1:], strict=False)}
+    result["times"] = {a: round(times[b] - times[a], 2) for a, b in pairwise(times)}
     tell(job.id, result=result)
 
 
@@ -108,7 +108,7 @@ def _watch(job: Job, folder: Path) -> None:
 def _limit(seconds: float) -> None:
     most = math.ceil(seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or hard > MEMORY:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
@@ -144,7 +144,7 @@ def _wait(awaited: set[int], running: set[int]) -> None:
 
 
 def own_formulas(folder: Path, name: str) -> Path:
-    """A folder of formulas for one process: two that set the same formula in one folder overwrite each other's files."""
+    """A folder of formulas for one process: two that set one formula in one folder overwrite each other's files."""
     own = folder / name
     shutil.copytree(folder / "Tex", own, copy_function=os.link)
     return own
