@@ -75,7 +75,9 @@ def _ended(sentence: str) -> str:
 
 
 def _notes(notes: Iterable[str]) -> str:
-    return "".join(f'<p class="dm-note">{escape(_ended(note))}</p>' for note in notes)
+    # A note that begins with what was typed keeps it as it is.
+    said = (_capital(note) if note.startswith("the ") else note for note in notes)
+    return "".join(f'<p class="dm-note">{escape(_ended(note))}</p>' for note in said)
 
 
 def waiting(before: int) -> str:
@@ -143,7 +145,9 @@ def _end_of_window(x: float) -> str:
 
 
 def _result(facts: dict[str, Any]) -> str:
-    return mathml(f"f'(x) = {facts['derivative_latex']}", display=True)
+    # The last line of the derivation says for which x it holds too.
+    last = facts["steps"][-1]["latex"] if facts["steps"] else f"f'(x) = {facts['derivative_latex']}"
+    return mathml(last, display=True)
 
 
 def _video(made: Made, at: str, language: str) -> str:
