@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from derivative_manim.animating.mathml import mathml
 from derivative_manim.app import page, show
 from derivative_manim.app.desk import Failed
 from derivative_manim.errors import OptionError
@@ -71,3 +72,10 @@ def test_the_ends_of_the_window_are_multiples_of_pi_where_they_are() -> None:
     assert [show._end_of_window(x) for x in (-6.283185307, 1.5707963268, 3.14159265359, 0.0, -2.5)] == [
         "−2π", "π/2", "π", "0", "−2.5",
     ]  # fmt: skip
+
+
+def test_a_function_stands_apart_from_what_is_beside_it() -> None:
+    space = "<mspace"
+    assert mathml(r"x \sin x").count(space) == 2
+    assert mathml(r"\sin^{2} x").count(space) == 1
+    assert mathml(r"2 + \sin\left(x\right)").count(space) == 0
