@@ -64,7 +64,7 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         lines = steps(derivation, MOST_TEXT, MOST_LINES)
         if options.language != "en":
             lines = [words.line(line, options.language) for line in lines]
-        shown = picture(function, derivation.derivative, span=options.window, at=options.at)
+        shown = picture(function, derivation.derivative, span=options.window, at=options.at, careful=True)
     except FunctionSyntaxError as error:
         raise LessonError(str(error)) from None
     except NoGraphError as error:

@@ -81,6 +81,7 @@ def picture(
     *,
     span: Interval | None = None,
     at: float | None = None,
+    careful: bool = False,
 ) -> Picture:
     """Compute the picture of `function` and its `derivative`.
 
@@ -89,6 +90,7 @@ def picture(
         derivative: f'.
         span: the window that somebody has asked for; None: the one that a teacher would draw.
         at: where the tangent is to stop first; the window is laid about it if it lies outside.
+        careful: whether a graph that is steep is drawn with more points.
 
     Raises:
         NoGraphError: if there is nothing to draw, or f has no slope at `at`.
@@ -130,7 +132,7 @@ def picture(
         slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
-        steep=_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces),
+        steep=careful and (_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces)),
         at=at,
     )
 
@@ -241,13 +243,22 @@ def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
     for place in curve.singular_points(*window[:2]):
         if place in poles:
             continue
-        # Nearer than this the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
-        ends = [2 * curve.at(place + h) - curve.at(place + 2 * h) for h in (-1e-4, 1e-4)]
-        if math.isfinite(curve.at(place)) and not abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0])):
+        ends, closer = (_ends(curve, place, h) for h in (1e-4, 3e-5))
+        jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
+        if math.isfinite(curve.at(place)) and not jumps:
             continue
-        if all(map(math.isfinite, ends)):
+        settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
+        if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
             found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
     return tuple(dict.fromkeys(found))
+
+
+def _ends(curve: Curve, place: float, h: float) -> list[float]:
+    """What the curve approaches from the left and from the right.
+
+    Nearer than `h` the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+    """
+    return [2 * curve.at(place + side) - curve.at(place + 2 * side) for side in (-h, h)]
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
