@@ -59,8 +59,10 @@ def tex_calls(source: str) -> Iterator[Call]:
             else:
                 named[name] = None
     strings = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    for string in filter(LABEL.fullmatch, dict.fromkeys(strings)):  # given to an axis, which sets it as Tex
-        yield "Tex", (string,), {}
+    given = [getattr(value, "value", None) for node in nodes if isinstance(node, ast.Dict) for value in node.values]
+    for string in dict.fromkeys(value for value in given if isinstance(value, str)):
+        if LABEL.fullmatch(string):  # given to an axis, which sets it as Tex
+            yield "Tex", (string,), {}
     for string in filter(FORMULA.fullmatch, dict.fromkeys(strings)):
         for name in named:
             yield name, (string,), {}
