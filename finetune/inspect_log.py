@@ -8,9 +8,9 @@ from typing import Any
 
 from inspect_ai.model import ChatMessageUser
 
-from finetune.errors import FinetuneError
-from finetune.inspect_task import sample_of
-from finetune.samples import Sample
+from .errors import FinetuneError
+from .inspect_task import sample_of
+from .samples import Sample
 
 TASK = "derivative_manim"
 #: Providers that run the model on this machine or on one's own server; a row of theirs is the model as it is.

@@ -48,16 +48,16 @@ from inspect_ai.util import concurrency  # noqa: E402
 
 import derivative_manim as dataset  # noqa: E402
 from derivative_manim.records import SPLITS  # noqa: E402
-from finetune import data  # noqa: E402
-from finetune.errors import FinetuneError  # noqa: E402
-from finetune.evaluation.failures import failure  # noqa: E402
-from finetune.retrieval import nearest  # noqa: E402
-from finetune.samples import Sample as Answer  # noqa: E402
-from finetune.samples import unfenced  # noqa: E402
+from . import data  # noqa: E402
+from .errors import FinetuneError  # noqa: E402
+from .failures import failure  # noqa: E402
+from .retrieval import nearest  # noqa: E402
+from .samples import Sample as Answer  # noqa: E402
+from .samples import unfenced  # noqa: E402
 from finetune.sampling.asking import ask, before_next_example  # noqa: E402
-from validation.judge import ROWS, Verdict, judge  # noqa: E402
-from validation.problem import Severity  # noqa: E402
-from validation.sandbox import SandboxUnavailable, require  # noqa: E402
+from derivative_manim.validation.judge import ROWS, Verdict, judge  # noqa: E402
+from derivative_manim.validation.problem import Severity  # noqa: E402
+from derivative_manim.validation.sandbox import SandboxUnavailable, require  # noqa: E402
 
 #: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
 CUT = ("max_tokens", "model_length")

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from finetune.errors import FinetuneError
-from finetune.model_card import decoding, each, model_card, to_yaml
-from finetune.publication import (
+from .errors import FinetuneError
+from .model_card import decoding, each, model_card, to_yaml
+from .publication import (
     ADAPTER,
     EVALUATION,
     HISTORY,
@@ -27,7 +27,7 @@ from finetune.publication import (
     read_json,
     revision,
 )  # fmt: skip
-from finetune.samples import SAMPLES, SETTINGS
+from .samples import SAMPLES, SETTINGS
 
 RESULT, CARD = ".eval_results/derivative-manim.yaml", "README.md"
 #: What else of an adapter's folder is published. Not `training_args.bin`: a pickle, with paths of where it was made.

@@ -50,6 +50,6 @@ STUDY_TRAIN_ROWS = 418
 
 def study_config() -> dict[str, dict[str, Any]]:
     """Give the study's configuration, section by section: the defaults of `finetune.config`."""
-    from finetune.config import Config
+    from .config import Config
 
     return Config().as_dict()

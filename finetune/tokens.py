@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from finetune.errors import FinetuneError
+from .errors import FinetuneError
 
 FILE = "metadata/tokens.json"
 #: The study's maximum sequence length (its table of hyperparameters); every example is to fit.
