@@ -1,4 +1,4 @@
-"""The command line: `derivative-manim info|show|read|export|verify|build|validate|judge`.
+"""The command line: `derivative-manim info|show|read|export|verify|build|expand|validate|judge`.
 
 Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
 and `judge` are the validator's: `derivative_manim.validation.cli`.
@@ -135,12 +135,28 @@ def _parser() -> argparse.ArgumentParser:
         help="processes to use (default: one for each core)",
     )  # fmt: skip
 
+    expand = add("expand", "Make further training lessons by the same rules, beside the release (needs 'generation').",
+        "derivative-manim expand --number 5000 --seed 1 extra",
+        """python -c 'import datasets; print(datasets.load_dataset("extra"))'""")  # fmt: skip
+    expand.add_argument("target", metavar="DIR", help="a new folder; an interrupted run there goes on")
+    expand.add_argument("--number", type=_positive, required=True, metavar="N", help="how many lessons")
+    expand.add_argument("--seed", type=_natural, default=0, metavar="S", help="which functions (default: 0)")
+    expand.add_argument("--skip-runs", action="store_true", help="do not run and audit the scenes: for filled slots")
+    expand.add_argument(
+        "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
+        help="processes to use (default: one for each core)",
+    )  # fmt: skip
+
     # Shown here only: `main` hands them over, with their own help.
     add("validate", "Check scenes: lessons by their records, others with --function (needs the extra 'validation').",
         "derivative-manim validate scene.py --function 'x**2*sin(x)'")  # fmt: skip
     add("judge", "Judge what a model wrote: samples in, verdicts out (needs the extra 'validation').",
         "derivative-manim judge samples.jsonl -o verdicts.jsonl")  # fmt: skip
     return parser
+
+
+def _natural(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
 
 
 def _positive(text: str) -> int:

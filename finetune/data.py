@@ -53,7 +53,7 @@ def extra(folder: str | Path) -> list[dict[str, Any]]:
     Raises:
         FinetuneError: there are none, or the run that made them has not ended.
     """
-    from derivative_manim.expand import read_extra
+    from derivative_manim.extra import read_extra
 
     return read_extra(folder)
 

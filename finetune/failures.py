@@ -76,6 +76,12 @@ def failure(sample: Sample, rows: Mapping[str, bool], error_class: str, error: s
     return error_class or "unexplained"
 
 
+def meaning(name: str) -> str:
+    """Say what a class is."""
+    kind, _, rest = name.partition(": ")
+    return CLASSES["runtime: NAME"].replace("NAME", rest) if kind == "runtime" else CLASSES.get(name, "")
+
+
 def repeats(completion: str, *, cut: bool = False) -> bool:
     """Say whether a completion ends in a block that is repeated.
 

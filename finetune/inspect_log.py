@@ -8,8 +8,9 @@ from typing import Any
 
 from inspect_ai.model import ChatMessageUser
 
+from derivative_manim.finetune.inspect_task import sample_of
+
 from .errors import FinetuneError
-from .inspect_task import sample_of
 from .samples import Sample
 
 TASK = "derivative_manim"
@@ -52,6 +53,9 @@ def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> di
     # Greedy only where it was asked for: a provider's own default is sampling as far as anyone can tell.
     greedy = decoding.temperature == 0
     epochs = log.eval.config.epochs or 1
+    stamp = (log.eval.metadata or {}).get("dataset_stamp")
+    if not isinstance(stamp, dict):
+        raise FinetuneError(f"{path} does not say which version of the dataset it is of: run `inspect eval` again")
     return {
         "name": name or f"{log.eval.model}, Inspect AI, {task['style']}" + (f", {shots} examples" if shots else ""),
         "kind": kind or (plain if shots or provider in LOCAL else "api"),
@@ -81,6 +85,8 @@ def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> di
             "threads": 0,
         },
         "inspect": {"log": Path(path).name, "eval_id": log.eval.eval_id, "task": log.eval.task, "style": task["style"]},
+        "dataset": stamp,
+        "command": f"inspect eval finetune/inspect_task.py --model {log.eval.model}",
         "seconds": _seconds(log.stats.started_at, log.stats.completed_at),
         "complete": True,
     }

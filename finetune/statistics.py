@@ -8,7 +8,7 @@ M. Chen et al. (2021), "Evaluating large language models trained on code", arXiv
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,6 +96,16 @@ def mcnemar(only_a: int, only_b: int) -> float:
     from scipy.stats import binomtest
 
     return float(binomtest(only_a, only_a + only_b, 0.5).pvalue)
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Correct p values for their number (Holm 1979), in their order: the chance of any false alarm stays below p."""
+    ordered = sorted(range(len(values)), key=values.__getitem__)
+    corrected, highest = [0.0] * len(values), 0.0
+    for place, index in enumerate(ordered):
+        highest = max(highest, min(1.0, (len(values) - place) * values[index]))
+        corrected[index] = highest
+    return corrected
 
 
 def pass_at_k(samples: int, passed: int, k: int) -> float:
