@@ -267,11 +267,15 @@ def _of(cell: dict[str, Any]) -> str:
 
 
 def _eleven(rows: Sequence[Row], letters: dict[Path, str]) -> str:
-    lines = {
-        words: {letters[row.folder]: _of(row.evaluation["rows"]["all"][name]) for row in rows}
-        | {STUDY_NAME.lower(): f"{STUDY_ROWS[name]}/{STUDY_CASES}"}
-        for name, words in tables.words().items()
-    }
+    lines: dict[str, dict[str, Any]] = {}
+    for name, words in tables.words().items():
+        line = {letters[row.folder]: _of(row.evaluation["rows"]["all"][name]) for row in rows}
+        line |= {STUDY_NAME.lower(): f"{STUDY_ROWS[name]}/{STUDY_CASES}"}
+        last = next(reversed(lines), "")
+        if last and lines[last] == line and name != "usable":  # the same numbers are not printed twice
+            lines[f"{last}; {words}"] = lines.pop(last)
+        else:
+            lines[words] = line
     return "### The study's eleven rows\n\n" + tables.markdown(_frame(lines))
 
 
@@ -303,19 +307,18 @@ def _paired(rows: Sequence[Row], letters: dict[Path, str]) -> str:
         names = f"{letters[a.folder]}, {letters[b.folder]}"
         try:
             counted = compare(a.folder, b.folder)
-        except FinetuneError as error:
-            # Where the folders lie on this machine is nothing for a page that is published.
-            why = str(error).replace(str(a.folder), a.folder.name).replace(str(b.folder), b.folder.name)
-            left_out.append(f"Not compared: {names}: {why}.\n")
+        except FinetuneError:
+            left_out.append(names)
             continue
         usable = counted["rows"]["usable"]
         found[names] = {title: usable[key] for key, title in _PAIR.items()} | {"p": usable["p"]}
+    others = f"\nNot compared, being of other functions: {'; '.join(left_out)}.\n" if left_out else ""
     if not found:
-        return "\n".join(left_out)
+        return others
     for line, corrected in zip(found.values(), holm([line["p"] for line in found.values()]), strict=True):
         line["p"], line["p, Holm"] = tables.p_value(line["p"]), tables.p_value(corrected)
     said = f"### Usable, paired\n\n{NOTE} The last column is corrected for their number.\n\n"
-    return "\n".join([said + tables.markdown(_frame(found)), *left_out])
+    return said + tables.markdown(_frame(found)) + others
 
 
 _PAIR = {"both": "both", "only_a": "only the first", "only_b": "only the second", "neither": "neither"}

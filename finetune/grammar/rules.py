@@ -15,6 +15,7 @@ https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -139,7 +140,9 @@ def _scene_parts(template: Iterator[tuple[str, str]]) -> Iterator[str]:
         if kind == "data":
             # What is learned names no id, which nothing in the question tells: "Made by ..." for "Scene ID, made by ...".
             text = text.removesuffix(" Scene ").removeprefix(", made")
-            yield json.dumps(text)  # a string of Lark is escaped as one of JSON is
+            # The lexer takes the longest string: what two alternatives have in common is to be one of its own.
+            for part in re.split(r"(?<=slopes = )(?=VGroup\()|(?<=^\))(?=\n)", text):
+                yield json.dumps(part)  # a string of Lark is escaped as one of JSON is
         elif kind == "variable" and text in _SLOTS:
             yield _SLOTS[text]
         elif kind == "block" and text == "forlineinlines":

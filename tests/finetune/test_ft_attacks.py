@@ -16,10 +16,10 @@ pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
 from finetune import data
-from finetune.evaluation.evaluate import evaluate
-from finetune.evaluation.verdicts import VERDICTS
+from finetune.evaluate import evaluate
+from finetune.verdicts import VERDICTS
 from finetune.samples import Sample, append_samples, unfenced, write_settings
-from validation.sandbox import SandboxUnavailable, require
+from derivative_manim.validation.sandbox import SandboxUnavailable, require
 
 try:
     require()
@@ -91,8 +91,8 @@ def judged(folder: Path, asked: dict[str, list[tuple[str, str]]], seconds: float
     write_settings(
         folder,
         {
-            "name": "attacks", "kind": "fine-tuned", "mode": "direct", "split": "train", "wording": "all",
-            "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
+            "name": "attacks", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "train",
+            "decoding": {}, "complete": True, "dataset": data.dataset_stamp("train"), "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
         },
     )  # fmt: skip
     for function, completions in asked.items():

@@ -16,8 +16,8 @@ transformers = pytest.importorskip("transformers")
 tokenizers = pytest.importorskip("tokenizers")
 llguidance = pytest.importorskip("llguidance")
 
-from finetune.sampling.constrained import GrammarLogitsProcessor, processor_for  # noqa: E402
-from finetune.sampling.grammar import grammar_for  # noqa: E402
+from finetune.grammar.constrained import GrammarLogitsProcessor, processor_for  # noqa: E402
+from finetune.grammar.rules import grammar_for  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 PROMPTS = ["f(x) = x", "Build an animated derivative visualization for: f(x) = x**2"]

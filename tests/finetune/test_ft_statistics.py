@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from finetune.evaluation.statistics import mcnemar, mean_pass_at_k, pass_at_k, share
+from finetune.statistics import mcnemar, mean_pass_at_k, pass_at_k, share
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 

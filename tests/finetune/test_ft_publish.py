@@ -1,13 +1,12 @@
 """Publishing an adapter: what is written, what is refused, and the upload to a small Hub of this test."""
 
-import argparse
 import base64
 import json
 import re
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,15 @@ from typing import Any
 import pytest
 import yaml
 
+from derivative_manim import __version__
 from derivative_manim.records import Example, read_examples
-from finetune import cli
-from finetune.commands import push
-from finetune.config import Config
+from finetune import cli, data
+from finetune.config import study_config
 from finetune.errors import FinetuneError
-from finetune.evaluation.evaluate import summary
-from finetune.model_card import TEMPLATE
-from finetune.publication import Publication
-from finetune.publishing import CARD, RESULT, prepare, upload
+from finetune.evaluate import samples_digest, summary
+from finetune.publish import CARD, RESULT, TEMPLATE, Publication, prepare, upload
 from finetune.samples import Sample, append_samples, write_settings
-from validation.judge import ROWS
+from derivative_manim.validation.judge import ROWS
 
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("jinja2")
@@ -129,23 +126,19 @@ def test_split() -> list[Example]:
 @pytest.fixture
 def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
     """A finished run, and its evaluation: the first functions usable, the others without an answer."""
-    config = Config().as_dict()
+    config = study_config() | {"model_revision": None}
     epochs = [{"epoch": 1, "train_loss": 0.4321, "validation_loss": 0.1234}]
-    history = {
+    record = {
         "config": config,
         "environment": ENVIRONMENT,
         "parameters": {"trainable": 59_970_000, "total": 1_406_000_000, "share": 0.0426},
         "lengths": {"train": {"rows": 418, "mean": 1300.0}},
-        "steps": [{"step": 27}],
-        "checkpoints": [],
-        "epochs": epochs,
-        "seconds": 61.0,
-        "samples_per_second": 6.85,
-        "finished": True,
+        "dataset": data.dataset_stamp("train"),
     }
     run, folder = tmp_path / "run", tmp_path / "samples"
     (run / "adapter").mkdir(parents=True)
-    (run / "history.json").write_text(json.dumps(history))
+    (run / "run.json").write_text(json.dumps(record))
+    (run / "trainer_state.json").write_text(json.dumps(_state(27)))
     adapter = {"base_model_name_or_path": "/home/someone/model", "revision": None, "r": 64}
     (run / "adapter" / "adapter_config.json").write_text(json.dumps(adapter))
     (run / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
@@ -156,6 +149,8 @@ def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
         "name": "a row",
         "kind": "fine-tuned",
         "mode": "direct",
+        "target": "direct",
+        "dataset": data.dataset_stamp("test"),
         "split": "test",
         "wording": "all",
         "functions": len(test_split),
@@ -189,6 +184,14 @@ def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
     return Publication(run, folder, "me/model", "owner/derivative-manim", DATE)
 
 
+def _state(step: int, seconds: float = 61.0) -> dict[str, Any]:
+    log = [
+        {"step": step, "epoch": 1.0, "loss": 0.4321, "learning_rate": 0.0, "seconds": seconds},
+        {"step": step, "epoch": 1.0, "eval_loss": 0.1234},
+    ]
+    return {"global_step": step, "max_steps": step, "best_global_step": step, "log_history": log}
+
+
 def _sample(example: Example) -> Sample:
     return Sample(example["id"], example["level"], example["function"], 0, 42, "?", "!", "!", "", "stop", 1, 1, 0.1)
 
@@ -214,7 +217,10 @@ def _line(example: Example, usable: bool) -> dict[str, Any]:
 
 
 def write_evaluation(folder: Path, settings: dict[str, Any], lines: list[dict[str, Any]]) -> None:
-    found = summary(settings, lines, []) | {"validator": {"manim": "0.22.0", "packages": {}}}
+    found = summary(settings, lines, []) | {
+        "validator": {"manim": "0.22.0", "packages": {}},
+        "samples_sha256": samples_digest(folder),
+    }
     (folder / "verdicts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     (folder / "evaluation.json").write_text(json.dumps(found))
 
@@ -236,7 +242,8 @@ def test_what_is_written(publication: Publication, tmp_path: Path) -> None:
         "evaluation/samples.jsonl",
         "evaluation/verdicts.jsonl",
         "tokenizer.json",
-        "training/history.json",
+        "training/run.json",
+        "training/trainer_state.json",
     }
     adapter = json.loads((folder / "adapter_config.json").read_text())
     assert adapter == {"base_model_name_or_path": "deepseek-ai/deepseek-coder-1.3b-base", "revision": None, "r": 64}
@@ -248,7 +255,7 @@ def test_the_score(publication: Publication, tmp_path: Path) -> None:
 
     text = (prepare(publication, tmp_path / "out") / RESULT).read_text(encoding="utf-8")
     [entry] = yaml.safe_load(text)
-    assert entry["dataset"] == {"id": "owner/derivative-manim", "task_id": "derivative_manim", "revision": "v0.1.0"}
+    assert entry["dataset"] == {"id": "owner/derivative-manim", "task_id": "derivative_manim", "revision": f"v{__version__}"}
     assert entry["value"] == round(100 * USABLE / 69, 2)
     assert entry["date"] == DATE
     assert entry["source"] == {
@@ -281,14 +288,14 @@ def test_the_card(publication: Publication, tmp_path: Path) -> None:
     assert "| syntax | 62 |" in text
     assert "| 1 | 0.4321 | 0.1234 |" in text
     assert "59.97 M of 1406.00 M parameters, on 418 rows, in 61 s on A processor" in text
-    assert "| target modules | q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj |" in text
+    assert "| lora target modules | q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj |" in text
     assert "| learning rate | 0.0001 |" in text
     assert "| peft | 0.21.0 |" in text
     assert "bitsandbytes |" not in text  # it was not there
     assert 'AutoPeftModelForCausalLM.from_pretrained("me/model")' in text
     assert "named no licence" not in text
     # Tables that are not cut by empty lines, and nothing that the template left.
-    assert not re.search(r"\|\n\n\|(?! (?:model|lora|optimizer|training|data|package) )", text)
+    assert not re.search(r"\|\n\n\|(?! (?:option|package) )", text)
     assert "{{" not in text
     assert "{%" not in text
 
@@ -299,7 +306,7 @@ def test_the_card_shows_what_the_files_have(
     before = (prepare(publication, tmp_path / "before") / CARD).read_text(encoding="utf-8")
     settings = json.loads((publication.evaluation / "generation.json").read_text())
     write_evaluation(publication.evaluation, settings, [_line(example, True) for example in test_split])
-    change(publication.run / "history.json", seconds=1234.0)
+    (publication.run / "trainer_state.json").write_text(json.dumps(_state(27, 1234.0)))
     after = (prepare(publication, tmp_path / "after") / CARD).read_text(encoding="utf-8")
     assert "**69 of 69 scenes are usable**" in after
     assert "What went wrong" in before
@@ -315,25 +322,35 @@ def test_the_card_shows_what_the_files_have(
 
 
 def _unfinished(publication: Publication) -> None:
-    change(publication.run / "history.json", finished=False)
+    change(publication.run / "trainer_state.json", max_steps=54)
 
 
 def _no_weights(publication: Publication) -> None:
     (publication.run / "adapter" / "adapter_model.safetensors").unlink()
 
 
-def _no_history(publication: Publication) -> None:
-    (publication.run / "history.json").unlink()
+def _no_run(publication: Publication) -> None:
+    (publication.run / "run.json").unlink()
 
 
 def _other_run(publication: Publication) -> None:
-    history = json.loads((publication.run / "history.json").read_text())
-    history["config"]["training"]["seed"] = 7
-    change(publication.run / "history.json", config=history["config"])
+    config = json.loads((publication.run / "run.json").read_text())["config"]
+    change(publication.run / "run.json", config=config | {"seed": 7})
 
 
 def _other_step(publication: Publication) -> None:
-    change(publication.run / "history.json", steps=[{"step": 27}, {"step": 54}])
+    (publication.run / "trainer_state.json").write_text(json.dumps(_state(54)))
+
+
+def _other_version(publication: Publication) -> None:
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    stamp = {"version": "0.0.9", "sha256": "", "functions": "others"}
+    change(publication.evaluation / "evaluation.json", settings=settings | {"dataset": stamp})
+
+
+def _other_samples(publication: Publication) -> None:
+    with (publication.evaluation / "samples.jsonl").open("a") as file:
+        file.write("\n")
 
 
 def _not_tuned(publication: Publication) -> None:
@@ -377,11 +394,13 @@ def _no_samples(publication: Publication) -> None:
     [
         (_unfinished, r"the training in .*run is not finished: the same `python -m finetune train` goes on with it"),
         (_no_weights, r"adapter has no adapter_model.safetensors"),
-        (_no_history, r"there is no .*history.json"),
+        (_no_run, r"there is no .*run.json"),
+        (_other_version, r"no evaluation over the test split of the version .* but over test of version 0\.0\.9"),
+        (_other_samples, r"the samples have changed since they were evaluated"),
         (_other_run, r"are not of the run in .*run: its configuration is another"),
         (_other_step, r"are of step 27, and .*adapter is of step 54"),
         (_not_tuned, r"are not of the run in"),
-        (_other_split, r"is not an evaluation of the whole test split"),
+        (_other_split, r"no evaluation over the test split of the version that is installed, but over validation"),
         (_incomplete, r"is not an evaluation of the whole test split"),
         (_a_verdict_less, r"whole test split: 68 of 69 functions, 68 of 69 verdicts. Let .* end"),
         (_twice, r"whole test split: 68 of 69 functions, 69 of 69 verdicts"),
@@ -445,7 +464,7 @@ def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.Captur
     folder = tmp_path / "out"
     given = ["push", str(publication.run), str(publication.evaluation), "--repo", "me/model", "--dry-run", str(folder)]
     given += ["--dataset", "owner/derivative-manim", "--date", DATE]
-    assert cli.main(given) == cli.DONE
+    assert cli.main(given) == 0
     assert "nothing was uploaded" in capsys.readouterr().out
     assert (folder / RESULT).is_file()
     assert cli.main(given) == cli.FAILED
@@ -453,21 +472,6 @@ def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.Captur
 
 
 def test_the_date_is_required(capsys: pytest.CaptureFixture[str]) -> None:
-    parser = argparse.ArgumentParser()
-    push.describe(parser)
     with pytest.raises(SystemExit):
-        parser.parse_args(["run", "samples", "--repo", "me/model", "--dataset", "owner/name"])
+        cli.main(["push", "run", "samples", "--repo", "me/model", "--dataset", "owner/name"])
     assert "--date" in capsys.readouterr().err
-
-
-def test_the_publication_is_what_the_command_makes() -> None:
-    assert set(asdict(Publication(Path(), Path(), "", "", ""))) == {
-        "run",
-        "evaluation",
-        "repo",
-        "dataset",
-        "date",
-        "base_model",
-        "dataset_revision",
-        "licence",
-    }
