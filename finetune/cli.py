@@ -1,4 +1,4 @@
-"""The command line: `python -m finetune COMMAND`. What a command does is in `commands`, imported when it is asked for."""
+"""The command line: `python -m finetune COMMAND`. What a command does is in `commands`, imported when asked for."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ EXAMPLES = {
     "compare": ("compare results/study results/rules",),
     "sweep": ("sweep --run runs/study --output results/study-sweep",),
     "report": ("report", "report --documents    # and the table of README.md and the card"),
-    "push": (
-        "push runs/study results/study --repo ME/NAME --dataset OWNER/derivative-manim --date 2026-11-22 --dry-run DIR",
-    ),
+    "push": ("push runs/study results/study --repo ME/NAME --dataset OWNER/NAME --date 2026-11-22 --dry-run DIR",),
     "demo": ("demo --output runs/demo",),
 }
 FAILED = 2
@@ -192,7 +190,7 @@ def _generate(add: Callable[..., Any]) -> None:
     add(
         "--mode",
         choices=("direct", "few-shot", "fill", "constrained"),
-        help="direct: the model writes the scene; few-shot: after solved examples; fill: it fills the template's slots; "
+        help="direct: it writes the scene; few-shot: after solved examples; fill: it fills the template's slots; "
         "constrained: it writes under the grammar of its target (as --run learned, else direct)",
     )
     add("--shots", type=positive, metavar="K", help="solved examples (2 with few-shot, else 0)")
@@ -246,7 +244,7 @@ def _sweep(add: Callable[..., Any]) -> None:
 
 
 def _report(add: Callable[..., Any]) -> None:
-    add("folders", nargs="*", type=Path, metavar="FOLDER", help="every evaluated folder at or below is a row (results/)")
+    add("folders", nargs="*", type=Path, metavar="FOLDER", help="evaluated folders at or below are rows (results/)")
     add("--output", type=Path, help="where the page goes (results/)")
     add("--documents", action="store_true", help="also put the table of results/ into README.md and the card")
     add("--check", action="store_true", help="write nothing; are page and tables as the result files say?")

@@ -72,8 +72,8 @@ def tokens(options: argparse.Namespace) -> int:
     split_of = {example["id"]: example["split"] for example in examples}
     for split in ("all", *SPLITS):
         lengths = [row["total"] for row in rows if split in ("all", split_of[row["id"]])]
-        mean = sum(lengths) / len(lengths)
-        _console.print(f"{split}: {len(lengths)} examples, {mean:,.1f} tokens on average, up to {max(lengths):,}")
+        mean, low, high = sum(lengths) / len(lengths), min(lengths), max(lengths)
+        _console.print(f"{split}: {len(lengths)} examples, {mean:,.1f} tokens on average, {low:,} to {high:,}")
     _console.print(f"written: {output}" + ("" if options.output else "; now run derivative-manim build"))
     long = counting.too_long(rows)
     for row in long:
@@ -157,7 +157,8 @@ def evaluate(options: argparse.Namespace) -> int:
 def _show(found: dict[str, Any]) -> None:
     from . import tables
 
-    _console.print(f"\n{found['name']}: {found['samples']} samples of {found['functions']} functions. {found['intervals']}")
+    asked = f"{found['samples']} samples of {found['functions']} functions"
+    _console.print(f"\n{found['name']}: {asked}. {found['intervals']}")
     shown = tables.rows(found)
     _console.print(shown[["all", *(name for name in ("near", "far") if name in shown), shown.columns[-1]]].to_string())
     if len(found["pass_at_k"]["usable"]) > 1:

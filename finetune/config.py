@@ -58,7 +58,7 @@ class LessonArguments:
     eval_size: int | None = field(default=None, metadata={"help": "only so many validation rows"})
     mask_eos: bool = field(
         default=False,
-        metadata={"help": "a fault, to be measured: leave the end-of-sequence token out of the loss, as pad = eos does"},
+        metadata={"help": "a fault, to be measured: the end-of-sequence token is not learned, as with pad = eos"},
     )
 
 

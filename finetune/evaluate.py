@@ -169,7 +169,7 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
         missing: keys of the samples that are not there.
 
     Returns:
-        `rows`: by level, near and far, and in all, each of the eleven rows; `faultless`: usable and no check finds an
+        `rows`: by level, near and far, and in all, each of the eleven; `faultless`: usable and no check finds an
         error; `apart`: what `right_derivative` asks for together, counted one by one; `pass_at_k`; `failures`.
     """
     from derivative_manim.validation.judge import ROWS
@@ -209,7 +209,9 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
         },
         "pass_at_k": {
             row: {
-                str(k): mean_pass_at_k([(len(m), sum(line["rows"][row] for line in m)) for m in by_function.values()], k)
+                str(k): mean_pass_at_k(
+                    [(len(m), sum(line["rows"][row] for line in m)) for m in by_function.values()], k
+                )
                 for k in range(1, most + 1)
             }
             for row in ROWS

@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from inspect_ai.model import ChatMessageUser
-
 from derivative_manim.finetune.inspect_task import sample_of
+from inspect_ai.model import ChatMessageUser
 
 from .errors import FinetuneError
 from .samples import Sample

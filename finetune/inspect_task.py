@@ -19,6 +19,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import anyio.to_thread
+
+# By their whole names: `inspect eval FILE` reads this file without its package.
+from derivative_manim.finetune import data
+from derivative_manim.finetune.errors import FinetuneError
+from derivative_manim.finetune.failures import failure
+from derivative_manim.finetune.samples import Sample as Answer
+from derivative_manim.finetune.samples import unfenced
+from derivative_manim.validation.judge import ROWS, Verdict, judge
+from derivative_manim.validation.problem import Severity
+from derivative_manim.validation.sandbox import SandboxUnavailable, require
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.log import HeadlineMetric
@@ -34,17 +44,7 @@ from inspect_ai.solver import TaskState, generate
 from inspect_ai.util import concurrency
 
 import derivative_manim as dataset
-
-# By their whole names: `inspect eval FILE` reads this file without its package.
-from derivative_manim.finetune import data
-from derivative_manim.finetune.errors import FinetuneError
-from derivative_manim.finetune.failures import failure
-from derivative_manim.finetune.samples import Sample as Answer
-from derivative_manim.finetune.samples import unfenced
 from derivative_manim.records import SPLITS
-from derivative_manim.validation.judge import ROWS, Verdict, judge
-from derivative_manim.validation.problem import Severity
-from derivative_manim.validation.sandbox import SandboxUnavailable, require
 
 #: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
 CUT = ("max_tokens", "model_length")
@@ -141,7 +141,7 @@ def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
     """
 
     async def score(state: TaskState, target: Target) -> Score:
-            sample = sample_of(
+        sample = sample_of(
             state.output,
             id=str(state.sample_id),
             index=state.epoch - 1,

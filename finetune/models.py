@@ -137,7 +137,7 @@ def smollm2(folder: str | Path) -> Path:
 
 
 def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 1024, seed: int = 0) -> Path:
-    """Write a Llama of two layers with random weights, and its tokenizer: to try and test everything, never for results.
+    """Write a Llama of two layers with random weights, and its tokenizer: to try everything, never for results.
 
     Args:
         folder: where to.

@@ -257,9 +257,7 @@ def result_entry(publication: Publication, evaluation: Mapping[str, Any]) -> dic
     return written[0]
 
 
-def model_card(
-    publication: Publication, evaluation: Mapping[str, Any], run: Mapping[str, Any], base_model: str
-) -> str:
+def model_card(publication: Publication, evaluation: Mapping[str, Any], run: Mapping[str, Any], base_model: str) -> str:
     """Give README.md: what the adapter is, what it scores, how it was trained, how to use it, what it is not.
 
     Every number in it is one of run.json, trainer_state.json or evaluation.json.

@@ -165,9 +165,9 @@ def _lead() -> str:
     study = tables.interval(share(STUDY_ROWS["usable"], STUDY_CASES).as_dict())
     return (
         f"All numbers are read from the files in this folder by `python -m finetune report`. {STUDY_NAME}'s "
-        f"{STUDY_MODEL}, tuned on its own 418 scenes, had {study} usable, of its own test functions. Usable is meant as "
-        f"the study means it; *{tables.FAULTLESS}* is what the dataset's own scenes have to be. Intervals are Wilson's, "
-        "95 %.\n"
+        f"{STUDY_MODEL}, tuned on its own 418 scenes, had {study} usable, of its own test functions. Usable is meant "
+        f"as the study means it; *{tables.FAULTLESS}* is what the dataset's own scenes have to be. Intervals are "
+        "Wilson's, 95 %.\n"
     )
 
 
@@ -385,10 +385,11 @@ def table(rows: Sequence[Row]) -> str:
     groups = [group for group in _by_test(rows) if group[2][0].settings["split"] == "test"]
     if not groups:
         raise FinetuneError("no row of the results is of a test split")
-    now, title, members = groups[0]
+    now, _, members = groups[0]
     sweeps = {row.folder for group in _sweeps(members) for row in group[:-1]}
     shown = [row for row in members if row.folder not in sweeps]
-    lines = {row.name: _document_line(row.evaluation["rows"]["all"], row.evaluation["faultless"]["all"]) for row in shown}
+    counted = {row.name: (row.evaluation["rows"]["all"], row.evaluation["faultless"]["all"]) for row in shown}
+    lines = {name: _document_line(*cells) for name, cells in counted.items()}
     study = {name: share(passed, STUDY_CASES).as_dict() for name, passed in STUDY_ROWS.items()}
     lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _document_line(study, None)
     made = sorted({_machine(row) for row in shown if row.settings["model"]})
@@ -396,8 +397,8 @@ def table(rows: Sequence[Row]) -> str:
     about = (
         "All rows are over the test split of this release."
         if now
-        else f"**These rows are of the lessons and test functions of version {version} as it was published first, not of "
-        "this release's**, whose test split is another; they are kept until they have been made anew."
+        else f"**These rows are of the lessons and test functions of version {version}, not of this release's**, whose "
+        "test split is another; they are kept until they have been made anew."
     )
     return "\n".join(
         [

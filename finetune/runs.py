@@ -80,7 +80,7 @@ def read_run(run: str | Path) -> dict[str, Any] | None:
     """Read a run: run.json, and what the trainer's log says; None if there is no run.
 
     Returns:
-        `config`, `environment`, `parameters`, `lengths`, `dataset`; `finished`; `steps`, `checkpoints` and `epochs` with
+        `config`, `environment`, `parameters`, `lengths`, `dataset`; `finished`; `steps`, `checkpoints`, `epochs` with
         their losses (mean cross entropies of the response's tokens, nats); `step`, that of the adapter that was kept;
         `seconds`, `samples_per_second`, `tokens_per_second`, `peak_memory_bytes`.
 
@@ -94,9 +94,8 @@ def read_run(run: str | Path) -> dict[str, Any] | None:
     last = folder if (folder / STATE).is_file() else last_checkpoint(folder)
     state = {"log_history": []} if last is None else read_json(last / STATE, {"log_history": list, "global_step": int})
     log = [entry for entry in state["log_history"] if isinstance(entry, dict)]
-    steps = [
-        {name: entry.get(name) for name in ("step", "epoch", "loss", "learning_rate")} for entry in log if "loss" in entry
-    ]
+    kept = ("step", "epoch", "loss", "learning_rate")
+    steps = [{name: entry.get(name) for name in kept} for entry in log if "loss" in entry]
     checkpoints = _evaluated(log, steps)
     seconds = max((entry["seconds"] for entry in log if "seconds" in entry), default=0.0)
     lengths = found["lengths"].get("train") or {}

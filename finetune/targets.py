@@ -10,7 +10,7 @@ differs from lesson to lesson and takes mathematics, as text:
     f'(x) = 1 \cdot \sin x + x \cdot \cos x
     derivative: sin(x) + x*cos(x)
 
-The project's template makes the scene of it, and writes what needs no model: the first line (f(x) = ...), the last one
+The project's template makes the scene of it, and writes what needs no model: the first line (f(x) = ...), the last
 (f'(x) = ..., with its domain), a rule in words for its name in brackets, the breaks between the rows of a line, and the
 picture. What the model got wrong stays wrong in the scene. With `fill-finish` the derivative is given as it comes out of
 the substitution, and rules of algebra, which know no calculus, make its last form.
@@ -118,9 +118,7 @@ def _labels() -> dict[str, str]:
     stated = {rule: latex for rule, (latex, _) in lesson._STATEMENTS.items()}
     stated |= {"product of three": lesson._PRODUCT_OF_THREE[0], "constant over": lesson._RECIPROCAL_C[0]}
     titles = {"product of three": "product", "constant over": "reciprocal"}
-    return {
-        name: fit([lesson._named(lesson._title(titles.get(name, name)), latex)]) for name, latex in stated.items()
-    }
+    return {name: fit([lesson._named(lesson._title(titles.get(name, name)), latex)]) for name, latex in stated.items()}
 
 
 def _rows(line: str) -> list[str]:

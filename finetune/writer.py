@@ -162,9 +162,7 @@ class Writer:
             for answer in self.answer(part, decoding, seed=seed, target=target, examples=examples)
         ]
 
-    def _answers(
-        self, prompts: list[str], decoding: Decoding, seed: int, target: str, examples: bool
-    ) -> list[Answer]:
+    def _answers(self, prompts: list[str], decoding: Decoding, seed: int, target: str, examples: bool) -> list[Answer]:
         import torch
 
         started = time.monotonic()

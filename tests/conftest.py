@@ -85,8 +85,7 @@ def python(tmp_path: Path) -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Llama of two layers with random weights, and a tokenizer made for a few scenes (needs the extra `finetune`)."""
-    from finetune import data
-    from finetune import models
+    from finetune import data, models
 
     texts = [row["prompt"] + row["completion"] for row in data.functions("train", 24)]
     return models.tiny(tmp_path_factory.mktemp("models") / "tiny", texts)

@@ -98,9 +98,11 @@ def _begin(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
             differs = [name for name, value in fixed.items() if state[name] != value]
             assert all(isinstance(state[name], type(value)) for name, value in counts.items())  # noqa: S101
         except (ValueError, KeyError, TypeError, AssertionError):
-            raise DerivativeManimError(f"{folder / STATE} is damaged: name another folder, or delete this one") from None
+            said = f"{folder / STATE} is damaged: name another folder, or delete this one"
+            raise DerivativeManimError(said) from None
         if differs:
-            raise DerivativeManimError(f"{folder} has lessons made otherwise ({', '.join(differs)}): name another folder")
+            said = f"{folder} has lessons made otherwise ({', '.join(differs)} differ): name another folder"
+            raise DerivativeManimError(said)
         return state
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DerivativeManimError(f"{folder} is not empty: name another folder")
@@ -140,11 +142,7 @@ def _valid(rows: Sequence[dict[str, Any]], processes: int) -> list[dict[str, Any
         audit.Text(row["path"], row["code"].encode(), {name: row[name] for name in columns.RECORD}) for row in rows
     ]
     found = audit.check_texts(texts, cache=cache.Cache(None), workers=processes)
-    wrong = {
-        lesson.path
-        for lesson in found
-        if any(problem.severity.value == "error" for problem in lesson.problems)
-    }
+    wrong = {lesson.path for lesson in found if any(problem.severity.value == "error" for problem in lesson.problems)}
     return [row for row in rows if row["path"] not in wrong]
 
 
@@ -166,7 +164,7 @@ def _card(number: int, seed: int, state: dict[str, Any]) -> str:
     checked = "Each was run and audited like the release's." if state["runs"] else "They were not run (--skip-runs)."
     return (
         f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n\n# Extra training lessons\n\n"
-        f"Made by `derivative-manim expand --number {number} --seed {seed}`, version {state['version']}: functions of the "
-        f"catalogue's kind whose families are in neither validation nor test, and that equal none of the 537. {checked} "
-        "They belong to no split of the release.\n"
+        f"Made by `derivative-manim expand --number {number} --seed {seed}`, version {state['version']}: functions of "
+        "the catalogue's kind whose families are in neither validation nor test, and that equal none of the 537. "
+        f"{checked} They belong to no split of the release.\n"
     )

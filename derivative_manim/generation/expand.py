@@ -2,7 +2,7 @@
 
 A candidate is a training function of its level in which numbers, an elementary function or a whole part is replaced by
 what other training functions of the level have in such a place. It is kept if its level teaches what it needs, its
-families are in neither validation nor test, and it equals no function that there is. Candidate n of a seed is always the
+family is in neither validation nor test, and it equals no function that there is. Candidate n of a seed is always the
 same, whoever makes it: so the work can be shared, interrupted and gone on with.
 """
 
@@ -69,9 +69,7 @@ def held_out() -> frozenset[str]:
 def pool(level: str) -> Pool:
     """Take the training functions of a level apart."""
     entries = tuple(
-        entry
-        for entry in read_catalogue()
-        if entry.level == level and _splits()[sympy_text(entry.function)] == "train"
+        entry for entry in read_catalogue() if entry.level == level and _splits()[sympy_text(entry.function)] == "train"
     )
     nodes = [node for entry in entries for node in t.walk(entry.function)]
     derivations = [differentiate(entry.function) for entry in entries]
@@ -120,7 +118,8 @@ def candidate(seed: int, number: int) -> tuple[Entry, t.Tree] | None:
         function = parse(text)
         if len(text) > LONGEST or not t.depends(function) or _skeletons(function) & held_out():
             return None
-        if any(abs(n.value.numerator) > 20 or n.value.denominator > 9 for n in t.walk(function) if isinstance(n, t.Num)):
+        numbers = [node.value for node in t.walk(function) if isinstance(node, t.Num)]
+        if any(abs(number.numerator) > 20 or number.denominator > 9 for number in numbers):
             return None
         derivation = differentiate(function)
         low, high = kept.complexity

@@ -138,7 +138,7 @@ def _scene_parts(template: Iterator[tuple[str, str]]) -> Iterator[str]:
     alternatives: list[bool] = []  # of the blocks that are open: whether there is an `else`
     for kind, text in template:
         if kind == "data":
-            # What is learned names no id, which nothing in the question tells: "Made by ..." for "Scene ID, made by ...".
+            # What is learned names no id, which no question tells: "Made by ..." for "Scene ID, made by ...".
             text = text.removesuffix(" Scene ").removeprefix(", made")
             # The lexer takes the longest string: what two alternatives have in common is to be one of its own.
             for part in re.split(r"(?<=slopes = )(?=VGroup\()|(?<=^\))(?=\n)", text):

@@ -15,11 +15,12 @@ pytest.importorskip("manim")
 pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
+from derivative_manim.validation.sandbox import SandboxUnavailable, require
+
 from finetune import data
 from finetune.evaluate import evaluate
-from finetune.verdicts import VERDICTS
 from finetune.samples import Sample, append_samples, unfenced, write_settings
-from derivative_manim.validation.sandbox import SandboxUnavailable, require
+from finetune.verdicts import VERDICTS
 
 try:
     require()

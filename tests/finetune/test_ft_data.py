@@ -6,7 +6,6 @@ import pytest
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.source import sympy_text
-
 from derivative_manim.prompts import make_prompt
 from derivative_manim.records import LEVELS
 from finetune import data

@@ -16,21 +16,24 @@ if importlib.util.find_spec("manim") is None:  # its version is asked for; it is
 pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
-from derivative_manim.records import LEVELS
-from finetune import cli, data, tables, verdicts
-from finetune.errors import FinetuneError
-from finetune.compare import compare
-from finetune.evaluate import evaluate
-from finetune.verdicts import VERDICTS
-from finetune.files import locked
-from finetune.samples import SAMPLES, Sample, append_samples, write_settings
-from finetune.targets import response
-from finetune.study import STUDY_CASES, STUDY_ROWS
 from derivative_manim.validation.judge import ROWS, Verdict
 from derivative_manim.validation.judge import Sample as Scene
 from derivative_manim.validation.problem import Problem, Severity, Where
 
-JUDGE = importlib.import_module("derivative_manim.validation.judge")  # the module: `validation.judge` is the function of that name
+from derivative_manim.records import LEVELS
+from finetune import cli, data, tables, verdicts
+from finetune.compare import compare
+from finetune.errors import FinetuneError
+from finetune.evaluate import evaluate
+from finetune.files import locked
+from finetune.samples import SAMPLES, Sample, append_samples, write_settings
+from finetune.study import STUDY_CASES, STUDY_ROWS
+from finetune.targets import response
+from finetune.verdicts import VERDICTS
+
+JUDGE = importlib.import_module(
+    "derivative_manim.validation.judge"
+)  # the module: `validation.judge` is the function of that name
 GOOD = Verdict(**dict.fromkeys(ROWS, True), trusted=True, plays=12, seconds=18.0)
 RIGHT_FORM = replace(
     GOOD,
@@ -50,7 +53,12 @@ FALSE_LINE = replace(
     error_class="wrong derivative",
     problems=(Problem("mathematics.line", Severity.ERROR, Where("x", 3), "false", ""),),
 )
-VERDICTS_BY_TEXT = {"good": GOOD, "lines": FALSE_LINE, "wrong": RIGHT_FORM, "bad": Verdict(error_class="syntax", error="line 1")}
+VERDICTS_BY_TEXT = {
+    "good": GOOD,
+    "lines": FALSE_LINE,
+    "wrong": RIGHT_FORM,
+    "bad": Verdict(error_class="syntax", error="line 1"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -315,15 +323,6 @@ def test_samples_that_changed_since_are_not_compared(make: Maker, judged: list[s
     make("bad")
     with pytest.raises(FinetuneError, match="have changed"):
         compare(folder, folder)
-
-
-def test_nothing_to_judge_is_said(tmp_path: Path, make: Maker) -> None:
-    with pytest.raises(FinetuneError, match=r"generation\.json"):
-        evaluate(tmp_path / "nowhere")
-    folder = make("good")
-    (folder / SAMPLES).write_text("", encoding="utf-8")
-    with pytest.raises(FinetuneError, match="no samples"):
-        evaluate(folder)
 
 
 def test_nothing_to_judge_is_said(tmp_path: Path, make: Maker) -> None:

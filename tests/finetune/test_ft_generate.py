@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import torch
+from derivative_manim.validation.judge import judge
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from derivative_manim.validation.judge import judge
 from finetune import cli, data, models, runs
 from finetune.data import ask, before_next_example, nearest, similarity
 from finetune.errors import FinetuneError
@@ -139,7 +139,7 @@ def test_few_shots_are_the_nearest_training_examples_the_nearest_last() -> None:
     asked = ask(example, "all", "direct", 2)
     places = [asked.index(row["instruction"]) for row in (near[1], near[0], example)]
     assert places == sorted(places)
-    assert near[0]["code"].rstrip() in asked
+    assert response("direct", near[0]).rstrip() in asked
     assert asked.endswith(data.prompt(example, "all"))
     assert example["code"] not in asked
 
@@ -226,7 +226,7 @@ def memorise(folder: Path, prompt: str, text: str, *, ends: bool, steps: int) ->
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder)
     asked = tokenizer(prompt)["input_ids"]
-    tokens = torch.tensor([tokenizer(prompt + text)["input_ids"] + [tokenizer.eos_token_id] * ends])
+    tokens = torch.tensor([asked + tokenizer(text)["input_ids"] + [tokenizer.eos_token_id] * ends])
     labels = tokens.clone()
     labels[0, : len(asked)] = -100
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
@@ -256,7 +256,7 @@ def one_sample(folder: Path, example: dict[str, Any], limit: int, target: str) -
 def test_a_model_that_has_memorised_an_answer_is_usable_on_it(tmp_path: Path) -> None:
     example = data.functions("train")[20]
     text = response("fill", example)
-    folder = models.tiny(tmp_path, [example["prompt"] + text] * 2, vocabulary=500)
+    folder = models.tiny(tmp_path, [example["prompt"], text], vocabulary=400)
     memorise(folder, example["prompt"], text, ends=True, steps=400)
     sample = one_sample(folder, example, 200, "fill")
     assert sample.completion == text
@@ -269,7 +269,7 @@ def test_a_model_that_has_memorised_an_answer_is_usable_on_it(tmp_path: Path) ->
 def test_a_model_that_repeats_itself_is_classed_as_repetition(tmp_path: Path) -> None:
     example = data.functions("train")[20]
     text = example["code"][:60] + "        self.wait(1)\n" * 40
-    folder = models.tiny(tmp_path, [example["prompt"] + text], vocabulary=400)
+    folder = models.tiny(tmp_path, [example["prompt"], text[:90]], vocabulary=320)
     memorise(folder, example["prompt"], text, ends=False, steps=400)
     # No further than it has learned: what a model says beyond that differs from machine to machine.
     limit = len(AutoTokenizer.from_pretrained(folder)(text)["input_ids"]) - 2

@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 import yaml
-
-from derivative_manim.columns import EXAMPLE
-from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
 from derivative_manim.finetune.errors import FinetuneError
-from finetune.samples import read_samples, read_settings, unfenced
 from derivative_manim.validation.judge import ROWS
 from derivative_manim.validation.sandbox import SandboxUnavailable
 
+from derivative_manim.columns import EXAMPLE
+from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
+from finetune.samples import read_samples, read_settings, unfenced
+
 pytest.importorskip("inspect_ai")
 
+from derivative_manim.finetune import inspect_log, inspect_task
 from inspect_ai import Task, list_tasks
 from inspect_ai import eval as inspect_eval
 from inspect_ai.log import EvalLog
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
 
-from derivative_manim.finetune import inspect_log, inspect_task
 from finetune import cli
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from derivative_manim.validation.judge import ROWS
 
 from derivative_manim import __version__
 from derivative_manim.records import Example, read_examples
@@ -22,7 +23,6 @@ from finetune.errors import FinetuneError
 from finetune.evaluate import samples_digest, summary
 from finetune.publish import CARD, RESULT, TEMPLATE, Publication, prepare, upload
 from finetune.samples import Sample, append_samples, write_settings
-from derivative_manim.validation.judge import ROWS
 
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("jinja2")
@@ -255,7 +255,11 @@ def test_the_score(publication: Publication, tmp_path: Path) -> None:
 
     text = (prepare(publication, tmp_path / "out") / RESULT).read_text(encoding="utf-8")
     [entry] = yaml.safe_load(text)
-    assert entry["dataset"] == {"id": "owner/derivative-manim", "task_id": "derivative_manim", "revision": f"v{__version__}"}
+    assert entry["dataset"] == {
+        "id": "owner/derivative-manim",
+        "task_id": "derivative_manim",
+        "revision": f"v{__version__}",
+    }
     assert entry["value"] == round(100 * USABLE / 69, 2)
     assert entry["date"] == DATE
     assert entry["source"] == {

@@ -100,7 +100,9 @@ def test_a_killed_run_goes_on_and_ends_as_if_it_had_not_been(
 
     assert resumed["finished"]
     assert [step["loss"] for step in resumed["steps"]] == [step["loss"] for step in whole["steps"]]
-    assert all(torch.equal(value, weights(tmp_path / "killed")[name]) for name, value in weights(tmp_path / "whole").items())
+    assert all(
+        torch.equal(value, weights(tmp_path / "killed")[name]) for name, value in weights(tmp_path / "whole").items()
+    )
 
 
 def test_nf4_and_an_8_bit_optimizer_on_the_processor(tiny_model: Path, tmp_path: Path) -> None:
