@@ -55,8 +55,8 @@ EXAMPLES = {
 FAILED = 2
 # The extras, by the names that are imported.
 _EXTRAS = {
-    "finetune": ("accelerate", "bitsandbytes", "gguf", "jinja2", "llguidance", "matplotlib", "peft", "rapidfuzz", "scipy",
-                 "torch", "transformers", "trl"),
+    "finetune": ("accelerate", "bitsandbytes", "gguf", "jinja2", "llguidance", "matplotlib", "peft", "rapidfuzz",
+                 "scipy", "torch", "transformers", "trl"),
     "inspect": ("inspect_ai",),
     "validation": ("jsonschema", "manim", "mpmath", "numpy", "sympy"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def _first(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     return evaluation, lines
 
 
-def _counts(pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]], row: str) -> dict[str, Any]:
+def _counts(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], row: str) -> dict[str, Any]:
     counts = dict.fromkeys(_PLACES.values(), 0)
     for a, b in pairs:
         counts[_PLACES[a["rows"][row], b["rows"][row]]] += 1

@@ -194,16 +194,16 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
         "samples_per_function": each,
         "intervals": INTERVALS if each == 1 else f"{INTERVALS} {CLUSTERED}",
         "rows": {
-            group: {row: _share(members, lambda line, row=row: line["rows"][row]) for row in ROWS}
+            group: {row: _share(members, [line["rows"][row] for line in members]) for row in ROWS}
             for group, members in groups.items()
         },
-        # `usable` is the study's: it says nothing of layout, nor of what is false beside function, derivative and lines.
+        # `usable` is the study's: it says nothing of layout, nor of what is false beside curves and lines.
         "faultless": {
-            group: _share(members, lambda line: line["rows"]["usable"] and not line["failure"])
+            group: _share(members, [line["rows"]["usable"] and not line["failure"] for line in members])
             for group, members in groups.items()
         },
         "apart": {
-            name: _share(lines, lambda line, name=name: line.get(name, False))
+            name: _share(lines, [line.get(name, False) for line in lines])
             for name in ("slot_derivative", "no_false_line")
             if any(name in line for line in lines)
         },
@@ -234,6 +234,5 @@ def _groups(split: str, lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Ma
     return groups | {"all": list(lines)}
 
 
-def _share(lines: Sequence[Mapping[str, Any]], passes: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
-    passed = sum(bool(passes(line)) for line in lines)
-    return share(passed, len(lines), len({line["id"] for line in lines})).as_dict()
+def _share(lines: Sequence[Mapping[str, Any]], passed: Sequence[Any]) -> dict[str, Any]:
+    return share(sum(map(bool, passed)), len(lines), len({line["id"] for line in lines})).as_dict()

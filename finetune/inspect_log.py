@@ -116,7 +116,7 @@ def _read(path: str | Path) -> Any:
 
 def _sample(log: Any, sample: Any) -> Sample:
     given = [ChatMessageUser(content=sample.input)] if isinstance(sample.input, str) else sample.input
-    return sample_of(
+    found: Sample = sample_of(
         sample.output,
         id=str(sample.id),
         index=sample.epoch - 1,
@@ -124,6 +124,7 @@ def _sample(log: Any, sample: Any) -> Sample:
         messages=given,
         seed=log.plan.config.seed or 0,
     )
+    return found
 
 
 def _seconds(started: str, completed: str) -> float:

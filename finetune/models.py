@@ -164,7 +164,8 @@ def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 10
     fast.save_pretrained(folder)
     shape = {
         "vocab_size": len(fast), "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
-        "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 8192, "tie_word_embeddings": True,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 8192,
+        "tie_word_embeddings": True,
     }  # fmt: skip
     tokens = {"bos_token_id": None, "eos_token_id": fast.eos_token_id, "pad_token_id": fast.pad_token_id}
     torch.manual_seed(seed)

@@ -24,8 +24,8 @@ def check_tokenizer(tokenizer: Any, text: str) -> None:
     if back != text:
         at = next((i for i, (a, b) in enumerate(zip(text, back, strict=False)) if a != b), min(len(text), len(back)))
         raise FinetuneError(
-            "the tokenizer does not give a scene back as it was: "
-            f"{text[at : at + 20]!r} becomes {back[at : at + 20]!r}; the model cannot learn to write code that way: use the tokenizer.json that was released with it"
+            f"the tokenizer does not give a scene back as it was: {text[at : at + 20]!r} becomes {back[at : at + 20]!r}"
+            "; the model cannot learn to write code that way: use the tokenizer.json that was released with it"
         )
     begins = tokenizer("x")["input_ids"][:1] == [tokenizer.bos_token_id]
     if getattr(tokenizer, "add_bos_token", False) and tokenizer.bos_token_id is not None and not begins:

@@ -12,8 +12,8 @@ differs from lesson to lesson and takes mathematics, as text:
 
 The project's template makes the scene of it, and writes what needs no model: the first line (f(x) = ...), the last
 (f'(x) = ..., with its domain), a rule in words for its name in brackets, the breaks between the rows of a line, and the
-picture. What the model got wrong stays wrong in the scene. With `fill-finish` the derivative is given as it comes out of
-the substitution, and rules of algebra, which know no calculus, make its last form.
+picture. What the model got wrong stays wrong in the scene. With `fill-finish` the derivative is given as it comes out
+of the substitution, and rules of algebra, which know no calculus, make its last form.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .config import TARGETS
@@ -166,7 +166,10 @@ def finished(tree: Any) -> Any:
     from derivative_manim.generation.products import Term
 
     bench, tree = Bench(), _folded(tree)
-    made = [lambda: summed(bench, [tree]), lambda: developed(bench, Term(), bench.terms(tree))[-1]]
+    made: list[Callable[[], Any]] = [
+        lambda: summed(bench, [tree]),
+        lambda: developed(bench, Term(), bench.terms(tree))[-1],
+    ]
     if isinstance(tree, t.Add) and all(is_polynomial(term) for term in tree.terms):
         made.pop()  # a course leaves 3x^2 - 12x as it is
     forms = []

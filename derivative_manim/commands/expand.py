@@ -27,17 +27,21 @@ CHUNK = 32
 
 _EACH = 2
 
+IDLE = 40
+"""Chunks without a new lesson, after which there are taken to be none."""
+
 
 def run(args: argparse.Namespace) -> int:
     """Make lessons until there are enough, or go on with a run that was interrupted."""
     from derivative_manim.generation import expand
+    from derivative_manim.records import LEVELS
 
     folder = Path(args.target)
     state = _begin(folder, args)
     lines = _kept(folder, state)
     seen = expand.catalogue_fingerprints() | {tuple(mark) for mark in state["fingerprints"]}
     levels = Counter(json.loads(line)["level"] for line in lines)
-    room = {level: args.number // 4 + (place < args.number % 4) for place, level in enumerate(expand.LEVELS)}
+    room = {level: args.number // 4 + (place < args.number % 4) for place, level in enumerate(LEVELS)}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (
         ProcessPoolExecutor(args.processes, multiprocessing.get_context("fork"), _ignore_interrupt) as pool,
@@ -47,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         while levels.total() < args.number:
             start = state["next"]
             numbers = range(start, start + CHUNK)
-            open_levels = {level for level in expand.LEVELS if levels[level] < room[level]}
+            open_levels = {level for level in LEVELS if levels[level] < room[level]}
             wanted = [number for number in numbers if expand.level_of_candidate(number) in open_levels]
             shares = [wanted[first : first + _EACH] for first in range(0, len(wanted), _EACH)]
             made = [
@@ -66,6 +70,10 @@ def run(args: argparse.Namespace) -> int:
                 if levels[row["level"]] < room[row["level"]]:
                     levels[row["level"]] += 1
                     kept.append(row)
+            state["idle"] = 0 if kept else state["idle"] + 1
+            if state["idle"] >= IDLE:
+                said = f"there are no more functions of the level {', '.join(sorted(open_levels))}: ask for fewer"
+                raise DerivativeManimError(said)
             state["candidates"] += len(wanted)
             state["made"] += len(rows)
             state["refused"] += len(rows) - len(good)
@@ -91,7 +99,7 @@ def _begin(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
     fixed = {
         "version": __version__, "number": args.number, "seed": args.seed, "chunk": CHUNK, "runs": not args.skip_runs,
     }  # fmt: skip
-    counts = {"next": 0, "candidates": 0, "made": 0, "refused": 0, "kept": 0, "fingerprints": []}
+    counts = {"next": 0, "candidates": 0, "made": 0, "refused": 0, "kept": 0, "idle": 0, "fingerprints": []}
     if (folder / STATE).is_file():
         try:
             state: dict[str, Any] = json.loads((folder / STATE).read_text(encoding="utf-8"))

@@ -93,7 +93,8 @@ def judged(folder: Path, asked: dict[str, list[tuple[str, str]]], seconds: float
         folder,
         {
             "name": "attacks", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "train",
-            "decoding": {}, "complete": True, "dataset": data.dataset_stamp("train"), "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
+            "decoding": {}, "complete": True, "dataset": data.dataset_stamp("train"),
+            "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
         },
     )  # fmt: skip
     for function, completions in asked.items():

@@ -58,7 +58,8 @@ def make(tmp_path: Path) -> Make:
         lines = [
             {
                 **verdicts.no_sample({"id": row[0], "level": row[1], "function": row[2]}, 0, ROWS),
-                "rows": dict.fromkeys(ROWS, place < usable), "failure": "" if place < usable else error, "judged": row[0],
+                "rows": dict.fromkeys(ROWS, place < usable), "failure": "" if place < usable else error,
+                "judged": row[0],
             }
             for place, row in enumerate(rows)
         ]  # fmt: skip

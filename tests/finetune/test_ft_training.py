@@ -159,7 +159,7 @@ def test_what_does_not_hold_stops_it_before_it_starts(tiny_model: Path, tmp_path
 
 
 def test_a_folder_with_a_run_of_another_configuration_is_kept(tmp_path: Path) -> None:
-    record = dict.fromkeys(("config", "environment", "parameters", "lengths", "dataset"), {})
+    record = {name: {} for name in ("config", "environment", "parameters", "lengths", "dataset")}
     runs.write_run(tmp_path, {**record, "config": {"lora_r": 4, "target": "fill"}})
     with pytest.raises(FinetuneError, match=r"another configuration \(lora_r differ\): choose another --output_dir"):
         training._same_run(tmp_path, {"lora_r": 8, "target": "fill"})
