@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import hashlib
+import os
+import shutil
+import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +52,29 @@ def fingerprint(root: str | Path) -> str:
     return hashlib.sha256(f"{tree_digest(root)} datasets {datasets.__version__}".encode()).hexdigest()[:16]
 
 
+def writable_cache() -> str | None:
+    """Return None where the cache of `datasets` can be written, else a folder that lasts as long as this process."""
+    cache = Path(datasets.config.HF_DATASETS_CACHE)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        if os.access(cache, os.W_OK):
+            return None
+    except OSError:
+        pass
+    warnings.warn(
+        f"{cache} cannot be written: the data are prepared in a temporary folder; set HF_HOME to a folder of yours",
+        stacklevel=2,
+    )
+    return _temporary_cache()
+
+
+@functools.cache
+def _temporary_cache() -> str:
+    folder = tempfile.mkdtemp(prefix="derivative-manim-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # datasets has no types
     """Builds the dataset from the package's own files; `base_path` takes them from another root."""
 
@@ -54,12 +83,12 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
     BUILDER_CONFIG_CLASS = Config
     BUILDER_CONFIGS = _CONFIGS
 
-    def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, cache_dir: str | None = None, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
         root = str(data_root(base_path))
         # Part of the cache's path, so that a changed tree is never answered from an old cache.
         kwargs["hash"] = kwargs.get("hash") or fingerprint(root)
         kwargs["dataset_name"] = kwargs.get("dataset_name") or NAME
-        super().__init__(*args, base_path=root, **kwargs)
+        super().__init__(cache_dir or writable_cache(), *args, base_path=root, **kwargs)
 
     def _features(self) -> datasets.Features:
         every, wanted = features(), self.config.columns

@@ -1,4 +1,4 @@
-"""The command line: `derivative-manim info|show|read|export|verify|build|expand|validate|judge`.
+"""The command line: `derivative-manim info|show|read|export|release|push|gallery|verify|build|expand|validate|judge`.
 
 Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
 and `judge` are the validator's: `derivative_manim.validation.cli`.
@@ -99,9 +99,10 @@ def _parser() -> argparse.ArgumentParser:
 
     show = add("show", "Show one example: its record, and its scene in colour.",
         "derivative-manim show 42",
+        "derivative-manim show 'x sin x'",
         "derivative-manim show dm-0042 --json | jq .derivative",
         "derivative-manim show dm-0042 --code > scene.py && manim -ql scene.py")  # fmt: skip
-    show.add_argument("id", metavar="ID", help="an id (dm-0042), a rank (42), a slug or a path")
+    show.add_argument("id", metavar="ID", help="an id (dm-0042), a rank (42), a slug, a path or a function")
     only = show.add_mutually_exclusive_group()
     only.add_argument("--code", action="store_true", help="print the scene only, as it is")
     only.add_argument("--json", action="store_true", help="print the record only, as JSON")
@@ -111,6 +112,35 @@ def _parser() -> argparse.ArgumentParser:
         """python -c 'import datasets; print(datasets.load_dataset("derivative-manim"))'""")  # fmt: skip
     export.add_argument("target", metavar="DIR", help="the folder to make")
     export.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+
+    release = add("release", "Check the tree and write the Hub's folder, with videos and croissant.json.",
+        "derivative-manim release build/hub --repo OWNER/derivative-manim",
+        "derivative-manim release build/hub --no-videos    # needs no Manim; without 'preview'")  # fmt: skip
+    release.add_argument("target", metavar="DIR", help="the folder to make")
+    release.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+    release.add_argument("--repo", metavar="OWNER/NAME", help="where it will be on the Hub, for the page's commands")
+    _videos(release)
+
+    push = add("push", "Put the dataset on the Hub: shown first, in one commit, tagged, and loaded back.",
+        "derivative-manim push OWNER/derivative-manim --dry-run",
+        "derivative-manim push OWNER/derivative-manim --folder build/hub --yes")  # fmt: skip
+    push.add_argument("repo", metavar="OWNER/NAME", help="the dataset's name on the Hub")
+    push.add_argument("--folder", metavar="DIR", help="what `derivative-manim release` made; made anew without it")
+    push.add_argument("--dry-run", action="store_true", help="show what would change, and stop")
+    push.add_argument("--yes", action="store_true", help="do not ask")
+    push.add_argument("--private", action="store_true", help="make a new repository private")
+    _videos(push)
+
+    gallery = add("gallery", "Write a static site to look at all lessons (needs the extra 'gallery').",
+        "derivative-manim gallery site",
+        "derivative-manim gallery site --videos     # with the videos that were rendered before")  # fmt: skip
+    gallery.add_argument("target", metavar="DIR", help="the folder to make")
+    gallery.add_argument("--force", action="store_true", help="replace DIR if it holds something")
+    gallery.add_argument("--videos", action="store_true", help="copy the videos that were rendered before")
+    gallery.add_argument(
+        "--posters", action="store_true",
+        help="render every lesson for its last frame, in place of plots; takes hours, and goes on where it stopped",
+    )  # fmt: skip
 
     read = add("read", "Say how a function is read as people type it, or what to type instead (exit status 2).",
         "derivative-manim read 'x^2 sin x'",
@@ -157,6 +187,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _natural(text: str) -> int:
     return 0 if text == "0" else _positive(text)
+
+
+def _videos(command: argparse.ArgumentParser) -> None:
+    """The options on the sample videos, which are rendered once and then kept in the user's cache."""
+    command.add_argument(
+        "--quality", choices=("l", "m"), default="l", help="of the videos, as for manim -q (default: l)"
+    )
+    command.add_argument("--no-videos", action="store_true", help="make no videos")
 
 
 def _positive(text: str) -> int:

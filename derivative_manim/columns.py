@@ -41,8 +41,15 @@ RECORD: dict[str, Kind] = {
     "latex_expressions": "int32",
     "animations": "int32",
 }
-#: What a loaded example holds: the record, the scene's text, and the two ends of a training row.
-EXAMPLE: dict[str, Kind] = {**RECORD, "code": "string", "prompt": "string", "completion": "string"}
+#: What a loaded example holds: the request and the scene's text, which a viewer is to see first, the rest of the
+#: record, and the two ends of a training row.
+EXAMPLE: dict[str, Kind] = {
+    "instruction": "string",
+    "code": "string",
+    **{name: kind for name, kind in RECORD.items() if name != "instruction"},
+    "prompt": "string",
+    "completion": "string",
+}
 STEP = ("rule", "latex", "expression")
 
 

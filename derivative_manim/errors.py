@@ -15,3 +15,7 @@ class DataError(DerivativeManimError, ValueError):
 
 class ExportError(DerivativeManimError):
     """An export was refused; nothing has been written."""
+
+
+class ReleaseError(DerivativeManimError):
+    """A release, a page or an upload was refused; what was there before is still there."""

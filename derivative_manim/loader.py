@@ -94,8 +94,11 @@ def _local_folder_wins() -> bool:
     folder = Path(NAME)
     if not folder.is_dir():
         return False
-    if _is_this_dataset(folder):
-        return True
+    try:
+        if is_this_dataset((folder / "README.md").read_text(encoding="utf-8", errors="replace")):
+            return True
+    except OSError:
+        pass
     # A checkout, which `git clone` names so, and a cache of ours, which `cache_dir="."` puts here, surprise nobody.
     ours = (folder / "derivative_manim" / "__init__.py").is_file() or next(folder.glob("*/*/*/dataset_info.json"), None)
     if not ours:
@@ -106,16 +109,15 @@ def _local_folder_wins() -> bool:
     return False
 
 
-def _is_this_dataset(folder: Path) -> bool:
-    """Whether a folder's README.md lists the configurations of this dataset, as datasets itself would read them."""
+def is_this_dataset(page: str) -> bool:
+    """Whether a README.md lists the configurations of this dataset, as datasets itself would read them."""
     import yaml
 
     from derivative_manim.records import LEVELS
 
     try:
-        page = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
         head = yaml.safe_load(page.split("---", 2)[1]) if page.startswith("---") else None
-    except (OSError, IndexError, yaml.YAMLError):
+    except (IndexError, yaml.YAMLError):
         return False
     configs = head.get("configs") if isinstance(head, dict) else None
     names = (

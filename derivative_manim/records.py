@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, cast
 
-from derivative_manim.columns import RECORD
+from derivative_manim.columns import EXAMPLE, RECORD
 from derivative_manim.errors import DataError
 from derivative_manim.paths import EXAMPLES, data_root
 from derivative_manim.prompts import make_prompt
@@ -135,7 +135,7 @@ def read_examples(
         splits: only these.
 
     Yields:
-        Records with `code`, `prompt` and `completion`.
+        Records with `code`, `prompt` and `completion`, in the order of `columns.EXAMPLE`.
 
     Raises:
         DataNotFoundError: there are no records.
@@ -145,7 +145,9 @@ def read_examples(
     for record in read_records(root):
         if record["level"] in levels and record["split"] in splits:
             code = read_code(record, root)
-            yield {**record, "code": code, "prompt": make_prompt(record["instruction"]), "completion": code}
+            added = {"code": code, "prompt": make_prompt(record["instruction"]), "completion": code}
+            whole = {**record, **added}
+            yield cast(Example, {name: whole[name] for name in EXAMPLE})
 
 
 def read_citation(root: str | Path | None = None) -> str:

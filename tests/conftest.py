@@ -57,7 +57,8 @@ def tree(tmp_path: Path) -> Path:
     root.mkdir()
     for name in ("code", "metadata"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dataset_card.md", "eval.yaml", "LICENSE", "CITATION.cff"):
+    (root / "examples").mkdir()
+    for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"):
         shutil.copyfile(REPOSITORY / name, root / name)
     return root
 

@@ -71,6 +71,12 @@ def test_show_by_any_name(capsys: pytest.CaptureFixture[str]) -> None:
         assert json.loads(capsys.readouterr().out)["id"] == "dm-0042", name
 
 
+@pytest.mark.parametrize("text", ["x*sin(x)", "x * sin(x)", "x sin x", r"x \sin x"])
+def test_show_by_the_function(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", text, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["function"] == "x*sin(x)"
+
+
 def test_show_code_is_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     record = read_records()[0]
     assert run("show", "1", "--code") == 0
@@ -96,7 +102,18 @@ def test_show_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert slug in capsys.readouterr().err.partition("Did you mean ")[2]
 
 
-def test_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_says_how_to_load_what_it_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run("export", "../derivative-manim") == 0
+    said = capsys.readouterr().out
+    assert f'load it with datasets.load_dataset("{tmp_path / "derivative-manim"}")' in said.replace("\n", "")
+
+
+def test_export(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     target = tmp_path / "derivative-manim"
     assert run("export", str(target)) == 0
     assert 'load it with datasets.load_dataset("derivative-manim")' in capsys.readouterr().out
@@ -164,7 +181,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"derivative-manim {derivative_manim.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "info", "show", "export", "verify", "build"])
+@pytest.mark.parametrize("command", ["", "info", "show", "export", "release", "push", "gallery", "verify", "build"])
 def test_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*command.split(), "--help") == 0
     text = capsys.readouterr().out
@@ -216,8 +233,9 @@ def test_a_terminal_of_few_signs(monkeypatch: pytest.MonkeyPatch) -> None:
         assert done.stdout.isascii()
 
 
-def test_an_export_into_nowhere_is_one_sentence() -> None:
-    done = shell("export /proc/nowhere/here")
+@pytest.mark.parametrize("command", ["export", "gallery"])
+def test_a_folder_in_nowhere_is_one_sentence(command: str) -> None:
+    done = shell(f"{command} /proc/nowhere/here")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "No such file or directory" in done.stderr

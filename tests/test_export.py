@@ -1,5 +1,4 @@
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,12 +6,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from conftest import REPOSITORY
 
 from derivative_manim.errors import ExportError
-from derivative_manim.export import export, merge_card
+from derivative_manim.export import export
+from derivative_manim.hub.layout import merge_card
 from derivative_manim.manifest import verify_manifest
-from derivative_manim.records import read_examples
+from derivative_manim.records import LEVELS, read_examples
 
 CONFIGS = {"all": 537, "foundation": 134, "conceptual": 135, "application": 134, "advanced": 134}
 SPLITS = ["train", "validation", "test"]
@@ -39,38 +38,33 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export(tmp_path_factory.mktemp("parent") / "derivative-manim")
 
 
-@pytest.fixture
-def tree(tree: Path) -> Path:
-    shutil.copyfile(REPOSITORY / "eval.yaml", tree / "eval.yaml")
-    return tree
-
-
 @pytest.fixture(scope="module")
 def front(folder: Path) -> Any:
     return yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
 
 
 def test_layout(folder: Path) -> None:
-    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "eval.yaml", "metadata"}
+    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "examples", "metadata"}
     assert {path.name for path in folder.iterdir()} == names
     assert list(folder.parent.iterdir()) == [folder]  # nothing temporary is left
     assert verify_manifest(folder) == []
     parquet = {path.relative_to(folder / "data").as_posix() for path in (folder / "data").rglob("*.*")}
-    assert parquet == {f"{config}/{split}-00000-of-00001.parquet" for config in CONFIGS for split in SPLITS}
-
-
-def test_the_benchmark_is_registered_for_what_is_there(folder: Path, front: Any) -> None:
-    benchmark = yaml.safe_load((folder / "eval.yaml").read_text(encoding="utf-8"))
-    splits = {config["config_name"]: [file["split"] for file in config["data_files"]] for config in front["configs"]}
-    for task in benchmark["tasks"]:
-        assert task["split"] in splits[task["config"]]
+    # No row is stored twice: `all` is the four levels.
+    assert parquet == {f"{level}/{split}-00000-of-00001.parquet" for level in LEVELS for split in SPLITS}
 
 
 def test_parquet_holds_the_examples(folder: Path) -> None:
-    for split in SPLITS:
-        table = pq.read_table(folder / "data" / "all" / f"{split}-00000-of-00001.parquet")
-        assert table.to_pylist() == list(read_examples(splits=(split,)))
-        assert not table.schema.metadata
+    for level in LEVELS:
+        for split in SPLITS:
+            file = pq.ParquetFile(folder / "data" / level / f"{split}-00000-of-00001.parquet")
+            table = file.read()
+            assert table.to_pylist() == list(read_examples(levels=(level,), splits=(split,)))
+            assert not table.schema.metadata
+            assert table.column_names[:2] == ["instruction", "code"]
+            column = file.metadata.row_group(0).column(0)
+            assert column.compression == "ZSTD"
+            assert column.has_offset_index
+            assert column.has_column_index
 
 
 def test_card(folder: Path, front: Any, tree: Path) -> None:
@@ -84,17 +78,27 @@ def test_card(folder: Path, front: Any, tree: Path) -> None:
     assert [config.get("default", False) for config in front["configs"]] == [True] + [False] * 4
     for config in front["configs"]:
         assert [item["split"] for item in config["data_files"]] == SPLITS
-        assert all((folder / item["path"]).is_file() for item in config["data_files"])
+        assert all((folder / path).is_file() for item in config["data_files"] for path in paths(item))
+
+
+def paths(item: dict[str, Any]) -> list[str]:
+    return item["path"] if isinstance(item["path"], list) else [item["path"]]
 
 
 def test_dataset_info_is_exact(folder: Path, front: Any) -> None:
-    for info in front["dataset_info"]:
-        tables = [pq.read_table(path) for path in (folder / "data" / info["config_name"]).iterdir()]
+    for config, info in zip(front["configs"], front["dataset_info"], strict=True):
+        assert info["config_name"] == config["config_name"]
         assert sum(split["num_examples"] for split in info["splits"]) == CONFIGS[info["config_name"]]
         assert info["dataset_size"] == sum(split["num_bytes"] for split in info["splits"])
-        sizes = [path.stat().st_size for path in (folder / "data" / info["config_name"]).iterdir()]
-        assert info["download_size"] == sum(sizes)
-        assert [item["name"] for item in info["features"]] == tables[0].column_names
+        files = [folder / path for item in config["data_files"] for path in paths(item)]
+        assert info["download_size"] == sum(file.stat().st_size for file in files)
+        assert [item["name"] for item in info["features"]] == pq.read_table(files[0]).column_names
+        for item, split in zip(config["data_files"], info["splits"], strict=True):
+            tables = [pq.read_table(folder / path) for path in paths(item)]
+            assert split["name"] == item["split"]
+            assert split["num_examples"] == sum(table.num_rows for table in tables)
+            # As it was before it was written; a table that is read is laid out in other buffers.
+            assert split["num_bytes"] == pytest.approx(sum(table.nbytes for table in tables), rel=0.01)
 
 
 def test_plain_datasets_loads_it(folder: Path, python: Callable[..., str]) -> None:
@@ -152,7 +156,9 @@ def test_a_malformed_tree_is_refused(tree: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "target").exists()
 
 
-@pytest.mark.parametrize("name", ["dataset_card.md", "LICENSE", "CITATION.cff", "eval.yaml"])
+@pytest.mark.parametrize(
+    "name", ["dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"]
+)
 def test_a_missing_file(name: str, tree: Path, tmp_path: Path) -> None:
     (tree / name).unlink()
     with pytest.raises(ExportError, match=f"{name} is missing"):

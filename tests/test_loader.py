@@ -1,11 +1,18 @@
+import multiprocessing
+import os
+import pickle
 import socket
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import datasets
 import pytest
+from conftest import REPOSITORY
 from datasets import load_dataset
 
 import derivative_manim
@@ -266,7 +273,7 @@ def test_the_cache_of_another_version_of_datasets_is_not_read(monkeypatch: pytes
 def test_columns_are_chosen_as_on_the_hub(cache: str) -> None:
     rows = load_dataset(NAME, "advanced", split="test", columns=["code", "id"], cache_dir=cache)
     assert rows.column_names == ["code", "id"]
-    with pytest.raises(ValueError, match="there is no column 'cod'; there are id, "):
+    with pytest.raises(ValueError, match="there is no column 'cod'; there are instruction, "):
         load_dataset(NAME, "advanced", columns=["cod"], cache_dir=cache)
 
 
@@ -280,6 +287,47 @@ def test_a_cache_in_the_current_directory_is_no_such_folder() -> None:
     for _ in range(2):
         assert load_dataset(NAME, split="test", cache_dir=".").num_rows == 69
     assert Path(NAME).is_dir()
+
+
+def test_a_home_that_cannot_be_written_is_no_obstacle(
+    python: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", "/proc/nowhere")
+    script = """
+import warnings
+import derivative_manim
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    rows = derivative_manim.load_dataset("advanced", split="test")
+print(rows.num_rows, ["set HF_HOME to a folder of yours" in str(each.message) for each in caught])
+"""
+    assert python(script).splitlines()[-1] == "17 [True]"
+
+
+def test_a_pickled_builder_goes_on_in_a_spawned_process(tmp_path: Path) -> None:
+    builder = datasets.load_dataset_builder(NAME, "advanced", cache_dir=str(tmp_path))
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(_prepare, (pickle.dumps(builder),)) == 17
+
+
+def _prepare(pickled: bytes) -> int:
+    builder = pickle.loads(pickled)  # noqa: S301
+    builder.download_and_prepare()
+    return int(builder.as_dataset(split="test").num_rows)
+
+
+@pytest.mark.slow
+def test_four_processes_at_once(tmp_path: Path) -> None:
+    script = f"""
+import derivative_manim
+print(derivative_manim.load_dataset(split="test", cache_dir={str(tmp_path)!r}).num_rows)
+"""
+    environment = dict(os.environ, PYTHONPATH=str(REPOSITORY))
+    running = [
+        subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert [process.communicate()[0].split() for process in running] == [["69"]] * 4
 
 
 def test_redirecting_twice_changes_nothing() -> None:

@@ -15,6 +15,7 @@ def test_every_record_has_the_documented_types() -> None:
     kinds: dict[str, Callable[[Any], bool]] = {
         "string": lambda value: isinstance(value, str),
         "int32": lambda value: type(value) is int,
+        "float": lambda value: isinstance(value, float),
         "strings": lambda value: all(isinstance(item, str) for item in value),
         "floats": lambda value: len(value) == 3 and all(isinstance(item, int | float) for item in value),
         "steps": lambda value: all(step.keys() == Step.__annotations__.keys() for step in value),

@@ -107,7 +107,7 @@ def test_rule_and_result(text: str, rules: list[str], derivative: str) -> None:
                 "f(x) = x^{x}",
                 r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
                 r"\ln f(x) = x \ln x",
-                r"&\text{Product rule:} \quad (x \ln x)' \\[1ex] &\qquad = 1 \cdot \ln x + x \cdot \frac{1}{x}"
+                r"&\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x}"
                 r" \\[1ex] &\qquad = \ln x + 1",
                 r"f'(x) = x^{x}(\ln x + 1), \quad x > 0",
             ],
@@ -118,7 +118,7 @@ def test_rule_and_result(text: str, rules: list[str], derivative: str) -> None:
                 r"f(x) = \ln\left(\frac{x^{2} + 1}{x + 2}\right)",
                 r"f(x) = \ln(x^{2} + 1) - \ln(x + 2)",
                 r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-                r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' \\[1ex] &\qquad = \frac{1}{x^{2} + 1} \cdot 2x"
+                r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x"
                 r" \\[1ex] &\qquad = \frac{2x}{x^{2} + 1}",
                 r"&\text{Chain rule:} \quad (\ln(x + 2))' = \frac{1}{x + 2} \cdot 1"
                 r" \\[1ex] &\qquad = \frac{1}{x + 2}",

@@ -74,7 +74,8 @@ def test_content(wheel: Path) -> None:
         "metadata/examples.jsonl",
         "metadata/manifest.json",
         "dataset_card.md",
-        "eval.yaml",
+        "examples/contact_sheet.png",
+        "examples/figures.svg",
         "LICENSE",
         "CITATION.cff",
     ):
@@ -98,7 +99,7 @@ def test_its_command_line(environment: Path, tmp_path: Path) -> None:
     assert "are as released" in _run(environment, tmp_path, command, "verify")
     assert "class DerivativeVisualization(Scene)" in _run(environment, tmp_path, command, "show", "1", "--code")
     _run(environment, tmp_path, command, "export", "derivative-manim")
-    assert (tmp_path / "derivative-manim" / "data" / "all" / "train-00000-of-00001.parquet").is_file()
+    assert (tmp_path / "derivative-manim" / "data" / "advanced" / "train-00000-of-00001.parquet").is_file()
 
 
 JUDGE = """

@@ -14,49 +14,30 @@ from .run import dry_run
 from .run.evidence import Evidence
 from .sandbox import Limits, require
 
-RUN_AT_ONCE = 12
-"""Lessons that are run in one sandbox where an executor is given."""
-
-Tick = Callable[[str, int, int], None]
-"""Told of the stage, how many are done and how many there are."""
+RUN_AT_ONCE = 12  # lessons in one sandbox where an executor is given
+Tick = Callable[[str, int, int], None]  # told of the stage, how many are done and how many there are
 
 
 @dataclass(frozen=True)
 class Text:
-    """A lesson to check.
+    """A lesson to check."""
 
-    Attributes:
-        path: the name to give in problems.
-        source: its text.
-        record: the line of metadata/examples.jsonl that describes it; empty if there is none.
-    """
-
-    path: str
+    path: str  # the name to give in problems
     source: bytes
-    record: dict[str, Any] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)  # the line of metadata/examples.jsonl that describes it
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found of one lesson.
-
-    Attributes:
-        path: the file, from the root.
-        id: its record's id; empty if it has no record.
-        problems: by line.
-        plays: calls of play and wait as it ran.
-        sections: the phases that it opened, in order.
-        seconds: the length of the video.
-        cached: whether all of it was known from an earlier run.
-    """
+    """What was found of one lesson."""
 
     path: str
-    id: str
-    problems: tuple[Problem, ...]
-    plays: int
-    sections: tuple[str, ...]
-    seconds: float
-    cached: bool = False
+    id: str  # its record's; empty if it has none
+    problems: tuple[Problem, ...]  # by line
+    plays: int  # calls of play and wait as it ran
+    sections: tuple[str, ...]  # the phases that it opened, in order
+    seconds: float  # the length of the video
+    cached: bool = False  # all of it was known from an earlier run
 
 
 @dataclass(frozen=True)
@@ -72,10 +53,6 @@ class Audit:
         return [problem for lesson in self.lessons for problem in lesson.problems] + list(self.whole)
 
 
-def _nothing(stage: str, done: int, total: int) -> None:
-    pass
-
-
 def audit(
     release: Release,
     *,
@@ -83,17 +60,11 @@ def audit(
     cache: Cache | None = None,
     workers: int = 2,
     executor: Executor | None = None,
-    tick: Tick = _nothing,
+    tick: Tick = lambda stage, done, total: None,
 ) -> Audit:
-    """Check a release.
+    """Check a release: everything, or only the lessons of some paths.
 
-    Args:
-        release: the tree.
-        only: paths of lessons, to check those alone and not the whole; None for everything.
-        cache: where results are kept; None keeps none.
-        workers: processes at a time, where no executor is given.
-        executor: what runs and checks the lessons; None: processes of this machine, that share one sandbox.
-        tick: is told how far it has come.
+    An executor runs and checks the lessons; without one, so many processes of this machine do, that share one sandbox.
 
     Raises:
         SandboxUnavailable: scenes have to be run, and there is no sandbox.
@@ -128,7 +99,7 @@ def check_texts(
     cache: Cache,
     workers: int = 2,
     executor: Executor | None = None,
-    tick: Tick = _nothing,
+    tick: Tick = lambda stage, done, total: None,
 ) -> list[Checked]:
     """Check lessons, each by itself, and give what was found in their order; see `audit`."""
     names = {text.path: key("lesson", text.path, text.source, json.dumps(text.record)) for text in texts}

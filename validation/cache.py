@@ -4,7 +4,6 @@ A key is a digest of the content, of this package's own files and of the version
 ever out of date, and what nobody asks for any more may be deleted at any time.
 """
 
-import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -44,14 +43,7 @@ def key(*parts: bytes | str, made_by: str = "") -> str:
 
 
 class Cache:
-    """A folder of results.
-
-    Args:
-        folder: where they are; None keeps nothing.
-
-    Raises:
-        Refused: the folder cannot be made or written.
-    """
+    """A folder of results, which is refused if it cannot be made or written; None keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -91,7 +83,5 @@ class Cache:
         try:
             part.write_bytes(data)
             part.replace(self.folder / f"{name}.pickle")
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
+        finally:
+            part.unlink(missing_ok=True)

@@ -14,16 +14,7 @@ PATH = CERTIFICATE
 
 
 def certificate(release: Release, found: Audit) -> dict[str, Any]:
-    """Make the certificate of an audit without problems.
-
-    Args:
-        release: the tree that was audited.
-        found: what was found of it.
-
-    Returns:
-        `manim`, the version; `checks`, the groups of rules that every lesson passes; `summary`; and `examples`:
-        `id`, `sha256` of the scene, `animations` (calls of play and wait as it ran), `sections`, `seconds` (the
-        length of the video), by id.
+    """Make the certificate of an audit: Manim's version, the groups of rules passed, a summary, and each lesson.
 
     Raises:
         ValueError: there are problems.

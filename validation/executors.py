@@ -22,12 +22,7 @@ _PR_SET_PDEATHSIG = 1
 
 @contextmanager
 def local(workers: int, module: str) -> Iterator[Executor]:
-    """Processes of this machine, that share what importing a module of this package loads.
-
-    Args:
-        workers: how many.
-        module: what they are to have imported, as `.verdict`.
-    """
+    """Processes of this machine, that share what importing a module of this package, as `.verdict`, loads."""
     importlib.import_module(module, __package__)
     earlier = set(multiprocessing.active_children())
     # Forked, to share what was imported; nothing that uses this has a thread at this point.
@@ -54,12 +49,7 @@ def _end_with_us() -> None:
 
 @contextmanager
 def dask(address: str) -> Iterator[Executor]:
-    """The workers of a Dask cluster; each must have this very package, what it needs, and bubblewrap.
-
-    A worker that is lost loses nothing: Dask has its calls done by the others.
-
-    Args:
-        address: of the scheduler, as `tcp://host:8786`.
+    """The workers of a Dask cluster, by its scheduler's address; a worker that is lost loses nothing.
 
     Raises:
         Refused: Dask is not installed, no scheduler answers, there is no worker, or one has another validator.

@@ -6,11 +6,10 @@
     print(verdict.usable, verdict.error_class, verdict.error)
 
 A scene's text is read in one sandbox and run in another; the verdict is formed outside both, from what was on screen
-(`validation.verdict`). Many scenes are judged by `judge_many`, on any `concurrent.futures.Executor`: `read` and
-`judge_read` are what it submits, and both can be pickled.
+(`validation.verdict`). Many scenes are judged by `judge_many`, on any `concurrent.futures.Executor`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,20 +23,12 @@ from .verdict import ROWS, Verdict, form, readable
 __all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_all", "judge_many", "readable"]
 
 ANALYST = f"{__package__}.run.analyst"
-MOST_BYTES = 2 * 2**20
-"""A longer text is not read; a scene of the dataset has 4 KB."""
-
-SECONDS = 60.0
-"""Processor time that a scene may use, if nothing else is said."""
-
-READ_AT_ONCE = 16
-"""Texts that are read in one sandbox: to start it takes three seconds."""
-
-AHEAD = 256
-"""The most calls that are waiting for an executor at a time."""
+MOST_BYTES = 2 * 2**20  # a longer text is not read; a scene of the dataset has 4 KB
+SECONDS = 60.0  # of the processor that a scene may use, if nothing else is said
+READ_AT_ONCE = 16  # texts in one sandbox, which takes three seconds to start
+AHEAD = 256  # calls that wait for an executor at a time
 
 Reading = dict[str, Any] | remote.Failure
-Tick = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -56,13 +47,7 @@ class Sample:
 def judge(
     source: bytes | str, function: str | None = None, *, name: str = "scene.py", seconds: float = SECONDS
 ) -> Verdict:
-    """Judge one scene.
-
-    Args:
-        source: the text, as it came.
-        function: the function that was asked for, as `x**2*sin(x)`; None: only the run counts.
-        name: the file's name in problems.
-        seconds: processor time that it may use.
+    """Judge one scene by the function that was asked for, as `x**2*sin(x)`; None: only the run counts.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
@@ -74,34 +59,20 @@ def judge(
 
 
 def judge_all(
-    samples: Mapping[str, Sample],
-    *,
-    seconds: float = SECONDS,
-    workers: int = 2,
-    executor: Executor | None = None,
-    tick: Tick = lambda stage, done, total: None,
+    samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
 ) -> dict[str, Verdict]:
     """Judge scenes, and give all verdicts in the order of the samples; see `judge_many`."""
-    found = {}
-    for name, verdict in judge_many(samples, seconds=seconds, workers=workers, executor=executor):
-        found[name] = verdict
-        tick("judging", len(found), len(samples))
+    found = dict(judge_many(samples, seconds=seconds, workers=workers, executor=executor))
     return {name: found[name] for name in samples}
 
 
 def judge_many(
     samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
 ) -> Iterator[tuple[str, Verdict]]:
-    """Judge scenes, and give each verdict as soon as it is there.
+    """Judge scenes, and give (name, verdict) of each, whatever it is, as soon as it is there.
 
-    Args:
-        samples: by the name to give back.
-        seconds: processor time that a scene may use.
-        workers: threads that start sandboxes, where no executor is given.
-        executor: what runs `read` and `judge_read`: processes of this machine, or other machines.
-
-    Yields:
-        (name, verdict), once for every name, whatever the sample is.
+    `read` and `judge_read` are run by an executor: processes of this machine, or other machines; without one by so
+    many threads.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
@@ -131,10 +102,9 @@ def judge_many(
                 for name, sample in batch.items():
                     judging[executor.submit(judge_read, name, sample, found.get(name), seconds)] = name
     finally:
-        for future in reading:
-            future.cancel()
-        for judged in judging:
-            judged.cancel()
+        unfinished: list[Future[Any]] = [*reading, *judging]
+        for call in unfinished:
+            call.cancel()
 
 
 def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
@@ -144,21 +114,13 @@ def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
         SandboxUnavailable: there is no sandbox: no verdict would be the scenes' own.
     """
     require()
-    small = {name: sample for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
-    jobs = [{"id": name, "source": remote.packed(s.data)} for name, s in small.items()]
+    small = {name: sample.data for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))
-    return dict(remote.run(ANALYST, jobs, limits=limits, workers=2, seconds=seconds)) if jobs else {}
+    return dict(remote.run(ANALYST, small, limits=limits, workers=2, seconds=seconds)) if small else {}
 
 
 def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: float) -> Verdict:
-    """Run a scene whose text was read, and form its verdict.
-
-    Args:
-        name: the file's name in problems.
-        sample: the scene.
-        reading: what its text shows; None if it is too long to be read.
-        seconds: processor time that it may use.
-    """
+    """Run a scene whose text was read (`reading` is None if it was too long to be), and form its verdict."""
     runs: list[Evidence] = []
     if isinstance(reading, dict) and reading.get("text") is True and reading["facts"]["valid_syntax"] is True:
         runs.append(_run(sample, seconds, "low"))
@@ -169,7 +131,6 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
 
 
 def _run(sample: Sample, seconds: float, quality: str) -> Evidence:
-    limits = Limits.scene(seconds)
-    source = {"scene": sample.data}
-    runs = dry_run.run(source, limits=limits, workers=1, seconds=seconds, faithful=True, quality=quality)
-    return next(evidence for _, evidence in runs)
+    how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
+    ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
+    return evidence

@@ -24,16 +24,9 @@ GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn", "record")
 
 
 def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> list[Problem]:
-    """Check a lesson; whatever breaks a check is a problem of its own.
+    """Give the problems of a lesson, by line: of its text, its record, and what it did when it ran.
 
-    Args:
-        path: the name to give in problems.
-        text: the source.
-        record: the line of metadata/examples.jsonl that describes it.
-        evidence: what it did when it ran.
-
-    Returns:
-        The problems, by line.
+    Whatever breaks a check is a problem of its own.
     """
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
         lambda: texts.check(SceneFile(path, text)),

@@ -10,7 +10,7 @@ from .scene_file import SceneFile
 
 Node = TypeVar("Node", bound=ast.AST)
 Source = tuple[str, str | None]
-"""A module, and the name of a member of it; None for the module itself."""
+# A module, and the name of a member of it; None for the module itself.
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _INSIDE = {"body", "generators", "elt", "key", "value"}
@@ -19,34 +19,21 @@ _INSIDE = {"body", "generators", "elt", "key", "value"}
 
 @dataclass(frozen=True)
 class Binding:
-    """One place that gives a name its value.
-
-    Attributes:
-        node: the statement, target or parameter.
-        value: the expression assigned, where it is written out.
-        source: of an import, what is imported.
-    """
+    """One place that gives a name its value: a statement, a target or a parameter."""
 
     node: ast.AST
-    value: ast.expr | None = None
-    source: Source | None = None
+    value: ast.expr | None = None  # that is assigned, where it is written out
+    source: Source | None = None  # of an import
 
 
 @dataclass(eq=False)
 class Scope:
-    """A block with names of its own: the module, a class, a function or a comprehension.
-
-    Attributes:
-        node: the node that opens it.
-        parent: the scope around it; None for the module.
-        bindings: every place that binds each of its names, in no particular order.
-        outer: the statement by which `global` or `nonlocal` sends a name elsewhere.
-    """
+    """A block with names of its own: the module, a class, a function or a comprehension."""
 
     node: ast.AST
     parent: "Scope | None" = None
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer: dict[str, ast.AST] = field(default_factory=dict)
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)  # in no particular order
+    outer: dict[str, ast.AST] = field(default_factory=dict)  # the `global` or `nonlocal` that sends a name elsewhere
 
     @property
     def is_class(self) -> bool:
@@ -54,12 +41,7 @@ class Scope:
         return isinstance(self.node, ast.ClassDef)
 
     def add(self, name: str, binding: Binding) -> None:
-        """Notes a place that binds a name.
-
-        Args:
-            name: the name.
-            binding: the place.
-        """
+        """Note a place that binds a name."""
         self.bindings.setdefault(name, []).append(binding)
 
     def chain(self) -> "Iterator[Scope]":
@@ -72,20 +54,7 @@ class Scope:
 
 
 class Outline:
-    """The parts of a module, each found once.
-
-    What stands under `if __name__ == "__main__":` is left out: it is not run when Manim runs the file.
-
-    Attributes:
-        module: the statements that are run.
-        nodes: every node, in the order of the text.
-        parent: the node around each node.
-        scope_of: the scope that each node stands in.
-        scopes: the scope that each function, class and comprehension opens, by its node.
-        values: the expression assigned to each target, where both are written out.
-        imports: the modules imported from.
-        stars: the modules whose public names are all brought in, with the lines.
-    """
+    """The parts of a module, but for what stands under `if __name__ == "__main__":`, which Manim does not run."""
 
     def __init__(self, module: ast.Module) -> None:
         body: list[ast.stmt] = []
@@ -95,11 +64,11 @@ class Outline:
         self.top = Scope(self.module)
         self.nodes: list[ast.AST] = []
         self.parent: dict[ast.AST, ast.AST] = {}
-        self.scope_of: dict[ast.AST, Scope] = {}
-        self.scopes: dict[ast.AST, Scope] = {self.module: self.top}
-        self.values: dict[ast.AST, ast.expr] = {}
-        self.imports: set[str] = set()
-        self.stars: dict[str, int] = {}
+        self.scope_of: dict[ast.AST, Scope] = {}  # in which a node stands
+        self.scopes: dict[ast.AST, Scope] = {self.module: self.top}  # that a node opens
+        self.values: dict[ast.AST, ast.expr] = {}  # assigned to a target, where both are written out
+        self.imports: set[str] = set()  # the modules imported from
+        self.stars: dict[str, int] = {}  # those of which all names are brought in, with the line
         self._by_kind: dict[type, list[Any]] = {}
         for statement in body:
             self._visit(statement, self.module, self.top)
@@ -111,28 +80,19 @@ class Outline:
                     holder.add(name, binding)
 
     def of(self, *kinds: type[Node]) -> "Iterator[Node]":
-        """The nodes of these classes, and not of those that derive from them, in the order of the text.
-
-        Args:
-            kinds: the classes.
-        """
+        """The nodes of just these classes, in the order of the text."""
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
 
     def resolve(self, name: str, at: ast.AST) -> tuple[Scope, list[Binding]] | None:
-        """The scope that holds a name, with every binding there; None if the file does not bind it.
-
-        Args:
-            name: the name.
-            at: a node where it is used.
-        """
+        """The scope that holds a name used at a node, with every binding there; None if the file does not bind it."""
         for scope in self.scope_of[at].chain():
             if name in scope.bindings:
                 return scope, scope.bindings[name]
         return None
 
     def _visit(self, node: ast.AST, parent: ast.AST, scope: Scope) -> None:
-        """Recursion is safe: a scene's tree has a bounded depth."""
+        # Recursion is safe: a scene's tree has a bounded depth.
         self.nodes.append(node)
         self._by_kind.setdefault(type(node), []).append(node)
         self.parent[node] = parent
@@ -207,14 +167,7 @@ class Outline:
 
 @lru_cache(maxsize=1)
 def outline(scene: SceneFile) -> Outline:
-    """The parts of a scene's text; one after the other asks for those of the same scene.
-
-    Args:
-        scene: the file.
-
-    Raises:
-        SyntaxError: Python does not read it.
-    """
+    """The parts of a scene's text, which is Python; one check after the other asks for those of the same scene."""
     return Outline(scene.tree)
 
 

@@ -4,28 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-NAME_LIMIT = 60
-"""The most characters of a name or a text of a file that are shown in a message."""
-
-RULE_LIMIT = 20
-"""The most problems of one rule that are given for one file; the rest are counted."""
+NAME_LIMIT = 60  # characters of a name or a text of a file that are shown in a message
+RULE_LIMIT = 20  # problems of one rule that are given for one file; the rest are counted
 
 
 def printable(text: str) -> str:
-    """A text with everything escaped that a terminal or an encoder might act on: untrusted input ends up in messages.
-
-    Args:
-        text: anything: lone surrogates, control characters, escape sequences.
-    """
+    """Escape everything that a terminal or an encoder might act on: untrusted input ends up in messages."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def short(text: str) -> str:
-    """A text of a file as a message shows it: printable, on one line, and not long.
-
-    Args:
-        text: anything.
-    """
+    """Give a text of a file as a message shows it: printable, on one line, and not long."""
     return printable(text if len(text) <= NAME_LIMIT else text[: NAME_LIMIT - 3] + "...")
 
 
@@ -52,21 +41,13 @@ class Where:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong.
+    """One thing that is wrong."""
 
-    Attributes:
-        check: the rule that was broken, `group.rule`, as `ast.imports` or `layout.overlap`.
-        severity: whether the file fails for it.
-        where: the file, and the line where one is to blame.
-        message: what is wrong, made printable, as one sentence without a full stop, with the values that show it.
-        hint: what to do about it; empty if the message says it already.
-    """
-
-    check: str
+    check: str  # the rule that was broken, `group.rule`, as `ast.imports` or `layout.overlap`
     severity: Severity
     where: Where
-    message: str
-    hint: str = ""
+    message: str  # one sentence without a full stop, with the values that show it
+    hint: str = ""  # what to do about it; empty if the message says it already
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", printable(self.message))
@@ -78,11 +59,7 @@ class Problem:
 
 
 def limited(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of one file by line, without repetitions, and at most RULE_LIMIT of each rule, the others counted.
-
-    Args:
-        problems: problems of one file, in any order.
-    """
+    """The problems of one file by line, without repetitions; of a rule at most RULE_LIMIT, the others counted."""
     by_rule: dict[str, list[Problem]] = {}
     for problem in dict.fromkeys(problems):
         by_rule.setdefault(problem.check, []).append(problem)

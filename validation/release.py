@@ -11,20 +11,14 @@ from .scene_file import SceneFile
 EXAMPLES = "metadata/examples.jsonl"
 MANIFEST = "metadata/manifest.json"
 LEVELS = ("foundation", "conceptual", "application", "advanced")
-SPLITS = ("train", "validation", "test")
 
 RULES = {"schema.json": "the records and the other files of metadata are JSON in UTF-8, without NaN or infinity"}
 
 
 class Record(NamedTuple):
-    """One line of metadata/examples.jsonl.
+    """One line of metadata/examples.jsonl."""
 
-    Attributes:
-        line: its number in the file, from 1.
-        values: the JSON object.
-    """
-
-    line: int
+    line: int  # its number in the file, from 1
     values: dict[str, Any]
 
     @property
@@ -43,25 +37,12 @@ class Record(NamedTuple):
 
 
 class Release:
-    """A tree of the dataset.
-
-    Attributes:
-        root: the folder that holds code/ and metadata/.
-        files: the content of every file under code/ and metadata/, by path from the root with forward slashes
-            (`__pycache__` is left out: Python makes it when a scene is run).
-        records: the lines of metadata/examples.jsonl that are JSON objects, in their order.
-        documents: what the *.json files of metadata/ hold, by path.
-        problems: what is not JSON.
-    """
+    """A tree of the dataset: a folder that holds code/ and metadata/, as far as they are there."""
 
     def __init__(self, root: Path) -> None:
-        """Read the tree.
-
-        Args:
-            root: the folder that holds code/ and metadata/; what is missing there is left out.
-        """
         self.root = root
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = []  # what is not JSON
+        # By path from the root; Python makes `__pycache__` when a scene is run.
         self.files = {
             file.relative_to(root).as_posix(): file.read_bytes()
             for folder in ("code", "metadata")

@@ -10,11 +10,8 @@ from .problem import Problem, Severity, Where, short
 CLASS_NAME = "DerivativeVisualization"
 PHASES = ("title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary")
 
-MAX_CHARS = 200_000
-"""The longest text that is read; a scene of the release has at most 4,200 characters."""
-
-MAX_DEPTH = 150
-"""The deepest syntax tree that is read: recursive readers stay within Python's own limit of 1,000 calls."""
+MAX_CHARS = 200_000  # that are read; a scene of the release has at most 4,200
+MAX_DEPTH = 150  # of a syntax tree: recursive readers stay within Python's own limit of 1,000 calls
 
 # PEP 263. Python reads a file in the encoding that its first two lines declare. In some (`utf-7`,
 # `raw_unicode_escape`) a comment becomes code; in these every character is what it shows.
@@ -23,25 +20,41 @@ _PLAIN_ENCODINGS = {"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii", "latin-1"
 
 
 @dataclass(frozen=True)
-class SceneFile:
-    """A Python source.
+class Facts:
+    """What an evaluator counts of a file.
 
     Attributes:
-        path: the name to give in problems.
-        text: the source, decoded.
+        valid_syntax: Python reads it.
+        manim_import: Manim is imported.
+        scene_class: there is a class that derives from one of Manim's scene classes.
+        named_class: one of them is `DerivativeVisualization`.
+        eight_phases: the sections that it opens by a name that is written out are the eight phases, in their order; for
+            scenes that do not run to their end, where what was opened says nothing of the rest.
+        template: the imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then,
+            last, `DerivativeVisualization`, the only class; and the rules of `text.structure` hold.
     """
 
-    path: str
+    valid_syntax: bool = False
+    manim_import: bool = False
+    scene_class: bool = False
+    named_class: bool = False
+    eight_phases: bool = False
+    template: bool = False
+
+
+@dataclass(frozen=True)
+class SceneFile:
+    """A Python source, decoded."""
+
+    path: str  # the name to give in problems
     text: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree, of a bounded size and depth.
+        """The syntax tree.
 
         Raises:
-            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for. (`ast.parse`
-                raises ValueError for NUL characters, MemoryError and RecursionError for nesting without end; all of
-                them are given as SyntaxError.)
+            SyntaxError: the text is not Python, or larger or deeper than any reader here is made for.
         """
         if len(self.text) > MAX_CHARS:
             raise self._refused(f"it has {len(self.text):,} characters, more than {MAX_CHARS:,}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .problem import Problem, Severity, Where
 from .run.evidence import Evidence
-from .scene_file import PHASES
+from .scene_file import PHASES, Facts
 
 if TYPE_CHECKING:
     from .run.remote import Failure
@@ -29,16 +29,11 @@ LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output"
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What is true of a scene.
+class Verdict(Facts):
+    """What is true of a scene: the facts of its text, and what it did.
 
     Attributes:
-        valid_syntax: Python reads it.
-        manim_import: it imports Manim.
-        scene_class: it has a class that is a scene.
-        named_class: that class is `DerivativeVisualization`.
         eight_phases: it opens the eight phases in their order as it runs; if it breaks off, in its text.
-        template: it is organised as the dataset's scenes are: imports, `f`, `df`, then the class.
         executes: it runs to its end under Manim.
         right_function: the graph of the function that was asked is seen, and what was plotted is the function.
         right_derivative: the same of the derivative; and no line that is seen says anything false.
@@ -55,12 +50,6 @@ class Verdict:
         seconds: the length of the video.
     """
 
-    valid_syntax: bool = False
-    manim_import: bool = False
-    scene_class: bool = False
-    named_class: bool = False
-    eight_phases: bool = False
-    template: bool = False
     executes: bool = False
     right_function: bool = False
     right_derivative: bool = False

@@ -34,14 +34,17 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.5, 1, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.1, 0])
+        top = panel([-0.5, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1, 0])
         low = panel([-0.5, 0.5, 0.2], -1.8, "f'(x)", GREEN, [0.4, -2, 0])
         labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-8.639, -0.001), (0.001, 8.639)]])))
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-8.639, -0.001), (0.001, 8.639)]])
+        for a in [(0, 1)]:
+            graph.add(Circle(0.06, BLUE, fill_color=BLACK, fill_opacity=1).move_to(top.c2p(*a)))
+        self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -54,13 +57,13 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.3)
+        x = ValueTracker(0.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
             slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -68,11 +71,13 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.3, 6.8, 0.05], color=GREEN))
-        self.play(x.animate.set_value(6.8), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 6.4, 0.05], color=GREEN))
+        self.play(x.animate.set_value(6.4), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-8.639, -0.001), (0.001, 8.639)]])
+        for a in [(0, 0)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         zeros = VGroup()
         for a in [-7.7253, -4.4934, 4.4934, 7.7253]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -41,7 +41,10 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(VGroup(*[top.plot(f, [a, b, 0.1], color=BLUE) for a, b in [(-12, -0.001), (0.001, 12)]])))
+        graph = VGroup(*[top.plot(f, [a, b, 0.1], color=BLUE) for a, b in [(-12, -0.001), (0.001, 12)]])
+        for a in [(0, 0)]:
+            graph.add(Circle(0.06, BLUE, fill_color=BLACK, fill_opacity=1).move_to(top.c2p(*a)))
+        self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -74,7 +77,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.1], color=GREEN) for a, b in [(-12, -0.001), (0.001, 12)]])
-        slopes.add(DashedLine(low.c2p(0, -0.4), low.c2p(0, 0.6), color=GRAY))
+        for a in [(0, 0.5)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         zeros = VGroup()
         for a in [-9.2084, -6.2832, -2.3311, 2.3311, 6.2832, 9.2084]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

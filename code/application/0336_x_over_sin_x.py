@@ -44,6 +44,8 @@ class DerivativeVisualization(Scene):
         graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5.497, -3.308), (-2.991, -0.001), (0.001, 2.991), (3.308, 5.497)]])
         for a in -3.1416, 3.1416:
             graph.add(DashedLine(top.c2p(a, -20), top.c2p(a, 20), color=GRAY))
+        for a in [(0, 1)]:
+            graph.add(Circle(0.06, BLUE, fill_color=BLACK, fill_opacity=1).move_to(top.c2p(*a)))
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -78,6 +80,8 @@ class DerivativeVisualization(Scene):
         slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5.497, -3.682), (-2.591, -0.001), (0.001, 2.591), (3.682, 5.497)]])
         for a in -3.1416, 3.1416:
             slopes.add(DashedLine(low.c2p(a, -10), low.c2p(a, 10), color=GRAY))
+        for a in [(0, 0)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         zeros = VGroup()
         for a in [-4.4934, 4.4934]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -44,6 +44,8 @@ class DerivativeVisualization(Scene):
         graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -4.765), (-4.658, -1.716), (-1.393, -0.001), (0.001, 1.393), (1.716, 4.658), (4.765, 7.068)]])
         for a in -4.7124, -1.5708, 1.5708, 4.7124:
             graph.add(DashedLine(top.c2p(a, -4), top.c2p(a, 4), color=GRAY))
+        for a in [(0, 1)]:
+            graph.add(Circle(0.06, BLUE, fill_color=BLACK, fill_opacity=1).move_to(top.c2p(*a)))
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -78,6 +80,8 @@ class DerivativeVisualization(Scene):
         slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -5.265), (-4.147, -2.496), (-0.712, -0.001), (0.001, 0.712), (2.496, 4.147), (5.265, 7.068)]])
         for a in -4.7124, -1.5708, 1.5708, 4.7124:
             slopes.add(DashedLine(low.c2p(a, -0.75), low.c2p(a, 0.75), color=GRAY))
+        for a in [(0, 0)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

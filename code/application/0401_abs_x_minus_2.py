@@ -72,6 +72,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3, 1.999), (2.001, 5)]])
+        for a in [(2, -1), (2, 1)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

@@ -72,6 +72,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -2.001), (-1.999, 1.999), (2.001, 4)]])
+        for a in [(-2, -4), (-2, 4), (2, -4), (2, 4)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         zeros = VGroup()
         for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

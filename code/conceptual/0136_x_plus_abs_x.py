@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([0, 9, 2], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
-        low = panel([0, 2.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
+        low = panel([-0.25, 2.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -70,6 +70,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.001), (0.001, 4)]])
+        for a in [(0, 0), (0, 2)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

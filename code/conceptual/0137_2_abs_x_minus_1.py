@@ -71,11 +71,9 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.001), (0.001, 4)]])
-        zeros = VGroup()
-        for a in [0]:
-            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
-            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
-        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
+        for a in [(0, -2), (0, 2)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
+        self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
         pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])

@@ -72,8 +72,10 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-4, -0.001), (0.001, 4)]])
+        for a in [(0, 2), (0, -2)]:
+            slopes.add(Circle(0.06, GREEN, fill_color=BLACK, fill_opacity=1).move_to(low.c2p(*a)))
         zeros = VGroup()
-        for a in [-1, 0, 1]:
+        for a in [-1, 1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

@@ -1,6 +1,7 @@
 """`derivative-manim export DIR`."""
 
 import argparse
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -14,6 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     with console.status("writing Parquet, scenes and metadata"):
         folder = export(arguments.target, root=arguments.root, force=arguments.force)
     console.print(Text.assemble(("wrote ", "green"), str(folder)), soft_wrap=True)
-    name = folder.name if folder.name == "derivative-manim" else str(folder)
+    here = folder == Path.cwd() / "derivative-manim"
+    name = folder.name if here else str(folder)
     console.print(Text(f'load it with datasets.load_dataset("{name}")'), soft_wrap=True)
     return 0

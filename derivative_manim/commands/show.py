@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from derivative_manim.paths import data_root
+from derivative_manim.reading import ReadingError, read
 from derivative_manim.records import Record, read_code, read_records
 
 
@@ -43,7 +44,8 @@ def find(text: str, records: list[Record]) -> Record | None:
     """Find the record that a user means.
 
     Args:
-        text: an id (`dm-0042`), a rank (`42`, `0042`), a slug (`x_sin_x`, `0042_x_sin_x`), or a path.
+        text: an id (`dm-0042`), a rank (`42`, `0042`), a slug (`x_sin_x`, `0042_x_sin_x`), a path, or the function as
+            people type it (`x sin x`).
         records: all of them, by rank.
 
     Returns:
@@ -54,7 +56,18 @@ def find(text: str, records: list[Record]) -> Record | None:
         return records[rank - 1] if 1 <= rank <= len(records) else None
     wanted = text.lower().removeprefix("./").removesuffix(".py")
     found = [record for record in records if wanted in _names(record)]
+    if not found:
+        functions = {"".join(text.split()), _as_read(text)}
+        found = [record for record in records if "".join(record["function"].split()) in functions]
     return found[0] if len(found) == 1 else None
+
+
+def _as_read(text: str) -> str | None:
+    """The function that a person typed, as records have it; None if it is none."""
+    try:
+        return "".join(read(text).function.split())
+    except ReadingError:
+        return None
 
 
 def suggest(text: str, records: list[Record]) -> list[str]:

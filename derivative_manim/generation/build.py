@@ -51,18 +51,18 @@ def run(args: argparse.Namespace) -> int:
     records, files = build_files(args.processes)
     if args.check:
         return _check(root, records, files)
-    written, removed = write_files(root, files | stamped(root, records))
+    written, removed = write_files(root, files | stamped(root, records, files))
     print(f"{len(files)} files built: {written} written, {removed} removed")  # noqa: T201
     status = 0
     if args.certify:
         status = _certify(root, args.processes, with_tokens=TOKENS in stale(root, records))
-        write_files(root, files | stamped(root, records))
+        write_files(root, files | stamped(root, records, files))
     _print_stale(root, records)
     return status
 
 
 def _check(root: Path, records: list[dict[str, Any]], files: dict[str, bytes]) -> int:
-    files |= stamped(root, records)
+    files |= stamped(root, records, files)
     _print_stale(root, records)
     problems = compare(root, files)
     for problem in problems:

@@ -1,4 +1,4 @@
-"""The parts of README.md and dataset_card.md that are measured: written between two markers by the build."""
+"""The tables of what is measured: between two markers of README.md, and in the card."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ def with_statistics(text: str, statistics: dict[str, Any]) -> str:
         return text
     before, rest = text.split(BEGIN, 1)
     _, after = rest.split(END, 1)
-    return f"{before}{BEGIN}\n{_tables(statistics)}\n{END}{after}"
+    return f"{before}{BEGIN}\n{tables(statistics)}\n{END}{after}"
 
 
-def _tables(statistics: dict[str, Any]) -> str:
+def tables(statistics: dict[str, Any]) -> str:
+    """Counts by level and split, measures, and what is known of skeletons, families and nearness, as Markdown."""
     lines = ["| level | " + " | ".join(SPLITS) + " | all |", "|---|" + "--:|" * (len(SPLITS) + 1)]
     for level in LEVELS:
         cells = [str(statistics["splits"][split][level]) for split in SPLITS]

@@ -123,8 +123,10 @@ def explodes(curve: Curve, pole: float, side: int) -> bool:
         return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
     if not math.isfinite(near[2]):
         return near[1] > near[0]
+    if near[1] <= 1.001 * near[0]:
+        return False  # what grows from there on are lost digits, as in (x sin x + cos x - 1)/x^2
     # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
-    return near[1] > near[0] and near[2] - near[1] > 0.55 * (near[1] - near[0])
+    return near[2] - near[1] > 0.55 * (near[1] - near[0])
 
 
 def period(curve: Curve) -> float | None:

@@ -44,6 +44,7 @@ class Picture:
         x_range, y_range, dy_range: (minimum, maximum, step) of the common x axis, of f's and of f''s y axis.
         pieces, slope_pieces: intervals on which the graphs of f and f' are drawn, left to right.
         asymptotes, slope_asymptotes: dashed lines (x1, y1, x2, y2) in the two panels.
+        holes, slope_holes: points that the graphs approach from both sides, or jump from, and do not have.
         critical: zeros of f' in view, ascending.
         trace: the interval over which the point slides.
         tangent_length: length of the tangent segment, in Manim's units.
@@ -59,6 +60,8 @@ class Picture:
     slope_pieces: tuple[Interval, ...]
     asymptotes: tuple[Segment, ...]
     slope_asymptotes: tuple[Segment, ...]
+    holes: tuple[Point, ...]
+    slope_holes: tuple[Point, ...]
     critical: tuple[float, ...]
     trace: Interval
     tangent_length: float
@@ -94,6 +97,8 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
         slope_pieces=slope_pieces,
         asymptotes=asymptotes,
         slope_asymptotes=slope_asymptotes,
+        holes=_holes(f, window),
+        slope_holes=_holes(df, window),
         critical=critical,
         trace=trace,
         tangent_length=length,
@@ -111,7 +116,7 @@ def _grid(low: float, high: float) -> Array:
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
     part = features(curve, window[0], window[1])
-    seen, musts = part.y, heights(part, window[0], window[1])
+    seen, musts = part.y, [*heights(part, window[0], window[1]), *(height for _, height in _holes(curve, window))]
     y = y_range(seen, musts)
     span = y[1] - y[0]
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
@@ -187,6 +192,19 @@ def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
         if line is not None and line not in lines:
             lines.append(line)
     return tuple(lines)
+
+
+def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
+    """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump."""
+    found: list[Point] = []
+    for place in curve.singular_points(*window[:2]):
+        if math.isfinite(curve.at(place)) or explodes(curve, place, 1) or explodes(curve, place, -1):
+            continue
+        # Nearer than this the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+        ends = [2 * curve.at(place + h) - curve.at(place + 2 * h) for h in (-1e-4, 1e-4)]
+        if all(map(math.isfinite, ends)):
+            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
+    return tuple(dict.fromkeys(found))
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:

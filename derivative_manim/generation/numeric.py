@@ -186,7 +186,7 @@ def _bisect(tree: t.Tree, a: float, b: float) -> float | None:
         else:
             b = middle
     at = abs(value(tree, (a + b) / 2))
-    return (a + b) / 2 if at < start else None  # a pole changes sign too, but grows
+    return (a + b) / 2 if at < 1e-3 * start else None  # a pole or a jump changes the sign too
 
 
 def _minimum(tree: t.Tree, a: float, b: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.geometry import Interval, Picture, Segment
+from derivative_manim.generation.geometry import Interval, Picture, Point, Segment
 from derivative_manim.generation.lesson import Step
 from derivative_manim.generation.source import numpy_code
 from derivative_manim.generation.width import LINE_WIDTH, line_height, text_width
@@ -98,7 +98,7 @@ def render_scene(
         y_labels=lambda y: f", {_powers(y)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
         plot=partial(_plot, _sampling(picture)),
-        dashes=_dashes,
+        added=_added,
         trail=_domain(picture.trace, picture),
         number=number,
         numbers=lambda values: "[" + ", ".join(map(number, values)) + "]",
@@ -237,8 +237,8 @@ def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color:
     return f"VGroup({text})" if group else text
 
 
-def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str:
-    """The statements that add the asymptotes to a graph: upright ones by their abscissa, others by both ends."""
+def _added(group: str, plane: str, color: str, lines: tuple[Segment, ...], holes: tuple[Point, ...], y: Range) -> str:
+    """The statements that add to a graph its asymptotes (upright ones by their abscissa), and circles at its holes."""
     poles = [a for a, b, c, d in lines if a == c]
     others = [line for line in lines if line[0] != line[2]]
     text = []
@@ -251,6 +251,10 @@ def _dashes(group: str, plane: str, lines: tuple[Segment, ...], y: Range) -> str
     for a, b, c, d in others:
         ends = f"{plane}.c2p{_interval((a, b))}, {plane}.c2p{_interval((c, d))}"
         text += [f"        {group}.add(DashedLine({ends}, color=GRAY))"]
+    if holes:
+        circle = f"Circle(0.06, {color}, fill_color=BLACK, fill_opacity=1)"
+        text += [f"        for a in [{', '.join(f'({number(x)}, {number(y)})' for x, y in holes)}]:"]
+        text += [f"            {group}.add({circle}.move_to({plane}.c2p(*a)))"]
     return "\n".join(text)
 
 

@@ -8,15 +8,17 @@ two files, and can be made anew whenever one of them changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derivative_manim.generation.card import CARD, card
 from derivative_manim.generation.documents import certified_sentence, with_statistics
+from derivative_manim.generation.figures import FIGURES, figures
 from derivative_manim.generation.metadata import CERTIFICATE, TOKENS, statistics, token_summary
 
 Record = dict[str, Any]
-DOCUMENTS = ("README.md", "dataset_card.md")
+DOCUMENTS = ("README.md",)
 STATISTICS = "metadata/statistics.json"
 STALE = {
     CERTIFICATE: f"{CERTIFICATE} is missing or of other scenes: run derivative-manim build --certify",
@@ -24,12 +26,13 @@ STALE = {
 }
 
 
-def stamped(root: Path, records: Sequence[Record]) -> dict[str, bytes]:
+def stamped(root: Path, records: Sequence[Record], built: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that are written last, path -> content; the certificate and the tokens are given back as they are.
 
     Args:
         root: the tree.
         records: all records, as they are built.
+        built: the scenes that go with them, path -> content.
     """
     kept = {path: (root / path).read_bytes() for path in (CERTIFICATE, TOKENS) if (root / path).is_file()}
     measured = statistics(records, *(fitting(kept.get(path), records, of) for path, of in _OF_RECORDS.items()))
@@ -37,6 +40,10 @@ def stamped(root: Path, records: Sequence[Record]) -> dict[str, bytes]:
     for name in DOCUMENTS:
         if (root / name).is_file():
             files[name] = with_statistics((root / name).read_text(encoding="utf-8"), measured).encode()
+    if (root / CARD).is_file():
+        before = (root / CARD).read_text(encoding="utf-8")
+        files[CARD] = card(records, measured, lambda path: built[path].decode(), before).encode()
+        files[FIGURES] = figures(records).encode()
     return files
 
 

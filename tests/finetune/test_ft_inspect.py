@@ -1,4 +1,4 @@
-"""The Inspect AI task, its log as a samples folder, and eval.yaml, with Inspect's mock model."""
+"""The Inspect AI task, and its log as a samples folder, with Inspect's mock model."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,24 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from derivative_manim.finetune import inspect_log, inspect_task
 from derivative_manim.finetune.errors import FinetuneError
 from derivative_manim.validation.judge import ROWS
 from derivative_manim.validation.sandbox import SandboxUnavailable
 
-from derivative_manim.columns import EXAMPLE
-from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
+from derivative_manim.records import LEVELS, Example, read_examples
+from finetune import cli
 from finetune.samples import read_samples, read_settings, unfenced
 
 pytest.importorskip("inspect_ai")
 
-from derivative_manim.finetune import inspect_log, inspect_task
-from inspect_ai import Task, list_tasks
+from inspect_ai import Task
 from inspect_ai import eval as inspect_eval
 from inspect_ai.log import EvalLog
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
-
-from finetune import cli
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -256,18 +253,3 @@ def test_wrong_logs(log: EvalLog, tmp_path: Path) -> None:
 def test_from_another_folder(python: Callable[..., str]) -> None:
     script = ELSEWHERE.format(path=REPOSITORY / "finetune" / "inspect_task.py")
     assert python(script, path=None).splitlines()[-1] == "success syntax 3"
-
-
-def test_eval_yaml_names_what_there_is() -> None:
-    content = yaml.safe_load((REPOSITORY / "eval.yaml").read_text(encoding="utf-8"))
-    assert set(content) == {"name", "description", "evaluation_framework", "tasks"}
-    assert content["evaluation_framework"] == "inspect-ai"
-    tasks = {info.name for info in list_tasks("inspect_task.py", root_dir=REPOSITORY / "finetune")}
-    assert tasks == {entry["id"] for entry in content["tasks"]}
-    for entry in content["tasks"]:
-        assert entry["config"] in ("all", *LEVELS)
-        assert entry["split"] in SPLITS
-        fields = entry["field_spec"]
-        assert {fields["input"], fields["target"], *fields["metadata"]} <= set(EXAMPLE)
-        assert [solver["name"] for solver in entry["solvers"]] == ["generate"]
-        assert [hasattr(inspect_task, scorer["name"]) for scorer in entry["scorers"]] == [True]

@@ -1,6 +1,6 @@
 """Damage to colours and words, to what is seen and for how long, to names, code and runs."""
 
-from damage import LINES, NUMBER, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put
+from damage import LINES, NUMBER, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
 
 # Colours
 
@@ -137,6 +137,73 @@ edit(
 edit("tangent left behind after the derivative", "FadeOut(moving), ", "", "drawn.leftover")
 edit("derivation left behind in the summary", "FadeOut(steps[:-1]), ", "", "drawn.leftover")
 
+# What is no part of a lesson, or of no usual weight, or soon gone
+
+STRAY, STROKE, BRIEF = "drawn.stray", "drawn.stroke", "drawn.brief"
+DERIVATIVE = (41, 142, 275)
+TANGENT_PHASE = '        self.next_section("tangent")\n'
+AXES_PLAY = "        self.play(title.animate"
+
+
+def added(name: str, shown: str, *meant: str, before: str = TANGENT_PHASE) -> None:
+    """Make a kind of something that is added to the lesson."""
+    edit(name, before, f"        self.add({shown})\n{before}", *meant)
+
+
+def zero_marks(name: str, old: str, new: str, *meant: str) -> None:
+    """Make a kind of other marks of the zeros."""
+    edit(name, old, new, *meant, on=DERIVATIVE)
+
+
+zero_marks("all zeros gone at once", "FadeIn(zeros)))", "FadeIn(zeros)))\n        self.remove(zeros)", BRIEF)
+zero_marks("zeros' lines aslant", "DashedLine(p, q)", "DashedLine(p, q + 0.8 * RIGHT)", STRAY)
+zero_marks("zeros' lines end in the air", "DashedLine(p, q)", "DashedLine(p, p + 0.4 * DOWN)", STRAY)
+zero_marks("zeros' lines begin in the air", "DashedLine(p, q)", "DashedLine(q, q + 0.9 * UP)", STRAY)
+zero_marks("zeros' dots large", "Dot(p), Dot(q)).set_color(RED)", "Dot(p, 0.4), Dot(q, 0.4)).set_color(RED)", STROKE)
+zero_marks("zeros in the colour of f'", "Dot(q)).set_color(RED)", "Dot(q)).set_color(GREEN)", "drawn.color")
+zero_marks("a dot on no graph", "FadeIn(zeros)", "FadeIn(zeros, Dot([-3, 0, 0]))", STRAY)
+zero_marks("a slanting line", "FadeIn(zeros)", "FadeIn(zeros, Line([-6, 1, 0], [-1, 2, 0]))", STRAY)
+zero_marks(
+    "a slanting dashed line", "FadeIn(zeros)", "FadeIn(zeros, DashedLine([-6, 1, 0], [-1, 2, 0]))", "drawn.asymptote"
+)
+pattern("swollen letters", LINES, "MathTex(s, font_size=36, stroke_width=12)", STROKE)
+edit("a grid of thick lines", '"stroke_width": 1}', '"stroke_width": 25}', STROKE)
+edit("thick axes", "    return plane.add(", "    plane.x_axis.set_stroke(width=30)\n    return plane.add(", STROKE)
+edit(
+    "an axis not drawn",
+    "    return plane.add(",
+    "    plane.x_axis.set_stroke(opacity=0)\n    return plane.add(",
+    STROKE,
+)
+edit(
+    "an axis not at 0", "    return plane.add(", "    plane.x_axis.shift(0.3 * UP)\n    return plane.add(", "drawn.axes"
+)
+edit("dots of the tangent large", "Dot(p), Dot(q)).set_c", "Dot(p, 0.5), Dot(q, 0.5)).set_c", STROKE, on=(41, 149, 275))
+edit("a tangent thin as a hair", "f(a) + df(a)))", "f(a) + df(a)), stroke_width=0.4)", STROKE)
+edit("tangent in the colour of f", "Dot(q)).set_color(YELLOW)", "Dot(q)).set_color(BLUE)", "drawn.color")
+edit("a second slope label", "VGroup(name, ", "VGroup(name, name.copy().shift(2.9 * LEFT), ", STRAY)
+edit("a second tangent", "VGroup(name, ", "VGroup(line.copy().shift(0.5 * UP), name, ", STRAY)
+pattern("slope number with a unit", r"(DecimalNumber\(.*), font", r'\1, unit=r"\\text{ m}", font', SLOPE)
+added(
+    "a title twice", "MathTex(STEPS[0], font_size=30).shift(2 * DOWN)", STRAY, before="        self.play(Write(title)"
+)
+added("words beside the axes", 'Text("to do", font_size=24).move_to([4, -3.4, 0])', STRAY, before=AXES_PLAY)
+added("a circle around nothing", "Circle(0.8, color=RED).move_to([-3, -1.8, 0])", STRAY)
+edit("a label far from its axes", ".move_to(place)", ".move_to([6.5, 3.6 * np.sign(place[1]), 0])", "drawn.axes")
+edit("a summary in a blink", "Wait(3)", "Wait(0.1)", BRIEF)
+edit("a box beside the summary's", "Wait(3)", "FadeIn(Square(1.5).move_to([3.95, -2, 0])), Wait(3)", STRAY)
+edit("summary in other colours", "shown = FadeIn(", "pair[1].set_color(RED)\n        shown = FadeIn(", "drawn.color")
+edit("the title recoloured", TANGENT_PHASE, f"        title.set_color(RED)\n{TANGENT_PHASE}", "drawn.color")
+edit("axes gone in the summary", "Wait(3)", "Wait(3), FadeOut(top)", "drawn.gone")
+steps("a line twice", {275: (0, 1, 2, 3, 3, 4), 470: (0, 1, 2, 3, 4, 4, 5), 41: (0, 1, 2, 2)}, "drawn.words")
+pattern(
+    "an asymptote beyond its axes",
+    rf"DashedLine\(top\.c2p\((a|{NUMBER}), ({NUMBER})\), top",
+    r"DashedLine(top.c2p(\1, 1.8 * \2), top",
+    STRAY,
+    on=POLES,
+)
+
 # Names
 
 NAME = ("api.name", "run.error")
@@ -172,7 +239,7 @@ edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20
 edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "run.error")
 edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.calls")
 edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
-edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame")
+edit("a builtin replaced", "class Deriv", "min = max\n\n\nclass Deriv", "layout.frame", on=(318, 404, 468))
 edit(
     "a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "run.overrides"
 )

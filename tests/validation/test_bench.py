@@ -25,14 +25,10 @@ def test_the_sample_is_spread_evenly() -> None:
     assert len(set(bench.spread(paths, 99))) == 99
 
 
-def test_time_is_measured() -> None:
+def test_a_line_says_what_a_file_takes() -> None:
     cost = bench.timed(3, lambda: time.sleep(0.2))
     assert cost.files == 3
-    assert cost.seconds >= 0.2
-    assert cost.processor < 0.2
-
-
-def test_a_line_says_what_a_file_takes() -> None:
+    assert cost.seconds >= 0.2 > cost.processor
     assert bench.lines({"Manim": Cost(2, 16.0, 14.0), "audit": Cost(100, 40.0, 75.0)}) == [
         "Manim: 2 files, 8,000.0 ms a file, 16.0 s, 14.0 s of the processor, 1.0 times as fast",
         "audit: 100 files, 400.0 ms a file, 40.0 s, 75.0 s of the processor, 20.0 times as fast",

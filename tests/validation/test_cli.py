@@ -84,7 +84,7 @@ def test_escape_sequences_of_a_scene_do_not_reach_the_terminal(
     named.write_text(
         "x = '\x1b[2J\udcff'\nfrom manim import Ci\x1b[31mrcle\n", encoding="utf-8", errors="surrogatepass"
     )
-    for form in ("text", "json", "junit", "github", "sarif"):
+    for form in cli.FORMATS:
         assert cli.main(["validate", "--api-only", str(named), "--format", form]) == 1
         said = capsys.readouterr().out
         assert said

@@ -1,7 +1,6 @@
 import importlib.resources
 import io
 import json
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import jsonschema
@@ -32,17 +31,6 @@ def test_json_gives_every_field() -> None:
         "message": "two: 100% & <bad>,\\x0aover",
         "hint": "move [one]",
     }
-
-
-def test_junit_is_xml_with_a_case_a_file() -> None:
-    root = ET.fromstring(machine.as_junit([ONE, TWO], ["code/a.py", "code/b.py", "code/c.py"]))  # noqa: S314 - made here
-    suite = root.find("testsuite")
-    assert suite is not None
-    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
-    assert [len(case) for case in suite] == [1, 1, 0]
-    failure = suite.find("testcase/failure")
-    assert failure is not None
-    assert failure.get("type") == "layout.overlap"
 
 
 def test_github_annotations_escape_what_would_end_them() -> None:

@@ -19,31 +19,20 @@ RULES: dict[str, str] = {
 def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
     """What a scene uses that the installed Manim does not have, by line; none where Python does not read the file.
 
-    Args:
-        scene: the file; nothing about it is trusted.
-        template: whether it is to be a lesson like the release's, which must have none. In people's own scenes they
-            are hints: what is wrong there shows when the scene runs.
+    In a lesson like the release's (`template`) they are errors. In people's own scenes they are hints: what is wrong
+    there shows when the scene runs.
     """
     return [] if scene.unreadable() else limited(_found(scene, Severity.ERROR if template else Severity.WARNING))
 
 
 def listing(scene: SceneFile) -> list[Problem]:
-    """Everything that a scene uses and the installed Manim does not have, or why Python does not read the file.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-    """
+    """Everything that a scene uses and the installed Manim does not have, or why Python does not read the file."""
     unreadable = scene.unreadable()
     return [unreadable] if unreadable else sorted(set(_found(scene, Severity.ERROR)), key=lambda problem: problem.where)
 
 
 def at_line(problems: Iterable[Problem], line: int | None) -> Problem | None:
-    """The invention on the line that failed when the scene ran, if there is one.
-
-    Args:
-        problems: what the checks found in the scene.
-        line: the line that the run's error names.
-    """
+    """The invention, of the problems found, on the line that the run's error names, if there is one."""
     return next((p for p in problems if p.check in inventions.RULES and p.where.line == line is not None), None)
 
 

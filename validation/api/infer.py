@@ -14,30 +14,19 @@ from typing import Any, Literal
 from ..outline import Binding, Outline, Scope
 from .surface import KNOWN_MODULES, loaded, surface
 
-_MOST = 8
-"""A name with more values than this counts as unknown."""
-
-_DEEPEST = 60
-"""Assignments that refer to assignments are followed so many steps, to stay within Python's recursion limit."""
+_MOST = 8  # a name with more values than this counts as unknown
+_DEEPEST = 60  # assignments that refer to assignments are followed so many steps
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A class of Manim or an object of one.
-
-    Attributes:
-        cls: the class.
-        what: the class itself, an object of it, or the builder that the object's `.animate` gives.
-        exact: whether an object is of just that class, and not of one that derives from it.
-        name: the name of the class; another one for a class of the file that derives from it.
-        own: whether it is a class of the file.
-    """
+    """A class of Manim or an object of one."""
 
     cls: type
-    what: Literal["class", "object", "builder"]
-    exact: bool
-    name: str
-    own: bool = False
+    what: Literal["class", "object", "builder"]  # the builder: what the object's `.animate` gives
+    exact: bool  # an object is of just that class, not of one that derives from it
+    name: str  # of the class; another one for a class of the file that derives from it
+    own: bool = False  # it is a class of the file
 
 
 @dataclass(frozen=True)
@@ -60,15 +49,12 @@ Kind = Thing | Method | Value | None
 
 
 class Inference:
-    """What the expressions of one file are.
-
-    Attributes:
-        own: every attribute that the file itself gives to something.
-    """
+    """What the expressions of one file are."""
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.star: dict[str, Any] = surface().star if "manim" in outline.stars else {}
+        # Every attribute that the file itself gives to something.
         self.own = {name for scope in outline.scopes.values() if scope.is_class for name in scope.bindings}
         self._kept: dict[str, list[ast.expr | None]] = {}
         for node in outline.of(ast.Attribute):

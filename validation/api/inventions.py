@@ -9,13 +9,13 @@ import builtins
 import re
 import types
 from collections.abc import Iterable, Iterator
+from inspect import Signature
 
 from ..outline import Outline
 from ..problem import Problem, Severity, Where, short
 from ..scene_file import SceneFile
 from . import signatures
 from .infer import Inference, Kind, Method, Thing, Value
-from .signatures import Accepts
 from .suggest import hint
 from .surface import KNOWN_MODULES, attributes, exists, loaded, surface
 
@@ -27,18 +27,11 @@ RULES = {
 
 _PYTHON = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__", "__class__"}
 _GUARDS = {"AttributeError", "NameError", "Exception", "BaseException", "ImportError", "TypeError"}
-_MOST_HINTS = 60
-"""So many real names are looked up for one file: it takes time, and nobody reads more."""
+_MOST_HINTS = 60  # for one file: to look up the real name takes time, and nobody reads more
 
 
 def problems(scene: SceneFile, outline: Outline, severity: Severity) -> Iterator[Problem]:
-    """What breaks the rules of this module.
-
-    Args:
-        scene: the file.
-        outline: its parts.
-        severity: how much it matters.
-    """
+    """What breaks the rules of this module."""
     reader = _Reader(scene, outline, severity)
     guarded = _guarded(outline)
     for node in outline.of(ast.Name, ast.ImportFrom, ast.Import, ast.Attribute, ast.Call):
@@ -188,18 +181,23 @@ class _Reader:
 
     def call(self, node: ast.Call) -> Iterator[Problem]:
         kind = self.inference.of(node.func)
-        name, accepts = self._taker(kind)
+        name, takes = self._taker(kind)
         if name == "play":
             for argument in node.args:
                 yield from self._played(node, self.inference.of(argument))
-        if accepts:
-            for fault, detail in signatures.faults(accepts, node):
-                yield self._fault(node, f"`{short(name)}`", fault, detail, accepts)
+        if takes is None:
+            return
+        for keyword in signatures.unknown(takes, node):
+            message = f"`{short(name)}` takes no keyword `{short(keyword)}`"
+            yield self.problem("api.keyword", node, message, self.hint("keywords", keyword, signatures.by_name(takes)))
+        if said := signatures.fault(takes, node):
+            message = f"a call of `{short(name)}` does not fit: {said}"
+            yield self.problem("api.keyword", node, message, "look up its arguments")
 
-    def _taker(self, kind: Kind) -> tuple[str, Accepts | None]:
+    def _taker(self, kind: Kind) -> tuple[str, Signature | None]:
         """What a call comes to, by name, and what that takes; None if it is not known."""
         # `play` and `animate` hand their keywords to animations, which take any without a word.
-        plays_with = Accepts(self.surface.animation_keywords | self.own)
+        plays_with = signatures.anything(self.surface.animation_keywords | self.own)
         match kind:
             case Thing(what="builder"):
                 return "animate", plays_with
@@ -218,26 +216,8 @@ class _Reader:
         """Mobjects and their methods, which old Manim animated, given to `play` in place of animations."""
         match given:
             case Thing(what="object", cls=cls) if issubclass(cls, self.surface.mobject):
-                message, advice = (
-                    "`play` is given an object that is no animation",
-                    "use `Create(...)`, or `self.add(...)`",
-                )
-                yield self.problem("api.keyword", node, message, advice)
+                message = "`play` is given an object that is no animation"
+                yield self.problem("api.keyword", node, message, "use `Create(...)`, or `self.add(...)`")
             case Method(of=Thing(what="object", cls=cls), name=name) if issubclass(cls, self.surface.mobject):
                 message = f"`play` is given the method `{short(name)}`, not an animation"
                 yield self.problem("api.keyword", node, message, f"use `.animate.{short(name)}(...)`")
-
-    def _fault(self, node: ast.Call, name: str, fault: str, detail: str, accepts: Accepts) -> Problem:
-        shown = short(detail)
-        match fault:
-            case "unknown":
-                message = f"{name} takes no keyword `{shown}`"
-                advice = self.hint("keywords", detail, accepts.keywords or ())
-            case "many":
-                message = f"{name} takes at most {shown} positional arguments, not {len(node.args)}"
-                advice = "give the others by name" if accepts.keywords else ""
-            case "twice":
-                message, advice = f"{name} is given `{shown}` both by place and by name", "keep one of them"
-            case _:
-                message, advice = f"{name} is not given its argument `{shown}`", f"add `{shown}`"
-        return self.problem("api.keyword", node, message, advice)

@@ -5,68 +5,56 @@ import builtins
 import inspect
 import textwrap
 import types
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
-
-_P = inspect.Parameter
-
-
-@dataclass(frozen=True)
-class Accepts:
-    """What a callable takes.
-
-    Attributes:
-        keywords: the names that it takes as keywords; None if any may do.
-        most: how many positional arguments it takes; None if any number.
-        required: the names of the parameters without a default, in order, that positional arguments fill first.
-        positional: the names of the parameters that positional arguments fill, in order.
-    """
-
-    keywords: frozenset[str] | None
-    most: int | None = None
-    required: tuple[str, ...] = ()
-    positional: tuple[str, ...] = ()
+from inspect import Parameter as _P  # noqa: N814 - it is said very often
+from inspect import Signature
 
 
-def method(cls: type, name: str) -> Accepts | None:
+def method(cls: type, name: str) -> Signature | None:
     """What a method of an instance takes, `self` left out; None if unknown."""
     member = inspect.getattr_static(cls, name, None)
     function = member.__func__ if isinstance(member, staticmethod | classmethod) else member
-    return _accepts(function, _method_keywords(cls, name), bound=not isinstance(member, staticmethod))
+    return _signature(function, _method_keywords(cls, name), bound=not isinstance(member, staticmethod))
 
 
-def function(target: object) -> Accepts | None:
+def function(target: object) -> Signature | None:
     """What a plain function takes; None if unknown."""
-    return _accepts(target, _keywords(target, None), bound=False) if isinstance(target, types.FunctionType) else None
+    return _signature(target, _keywords(target, None), bound=False) if isinstance(target, types.FunctionType) else None
 
 
-def constructor(cls: type) -> Accepts | None:
+def constructor(cls: type) -> Signature | None:
     """What making an instance of a class takes; None if unknown."""
     if type(cls).__call__ is not type.__call__:
         return None
     keywords = _method_keywords(cls, "__init__")
     made = _method_keywords(cls, "__new__") or frozenset()
-    return _accepts(inspect.getattr_static(cls, "__init__"), keywords and keywords | made, bound=True)
+    return _signature(inspect.getattr_static(cls, "__init__"), keywords and keywords | made, bound=True)
+
+
+def anything(keywords: Iterable[str]) -> Signature:
+    """Any positional arguments, and these keywords."""
+    return Signature([_P("arguments", _P.VAR_POSITIONAL), *_optional(keywords)])
 
 
 @cache
-def _parameters(function: object) -> tuple[inspect.Parameter, ...]:
+def _parameters(function: object) -> tuple[_P, ...]:
     return tuple(inspect.signature(function).parameters.values()) if isinstance(function, types.FunctionType) else ()
 
 
-def _accepts(target: object, keywords: frozenset[str] | None, *, bound: bool) -> Accepts | None:
+def _signature(target: object, keywords: frozenset[str] | None, *, bound: bool) -> Signature | None:
+    """The signature of a function, with the keywords that it really takes in place of `**kwargs`, if they are known."""
     if not isinstance(target, types.FunctionType):
         return None
-    parameters = _parameters(target)[bound:]
-    plain = [p.name for p in parameters if p.kind in (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)]
-    rest = (_P.VAR_POSITIONAL, _P.VAR_KEYWORD)
-    return Accepts(
-        keywords=keywords,
-        most=None if any(p.kind is _P.VAR_POSITIONAL for p in parameters) else len(plain),
-        required=tuple(p.name for p in parameters if p.default is _P.empty and p.kind not in rest),
-        positional=tuple(plain),
-    )
+    parameters = list(_parameters(target)[bound:])
+    if keywords is not None:
+        parameters = [p for p in parameters if p.kind is not _P.VAR_KEYWORD]
+        parameters += _optional(keywords - {p.name for p in parameters})
+    return Signature(parameters)
+
+
+def _optional(keywords: Iterable[str]) -> list[_P]:
+    return [_P(name, _P.KEYWORD_ONLY, default=None) for name in sorted(keywords)]
 
 
 @cache
@@ -97,7 +85,7 @@ def _keywords(target: types.FunctionType, cls: type | None) -> frozenset[str] | 
     plain = inspect.unwrap(target)
     callees, keys = _handed_on(plain, rest)
     for callee in callees:
-        taken: Accepts | None = None
+        taken: Signature | None = None
         match callee:
             case ast.Attribute(attr=name) if name in (plain.__name__, "__init__"):
                 continue  # The parents' keywords count anyhow.
@@ -107,9 +95,9 @@ def _keywords(target: types.FunctionType, cls: type | None) -> frozenset[str] | 
             case ast.Name(id=name):
                 called = plain.__globals__.get(name, getattr(builtins, name, None))
                 taken = constructor(called) if isinstance(called, type) else function(called)
-        if taken is None or taken.keywords is None:
+        if taken is None or any(p.kind is _P.VAR_KEYWORD for p in taken.parameters.values()):
             return None
-        found |= taken.keywords
+        found |= by_name(taken)
     return found | keys if callees or keys else None  # Read in no way that is understood, or swallowed.
 
 
@@ -138,24 +126,25 @@ def _handed_on(target: types.FunctionType, rest: str) -> tuple[list[ast.expr], f
     return (callees, frozenset(keys)) if understood else ([], frozenset())
 
 
-def faults(accepts: Accepts, call: ast.Call) -> Iterator[tuple[str, str]]:
-    """What is surely wrong with the arguments of a call: pairs of (kind, detail).
+def by_name(takes: Signature) -> frozenset[str]:
+    """The names that a callable takes as keywords."""
+    return frozenset(p.name for p in takes.parameters.values() if p.kind in (_P.POSITIONAL_OR_KEYWORD, _P.KEYWORD_ONLY))
 
-    The kinds are `unknown` (a keyword that is not taken), `many` (how many positional arguments are taken at most),
-    `twice` (a parameter given by place and by name), and `missing` (a parameter that is not given).
 
-    Args:
-        accepts: what the callable takes.
-        call: the call.
-    """
-    names = [k.arg for k in call.keywords if k.arg is not None]
-    if accepts.keywords is not None:
-        yield from (("unknown", name) for name in names if name not in accepts.keywords)
-    if any(isinstance(argument, ast.Starred) for argument in call.args):
-        return
-    if accepts.most is not None and len(call.args) > accepts.most:
-        yield "many", str(accepts.most)
-    given = accepts.positional[: len(call.args)]
-    yield from (("twice", name) for name in given if name in names)
-    if len(names) == len(call.keywords):
-        yield from (("missing", name) for name in accepts.required if name not in given and name not in names)
+def unknown(takes: Signature, call: ast.Call) -> list[str]:
+    """The keywords of a call that are not taken."""
+    takes_any = any(p.kind is _P.VAR_KEYWORD for p in takes.parameters.values())
+    return [] if takes_any else [k.arg for k in call.keywords if k.arg is not None and k.arg not in by_name(takes)]
+
+
+def fault(takes: Signature, call: ast.Call) -> str:
+    """What else is surely wrong with the arguments of a call, in Python's words; empty if nothing is."""
+    names = {k.arg for k in call.keywords if k.arg is not None} - set(unknown(takes, call))
+    starred = any(isinstance(argument, ast.Starred) for argument in call.args)
+    every = not starred and all(k.arg is not None for k in call.keywords)
+    try:
+        bind = takes.bind if every else takes.bind_partial
+        bind(*(() if starred else call.args), **dict.fromkeys(names))
+    except TypeError as error:
+        return str(error)
+    return ""

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-_LONGEST = 60
-"""Longer names are not compared: the comparison costs time that grows with their length."""
+_LONGEST = 60  # longer names are not compared: it costs time that grows with their length
 
 
 @cache
@@ -18,13 +17,7 @@ def renames() -> dict[str, dict[str, str]]:
 
 
 def hint(table: str, name: str, known: Iterable[str]) -> str:
-    """The real name that was most likely meant, as a hint; empty if there is none.
-
-    Args:
-        table: the part of the table of renames to ask first.
-        name: the name that does not exist.
-        known: the names that do exist.
-    """
+    """The real name that was most likely meant, as a hint: by a table of renames, or the nearest; empty if none."""
     names = frozenset(name for name in known if not name.startswith("_"))
     direct = renames().get(table, {}).get(name, "")
     first = re.split(r"\W", direct, maxsplit=1)[0]

@@ -31,18 +31,11 @@ _OTHER_VALUES: tuple[Any, ...] = (
 
 
 class Surface:
-    """The installed Manim.
-
-    Attributes:
-        star: the names that `from manim import *` brings.
-        mobject: its class `Mobject`.
-        animation: its class `Animation`.
-        scene: its class `Scene`.
-    """
+    """The installed Manim."""
 
     def __init__(self) -> None:
         manim = vars(importlib.import_module("manim"))
-        self.star: dict[str, Any] = {name: manim[name] for name in public("manim")}
+        self.star: dict[str, Any] = {name: manim[name] for name in public("manim")}  # `from manim import *`
         self.mobject: type[Any] = self.star["Mobject"]
         self.animation: type[Any] = self.star["Animation"]
         self.scene: type[Any] = self.star["Scene"]

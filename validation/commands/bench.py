@@ -62,11 +62,7 @@ def spread(paths: Sequence[str], count: int) -> list[str]:
 
 
 def alone(files: Sequence[Path], tick: Callable[[str, int, int], None]) -> None:
-    """Run each file by one process of Manim, with no formula set before.
-
-    Raises:
-        Refused: Manim does not run one to its end.
-    """
+    """Run each file by one process of Manim, with no formula set before."""
     for done, file in enumerate(files):
         tick("Manim alone", done, len(files))
         with tempfile.TemporaryDirectory() as folder:

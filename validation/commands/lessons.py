@@ -61,11 +61,7 @@ def report(
 
 
 def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
-    """List the files at or below some paths: of a folder of the dataset its lessons, of another its Python files.
-
-    Raises:
-        Refused: a path is not there, or holds nothing.
-    """
+    """List the files at or below some paths: of a folder of the dataset its lessons, of another its Python files."""
     base = release.root.resolve()
     found: list[Path] = []
     for path in paths:
@@ -84,11 +80,7 @@ def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
 
 
 def lesson(release: Release, path: Path) -> Text:
-    """Give a file as a lesson of the dataset, which it is by its place, its bytes or its name.
-
-    Raises:
-        Refused: it is none, or cannot be read.
-    """
+    """Give a file as a lesson of the dataset, which it is by its place, its bytes or its name."""
     place, base = path.resolve(), release.root.resolve()
     name = place.relative_to(base).as_posix() if place.is_relative_to(base) else ""
     if name in release.scenes:

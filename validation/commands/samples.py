@@ -27,17 +27,11 @@ SUFFIXES = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a file of samples.
-
-    Attributes:
-        id: as the file has it.
-        sample: the scene, and the function that was asked for.
-        digest: of all that the verdict depends on.
-    """
+    """One line of a file of samples."""
 
     id: str | int
     sample: Sample
-    digest: str
+    digest: str  # of all that the verdict depends on
 
 
 def judge(options: argparse.Namespace) -> int:

@@ -181,7 +181,8 @@ def derivative(expression: Expr, variable: Expr = X) -> Expr:
     except Exception as error:  # SymPy raises many types on what it does not know
         raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
     _check_length(result)
-    return result
+    # At a corner of |u| there is no derivative; sign(0) would be 0.
+    return result.replace(sympy.sign, lambda inner: inner / sympy.Abs(inner))
 
 
 def _check_length(expression: Expr) -> None:

@@ -79,6 +79,13 @@ class Prime(Written):
     """A derivative, `(A)'` or `d/dx[A]`: `Prime(A, x)`."""
 
 
+class Antiderivative(Written):
+    r"""`\int A dx`: `Antiderivative(A)`, of which A is the derivative."""
+
+    def _eval_derivative(self, variable: Expr) -> Expr:
+        return self.args[0] if variable == X else sympy.S.Zero
+
+
 class Limit0(Written):
     """`lim_{h -> a} A`: `Limit0(A, h, a)`."""
 

@@ -28,6 +28,7 @@ import sympy
 
 from .expression import (
     FUNCTIONS,
+    Antiderivative,
     At,
     Expr,
     Limit0,
@@ -197,6 +198,8 @@ class Parser:
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
         if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
             return _operator(kind, text.split())
+        if kind == "INTEGRAL":
+            return _Piece("value", self._integral())
         if kind == "LBRACE":
             self.at -= 1
             return _Piece("value", self._group())
@@ -217,9 +220,18 @@ class Parser:
         value = divide(first, second)
         return _Piece("number" if value.is_Rational else "value", value)
 
+    def _integral(self) -> Expr:
+        r"""`A dx` of `\int A dx`."""
+        end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] == ("LETTER", "dx")), None)
+        if end is None:
+            raise Unreadable("an integral without dx is not read")
+        sides, _ = Parser(self.tokens[self.at : end], self.signs["±"]).chain()
+        self.at = end + 1
+        return Antiderivative(sides[0])
+
 
 _BEGINS = (
-    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT"),
+    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "INTEGRAL"),
     *("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT"),
 )
 

@@ -208,6 +208,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
     elif name == "lim":
         yield _limit(raw, depth)
+    elif name == "int" and raw.peek() not in ("_", "^", "\\limits"):
+        yield Token("INTEGRAL", token)
     elif name in FUNCTION_NAMES:
         yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif token in WITH_WORDS or token in STYLES:

@@ -19,7 +19,7 @@ RULES = {
     "record.said": "the last line says for which x it holds, if f' does not exist everywhere",
     "record.result": "the derivative is in lowest terms, with no fraction in a fraction",
     "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
-    "record.rules": "a record's rules are called for by its function or steps, each step is of one and names no other",
+    "record.rules": "a record's rules are those that its lines name, each step is of one and names no other",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
 }
 
@@ -52,7 +52,7 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
                 yield error("record.said", path, message, "say where the derivative exists")
     for message in steps.faults(record):
         yield error("record.steps", path, message)
-    for message in steps.rule_faults(record, function):
+    for message in steps.rule_faults(record):
         yield error("record.rules", path, message)
     asked = {"instruction": WORDINGS[record["instruction_format"] - 1], "instruction_standard": WORDINGS[0]}
     for field, wording in asked.items():

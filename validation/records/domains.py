@@ -15,13 +15,10 @@ from ..formulas.arrays import Array, Function
 from ..formulas.expression import Expr, RealPower, Unreadable, X, add, negate
 from ..formulas.latex import Statement
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
+from ..formulas.places import zeros
 
 GRID = np.arange(-70, 71) / 7 + 0.0123
-FINE = np.linspace(-10, 10, 2001) + 0.00123
-NEAR = 0.01
-"""What is no closer to zero on the fine grid does not touch it in between."""
-
-SMALL, BESIDE = 1e-9, 1e-6
+SMALL, BESIDE = 1e-7, 1e-6
 """What counts as zero where one was looked for; and how far beside an end it is tried that it is one."""
 
 _EXACT = context(30)
@@ -153,18 +150,5 @@ def _divisors(function: Expr) -> Iterator[Expr]:
             yield _DIVISORS[name](part.args[0], evaluate=False)
 
 
-def _zeros(expression: Expr) -> Iterator[float]:
-    """Places between -10 and 10 where an expression is zero: where its sign changes, or its size is least."""
-    function = Function(expression)
-    values = function.many(FINE)
-    size = np.abs(values)
-    crosses = np.flatnonzero(values[:-1] * values[1:] < 0)
-    touches = np.flatnonzero((size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] < NEAR))
-    for low, high in [*((k, k + 1) for k in crosses), *((k, k + 2) for k in touches)]:
-        bracket = FINE[low], FINE[high]
-        for _ in range(10):
-            places = np.linspace(*bracket, 33)
-            least = int(np.nanargmin(np.abs(function.many(places))))
-            bracket = places[max(least - 1, 0)], places[min(least + 1, 32)]
-        if abs(function(bracket[0]) or 0.0) < SMALL:
-            yield float(bracket[0])
+def _zeros(expression: Expr) -> list[float]:
+    return zeros(Function(expression), -10.0, 10.0) or []

@@ -47,22 +47,22 @@ def after_result(record: Mapping[str, Any]) -> list[Statement]:
     return [statement for statement in read[1:] if not isinstance(statement, str)]
 
 
-def rule_faults(record: Mapping[str, Any], function: Expr) -> Iterator[str]:
-    """Yield what is wrong with the rules of a record and of its steps, in words."""
+def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the rules of a record and of its steps, in words.
+
+    That the function calls for a rule that is named is asked of the lines on screen (`mathematics.rule`).
+    """
     rules, steps = record["rules"], record["steps"]
-    called = rules_for([function, *(tree for step in steps for tree in _subjects(step["latex"]))])
     on_screen = {words.lower() for step in steps for words in _NAMED.findall(step["latex"])} - {"outer", "inner"}
     if set(rules) != on_screen:
         yield f"the rules are {', '.join(sorted(rules))}, but the lines name {', '.join(sorted(on_screen))}"
-    strange = sorted(set(rules) - called)
-    if strange:
-        yield f"nothing calls for the rule {shown(strange[0])}, only for {', '.join(sorted(called))}"
     for place, (rule, _) in ENDS.items():
         if steps[place]["rule"] != rule:
             yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
+    called = {rule for step in steps for tree in _subjects(step["latex"]) for rule in rules_for([tree])}
     for step in steps[1:-1]:
         rule, named = step["rule"], _NAMED.search(step["latex"])
-        if rule not in NO_RULES and rule not in called:
+        if rule not in NO_RULES | called:
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which nothing calls for"
         if named and named[1].lower() not in (rule, "outer", "inner"):
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"

@@ -1,4 +1,4 @@
-"""Problems as people and as programs read them: text, JSON, JUnit, SARIF, and the annotations of GitHub Actions."""
+"""Problems as people and as programs read them: text, JSON, SARIF, and the annotations of GitHub Actions."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from typing import TextIO
 from ..problem import Problem
 from . import machine, sarif
 
-FORMATS = ("text", "json", "junit", "github", "sarif")
+FORMATS = ("text", "json", "github", "sarif")
 
 ROW_WORDS = {
     "valid_syntax": "valid syntax",
@@ -29,17 +29,9 @@ ROW_WORDS = {
 
 
 def formatted(form: str, problems: Sequence[Problem], checked: Sequence[str]) -> str:
-    """Give problems as a program reads them.
-
-    Args:
-        form: one of FORMATS, but for `text`.
-        problems: what was found.
-        checked: the files that were checked.
-    """
+    """Give the problems of the files that were checked as a program reads them: in one of FORMATS, but for `text`."""
     if form == "json":
         return machine.as_json(problems, checked)
-    if form == "junit":
-        return machine.as_junit(problems, checked)
     if form == "github":
         return machine.as_github(problems)
     return sarif.as_sarif(problems)
@@ -47,11 +39,7 @@ def formatted(form: str, problems: Sequence[Problem], checked: Sequence[str]) ->
 
 @contextmanager
 def opened(output: Path | None) -> Iterator[TextIO]:
-    """Open where a report goes: standard output, or a file that is there whole or not at all.
-
-    Args:
-        output: the file; None for standard output.
-    """
+    """Open where a report goes: standard output (None), or a file that is there whole or not at all."""
     if output is None:
         yield sys.stdout
     elif output.exists() and not output.is_file():  # a device or a pipe has nothing to be renamed

@@ -1,12 +1,10 @@
 """Problems for programs."""
 
 import json
-import xml.etree.ElementTree as ET
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ..problem import Problem, Severity, printable
+from ..problem import Problem, Severity
 
 
 def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
@@ -24,24 +22,6 @@ def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     counts = {"checked": list(checked), "errors": errors, "warnings": len(rows) - errors}
     return json.dumps({**counts, "problems": rows}, indent=1, ensure_ascii=False) + "\n"
-
-
-def as_junit(problems: Sequence[Problem], checked: Sequence[str]) -> str:
-    """Give JUnit's XML: a test case for each file, a failure for each problem in it."""
-    by_path: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        by_path[problem.where.path].append(problem)
-    paths = list(dict.fromkeys([*checked, *by_path]))
-    suite = ET.Element("testsuite", name="validation", tests=str(len(paths)), failures=str(len(by_path)), errors="0")
-    for path in paths:
-        case = ET.SubElement(suite, "testcase", classname="validation", name=printable(path))
-        for problem in by_path.get(path, ()):
-            failure = ET.SubElement(case, "failure", type=problem.check, message=problem.message)
-            failure.text = str(problem)
-    root = ET.Element("testsuites")
-    root.append(suite)
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def as_github(problems: Sequence[Problem]) -> str:

@@ -17,8 +17,7 @@ from ..scene_file import SceneFile
 from . import forks
 
 MOST_PROBLEMS = 200
-FEW = 4
-"""Of so few texts each reads for itself what there is in Manim: to read it for all takes some seconds."""
+FEW = 4  # of so few texts each reads for itself what there is in Manim: to read it for all takes some seconds
 
 
 def main() -> int:

@@ -24,15 +24,10 @@ _NEAR = 1e-3
 
 
 def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
-    """Read the glyphs from left to right.
+    """Read the visible glyphs from left to right: `text`, `number` and `decimals`; nothing if they are no number.
 
-    Args:
-        glyphs: the points of the visible ones.
-        texts: the texts that the scene has set (`validation.run.texts.Texts`), by which a unit is known.
-
-    Returns:
-        `text`, `number` and `decimals`, the digits after the point; nothing if they are no number. What follows the
-        number is a unit; a power of ten, 10 with an exponent, is the number that it is.
+    What follows the number is a unit, known by the texts that the scene has set (`validation.run.texts.Texts`); a power
+    of ten, 10 with an exponent, is the number that it is.
     """
     if not 0 < len(glyphs) <= _LONGEST:
         return {}

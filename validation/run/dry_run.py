@@ -1,6 +1,7 @@
 """Running scenes in the sandbox, and reading the evidence of each."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..sandbox import Limits
 from . import evidence, remote
@@ -26,25 +27,11 @@ def run(
         workers: scenes at a time.
         seconds: processor time that a scene may take.
         faithful: run every frame of Manim's -ql and draw it, as scenes that nobody vouches for need; else few frames.
-        quality: low, as Manim's -ql, or high, as its -qh: 1920 x 1080 and 60 frames a second for who asks, of which 15
-            are run. For scenes that ask (`Evidence.asks`).
+        quality: low, as Manim's -ql, or high, as its -qh, of whose 60 frames a second 15 are run.
 
     Yields:
-        (name, evidence), in the order in which they end, once for every name: a scene of which nothing was heard has
-        evidence that says how the sandbox ended.
-
-    Raises:
-        SandboxUnavailable: there is no sandbox; nothing was run.
+        (name, evidence), once for every name, in the order in which they end; at worst it says how the sandbox ended.
     """
-    jobs = [{"id": name, "source": remote.packed(text)} for name, text in sources.items()]
-    for name, result in remote.run(
-        WORKER,
-        jobs,
-        limits=limits,
-        workers=workers,
-        seconds=seconds,
-        read=evidence.read,
-        faithful=faithful,
-        quality=quality,
-    ):
+    how: dict[str, Any] = {"workers": workers, "seconds": seconds, "faithful": faithful, "quality": quality}
+    for name, result in remote.run(WORKER, sources, limits=limits, read=evidence.read, **how):
         yield name, Evidence(error=result) if isinstance(result, Failure) else result

@@ -7,6 +7,7 @@ Pixels are those of a picture of 854 x 480, Manim's -ql.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from operator import itemgetter
 from typing import Annotated, Any
 from unicodedata import category
@@ -63,11 +64,7 @@ class Axes:
         return ox + x * (rx - ox) + y * (ux - ox), oy + x * (ry - oy) + y * (uy - oy)
 
     def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
-        """Map a point of the scene to the plane; arrays of coordinates do as well as numbers.
-
-        Raises:
-            ZeroDivisionError: the axes have no area.
-        """
+        """Map a point of the scene to the plane; arrays of coordinates do as well as numbers."""
         (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
         a, b, c, d = rx - ox, ux - ox, ry - oy, uy - oy
         px, py = point[0] - ox, point[1] - oy
@@ -77,58 +74,43 @@ class Axes:
 
 @dataclass(frozen=True)
 class Item(_Clean):
-    """One thing on screen, in one state.
+    """One thing on screen, in one state."""
 
-    Attributes:
-        kind: text, graph (any curve), line, dot, shape, axes, or grid (the grid lines of a plane).
-        id: the same for the same mobject all along.
-        cls: the name of its class.
-        box: left, bottom, right, top; None if a coordinate is not a finite number.
-        color: of its fill, or of its stroke if it has no fill: #RRGGBB.
-        opacity: the largest of its parts', of stroke and fill.
-        stroke: the width of its outline as it is drawn, in Manim's units of width (a camera that zooms scales it).
-        owner: the id of the axes, number line, table, matrix or brace that it is a part of.
-        text: what a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if
-            its glyphs are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
-        mode: how `text` was given: math, tex, plain or markup.
-        line: the line of the scene's source that made the text, or the curve.
-        size: the font size that its glyphs are drawn at, measured (MathTex: 48 by default).
-        colors: the colours of its painted glyphs, if they are not all alike.
-        upright: a text is neither turned by more than a few degrees nor mirrored nor stretched out of shape.
-        whole: every glyph of `text` is there and is painted; False in the midst of Write, or where a part is hidden.
-        number: a number, read from its glyphs; that of a power of ten is its value.
-        decimals: its digits after the point.
-        pieces: of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
-        start: of a line.
-        end: of a line; of one with a tip, the point of the tip.
-        tip: a line has a tip at its end.
-        center: of a dot.
-        axes: where a pair of axes puts its plane; None if it has none (it is edge-on, or a part is missing).
-    """
-
-    kind: Kind
-    id: int
-    cls: str
-    box: Box | None
-    color: str = ""
-    opacity: float = 1.0
+    kind: Kind  # graph: any curve; grid: the grid lines of a plane
+    id: int  # the same for the same mobject all along
+    cls: str  # the name of its class
+    box: Box | None  # None if a coordinate is not a finite number
+    color: str = ""  # of its fill, or of its stroke if it has no fill: #RRGGBB
+    opacity: float = 1.0  # the largest of its parts', of stroke and fill
+    # The width of its outline as it is drawn: a camera that zooms scales it. Of axes that of the thicker one, and 0 if
+    # one of them is not drawn.
     stroke: float = 0.0
+    # What a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if its glyphs
+    # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
     text: str = ""
-    size: float | None = None
-    number: float | None = None
-    decimals: int = 0
+    size: float | None = None  # the font size that its glyphs are drawn at, measured (MathTex: 48 by default)
+    number: float | None = None  # read from its glyphs; that of a power of ten is its value
+    decimals: int = 0  # its digits after the point
+    # Of a curve its anchors, piece by piece; of a grid the ends of each line; of axes those of each axis.
     pieces: tuple[tuple[Point | None, ...], ...] = ()
-    start: Point | None = None
-    end: Point | None = None
-    center: Point | None = None
-    axes: Axes | None = None
-    owner: int | None = None
-    mode: Mode = ""
-    line: int | None = None
-    upright: bool = True
-    whole: bool = True
-    colors: tuple[str, ...] = ()
-    tip: bool = False
+    start: Point | None = None  # of a line
+    end: Point | None = None  # of a line; of one with a tip, the point of the tip
+    center: Point | None = None  # of a dot
+    axes: Axes | None = None  # where axes put their plane; None if they have none (edge-on, or a part is missing)
+    owner: int | None = None  # the id of the axes, number line, table, matrix or brace that it is a part of
+    mode: Mode = ""  # how `text` was given
+    line: int | None = None  # of the scene's source that made the text, or the curve
+    upright: bool = True  # a text is neither turned by more than a few degrees nor mirrored nor stretched
+    whole: bool = True  # every glyph of `text` is there and painted; not in the midst of Write, or if a part is hidden
+    colors: tuple[str, ...] = ()  # of its painted glyphs, if they are not all alike
+    tip: bool = False  # a line has a tip at its end
+
+    @cached_property
+    def anchors(self) -> Any:
+        """The points of the pieces that are numbers, n x 2."""
+        import numpy as np  # not at the top: who starts a sandbox needs none
+
+        return np.array([point for piece in self.pieces for point in piece if point is not None]).reshape(-1, 2)
 
 
 @dataclass(frozen=True)
@@ -142,28 +124,18 @@ class Shown:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The screen after a play (`moment` end) or in the course of one (middle).
+    """The screen after a play (`moment` end) or in the course of one (middle)."""
 
-    Attributes:
-        play: the number of the play, from 1.
-        section: index into Evidence.sections; -1 before the first.
-        moment: end or middle.
-        items: what is in the scene, in the order in which it is drawn; also what nobody sees.
-        time: seconds of the video at which this is its picture.
-        seen: for each item the pixels of its ink that a viewer sees: they differ visibly from what lies below, and
-            nothing lies on them.
-        ink: for each item the pixels that it paints alone, within the frame.
-        overlaps: (i, j, pixels) for items whose ink meets, at least one of which is a text, or both axes; not where one
-            is a background that holds the whole of the other.
-    """
-
-    play: int
-    section: int
+    play: int  # from 1
+    section: int  # index into Evidence.sections; -1 before the first
     moment: Moment
-    items: tuple[Item, ...] = ()
-    time: float = 0.0
+    items: tuple[Item, ...] = ()  # in the order in which they are drawn; also what nobody sees
+    time: float = 0.0  # seconds of the video at which this is its picture
+    # For each item the pixels that it paints alone, within the frame, and how many of them a viewer sees: they differ
+    # visibly from what lies below, and nothing lies on them.
     seen: tuple[int, ...] = ()
     ink: tuple[int, ...] = ()
+    # (i, j, pixels) for items whose ink meets, one of them a text or both axes; not where one holds the whole other.
     overlaps: tuple[tuple[int, int, int], ...] = ()
 
     def shown(self) -> Iterator[Shown]:
@@ -173,62 +145,32 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Plot(_Clean):
-    """A callable that was plotted, asked for its values after the run, at full precision and at irregular points.
+    """A callable that was plotted, asked for its values after the run, at full precision and at irregular points."""
 
-    Attributes:
-        id: the curve that was made of it, as in Item.id; -1 if that was never on screen.
-        line: of the scene's source.
-        axes: in which it was plotted, as they were at that moment; None for a curve in the scene's own coordinates.
-        points: x and y in the plane of the axes (of the scene if there are none); y is NaN where it is undefined.
-        same: the callable still gives what was drawn when it was plotted; if not, `points` are something else.
-    """
-
-    id: int
+    id: int  # the curve that was made of it, as in Item.id
     line: int | None
-    axes: Axes | None
-    points: tuple[Point, ...] = field(default=(), repr=False)
-    same: bool = True
+    axes: Axes | None  # in which it was plotted, as they were then; None for a curve in the scene's own coordinates
+    points: tuple[Point, ...] = field(default=(), repr=False)  # in the plane of the axes; y is NaN where undefined
+    same: bool = True  # the callable still gives what was drawn; if not, `points` are something else
 
 
 @dataclass(frozen=True)
 class Evidence(_Clean):
-    """What a scene did when it ran.
+    """What a scene did when it ran."""
 
-    Attributes:
-        scenes: the classes that were run.
-        error: what stopped it; None if it ran to its end.
-        warnings: what Python, NumPy and Manim warned of.
-        sections: the names that it gave to `next_section`, in order.
-        plays: calls of `play` and `wait` by the scene's own code.
-        seconds: the length of the video.
-        formulas: the different formulas that the scene's own code makes.
-        snapshots: the screen after every play, and in the course of it.
-        section_times: the second of the video at which each section begins.
-        spans: (beginning, length) in seconds of each of the plays.
-        plots: the callables that were plotted.
-        asks: settings of size, frame rate, folders and program that the scene's own code read, by name.
-        overrides: methods and attributes of Manim's classes that the scene's classes override, or that its code
-            replaced, as `Class.name` by the class of Manim that has it.
-    """
-
-    scenes: tuple[str, ...] = ()
-    error: Failure | None = None
-    warnings: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    plays: int = 0
-    seconds: float = 0.0
-    formulas: int = 0
-    snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)
-    section_times: tuple[float, ...] = ()
-    spans: tuple[Point, ...] = ()
+    scenes: tuple[str, ...] = ()  # the classes that were run
+    error: Failure | None = None  # what stopped it
+    warnings: tuple[str, ...] = ()  # of Python, NumPy and Manim
+    sections: tuple[str, ...] = ()  # the names that it gave to `next_section`
+    plays: int = 0  # calls of `play` and `wait` by the scene's own code
+    seconds: float = 0.0  # the length of the video
+    formulas: int = 0  # the different ones that the scene's own code makes
+    snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)  # after every play, and in the course of it
+    section_times: tuple[float, ...] = ()  # the second of the video at which each section begins
+    spans: tuple[Point, ...] = ()  # (beginning, length) in seconds of each of the plays
     plots: tuple[Plot, ...] = field(default=(), repr=False)
-    asks: tuple[str, ...] = ()
-    overrides: tuple[str, ...] = ()
-
-
-def failed(kind: str, message: str, line: int | None = None) -> Evidence:
-    """Make the evidence of a scene of which nothing is known but that it failed."""
-    return Evidence(error=Failure(kind, message, line))
+    asks: tuple[str, ...] = ()  # settings of size, frame rate, folders and program that the scene's own code read
+    overrides: tuple[str, ...] = ()  # what it overrides or replaces of Manim's classes, as `Class.name`
 
 
 @dataclass(frozen=True)
@@ -251,11 +193,7 @@ def write(report: Report) -> bytes:
 
 
 def read(data: bytes | str) -> Evidence:
-    """Read what the worker wrote.
-
-    Raises:
-        EvidenceError: it is not of that form.
-    """
+    """Read what the worker wrote; an EvidenceError says that it is not of that form."""
     if len(data) > LARGEST:
         raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
     try:

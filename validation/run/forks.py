@@ -52,14 +52,10 @@ def written(request: dict[str, Any], name: str) -> list[tuple[str, Path]]:
 
 
 def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, seconds: float) -> None:
-    """Do the work for each job in a process of its own, some at a time, and report what each gives, or how it failed.
+    """Do the work for each job, (id, file), in a process of its own, and report what each gives, or how it failed.
 
-    Args:
-        jobs: (id, file) of each.
-        work: is called in the forked process; it returns JSON.
-        workers: processes at a time.
-        seconds: processor time that one may take, and each that it starts; by the clock it may take WALL times that
-            and WALL_MORE, so that a loaded machine does not change what is found.
+    A process may take so many seconds of processor time, and each that it starts; by the clock WALL times that and
+    WALL_MORE, so that a loaded machine does not change what is found.
     """
     fork = multiprocessing.get_context("fork")
     waiting, slots = list(reversed(jobs)), list(range(workers))
@@ -130,9 +126,8 @@ def _outcome(reader: Connection, one: _Running, seconds: float) -> bytes:
         found = json.loads(b"{%s}" % data)
     except (ValueError, RecursionError):
         found = {}
-    return (
-        data if found.keys() in ({"result"}, {"failure"}) else _failure("Crash", "what the process wrote is not JSON")
-    )
+    known = found.keys() in ({"result"}, {"failure"})
+    return data if known else _failure("Crash", "what the process wrote is not JSON")
 
 
 def _failure(kind: str, message: str) -> bytes:

@@ -32,19 +32,13 @@ MEANING = re.compile(
 
 
 class Heard:
-    """Tells the recorder of texts and plots as they are made.
-
-    Attributes:
-        formulas: the different formulas that the scene's own code makes.
-        meaning: LaTeX is told to print other things than it says.
-        plots: the callables that were plotted.
-    """
+    """Tells the recorder of texts and plots as they are made."""
 
     def __init__(self, path: str, recorder: Recorder) -> None:
         self.path = path
         self.recorder = recorder
-        self.formulas: set[str] = set()
-        self.meaning = False
+        self.formulas: set[str] = set()  # that the scene's own code makes
+        self.meaning = False  # LaTeX is told to print other things than it says
         self.plots: list[Plotted] = []
         self._depth = 0
 
@@ -106,10 +100,7 @@ class Heard:
     def _is_the_scenes(self) -> bool:
         """Say whether the scene's own code makes the formula, not some other mobject."""
         frame: FrameType | None = sys._getframe(2)
-        while frame and frame.f_code.co_filename in {
-            tex_mobject.__file__,
-            __file__,
-        }:  # Tex, Title are made of a MathTex
+        while frame and frame.f_code.co_filename in {tex_mobject.__file__, __file__}:  # Tex is made of a MathTex
             frame = frame.f_back
         return frame is not None and frame.f_code.co_filename == self.path
 

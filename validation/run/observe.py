@@ -71,11 +71,7 @@ def run(file: Path) -> Report:
 
 
 def load(file: Path) -> list[type[Any]]:
-    """Execute the file as a module, as Manim does, and list the scenes to run: the dataset's class, else all.
-
-    Raises:
-        LookupError: the file has no scene.
-    """
+    """Execute the file as a module, as Manim does, and list the scenes to run: the dataset's class, else all."""
     found = scene_classes_from_file(file, full_list=True)
     named = [value for value in found if value.__name__ == CLASS_NAME]
     if not found:

@@ -25,23 +25,14 @@ MOST_PIXELS = 6_000_000  # in all layers that are kept
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """What some mobjects paint.
+    """What some mobjects paint."""
 
-    Attributes:
-        pixels: their numbers, row by row.
-        colors: their colours, 0 to 255, times the opacity.
-        opacities: from 0 to 1.
-        inked: which of the pixels are ink.
-        ink: the numbers of these.
-        box: left, top, right, bottom, in pixels; empty if nothing is painted.
-    """
-
-    pixels: Any
-    colors: Any
-    opacities: Any
-    inked: Any
-    ink: Any
-    box: tuple[int, int, int, int]
+    pixels: Any  # their numbers, row by row
+    colors: Any  # 0 to 255, times the opacity
+    opacities: Any  # from 0 to 1
+    inked: Any  # which of the pixels are ink
+    ink: Any  # the numbers of these
+    box: tuple[int, int, int, int]  # left, top, right, bottom, in pixels; empty if nothing is painted
 
 
 NOTHING = Layer(np.zeros(0, int), np.zeros((0, 3)), np.zeros(0), np.zeros(0, bool), np.zeros(0, int), (0, 0, 0, 0))
@@ -82,6 +73,7 @@ class Painter:
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
+        self._seen: list[int] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
     def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
@@ -101,9 +93,7 @@ class Painter:
     def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[int]:
         """Put the picture together, back to front; returns how many pixels of each layer's ink are seen.
 
-        Args:
-            camera: has the background.
-            layers: each with the least difference that counts as seen.
+        A layer comes with the least difference that counts as seen; the camera has the background.
         """
         given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
         key = given[::8, ::8].tobytes()
@@ -114,6 +104,8 @@ class Painter:
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
+        if same == len(layers) == len(self._stack):
+            return self._seen
         while len(self._stack) > same:
             layer, below, _ = self._stack.pop()
             canvas[layer.pixels] = below
@@ -129,7 +121,8 @@ class Painter:
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0
-        return seen[::-1]
+        self._seen = seen[::-1]
+        return self._seen
 
     def meeting(self, one: Layer, two: Layer) -> int:
         """Count the pixels in which the ink of two layers meets; of two that are kept it is counted once."""

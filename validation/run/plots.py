@@ -22,23 +22,14 @@ CHECKED = 12  # anchors of the drawn curve
 
 @dataclass(eq=False)
 class Plotted:
-    """A curve that was made of a callable.
-
-    Attributes:
-        mobject: the curve.
-        line: of the scene's source.
-        axes: the map of the axes at that moment, as `validation.run.snapshot.map_of` gives it.
-        values: gives x and y by the parameter.
-        span: the parameter's first and last value.
-        drawn: some (parameter, x, y) as they were when it was plotted.
-    """
+    """A curve that was made of a callable."""
 
     mobject: Any
-    line: int | None
-    axes: Axes | None
-    values: Callable[[float], Any]
-    span: tuple[float, float]
-    drawn: list[tuple[float, float, float]]
+    line: int | None  # of the scene's source
+    axes: Axes | None  # as they were at that moment
+    values: Callable[[float], Any]  # x and y by the parameter
+    span: tuple[float, float]  # the parameter's first and last value
+    drawn: list[tuple[float, float, float]]  # some (parameter, x, y) as they were when it was plotted
 
 
 def ask(plots: Sequence[Plotted], number_of: Callable[[Any], int]) -> list[tuple[Plot, tuple[float, ...]]]:

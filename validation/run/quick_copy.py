@@ -51,6 +51,9 @@ def deep_copy(self: Any, memo: dict[int, Any]) -> Any:
             attributes[name] = memo[id(value)] = value.copy()
             # As copy.deepcopy does: while the memo lives, the identity must not pass to another object.
             memo.setdefault(id(memo), []).append(value)
+        elif kind is list and not value:
+            attributes[name] = memo[id(value)] = []
+            memo.setdefault(id(memo), []).append(value)
         else:
             attributes[name] = copy.deepcopy(value, memo)
     result.original_id = str(id(self))

@@ -4,7 +4,7 @@ import base64
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -21,14 +21,9 @@ class _Line(msgspec.Struct):
     failure: Failure | None = None
 
 
-def packed(text: bytes) -> str:
-    """Pack bytes for a request."""
-    return base64.b64encode(text).decode()
-
-
 def run(
     module: str,
-    jobs: Sequence[dict[str, Any]],
+    sources: Mapping[str, bytes],
     *,
     limits: Limits,
     workers: int,
@@ -36,25 +31,26 @@ def run(
     read: Callable[[bytes], Any] = msgspec.json.decode,
     **options: Any,
 ) -> Iterator[tuple[str, Any]]:
-    """Run a worker module in a sandbox on some jobs.
+    """Run a worker module in a sandbox on some texts.
 
     Args:
         module: a module of this package that reads a request and reports through `validation.run.forks`.
-        jobs: each with an `id`.
+        sources: the texts, by the id to give back.
         limits: what all of it together may use.
-        workers: jobs at a time.
-        seconds: the longest that a job may take.
+        workers: texts at a time.
+        seconds: processor time that one may take.
         read: makes the result of its JSON, or raises ValueError.
         **options: what else the module reads in its request.
 
     Yields:
-        (id, result or Failure), once for every job.
+        (id, result or Failure), once for every text.
 
     Raises:
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
+    jobs = [{"id": name, "source": base64.b64encode(text).decode()} for name, text in sources.items()]
     request = {"jobs": jobs, "workers": workers, "seconds": seconds, "folder": ".", **options}
-    missing = dict.fromkeys(str(job["id"]) for job in jobs)
+    missing = dict.fromkeys(sources)
     command = [sys.executable, "-m", module]
     with contextlib.closing(Sandbox(limits).stream(command, stdin=json.dumps(request).encode())) as lines:
         for line in lines:

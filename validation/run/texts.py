@@ -81,13 +81,10 @@ class Texts:
         self._by_number.setdefault(len(glyphs), []).append(made)
 
     def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> Reading | None:
-        """Say which text the glyphs are, as they are drawn in the picture.
+        """Say which text the glyphs are, as they are drawn in the picture; some of them may not be painted.
 
-        Args:
-            glyphs: all of them, also those that are not painted.
-            painted: which of them are.
-            said: what the mobject says of itself; of several texts that look alike it is preferred.
-            near: how far a point may be from where it belongs, as a share of the text's length.
+        Of texts that look alike the one that the mobject `said` of itself is preferred. A point may be `near` where it
+        belongs, as a share of the text's length.
         """
         shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:

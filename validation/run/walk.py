@@ -109,6 +109,12 @@ class Walk:
                 continue
             met.add(id(mobject))
             cls: Any = type(mobject)
+            kept = mobject.__dict__
+            if cls is VMobjectFromSVGPath and part is not None and part.kind == "text" and not kept.get("submobjects"):
+                if len(points_of(mobject)):  # a glyph, of which there are the most
+                    part.leaves.append(mobject)
+                    self.drawn.append((kept.get("z_index", 0), mobject, part.number))
+                continue
             inside = part
             if part is None or not _belongs(cls, part):
                 kind = _kind(cls) or _outline(mobject)

@@ -15,18 +15,18 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from .layout import WORK, Layout
+from .layout import WORK, Layout, environment
 from .limits import Limits, SandboxUnavailable
 
 # The file descriptors that a sandbox is started with; 0 to 2 as ever.
 REPORT, GO, READY, STATUS, SECCOMP, PASSWD, GROUP, FIRST_FILE = range(3, 11)
 
+# The writable folders, and where the first step has them.
 WRITABLE = {str(WORK): "/.box", "/tmp": "/.tmp", "/dev/shm": "/.shm"}  # noqa: S108 - the sandbox's own
-"""The writable folders, and where the first step has them."""
 
 _OLDEST = (0, 8, 0)  # the first with --disable-userns
 
@@ -70,7 +70,6 @@ def arguments(
     view: Layout,
     limits: Limits,
     processes: int,
-    environment: Mapping[str, str],
     names: Sequence[str],
 ) -> list[str]:
     """The command that runs a program in a sandbox.
@@ -79,9 +78,8 @@ def arguments(
         argv: the program.
         view: what it sees.
         limits: what it may use.
-        processes: the number of processes, which depends on there being a cgroup.
-        environment: its environment.
-        names: names of the files in the work folder, which come in by the descriptors from FIRST_FILE on.
+        processes: how many it may have, which depends on there being a control group.
+        names: of the files in the work folder, which come in by the descriptors from FIRST_FILE on.
     """
     files = [(PASSWD, "/etc/passwd"), (GROUP, "/etc/group")]
     files += [(number, str(WORK / name)) for number, name in enumerate(names, FIRST_FILE)]
@@ -93,7 +91,7 @@ def arguments(
         *("--uid", "1000", "--gid", "1000", "--hostname", "sandbox"),
         # Killed with the process that started it; no terminal to push characters into; no rights to give back.
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-        *("--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))),
+        *("--clearenv", *(part for name, value in environment().items() for part in ("--setenv", name, value))),
         *("--proc", "/proc", "--dev", "/dev"),
         *_writable(limits),
         *view.arguments(second=two_steps()),
@@ -181,11 +179,7 @@ def _mapped(identity: int, table: str) -> bool:
 
 @cache
 def bwrap() -> str:
-    """The path of bubblewrap.
-
-    Raises:
-        SandboxUnavailable: there is none, or it is too old.
-    """
+    """The path of bubblewrap, of a version that does."""
     path = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin")
     if path is None:
         raise SandboxUnavailable(

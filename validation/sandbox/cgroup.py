@@ -5,6 +5,7 @@ Three ways, tried in this order, and none is needed: the kernel's memory and pid
 `systemd-run --scope`.
 """
 
+import contextlib
 import os
 import re
 import secrets
@@ -18,29 +19,23 @@ from pathlib import Path
 
 from .limits import MIB, Limits
 
-OVERHEAD = 8
-"""Processes of the sandbox itself (bubblewrap and shells) that count in the group beside those of the program."""
+OVERHEAD = 8  # processes of the sandbox itself (bubblewrap and shells) that count beside those of the program
 
 _PREFIX = "derivative-manim-"
 _JOIN = (
     'for group do shift; case $group in --) break;; esac; echo 0 > "$group/cgroup.procs" || exit 125; done; exec "$@"'
 )
 
+# What to write into the files of a group, by the folder of its parent; a file with a `?` need not be there.
 Settings = dict[Path, dict[str, str]]
-"""What to write into the files of a group, by the folder of its parent; a file with a `?` need not be there."""
 
 
 @dataclass
 class Group:
-    """One control group.
+    """One control group."""
 
-    Attributes:
-        prefix: the command that starts another one in the group.
-        folders: what to remove in the end, the memory controller's first; none where systemd has made it.
-    """
-
-    prefix: Sequence[str]
-    folders: Sequence[Path] = ()
+    prefix: Sequence[str]  # the command that starts another one in the group
+    folders: Sequence[Path] = ()  # to remove in the end, the memory controller's first; none where systemd has made it
 
     def out_of_memory(self) -> bool:
         """Whether the kernel has killed a process of the group for its memory."""
@@ -59,14 +54,11 @@ class Group:
         """Remove the group; its processes must be dead."""
         for folder in self.folders:
             for _ in range(100):  # the kernel lets go of a group a moment after its last process
-                try:
+                with contextlib.suppress(OSError):
                     folder.rmdir()
-                except FileNotFoundError:
+                if not folder.exists():
                     break
-                except OSError:
-                    time.sleep(0.01)
-                else:
-                    break
+                time.sleep(0.01)
 
 
 def make(limits: Limits) -> Group | None:
@@ -126,11 +118,8 @@ def _make(settings: Mapping[Path, Mapping[str, str]]) -> Group | None:
 def _write(folder: Path, file: str, value: str) -> None:
     try:
         # Never created: in a folder that is no control group, or has not the controller, this fails as it should.
-        descriptor = os.open(folder / file.lstrip("?"), os.O_WRONLY)
-        try:
-            os.write(descriptor, value.encode())
-        finally:
-            os.close(descriptor)
+        with os.fdopen(os.open(folder / file.lstrip("?"), os.O_WRONLY), "wb", buffering=0) as setting:
+            setting.write(value.encode())
     except OSError:
         if not file.startswith("?"):
             raise

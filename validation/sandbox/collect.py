@@ -17,15 +17,12 @@ def checked(name: str) -> str:
 
 
 def collect(folder: int, names: Sequence[str], limit: int) -> dict[str, bytes]:
-    """Read files of a folder that may hold anything.
+    """Read files of a folder that may hold anything, by name.
 
     Args:
         folder: a descriptor of it.
         names: the files that are wanted; one that is not there, is no plain file or cannot be read is left out.
-        limit: the number of bytes to read in all; the file that goes beyond it, and those after it, are left out.
-
-    Returns:
-        The contents by name.
+        limit: the number of bytes to read in all; a file that goes beyond it is left out.
     """
     found: dict[str, bytes] = {}
     for name in names:
@@ -53,10 +50,7 @@ def _read(folder: int, parts: Sequence[str], limit: int) -> bytes | None:
         size = os.fstat(file)
         if not stat.S_ISREG(size.st_mode) or size.st_size > limit:
             return None
-        chunks = []
-        while chunk := os.read(file, _CHUNK):
-            chunks.append(chunk)
-        return b"".join(chunks)
+        return b"".join(iter(lambda: os.read(file, _CHUNK), b""))
     except OSError:
         return None
     finally:

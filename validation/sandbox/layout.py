@@ -8,8 +8,7 @@ from pathlib import Path
 
 from .limits import SandboxUnavailable
 
-WORK = Path("/box")
-"""The work folder inside: where a program starts, its HOME, and where `files` are."""
+WORK = Path("/box")  # inside: where a program starts, its HOME, and where `files` are
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # The package is shown where Python finds it under the name that it has outside, as `validation` in a checkout or as
@@ -31,19 +30,12 @@ GROUP = b"sandbox:x:1000:\n"
 
 @dataclass(frozen=True)
 class Layout:
-    """What to bind, in order.
+    """What to bind, in order."""
 
-    Attributes:
-        links: (target, place) of symbolic links to make.
-        folders: parents of the binds, to be made afresh so that everybody may pass through them.
-        binds: (source, place) of files and folders to show read-only.
-        covered: folders in them to show empty.
-    """
-
-    links: Sequence[tuple[str, str]]
-    folders: Sequence[str]
-    binds: Sequence[tuple[str, str]]
-    covered: Sequence[str]
+    links: Sequence[tuple[str, str]]  # (target, place)
+    folders: Sequence[str]  # parents of the binds, made afresh so that everybody may pass through them
+    binds: Sequence[tuple[str, str]]  # (source, place), read-only
+    covered: Sequence[str]  # folders in them to show empty
 
     def arguments(self, *, second: bool = False) -> list[str]:
         """The layout as arguments of bubblewrap; `second`: of one that is started where the first has laid it out."""

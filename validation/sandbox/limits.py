@@ -17,42 +17,22 @@ class SandboxUnavailable(Refused):
 class Limits:
     """The limits of one sandbox. The defaults are for one Manim scene that is run without writing a video.
 
-    Measured with scenes of the release on one machine: about 170 MB of memory, and, because a process maps more than it
-    uses, an address space of at least 600 MB (with 400 MB Manim does not start); with a cold TeX cache up to half a
-    minute.
-
-    Attributes:
-        cpu_seconds: processor time of each process (RLIMIT_CPU). This is what a slow program meets: how loaded the
-            machine is makes no difference to it.
-        wall_seconds: time by the clock, from the start of the program; then everything in the sandbox is killed. For
-            programs that wait for something: generous, so that a loaded machine changes no verdict.
-        memory_per_process: address space of each process (RLIMIT_AS), in bytes.
-        memory_total: memory of all processes and of the writable folders together, in bytes; needs a cgroup.
-        processes: processes and threads at a time (RLIMIT_NPROC, and pids.max where there is a cgroup).
-        processes_without_cgroup: the same where no memory cgroup can be had; then the sum of memory is bounded only
-            by this number times `memory_per_process` (and three times `folder_bytes`), so it is small.
-        file_bytes: size of one file (RLIMIT_FSIZE).
-        folder_bytes: size of each of the three writable folders: the work folder, /tmp and /dev/shm.
-        files: number of files and folders in each of the three (tmpfs's `nr_inodes`). Where the sandbox has one step
-            only (see `bubblewrap.py`), the memory of the cgroup, which files count in, and the time are what bounds
-            it.
-        open_files: open files of each process (RLIMIT_NOFILE).
-        output_bytes: what is kept of standard output, and of standard error.
-        report_bytes: what is kept of the report (file descriptor 3).
+    A scene of the release takes about 170 MB of memory, but an address space of at least 600 MB; with a cold TeX cache
+    up to half a minute.
     """
 
-    cpu_seconds: float = 90.0
-    wall_seconds: float = 400.0
-    memory_per_process: int = 2 * GIB
-    memory_total: int = 3 * GIB
-    processes: int = 64
-    processes_without_cgroup: int = 12
+    cpu_seconds: float = 90.0  # of each process: what a slow program meets, however loaded the machine is
+    wall_seconds: float = 400.0  # then all of it is killed: generous, so that a loaded machine changes no verdict
+    memory_per_process: int = 2 * GIB  # address space
+    memory_total: int = 3 * GIB  # of all processes and the writable folders together; needs a control group
+    processes: int = 64  # and threads, at a time
+    processes_without_cgroup: int = 12  # small: it times `memory_per_process` is then all that bounds the memory
     file_bytes: int = 64 * MIB
-    folder_bytes: int = 256 * MIB
-    files: int = 4000
+    folder_bytes: int = 256 * MIB  # of each of the three writable folders
+    files: int = 4000  # in each of them
     open_files: int = 256
-    output_bytes: int = 1 * MIB
-    report_bytes: int = 8 * MIB
+    output_bytes: int = 1 * MIB  # kept of standard output, and of standard error
+    report_bytes: int = 8 * MIB  # kept of the report, file descriptor 3
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

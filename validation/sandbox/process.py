@@ -67,17 +67,7 @@ class Reader:
 
 
 class Process:
-    """A program in a sandbox, from its start to the death of everything in it; a context manager.
-
-    Attributes:
-        reason: why it was ended, if not by itself.
-        status: how its first process ended, as `os.waitpid` says it.
-        seconds: by the clock.
-        work: a descriptor of the work folder.
-        stdout: its standard output.
-        stderr: its standard error.
-        report: what it writes to file descriptor 3.
-    """
+    """A program in a sandbox, from its start to the death of everything in it; a context manager."""
 
     def __init__(
         self,
@@ -103,9 +93,9 @@ class Process:
             SandboxUnavailable: bubblewrap does not work here.
         """
         self.limits = limits
-        self.reason: str | None = None
-        self.status: int | None = None
-        self.seconds = 0.0
+        self.reason: str | None = None  # why it was ended, if not by itself
+        self.status: int | None = None  # how its first process ended, as `os.waitpid` says it
+        self.seconds = 0.0  # by the clock
         self.started = time.monotonic()
         self._group = group
         self._memory_checked = 0.0
@@ -213,11 +203,7 @@ class Process:
                 signal.pidfd_send_signal(first, signal.SIGKILL)
 
     def end(self, reason: str | None = None) -> None:
-        """End everything, and wait until it has ended; safe to call again.
-
-        Args:
-            reason: why, if it was not that the program itself had ended.
-        """
+        """End everything, for a reason if the program has not ended itself, and wait for it; safe to call again."""
         try:
             if self._outer is not None:
                 self._end(reason)

@@ -23,55 +23,33 @@ _SIGNALS = 64
 class Outcome:
     """How a program in a sandbox ended. All of it is what an untrusted program did or said: evidence, not a verdict.
 
-    Attributes:
-        reason: `finished`: it ended by itself, with `exit_code`; `timeout`: its processor time or `wall_seconds` were
-            up; `output`: ended by us at `output_bytes` or `report_bytes`; `memory`: the kernel killed in it at
-            `memory_total` (a program that meets `memory_per_process` gets an error of its own instead, and finishes
-            as it likes); `killed`: it was ended by a signal, `signal`, or by the caller.
-        exit_code: its exit code, if it finished.
-        signal: the signal that ended it, if one did. A program can also exit with 128 and a signal's number: that
-            looks the same.
-        stdout: its standard output, as much as was kept.
-        stderr: its standard error, as much as was kept.
-        report: what it wrote to file descriptor 3, as much as was kept and not taken before.
-        seconds: how long it ran by the clock, without the making of the sandbox.
-        files: the files that were asked for with `collect` and were there.
+    The reason is `finished`: it ended by itself; `timeout`: its processor time or `wall_seconds` were up; `output`: it
+    was ended at `output_bytes` or `report_bytes`; `memory`: the kernel killed in it at `memory_total` (at
+    `memory_per_process` a program gets an error of its own instead); `killed`: it was ended by a signal, or by the
+    caller. A program that exits with 128 and a signal's number looks as if the signal had ended it.
     """
 
     reason: Reason
-    exit_code: int | None
-    signal: int | None
+    exit_code: int | None  # if it finished
+    signal: int | None  # that ended it
     stdout: bytes
     stderr: bytes
-    report: bytes
-    seconds: float
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    report: bytes  # what it wrote to file descriptor 3 and was not taken before
+    seconds: float  # by the clock, without the making of the sandbox
+    files: Mapping[str, bytes] = field(default_factory=dict)  # those asked for with `collect` that were there
 
 
 class Sandbox:
     """Where untrusted programs run: any number, one after the other or in several threads, each in a new sandbox."""
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        *,
-        environment: Mapping[str, str] | None = None,
-        cgroups: bool | None = None,
-    ) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         """Prepare it.
-
-        Args:
-            limits: what a program may use; the defaults of `Limits` if not given.
-            environment: variables to add to the environment inside.
-            cgroups: None to use a control group where one can be had, True to refuse to run without, False to use none.
 
         Raises:
             SandboxUnavailable: the interpreter cannot be shown without more than a sandbox may see.
         """
         self.limits = limits or Limits()
         self._view = layout.layout()
-        self._environment = layout.environment() | dict(environment or {})
-        self._cgroups = cgroups
 
     def run(
         self,
@@ -87,17 +65,16 @@ class Sandbox:
 
         Args:
             argv: the program and its arguments; `sys.executable` is there under its own path.
-            files: files to put in the work folder, where the program starts, by their names in it.
+            files: to put in the work folder, where the program starts, by their names in it.
             stdin: its standard input.
-            collect: names of files of the work folder to bring back; see `collect.collect`. Together they may have
-                `folder_bytes`.
+            collect: names of files of the work folder to bring back, of `folder_bytes` together.
 
         Raises:
             SandboxUnavailable: the sandbox could not be made; nothing was run.
             ValueError: a name leads out of the work folder, or the files do not fit into it.
         """
         wanted = [checked(name) for name in collect]
-        with self._process(argv, files, stdin, hold_report=False) as process:
+        with self._process(argv, files or {}, stdin, hold_report=False) as process:
             while process.running:
                 process.pump()
                 if process.overflowed:
@@ -106,18 +83,11 @@ class Sandbox:
                 process.reason = "output"
             return _outcome(process, wanted)
 
-    def stream(
-        self, argv: Sequence[str], *, files: Mapping[str, bytes] | None = None, stdin: bytes = b""
-    ) -> Generator[bytes | Outcome, None, None]:
+    def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Generator[bytes | Outcome, None, None]:
         """Run a program that reports line by line, on file descriptor 3; it waits while nobody takes the lines.
 
         What it writes to standard output and error beyond `output_bytes` is thrown away. The sandbox is killed with the
         thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
-
-        Args:
-            argv: the program and its arguments.
-            files: files to put in the work folder.
-            stdin: its standard input.
 
         Yields:
             Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
@@ -125,7 +95,7 @@ class Sandbox:
         Raises:
             SandboxUnavailable: the sandbox could not be made; nothing was run.
         """
-        with self._process(argv, files, stdin, hold_report=True) as process:
+        with self._process(argv, {}, stdin, hold_report=True) as process:
             while process.running:
                 process.pump()
                 while line := process.report.take_line():
@@ -135,19 +105,15 @@ class Sandbox:
                 yield outcome.report
             yield outcome
 
-    def _process(
-        self, argv: Sequence[str], files: Mapping[str, bytes] | None, stdin: bytes, *, hold_report: bool
-    ) -> Process:
-        named = {checked(name): content for name, content in (files or {}).items()}
+    def _process(self, argv: Sequence[str], files: Mapping[str, bytes], stdin: bytes, *, hold_report: bool) -> Process:
+        named = {checked(name): content for name, content in files.items()}
         limits, size = self.limits, sum(map(len, named.values()))
         if size > limits.folder_bytes or len(named) > limits.files:
             raise ValueError(
                 f"{len(named)} files of {size} bytes in all do not fit into the work folder "
                 f"(limits: {limits.files} files, {limits.folder_bytes} bytes)"
             )
-        group = cgroup.make(limits) if self._cgroups is not False else None
-        if self._cgroups is True and group is None:
-            raise SandboxUnavailable("no control group (cgroup) with memory and pids can be had here")
+        group = cgroup.make(limits)
         try:
             processes = limits.processes if group else min(limits.processes, limits.processes_without_cgroup)
             command = bubblewrap.arguments(
@@ -155,7 +121,6 @@ class Sandbox:
                 view=self._view,
                 limits=limits,
                 processes=processes + 2,  # bubblewrap's own first process in the sandbox, and one to spare for it
-                environment=self._environment,
                 names=list(named),
             )
             contents = [seccomp.program(), layout.PASSWD, layout.GROUP, *named.values()]
@@ -167,7 +132,8 @@ class Sandbox:
 
 
 def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
-    code = None if process.status is None or process.reason is not None else _exit_code(process.status)
+    code = None if process.status is None or process.reason is not None else os.waitstatus_to_exitcode(process.status)
+    code = _SIGNALLED - code if code is not None and code < 0 else code
     ended_by = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
     reason = process.reason or ("finished" if ended_by is None else "killed")
     # The kernel's limit of processor time: a signal that can be caught, then one that cannot.
@@ -186,18 +152,9 @@ def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
     )
 
 
-def _exit_code(status: int) -> int:
-    code = os.waitstatus_to_exitcode(status)
-    return _SIGNALLED - code if code < 0 else code
-
-
 @cache
 def require() -> None:
-    """Make sure that programs can be run in a sandbox here, by running one.
-
-    Raises:
-        SandboxUnavailable: they cannot; the message says what to install or to switch on.
-    """
+    """Make sure that programs can be run in a sandbox here, by running one; the error says what to do if not."""
     if sys.platform != "linux":
         raise SandboxUnavailable("the sandbox needs Linux (on other systems, a Linux container or virtual machine)")
     outcome = Sandbox(Limits(wall_seconds=60.0)).run([sys.executable, "-c", "print('it works')"])

@@ -9,7 +9,7 @@ from ..formulas import latex
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
 from .curves import TOLERANCE
-from .showing import NOTICED, Found, Moment, Panel, Showing, plain, thing
+from .showing import NOTICED, Found, Moment, Panel, Showing, outside, plain, thing
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
@@ -21,6 +21,7 @@ RULES = {
 LABELS = ("f(x)", "f'(x)")
 BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
+LABEL = 1.5  # how far from its axes a label is
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
@@ -35,6 +36,8 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from composition(showing.ends[phase]) if phase in showing.ends else ()
     if showing.lesson:
         yield from _numbered(showing.ends["axes"])
+        for panel in showing.ends["axes"].panels:
+            yield from _crossing(showing.ends["axes"], panel)
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
@@ -53,15 +56,20 @@ def composition(moment: Moment) -> Iterator[Found]:
         text = "the same x is not at the same place on both axes"
         yield moment.found("drawn.axes", text, "give both axes the same x_range, x_length and place")
     for label, own, other in ((LABELS[0], upper, lower), (LABELS[1], lower, upper)):
-        texts = [item.box for item in moment.of("text") if plain(item.text) == label and item.box]
-        middles = [(box[1] + box[3]) / 2 for box in texts]
-        if not texts or any(_away(middle, own) > _away(middle, other) for middle in middles):
+        boxes = [item.box for item in moment.of("text") if plain(item.text) == label and item.box]
+        if not boxes or any(outside(box, own.box) > min(LABEL, outside(box, other.box)) for box in boxes):
             text = f"the label {label} does not stand at its axes"
             yield moment.found("drawn.axes", text, "label the upper axes f(x) and the lower f'(x)")
 
 
-def _away(y: float, panel: Panel) -> float:
-    return max(panel.box[1] - y, y - panel.box[3], 0.0)
+def _crossing(moment: Moment, panel: Panel) -> Iterator[Found]:
+    """Look for an axis that does not run where the other coordinate is 0, or nearest to 0."""
+    zero = [min(max(0.0, low), high) for low, high in (panel.axes.x_range, panel.axes.y_range)]
+    place = panel.axes.to_scene(*zero)
+    axes = next(item for item in moment.of("axes") if item.id == panel.id)
+    for index, ends in zip((1, 0), axes.pieces, strict=False):
+        if any(end and abs(end[index] - place[index]) > TOLERANCE for end in ends):
+            yield moment.found("drawn.axes", "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
 def _numbered(moment: Moment) -> Iterator[Found]:

@@ -20,7 +20,7 @@ from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
     "drawn.whole": "each axes of a lesson show the whole graph of their function",
-    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve",
+    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
 # How far a point may be from its curve, in Manim's units: less than the width of the stroke. Anchors of a curve lie
@@ -65,7 +65,8 @@ class Curves:
 
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
-        key = (id(graph), *map(id, moment.panels))
+        beside = self._beside(graph, moment)
+        key = (id(graph), len(beside), *map(id, moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
                 raise ValueError(f"there are more than {MOST_STATES} states of curves")
@@ -73,7 +74,7 @@ class Curves:
             # On any of the axes: where most of it lies misleads for a curve that leaves its axes and crosses others.
             for panel in [*moment.panels, *([] if home(graph, moment.panels) else [NO_AXES])]:
                 for name, function in self.functions.items():
-                    if not shows(graph, panel, function):
+                    if not shows(graph, panel, function, beside):
                         continue
                     plots = self._plots_of(graph, panel)
                     wrong = [wrong_at(plot.points, function, function is self.showing.df) for plot in plots]
@@ -87,6 +88,10 @@ class Curves:
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
         return self._read[key]
+
+    def _beside(self, graph: Item, moment: Moment) -> Array:
+        """Give the points of a curve, and of its other pieces: those of a function with poles have one colour."""
+        return np.concatenate([each.anchors for each in moment.of("graph") if each.color == graph.color])
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
@@ -147,7 +152,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
     """Tell what is wrong with a curve that is neither f nor f'; empty if it does not claim to be."""
-    drawn = points(graph)
+    drawn = graph.anchors
     if showing.strict and len(moment.panels) == 2:
         name = "f" if panel is moment.panels[0] else "f'"
     elif curves.roles(graph, moment) or not is_graph(graph, panel) or curves.is_other(graph, panel):
@@ -168,11 +173,16 @@ def _broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) ->
         if abs(end[1] - start[1]) < TALL:
             continue
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-        between = curves.functions[min(roles)].many(np.linspace(a, b, 33)[1:-1])
+        function = curves.functions[min(roles)]
+        between = function.many(np.linspace(a, b, 33)[1:-1])
         # A pole leads far away; sin(ln x) turns between two points as well, but not far.
         room = 3 * abs(high - low)
         outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
         steps = np.abs(np.diff(np.array([low, *between, high])))
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not outside.any():
+            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+            left = a + (b - a) * np.nanargmax(steps) / 32
+            steps = np.abs(np.diff(function.many(np.linspace(left, left + (b - a) / 32, 33))))
         if outside.any() or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
@@ -198,11 +208,6 @@ def _functions(trees: list[Expr]) -> Iterator[Function]:
             yield Function(tree)
 
 
-def points(graph: Item) -> Array:
-    """Give the anchors of a curve that are numbers, n x 2."""
-    return np.array([point for piece in graph.pieces for point in piece if point is not None]).reshape(-1, 2)
-
-
 def segments(graph: Item) -> list[tuple[Point, Point]]:
     """List the straight lines between neighbouring anchors of a curve."""
     return [(a, b) for piece in graph.pieces for a, b in pairwise(piece) if a and b]
@@ -210,7 +215,7 @@ def segments(graph: Item) -> list[tuple[Point, Point]]:
 
 def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
-    drawn = points(graph)
+    drawn = graph.anchors
     best, most = None, 0
     for panel in among:
         left, bottom, right, top = grown(panel.box, 0.05)
@@ -242,7 +247,8 @@ def misses(
     xs, ys = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
     step = max(ROUNDING, tolerance / 2) / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    nudged = function.many(xs + step * np.array([-1.0, -0.5, -2e-3, 0.0, 2e-3, 0.5, 1.0])[:, None])
+    least = ROUNDING / step / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
+    nudged = function.many(xs + step * np.array([-1.0, -0.5, -least, 0.0, least, 0.5, 1.0])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * panel.unit <= tolerance).any(axis=0)
         between = (np.fmin.reduce(nudged) <= ys) & (ys <= np.fmax.reduce(nudged))
@@ -250,20 +256,26 @@ def misses(
     return [(float(xs[i]), float(ys[i]), float(nudged[3, i])) for i in wrong]
 
 
-def shows(graph: Item, panel: Panel, function: Function) -> bool:
+def shows(graph: Item, panel: Panel, function: Function, beside: Array | None = None) -> bool:
     """Tell whether a curve is the graph of a function, on its axes (or without axes), over enough of them.
+
+    With `beside` it is enough that the points there, its other pieces among them, go over enough of the axes.
 
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function.
     """
     # What leaves the frame, next to a pole, is seen by nobody.
-    drawn = points(graph)
-    drawn = drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
-    if len(drawn) < POINTS or np.ptp(drawn[:, 0]) < LEAST:
+    drawn = _in_frame(graph.anchors)
+    all_of_it = drawn if beside is None else _in_frame(beside)
+    if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
-    if np.ptp(panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]) < WIDTH * panel.width:
+    if np.ptp(panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
     return wrong <= len(drawn) / 20 and (not wrong or not misses(drawn, panel, function, NEAR))
+
+
+def _in_frame(drawn: Array) -> Array:
+    return drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
 
 
 def is_graph(graph: Item, panel: Panel) -> bool:
@@ -279,7 +291,7 @@ def is_graph(graph: Item, panel: Panel) -> bool:
 
 def is_straight(graph: Item) -> bool:
     """Tell a straight line that is made as a curve."""
-    drawn = points(graph)
+    drawn = graph.anchors
     if len(graph.pieces) != 1 or len(drawn) < 2 or (drawn[0] == drawn[-1]).all():
         return False
     return bool(distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT)
@@ -300,7 +312,7 @@ def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     given = np.array(sorted(point for point in plot.points if math.isfinite(point[1]))).reshape(-1, 2).T
     if plot.axes is None:
         given = np.array(panel.axes.to_plane((given[0], given[1])))
-    drawn = points(graph)
+    drawn = graph.anchors
     x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
     if inside.sum() < POINTS:

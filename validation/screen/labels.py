@@ -8,7 +8,7 @@ import numpy as np
 
 from ..run.evidence import Item
 from .axes import LABELS
-from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, points
+from .curves import TOLERANCE, Curves, graphs_on, home, is_graph
 from .showing import Found, Moment, Showing, is_seen, outside, plain, thing
 from .words import derivation, starting
 
@@ -63,7 +63,7 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
     left, bottom, right, top = item.box
     away = []
     for name, graphs in shown.items():
-        x, y = np.concatenate([points(graph) for graph in graphs]).T
+        x, y = np.concatenate([graph.anchors for graph in graphs]).T
         across, up = np.maximum(left - x, x - right), np.maximum(bottom - y, y - top)
         away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
     (near, name), (far, _), *_ = sorted(away)
@@ -72,15 +72,21 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
 
 def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
     lines = derivation(showing)
-    texts = [*starting(showing.ends["title"], "f(x)="), *lines[:1]], lines[-1:]
+    titles = [*starting(showing.ends["title"], "f(x)="), *lines[:1]]
+    summary = showing.ends["summary"]
     chosen: list[str] = []
-    for panel, label, own in zip(moment.panels, LABELS, texts, strict=True):
+    for panel, label, own in zip(moment.panels, LABELS, (titles, lines[-1:]), strict=True):
         labels = {item.color for item in moment.of("text") if plain(item.text) == label}
-        for item in [*graphs_on(moment, panel), *own] if labels else []:
+        ids = {item.id for item in own}
+        texts = [item for play in showing.plays for item in play.of("text") if item.id in ids]
+        for item in [*graphs_on(moment, panel), *texts, *starting(summary, f"{label}=")] if labels else []:
             if item.color not in labels or item.colors:
                 text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
-                yield moment.found("drawn.color", text, "give the same thing the same colour throughout")
+                yield moment.found("drawn.color", text, "give the same thing the same colour throughout", item)
         chosen += labels
+    marks = [*showing.new_in("tangent").values(), *showing.new_in("derivative").values()]
+    if any(item.kind == "dot" and item.color in chosen for item in marks):
+        yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
     if len(chosen) != len(set(chosen)):
         yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 

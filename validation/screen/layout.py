@@ -10,7 +10,7 @@ import numpy as np
 
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
-from .curves import home, points, segments
+from .curves import home, segments
 from .showing import FRAME, Found, Moment, Showing, outside, thing
 
 RULES = {
@@ -103,7 +103,7 @@ def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
     """Look at one thing."""
     broken = item.box is None or (item.kind == "axes" and item.axes is None and strict and moment.ends_play)
-    if item.box is None or broken or any(point is None for piece in item.pieces for point in piece):
+    if item.box is None or broken or any(None in piece for piece in item.pieces):
         hint = "plot only where the function is defined and finite"
         yield "layout.finite", "has coordinates that are not finite numbers", hint
         return
@@ -120,7 +120,7 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
     if item.kind == "text" and not item.upright and seen and strict:
         yield "layout.upright", "does not stand upright", "do not turn, flip or stretch it"
     if item.kind == "graph" and strict and (panel := home(item, moment.panels)):
-        beyond = max(outside((*point, *point), panel.box) for point in points(item).tolist())
+        beyond = outside((*item.anchors.min(axis=0), *item.anchors.max(axis=0)), panel.box)
         if beyond > BEYOND:
             hint = "plot it where its values are within the axes, or widen y_range"
             yield "layout.axes", f"leaves its axes by {beyond:.2f}", hint

@@ -13,7 +13,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Verdict, derivative
-from ..formulas.expression import Expr, Listed, Prime, X, add, negate, replaced
+from ..formulas.expression import Antiderivative, Expr, Listed, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
@@ -89,6 +89,9 @@ class Claims:
             return
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
             yield from self._domain(left, right, said)
+            return
+        if left.has(Antiderivative) or right.has(Antiderivative):
+            yield from self._integral(left, right)
             return
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
         if differential:
@@ -252,6 +255,16 @@ class Claims:
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
+
+    def _integral(self, left: Expr, right: Expr) -> Iterator[Fault]:
+        r"""`\int A dx = B + C`: A is the derivative of B."""
+        names = self.readings.local(left, right)
+        names.values.setdefault("C", sympy.S.Zero)
+        found = self.readings.reading(names, left, right)
+        if found:
+            decision = self.readings.comparer.equal(*map(derivative, found), where=self.readings.function)
+            if decision.verdict is Verdict.DIFFERENT:
+                yield different(plain(left), found[1], f"of their derivatives, {decision.witness}")
 
     def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""

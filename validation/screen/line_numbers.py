@@ -12,11 +12,13 @@ from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
+from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
 _GRID: Array = np.linspace(-10.0037, 10.0041, 8001)
 _SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 _EXACT = 1e-9
+MOST_ROOTS = 40
 _ROOM = 1.1  # digits may be rounded either way
 
 
@@ -83,16 +85,12 @@ class Numbers:
         return bool(allowed.any() and (gap <= allowed * 1.01 + 1e-12)[seen].all())
 
     def roots(self, expression: Expr) -> list[float]:
-        """Where an expression is zero, among -10 to 10."""
-        values = many(expression, _GRID)
-        with np.errstate(all="ignore"):
-            crossing = np.flatnonzero(values[:-1] * values[1:] <= 0)[:40]
-            low, high = _GRID[crossing], _GRID[crossing + 1]
-            for _ in range(50):
-                middle = (low + high) / 2
-                left = many(expression, low) * many(expression, middle) <= 0
-                low, high = np.where(left, low, middle), np.where(left, middle, high)
-        return [float(x) for x in low[np.abs(many(expression, low)) < 1e-6]]
+        """Where an expression changes its sign at zero, among -10 to 10."""
+        try:
+            places = zeros(Function(expression), -10.0, 10.0) or []
+        except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+            return []
+        return [x for x in places[:MOST_ROOTS] if one(expression, x - 1e-4) * one(expression, x + 1e-4) <= 0]
 
     def solves(self, difference: Expr) -> bool:
         """Whether an equation has solutions, and all of them are zeros of f'."""

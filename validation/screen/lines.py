@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 
 from ..formulas import latex, plain
 from ..formulas.equality import Comparer
-from ..formulas.expression import Expr
+from ..formulas.expression import Expr, X
 from ..formulas.latex import Statement
+from ..formulas.names import has_names
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation
 from .line_order import order
+from .line_parts import names_function
 from .line_readings import Readings
-from .line_types import RULE_LATEX, RULES, Fault, Line, short
+from .line_types import RULE_LATEX, RULES, Fault, Line, short, untrue
+from .line_words import with_words
 
 __all__ = ["RULES", "Lesson", "Line"]
 
@@ -50,6 +53,26 @@ class Lesson:
             faults = self._derivation.line(line, index) if self.strict else list(Claims(readings, index).faults())[:1]
             for fault in faults:
                 yield self._problem(line, fault)
+
+    def title(self, lines: Sequence[Line]) -> Iterator[Problem]:
+        """The problems of a title: what it says is derived, or is y, is f, and so is one of the formulas in it."""
+        alone: list[tuple[Line, Expr]] = []
+        shown = False
+        for line in lines:
+            statements = (s for s in latex.read(_latex(line)) if not isinstance(s, str))
+            for said in with_words(statements):
+                named = names_function(said.statement.sides[0], "y")
+                about = said.statement.sides[1 if named and said.statement.relations else 0]
+                is_f = any(self.comparer.equal(side, self.function) for side in said.statement.sides)
+                shown |= is_f
+                if is_f or about == X or has_names(about) or not about.has(X):
+                    continue
+                if said.of_derivative or named:
+                    yield self._problem(line, untrue("the scene is about another function"))
+                elif not said.statement.relations:
+                    alone.append((line, about))
+        for line, formula in alone[:1] if not shown else ():
+            yield self._problem(line, untrue(f"{short(str(formula))} is not the function"))
 
     def order(self) -> Iterator[Problem]:
         """The problems of the order of the lines that `check` has read (one derivation, from the first to the last)."""

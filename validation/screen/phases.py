@@ -32,6 +32,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the phases."""
     yield from _times(showing)
     yield from _purposes(showing, curves)
+    if showing.strict and not showing.lesson:
+        yield Found("drawn.gone", "the two axes are not there at the end of each phase", "let them stand")
     if showing.lesson:
         yield from _leftover(showing)
         yield from _stays(showing, curves)

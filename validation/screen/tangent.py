@@ -14,7 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .curves import TOLERANCE, Curves, distances, drawn_on, is_straight, points
+from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
 from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain
 
 RULES = {
@@ -32,6 +32,7 @@ NEAR = 2 * TOLERANCE
 SHORT = 0.3
 SLOPE = re.compile(r"(?i)^(\\text\{)?(the)?(slope|m)(\})?(\\text\{)?[:=]*(\})?$|^(\\text\{)?slope[^=:]*[=:](\})?$")
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
+NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
 MOST = 60  # dots and lines at a time
@@ -59,6 +60,10 @@ def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[
     """List the dots on the graph of f, with x and the slope there."""
     for dot in islice(dots(moment, panel), MOST):
         x, _ = panel.axes.to_plane(dot)
+        # Where f ends, a place that is read back from the screen may be beyond the end.
+        x = next(
+            (each for each in (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING) if showing.df(each) is not None), x
+        )
         value, slope = showing.f(x), showing.df(x)
         if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
             yield dot, x, slope
@@ -95,8 +100,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     upper, lower = moment.panels
-    if not slope_numbers(moment):
-        text = "no number stands beside the word slope"
+    if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
+        text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
@@ -127,7 +132,7 @@ def _spread(df: Function, x: float, slope: float) -> float:
 def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
     """List the numbers that stand beside the word slope, or `m =`, with their digits after the point."""
     found = []
-    free = [item for item in moment.of("text") if item.number is not None and item.owner is None]
+    free = _free_numbers(moment)
     for label in moment.of("text"):
         words = plain(label.text).strip("$")
         whole = NUMBER.match(words)
@@ -137,6 +142,10 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
             beside = [(_beside(label, item), item.number or 0.0, item.decimals) for item in free]
             found += [(number, decimals) for away, number, decimals in sorted(beside)[:1] if away <= BESIDE]
     return found
+
+
+def _free_numbers(moment: Moment) -> list[Item]:
+    return [item for item in moment.of("text") if item.number is not None and item.owner is None]
 
 
 def _beside(label: Item, item: Item) -> float:
@@ -179,7 +188,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     new = showing.new_in("tangent", "trace")
     for moment in showing.plays:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
-        plotted = [(item, *points(item)[[0, -1]].tolist()) for item in straight]
+        plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
         for line, start, end in [*moment.lines, *plotted]:
             panel = _panel(moment, start, end)
             if panel is None or showing.seconds_seen[line.id] < NOTICED:

@@ -104,6 +104,8 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")
     lines = ["".join(re.sub(r"\\qq?uad|\\\\\[\d+ex\]|&", ";", step).split()) for step in steps]
     for number, line in enumerate(lines):
+        if line in lines[:number]:
+            yield Found("drawn.words", f"line {number + 1} of the derivation repeats another", "leave it out")
         later = ";".join(lines[number:])
         for letter in {letter for rule, letters in LETTERS.items() if rule in line for letter in letters}:
             if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later):
@@ -156,10 +158,12 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
+    titles = [item for moment in showing.during("title") for item in showing.noticed(moment, "text")]
+    found = list(lesson.title(_lines(titles)))
     if not showing.lesson:
-        return list(lesson.check(lines))
+        return [*found, *lesson.check(lines)]
     steps = _lines(derivation(showing))
-    found = list(lesson.check(steps))
+    found += lesson.check(steps)
     if len(steps) >= 3:
         found += lesson.order()
     return [*found, *lesson.check([line for line in lines if line not in steps])]

@@ -11,9 +11,9 @@ from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import structure, wall
-from .structure import Facts, facts
+from .structure import facts
 
-__all__ = ["RULES", "Facts", "check", "decoded", "facts"]
+__all__ = ["RULES", "check", "decoded", "facts"]
 
 RULES: dict[str, str] = {
     "ast.syntax": "the file is Python in a plain encoding, of at most 200,000 characters, nested at most 150 deep",
@@ -24,14 +24,7 @@ RULES: dict[str, str] = {
 
 
 def decoded(data: bytes) -> str | None:
-    """The text of a file as Python reads it: by its byte order mark or the encoding that it declares, else UTF-8.
-
-    Args:
-        data: the file's content.
-
-    Returns:
-        The text; None if it is none.
-    """
+    """Decode a file as Python does, by its byte order mark or the encoding that it declares; None if it is no text."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding)
@@ -44,8 +37,7 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
 
     Args:
         scene: the file; nothing about it is trusted.
-        template: whether it is to be a lesson like the release's, and is held to `ast.scene_class`, `ast.functions` and
-            the imports of a lesson too; people's own scenes do well to name things as they please.
+        template: whether it is held to the form and the imports of a lesson like the release's, too.
     """
     unreadable = scene.unreadable()
     if unreadable:

@@ -2,12 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..api.surface import surface
 from ..outline import Outline, outline
 from ..problem import Problem, Severity, Where
-from ..scene_file import CLASS_NAME, PHASES, SceneFile
+from ..scene_file import CLASS_NAME, PHASES, Facts, SceneFile
 
 RULES = {
     "ast.scene_class": f"there is one scene class, `{CLASS_NAME}`, and it has `construct(self)`",
@@ -15,35 +14,8 @@ RULES = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What an evaluator counts of a file.
-
-    Attributes:
-        valid_syntax: Python reads it.
-        manim_import: Manim is imported.
-        scene_class: there is a class that derives from one of Manim's scene classes.
-        named_class: one of them is `DerivativeVisualization`.
-        eight_phases: the sections that it opens by a name that is written out are the eight phases, in their order; for
-            scenes that do not run to their end, where what was opened says nothing of the rest.
-        template: the imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then,
-            last, `DerivativeVisualization`, the only class; and no rule of this module is broken.
-    """
-
-    valid_syntax: bool = False
-    manim_import: bool = False
-    scene_class: bool = False
-    named_class: bool = False
-    eight_phases: bool = False
-    template: bool = False
-
-
 def facts(scene: SceneFile) -> Facts:
-    """What an evaluator counts of a scene's text; all of it False where Python does not read it.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-    """
+    """What an evaluator counts of a scene's text; all of it False where Python does not read it."""
     if scene.unreadable():
         return Facts()
     parts = outline(scene)
@@ -69,12 +41,7 @@ def _sections(tree: ast.Module) -> tuple[object, ...]:
 
 
 def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:
-    """What breaks the rules of this module.
-
-    Args:
-        scene: the file.
-        parts: its parts.
-    """
+    """What breaks the rules of this module."""
     scenes = _scenes(parts)
     constructs = [b.node for lesson in scenes for b in parts.scopes[lesson].bindings.get("construct", [])]
     named = [node.name for node in scenes] == [CLASS_NAME] and scenes[0] in parts.module.body

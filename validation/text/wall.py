@@ -48,13 +48,7 @@ _TEX = re.compile(
 
 
 def problems(scene: SceneFile, outline: Outline, *, template: bool) -> Iterator[Problem]:
-    """What breaks the rules of this module.
-
-    Args:
-        scene: the file.
-        outline: its parts.
-        template: whether it is held to what the dataset's lessons import.
-    """
+    """What breaks the rules of this module; `template`: it is held to what the dataset's lessons import."""
     wall = _Wall(scene.path, outline, template=template)
     if not any(allowed.top(module) == "manim" for module in outline.imports):
         yield wall.problem("ast.imports", None, "Manim is not imported", "begin with `from manim import *`")

@@ -4,13 +4,10 @@ import builtins
 import inspect
 import math
 import re
-import textwrap
-from collections.abc import Iterator
-from pathlib import Path
 
-import manim
 import numpy as np
 import pytest
+from scenes import examples
 
 from validation import api
 from validation.api.suggest import renames
@@ -60,9 +57,9 @@ INVENTED: dict[str, tuple[str, str, str]] = {
     "self.play(Write(dot, runtime=2))": ("api.keyword", "`Write` takes no keyword `runtime`", "`run_time`"),
     "self.play(Create(dot), runtime=2)": ("api.keyword", "`play` takes no keyword `runtime`", "`run_time`"),
     "self.play(dot.animate(duration=2).shift(UP))": ("api.keyword", "`duration`", "`run_time`"),
-    "line = TangentLine(curve)": ("api.keyword", "is not given its argument `alpha`", "`alpha`"),
-    "square = Square(1, 2, 3)": ("api.keyword", "at most 1 positional arguments, not 3", "by name"),
-    "square = Square(1, side_length=2)": ("api.keyword", "`side_length` both by place and by name", "one"),
+    "line = TangentLine(curve)": ("api.keyword", "missing a required argument: 'alpha'", "look"),
+    "square = Square(1, 2, 3)": ("api.keyword", "too many positional arguments", "look"),
+    "square = Square(1, side_length=2)": ("api.keyword", "multiple values for argument 'side_length'", "look"),
     "self.play(dot.shift, UP)": ("api.keyword", "the method `shift`", "`.animate.shift(...)`"),
     "self.play(curve)": ("api.keyword", "no animation", "`Create(...)`"),
 }
@@ -184,35 +181,13 @@ def test_a_missing_import_is_told() -> None:
     assert found == ["api.name: `Dot` is Manim's, but the file does not import it (begin with `from manim import *`)"]
 
 
-def examples() -> Iterator[tuple[str, str]]:
-    """Manim's own examples: the code below each `.. manim::` in the docstrings of the installed package."""
-    root = Path(manim.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines):
-            found = re.match(r"( *)\.\. manim:: *\w+", line)
-            if found:
-                block = []
-                for following in lines[number + 1 :]:
-                    if following.strip() and len(following) - len(following.lstrip()) <= len(found[1]):
-                        break
-                    block.append(following)
-                body = [row for row in textwrap.dedent("\n".join(block)).splitlines() if not row.startswith(":")]
-                yield f"{path.relative_to(root)}:{number + 1}", textwrap.dedent("\n".join(body))
-
-
-# Manim's own examples that do not run as they stand: two doctests, with `>>>`, and one that does not import `Any`.
-EXCEPTIONS = {"mobject/geometry/tips.py:55", "utils/docbuild/manim_directive.py:23", "mobject/graph.py:48"}
-
-
 def test_nothing_is_held_against_manims_own_examples() -> None:
-    number = 0
-    for where, code in examples():
-        if where in EXCEPTIONS or "opengl" in where or "class " not in code:
-            continue  # OpenGL's classes are not in the star import.
-        number += 1
-        assert api.listing(SceneFile(where, f"from manim import *\n{code}")) == []
-    assert number > 250
+    # OpenGL's classes are not in the star import.
+    scenes = {name: text.decode() for name, text in examples.documented().items() if "opengl" not in name}
+    assert len(scenes) > 250
+    found = {name for name, text in scenes.items() if api.listing(SceneFile(name, text))}
+    # Two doctests, with `>>>`, and one that does not import `Any`.
+    assert found == {"graph.CustomLayoutExample", "manim_directive.DirectiveDoctestExample", "tips.CustomTipExample"}
 
 
 @pytest.mark.parametrize("table", ["manim", "methods", "keywords", "numpy", "math", "modules"])

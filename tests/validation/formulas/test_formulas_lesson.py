@@ -65,27 +65,6 @@ BROKEN: dict[str, tuple[Damage, str]] = {
         "could not be decided: a limit at infinity is not taken (write it more plainly)",
     ),
 }
-DAMAGE: dict[str, tuple[Damage, str]] = {
-    "coefficient in the function": (((r"\frac{x^{2}}{x + 1}", r"\frac{3x^{2}}{x + 1}"),), "mathematics.line"),
-    "sign in the quotient rule": (((r"\frac{u'v - uv'}", r"\frac{u'v + uv'}"),), "mathematics.rule"),
-    "prime lost in the quotient rule": (((r"\frac{u'v - uv'}", r"\frac{uv - uv'}"),), "mathematics.rule"),
-    "u' is wrong": ((("u' = 2x", "u' = 3x"),), "mathematics.line"),
-    "parts of another function": (((r"&v = x + 1, \quad v' = 1", r"&v = x + 3, \quad v' = 1"),), "mathematics.line"),
-    "u and v are exchanged": (
-        ((LESSON[2], r"&u = x + 1, \quad u' = 1 \\[1ex] &v = x^{2}, \quad v' = 2x"),),
-        "mathematics.line",
-    ),
-    "coefficient in the result": (((r"\frac{x^{2} + 2x}{(x", r"\frac{x^{2} + 4x}{(x"),), "mathematics.line"),
-    "about equal is no excuse": (((r"f'(x) = \frac{x^{2} + 2x}", r"f'(x) \approx \frac{x^{2}}"),), "mathematics.line"),
-    "not equal": (((r"f'(x) = \frac{x^{2} + 2x}", r"f'(x) \neq \frac{x^{2} + 2x}"),), "mathematics.line"),
-    "a rule that does not exist": (((r"\text{Quotient rule:}", r"\text{Banana rule:}"),), "mathematics.rule"),
-    "another rule stated": (
-        ((LESSON[1], r"\text{Product rule:} \quad (uv)' = u'v + uv'"),),
-        "mathematics.line",
-    ),
-    "rule after its parts": (((LESSON[1], "@"), (LESSON[2], LESSON[1]), ("@", LESSON[2])), "mathematics.order"),
-    "a brace is missing": (((r"f(x) = \frac{x^{2}}{x + 1}", r"f(x) = \frac{x^{2}}{x + 1"),), "mathematics.latex"),
-}
 
 
 def damaged(damage: Damage) -> list[str]:
@@ -110,12 +89,6 @@ def test_rule(rule: str) -> None:
     assert expected in problems(damaged(damage))
 
 
-@pytest.mark.parametrize("kind", DAMAGE)
-def test_damage_is_caught_by_the_rule_that_is_meant_for_it(kind: str) -> None:
-    damage, rule = DAMAGE[kind]
-    assert rule in broken(damaged(damage))
-
-
 def _texts(record: dict[str, Any]) -> list[str]:
     return [step["latex"] for step in record["steps"]]
 
@@ -132,16 +105,3 @@ def test_lessons_of_the_release_have_no_problem_and_a_changed_number_is_caught(r
             new = text[: place.start()] + str(int(place[0]) + 1) + text[place.end() :]
             found = broken([*texts[:index], new, *texts[index + 1 :]], record["function"])
             assert found & {"mathematics.line", "mathematics.rule"}, new
-
-
-@pytest.mark.parametrize("record", SAMPLE[1::2], ids=lambda r: r["id"])
-def test_steps_in_another_order_and_another_name_of_a_rule_are_caught(record: dict[str, Any]) -> None:
-    texts = _texts(record)
-    assert "mathematics.order" in broken([texts[1], texts[0], *texts[2:]], record["function"])
-    assert "mathematics.order" in broken([texts[-1], *texts[:-1]], record["function"])
-    for index, text in enumerate(texts):
-        named = re.search(r"\\text\{(\w+(?: \w+)* rule:)\}", text)
-        if named:
-            other = next(name for name in ("Product rule:", "Quotient rule:", "Sum rule:") if name != named[1])
-            renamed = [*texts[:index], text.replace(named[1], other), *texts[index + 1 :]]
-            assert "mathematics.rule" in broken(renamed, record["function"])

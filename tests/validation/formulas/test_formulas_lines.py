@@ -85,6 +85,19 @@ def test_lines_are_read_together(name: str) -> None:
     assert bool(found) is (name in TOGETHER_FALSE), [str(p) for p in found]
 
 
+@pytest.mark.parametrize(
+    ("title", "false"),
+    [
+        ("Derivative of sin(x)", True), ("sin(x)", True), ("Visualizing y = sin(x)", True),
+        ("Derivative of x^2 sin(x)", False), ("y = x^2 sin x", False), ("The derivative of a product", False),
+        ("Derivative of f(x)", False),
+    ],
+)  # fmt: skip
+def test_a_title_names_the_function_of_the_scene(title: str, false: bool) -> None:
+    lesson = Lesson("scene.py", formula(FUNCTION), comparer(FUNCTION), strict=False)
+    assert [p.check for p in lesson.title([Line(title, 1, "plain")])] == ["mathematics.line"] * false
+
+
 def test_the_message_quotes_the_line_and_says_why() -> None:
     (problem,) = errors(Line(r"\therefore f'(x) = x^{2} \cos x", 7))
     assert str(problem) == (
@@ -94,10 +107,10 @@ def test_the_message_quotes_the_line_and_says_why() -> None:
 
 
 def test_an_equation_that_is_not_read_is_a_warning_and_the_rest_of_the_line_is_judged() -> None:
-    (warning,) = check(Line(r"\int x\,dx = 1", 3))
+    (warning,) = check(Line(r"\int_0^1 x\,dx = 1", 3))
     assert (warning.check, warning.severity) == ("mathematics.latex", Severity.WARNING)
     assert check(Line(r"\sum", 3)) == []
-    assert [p.check for p in errors(Line(r"\int x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
+    assert [p.check for p in errors(Line(r"\int_0^1 x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
 
 
 HOSTILE = {

@@ -82,7 +82,6 @@ def faithful() -> dict[str, Evidence]:
 def test_what_was_recorded_is_what_is_run() -> None:
     assert RECORDED.keys() == examples.scenes().keys()
     assert len(examples.written()) > 160
-    assert len(examples.documented()) > 90
     assert sum(not result["runs"] for result in RECORDED.values()) > 90
 
 

@@ -1,7 +1,6 @@
 """Every program in `hostile/` is run in the sandbox, must end as expected, and must leave every canary as it was."""
 
 import contextlib
-import json
 import os
 import secrets
 import signal
@@ -11,16 +10,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from canaries import CHECKOUT, MOST_FILES, Canaries
 
-from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, require
+from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, cgroup, require
 from validation.sandbox.limits import MIB
 
 HOSTILE = Path(__file__).with_name("hostile")
-CHECKOUT = Path(__file__).parents[3]
 
 try:
     require()
@@ -36,7 +35,7 @@ TIGHT = Limits(
     processes_without_cgroup=8,
     file_bytes=4 * MIB,
     folder_bytes=16 * MIB,
-    files=300,
+    files=MOST_FILES,
     output_bytes=64 * 1024,
     report_bytes=64 * 1024,
 )
@@ -49,96 +48,6 @@ MANIM = replace(
     processes_without_cgroup=16,
 )
 COUNTED = bubblewrap.two_steps()  # whether the number of files has a limit
-
-
-# Canaries.
-
-
-@dataclass
-class Canaries:
-    """What the host has planted, and whether it is still as it was."""
-
-    word: str  # what the secret files, the environment and the sockets say; must be in no output
-    token: str  # in the arguments of every program, and in the name of every file that one writes
-    files: list[Path]
-    process: subprocess.Popen[bytes]
-    tcp: socket.socket
-    abstract: socket.socket
-    unix: socket.socket
-    folders: list[Path]
-    stamps: dict[Path, tuple[int, int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.stamps = {path: self._stamp(path) for path in self.files}
-
-    @staticmethod
-    def _stamp(path: Path) -> tuple[int, int]:
-        status = path.stat()
-        return status.st_mtime_ns, status.st_mode
-
-    def _changed(self, path: Path) -> bool:
-        return not path.exists() or path.read_text() != self.word or self._stamp(path) != self.stamps[path]
-
-    def targets(self) -> str:
-        """What a hostile program is told to go for."""
-        return json.dumps(
-            {
-                "secrets": [str(path) for path in self.files],
-                "process": self.process.pid,
-                "port": self.tcp.getsockname()[1],
-                "abstract": self.abstract.getsockname()[1:].decode(),
-                "socket": self.unix.getsockname(),
-                "folders": [str(folder) for folder in self.folders],
-                "checkout": str(CHECKOUT),
-                "files": TIGHT.files + 100,
-            }
-        )
-
-    def tripped(self, output: bytes = b"") -> list[str]:
-        """Which canaries tell that something got out, in words; none if all is well."""
-        found = []
-        if self.word.encode() in output:
-            found.append("a secret was read")
-        if any(self._changed(path) for path in self.files):
-            found.append("a file was changed")
-        for server in (self.tcp, self.abstract, self.unix):
-            try:
-                server.accept()[0].close()
-            except BlockingIOError:
-                continue
-            found.append("a socket was connected")
-        if self.process.poll() is not None:
-            found.append("a process was killed")
-        if self.left_running():
-            found.append("a process was left running")
-        if self.written():
-            found.append("a file was written")
-        return found
-
-    def left_running(self) -> list[int]:
-        """Processes that have the token in their arguments or environment."""
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            for name in ("cmdline", "environ"):
-                try:
-                    text = (folder / name).read_bytes()
-                except OSError:
-                    continue
-                if self.token.encode() in text:
-                    found.append(int(folder.name))
-        return found
-
-    def written(self) -> list[Path]:
-        """Files with the token in their names where a program could have written."""
-        folders = {
-            *self.folders,
-            *(path.parent for path in self.files),
-            Path("/tmp"),  # noqa: S108
-            Path("/dev/shm"),  # noqa: S108
-            Path("/var/tmp"),  # noqa: S108
-            Path.cwd(),
-        }
-        return [path for folder in folders for path in folder.glob(f"*{self.token}*")]
 
 
 @pytest.fixture
@@ -192,9 +101,9 @@ def canaries(monkeypatch: pytest.MonkeyPatch) -> Iterator[Canaries]:
 )
 def test_canary_trips_without_sandbox(name: str, expected: str, canaries: Canaries, tmp_path: Path) -> None:
     command = [sys.executable, str(HOSTILE / f"{name}.py"), canaries.token]
+    (tmp_path / "targets.json").write_bytes(canaries.targets())
     environment = {
         "PYTHONDONTWRITEBYTECODE": "1",
-        "TARGETS": canaries.targets(),
         "HOST_SECRET": canaries.word,
         "PATH": os.environ["PATH"],
     }
@@ -298,19 +207,15 @@ EXPECTED: Mapping[str, Expected] = {
 
 
 def attack(
-    name: str,
-    canaries: Canaries,
-    limits: Limits,
-    *,
-    cgroups: bool | None = None,
-    stdin: bytes = b"",
-    collect: Sequence[str] = (),
+    name: str, canaries: Canaries, limits: Limits, *, stdin: bytes = b"", collect: Sequence[str] = ()
 ) -> Outcome:
     """Run one of the programs in a sandbox, and make sure that it stopped in time."""
-    sandbox = Sandbox(limits, environment={"TARGETS": canaries.targets()}, cgroups=cgroups)
     files = {path.name: path.read_bytes() for path in (HOSTILE / f"{name}.py", HOSTILE / "attack.py")}
+    files["targets.json"] = canaries.targets()
     started = time.monotonic()
-    outcome = sandbox.run([sys.executable, f"{name}.py", canaries.token], files=files, stdin=stdin, collect=collect)
+    outcome = Sandbox(limits).run(
+        [sys.executable, f"{name}.py", canaries.token], files=files, stdin=stdin, collect=collect
+    )
     assert time.monotonic() - started < limits.wall_seconds + 5
     assert outcome.seconds < limits.wall_seconds + 1
     return outcome
@@ -344,28 +249,29 @@ def test_program(name: str, canaries: Canaries) -> None:
 
 
 @pytest.fixture(params=[True, False], ids=["cgroup", "no_cgroup"])
-def cgroups(request: pytest.FixtureRequest) -> bool:
+def cgroups(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     wanted: bool = request.param
-    if wanted:
-        try:
-            Sandbox(TIGHT, cgroups=True).run(["/bin/true"])
-        except SandboxUnavailable as error:
-            pytest.skip(str(error))
+    if not wanted:
+        monkeypatch.setattr(cgroup, "make", lambda limits: None)
+    elif (group := cgroup.make(TIGHT)) is None:
+        pytest.skip("no control group can be had")
+    else:
+        group.remove()
     return wanted
 
 
 BRANCHES = "fork_bomb thread_bomb daemon orphan_flood memory_alone memory_in_folders memory_uncounted huge_repr"
 
 
+@pytest.mark.usefixtures("cgroups")
 @pytest.mark.parametrize("name", BRANCHES.split())
-def test_program_in_both_branches(name: str, cgroups: bool, canaries: Canaries) -> None:
-    expected = EXPECTED[name]
-    check(attack(name, canaries, expected.limits, cgroups=cgroups), expected, canaries)
+def test_program_in_both_branches(name: str, canaries: Canaries) -> None:
+    test_program(name, canaries)
 
 
 def test_memory_over_many_processes(cgroups: bool, canaries: Canaries) -> None:
     expected = EXPECTED["memory_together"]
-    outcome = attack("memory_together", canaries, expected.limits, cgroups=cgroups)
+    outcome = attack("memory_together", canaries, expected.limits)
     check(outcome, expected, canaries)
     # Without a group the sum is bounded only by the number of processes, so the program goes on until its time is up.
     assert outcome.reason == ("memory" if cgroups else "timeout")
@@ -382,7 +288,7 @@ try:
 except OSError:
     print(count)
 """
-    outcome = Sandbox(SHORT, cgroups=cgroups).run([sys.executable, "a.py"], files={"a.py": source})
+    outcome = Sandbox(SHORT).run([sys.executable, "a.py"], files={"a.py": source})
     allowed = TIGHT.processes if cgroups else TIGHT.processes_without_cgroup
     assert 2 <= int(outcome.stdout) <= allowed + 2
     assert canaries.left_running() == []

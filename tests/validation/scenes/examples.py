@@ -6,12 +6,21 @@ import textwrap
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-STEP = 4  # every fourth example of the documentation
+STEP = 8  # every eighth example of the documentation
 
 
 def written() -> dict[str, bytes]:
-    """Read the scenes in `written/`, by name."""
-    return {path.stem: path.read_bytes() for path in sorted((FOLDER / "written").glob("*.py"))}
+    """Read the scenes of `written.txt`, and the files of odd bytes in `written/`, by name.
+
+    After a line `== name` stands what follows the import of Manim; where there is no class, the method `construct`.
+    """
+    found = {path.stem: path.read_bytes() for path in (FOLDER / "written").glob("*.py")}
+    for block in (FOLDER / "written.txt").read_text(encoding="utf-8").removeprefix("== ").split("\n== "):
+        name, text = block.strip().split("\n", 1)
+        if not re.search("^class ", text, re.MULTILINE):
+            text = f"class Demo(Scene):\n    def construct(self):\n{textwrap.indent(text, 8 * ' ')}"
+        found[name] = f"from manim import *\n\n\n{text}\n".encode()
+    return dict(sorted(found.items()))
 
 
 def documented() -> dict[str, bytes]:
@@ -35,9 +44,9 @@ def documented() -> dict[str, bytes]:
             code = "\n".join(option for option in text.split("\n") if option not in options).strip("\n")
             if f"class {start[2]}(" in code:
                 found.setdefault(f"{path.stem}.{start[2]}", f"from manim import *\n\n{code}\n".encode())
-    return dict(list(found.items())[::STEP])
+    return found
 
 
 def scenes() -> dict[str, bytes]:
     """Give all of them, by name."""
-    return {**written(), **documented()}
+    return {**written(), **dict(list(documented().items())[::STEP])}

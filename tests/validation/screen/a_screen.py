@@ -9,7 +9,6 @@ from validation.run.evidence import Axes, Box, Evidence, Item, Plot, Snapshot
 from validation.scene_file import PHASES
 
 _numbers = iter(range(10**9))
-MADE: dict[str, Any] = {"maker": "plot"} if "maker" in Plot.__dataclass_fields__ else {}
 BLUE, GREEN, YELLOW, RED = "#58C4DD", "#83C167", "#FFFF00", "#FC6255"
 
 
@@ -23,7 +22,11 @@ def text(words: str, left: float, bottom: float, *, size: float = 36.0, width: f
 def number(value: float, left: float, bottom: float, decimals: int = 2, **more: Any) -> Item:
     """A DecimalNumber."""
     box = (left, bottom, left + 0.5, bottom + 0.2)
-    given: dict[str, Any] = {"number": round(value, decimals), "decimals": decimals} | more
+    given: dict[str, Any] = {
+        "number": round(value, decimals),
+        "decimals": decimals,
+        "text": f"{value:.{decimals}f}",
+    } | more
     return Item("text", next(_numbers), "DecimalNumber", box, color="#FFFFFF", size=30.0, **given)
 
 
@@ -45,7 +48,7 @@ def axes(box: Box, x_range: tuple[float, float], y_range: tuple[float, float]) -
     wide, high = (right - left) / (x_range[1] - x_range[0]), (top - bottom) / (y_range[1] - y_range[0])
     origin = (left - x_range[0] * wide, bottom - y_range[0] * high)
     plane = Axes(origin, (origin[0] + wide, origin[1]), (origin[0], origin[1] + high), x_range, y_range, True)
-    return Item("axes", next(_numbers), "NumberPlane", box, axes=plane)
+    return Item("axes", next(_numbers), "NumberPlane", box, stroke=2.0, axes=plane)
 
 
 def at(panel: Item, x: float, y: float) -> tuple[float, float]:
@@ -72,7 +75,7 @@ def graph(
 def plot(curve: Item, panel: Item, function: Callable[[float], float], low: float, high: float) -> Plot:
     """What was plotted for a curve."""
     xs = [low + (high - low) * ((i * 0.6180339887498949) % 1) for i in range(400)]
-    return Plot(id=curve.id, line=9, axes=panel.axes, points=tuple((x, function(x)) for x in xs), **MADE)
+    return Plot(id=curve.id, line=9, axes=panel.axes, points=tuple((x, function(x)) for x in xs))
 
 
 def shot(
@@ -151,7 +154,10 @@ def tangent(
 
 
 TITLE = text(STEPS[0], -6, 3.2, color=BLUE)
-LABELS = (text("f(x)", 0.15, 2.2, color=BLUE), text("f'(x)", 0.15, -1.0, color=GREEN))
+LABELS = (
+    text("f(x)", 0.15, 2.2, color=BLUE, owner=UPPER.id),
+    text("f'(x)", 0.15, -1.0, color=GREEN, owner=LOWER.id),
+)
 NUMBERS = tuple(tick(*each) for each in (
     (UPPER, -2, "y"), (UPPER, 2, "y"), (LOWER, -2, "y"), (LOWER, 1, "y"), (LOWER, -2, "x"), (LOWER, 1, "x"),
     (UPPER, -4, "y"), (LOWER, -1, "y"), (LOWER, 2, "x"),
@@ -163,8 +169,8 @@ FAR = line(at(UPPER, -3, -3), at(UPPER, 3, 3), "DashedLine")
 COLORS = (BLUE, "#FFFFFF", "#FFFFFF", GREEN)
 LINES = tuple(text(step, 2, 2 - i, color=color) for i, (step, color) in enumerate(zip(STEPS, COLORS, strict=True)))
 ZEROS = tuple(dot(*at(panel, x, y), RED) for x in (-1, 1) for panel, y in ((UPPER, f(x)), (LOWER, 0)))
-SUMMARY = (text(STEPS[0], 2, 1), text(STEPS[-1], 2, 0))
-BOX = Item("shape", next(_numbers), "SurroundingRectangle", (1.7, -0.3, 3.3, 1.6), color=YELLOW)
+SUMMARY = (text(STEPS[0], 2, 1, color=BLUE), text(STEPS[-1], 2, 0, color=GREEN))
+BOX = Item("shape", next(_numbers), "SurroundingRectangle", (1.7, -0.3, 3.3, 1.6), color=YELLOW, stroke=4.0)
 BASE = [TITLE, UPPER, LOWER, *LABELS, *NUMBERS]
 DRAWN = [*BASE, GRAPH, POLES[0], FAR]
 SHOWN = [*DRAWN, *LINES]
@@ -193,7 +199,7 @@ PLOTS = (plot(GRAPH, UPPER, f, 0.28, 3.0), plot(SLOPE, LOWER, df, 0.5, 3.0))
 
 
 def lesson_of(
-    changes: dict[str, list[Item]] | None = None, *, hidden: Iterable[Item] = (), each: float = 2.0, **more: Any
+    changes: dict[str, list[Item]] | None = None, *, hidden: Iterable[Item] = (), each: float = 2.6, **more: Any
 ) -> Evidence:
     """The right lesson, play by play, with some of its screens exchanged."""
     snapshots: list[Snapshot] = []

@@ -16,7 +16,6 @@ from a_screen import (
     LINES,
     LOWER,
     NUMBERS,
-    PLOTS,
     POLES,
     SCREENS,
     SHOWN,
@@ -29,35 +28,32 @@ from a_screen import (
     at,
     axes,
     df,
-    dot,
     exchanged,
     f,
     graph,
     lesson_of,
     line,
     number,
-    plot,
     scene,
     shot,
     tangent,
     text,
     tick,
     trail,
-    upright,
     without,
 )  # fmt: skip
 
 from validation import screen
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
+from validation.formulas.places import poles, zeros
 from validation.problem import Problem
 from validation.run.evidence import Evidence, Failure, Item
 from validation.screen import running
-from validation.screen.marks import poles, zeros
 
 
-def problems(evidence: Evidence, *, strict: bool = True, function: str = "x + 1/x") -> list[Problem]:
-    return screen.check("s.py", screen.showing_of(evidence, function, strict=strict))
+def problems(evidence: Evidence, *, strict: bool = True, record: dict[str, Any] | None = None) -> list[Problem]:
+    return screen.check("s.py", screen.showing_of(evidence, "x + 1/x", strict=strict, record=record))
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
@@ -154,47 +150,6 @@ def test_each_rule_has_an_example_that_breaks_it(rule: str) -> None:
     assert any(said in problem.message for problem in found), [str(problem) for problem in problems(evidence)]
 
 
-@pytest.mark.parametrize(
-    ("evidence", "rule", "said"),
-    [
-        (lesson_of(without(UPPER)), "drawn.axes", "1 pairs of axes"),
-        (lesson_of(exchanged(LABELS[0], moved(LABELS[0], 0, -3.2))), "drawn.axes", "does not stand at its axes"),
-        (lesson_of(without(*NUMBERS[:2], NUMBERS[6])), "drawn.numbers", "the y axis of the upper axes has 0 numbers"),
-        (lesson_of({"trace 3": [*SHOWN, *tangent(2.5, shown=0.2), trail(2.5)]}), "drawn.slope", "is 0.84, the number"),
-        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[1:]]}), "drawn.slope", "no number stands beside the word slope"),
-        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:2]]}), "drawn.tangent", "no tangent through a dot"),
-        (lesson_of({"trace 1 middle": [*SHOWN, *tangent(1.2)]}), "drawn.trail", "the graph of f' shows nothing"),
-        (lesson_of(without(ZEROS[0])), "drawn.zero", "that is not marked on both axes"),
-        (lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 2, 0))]}), "drawn.zero", "x = 2 of the axis"),
-        (lesson_of(exchanged(POLES[0], upright(UPPER, 0.4))), "drawn.asymptote", "the dashed line through (0.4"),
-        (lesson_of(exchanged(FAR, line(at(UPPER, -3, -2.5), at(UPPER, 3, 3.5), "DashedLine"))), "drawn.asymptote",
-         "f does not approach the dashed line through"),
-        (lesson_of(exchanged(GRAPH, graph(UPPER, f, (-3.0, 3.0), count=121, color=BLUE))), "drawn.graph",
-         "the function breaks"),
-        (lesson_of(plots=(plot(SLOPE, LOWER, lambda x: 1.001 * df(x), 0.5, 3.0), PLOTS[0])), "drawn.graph",
-         "has the value"),
-        (lesson_of(exchanged(GRAPH, replace(GRAPH, stroke=40.0))), "drawn.stroke", "has a stroke of 40"),
-        (lesson_of({"derivation 4": [*DRAWN, *LINES[:2], LINES[3]]}), "drawn.words", "is not on screen"),
-        (lesson_of(exchanged(LINES[2], moved(LINES[2], 0, 1.5))), "drawn.words", "the line before it, and below"),
-        (lesson_of(exchanged(LINES[1], replace(LINES[1], text="(u + v)' = u' + v'"))), "drawn.words", "names a rule"),
-        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"\text{easy} = 1"))), "drawn.words", "words that name"),
-        (lesson_of(exchanged(LINES[2], replace(LINES[2], text=r"x \to 1"))), "drawn.words", "is no equation"),
-        (lesson_of(exchanged(LINES[1], replace(LINES[1], text="\\text{Product rule:} (uv)' = u'v + uv'"))),
-         "drawn.words", "none says what u is"),
-        (lesson_of(without(SUMMARY[1])), "drawn.summary", "there is no box with a text"),
-        (lesson_of(exchanged(LINES[3], replace(LINES[3], color=BLUE))), "drawn.color", "the label f'(x) #83C167"),
-        (lesson_of({"tangent": [*SHOWN, *tangent(0.6)[:-1]]}, hidden=[GRAPH]), "drawn.phases", "no curve shows f at"),
-        (lesson_of(without(LINES[1]) | {"derivation 2": SCREENS["derivation 2"]}), "drawn.words", "is not on screen"),
-        (lesson_of({"tangent": [*SCREENS["tangent"][1:]]}), "drawn.gone", "the title is not there any more"),
-        (lesson_of({"summary 2": []}), "drawn.gone", "the screen is empty for the last 2 s"),
-        (lesson_of(each=0.7), "drawn.time", "the lesson lasts 9.8 s"),
-    ],
-)  # fmt: skip
-def test_what_is_drawn_wrong_is_found(evidence: Evidence, rule: str, said: str) -> None:
-    found = [problem.message for problem in problems(evidence) if problem.check == rule]
-    assert any(said in message for message in found), [str(problem) for problem in problems(evidence)]
-
-
 RECORD = {
     "animations": 14, "latex_expressions": 8, "x_range": [-3, 3, 1], "y_range": [-4, 4, 1], "dy_range": [-3, 2, 1],
     "steps": [{"latex": step} for step in STEPS],
@@ -220,10 +175,23 @@ BROKEN |= {
     ],
 )
 def test_the_record_says_what_is_on_screen(evidence: Evidence, record: dict[str, Any], said: str) -> None:
-    found = screen.check("s.py", screen.showing_of(evidence, "x + 1/x", strict=True, record=record))
-    messages = [problem.message for problem in found if problem.check == "drawn.record"]
+    messages = [problem.message for problem in problems(evidence, record=record) if problem.check == "drawn.record"]
     assert len(messages) == bool(said)
     assert all(message.startswith(said) for message in messages)
+
+
+NOTHING_ELSE = {
+    "drawn.stray": (lesson_of({"summary 2": [*SCREENS["summary 2"], line((-6, 3), (-1, 2))]}), "a Line is no part of"),
+    "drawn.brief": (lesson_of(each=1.2), "is seen for 1.2 s"),
+}
+BROKEN |= NOTHING_ELSE
+
+
+@pytest.mark.parametrize("rule", NOTHING_ELSE)
+def test_a_lesson_shows_nothing_else_and_long_enough(rule: str) -> None:
+    assert [problem.check for problem in problems(lesson_of(), record=RECORD)] == []
+    evidence, said = NOTHING_ELSE[rule]
+    assert any(said in problem.message for problem in problems(evidence, record=RECORD) if problem.check == rule)
 
 
 @pytest.mark.parametrize(

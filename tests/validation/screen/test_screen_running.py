@@ -3,7 +3,7 @@
 import pytest
 
 from validation import lesson, verdict
-from validation.run.evidence import Evidence, failed
+from validation.run.evidence import Evidence, Failure
 from validation.scene_file import PHASES
 from validation.screen import running
 
@@ -30,7 +30,8 @@ def test_a_check_of_a_lesson_that_breaks_is_a_problem(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("validation.records.agreement.check", broken)
     found = {
-        problem.check: problem.message for problem in lesson.check("s.py", "x = 1\n", {}, failed("Crash", "ended"))
+        problem.check: problem.message
+        for problem in lesson.check("s.py", "x = 1\n", {}, Evidence(error=Failure("Crash", "ended")))
     }
     assert found["lesson.internal"] == BROKEN["lesson.internal"]
     assert {"run.error", "ast.scene_class"} <= found.keys()

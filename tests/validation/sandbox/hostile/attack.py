@@ -5,7 +5,8 @@ import json
 import os
 import sys
 
-TARGETS = json.loads(os.environ["TARGETS"])
+with open("targets.json") as _file:
+    TARGETS = json.load(_file)
 TOKEN = sys.argv[1]
 LIBC = ctypes.CDLL(None, use_errno=True)
 

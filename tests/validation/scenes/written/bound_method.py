@@ -1,7 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        square = Square()
-        self.play(square.shift, UP)

@@ -1,9 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        circle = Circle()
-        self.play(Create(circle))
-        circle.stroke_width = "thick"
-        self.wait()

@@ -1,9 +1,0 @@
-from manim import *
-
-
-config.frame_rate = "fast"
-
-
-class Demo(Scene):
-    def construct(self):
-        self.play(Create(Circle()))

@@ -1,6 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def contruct(self):
-        self.play(Create(Circle()))

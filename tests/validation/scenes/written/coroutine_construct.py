@@ -1,6 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    async def construct(self):
-        self.nosuch()

@@ -1,7 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        self.add(Circle())
-        self.wait(3600)

@@ -1,7 +1,0 @@
-from manim import *
-import nosuchmodule
-
-
-class Demo(Scene):
-    def construct(self):
-        self.wait()

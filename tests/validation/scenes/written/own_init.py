@@ -1,9 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.names = ["a", "b"]
-    def construct(self):
-        self.play(*[Write(MathTex(name)) for name in self.names])

@@ -1,6 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        self.play(FadeIn(Square()), rate_func=lambda t: 1 / (1 - t))

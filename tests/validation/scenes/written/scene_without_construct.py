@@ -1,5 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    pass

@@ -1,6 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self)
-        self.wait()

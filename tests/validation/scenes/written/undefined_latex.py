@@ -1,6 +1,0 @@
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        self.play(Write(MathTex(r"\derivative{x^2}")))

@@ -1,8 +1,0 @@
-from manim import *
-
-
-class Demo(ZoomedScene):
-    def construct(self):
-        self.add(Dot())
-        self.activate_zooming(animate=True)
-        self.play(self.zoomed_camera.frame.animate.shift(RIGHT))

@@ -1,0 +1,90 @@
+"""A lesson of the dataset shows what a lesson is made of, of the usual weight and long enough, and nothing else."""
+
+import math
+from collections.abc import Iterator
+
+from ..formulas.arrays import Function
+from ..run.evidence import Item, Point
+from .axes import LABELS, value_of
+from .marks import BESIDE, is_long
+from .showing import Found, Moment, Panel, Showing, outside, plain, thing
+from .tangent import NEAR, dots, is_on
+
+RULES = {
+    "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
+    "drawn.brief": "what a lesson shows stays long enough to be noticed",
+}
+
+# Manim's own widths of stroke are 4 for a line, 2 for an axis and 0 for letters; a lesson's grid has 1.
+STROKES = {
+    **dict.fromkeys(("graph", "line", "shape"), (1.0, 12.0)),
+    "axes": (0.5, 6.0),
+    "grid": (0.5, 3.0),
+    "text": (0.0, 2.0),
+}
+DOTS = (0.08, 0.3)  # their diameters, in units; Manim's own is 0.16
+BRIEF = 2.0  # seconds
+WITH_TANGENT = 2  # texts: the slope's label and its number
+
+
+def check(showing: Showing) -> Iterator[Found]:
+    """Yield what is too much, too heavy, too light, or too soon gone."""
+    if not showing.lesson or showing.record is None:
+        return
+    lines, with_tangent = showing.new_in("derivation"), showing.new_in("tangent", "trace")
+    for moment in showing.plays:
+        beside = [item for item in moment.of("text") if item.id in with_tangent]
+        own = {*lines, *(item.id for item in beside[:WITH_TANGENT])}
+        if moment.section == "title" and len(moment.items) > 1:
+            yield moment.found("drawn.stray", "the title is not alone", "show the title alone")
+        for item in moment.items:
+            low, high = STROKES.get(item.kind, DOTS)
+            weight = item.box[2] - item.box[0] if item.kind == "dot" and item.box else item.stroke
+            if not low <= weight <= high:
+                text = f"{thing(item)} has a weight of {weight:.3g}"
+                yield moment.found("drawn.stroke", text, f"{low:g} to {high:g} are usual", item)
+            if showing.seconds_seen[item.id] < BRIEF:
+                text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
+                yield moment.found("drawn.brief", text, "let it stand", item)
+            if item.id not in own and not _belongs(item, moment, showing):
+                yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
+
+
+def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
+    """Tell whether a thing is where a part of a lesson of its kind is."""
+    if item.kind == "text":
+        if item.owner is None:
+            return plain(item.text).startswith(("f(x)=", "f'(x)="))
+        return plain(item.text) in LABELS or value_of(item) is not None
+    places = [dot for panel in moment.panels for dot in dots(moment, panel)]
+    graphs = list(zip(moment.panels, (showing.f, showing.df), strict=False))
+    if item.kind == "dot" and item.center:
+        return any(_is_on(item.center, *each) for each in graphs)
+    if item.kind == "line" and item.start and item.end:
+        if item.cls != "DashedLine":
+            return any(is_on(dot, item.start, item.end, NEAR) for dot in places)
+        ends = (item.start, item.end)
+        marks_place = all(any(math.dist(end, dot) <= BESIDE for dot in places) for end in ends)
+        long = any(is_long(*ends, panel) and all(map(panel.holds, ends)) for panel in moment.panels)
+        return marks_place or long
+    if item.kind == "shape" and item.box:
+        left, bottom, right, top = item.box
+        center = (left + right) / 2, (bottom + top) / 2
+        holds_text = any(outside(text.box, item.box) <= 0 for text in moment.of("text") if text.box)
+        return holds_text or any(_is_hole(center, *each) for each in graphs)
+    return True
+
+
+def _is_on(dot: Point, panel: Panel, function: Function) -> bool:
+    """Tell whether a dot is on the graph of a function."""
+    x, y = panel.axes.to_plane(dot)
+    value = function(x)
+    return panel.holds(dot) and value is not None and abs(value - y) * panel.unit <= 2 * NEAR
+
+
+def _is_hole(center: Point, panel: Panel, function: Function) -> bool:
+    """Tell whether a graph has a hole, or ends, at a place, where the function itself has no value."""
+    x, y = panel.axes.to_plane(center)
+    beside = [value for value in (function(x - 1e-3), function(x + 1e-3)) if value is not None]
+    without = any(function(round(x, digits) + 0.0) is None for digits in range(5))
+    return panel.holds(center) and without and any(abs(value - y) * panel.unit <= 2 * NEAR for value in beside)
