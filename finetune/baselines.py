@@ -35,14 +35,6 @@ def write(
 ) -> list[Sample]:
     """Write the samples of a baseline and its settings; a baseline of the same kind there is written anew.
 
-    Args:
-        kind: `copied` or `rules`.
-        output: a folder.
-        split: which functions.
-        limit: only so many of them, the same share of every level; None: all.
-        command: what the row can be made again with.
-        tick: told how many samples are done and how many there will be.
-
     Raises:
         FinetuneError: the folder has samples of something else.
     """
@@ -80,9 +72,6 @@ def copied(example: Mapping[str, Any], train: Sequence[Mapping[str, Any]]) -> st
 
 def generated(example: Mapping[str, Any]) -> tuple[str, str]:
     """Make the scene of a function with the rule-based generator.
-
-    Args:
-        example: only its `id`, which gives its place in the curriculum, and its `function`, as text, are looked at.
 
     Returns:
         The scene, and an empty text; or an empty scene, and why there is none.

@@ -65,9 +65,6 @@ _EXTRAS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command.
 
-    Args:
-        argv: the arguments; those of the process if None.
-
     Returns:
         The exit status: 0 done, 1 the answer is no, 2 it could not run.
     """

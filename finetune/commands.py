@@ -239,7 +239,8 @@ def sweep(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the page, or see whether it is up to date; then 1 if it is not."""
-    from .report import write_documents, write_report
+    from .documents import write_documents
+    from .report import write_report
 
     root = checkout_root()
     if root is None and (options.check or options.documents or not options.folders):

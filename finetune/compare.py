@@ -22,10 +22,6 @@ _PLACES = {(True, True): "both", (True, False): "only_a", (False, True): "only_b
 def compare(folder_a: str | Path, folder_b: str | Path) -> dict[str, Any]:
     """Compare two evaluated runs.
 
-    Args:
-        folder_a: has evaluation.json and verdicts.jsonl.
-        folder_b: the other.
-
     Returns:
         `a` and `b` (the names), `functions` (how many), `rows` ({row: {both, only_a, only_b, neither, p}}),
         `same_validator` (both were judged by one version of it, with one time limit), `note`.

@@ -65,10 +65,6 @@ class LessonArguments:
 def train_arguments(recipe: str, options: Sequence[str] = ()) -> tuple[LessonArguments, Any, Any]:
     """Read a recipe and the options that change it.
 
-    Args:
-        recipe: a YAML file, or the name of one in finetune/configs without `.yaml`.
-        options: as on the command line, `--learning_rate 1e-3`.
-
     Returns:
         `LessonArguments`, `trl.SFTConfig`, `trl.ModelConfig`.
 

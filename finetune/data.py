@@ -88,10 +88,6 @@ def prompt(example: Mapping[str, Any], wording: str) -> str:
 def subset(levels: list[str], size: int) -> list[int]:
     """Choose rows spread evenly over each level's ranks, each level with its share.
 
-    Args:
-        levels: the level of every row, rows in the order of their ranks.
-        size: how many rows are wanted.
-
     Raises:
         FinetuneError: there are not so many rows, or none are wanted.
     """

@@ -47,14 +47,6 @@ def evaluate(
     Verdicts that are there already and are still good are kept. A scene that two samples share, asked with the same
     function, is judged once; one that takes too long, once more when nothing else runs beside it.
 
-    Args:
-        folder: has samples.jsonl and generation.json.
-        workers: sandboxes at a time.
-        seconds: the longest that a scene may run.
-        progress: told how many samples are judged and how many there are.
-        partial: count missing samples as failures in all rows.
-        retry_timeouts: judge those again that took too long in an earlier call: the machine may have been busy.
-
     Returns:
         What evaluation.json holds; `complete` says whether every sample that was asked for is there.
 
@@ -162,11 +154,6 @@ def _validator(seconds: float) -> dict[str, Any]:
 
 def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], missing: Sequence[str]) -> dict[str, Any]:
     """Count verdicts.
-
-    Args:
-        settings: of the run.
-        lines: of verdicts.jsonl; those of missing samples too, if they are to be failures.
-        missing: keys of the samples that are not there.
 
     Returns:
         `rows`: by level, near and far, and in all, each of the eleven; `faultless`: usable and no check finds an

@@ -49,12 +49,6 @@ _TAIL = 4000  # characters of the last line that are looked at
 def failure(sample: Sample, rows: Mapping[str, bool], error_class: str, error: str = "") -> str:
     """Give the class of a sample.
 
-    Args:
-        sample: what the model wrote.
-        rows: the verdict on its scene, the eleven rows.
-        error_class: the verdict's own class; empty if there is none.
-        error: what the verdict says of it.
-
     Returns:
         One of `CLASSES`; empty for a usable sample in which no check finds an error.
     """
@@ -83,12 +77,7 @@ def meaning(name: str) -> str:
 
 
 def repeats(completion: str, *, cut: bool = False) -> bool:
-    """Say whether a completion ends in a block that is repeated.
-
-    Args:
-        completion: what a model wrote.
-        cut: it was cut at the limit of tokens: then it may also be blank lines that it repeats.
-    """
+    """Say whether a completion ends in a block that is repeated."""
     text = unfenced(completion)
     lines = _last(text)
     # Blank lines at the end may belong to the block, or only follow it.

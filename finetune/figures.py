@@ -46,12 +46,7 @@ def _drawn(path: Path, size: tuple[float, float]) -> Iterator[Any]:
 
 
 def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path) -> None:
-    """Draw how many scenes are usable, the best row first, with 95 % intervals.
-
-    Args:
-        rows: name, the counted row `usable`, and whether a model of this project was trained for it.
-        path: the PNG to write.
-    """
+    """Draw how many scenes are usable, the best row first, with 95 % intervals."""
     ranked = sorted(rows, key=lambda row: row[1]["share"])
     with _drawn(path, (8.4, 0.42 * len(ranked) + 1.1)) as axis:
         for place, (_, cell, trained) in enumerate(ranked):
@@ -73,10 +68,6 @@ def draw_losses(runs: Sequence[tuple[str, Mapping[str, Any]]], path: Path) -> No
     """Draw train and validation loss of every checkpoint of the runs, and the study's own by epoch.
 
     Losses are mean cross entropies of the response's tokens in nats, each of its own tokenizer and target.
-
-    Args:
-        runs: name, and what `runs.read_run` gives.
-        path: the PNG to write.
     """
     study = [
         {"epoch": epoch, "train_loss": train, "validation_loss": validation}
@@ -99,12 +90,7 @@ def draw_losses(runs: Sequence[tuple[str, Mapping[str, Any]]], path: Path) -> No
 
 
 def draw_quality(sweeps: Sequence[tuple[str, Sequence[tuple[float, Mapping[str, Any]]]]], path: Path) -> None:
-    """Draw usable scenes against the validation loss of the checkpoint that wrote them; training goes to the right.
-
-    Args:
-        sweeps: name, and of each checkpoint the validation loss and the counted row `usable`.
-        path: the PNG to write.
-    """
+    """Draw usable scenes against the validation loss of the checkpoint that wrote them; training goes to the right."""
     with _drawn(path, (8.4, 4.4)) as axis:
         for (name, points), colour in zip(sweeps, _colours(len(sweeps)), strict=True):
             shares = [100 * cell["share"] for _, cell in points]

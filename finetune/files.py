@@ -33,10 +33,6 @@ def write_text(target: Path, text: str) -> None:
 def read_json(file: str | Path, kinds: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Read a JSON object.
 
-    Args:
-        file: where it is.
-        kinds: keys that it has to have, and the type (or types) of each.
-
     Raises:
         FinetuneError: there is none, it is no JSON object, or a key is missing or of another type.
     """

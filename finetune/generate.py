@@ -31,25 +31,7 @@ class Answering(Protocol):
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be written.
-
-    Attributes:
-        name: how the row is called in reports.
-        kind: `zero-shot`, `few-shot` or `fine-tuned`.
-        mode: one of `MODES`.
-        model: the model.
-        target: what an answer is: one of `config.TARGETS`.
-        adapter: folder of the adapter, or an empty string.
-        split: which functions.
-        limit: only so many of them, the same share of every level; None: all.
-        wording: `all`, `standard`, or `bare`, which leaves the prompt's frame out.
-        shots: solved examples before each question.
-        samples: how many answers to each.
-        seed: of the first batch; each batch has the next.
-        decoding: how tokens are chosen.
-        training: of an adapter: what is known of its run.
-        command: what the row can be made again with.
-    """
+    """What is to be written."""
 
     name: str
     kind: str
@@ -98,12 +80,6 @@ def generate(
     tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Sample]:
     """Let a model write, or go on where an earlier call stopped.
-
-    Args:
-        request: what is to be written.
-        output: a folder for samples.jsonl and generation.json; nothing is written there before the model is loaded.
-        writer: makes the model; called only if something is left to write.
-        tick: told how many samples there are and will be.
 
     Returns:
         All samples, those of earlier calls too.

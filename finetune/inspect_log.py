@@ -22,9 +22,6 @@ def samples_from_log(path: str | Path) -> list[Sample]:
 
     The scores in the log are left where they are: `python -m finetune evaluate` judges the answers as it judges all.
 
-    Args:
-        path: a `.eval` or `.json` file that `inspect eval` wrote for this task.
-
     Raises:
         FinetuneError: it is no such log, it is not finished, or a sample ended with an error.
     """
@@ -34,11 +31,6 @@ def samples_from_log(path: str | Path) -> list[Sample]:
 
 def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> dict[str, Any]:
     """Read what stands beside the samples in generation.json.
-
-    Args:
-        path: as for `samples_from_log`.
-        name: how reports name the row; the model, with its style and shots, if empty.
-        kind: `zero-shot`, `few-shot`, `fine-tuned` or `api`; by provider and shots if empty.
 
     Raises:
         FinetuneError: as `samples_from_log`.

@@ -175,16 +175,7 @@ def sample_of(
     messages: Sequence[ChatMessage],
     seed: int = 0,
 ) -> Answer:
-    """Give what a model answered in this project's own form, which all that is judged has.
-
-    Args:
-        output: what Inspect got.
-        id: of the example.
-        index: which of the answers to this function, from 0.
-        metadata: of Inspect's sample.
-        messages: what the model was given; its answer may stand at their end.
-        seed: of the run.
-    """
+    """Give what a model answered in this project's own form, which all that is judged has."""
     text = output.completion
     if metadata["style"] == "alpaca" and metadata["shots"] > 0:
         # A model that was not tuned goes on with a next example, as the prompt shows it.
@@ -210,15 +201,7 @@ def sample_of(
 
 
 def messages(example: Mapping[str, Any], wording: str, style: str, shots: int) -> list[ChatMessage]:
-    """Give the messages that ask for one function.
-
-    Args:
-        example: a row of the dataset.
-        wording: `all` or `standard`.
-        style: `chat`: a turn of user and assistant for each solved example, the nearest last, then the question; no
-            system message. `alpaca`: one message that is the training prompt, the solved examples before it.
-        shots: how many solved training examples.
-    """
+    """Give the messages that ask for one function."""
     if style == "alpaca":
         return [ChatMessageUser(content=data.ask(example, wording, "direct", shots))]
     turns: list[ChatMessage] = []

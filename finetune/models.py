@@ -57,12 +57,6 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 def load_model(name: str, revision: str | None = None, *, dtype: Any = None, quantization: Any = None) -> Any:
     """Load a model on this process's device.
 
-    Args:
-        name: a folder, or a name on the Hub.
-        revision: branch, tag or commit there.
-        dtype: of its weights; float32 if None.
-        quantization: a `BitsAndBytesConfig`, or None.
-
     Raises:
         FinetuneError: it cannot be had.
     """
@@ -137,14 +131,7 @@ def smollm2(folder: str | Path) -> Path:
 
 
 def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 1024, seed: int = 0) -> Path:
-    """Write a Llama of two layers with random weights, and its tokenizer: to try everything, never for results.
-
-    Args:
-        folder: where to.
-        corpus: texts that the tokenizer is made for; without any, a token is a byte.
-        vocabulary: the most tokens that the tokenizer has.
-        seed: of the weights.
-    """
+    """Write a Llama of two layers with random weights, and its tokenizer: to try everything, never for results."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -178,11 +165,6 @@ def untrained(folder: str | Path, tokenizer: str | Path, shape: Mapping[str, Any
 
     The tokenizer of DeepSeek cannot be had without the Hub. Where another one has more tokens, the embeddings are
     widened to hold them, so the model is a little larger and slower than the study's.
-
-    Args:
-        folder: where to.
-        tokenizer: a folder with a tokenizer, that of SmolLM2 for one.
-        shape: of the model, as `transformers.LlamaConfig` takes it.
 
     Raises:
         FinetuneError: there is no tokenizer.

@@ -12,10 +12,6 @@ IGNORED = -100  # the label that PyTorch's cross entropy leaves out
 def check_tokenizer(tokenizer: Any, text: str) -> None:
     """See that a text survives encoding, and that the beginning-of-sequence token is there where it belongs.
 
-    Args:
-        tokenizer: the model's own.
-        text: a prompt and its scene.
-
     Raises:
         FinetuneError: it does not (some tokenizers lose blanks when another version of transformers reads them).
     """
@@ -50,11 +46,6 @@ def count(model: Any) -> dict[str, Any]:
 
 def lengths(ids: list[str], tokens: list[int], max_length: int) -> dict[str, Any]:
     """Measure the rows in tokens: prompt, response and end-of-sequence token together.
-
-    Args:
-        ids: of the rows.
-        tokens: how many each has.
-        max_length: the most that it may have.
 
     Returns:
         `rows`, `shortest`, `mean`, `longest`, `longest_id`.
@@ -115,11 +106,6 @@ def check_labels(batch: Any, eos: int, *, eos_masked: bool = False) -> None:
 
 def mask_picture(batch: Any, tokenizer: Any, ends: int = 10) -> Any:
     """Show the first row of a batch: tokens without loss are dim, those with loss green, the last of them reversed.
-
-    Args:
-        batch: as for `check_labels`.
-        tokenizer: to write the tokens.
-        ends: how many tokens to show on each side of a cut.
 
     Returns:
         `rich.text.Text`. Without colours (a log file) a mark says the same: `.` no loss, `|` loss, `#` the end.

@@ -37,18 +37,7 @@ _TOKENIZER = (
 
 @dataclass(frozen=True)
 class Publication:
-    """What is to be published.
-
-    Attributes:
-        run: the training folder: run.json, trainer_state.json and adapter/.
-        evaluation: the samples of that adapter, evaluated.
-        repo: the model's repository on the Hub, `owner/name`.
-        dataset: the dataset's repository on the Hub, `owner/name`.
-        date: of the evaluation, `YYYY-MM-DD`.
-        base_model: the base model's name on the Hub; that of the configuration if empty.
-        dataset_revision: tag or commit of the dataset; the tag of the version that was evaluated on if empty.
-        licence: of the adapter, as the Hub names it (`mit`, `apache-2.0`, `other`, ...); left out if empty.
-    """
+    """What is to be published."""
 
     run: Path
     evaluation: Path
@@ -66,10 +55,6 @@ class Publication:
 
 def prepare(publication: Publication, target: str | Path) -> Path:
     """Write the folder that is uploaded: README.md, adapter, tokenizer, score, evaluation/ and training/.
-
-    Args:
-        publication: what is to be published.
-        target: a folder that does not exist or is empty.
 
     Returns:
         The folder.
@@ -107,12 +92,6 @@ def prepare(publication: Publication, target: str | Path) -> Path:
 
 def upload(folder: str | Path, repo: str, *, private: bool = False, api: Any = None) -> str:
     """Upload a prepared folder in one commit; the repository is made if there is none.
-
-    Args:
-        folder: what `prepare` wrote.
-        repo: `owner/name`.
-        private: make a new repository private.
-        api: a `huggingface_hub.HfApi`; with the token of `hf auth login` if None.
 
     Returns:
         The address of the commit.

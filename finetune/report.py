@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MARKDOWN, IMAGES = "report.md", "images"
-BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
-DOCUMENTS = ("README.md", "dataset_card.md")
 SHOWN = ("valid_syntax", "executes", "right_function", "right_derivative", "usable")
 KINDS = ("fine-tuned", "few-shot", "zero-shot", "api", "copied", "rules")
 
@@ -142,13 +140,13 @@ def report(folders: Sequence[Path]) -> tuple[str, dict[str, Any]]:
     parts = ["# The baseline of derivative-manim\n", _lead()]
     parts += [f"{folder.name} has samples that are not evaluated.\n" for folder in waiting]
     drawings: dict[str, Any] = {}
-    by_test = _by_test(rows)
-    if not any(now for now, _, _ in by_test):
+    groups = by_test(rows)
+    if not any(now for now, _, _ in groups):
         parts.append(
             "## The test split of this release\n\nNo model has been evaluated on it yet: `python -m finetune train`, "
             "`generate` and `evaluate` make a row, `python -m finetune report` puts it here.\n"
         )
-    for number, (now, title, members) in enumerate(by_test):
+    for number, (now, title, members) in enumerate(groups):
         parts.append(f"## {title}\n")
         if not now:
             parts.append(
@@ -171,13 +169,13 @@ def _lead() -> str:
     )
 
 
-def _by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
+def by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
     """Give the rows by what they were asked: whether that is this release's split, a heading, the rows."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row.settings["split"], row.settings["dataset"]["functions"]), []).append(row)
     found = []
-    sweeps = [row.folder for group in _sweeps(rows) for row in group[:-1]]
+    sweeps = [row.folder for group in sweeps_of(rows) for row in group[:-1]]
     for (split, functions), members in groups.items():
         now = data.dataset_stamp(split)["functions"] == functions
         version = members[0].settings["dataset"]["version"]
@@ -189,7 +187,7 @@ def _by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
     return sorted(found, key=lambda group: (not group[0], group[1] and not group[1].endswith("test split")))
 
 
-def _sweeps(rows: Sequence[Row]) -> list[list[Row]]:
+def sweeps_of(rows: Sequence[Row]) -> list[list[Row]]:
     """Give the checkpoints of each run of which several were evaluated in the same way, by step."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -200,7 +198,7 @@ def _sweeps(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _section(members: Sequence[Row], prefix: str) -> tuple[list[str], dict[str, Any]]:
-    sweeps = _sweeps(members)
+    sweeps = sweeps_of(members)
     in_sweeps = {row.folder for group in sweeps for row in group}
     rows = [row for row in members if row.folder not in in_sweeps]
     parts: list[str] = []
@@ -233,7 +231,8 @@ def _letters(count: int) -> list[str]:
     return [chr(ord("A") + place) if place < 26 else f"A{place}" for place in range(count)]
 
 
-def _frame(lines: dict[str, dict[str, Any]]) -> DataFrame:
+def frame(lines: dict[str, dict[str, Any]]) -> DataFrame:
+    """Give a table of lines by name; what a line lacks is a dash."""
     from pandas import DataFrame
 
     return DataFrame.from_dict(lines, orient="index").fillna(tables.NONE)
@@ -253,7 +252,7 @@ def _overview(rows: Sequence[Row], letters: dict[Path, str]) -> str:
         apart = row.evaluation.get("apart", {})
         line |= {name.replace("_", " "): _of(cell) for name, cell in apart.items()}
         lines[letters[row.folder]] = line
-    return "### Usable scenes\n\n" + tables.markdown(_frame(lines))
+    return "### Usable scenes\n\n" + tables.markdown(frame(lines))
 
 
 def _trained(row: Row) -> str:
@@ -276,7 +275,7 @@ def _eleven(rows: Sequence[Row], letters: dict[Path, str]) -> str:
             lines[f"{last}; {words}"] = lines.pop(last)
         else:
             lines[words] = line
-    return "### The study's eleven rows\n\n" + tables.markdown(_frame(lines))
+    return "### The study's eleven rows\n\n" + tables.markdown(frame(lines))
 
 
 def _what_went_wrong(rows: Sequence[Row], letters: dict[Path, str]) -> str:
@@ -290,7 +289,7 @@ def _what_went_wrong(rows: Sequence[Row], letters: dict[Path, str]) -> str:
         name: {letter: found.get(name, 0) for letter, found in shown.items()} | {"which is": meaning(name)}
         for name in classes
     }
-    return "### What went wrong, one class a sample\n\n" + tables.markdown(_frame(lines))
+    return "### What went wrong, one class a sample\n\n" + tables.markdown(frame(lines))
 
 
 def _rank(name: str) -> int:
@@ -318,7 +317,7 @@ def _paired(rows: Sequence[Row], letters: dict[Path, str]) -> str:
     for line, corrected in zip(found.values(), holm([line["p"] for line in found.values()]), strict=True):
         line["p"], line["p, Holm"] = tables.p_value(line["p"]), tables.p_value(corrected)
     said = f"### Usable, paired\n\n{NOTE} The last column is corrected for their number.\n\n"
-    return said + tables.markdown(_frame(found)) + others
+    return said + tables.markdown(frame(found)) + others
 
 
 _PAIR = {"both": "both", "only_a": "only the first", "only_b": "only the second", "neither": "neither"}
@@ -360,7 +359,7 @@ def _training(rows: Sequence[Row], letters: dict[Path, str]) -> str:
         }
     return (
         "### Training\n\n"
-        + tables.markdown(_frame(lines))
+        + tables.markdown(frame(lines))
         + "\nA loss is a mean over the tokens of its own tokenizer and of its own kind of answer: those of different "
         "models, or of scenes and of filled slots, cannot be compared.\n"
     )
@@ -377,92 +376,4 @@ def _quality(sweeps: Sequence[Sequence[Row]]) -> str:
         for group in sweeps
         for row in group
     }
-    return "### Loss against quality\n\n" + tables.markdown(_frame(lines))
-
-
-def table(rows: Sequence[Row]) -> str:
-    """Give the comparison over the test split as a table of Markdown, in few columns, and what made it."""
-    groups = [group for group in _by_test(rows) if group[2][0].settings["split"] == "test"]
-    if not groups:
-        raise FinetuneError("no row of the results is of a test split")
-    now, _, members = groups[0]
-    sweeps = {row.folder for group in _sweeps(members) for row in group[:-1]}
-    shown = [row for row in members if row.folder not in sweeps]
-    counted = {row.name: (row.evaluation["rows"]["all"], row.evaluation["faultless"]["all"]) for row in shown}
-    lines = {name: _document_line(*cells) for name, cells in counted.items()}
-    study = {name: share(passed, STUDY_CASES).as_dict() for name, passed in STUDY_ROWS.items()}
-    lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _document_line(study, None)
-    made = sorted({_machine(row) for row in shown if row.settings["model"]})
-    version = shown[0].settings["dataset"]["version"]
-    about = (
-        "All rows are over the test split of this release."
-        if now
-        else f"**These rows are of the lessons and test functions of version {version}, not of this release's**, whose "
-        "test split is another; they are kept until they have been made anew."
-    )
-    return "\n".join(
-        [
-            about,
-            "",
-            tables.markdown(_frame(lines)),
-            "Scenes of so many; in brackets the 95 % interval of usable ones. Usable is the study's word; in the last "
-            "column are those of them in which no check finds an error, as the dataset's own scenes have to be. "
-            f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}.",
-        ]
-    )
-
-
-def _document_line(counted: dict[str, Any], faultless: dict[str, Any] | None) -> dict[str, str]:
-    line = {tables.words()[name]: f"{counted[name]['passed']} of {counted[name]['of']}" for name in SHOWN}
-    usable = counted["usable"]
-    last = tables.words()["usable"]
-    line[last] = f"**{line[last]}** ({usable['low']:.0%}–{usable['high']:.0%})"
-    line["no fault found"] = f"{faultless['passed']} of {faultless['of']}" if faultless else tables.NONE
-    return line
-
-
-def _machine(row: Row) -> str:
-    environment = (row.training or {}).get("environment") or row.settings.get("environment") or {}
-    gpus = environment.get("gpus") or []
-    if gpus:
-        return f"{len(gpus)} x {gpus[0]}"
-    return f"{environment.get('threads', '?')} threads of {environment.get('processor', '?')}"
-
-
-def with_results(text: str, made: str) -> str:
-    """Put a table between the marks of a document; one without marks stays as it is."""
-    if BEGIN not in text or END not in text:
-        return text
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{made}\n{END}{after}"
-
-
-def write_documents(root: Path, results: Path, *, check: bool = False) -> list[Path]:
-    """Write the table into README.md and the card, or only see whether it, and the report, are as they are to be.
-
-    Args:
-        root: the checkout.
-        results: the result folders, with the report.
-        check: write nothing.
-
-    Returns:
-        The documents that were, or are, not up to date.
-
-    Raises:
-        FinetuneError: nothing is evaluated.
-    """
-    made = table(read_rows([results]))
-    stale = []
-    for name in DOCUMENTS:
-        file = root / name
-        text = file.read_text(encoding="utf-8")
-        new = with_results(text, made)
-        if new != text:
-            stale.append(file)
-            if not check:
-                write_text(file, new)
-    page = results / MARKDOWN
-    if check and (not page.is_file() or page.read_text(encoding="utf-8") != report([results])[0]):
-        stale.append(page)
-    return stale
+    return "### Loss against quality\n\n" + tables.markdown(frame(lines))

@@ -143,11 +143,6 @@ def _epochs(checkpoints: list[dict[str, Any]], steps: list[dict[str, Any]]) -> l
 def adapter_of(run: str | Path, kept: dict[str, Any], checkpoint: str | None) -> tuple[str, dict[str, Any]]:
     """Find an adapter of a run, and say what is known of its training.
 
-    Args:
-        run: the folder.
-        kept: what `read_run` gave.
-        checkpoint: a step (`27`); None: the adapter that the finished run kept, its best.
-
     Returns:
         The adapter's folder, and config, losses by epoch, step, epoch, validation loss, seconds and environment.
 

@@ -97,7 +97,7 @@ def markdown(table: DataFrame, corner: str = "") -> str:
     heads = [corner, *map(str, table.columns)]
     lines = [[str(name), *map(str, cells)] for name, cells in zip(table.index, table.values.tolist(), strict=True)]
     columns = zip(*table.values.tolist(), strict=True)
-    words = [any(sign.isalpha() for cell in column for sign in str(cell)) for column in columns]
+    words = [any(str(cell)[:1].isalpha() for cell in column) for column in columns]
     rules = ["---", *("---" if holds else "--:" for holds in words)]
     return "".join("| " + " | ".join(map(escaped, line)) + " |\n" for line in [heads, rules, *lines])
 

@@ -40,12 +40,7 @@ class UnfilledError(ValueError):
 
 
 def response(target: str, example: Mapping[str, Any]) -> str:
-    """Give the right answer for an example.
-
-    Args:
-        target: one of `TARGETS`.
-        example: a row of the dataset.
-    """
+    """Give the right answer for an example."""
     if target not in TARGETS:
         raise FinetuneError(f"there is no target {target!r}: choose {', '.join(TARGETS)}")
     if target == "direct":
@@ -59,11 +54,6 @@ def response(target: str, example: Mapping[str, Any]) -> str:
 
 def scene_of(target: str, answer: str, *, example_id: str = "") -> str:
     """Give the Python source that an answer stands for.
-
-    Args:
-        target: one of `TARGETS`.
-        answer: what a model wrote.
-        example_id: named in the scene's docstring.
 
     Raises:
         UnfilledError: if the answer does not fill the slots or the template cannot draw it.

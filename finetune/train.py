@@ -21,12 +21,6 @@ from .errors import FinetuneError
 def train(lessons: LessonArguments, training: Any, model: Any, console: Console) -> dict[str, Any]:
     """Train an adapter, from the beginning or from the last whole checkpoint in `training.output_dir`.
 
-    Args:
-        lessons: what is learned.
-        training: `trl.SFTConfig`.
-        model: `trl.ModelConfig`.
-        console: told what is checked, and how far it is.
-
     Returns:
         The run, as `runs.read_run` gives it. Its folder has run.json, trainer_state.json, `adapter/` (of the checkpoint
         with the lowest validation loss) and the checkpoints.

@@ -37,15 +37,6 @@ def judge(
 ) -> list[dict[str, Any]]:
     """Judge what has to be judged, and add its lines to verdicts.jsonl as they come.
 
-    Args:
-        folder: of the run.
-        before: lines that are there; they count where the digest is the same.
-        samples: of the run.
-        workers: sandboxes at a time.
-        seconds: the longest that a scene may run.
-        progress: told how many samples are judged and how many there are.
-        target: what an answer is: one of `config.TARGETS`.
-
     Returns:
         A line for each sample, in their order.
     """

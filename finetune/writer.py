@@ -23,16 +23,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Decoding:
-    """How tokens are chosen.
-
-    Attributes:
-        temperature: 0 takes the likeliest token (greedy); else tokens are drawn.
-        top_p: drawn from the likeliest tokens that have this probability together.
-        beams: width of the beam search; 1 is none.
-        max_new_tokens: an answer is cut there.
-        batch_size: functions at a time; a batch that does not fit the GPU is halved.
-        constrained: only what the grammar of the target allows.
-    """
+    """How tokens are chosen."""
 
     temperature: float = 0.0
     top_p: float = 1.0
@@ -87,10 +78,6 @@ class Writer:
 
     An adapter of a model that is not in 4 bits is merged: the same numbers, one product a layer less. On a GPU the
     weights are bfloat16.
-
-    Args:
-        model: which.
-        adapter: a folder with an adapter, or empty.
     """
 
     def __init__(self, model: Model, adapter: str | Path = "") -> None:
@@ -131,13 +118,6 @@ class Writer:
         self, prompts: list[str], decoding: Decoding, *, seed: int, target: str = "direct", examples: bool = False
     ) -> list[Answer]:
         """Answer a batch of prompts.
-
-        Args:
-            prompts: what is asked.
-            decoding: how tokens are chosen.
-            seed: of the random numbers.
-            target: one of `config.TARGETS`; says which grammar, if one is to be kept.
-            examples: the prompts hold solved examples: an answer ends where it begins another.
 
         Returns:
             An answer to each prompt; `seconds` is the batch's time divided among its answers.

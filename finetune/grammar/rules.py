@@ -95,9 +95,6 @@ def fill_grammar() -> str:
 def grammar_for(target: str) -> str:
     """Give the grammar of a target's answers.
 
-    Args:
-        target: one of `config.TARGETS`.
-
     Raises:
         FinetuneError: there is no such target.
     """

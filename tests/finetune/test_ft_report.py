@@ -16,9 +16,10 @@ from derivative_manim.paths import checkout_root
 from finetune import data, figures, report, study, verdicts
 from finetune.cli import main
 from finetune.config import study_config
+from finetune.documents import BEGIN, DOCUMENTS, END, table, with_results, write_documents
 from finetune.errors import FinetuneError
 from finetune.evaluate import EVALUATION, samples_digest, summary
-from finetune.report import BEGIN, DOCUMENTS, END, read_rows, table, with_results, write_documents, write_report
+from finetune.report import read_rows, write_report
 from finetune.samples import Sample, append_samples, write_settings
 from finetune.study import STUDY_CASES, STUDY_ROWS
 
