@@ -1,5 +1,7 @@
 """LaTeX as a person writes it."""
 
+import re
+
 import pytest
 
 from derivative_manim.generation.latex import latex
@@ -17,6 +19,7 @@ from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, fit, text
         ("exp(-x**2/2)", r"e^{-x^{2}/2}"),
         ("3*2**x", r"3 \cdot 2^{x}"),
         ("log(x)*(x + 1)", r"\ln x \cdot (x + 1)"),
+        ("2**x*log(2)*cos(x)", r"2^{x}(\ln 2) \cos x"),
         ("log(x)**2", r"(\ln x)^{2}"),
         ("log(x, 2)", r"\log_{2} x"),
         ("cos(pi*x/2)", r"\cos\left(\frac{\pi x}{2}\right)"),
@@ -64,3 +67,15 @@ def test_every_line_of_the_release_is_wide_enough_to_read(records: list[dict[str
         for step in record["steps"]:  # type: ignore[attr-defined]
             for row in step["latex"].split(r"\\[1ex]"):
                 assert text_width(row) < 1.7 * LINE_WIDTH, (record["id"], row)
+
+
+def test_a_result_is_not_shrunk_for_its_condition(records: list[dict[str, object]]) -> None:
+    for record in records:
+        result = record["steps"][-1]["latex"]  # type: ignore[index]
+        assert r", \quad" not in result or "\\\\" in result or text_width(result) <= LINE_WIDTH, (record["id"], result)
+
+
+def test_no_number_is_read_into_what_follows(records: list[dict[str, object]]) -> None:
+    for record in records:
+        for step in record["steps"]:  # type: ignore[attr-defined]
+            assert not re.search(r"\\ln \d+ \\[a-z]*(sin|cos|tan|sec|csc|cot|ln)", step["latex"]), (record["id"], step)

@@ -35,6 +35,23 @@ def test_no_piece_runs_across_a_pole_of_tan() -> None:
     assert len(shown.asymptotes) >= 2
 
 
+def test_a_jump_of_the_slope_is_no_zero_of_it() -> None:
+    assert show("abs(x)").critical == ()
+    assert show("x**2 - 2*abs(x)").critical == (-1.0, 1.0)
+
+
+def test_a_cusp_at_the_axis_does_not_press_the_panel_flat() -> None:
+    shown = show("3*x**(2/3) - 2*x")
+    assert shown.y_range[1] >= 4
+    assert 1.0 in shown.critical
+
+
+def test_values_between_which_there_is_no_graph_are_not_looked_at() -> None:
+    low, high, _ = show("x**x").x_range  # (-1)**(-1) is real, but no graph leads to it
+    assert -1 < low < 0
+    assert high <= 2.5
+
+
 def test_a_slanting_and_a_horizontal_asymptote() -> None:
     a, b, c, d = next(line for line in show("x**2/(x + 1)").asymptotes if line[0] != line[2])
     assert b == pytest.approx(a - 1, abs=2e-3)
@@ -130,6 +147,13 @@ def test_a_whole_period_with_ticks_at_multiples_of_pi(text: str, length: float) 
     assert high - low >= length
     assert step in (math.pi, math.pi / 2)
     assert multiples_of_pi((low, high, step))
+    assert high - low <= 3.1 * length
+
+
+@pytest.mark.parametrize(("text", "length"), [("cot(x)", math.pi), ("csc(x)", 2 * math.pi), ("cot(2*x)", math.pi / 2)])
+def test_a_pole_at_0_hides_no_period(text: str, length: float) -> None:
+    low, high, _ = show(text).x_range
+    assert 1.04 * length <= high - low <= 2.7 * length
 
 
 @pytest.mark.parametrize("text", ["x**2", "exp(x)", "sin(x**2)", "cos(pi*x/2)", "atan(x)"])

@@ -49,7 +49,7 @@ def test_the_type_is_as_large_as_fits() -> None:
     long = Step("sum", "f'(x) = " + " + ".join(f"{k}x^{{{k}}}" for k in range(2, 12)), "x")
     code = scene("x**2", [long] * 5)
     assert "font_size=36) for s in STEPS" in code
-    assert "step.scale(min(1, 6 / step.width))" in code  # the one line that is too wide, not all of them
+    assert "step.scale(min(1, 5.8 / step.width))" in code  # the one line that is too wide, not all of them
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Descriptions: read aloud, each is one function only."""
 
+import re
+
 import pytest
 
 from derivative_manim.generation.catalogue import read_catalogue
@@ -28,6 +30,10 @@ from derivative_manim.generation.words import describe
         ("log(x)/(x + 1)", "The fraction with numerator the natural logarithm of x and denominator x plus 1."),
         ("3*x**(2/3)/2", "The function 3 halves of x to the power 2 over 3."),
         ("1/(x**2 + 1)**2", "The reciprocal of the square of the sum of x squared and 1."),
+        ("3*x**2", "The function 3 times x squared."),
+        ("-2*x**4", "The function minus 2 times x to the fourth power."),
+        ("x*(x - 4)", "The product of x and the difference of x and 4."),
+        ("x*exp(x)*sin(x)", "The product of x, e to the power x, and the sine of x."),
         ("log(x + 3, 2)", "The logarithm to base 2 of the sum of x and 3."),
     ],
 )
@@ -40,4 +46,5 @@ def test_no_two_functions_of_the_catalogue_have_one_description() -> None:
     assert len(set(described)) == len(described)
     for text in described:
         assert text.endswith(".")
+        assert not re.search(r"\dx (squared|cubed|to the)", text), text  # (3x)^2 or 3x^2
         assert not any(poor in text for poor in ("the the", "The sum x", "power the", "  ", ",,", "minus minus"))

@@ -46,9 +46,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sec(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sec u, \quad g'(u) = \sec u \tan u \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
-    r"f'(x) = 2x \sec(x^{2}) \tan(x^{2}), \quad \cos(x^{2}) \ne 0",
+    r"&f'(x) = 2x \sec(x^{2}) \tan(x^{2}), \\[1ex] &\qquad \cos(x^{2}) \ne 0",
 ]
 
 
@@ -47,8 +47,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -13,7 +13,7 @@ STEPS = [
     r"f'(x) = \frac{1}{x^{2}} \left(\frac{x}{2 \sqrt{x + 1}} - \sqrt{x + 1}\right)",
     r"f'(x) = \frac{x - 2(x + 1)}{2x^{2} \sqrt{x + 1}}",
     r"f'(x) = \frac{x - 2x - 2}{2x^{2} \sqrt{x + 1}}",
-    r"f'(x) = -\frac{x + 2}{2x^{2} \sqrt{x + 1}}, \quad x > -1, \quad x \ne 0",
+    r"&f'(x) = -\frac{x + 2}{2x^{2} \sqrt{x + 1}}, \\[1ex] &\qquad x > -1, \quad x \ne 0",
 ]
 
 
@@ -51,10 +51,10 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         for page in steps[:4], steps[4:]:
             page.arrange(DOWN, aligned_edge=LEFT)
-            page.scale(min(1, 7.2 / page.height)).move_to([3.95, 0, 0])
+            page.scale(min(1, 7.2 / page.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
@@ -86,7 +86,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -12,7 +12,7 @@ STEPS = [
     r"&f'(x) = -\sin x \cdot \ln(\cos x) \\[1ex] &\qquad + \cos x \cdot (-\tan x)",
     r"f'(x) = -\sin x \ln(\cos x) - \cos x \tan x",
     r"f'(x) = -\sin x \ln(\cos x) - \sin x",
-    r"f'(x) = -(\ln(\cos x) + 1) \sin x, \quad \cos x > 0",
+    r"&f'(x) = -(\ln(\cos x) + 1) \sin x, \\[1ex] &\qquad \cos x > 0",
 ]
 
 
@@ -49,13 +49,14 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        for page in steps[:4], steps[4:]:
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
-        for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+        for i, step in enumerate(steps):
+            turn = [FadeOut(steps[:i])] if i == 4 else []
+            self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(-0.9)
@@ -89,4 +90,4 @@ class DerivativeVisualization(Scene):
         pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
         pair.scale(min(1.2, 5.6 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -11,7 +11,7 @@ STEPS = [
     r"&\text{Chain rule:} \quad (\ln(x^{2} + 2))' = \frac{1}{x^{2} + 2} \cdot 2x \\[1ex] &\qquad = \frac{2x}{x^{2} + 2}",
     r"f'(x) = \frac{\frac{2x}{x^{2} + 2} \cdot x - \ln(x^{2} + 2) \cdot 1}{x^{2}}",
     r"f'(x) = \frac{1}{x^{2}} \left(\frac{2x^{2}}{x^{2} + 2} - \ln(x^{2} + 2)\right)",
-    r"f'(x) = \frac{2x^{2} - (x^{2} + 2) \ln(x^{2} + 2)}{x^{2}(x^{2} + 2)}, \quad x \ne 0",
+    r"&f'(x) = \frac{2x^{2} - (x^{2} + 2) \ln(x^{2} + 2)}{x^{2}(x^{2} + 2)}, \\[1ex] &\qquad x \ne 0",
 ]
 
 
@@ -49,9 +49,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         for page in steps[:4], steps[4:]:
-            page.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):

@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \ln x, \quad v' = \frac{1}{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
     r"&f'(x) = 1 \cdot \ln x \cdot \sin x \\[1ex] &\qquad + x \cdot \frac{1}{x} \cdot \sin x + x \cdot \ln x \cdot \cos x",
-    r"f'(x) = \sin x \ln x + \sin x + x \cos x \ln x, \quad x > 0",
+    r"&f'(x) = \sin x \ln x + \sin x + x \cos x \ln x, \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -45,9 +45,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 3, 1]
+X_RANGE = [-0.5, 2, 0.5]
 STEPS = [
     r"f(x) = x^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -34,19 +34,19 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-2.5, 17.5, 5], 1.4, "f(x)", BLUE, [-1.03, 2.49, 0])
-        low = panel([-10, 30, 10], -1.8, "f'(x)", GREEN, [-0.42, -1.67, 0])
+        top = panel([0, 4.5, 1], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        low = panel([-4, 7, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 2.789, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 2, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -67,12 +67,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 2.6, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.6), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 1.7, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.7), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.001, 2.713, 0.01], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -10), low.c2p(0, 30), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.006, 2, 0.01], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -4), low.c2p(0, 7), color=GRAY))
         zeros = VGroup()
         for a in [0.3679]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 7, 1]
+X_RANGE = [-1, 4, 1]
 STEPS = [
     r"f(x) = x^{-x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -41,11 +41,11 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 7, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 4, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -53,24 +53,24 @@ class DerivativeVisualization(Scene):
 
         self.next_section("tangent")
         x = ValueTracker(0.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
-            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
+            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.3, 5.9, 0.05], color=GREEN))
-        self.play(x.animate.set_value(5.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0.3, 3.2, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3.2), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.215, 7, 0.05], color=GREEN))
+        slopes = VGroup(low.plot(df, [0.215, 4, 0.02], color=GREEN))
         slopes.add(DashedLine(low.c2p(0, -1.25), low.c2p(0, 0.75), color=GRAY))
         zeros = VGroup()
         for a in [0.3679]:

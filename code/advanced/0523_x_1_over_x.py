@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 7, 1]
+X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x^{1/x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -35,18 +35,18 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([1.1, 1.6, 0.1], 1.4, "f(x)", BLUE, [0.4, 1.2, 0])
+        top = panel([1.1, 1.5, 0.1], 1.4, "f(x)", BLUE, [0.4, 1.7, 0])
         low = panel([-0.25, 2, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [1.112, 7, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [1.112, 6, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for page in steps[:3], steps[3:]:
-            page.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
@@ -54,7 +54,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(*turn, Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.4)
+        x = ValueTracker(1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -68,11 +68,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.4, 5.6, 0.05], color=GREEN))
-        self.play(x.animate.set_value(5.6), trail, run_time=11)
+        trail = Create(low.plot(df, [1.3, 4.9, 0.02], color=GREEN))
+        self.play(x.animate.set_value(4.9), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0.001, 7, 0.05], color=GREEN)
+        slopes = low.plot(df, [0.001, 6, 0.02], color=GREEN)
         zeros = VGroup()
         for a in [2.7183]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \cos x \ln x",
     r"&\text{Product rule:} \quad (\cos x \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{\cos x}{x} - \sin x \ln x",
-    r"f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \ln x\right), \quad x > 0",
+    r"&f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \ln x\right), \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -34,7 +34,7 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1, 7, 2], 1.4, "f(x)", BLUE, [0.4, 0.8, 0])
+        top = panel([0, 7, 2], 1.4, "f(x)", BLUE, [0.4, 0.5, 0])
         low = panel([-7.5, 7.5, 5], -1.8, "f'(x)", GREEN, [0.4, -1.4, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
@@ -44,17 +44,16 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.1)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+        x = ValueTracker(0.4)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-3.5, -0.2, 0])
 
         def moment():
             a = x.get_value()
@@ -67,7 +66,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 9.9, 0.05], color=GREEN))
+        trail = Create(low.plot(df, [0.4, 9.9, 0.05], color=GREEN))
         self.play(x.animate.set_value(9.9), trail, run_time=11)
 
         self.next_section("derivative")

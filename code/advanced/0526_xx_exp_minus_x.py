@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-2, 5, 1]
+X_RANGE = [-1, 4, 1]
 STEPS = [
     r"f(x) = x^{x}e^{-x}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -38,20 +38,20 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1, 9, 2], 1.4, "f(x)", BLUE, [-1.03, 2.51, 0])
-        low = panel([-7.5, 12.5, 5], -1.8, "f'(x)", GREEN, [-0.41, -1.54, 0])
+        top = panel([0, 5, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([-3, 5, 2], -1.8, "f'(x)", GREEN, [-0.42, -1.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 4.452, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 4, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         for page in steps[:4], steps[4:]:
-            page.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 4.2, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.2), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 3.5, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3.5), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.001, 4.408, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -7.5), low.c2p(0, 12.5), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.032, 3.83, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -3), low.c2p(0, 5), color=GRAY))
         zeros = VGroup()
         for a in [1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3, 3, 1]
+X_RANGE = [-1.5, 2, 0.5]
 STEPS = [
     r"f(x) = (x + 1)^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -36,22 +36,22 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-5, 30, 10], 1.4, "f(x)", BLUE, [-0.92, 2.51, 0])
-        low = panel([-30, 50, 20], -1.8, "f'(x)", GREEN, [-0.4, -1.69, 0])
+        top = panel([0, 12, 2], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
+        low = panel([-10, 12.5, 5], -1.8, "f'(x)", GREEN, [-0.41, -1.54, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(top.plot(f, [-0.969, 2.635, 0.02], color=BLUE))
-        graph.add(DashedLine(top.c2p(-1, -5), top.c2p(-1, 30), color=GRAY))
+        graph = VGroup(top.plot(f, [-0.93, 2, 0.01], color=BLUE))
+        graph.add(DashedLine(top.c2p(-1, 0), top.c2p(-1, 12), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         for page in steps[:4], steps[4:]:
-            page.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
@@ -59,7 +59,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.8)
+        x = ValueTracker(-0.7)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -73,12 +73,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-0.8, 2.4, 0.02], color=GREEN))
-        self.play(x.animate.set_value(2.4), trail, run_time=11)
+        trail = Create(low.plot(df, [-0.7, 1.6, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.6), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [-0.832, 2.547, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(-1, -30), low.c2p(-1, 50), color=GRAY))
+        slopes = VGroup(low.plot(df, [-0.724, 1.88, 0.01], color=GREEN))
+        slopes.add(DashedLine(low.c2p(-1, -10), low.c2p(-1, 12.5), color=GRAY))
         zeros = VGroup()
         for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-0.5, 3, 0.5]
+X_RANGE = [-0.5, 3.5, 1]
 STEPS = [
     r"f(x) = (\sin x)^{x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -36,20 +36,20 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 0.3, 0])
-        low = panel([-2.5, 1, 1], -1.8, "f'(x)", GREEN, [0.4, -1.3, 0])
+        top = panel([0, 1.25, 0.5], 1.4, "f(x)", BLUE, [-0.36, 0.42, 0])
+        low = panel([-2.5, 1, 1], -1.8, "f'(x)", GREEN, [-0.42, -1.66, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 3, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 3.141, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -74,7 +74,7 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(2.5), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.024, 3, 0.01], color=GREEN))
+        slopes = VGroup(low.plot(df, [0.024, 3.141, 0.01], color=GREEN))
         slopes.add(DashedLine(low.c2p(0, -2.5), low.c2p(0, 1), color=GRAY))
         zeros = VGroup()
         for a in [0.3986, 1.5708]:

@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \frac{\ln x}{2} + x - \ln(x + 1)",
     r"&\text{Chain rule:} \quad (\ln(x + 1))' = \frac{1}{x + 1} \cdot 1 \\[1ex] &\qquad = \frac{1}{x + 1}",
-    r"f'(x) = \frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right), \quad x > 0",
+    r"&f'(x) = \frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right), \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -45,9 +45,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -7,8 +7,8 @@ X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x \ln x - x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"\text{Power rule:} \quad (-x)' = -1",
     r"&\text{Product rule:} \quad (x \ln x)' = 1 \cdot \ln x + x \cdot \frac{1}{x} \\[1ex] &\qquad = \ln x + 1",
+    r"\text{Power rule:} \quad (-x)' = -1",
     r"f'(x) = \ln x + 1 - 1",
     r"f'(x) = \ln x, \quad x > 0",
 ]
@@ -46,8 +46,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \arcsin x, \quad v' = \frac{1}{\sqrt{1 - x^{2}}}",
     r"f'(x) = 1 \cdot \arcsin x + x \cdot \frac{1}{\sqrt{1 - x^{2}}}",
-    r"f'(x) = \arcsin x + \frac{x}{\sqrt{1 - x^{2}}}, \quad -1 < x < 1",
+    r"&f'(x) = \arcsin x + \frac{x}{\sqrt{1 - x^{2}}}, \\[1ex] &\qquad -1 < x < 1",
 ]
 
 
@@ -45,8 +45,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

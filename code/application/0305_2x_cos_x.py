@@ -9,8 +9,8 @@ STEPS = [
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = 2^{x}, \quad u' = 2^{x} \ln 2 \\[1ex] &v = \cos x, \quad v' = -\sin x",
     r"f'(x) = 2^{x} \ln 2 \cdot \cos x + 2^{x} \cdot (-\sin x)",
-    r"f'(x) = 2^{x} \ln 2 \cos x - 2^{x} \sin x",
-    r"f'(x) = 2^{x}(\ln 2 \cos x - \sin x)",
+    r"f'(x) = 2^{x}(\ln 2) \cos x - 2^{x} \sin x",
+    r"f'(x) = 2^{x}((\ln 2) \cos x - \sin x)",
 ]
 
 
@@ -47,8 +47,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -10,7 +10,7 @@ STEPS = [
     r"&u = \sec x, \quad u' = \sec x \tan x \\[1ex] &v = \tan x, \quad v' = \sec^{2} x",
     r"f'(x) = \sec x \tan x \cdot \tan x + \sec x \cdot \sec^{2} x",
     r"f'(x) = \sec x \tan^{2} x + \sec^{3} x",
-    r"f'(x) = (\tan^{2} x + \sec^{2} x) \sec x, \quad \cos x \ne 0",
+    r"&f'(x) = (\tan^{2} x + \sec^{2} x) \sec x, \\[1ex] &\qquad \cos x \ne 0",
 ]
 
 
@@ -50,8 +50,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -3,14 +3,14 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-9 * PI / 4, 9 * PI / 4, PI]
+X_RANGE = [-5 * PI / 4, 5 * PI / 4, PI / 2]
 STEPS = [
     r"f(x) = \csc x \cot x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = \csc x, \quad u' = -\csc x \cot x \\[1ex] &v = \cot x, \quad v' = -\csc^{2} x",
     r"&f'(x) = -\csc x \cot x \cdot \cot x \\[1ex] &\qquad + \csc x \cdot (-\csc^{2} x)",
     r"f'(x) = -\csc x \cot^{2} x - \csc^{3} x",
-    r"f'(x) = -(\cot^{2} x + \csc^{2} x) \csc x, \quad \sin x \ne 0",
+    r"&f'(x) = -(\cot^{2} x + \csc^{2} x) \csc x, \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 
@@ -35,23 +35,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-10, 10, 5], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
-        low = panel([-10, 10, 5], -1.8, "f'(x)", GREEN, [0.4, -2.4, 0])
-        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        top = panel([-12.5, 10, 5], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
+        low = panel([-10, 10, 5], -1.8, "f'(x)", GREEN, [0.4, -1.2, 0])
+        labels = {-PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -6.597), (-5.969, -3.456), (-2.828, -0.314), (0.314, 2.828), (3.456, 5.969), (6.597, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            graph.add(DashedLine(top.c2p(a, -10), top.c2p(a, 10), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3.926, -3.423), (-2.86, -0.314), (0.314, 2.86), (3.423, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            graph.add(DashedLine(top.c2p(a, -12.5), top.c2p(a, 10), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -72,12 +70,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.6, 2.5, 0.05], color=GREEN))
+        trail = Create(low.plot(df, [0.6, 2.5, 0.02], color=GREEN))
         self.play(x.animate.set_value(2.5), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -6.87), (-5.696, -3.728), (-2.555, -0.587), (0.587, 2.555), (3.728, 5.696), (6.87, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3.926, -3.728), (-2.555, -0.587), (0.587, 2.555), (3.728, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
             slopes.add(DashedLine(low.c2p(a, -10), low.c2p(a, 10), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \frac{1}{x^{2} - 4}",
     r"\text{Reciprocal rule:} \quad \left(\frac{1}{v}\right)' = -\frac{v'}{v^{2}}",
     r"v = x^{2} - 4, \quad v' = 2x",
-    r"f'(x) = -\frac{2x}{(x^{2} - 4)^{2}}, \quad x \ne -2, \quad x \ne 2",
+    r"&f'(x) = -\frac{2x}{(x^{2} - 4)^{2}}, \\[1ex] &\qquad x \ne -2, \quad x \ne 2",
 ]
 
 
@@ -46,9 +46,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -83,7 +81,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -10,7 +10,7 @@ STEPS = [
     r"&u = x, \quad u' = 1 \\[1ex] &v = x^{2} - 1, \quad v' = 2x",
     r"f'(x) = \frac{1 \cdot (x^{2} - 1) - x \cdot 2x}{(x^{2} - 1)^{2}}",
     r"f'(x) = \frac{x^{2} - 1 - 2x^{2}}{(x^{2} - 1)^{2}}",
-    r"f'(x) = -\frac{x^{2} + 1}{(x^{2} - 1)^{2}}, \quad x \ne -1, \quad x \ne 1",
+    r"&f'(x) = -\frac{x^{2} + 1}{(x^{2} - 1)^{2}}, \\[1ex] &\qquad x \ne -1, \quad x \ne 1",
 ]
 
 
@@ -49,9 +49,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -82,7 +82,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

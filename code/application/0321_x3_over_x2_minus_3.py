@@ -10,7 +10,7 @@ STEPS = [
     r"&u = x^{3}, \quad u' = 3x^{2} \\[1ex] &v = x^{2} - 3, \quad v' = 2x",
     r"f'(x) = \frac{3x^{2} \cdot (x^{2} - 3) - x^{3} \cdot 2x}{(x^{2} - 3)^{2}}",
     r"f'(x) = \frac{x^{2}(3x^{2} - 9 - 2x^{2})}{(x^{2} - 3)^{2}}",
-    r"f'(x) = \frac{x^{2}(x^{2} - 9)}{(x^{2} - 3)^{2}}, \quad x \ne -\sqrt{3}, \quad x \ne \sqrt{3}",
+    r"&f'(x) = \frac{x^{2}(x^{2} - 9)}{(x^{2} - 3)^{2}}, \\[1ex] &\qquad x \ne -\sqrt{3}, \quad x \ne \sqrt{3}",
 ]
 
 
@@ -50,9 +50,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([3.95, 0, 0])
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -88,7 +88,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \tan x, \quad u' = \sec^{2} x \\[1ex] &v = x, \quad v' = 1",
     r"f'(x) = \frac{\sec^{2} x \cdot x - \tan x \cdot 1}{x^{2}}",
-    r"f'(x) = \frac{x \sec^{2} x - \tan x}{x^{2}}, \quad x \ne 0, \quad \cos x \ne 0",
+    r"&f'(x) = \frac{x \sec^{2} x - \tan x}{x^{2}}, \\[1ex] &\qquad x \ne 0, \quad \cos x \ne 0",
 ]
 
 
@@ -51,8 +51,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -85,7 +85,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \csc(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \csc u, \quad \\[1ex] &\qquad g'(u) = -\csc u \cot u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
-    r"f'(x) = -2 \csc(2x) \cot(2x), \quad \sin(2x) \ne 0",
+    r"&f'(x) = -2 \csc(2x) \cot(2x), \\[1ex] &\qquad \sin(2x) \ne 0",
 ]
 
 
@@ -47,9 +47,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

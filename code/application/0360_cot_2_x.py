@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-7 * PI / 4, 7 * PI / 4, PI / 2]
+X_RANGE = [-5 * PI / 8, 5 * PI / 8, PI / 2]
 STEPS = [
     r"f(x) = \cot(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -33,31 +33,31 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-5, 5, 2], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
-        low = panel([-35, 0, 10], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
-        labels = {-PI: r"$-\pi$", PI: r"$\pi$"}
+        top = panel([-7.5, 7.5, 5], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
+        low = panel([-50, 5, 10], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
+        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-5.497, -4.812), (-4.613, -3.241), (-3.042, -1.67), (-1.472, -0.099), (0.099, 1.472), (1.67, 3.042), (3.241, 4.613), (4.812, 5.497)]])
-        for a in -4.7124, -3.1416, -1.5708, 0, 1.5708, 3.1416, 4.7124:
-            graph.add(DashedLine(top.c2p(a, -5), top.c2p(a, 5), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(-1.963, -1.638), (-1.504, -0.067), (0.067, 1.504), (1.638, 1.963)]])
+        for a in -1.5708, 0, 1.5708:
+            graph.add(DashedLine(top.c2p(a, -7.5), top.c2p(a, 7.5), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.22)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+        x = ValueTracker(0.2)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
@@ -70,13 +70,13 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.22, 1.35, 0.05], color=GREEN))
-        self.play(x.animate.set_value(1.35), trail, run_time=11)
+        trail = Create(low.plot(df, [0.2, 1.4, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.4), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-5.497, -4.834), (-4.591, -3.263), (-3.02, -1.692), (-1.45, -0.121), (0.121, 1.45), (1.692, 3.02), (3.263, 4.591), (4.834, 5.497)]])
-        for a in -4.7124, -3.1416, -1.5708, 0, 1.5708, 3.1416, 4.7124:
-            slopes.add(DashedLine(low.c2p(a, -35), low.c2p(a, 0), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(-1.963, -1.672), (-1.47, -0.101), (0.101, 1.47), (1.672, 1.963)]])
+        for a in -1.5708, 0, 1.5708:
+            slopes.add(DashedLine(low.c2p(a, -50), low.c2p(a, 5), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

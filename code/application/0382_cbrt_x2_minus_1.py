@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sqrt[3]{u} = u^{1/3}, \quad \\[1ex] &\qquad g'(u) = \frac{1}{3}u^{-2/3} \\[1ex] &\text{inner:} \quad u = x^{2} - 1, \quad u' = 2x",
     r"f'(x) = \frac{1}{3}(x^{2} - 1)^{-2/3} \cdot 2x",
-    r"f'(x) = \frac{2x}{3(x^{2} - 1)^{2/3}}, \quad x \ne -1, \quad x \ne 1",
+    r"&f'(x) = \frac{2x}{3(x^{2} - 1)^{2/3}}, \\[1ex] &\qquad x \ne -1, \quad x \ne 1",
 ]
 
 
@@ -45,8 +45,9 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -81,7 +82,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

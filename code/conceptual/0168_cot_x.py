@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-9 * PI / 4, 9 * PI / 4, PI]
+X_RANGE = [-5 * PI / 4, 5 * PI / 4, PI / 2]
 STEPS = [
     r"f(x) = \cot x",
     r"\text{Cotangent:} \quad \cot x = \frac{\cos x}{\sin x}",
@@ -34,30 +34,30 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-6, 6, 2], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
-        low = panel([-22.5, 2.5, 5], -1.8, "f'(x)", GREEN, [0.4, -1, 0])
-        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        top = panel([-7.5, 7.5, 5], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
+        low = panel([-25, 2.5, 5], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
+        labels = {-PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -6.449), (-6.118, -3.307), (-2.976, -0.166), (0.166, 2.976), (3.307, 6.118), (6.449, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            graph.add(DashedLine(top.c2p(a, -6), top.c2p(a, 6), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3.926, -3.275), (-3.009, -0.133), (0.133, 3.009), (3.275, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            graph.add(DashedLine(top.c2p(a, -7.5), top.c2p(a, 7.5), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.4)
+        x = ValueTracker(0.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -71,13 +71,13 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.4, 2.7, 0.05], color=GREEN))
-        self.play(x.animate.set_value(2.7), trail, run_time=11)
+        trail = Create(low.plot(df, [0.3, 2.8, 0.02], color=GREEN))
+        self.play(x.animate.set_value(2.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -6.496), (-6.07, -3.355), (-2.929, -0.213), (0.213, 2.929), (3.355, 6.07), (6.496, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            slopes.add(DashedLine(low.c2p(a, -22.5), low.c2p(a, 2.5), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3.926, -3.343), (-2.94, -0.202), (0.202, 2.94), (3.343, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            slopes.add(DashedLine(low.c2p(a, -25), low.c2p(a, 2.5), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-9 * PI / 4, 9 * PI / 4, PI]
+X_RANGE = [-5 * PI / 4, 5 * PI / 4, PI / 2]
 STEPS = [
     r"f(x) = 3 \csc x",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
@@ -34,23 +34,23 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-25, 25, 10], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
-        low = panel([-30, 25, 10], -1.8, "f'(x)", GREEN, [0.4, -1.9, 0])
-        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        top = panel([-25, 25, 10], 1.4, "f(x)", BLUE, [0.4, 1.2, 0])
+        low = panel([-30, 40, 20], -1.8, "f'(x)", GREEN, [0.4, -1.8, 0])
+        labels = {-PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -6.404), (-6.162, -3.262), (-3.021, -0.121), (0.121, 3.021), (3.262, 6.162), (6.404, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3.926, -3.262), (-3.021, -0.121), (0.121, 3.021), (3.262, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
             graph.add(DashedLine(top.c2p(a, -25), top.c2p(a, 25), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -71,15 +71,15 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.4, 2.7, 0.05], color=GREEN))
-        self.play(x.animate.set_value(2.7), trail, run_time=11)
+        trail = Create(low.plot(df, [0.4, 2.8, 0.02], color=GREEN))
+        self.play(x.animate.set_value(2.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -6.597), (-5.969, -3.485), (-2.798, -0.314), (0.314, 2.798), (3.485, 5.969), (6.597, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            slopes.add(DashedLine(low.c2p(a, -30), low.c2p(a, 25), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3.926, -3.414), (-2.869, -0.314), (0.314, 2.869), (3.414, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            slopes.add(DashedLine(low.c2p(a, -30), low.c2p(a, 40), color=GRAY))
         zeros = VGroup()
-        for a in [-4.7124, -1.5708, 1.5708, 4.7124]:
+        for a in [-1.5708, 1.5708]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-9 * PI / 4, 9 * PI / 4, PI]
+X_RANGE = [-5 * PI / 4, 5 * PI / 4, PI / 2]
 STEPS = [
     r"f(x) = x + \cot x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -35,21 +35,21 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-20, 20, 10], 1.4, "f(x)", BLUE, [0.4, 1.9, 0])
-        low = panel([-20, 2.5, 5], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
-        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        top = panel([-7.5, 7.5, 5], 1.4, "f(x)", BLUE, [0.4, 2.3, 0])
+        low = panel([-25, 2.5, 5], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
+        labels = {-PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-7.068, -6.357), (-6.245, -3.202), (-3.098, -0.051), (0.051, 3.098), (3.202, 6.245), (6.357, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            graph.add(DashedLine(top.c2p(a, -20), top.c2p(a, 20), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-3.926, -3.38), (-3.047, -0.135), (0.135, 3.047), (3.38, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            graph.add(DashedLine(top.c2p(a, -7.5), top.c2p(a, 7.5), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=38) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -70,15 +70,15 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.3, 2.9, 0.05], color=GREEN))
+        trail = Create(low.plot(df, [0.3, 2.9, 0.02], color=GREEN))
         self.play(x.animate.set_value(2.9), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-7.068, -6.504), (-6.063, -3.362), (-2.921, -0.22), (0.22, 2.921), (3.362, 6.063), (6.504, 7.068)]])
-        for a in -6.2832, -3.1416, 0, 3.1416, 6.2832:
-            slopes.add(DashedLine(low.c2p(a, -20), low.c2p(a, 2.5), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-3.926, -3.339), (-2.944, -0.198), (0.198, 2.944), (3.339, 3.926)]])
+        for a in -3.1416, 0, 3.1416:
+            slopes.add(DashedLine(low.c2p(a, -25), low.c2p(a, 2.5), color=GRAY))
         zeros = VGroup()
-        for a in [-4.7124, -1.5708, 1.5708, 4.7124]:
+        for a in [-1.5708, 1.5708]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-7 * PI / 8, 9 * PI / 8, PI / 2]
+X_RANGE = [-7 * PI / 8, 7 * PI / 8, PI / 2]
 STEPS = [
     r"f(x) = 2x + \cot x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -34,21 +34,20 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-6, 6, 2], 1.4, "f(x)", BLUE, [-2.7, 2.41, 0])
-        low = panel([-8, 2, 2], -1.8, "f'(x)", GREEN, [-1.27, -2.42, 0])
-        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
+        top = panel([-6, 6, 2], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
+        low = panel([-7, 2, 2], -1.8, "f'(x)", GREEN, [0.4, -2.5, 0])
+        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-2.748, -0.176), (0.176, 3.059)]])
-        for a in 0, 3.1416:
-            graph.add(DashedLine(top.c2p(a, -6), top.c2p(a, 6), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-2.748, -0.176), (0.176, 2.748)]])
+        graph.add(DashedLine(top.c2p(0, -6), top.c2p(0, 6), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=38) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -69,13 +68,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.4, 2.8, 0.02], color=GREEN))
-        self.play(x.animate.set_value(2.8), trail, run_time=11)
+        trail = Create(low.plot(df, [0.4, 1.9, 0.02], color=GREEN))
+        self.play(x.animate.set_value(1.9), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-2.748, -0.322), (0.322, 2.819)]])
-        for a in 0, 3.1416:
-            slopes.add(DashedLine(low.c2p(a, -8), low.c2p(a, 2), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-2.748, -0.34), (0.34, 2.748)]])
+        slopes.add(DashedLine(low.c2p(0, -7), low.c2p(0, 2), color=GRAY))
         zeros = VGroup()
         for a in [-2.3562, -0.7854, 0.7854, 2.3562]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

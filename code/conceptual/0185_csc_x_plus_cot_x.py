@@ -3,13 +3,13 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-11 * PI / 4, 11 * PI / 4, PI]
+X_RANGE = [-3 * PI / 2, 3 * PI / 2, PI / 2]
 STEPS = [
     r"f(x) = \csc x + \cot x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Cosecant:} \quad (\csc x)' = -\csc x \cot x",
     r"\text{Cotangent:} \quad (\cot x)' = -\csc^{2} x",
-    r"f'(x) = -\csc x \cot x - \csc^{2} x, \quad \sin x \ne 0",
+    r"&f'(x) = -\csc x \cot x - \csc^{2} x, \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 
@@ -34,30 +34,27 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-6, 6, 2], 1.4, "f(x)", BLUE, [0.4, 1.5, 0])
-        low = panel([-10, 1, 2], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
-        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$", PI: r"$\pi$", 2 * PI: r"$2\pi$"}
+        top = panel([-3, 3, 2], 1.4, "f(x)", BLUE, [0.4, 1, 0])
+        low = panel([-3.5, 0.5, 1], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
+        labels = {-PI: r"$-\pi$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-8.639, -6.614), (-5.952, -3.145), (-3.14, -0.331), (0.331, 3.14), (3.145, 5.952), (6.614, 8.639)]])
-        for a in -6.2832, 0, 6.2832:
-            graph.add(DashedLine(top.c2p(a, -6), top.c2p(a, 6), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-4.712, -3.144), (-3.14, -0.644), (0.644, 3.14), (3.144, 4.712)]])
+        graph.add(DashedLine(top.c2p(0, -3), top.c2p(0, 3), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.7)
+        x = ValueTracker(1.1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -71,13 +68,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.7, 3.1, 0.05], color=GREEN))
+        trail = Create(low.plot(df, [1.1, 3.1, 0.05], color=GREEN))
         self.play(x.animate.set_value(3.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-8.639, -6.735), (-5.832, -3.145), (-3.14, -0.452), (0.452, 3.14), (3.145, 5.832), (6.735, 8.639)]])
-        for a in -6.2832, 0, 6.2832:
-            slopes.add(DashedLine(low.c2p(a, -10), low.c2p(a, 1), color=GRAY))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-4.712, -3.144), (-3.14, -0.776), (0.776, 3.14), (3.144, 4.712)]])
+        slopes.add(DashedLine(low.c2p(0, -3.5), low.c2p(0, 0.5), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

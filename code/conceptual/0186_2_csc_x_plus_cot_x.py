@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Cosecant:} \quad (2 \csc x)' = -2 \csc x \cot x",
     r"\text{Cotangent:} \quad (\cot x)' = -\csc^{2} x",
-    r"f'(x) = -2 \csc x \cot x - \csc^{2} x, \quad \sin x \ne 0",
+    r"&f'(x) = -2 \csc x \cot x - \csc^{2} x, \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 
@@ -49,8 +49,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -34,17 +34,17 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-6, 1, 2], 1.4, "f(x)", BLUE, [-0.43, 2.07, 0])
+        top = panel([-7, 4, 2], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
         low = panel([-7.5, 10, 5], -1.8, "f'(x)", GREEN, [0.4, -1.4, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-1, 5.327, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-1, 6, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -65,8 +65,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 4.8, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.8), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 5.1, 0.02], color=GREEN))
+        self.play(x.animate.set_value(5.1), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-1, -0.04), (0.078, 6)]])

@@ -34,17 +34,17 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [-0.99, 0.79, 0])
+        top = panel([-2, 5, 2], 1.4, "f(x)", BLUE, [0.4, 0.4, 0])
         low = panel([-10, 5, 5], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-0.168, 3.737, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-1, 5, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=38) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("tangent")
         x = ValueTracker(0.1)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
@@ -65,8 +65,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 3.2, 0.02], color=GREEN))
-        self.play(x.animate.set_value(3.2), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 3.9, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3.9), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = VGroup(*[low.plot(df, [a, b, 0.02], color=GREEN) for a, b in [(-2, -0.016), (0.024, 5)]])

@@ -9,7 +9,7 @@ STEPS = [
     r"f(x) = 2x^{-1/2}",
     r"\text{Constant multiple rule:} \quad (cu)' = cu'",
     r"\text{Power rule:} \quad (x^{-1/2})' = -\frac{1}{2}x^{-3/2}",
-    r"f'(x) = 2 \cdot (-\frac{1}{2}x^{-3/2})",
+    r"f'(x) = 2 \cdot \left(-\frac{1}{2}x^{-3/2}\right)",
     r"f'(x) = -x^{-3/2}",
     r"f'(x) = -\frac{1}{x^{3/2}}, \quad x > 0",
 ]
@@ -49,8 +49,8 @@ class DerivativeVisualization(Scene):
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:

@@ -12,7 +12,7 @@ from derivative_manim.errors import ReleaseError
 from derivative_manim.gallery import mathml, plot
 from derivative_manim.hub import samples
 from derivative_manim.hub.folder import check_target, write_folder
-from derivative_manim.hub.layout import check_tree
+from derivative_manim.hub.layout import check_manifest
 from derivative_manim.paths import data_root
 from derivative_manim.records import LEVELS, SPLITS, Example, read_examples
 
@@ -57,7 +57,7 @@ def write_gallery(
     """
     tree = data_root(root)
     check_target(Path(target).resolve(), tree, force=force)
-    check_tree(tree)
+    check_manifest(tree)
     examples = list(read_examples(tree))
     site = _Site(examples, posters=posters, videos=videos, tick=tick)
     return write_folder(target, site.write, keep=tree, force=force)

@@ -131,7 +131,7 @@ def explodes(curve: Curve, pole: float, side: int) -> bool:
 
 def period(curve: Curve) -> float | None:
     """The least period of the curve, if it has one and is not constant."""
-    x = np.linspace(-3.1, 9.7, 257)
+    x = np.linspace(-3.0917, 9.7083, 257)  # no point of it is a simple part of pi, or 0, where a pole may be
     y = curve(x)
     finite = y[np.isfinite(y)]
     if bool((np.abs(y) > 1e12).any()) or finite.size < 20 or float(np.ptp(finite)) < 1e-9:

@@ -99,9 +99,11 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
         body = rest[0] if len(rest) == 1 else t.Mul(rest)
         return "-" + (bracket(body, inline=inline) if isinstance(body, t.Add) else latex(body, inline=inline))
     text, previous = "", None
-    for item in factors:
+    for item, following in zip(factors, (*factors[1:], None), strict=True):
         piece = latex(item, inline=inline)
-        if isinstance(item, t.Add) or (previous is not None and t.is_negative(item)):
+        # \ln 2 \cos x would be read as the logarithm of 2 cos x
+        number = isinstance(item, t.Fn) and item.name == "log" and not t.depends(item)
+        if isinstance(item, t.Add) or (previous is not None and t.is_negative(item)) or (number and following):
             piece = bracket(item, inline=inline)
         if previous is not None:
             text += _between(previous, item, piece)

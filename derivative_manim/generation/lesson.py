@@ -30,7 +30,7 @@ from derivative_manim.generation.rules import (
 from derivative_manim.generation.rules import powers as in_powers
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.table import TABLE
-from derivative_manim.generation.width import BREAK_WIDTH, fit, text_width
+from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, fit, text_width
 
 MAX_LINES = 9
 MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
@@ -101,12 +101,15 @@ def steps(derivation: Derivation, max_text: int = MAX_TEXT) -> list[Step]:
 
 
 def result_line(derivative: t.Tree, where: tuple[str, str] | None) -> list[str]:
-    """The rows of the last line: f'(x), and where that holds, as `domain.condition` says it, if not everywhere."""
+    """The rows of the last line: f'(x), and where that holds, as `domain.condition` says it, if not everywhere.
+
+    Where they are too wide for one row they are two: of all lines the result is not the one to shrink.
+    """
     result = f"f'(x) = {latex(derivative)}"
     if where is None:
         return [result]
     whole = f"{result}{_GAP}{where[0]}"
-    return [f"{result},", rf"\qquad {where[0]}"] if text_width(whole) > BREAK_WIDTH else [whole]
+    return [f"{result},", rf"\qquad {where[0]}"] if text_width(whole) > LINE_WIDTH else [whole]
 
 
 def rules_named(lines: Sequence[Step]) -> list[str]:
@@ -164,6 +167,7 @@ def _merged(lines: list[Step], mergeable: Callable[[Step], bool]) -> list[Step]:
 
 def _look(text: str) -> str:
     """What a reader sees of a line, dots, brackets and the order of terms and factors left out."""
+    text = re.sub(r"\((\\ln \w+)\)", r"\1", text)  # (\ln 2) \cos x
     text = re.sub(r"\\(cdot|left|right|qquad|quad|,)(?![a-z])|[ &]", "", text)
     return "".join(sorted(re.sub(r"[=({](?![-}])", lambda found: f"{found[0]}+", text).translate({40: None, 41: None})))
 
@@ -318,10 +322,11 @@ def _explain_terms(derivation: Derivation) -> list[Step]:
     """A line for each rule that gives derivatives of terms; a rule for combined functions has its own."""
     direct = [part.derivation for part in derivation.parts if part.derivation.is_direct]
     lines = _direct_lines(direct, in_power_form=derivation.rewritten is not None)
-    for part in derivation.parts:
-        if not part.derivation.is_direct:
-            lines += _inner_rules(part.derivation)
-    return lines
+    combined = [(i, part.derivation) for i, part in enumerate(derivation.parts) if not part.derivation.is_direct]
+    last = max((i for i, part in enumerate(derivation.parts) if part.derivation.is_direct), default=0)
+    before = [line for i, inner in combined if i < last for line in _inner_rules(inner)]
+    after = [line for i, inner in combined if i >= last for line in _inner_rules(inner)]
+    return [*before, *lines, *after]  # in the order of the terms
 
 
 def _direct_lines(terms: Sequence[Derivation], *, in_power_form: bool = False) -> list[Step]:

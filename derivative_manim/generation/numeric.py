@@ -100,6 +100,8 @@ def _values(tree: t.Tree, x: Array) -> Any:
             inner = np.asarray(_values(base, x), dtype=np.float64)
             result = np.power(inner, _values(exponent, x))
             undefined = np.isnan(inner) | ((inner == 0) & ~np.isfinite(result))  # NumPy has nan**0 = 1
+            if t.depends(base) and t.depends(exponent):
+                undefined |= inner < 0  # x**x has values at -1, -2, ..., which are no part of a graph
             return np.where(undefined, np.nan, result)
         case t.Fn("log", arg, base):
             inner = np.asarray(_values(arg, x), dtype=np.float64)

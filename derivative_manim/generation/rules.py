@@ -295,7 +295,8 @@ def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
         return Derivation("power", function, derivative, _lowered(n), forms=forms, rewritten=rewritten)
     inner = _monomial(power_form(Fraction(1), n), Fraction(1), n)
     unit = powers(n, n - 1)
-    unit_shown = unit.latex if n > 0 else f"({unit.latex})"
+    tall = r"\frac" in unit.latex
+    unit_shown = unit.latex if n > 0 else rf"\left({unit.latex}\right)" if tall else f"({unit.latex})"
     sides = Sides(rf"{_front(t.Num(c))}{unit_shown}", f"({c})*({unit.text})")
     return Derivation(
         "constant multiple", function, derivative, sides, forms=forms, parts=(Part("u", inner),), rewritten=rewritten

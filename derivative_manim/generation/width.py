@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-LINE_WIDTH = 6.0  # width of the derivation column, in Manim's units
+LINE_WIDTH = 6.0  # room for a line by the estimate below, in Manim's units; what is drawn wider than 5.8 is scaled
 BREAK_WIDTH = 1.12 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
 _EM = 0.378  # one em at font size 36
 _WORDS = {

@@ -326,7 +326,10 @@ def heights(part: Features, low: float, high: float) -> list[float]:
     others = [*part.turning, *part.poles, *part.ends]
     clear = [x for x in inside if not any(0 < abs(x - other) < near for other in others)]
     found = [float(np.interp(x, part.x, part.y)) for x in clear]
-    return [y for y in found if math.isfinite(y)] + [0.0 for x in part.zeros if low <= x <= high][:1]
+    found = [y for y in found if math.isfinite(y)]
+    # a cusp on the axis is found a little above it: then 0 is no second height, to be told apart from it
+    told = any(abs(y) < 0.03 * (max(found) - min(found)) for y in found)
+    return found + [0.0 for x in part.zeros if low <= x <= high and not told][:1]
 
 
 def turns(part: Features, low: float, high: float, view: Range) -> list[float]:

@@ -95,7 +95,11 @@ def _sum(terms: tuple[t.Tree, ...]) -> str:
 def _listed(tree: t.Tree) -> str:
     """`tree` before an "and": with a comma where it has an "and" of its own."""
     text = say(tree)
-    return f"{text}," if " and " in text or "," in text or " plus " in text or " minus " in text else text
+    return f"{text}," if _needs_comma(text) else text
+
+
+def _needs_comma(text: str) -> bool:
+    return any(word in text for word in (" and ", ",", " plus ", " minus "))
 
 
 def _whole(tree: t.Tree) -> str:
@@ -135,18 +139,22 @@ def _product(tree: t.Tree) -> str:
         return say(rest)
     if all(isinstance(f, t.Sym) for f in rest.factors):
         return " ".join(say(f) for f in rest.factors)  # pi x
-    *first, last = rest.factors
-    return f"the product of {', '.join(_listed(f).rstrip(',') for f in first)}{_comma(first[-1])} and {say(last)}"
+    *first, last = (_factor(f) for f in rest.factors)
+    comma = "," if len(first) > 1 or _needs_comma(first[-1]) else ""
+    return f"the product of {', '.join(first)}{comma} and {last}"
 
 
-def _comma(tree: t.Tree) -> str:
-    return "," if _listed(tree).endswith(",") else ""
+def _factor(tree: t.Tree) -> str:
+    """A sum of two terms is told from outside: "the product of x and x minus 4" would be two functions."""
+    return _sum(tree.terms) if isinstance(tree, t.Add) and len(tree.terms) == 2 else say(tree)
 
 
 def _times(coefficient: Fraction, rest: t.Tree) -> str:
     monomial = isinstance(rest, t.Sym) or (isinstance(rest, t.Pow) and rest.base == t.X and _is_plain_power(rest))
     if coefficient.denominator == 1:
-        return f"{coefficient}{say(rest)}" if monomial else f"{coefficient} times {_whole(rest)}"
+        if isinstance(rest, t.Sym):
+            return f"{coefficient}{say(rest)}"
+        return f"{coefficient} times {say(rest) if monomial else _whole(rest)}"  # "3x squared" may be read as (3x)^2
     return f"{_number(coefficient)} of {_whole(rest)}"
 
 

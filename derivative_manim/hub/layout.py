@@ -30,14 +30,23 @@ def check_tree(root: Path) -> None:
     Raises:
         ExportError: a file differs, or one is missing.
     """
+    check_manifest(root)
+    for name in (CARD, *BESIDE):
+        if not (root / name).is_file():
+            raise ExportError(f"{root / name} is missing")
+
+
+def check_manifest(root: Path) -> None:
+    """Refuse scenes and records that are not those of the manifest.
+
+    Raises:
+        ExportError: a file differs.
+    """
     problems = verify_manifest(root)
     if problems:
         shown = "".join(f"\n  {problem.message}" for problem in problems[:10])
         more = f"\n  and {len(problems) - 10} more" if len(problems) > 10 else ""
         raise ExportError(f"the files are not those of the manifest; see `derivative-manim verify`{shown}{more}")
-    for name in (CARD, *BESIDE):
-        if not (root / name).is_file():
-            raise ExportError(f"{root / name} is missing")
 
 
 def write_data(folder: Path, root: Path, examples: list[Example]) -> list[dict[str, Any]]:

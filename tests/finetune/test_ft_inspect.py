@@ -75,7 +75,7 @@ def log(examples: list[Example], tmp_path_factory: pytest.TempPathFactory) -> Ev
         right: answer(f"Here it is:\n```python\n{examples[0]['code']}```\nHave fun."),
         other: answer(examples[0]["code"]),
         nothing: answer("", "content_filter"),
-        cut: answer(examples[3]["code"][:1500], "max_tokens"),
+        cut: answer(examples[3]["code"][:1500] + "(", "max_tokens"),
     }
     ids = [example["id"] for example in examples]
     return run(inspect_task.derivative_manim(), answers, tmp_path_factory.mktemp("logs"), sample_id=ids)

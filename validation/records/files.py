@@ -1,4 +1,7 @@
-"""Records, scene files and the manifest's sums belong together, one to one, and nothing else lies beside them."""
+"""Records and scene files belong together, one to one, and nothing else lies beside them.
+
+The sums of the manifest are compared by `derivative-manim verify`.
+"""
 
 import hashlib
 import re
@@ -13,7 +16,6 @@ from .schema import SCHEMA
 RULES = {
     "dataset.files": "each record has its scene at code/<level>/<rank>_<slug>.py, with its SHA-256 sum and length",
     "dataset.stale": "every file is described by something, and every scene names the record that it was made for",
-    "dataset.manifest": "manifest.json has the SHA-256 sum of each other file of code/ and metadata/, and no more",
 }
 
 BUILT = {EXAMPLES, MANIFEST, SCHEMA, INFO, "metadata/statistics.json", "metadata/curriculum_mapping.json"}
@@ -34,7 +36,6 @@ def check(release: Release) -> Iterator[Problem]:
             yield from _check_scene(release, path)
         elif path not in BUILT | {CERTIFICATE, TOKENS}:
             yield error("dataset.stale", path, "nothing describes this file", "remove it")
-    yield from _check_manifest(release)
 
 
 def _check_record(release: Release, record: Record) -> Iterator[Problem]:
@@ -62,16 +63,3 @@ def _check_scene(release: Release, path: str) -> Iterator[Problem]:
     elif named != {record.text("id")}:
         said = ", ".join(sorted(named)) or "no record"
         yield error("dataset.stale", path, f"the scene names {said}, but belongs to {record.text('id')}")
-
-
-def _check_manifest(release: Release) -> Iterator[Problem]:
-    manifest = release.documents.get(MANIFEST)
-    sums = manifest.get("files") if isinstance(manifest, dict) else None
-    if not isinstance(sums, dict):
-        yield error("dataset.manifest", MANIFEST, "there is no list of files in it")
-        return
-    found = {path: hashlib.sha256(content).hexdigest() for path, content in release.files.items() if path != MANIFEST}
-    for path in sorted(sums.keys() | found.keys()):
-        if sums.get(path) != found.get(path):
-            message = f"the SHA-256 sum is {found.get(path)}, but the manifest has {sums.get(path)}"
-            yield error("dataset.manifest", path, message, _UNDO)

@@ -1,6 +1,5 @@
 """Files that were changed, lost, added or exchanged; and certificates and counts of tokens of other scenes."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from dataset_tree import RECORDS, REPOSITORY, Damage, change, copy_some, edit_js
 from validation.records import design, files, measurements
 
 FIRST, CHARS = record_of(1)["path"], record_of(1)["chars"]
-CERTIFICATE, TOKENS, MANIFEST = "metadata/validation.json", "metadata/tokens.json", "metadata/manifest.json"
+CERTIFICATE, TOKENS = "metadata/validation.json", "metadata/tokens.json"
 RANKS = range(1, 9)
 CHECKS = {rule: part.check for part in (files, measurements) for rule in part.RULES}
 
@@ -22,10 +21,6 @@ BROKEN: dict[str, tuple[Damage, str]] = {
     "dataset.stale": (
         replace(FIRST, "dm-0001", "dm-0002"),
         f"{FIRST}: the scene names dm-0002, but belongs to dm-0001",
-    ),
-    "dataset.manifest": (
-        edit_json(MANIFEST, lambda document: document["files"].update({"code/none.py": "0"})),
-        "code/none.py: the SHA-256 sum is None, but the manifest has 0",
     ),
     "dataset.certificate": (
         edit_json(CERTIFICATE, lambda document: document["examples"][2].update(sha256="0" * 64)),
@@ -46,14 +41,7 @@ def small(tmp_path: Path) -> Path:
         edit_json(path, lambda document: document.update(examples=document["examples"][: len(RANKS)]))(root)
     sums = measurements.summarise(json.loads((root / CERTIFICATE).read_text())["examples"], "0.22.0")
     edit_json(CERTIFICATE, lambda document: document.update(summary=sums))(root)
-    manifest(root)
     return root
-
-
-def manifest(root: Path) -> None:
-    texts = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    sums = {path: hashlib.sha256(text).hexdigest() for path, text in texts.items() if path != MANIFEST}
-    (root / MANIFEST).write_text(json.dumps({"files": sums}), encoding="utf-8")
 
 
 def messages(root: Path, rule: str) -> list[str]:
@@ -65,23 +53,18 @@ def test_broken(rule: str, small: Path) -> None:
     damage, text = BROKEN[rule]
     assert messages(small, rule) == []
     damage(small)
-    if rule != "dataset.manifest":
-        manifest(small)
     assert messages(small, rule) == [text]
 
 
 def test_a_scene_is_missing(small: Path) -> None:
     (small / FIRST).unlink()
     assert messages(small, "dataset.files") == [f"{RECORDS}:1: dm-0001: there is no file {FIRST}"]
-    assert len(messages(small, "dataset.manifest")) == 1
 
 
 def test_a_scene_was_changed(small: Path) -> None:
     replace(FIRST, "import numpy as np", "import numpy as nq")(small)
     [message] = messages(small, "dataset.files")
     assert message.startswith(f"{RECORDS}:1: dm-0001: sha256 of {FIRST} is ")
-    [message] = messages(small, "dataset.manifest")
-    assert message.startswith(f"{FIRST}: the SHA-256 sum is ")
     assert messages(small, "dataset.certificate") == [f"{CERTIFICATE}: 1 ids have another sha256 in it: dm-0001"]
     assert messages(small, "dataset.tokens") == [f"{TOKENS}: 1 ids have another sha256 in it: dm-0001"]
 
@@ -95,7 +78,6 @@ def test_a_scene_too_many(small: Path) -> None:
 def test_a_file_that_nothing_describes(path: str, small: Path) -> None:
     (small / path).write_text("{}\n")
     assert messages(small, "dataset.stale") == [f"{path}: nothing describes this file"]
-    assert len(messages(small, "dataset.manifest")) == 1
 
 
 @pytest.mark.parametrize("path", ["code/foundation/0002_3.py", "code/advanced/0001_3.py", "../0001_3.py"])
@@ -140,11 +122,9 @@ def test_other_examples(rule: str, path: str, small: Path) -> None:
 @pytest.mark.parametrize(("rule", "path"), [("dataset.certificate", CERTIFICATE), ("dataset.tokens", TOKENS)])
 @pytest.mark.parametrize("document", [None, {}, {"examples": [1]}])
 def test_documents_of_another_kind(document: object, rule: str, path: str, small: Path) -> None:
-    for written in (path, MANIFEST):
-        (small / written).write_text(json.dumps(document))
+    (small / path).write_text(json.dumps(document))
     [message] = messages(small, rule)
     assert message.startswith(f"{path}: it is not what it should be: ")
-    assert messages(small, "dataset.manifest") == [f"{MANIFEST}: there is no list of files in it"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from a_screen import (
     at,
     axes,
     df,
+    dot,
     exchanged,
     f,
     graph,
@@ -141,6 +142,13 @@ BROKEN: dict[str, tuple[Evidence, str]] = {
 def test_a_right_lesson_has_no_problem() -> None:
     assert [str(problem) for problem in problems(lesson_of())] == []
     assert [str(problem) for problem in problems(lesson_of(), strict=False)] == []
+
+
+def test_a_place_where_the_slope_jumps_over_0_is_no_zero() -> None:
+    marked = lesson_of({"derivative": [*SCREENS["derivative"], dot(*at(LOWER, 0, 0))]})
+    showing = screen.showing_of(marked, "abs(x)", strict=True)
+    found = [problem.message for problem in screen.check("s.py", showing) if problem.check == "drawn.zero"]
+    assert any("x = 0 of the axis" in message and "undefined" in message for message in found), found
 
 
 @pytest.mark.parametrize("rule", [*BROKEN])

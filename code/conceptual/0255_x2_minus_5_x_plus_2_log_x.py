@@ -1,24 +1,24 @@
-"""The derivative of sqrt(x) - cbrt(x). Scene dm-0100, made by derivative-manim."""
+"""The derivative of x**2 - 5*x + 2*log(x). Scene dm-0255, made by derivative-manim."""
 
 from manim import *
 import numpy as np
 
 X_RANGE = [-1, 6, 1]
 STEPS = [
-    r"f(x) = \sqrt{x} - \sqrt[3]{x}",
+    r"f(x) = x^{2} - 5x + 2 \ln x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Power rule:} \quad (\sqrt{x})' = (x^{1/2})' = \frac{1}{2}x^{-1/2} \\[1ex] &\qquad (-\sqrt[3]{x})' = (-x^{1/3})' = -\frac{1}{3}x^{-2/3}",
-    r"f'(x) = \frac{1}{2}x^{-1/2} - \frac{1}{3}x^{-2/3}",
-    r"f'(x) = \frac{1}{2 \sqrt{x}} - \frac{1}{3x^{2/3}}, \quad x > 0",
+    r"&\text{Power rule:} \quad (x^{2})' = 2x \\[1ex] &\qquad (-5x)' = -5",
+    r"\text{Logarithm:} \quad (2 \ln x)' = \frac{2}{x}",
+    r"f'(x) = 2x - 5 + \frac{2}{x}, \quad x > 0",
 ]
 
 
 def f(x):
-    return np.sqrt(x) - np.cbrt(x)
+    return x**2 - 5 * x + 2 * np.log(x)
 
 
 def df(x):
-    return 1 / (2 * np.sqrt(x)) - 1 / (3 * np.cbrt(x) ** 2)
+    return 2 * x - 5 + 2 / x
 
 
 def panel(y_range, y, label, color, place):
@@ -34,47 +34,48 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.2, 0.7, 0.2], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-0.05, 0.2, 0.05], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
+        top = panel([-7, 2, 2], 1.4, "f(x)", BLUE, [-1.04, 1.86, 0])
+        low = panel([-2, 8, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 6, 0.02], color=BLUE)))
+        graph = VGroup(top.plot(f, [0.033, 4.764, 0.02], color=BLUE))
+        graph.add(DashedLine(top.c2p(0, -7), top.c2p(0, 2), color=GRAY))
+        self.play(Create(graph))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 6 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.4)
+        x = ValueTracker(0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.4, 4.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0.2, 4.3, 0.02], color=GREEN))
+        self.play(x.animate.set_value(4.3), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.075, 6, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -0.05), low.c2p(0, 0.2), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.158, 6, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(1.5, -2), low.c2p(6, 7), color=GRAY))
+        slopes.add(DashedLine(low.c2p(0, -2), low.c2p(0, 8), color=GRAY))
         zeros = VGroup()
-        for a in [0.0878]:
+        for a in [0.5, 2]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

@@ -1,27 +1,26 @@
-"""The derivative of (log(x) - 1)/(log(x) + 1). Scene dm-0331, made by derivative-manim."""
+"""The derivative of (log(x) + 1)/x. Scene dm-0331, made by derivative-manim."""
 
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 6, 1]
+X_RANGE = [-1, 7, 1]
 STEPS = [
-    r"f(x) = \frac{\ln x - 1}{\ln x + 1}",
+    r"f(x) = \frac{\ln x + 1}{x}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
-    r"&u = \ln x - 1, \quad u' = \frac{1}{x} \\[1ex] &v = \ln x + 1, \quad v' = \frac{1}{x}",
-    r"f'(x) = \frac{\frac{1}{x} \cdot (\ln x + 1) - (\ln x - 1) \cdot \frac{1}{x}}{(\ln x + 1)^{2}}",
-    r"f'(x) = \frac{1}{(\ln x + 1)^{2}} \left(\frac{\ln x + 1}{x} - \frac{\ln x - 1}{x}\right)",
-    r"f'(x) = \frac{\ln x + 1 - (\ln x - 1)}{x(\ln x + 1)^{2}}",
-    r"f'(x) = \frac{\ln x + 1 - \ln x + 1}{x(\ln x + 1)^{2}}",
-    r"f'(x) = \frac{2}{x(\ln x + 1)^{2}}, \quad x > 0, \quad x \ne e^{-1}",
+    r"&u = \ln x + 1, \quad u' = \frac{1}{x} \\[1ex] &v = x, \quad v' = 1",
+    r"f'(x) = \frac{\frac{1}{x} \cdot x - (\ln x + 1) \cdot 1}{x^{2}}",
+    r"f'(x) = \frac{1 - (\ln x + 1)}{x^{2}}",
+    r"f'(x) = \frac{1 - \ln x - 1}{x^{2}}",
+    r"f'(x) = -\frac{\ln x}{x^{2}}, \quad x > 0",
 ]
 
 
 def f(x):
-    return (np.log(x) - 1) / (np.log(x) + 1)
+    return (np.log(x) + 1) / x
 
 
 def df(x):
-    return 2 / (x * (np.log(x) + 1)**2)
+    return -np.log(x) / x**2
 
 
 def panel(y_range, y, label, color, place):
@@ -37,54 +36,56 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.7, 0])
-        low = panel([0, 1.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.9, 0])
+        top = panel([-0.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.3, 0])
+        low = panel([-0.2, 0.1, 0.1], -1.8, "f'(x)", GREEN, [0.4, -1.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(top.plot(f, [0.895, 6, 0.02], color=BLUE))
-        graph.add(DashedLine(top.c2p(0.3679, -1.25), top.c2p(0.3679, 1.25), color=GRAY))
+        graph = VGroup(top.plot(f, [0.339, 7, 0.02], color=BLUE))
+        graph.add(DashedLine(top.c2p(0, -0.25), top.c2p(0, 1.25), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
-            step.scale(min(1, 6 / step.width))
-        for page in steps[:4], steps[4:]:
-            page.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+            step.scale(min(1, 5.8 / step.width))
+        for page in steps[:3], steps[3:]:
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
-            turn = [FadeOut(steps[:i])] if i == 4 else []
+            turn = [FadeOut(steps[:i])] if i == 3 else []
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.2)
+        x = ValueTracker(1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.2, 4.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.9), trail, run_time=11)
+        trail = Create(low.plot(df, [1, 5.7, 0.02], color=GREEN))
+        self.play(x.animate.set_value(5.7), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [1.047, 6, 0.02], color=GREEN))
-        for a in 0, 0.3679:
-            slopes.add(DashedLine(low.c2p(a, 0), low.c2p(a, 1.75), color=GRAY))
-        self.play(FadeOut(moving), Create(slopes))
+        slopes = VGroup(low.plot(df, [0.92, 7, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -0.2), low.c2p(0, 0.1), color=GRAY))
+        zeros = VGroup()
+        for a in [1]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[3:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

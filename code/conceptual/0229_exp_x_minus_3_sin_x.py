@@ -1,24 +1,24 @@
-"""The derivative of 4*exp(x) - 3*sin(x). Scene dm-0229, made by derivative-manim."""
+"""The derivative of exp(x) - 3*sin(x). Scene dm-0229, made by derivative-manim."""
 
 from manim import *
 import numpy as np
 
-X_RANGE = [-12, -2, 1]
+X_RANGE = [-11 * PI / 4, PI / 2, PI / 2]
 STEPS = [
-    r"f(x) = 4e^{x} - 3 \sin x",
+    r"f(x) = e^{x} - 3 \sin x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"\text{Exponential:} \quad (4e^{x})' = 4e^{x}",
+    r"\text{Exponential:} \quad (e^{x})' = e^{x}",
     r"\text{Sine:} \quad (-3 \sin x)' = -3 \cos x",
-    r"f'(x) = 4e^{x} - 3 \cos x",
+    r"f'(x) = e^{x} - 3 \cos x",
 ]
 
 
 def f(x):
-    return 4 * np.exp(x) - 3 * np.sin(x)
+    return np.exp(x) - 3 * np.sin(x)
 
 
 def df(x):
-    return 4 * np.exp(x) - 3 * np.cos(x)
+    return np.exp(x) - 3 * np.cos(x)
 
 
 def panel(y_range, y, label, color, place):
@@ -34,25 +34,26 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-4, 4, 2], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-4, 4, 2], -1.8, "f'(x)", GREEN, [0.4, -1.2, 0])
-        low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
+        top = panel([-4, 4, 2], 1.4, "f(x)", BLUE, [0.4, 2, 0])
+        low = panel([-4, 5, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        labels = {-2 * PI: r"$-2\pi$", -PI: r"$-\pi$"}
+        low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-12, -2, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [-8.639, 1.57, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([3.95, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-10.6)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-4.9, -0.2, 0])
+        x = ValueTracker(-7)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
@@ -65,13 +66,13 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-10.6, -2.8, 0.05], color=GREEN))
-        self.play(x.animate.set_value(-2.8), trail, run_time=11)
+        trail = Create(low.plot(df, [-7, 0, 0.05], color=GREEN))
+        self.play(x.animate.set_value(0), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-12, -2, 0.05], color=GREEN)
+        slopes = low.plot(df, [-8.639, 1.57, 0.05], color=GREEN)
         zeros = VGroup()
-        for a in [-10.9956, -7.8535, -4.7242]:
+        for a in [-7.8539, -4.7154, -1.4961, 0.7686]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
