@@ -1,8 +1,8 @@
 """The command line, `derivative-manim COMMAND`.
 
-The commands: info, show, read, animate, app, export, release, push, gallery, verify, build, validate, judge. Each lives
-in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate` and `judge` are the
-validator's: `derivative_manim.validation.cli`.
+The commands: info, show, read, animate, app, export, release, push, gallery, verify, build, expand, validate, judge.
+Each lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate` and
+`judge` are the validator's: `derivative_manim.validation.cli`.
 """
 
 from __future__ import annotations
@@ -192,6 +192,18 @@ def _parser() -> argparse.ArgumentParser:
         help="processes to use (default: one for each core)",
     )  # fmt: skip
 
+    expand = add("expand", "Make further training lessons by the same rules, beside the release (needs 'generation').",
+        "derivative-manim expand --number 5000 --seed 1 extra",
+        """python -c 'import datasets; print(datasets.load_dataset("extra"))'""")  # fmt: skip
+    expand.add_argument("target", metavar="DIR", help="a new folder; an interrupted run there goes on")
+    expand.add_argument("--number", type=_positive, required=True, metavar="N", help="how many lessons")
+    expand.add_argument("--seed", type=_natural, default=0, metavar="S", help="which functions (default: 0)")
+    expand.add_argument("--skip-runs", action="store_true", help="do not run and audit the scenes: for filled slots")
+    expand.add_argument(
+        "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
+        help="processes to use (default: one for each core)",
+    )  # fmt: skip
+
     # Shown here only: `main` hands them over, with their own help.
     add("validate", "Check scenes: lessons by their records, others with --function (needs the extra 'validation').",
         "derivative-manim validate scene.py --function 'x**2*sin(x)'")  # fmt: skip
@@ -253,6 +265,10 @@ def _port(text: str) -> int:
     if number > 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose one from 1 to 65535")
     return number
+
+
+def _natural(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
 
 
 def _videos(command: argparse.ArgumentParser) -> None:
