@@ -97,11 +97,14 @@ class _Reader:
         if token == r"\right":
             return self._one()
         if token.startswith("\\") and name in _FUNCTIONS:
-            return f"<mi>{name}</mi><mo>&#8289;</mo>" if self._next() not in ("^", "_") else f"<mi>{name}</mi>"
+            space = "" if self._next() in ("^", "_", "(", r"\left") else '<mspace width="0.17em"/>'
+            return f"<mi>{name}</mi>{space}"
         if token in _SIGNS:
             return _SIGNS[token]
         if token[:1].isdigit():
             return f"<mn>{token}</mn>"
+        if token in "()|,":
+            return f'<mo stretchy="false" lspace="0" rspace="{"0.2em" if token == "," else "0"}">{token}</mo>'
         if token.isalpha():
             return f"<mi>{token}</mi>"
         return f"<mo>{escape(name)}</mo>" if name else ""
