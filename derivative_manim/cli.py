@@ -1,7 +1,8 @@
-"""The command line: `derivative-manim info|show|read|animate|export|release|push|gallery|verify|build|validate|judge`.
+"""The command line, `derivative-manim COMMAND`.
 
-Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
-and `judge` are the validator's: `derivative_manim.validation.cli`.
+The commands: info, show, read, animate, app, export, release, push, gallery, verify, build, expand, validate, judge.
+Each lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate` and
+`judge` are the validator's: `derivative_manim.validation.cli`.
 """
 
 from __future__ import annotations
@@ -164,6 +165,18 @@ def _parser() -> argparse.ArgumentParser:
 
     _animate(add)
 
+    app = add("app", "Serve the animator as a page in the browser, on this machine only (needs the extra 'app').",
+        "derivative-manim app",
+        "derivative-manim app --host 0.0.0.0 --port 8000    # for all who reach this machine")  # fmt: skip
+    app.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine only)")
+    app.add_argument(
+        "--port", type=_port, default=None, metavar="N", help="port (default: 7860, or the next one that is free)"
+    )
+    app.add_argument(
+        "-j", "--jobs", type=_positive, default=None, metavar="N",
+        help="videos at a time (default: one for each four cores)",
+    )  # fmt: skip
+
     add("verify", "Compare every file with the SHA-256 sums of the manifest; exit status 1 if one differs.",
         "derivative-manim verify")  # fmt: skip
 
@@ -175,6 +188,18 @@ def _parser() -> argparse.ArgumentParser:
     mode.add_argument("--check", action="store_true", help="build in memory and compare")
     mode.add_argument("--certify", action="store_true", help="build, audit, count tokens, and write their figures")
     build.add_argument(
+        "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
+        help="processes to use (default: one for each core)",
+    )  # fmt: skip
+
+    expand = add("expand", "Make further training lessons by the same rules, beside the release (needs 'generation').",
+        "derivative-manim expand --number 5000 --seed 1 extra",
+        """python -c 'import datasets; print(datasets.load_dataset("extra"))'""")  # fmt: skip
+    expand.add_argument("target", metavar="DIR", help="a new folder; an interrupted run there goes on")
+    expand.add_argument("--number", type=_positive, required=True, metavar="N", help="how many lessons")
+    expand.add_argument("--seed", type=_natural, default=0, metavar="S", help="which functions (default: 0)")
+    expand.add_argument("--skip-runs", action="store_true", help="do not run and audit the scenes: for filled slots")
+    expand.add_argument(
         "-j", "--processes", type=_positive, metavar="N", default=os.cpu_count() or 1,
         help="processes to use (default: one for each core)",
     )  # fmt: skip
@@ -233,6 +258,17 @@ def _number(text: str) -> float:
         return number(text)
     except ReadingError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number: type one as 2.5 or pi/2") from None
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose one from 1 to 65535")
+    return number
+
+
+def _natural(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
 
 
 def _videos(command: argparse.ArgumentParser) -> None:

@@ -1,5 +1,5 @@
-"""The QLoRA baseline and its evaluation; run from a checkout as `python -m finetune`.
+"""The QLoRA baseline and its evaluation: `python -m finetune`, or installed `python -m derivative_manim.finetune`.
 
-One way: config -> data, models -> training -> sampling -> evaluation -> reporting. The examples come through
-`load_dataset("derivative-manim")`, the verdicts from `validation`; nothing here decides what is right.
+One way: config -> data -> train -> generate -> evaluate -> report. The examples come through
+`load_dataset("derivative-manim")`, the verdicts from `derivative_manim.validation`; nothing here decides what is right.
 """

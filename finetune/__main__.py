@@ -1,8 +1,8 @@
-"""`python -m finetune`."""
+"""`python -m finetune`, and `python -m derivative_manim.finetune`."""
 
 import sys
 
-from finetune.cli import main
+from .cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

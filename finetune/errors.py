@@ -1,5 +1,7 @@
-"""What goes wrong for a reason that the user can mend."""
+"""What a user can mend."""
+
+from derivative_manim.errors import DerivativeManimError
 
 
-class FinetuneError(Exception):
-    """The message says what to do; the command line prints it and exits with 2."""
+class FinetuneError(DerivativeManimError):
+    """Something that the user can mend; the message says how. The command line prints it and exits with 2."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from derivative_manim.finetune.inspect_task import sample_of
 from inspect_ai.model import ChatMessageUser
 
-from finetune.errors import FinetuneError
-from finetune.inspect_task import sample_of
-from finetune.samples import Sample
+from .errors import FinetuneError
+from .samples import Sample
 
 TASK = "derivative_manim"
 #: Providers that run the model on this machine or on one's own server; a row of theirs is the model as it is.
@@ -22,9 +22,6 @@ def samples_from_log(path: str | Path) -> list[Sample]:
 
     The scores in the log are left where they are: `python -m finetune evaluate` judges the answers as it judges all.
 
-    Args:
-        path: a `.eval` or `.json` file that `inspect eval` wrote for this task.
-
     Raises:
         FinetuneError: it is no such log, it is not finished, or a sample ended with an error.
     """
@@ -34,11 +31,6 @@ def samples_from_log(path: str | Path) -> list[Sample]:
 
 def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> dict[str, Any]:
     """Read what stands beside the samples in generation.json.
-
-    Args:
-        path: as for `samples_from_log`.
-        name: how reports name the row; the model, with its style and shots, if empty.
-        kind: `zero-shot`, `few-shot`, `fine-tuned` or `api`; by provider and shots if empty.
 
     Raises:
         FinetuneError: as `samples_from_log`.
@@ -52,6 +44,9 @@ def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> di
     # Greedy only where it was asked for: a provider's own default is sampling as far as anyone can tell.
     greedy = decoding.temperature == 0
     epochs = log.eval.config.epochs or 1
+    stamp = (log.eval.metadata or {}).get("dataset_stamp")
+    if not isinstance(stamp, dict):
+        raise FinetuneError(f"{path} does not say which version of the dataset it is of: run `inspect eval` again")
     return {
         "name": name or f"{log.eval.model}, Inspect AI, {task['style']}" + (f", {shots} examples" if shots else ""),
         "kind": kind or (plain if shots or provider in LOCAL else "api"),
@@ -81,6 +76,8 @@ def settings_from_log(path: str | Path, *, name: str = "", kind: str = "") -> di
             "threads": 0,
         },
         "inspect": {"log": Path(path).name, "eval_id": log.eval.eval_id, "task": log.eval.task, "style": task["style"]},
+        "dataset": stamp,
+        "command": f"inspect eval finetune/inspect_task.py --model {log.eval.model}",
         "seconds": _seconds(log.stats.started_at, log.stats.completed_at),
         "complete": True,
     }
@@ -111,7 +108,7 @@ def _read(path: str | Path) -> Any:
 
 def _sample(log: Any, sample: Any) -> Sample:
     given = [ChatMessageUser(content=sample.input)] if isinstance(sample.input, str) else sample.input
-    return sample_of(
+    found: Sample = sample_of(
         sample.output,
         id=str(sample.id),
         index=sample.epoch - 1,
@@ -119,6 +116,7 @@ def _sample(log: Any, sample: Any) -> Sample:
         messages=given,
         seed=log.plan.config.seed or 0,
     )
+    return found
 
 
 def _seconds(started: str, completed: str) -> float:

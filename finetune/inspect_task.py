@@ -15,49 +15,36 @@ samples folder, which `evaluate`, `compare` and `report` read as any other.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-_CHECKOUT = str(Path(__file__).resolve().parents[1])
+import anyio.to_thread
 
-
-def _import_from_checkout() -> None:
-    # `inspect` starts with its own folder on the path and takes away again what a task file adds while it is read.
-    if _CHECKOUT not in sys.path:
-        sys.path.insert(0, _CHECKOUT)
-
-
-_import_from_checkout()
-
-import anyio.to_thread  # noqa: E402
-from inspect_ai import Task, task  # noqa: E402
-from inspect_ai.dataset import MemoryDataset, Sample  # noqa: E402
-from inspect_ai.log import HeadlineMetric  # noqa: E402
-from inspect_ai.model import (  # noqa: E402
+# By their whole names: `inspect eval FILE` reads this file without its package.
+from derivative_manim.finetune import data
+from derivative_manim.finetune.errors import FinetuneError
+from derivative_manim.finetune.failures import failure
+from derivative_manim.finetune.samples import Sample as Answer
+from derivative_manim.finetune.samples import unfenced
+from derivative_manim.validation.judge import ROWS, Verdict, judge
+from derivative_manim.validation.problem import Severity
+from derivative_manim.validation.sandbox import SandboxUnavailable, require
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.log import HeadlineMetric
+from inspect_ai.model import (
     ChatMessage,
     ChatMessageAssistant,
     ChatMessageUser,
     GenerateConfig,
     ModelOutput,
 )
-from inspect_ai.scorer import Score, Scorer, Target, ci_wilson, grouped, mean, scorer, stderr  # noqa: E402
-from inspect_ai.solver import TaskState, generate  # noqa: E402
-from inspect_ai.util import concurrency  # noqa: E402
+from inspect_ai.scorer import Score, Scorer, Target, ci_wilson, grouped, mean, scorer, stderr
+from inspect_ai.solver import TaskState, generate
+from inspect_ai.util import concurrency
 
-import derivative_manim as dataset  # noqa: E402
-from derivative_manim.records import SPLITS  # noqa: E402
-from finetune import data  # noqa: E402
-from finetune.errors import FinetuneError  # noqa: E402
-from finetune.evaluation.failures import failure  # noqa: E402
-from finetune.retrieval import nearest  # noqa: E402
-from finetune.samples import Sample as Answer  # noqa: E402
-from finetune.samples import unfenced  # noqa: E402
-from finetune.sampling.asking import ask, before_next_example  # noqa: E402
-from validation.judge import ROWS, Verdict, judge  # noqa: E402
-from validation.problem import Severity  # noqa: E402
-from validation.sandbox import SandboxUnavailable, require  # noqa: E402
+import derivative_manim as dataset
+from derivative_manim.records import SPLITS
 
 #: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
 CUT = ("max_tokens", "model_length")
@@ -111,15 +98,13 @@ def derivative_manim(
         FinetuneError: a parameter has no such value.
         SandboxUnavailable: nothing could be judged here; said before a model is asked.
     """
-    _import_from_checkout()
     for name, value, known in (("split", split, SPLITS), ("wording", wording, WORDINGS), ("style", style, STYLES)):
         if value not in known:
             raise FinetuneError(f"{name} is {value!r}; it may be {' or '.join(known)}")
     if shots not in range(MOST_SHOTS + 1):
         raise FinetuneError(f"shots is {shots!r}; it may be 0 to {MOST_SHOTS}")
     require()
-    train = list(data.examples("train")) if shots else []
-    samples = [_sample(example, wording, style, shots, train) for example in data.examples(split)]
+    samples = [_sample(example, wording, style, shots) for example in data.examples(split)]
     return Task(
         dataset=MemoryDataset(samples, name=f"derivative-manim/{split}", location="derivative-manim"),
         solver=generate(),
@@ -129,7 +114,7 @@ def derivative_manim(
         score_on_error=True,
         version=dataset.__version__,
         headline_metric=HeadlineMetric(score="usable", metric="mean"),
-        metadata={"dataset": "derivative-manim", "dataset_version": dataset.__version__},
+        metadata={"dataset": "derivative-manim", "dataset_stamp": data.dataset_stamp(split)},
     )
 
 
@@ -156,7 +141,6 @@ def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
     """
 
     async def score(state: TaskState, target: Target) -> Score:
-        _import_from_checkout()
         sample = sample_of(
             state.output,
             id=str(state.sample_id),
@@ -191,20 +175,11 @@ def sample_of(
     messages: Sequence[ChatMessage],
     seed: int = 0,
 ) -> Answer:
-    """Give what a model answered in this project's own form, which all that is judged has.
-
-    Args:
-        output: what Inspect got.
-        id: of the example.
-        index: which of the answers to this function, from 0.
-        metadata: of Inspect's sample.
-        messages: what the model was given; its answer may stand at their end.
-        seed: of the run.
-    """
+    """Give what a model answered in this project's own form, which all that is judged has."""
     text = output.completion
     if metadata["style"] == "alpaca" and metadata["shots"] > 0:
         # A model that was not tuned goes on with a next example, as the prompt shows it.
-        text, _ = before_next_example(text)
+        text, _ = data.before_next_example(text)
     scene = unfenced(text)
     usage = output.usage
     given = [message for message in messages if message.role == "user" or message.source == "input"]
@@ -225,23 +200,12 @@ def sample_of(
     )
 
 
-def messages(
-    example: Mapping[str, Any], wording: str, style: str, shots: int, train: Sequence[Mapping[str, Any]]
-) -> list[ChatMessage]:
-    """Give the messages that ask for one function.
-
-    Args:
-        example: a row of the dataset.
-        wording: `all` or `standard`.
-        style: `chat`: a turn of user and assistant for each solved example, the nearest last, then the question; no
-            system message. `alpaca`: one message that is the training prompt, the solved examples before it.
-        shots: how many solved examples.
-        train: the rows that they are chosen from.
-    """
+def messages(example: Mapping[str, Any], wording: str, style: str, shots: int) -> list[ChatMessage]:
+    """Give the messages that ask for one function."""
     if style == "alpaca":
-        return [ChatMessageUser(content=ask(example, wording, "direct", shots, train))]
+        return [ChatMessageUser(content=data.ask(example, wording, "direct", shots))]
     turns: list[ChatMessage] = []
-    for shot in reversed(nearest(example["function"], train, shots) if shots else []):
+    for shot in reversed(data.nearest(example["function"], data.examples("train"), shots) if shots else []):
         turns.append(ChatMessageUser(content=_question(shot, wording)))
         turns.append(ChatMessageAssistant(content=f"```python\n{shot['code']}```", source="input"))
     return [*turns, ChatMessageUser(content=_question(example, wording))]
@@ -252,12 +216,10 @@ def _question(example: Mapping[str, Any], wording: str) -> str:
     return CHAT.replace("{instruction}", instruction)
 
 
-def _sample(
-    example: Mapping[str, Any], wording: str, style: str, shots: int, train: Sequence[Mapping[str, Any]]
-) -> Sample:
+def _sample(example: Mapping[str, Any], wording: str, style: str, shots: int) -> Sample:
     return Sample(
         id=example["id"],
-        input=messages(example, wording, style, shots, train),
+        input=messages(example, wording, style, shots),
         target=example["code"],  # one right answer, to look at: the scorer does not compare with it
         metadata={
             "level": example["level"],

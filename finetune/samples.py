@@ -1,19 +1,24 @@
-"""Samples: what a model answered, one JSON line each, and the settings that they were made with beside them."""
+"""What a model answered, one JSON line each, and the settings that they were made with beside them."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from finetune.errors import FinetuneError
+from .errors import FinetuneError
+from .files import checked, parsed, read_json, read_lines, write_json
+from .targets import UnfilledError, scene_of
 
 SAMPLES, SETTINGS = "samples.jsonl", "generation.json"
 _FENCE = re.compile(r"^```[\w+-]*[ \t]*\n(.*?)(?:^```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_SETTINGS = {
+    "name": str, "kind": str, "mode": str, "target": str, "split": str, "functions": int, "samples_per_function": int,
+    "decoding": dict, "dataset": dict, "complete": bool,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ class Sample:
         """What tells it from every other sample of a run."""
         return f"{self.id}.{self.index}"
 
+    def filled(self, target: str) -> Sample:
+        """Give the sample with the scene that its completion stands for, or with the reason why there is none."""
+        try:
+            return replace(self, scene=scene_of(target, unfenced(self.completion), example_id=self.id))
+        except UnfilledError as error:
+            return replace(self, unfilled=str(error))
+
+
+_SAMPLE = {
+    field.name: {"int": int, "float": (int, float)}.get(str(field.type), str) for field in fields(Sample)
+}  # fmt: skip
+
 
 def unfenced(text: str) -> str:
     """Give the code of an answer: the first fenced block of Markdown if it has one, else all of it.
@@ -77,52 +94,55 @@ def read_samples(folder: str | Path) -> list[Sample]:
     source = Path(folder) / SAMPLES
     if not source.is_file():
         raise FinetuneError(f"{folder} has no {SAMPLES}: run `python -m finetune generate --output {folder}` first")
-    return list(_parsed(source))
-
-
-def _parsed(source: Path) -> Iterator[Sample]:
-    names = {field.name for field in fields(Sample)}
-    # Not `splitlines`: what a model wrote may hold other line ends, U+2028 for one. What follows the last "\n" was cut.
-    lines = source.read_text(encoding="utf-8").split("\n")[:-1]
-    for number, line in enumerate(lines, 1):
-        try:
-            content = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise FinetuneError(f"{source}, line {number}: not JSON ({error})") from None
-        if not isinstance(content, dict) or set(content) != names:
-            raise FinetuneError(f"{source}, line {number}: a sample has exactly {', '.join(sorted(names))}")
-        yield Sample(**content)
+    found = []
+    for where, line in read_lines(source):
+        content = checked(parsed(where, line), _SAMPLE, where)
+        unknown = set(content) - set(_SAMPLE)
+        if unknown:
+            raise FinetuneError(f"{where}: a sample has no {', '.join(sorted(unknown))}")
+        found.append(Sample(**content))
+    return found
 
 
 def append_samples(folder: str | Path, samples: list[Sample]) -> None:
-    """Add samples to a run, a line that an interruption cut being taken away first."""
+    """Add samples to a run, a line that an interruption cut being taken away first.
+
+    Raises:
+        FinetuneError: the disk is full, or the folder is not writable; what was there stays.
+    """
     target = Path(folder) / SAMPLES
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_file():
-        content = target.read_bytes()
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            with target.open("r+b") as file:
-                file.truncate(whole)
-    with target.open("a", encoding="utf-8", newline="\n") as file:
-        for sample in samples:
-            # ASCII: a model may write half of a surrogate pair, which UTF-8 does not have.
-            file.write(json.dumps(asdict(sample), ensure_ascii=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        whole = 0
+        if target.is_file():
+            whole = target.read_bytes().rfind(b"\n") + 1
+            os.truncate(target, whole)
+        # ASCII: a model may write half of a surrogate pair, which UTF-8 does not have.
+        lines = "".join(json.dumps(asdict(sample), ensure_ascii=True) + "\n" for sample in samples)
+        with target.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
 
 
 def write_settings(folder: str | Path, settings: dict[str, Any]) -> None:
-    """Write the settings of a run beside its samples."""
-    target = Path(folder) / SETTINGS
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    """Write the settings of a run beside its samples, whole or not at all."""
+    write_json(Path(folder) / SETTINGS, settings)
 
 
 def read_settings(folder: str | Path) -> dict[str, Any] | None:
-    """Read the settings of a run; None if it has none yet."""
+    """Read the settings of a run; None if it has none yet.
+
+    Raises:
+        FinetuneError: the file is damaged. An empty one, which a full disk leaves, counts as none.
+    """
     source = Path(folder) / SETTINGS
-    if not source.is_file():
+    if not source.is_file() or source.stat().st_size == 0:
         return None
-    content: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return content
+    found = read_json(source, _SETTINGS)
+    if found["functions"] < 1 or found["samples_per_function"] < 1:
+        raise FinetuneError(f"{source}: functions and samples_per_function are to be 1 or more")
+    checked(found["dataset"], {"version": str, "functions": str}, f"{source}: dataset")
+    return found

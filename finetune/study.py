@@ -7,8 +7,6 @@ in nats a token. The intervals that stand beside its counts are computed from th
 
 from __future__ import annotations
 
-from typing import Any
-
 STUDY_NAME = "The study"
 STUDY_MODEL = "DeepSeek-Coder-1.3B"
 STUDY_GPU = "L40S"
@@ -46,10 +44,3 @@ STUDY_SAMPLES_PER_SECOND = 2.79
 """As it states it. With 418 rows and 5 epochs, 746 s give 2.80."""
 
 STUDY_TRAIN_ROWS = 418
-
-
-def study_config() -> dict[str, dict[str, Any]]:
-    """Give the study's configuration, section by section: the defaults of `finetune.config`."""
-    from finetune.config import Config
-
-    return Config().as_dict()

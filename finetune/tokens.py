@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from finetune.errors import FinetuneError
+from .errors import FinetuneError
 
 FILE = "metadata/tokens.json"
 #: The study's maximum sequence length (its table of hyperparameters); every example is to fit.
@@ -27,11 +27,6 @@ def count(
     tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[dict[str, Any]]:
     """Count the tokens of examples.
-
-    Args:
-        examples: rows of the dataset (`id`, `prompt`, `completion`).
-        encode: a text's tokens as training has them, without an end-of-sequence token.
-        tick: told how many are counted, and how many there are.
 
     Returns:
         By id, for each: `id`; `sha256` and `prompt_sha256`, the sums of scene and prompt in UTF-8; `prompt`,
@@ -70,11 +65,6 @@ def checked_name(name: str) -> str:
 def described(name: str, tokenizer: Any, file: str | Path) -> dict[str, Any]:
     """Say which tokenizer counted.
 
-    Args:
-        name: what it is called; it stands in the dataset's tables.
-        tokenizer: of `transformers`; its tokens are counted with those that were added to it.
-        file: its tokenizer.json.
-
     Raises:
         FinetuneError: the name cannot stand in a table.
     """
@@ -88,13 +78,7 @@ def too_long(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def write(file: str | Path, tokenizer: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """Write the counts whole or not at all, one line an example, so that a change is seen line by line.
-
-    Args:
-        file: where to; its folder is made.
-        tokenizer: from `described`.
-        rows: from `count`.
-    """
+    """Write the counts whole or not at all, one line an example, so that a change is seen line by line."""
     target = Path(file)
     target.parent.mkdir(parents=True, exist_ok=True)
     head = json.dumps({"tokenizer": tokenizer, "max_length": MAX_LENGTH}, indent=2).removesuffix("\n}")

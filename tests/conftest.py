@@ -20,6 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["HF_HOME"] = str(REPOSITORY / ".pytest_cache" / "huggingface")
     os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    # Tiny models gain nothing from threads, and lose much where others compute beside them.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -84,8 +86,7 @@ def python(tmp_path: Path) -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Llama of two layers with random weights, and a tokenizer made for a few scenes (needs the extra `finetune`)."""
-    from finetune import data
-    from finetune.models import tiny
+    from finetune import data, models
 
     texts = [row["prompt"] + row["completion"] for row in data.functions("train", 24)]
-    return tiny.make(tmp_path_factory.mktemp("models") / "tiny", texts)
+    return models.tiny(tmp_path_factory.mktemp("models") / "tiny", texts)

@@ -81,9 +81,9 @@ def test_content(wheel: Path) -> None:
     ):
         assert f"derivative_manim/_data/{name}" in names
     assert "derivative_manim/py.typed" in names
-    for path in (REPOSITORY / "validation").rglob("*"):
+    for path in (path for room in ("validation", "finetune") for path in (REPOSITORY / room).rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
-            assert f"derivative_manim/validation/{path.relative_to(REPOSITORY / 'validation').as_posix()}" in names
+            assert f"derivative_manim/{path.relative_to(REPOSITORY).as_posix()}" in names
     tops = {name.partition("/")[0] for name in names}
     assert len(tops) == 2, f"nothing but the package and its dist-info belongs in site-packages: {tops}"
     assert not [name for name in names if "__pycache__" in name]
@@ -99,6 +99,8 @@ def test_its_command_line(environment: Path, tmp_path: Path) -> None:
     assert "are as released" in _run(environment, tmp_path, command, "verify")
     assert "class DerivativeVisualization(Scene)" in _run(environment, tmp_path, command, "show", "1", "--code")
     _run(environment, tmp_path, command, "export", "derivative-manim")
+    baseline = _run(environment, tmp_path, _script(environment, "python"), "-m", "derivative_manim.finetune", "--help")
+    assert "The QLoRA baseline" in baseline
     assert (tmp_path / "derivative-manim" / "data" / "advanced" / "train-00000-of-00001.parquet").is_file()
 
 

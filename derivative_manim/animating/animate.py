@@ -217,8 +217,8 @@ def finished(
             )
             (draft / "check.json").write_text(json.dumps(given, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             found |= {"verdict": verdict, "certificate": folder / "check.json"}
-        made = replace(made, **found)
         plays = subtitles.plays_of(rendered)
+        made = replace(made, **found, chapters=tuple(subtitles.chapters(plays)))
         listed = []
         if plays:
             f, df = (f"{name} = {plain(latex)}" for name, latex in _formulas(made))
@@ -226,7 +226,7 @@ def finished(
             (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
             (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
             made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
-        pages = handout.write(draft, made, listed, subtitles.chapters(plays), options.language)
+        pages = handout.write(draft, made, listed, made.chapters, options.language)
         made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
     times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}
     return replace(made, seconds=rendered.get("seconds", 0.0), times=times)

@@ -17,8 +17,13 @@ _SIGNS = {
     r"\cdot": "<mo>·</mo>", r"\pi": "<mi>π</mi>", r"\ne": "<mo>≠</mo>", r"\ge": "<mo>≥</mo>", r"\le": "<mo>≤</mo>",
     r"\to": "<mo>→</mo>", r"\infty": "<mi>∞</mi>", r"\quad": '<mspace width="1em"/>',
     r"\qquad": '<mspace width="2em"/>', "'": "<mo>′</mo>", "-": "<mo>−</mo>", r"\,": "", r"\!": "",
+    "(": '<mo form="prefix" stretchy="false">(</mo>', ")": '<mo form="postfix" stretchy="false">)</mo>',
     r"\theta": "<mi>θ</mi>", r"\alpha": "<mi>α</mi>", r"\lambda": "<mi>λ</mi>", r"\omega": "<mi>ω</mi>",
 }  # fmt: skip
+
+_OPENING = '<mo form="prefix"'
+_THIN = '<mspace width="0.1667em"/>'
+_FUNCTION = re.compile(r"(?:<m(?:sup|sub)>)*<mi>[A-Za-z]{2,}</mi>")
 
 
 def mathml(latex: str, *, display: bool = False) -> str:
@@ -31,6 +36,23 @@ def mathml(latex: str, *, display: bool = False) -> str:
         body = f"<mtable>{cells}</mtable>"
     kind = ' display="block"' if display else ""
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{kind}>{body}</math>'
+
+
+def _spaced(parts: list[str]) -> list[str]:
+    """Put a thin space beside the name of a function, as TeX does: browsers do not."""
+    found: list[str] = []
+    for number, part in enumerate(parts):
+        before = parts[number - 1] if number else "<mo>"
+        after = parts[number + 1] if number + 1 < len(parts) else _OPENING
+        if not _FUNCTION.match(part):
+            found.append(part)
+            continue
+        if not before.startswith("<mo>") and not before.startswith(_OPENING):
+            found.append(_THIN)
+        found.append(part)
+        if not after.startswith((_OPENING, f"<mrow>{_OPENING}")) and not _FUNCTION.match(after):
+            found.append(_THIN)
+    return found
 
 
 class _Reader:
@@ -61,7 +83,7 @@ class _Reader:
                 parts.append(self._one())
         if token is not None:
             self._at += 1
-        return f"<mrow>{''.join(parts)}</mrow>"
+        return f"<mrow>{''.join(_spaced(parts))}</mrow>"
 
     def _argument(self) -> str:
         if self._next() == "{":
@@ -97,14 +119,11 @@ class _Reader:
         if token == r"\right":
             return self._one()
         if token.startswith("\\") and name in _FUNCTIONS:
-            space = "" if self._next() in ("^", "_", "(", r"\left") else '<mspace width="0.17em"/>'
-            return f"<mi>{name}</mi>{space}"
+            return f"<mi>{name}</mi>"
         if token in _SIGNS:
             return _SIGNS[token]
         if token[:1].isdigit():
             return f"<mn>{token}</mn>"
-        if token in "()|,":
-            return f'<mo stretchy="false" lspace="0" rspace="{"0.2em" if token == "," else "0"}">{token}</mo>'
         if token.isalpha():
             return f"<mi>{token}</mi>"
         return f"<mo>{escape(name)}</mo>" if name else ""
@@ -123,4 +142,7 @@ class _Reader:
         inner = self._row(r"\right")
         closing = self._next() or ""
         self._at += 1
-        return f"<mrow><mo>{escape(opening)}</mo>{inner}<mo>{escape(closing)}</mo></mrow>"
+        # Browsers leave room beside a bracket that may stretch: only where it has to.
+        kind = "" if any(tall in inner for tall in ("<mfrac", "<mtable", "<msqrt", "<mroot")) else ' stretchy="false"'
+        left, right = escape(opening), escape(closing)
+        return f'<mrow>{_OPENING}{kind}>{left}</mo>{inner}<mo form="postfix"{kind}>{right}</mo></mrow>'

@@ -9,6 +9,8 @@ _SIGNS = {
     r"\cdot": "·", r"\pi": "π", r"\ne": "≠", r"\ge": "≥", r"\le": "≤", r"\infty": "∞", r"\to": "→", r"\lim": "lim",
     r"\quad": "  ", r"\qquad": "  ", r"\left": "", r"\right": "", r"\,": " ", r"\!": "", r"\\": ", ",
 }  # fmt: skip
+# What would be read as a part of a denominator before it.
+_GOES_ON = re.compile(r"[A-Za-z0-9(^]|\\(?!cdot|quad|qquad|right)[a-z]+")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 
 
@@ -28,9 +30,7 @@ def _run(text: str) -> str:
             above, at = _group(text, at)
             below, at = _group(text, at)
             fraction = f"{_closed(_run(above))}/{_closed(_run(below))}"
-            found.append(
-                f"({fraction})" if re.match(r"[A-Za-z0-9(^]|\\[a-z]*(?<!cdot)(?<!quad)(?<!right)\b", text[at:]) else fraction
-            )
+            found.append(f"({fraction})" if _GOES_ON.match(text, at) else fraction)
         elif token == r"\sqrt":
             index = ""
             if text[at : at + 1] == "[":

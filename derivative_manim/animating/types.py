@@ -108,6 +108,7 @@ class Animation:
         video, poster, gif, srt, vtt, certificate: files in the folder.
         handout: the handout's files by their ending: md, tex, html.
         clips: the sections' clips by name.
+        chapters: the sections with the seconds at which they begin in the video.
         verdict: of the validator; None where no check was asked for.
         seconds: length of the video.
         times: seconds that the phases took.
@@ -133,6 +134,7 @@ class Animation:
     certificate: Path | None = None
     handout: dict[str, Path] = field(default_factory=dict)
     clips: dict[str, Path] = field(default_factory=dict)
+    chapters: tuple[tuple[str, float], ...] = ()
     verdict: Verdict | None = None
     seconds: float = 0.0
     times: dict[str, float] = field(default_factory=dict)

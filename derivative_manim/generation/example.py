@@ -31,8 +31,12 @@ class Example:
     record: dict[str, Any]
 
 
-def make_example(entry: Entry) -> Example:
+def make_example(entry: Entry, name: str = "") -> Example:
     """Differentiate, choose the picture, write the scene.
+
+    Args:
+        entry: the function, and the rank that gives its level.
+        name: its id; that of its rank in the release if empty.
 
     Raises:
         ValueError: the function cannot be made into a lesson, or its scene is outside 2,800-4,200 characters.
@@ -41,8 +45,9 @@ def make_example(entry: Entry) -> Example:
     shown = picture(entry.function, derivation.derivative)
     lines = steps(derivation)
     text = sympy_text(entry.function)
+    name = name or f"dm-{entry.rank:04d}"
     record: dict[str, Any] = {
-        "id": f"dm-{entry.rank:04d}",
+        "id": name,
         "rank": entry.rank,
         "level": entry.level,
         "split": "",
@@ -65,7 +70,7 @@ def make_example(entry: Entry) -> Example:
         "instruction": "",
         "instruction_format": 0,
         "instruction_standard": instruction(STANDARD, text),
-        "path": f"code/{entry.level}/{entry.rank:04d}_{slug(text)}.py",
+        "path": f"code/{entry.level}/{name.removeprefix('dm-')}_{slug(text)}.py",
     }
     code = render_scene(record, entry.function, derivation.derivative, lines, shown)
     budget = sum(len(line.latex) + 10 for line in lines)

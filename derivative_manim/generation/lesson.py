@@ -90,15 +90,27 @@ def steps(derivation: Derivation, max_text: int = MAX_TEXT, max_lines: int = MAX
     lines = _within(lines, result, max_text, max_lines)
     where = condition(derivative_domain(function, derivation.derivative))
     if where is not None:
-        shown, text = where
-        whole = f"{result.latex}{_GAP}{shown}"
-        if text_width(whole) > LINE_WIDTH:  # of all lines the result is not the one to shrink
-            whole = rf"{result.latex},{_ROWS}\qquad {shown}"
-        result = replace(result, latex=whole, expression=f"{result.expression}; {text}")
+        result = replace(
+            result,
+            latex=_ROWS.join(result_line(derivation.derivative, where)),
+            expression=f"{result.expression}; {where[1]}",
+        )
     lines = [replace(line, latex=fit(line.latex.split(_ROWS))) for line in [*lines, result]]
     if not 4 <= len(lines) <= max_lines:
         raise ValueError(f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{max_lines}")
     return lines
+
+
+def result_line(derivative: t.Tree, where: tuple[str, str] | None) -> list[str]:
+    """The rows of the last line: f'(x), and where that holds, as `domain.condition` says it, if not everywhere.
+
+    Where they are too wide for one row they are two: of all lines the result is not the one to shrink.
+    """
+    result = f"f'(x) = {latex(derivative)}"
+    if where is None:
+        return [result]
+    whole = f"{result}{_GAP}{where[0]}"
+    return [f"{result},", rf"\qquad {where[0]}"] if text_width(whole) > LINE_WIDTH else [whole]
 
 
 def rules_named(lines: Sequence[Step]) -> list[str]:

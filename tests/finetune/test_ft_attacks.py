@@ -15,11 +15,12 @@ pytest.importorskip("manim")
 pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
+from derivative_manim.validation.sandbox import SandboxUnavailable, require
+
 from finetune import data
-from finetune.evaluation.evaluate import evaluate
-from finetune.evaluation.verdicts import VERDICTS
+from finetune.evaluate import evaluate
 from finetune.samples import Sample, append_samples, unfenced, write_settings
-from validation.sandbox import SandboxUnavailable, require
+from finetune.verdicts import VERDICTS
 
 try:
     require()
@@ -91,7 +92,8 @@ def judged(folder: Path, asked: dict[str, list[tuple[str, str]]], seconds: float
     write_settings(
         folder,
         {
-            "name": "attacks", "kind": "fine-tuned", "mode": "direct", "split": "train", "wording": "all",
+            "name": "attacks", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "train",
+            "decoding": {}, "complete": True, "dataset": data.dataset_stamp("train"),
             "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
         },
     )  # fmt: skip

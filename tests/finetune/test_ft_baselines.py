@@ -9,10 +9,8 @@ pytest.importorskip("torch")
 pytest.importorskip("sympy")
 pytest.importorskip("rapidfuzz")
 
-from finetune import cli, data
+from finetune import baselines, cli, data
 from finetune.errors import FinetuneError
-from finetune.evaluation import baselines
-from finetune.retrieval import nearest, similarity
 from finetune.samples import read_samples, read_settings
 
 FUNCTIONS = 4  # one of each level
@@ -46,14 +44,14 @@ def test_the_copy_is_a_training_scene_of_another_function(tmp_path: Path) -> Non
     for sample in samples:
         chosen = train[sample.scene]
         assert chosen["function"] != sample.function
-        best = max(similarity(sample.function, row["function"]) for row in train.values())
-        assert similarity(sample.function, chosen["function"]) == best
+        best = max(data.similarity(sample.function, row["function"]) for row in train.values())
+        assert data.similarity(sample.function, chosen["function"]) == best
 
 
 def test_a_training_function_does_not_copy_itself() -> None:
     train = list(data.examples("train"))
     row = train[0]
-    assert nearest(row["function"], train)[0]["id"] == row["id"]
+    assert data.nearest(row["function"], train)[0]["id"] == row["id"]
     assert baselines.copied(row, train) != row["code"]
 
 
@@ -68,7 +66,7 @@ def test_a_failure_of_the_generator_stays_in_the_file(tmp_path: Path, monkeypatc
     def fail(*given: Any) -> None:
         raise RuntimeError("no picture")
 
-    monkeypatch.setattr("derivative_manim.generation.geometry.picture", fail)
+    monkeypatch.setattr("derivative_manim.generation.example.picture", fail)
     samples = baselines.write("rules", tmp_path, limit=FUNCTIONS)
     assert [(sample.scene, sample.unfilled) for sample in samples] == [("", "RuntimeError: no picture")] * FUNCTIONS
     assert (read_settings(tmp_path) or {})["complete"] is True

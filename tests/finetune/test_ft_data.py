@@ -1,11 +1,17 @@
+import json
+from pathlib import Path
+
 import pytest
 
+from derivative_manim.errors import DerivativeManimError
+from derivative_manim.generation.parse import parse
+from derivative_manim.generation.source import sympy_text
 from derivative_manim.prompts import make_prompt
 from derivative_manim.records import LEVELS
 from finetune import data
-from finetune.config import Data
+from finetune.config import LessonArguments as Data
 from finetune.errors import FinetuneError
-from finetune.targets import TARGETS, UnfilledError, response, scene_of, slots
+from finetune.targets import UnfilledError, finished, response, scene_of, slot_is_derivative, slots
 
 
 def test_rows_are_the_release_s_prompts_and_scenes_in_the_order_of_the_ranks() -> None:
@@ -13,7 +19,12 @@ def test_rows_are_the_release_s_prompts_and_scenes_in_the_order_of_the_ranks() -
     found = data.functions("validation")
     assert rows.column_names == ["id", "prompt", "completion"]
     assert rows["id"][:] == [example["id"] for example in found]
-    assert rows["completion"][:] == [example["code"] for example in found]
+    assert all(example["id"] not in scene for example, scene in zip(found, rows["completion"], strict=True))
+    made = ". Made by derivative-manim."
+    assert [
+        scene.replace(made, f". Scene {row['id']}, made by derivative-manim.", 1)
+        for row, scene in zip(found, rows["completion"], strict=True)
+    ] == [example["code"] for example in found]
     assert rows["prompt"][0] == make_prompt(found[0]["instruction"])
     assert [example["rank"] for example in found] == sorted(example["rank"] for example in found)
 
@@ -47,21 +58,73 @@ def test_more_rows_than_there_are() -> None:
         data.rows("train", Data(train_size=419))
 
 
-def test_the_right_answer_fills_the_template_to_the_very_scene_of_the_release() -> None:
-    for number, example in enumerate(data.functions("test", 12)):
-        answer = response(TARGETS[1 + number % 2], example)
-        assert scene_of("fill", answer, example_id=example["id"]) == example["code"]
-        assert slots(answer) == (
-            example["function"], example["derivative"], [step["latex"] for step in example["steps"]],
-        )  # fmt: skip
+@pytest.mark.parametrize("target", ["fill", "fill-finish"])
+def test_the_right_answer_fills_the_template_to_the_very_scene_of_the_release(target: str) -> None:
+    for example in data.functions("validation", 4):
+        answer = response(target, example)
+        scene = scene_of(target, answer, example_id=example["id"])
+        assert scene == example["code"], example["function"]
+        function, derivative, steps = slots(answer)
+        assert function == example["function"]
+        assert target == "fill-finish" or derivative == example["derivative"]
+        # What needs no model is not asked for: the first line, the last, the words for a rule.
+        assert len(steps) == len(example["steps"]) - 2
+        assert "f(x) =" not in answer
+        assert "rule:}" not in answer or "(x" in answer
+
+
+def test_layout_is_no_part_of_an_answer() -> None:
+    for example in data.functions("train")[::7]:
+        assert not any("[1ex]" in step or step.startswith("&") for step in slots(response("fill", example))[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(1)*(sin(x)) + (x)*(cos(x))", "sin(x) + x*cos(x)"),
+        ("(1/2)*x**(1/2 - 1)", "1/(2*sqrt(x))"),
+        ("3*x**2 - 12*x", "3*x**2 - 12*x"),
+        ("(2*x)*(x**2 - 4)", "2*x*(x**2 - 4)"),
+        ("exp(asin(x))", "exp(asin(x))"),
+    ],
+)
+def test_the_last_simplification_needs_no_model(text: str, shown: str) -> None:
+    assert sympy_text(finished(parse(text))) == shown
+
+
+def test_a_rule_that_there_is_not_fills_nothing() -> None:
+    with pytest.raises(UnfilledError, match=r"there is no rule \[sines\]; there are constant, power"):
+        scene_of("fill", "function: x\nsteps:\n[sines]\nx\nderivative: 1\n")
 
 
 def test_what_a_model_got_wrong_stays_wrong() -> None:
-    example = next(example for example in data.functions("test") if example["function"] != "0")
+    example = next(row for row in data.functions("test") if row["function"] != "0")
     answer = response("fill", example).replace(f"derivative: {example['derivative']}", "derivative: 17*x")
     scene = scene_of("fill", answer)
     assert "return 17 * x" in scene
-    assert example["steps"][-1]["latex"] in scene
+    assert "f'(x) = 17x" in scene
+    assert not slot_is_derivative(answer, example["function"])
+    assert slot_is_derivative(response("fill", example), example["function"])
+    assert not slot_is_derivative("nothing", example["function"])
+
+
+def test_a_prompt_can_be_had_without_its_frame() -> None:
+    example = data.functions("test", 1)[0]
+    assert data.prompt(example, "bare") == f"{example['instruction']}\n"
+
+
+def test_extra_lessons_are_learned_beside_the_release(tmp_path: Path) -> None:
+    rows = [{**row, "id": f"dx-1-{n:06d}"} for n, row in enumerate(data.functions("validation", 4))]
+    (tmp_path / "lessons.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "expand.json").write_text('{"number": 4}')
+    made = data.rows("train", Data(extra=str(tmp_path), train_size=8))
+    assert made["id"][8:] == [row["id"] for row in rows]
+    by_level = data.rows("train", Data(extra=str(tmp_path), train_size=8, order="curriculum"))
+    assert [name[:2] for name in by_level["id"]] == ["dm", "dm", "dx"] * 4
+    assert len(data.rows("validation", Data(extra=str(tmp_path)))) == 50
+    (tmp_path / "expand.json").write_text('{"number": 5}')
+    with pytest.raises(DerivativeManimError, match="4 of 5 lessons: the same `derivative-manim expand` goes on"):
+        data.rows("train", Data(extra=str(tmp_path)))
 
 
 UNFILLED = {

@@ -5,17 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from finetune.cli import COMMANDS, main
+from finetune.cli import main
 
 
-def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in COMMANDS:
-        with pytest.raises(SystemExit) as left:
-            main([name, "--help"])
-        assert left.value.code == 0
-        assert "usage: python -m finetune" in capsys.readouterr().out
-
-
+@pytest.mark.slow
 def test_the_demo_goes_from_the_model_to_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--output", str(tmp_path), "--limit", "2"]) == 0
     results = tmp_path / "results"
@@ -26,9 +19,8 @@ def test_the_demo_goes_from_the_model_to_the_page(tmp_path: Path, capsys: pytest
     assert (found["rules"]["passed"], found["rules"]["of"]) == (2, 2)
     assert found["zero-shot"]["passed"] == found["fine-tuned"]["passed"] == 0
     page = (tmp_path / "report" / "report.md").read_text()
-    assert "tiny" in page or "model, fine-tuned, direct" in page
-    assert (results / "sweep" / "quality.png").stat().st_size > 1000
-    assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
+    assert "rule-based generator" in page
+    assert (tmp_path / "run" / "losses.png").stat().st_size > 1000
 
     # A second time there is nothing left to do, and the page is the same.
     capsys.readouterr()

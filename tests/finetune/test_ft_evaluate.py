@@ -16,19 +16,24 @@ if importlib.util.find_spec("manim") is None:  # its version is asked for; it is
 pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
-from finetune import cli, data
+from derivative_manim.validation.judge import ROWS, Verdict
+from derivative_manim.validation.judge import Sample as Scene
+from derivative_manim.validation.problem import Problem, Severity, Where
+
+from derivative_manim.records import LEVELS
+from finetune import cli, data, tables, verdicts
+from finetune.compare import compare
 from finetune.errors import FinetuneError
-from finetune.evaluation import judging
-from finetune.evaluation.compare import compare
-from finetune.evaluation.evaluate import evaluate
-from finetune.evaluation.verdicts import VERDICTS
+from finetune.evaluate import evaluate
+from finetune.files import locked
 from finetune.samples import SAMPLES, Sample, append_samples, write_settings
 from finetune.study import STUDY_CASES, STUDY_ROWS
-from validation.judge import ROWS, Verdict
-from validation.judge import Sample as Scene
-from validation.problem import Problem, Severity, Where
+from finetune.targets import response
+from finetune.verdicts import VERDICTS
 
-JUDGE = importlib.import_module("validation.judge")  # the module: `validation.judge` is the function of that name
+JUDGE = importlib.import_module(
+    "derivative_manim.validation.judge"
+)  # the module: `validation.judge` is the function of that name
 GOOD = Verdict(**dict.fromkeys(ROWS, True), trusted=True, plays=12, seconds=18.0)
 RIGHT_FORM = replace(
     GOOD,
@@ -41,7 +46,19 @@ RIGHT_FORM = replace(
         Problem("mathematics.function", Severity.ERROR, Where("x", 2), "another", ""),
     ),
 )
-VERDICTS_BY_TEXT = {"good": GOOD, "wrong": RIGHT_FORM, "bad": Verdict(error_class="syntax", error="line 1")}
+FALSE_LINE = replace(
+    GOOD,
+    right_derivative=False,
+    usable=False,
+    error_class="wrong derivative",
+    problems=(Problem("mathematics.line", Severity.ERROR, Where("x", 3), "false", ""),),
+)
+VERDICTS_BY_TEXT = {
+    "good": GOOD,
+    "lines": FALSE_LINE,
+    "wrong": RIGHT_FORM,
+    "bad": Verdict(error_class="syntax", error="line 1"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +95,8 @@ def make(tmp_path: Path, functions: None) -> Maker:
         write_settings(
             folder,
             {
-                "name": f"the {name}", "kind": "fine-tuned", "mode": "direct", "split": "test", "wording": "all",
+                "name": f"the {name}", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "test",
+                "wording": "all", "dataset": data.dataset_stamp("test"),
                 "functions": 4, "samples_per_function": count, "model": "", "adapter": "", "decoding": {}, "seed": 42,
                 "training": None, "environment": {}, "seconds": 1.0, "complete": True, **settings,
             },
@@ -106,7 +124,7 @@ def test_the_rows_are_counted_by_level_and_in_all(make: Maker, judged: list[str]
     folder = make("good", "wrong", "bad", "good two")
     found = evaluate(folder)
     assert json.loads((folder / "evaluation.json").read_text(encoding="utf-8")) == found
-    assert list(found["rows"]) == ["foundation", "conceptual", "application", "advanced", "all"]
+    assert [name for name in found["rows"] if name not in ("near", "far")] == [*LEVELS, "all"]
     assert {row: cell["passed"] for row, cell in found["rows"]["all"].items()} == {
         row: 2 if row in ("usable", "right_function") else 3 for row in ROWS
     }
@@ -154,14 +172,14 @@ def test_another_scene_is_judged_again(make: Maker, judged: list[str], monkeypat
     evaluate(make("good"))
     found = evaluate(make("bad"))
     assert (len(judged), found["rows"]["all"]["usable"]["passed"]) == (8, 0)
-    monkeypatch.setattr("validation.cache.tool_digest", lambda part="": b"another validator")
+    monkeypatch.setattr("derivative_manim.validation.cache.tool_digest", lambda part="": b"another validator")
     evaluate(make("bad"))
     assert len(judged) == 12
 
 
 def test_an_interruption_loses_nothing(make: Maker, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make("good", "bad", "wrong", "good two")
-    monkeypatch.setattr(judging, "CHUNK", 1)
+    monkeypatch.setattr(verdicts, "CHUNK", 1)
     whole = JUDGE.judge_all
 
     def interrupted(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
@@ -253,7 +271,7 @@ def test_pass_at_k(make: Maker, judged: list[str]) -> None:
     assert found["pass_at_k"]["usable"] == {"1": pytest.approx(3 / 8), "2": pytest.approx(2 / 4)}
     assert found["rows"]["all"]["usable"]["of"] == 8
     assert found["rows"]["all"]["usable"]["high"] > 0.75  # over four functions, not eight samples
-    assert "| usable | 38 | 50 |" in (folder / "evaluation.md").read_text(encoding="utf-8")
+    assert tables.pass_at_k(found).loc["usable"].tolist() == ["38", "50"]
 
 
 def test_missing_samples_are_said_and_never_left_out(
@@ -265,7 +283,6 @@ def test_missing_samples_are_said_and_never_left_out(
     assert f"missing: {gone}.0" in capsys.readouterr().out
     found = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     assert (found["complete"], found["missing"], found["rows"]["all"]["usable"]["of"]) == (False, [f"{gone}.0"], 3)
-    assert "Not complete: samples missing: 1, not counted." in (folder / "evaluation.md").read_text(encoding="utf-8")
     with pytest.raises(FinetuneError, match="--partial"):
         compare(folder, folder)
 
@@ -315,21 +332,151 @@ def test_nothing_to_judge_is_said(tmp_path: Path, make: Maker) -> None:
     (folder / SAMPLES).write_text("", encoding="utf-8")
     with pytest.raises(FinetuneError, match="no samples"):
         evaluate(folder)
-    write_settings(folder, {"name": "x", "kind": "api", "mode": "none", "split": "test"})
-    with pytest.raises(FinetuneError, match="does not say functions, samples_per_function"):
+
+
+def test_the_table_has_the_studys_column(make: Maker, judged: list[str]) -> None:
+    found = evaluate(make("good", "wrong"))
+    shown = tables.rows(found)
+    assert shown["all"]["executes"] == "4/4 (51-100 %)"
+    assert shown["the study"]["executes"] == f"{STUDY_ROWS['executes']}/{STUDY_CASES} (3-30 %)"
+    assert tables.failures(found).loc["wrong function"][["conceptual", "all"]].tolist() == [1, 2]
+
+
+def test_results_are_counted_near_and_far(make: Maker, judged: list[str]) -> None:
+    found = evaluate(make("good"))
+    novelty = {row["id"]: row["novelty"] for row in data.functions("test", 4)}
+    near = sum(value < 0.2 for value in novelty.values())
+    counted = {name: found["rows"].get(name, {"usable": {"of": 0}})["usable"]["of"] for name in ("near", "far")}
+    assert counted == {"near": near, "far": 4 - near}
+
+
+def test_the_slot_and_the_lines_are_counted_apart(make: Maker, judged: list[str]) -> None:
+    """A right derivative in the slot, and a false line: `right_derivative` is no, and both are told."""
+    folder = make("good", target="fill")
+    (folder / SAMPLES).unlink()
+    rows = data.functions("test", 4)
+    texts = [response("fill", row) for row in rows]
+    wrong = texts[0].replace(f"derivative: {rows[0]['derivative']}", "derivative: 17*x**9")
+    scenes = ["good", "lines", "good", "bad"]
+    append_samples(
+        folder,
+        [
+            sample(row, scene, completion=text)
+            for row, scene, text in zip(rows, scenes, [wrong, *texts[1:]], strict=True)
+        ],
+    )
+    found = evaluate(folder)
+    assert {name: cell["passed"] for name, cell in found["apart"].items()} == {"slot_derivative": 3, "no_false_line": 2}
+
+
+def test_another_version_s_samples_are_refused(make: Maker, judged: list[str]) -> None:
+    folder = make("good", dataset={"version": "0.0.9", "sha256": "", "functions": "others"})
+    with pytest.raises(FinetuneError, match=r"is of version 0\.0\.9 of the dataset, whose split test asks for other"):
         evaluate(folder)
 
 
-def test_the_page_has_the_studys_column(make: Maker, judged: list[str]) -> None:
-    folder = make("good", "wrong")
+DAMAGED_SAMPLES = {
+    "not JSON": "{",
+    "a JSON object is needed, not list": "[]",
+    "a JSON object is needed, not int": "17",
+    "does not say id": "{}",
+    "index is '0', of type str": ("index", "0"),
+    "index is 'True', of type bool": ("index", True),
+    "completion is 'None', of type NoneType": ("completion", None),
+    "scene is '7', of type int": ("scene", 7),
+    "a sample has no thoughts": ("thoughts", "none"),
+    "not UTF-8": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("said", DAMAGED_SAMPLES)
+def test_damaged_samples_are_told_and_no_traceback(
+    said: str, make: Maker, judged: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, damage = make("good"), DAMAGED_SAMPLES[said]
+    lines = (folder / SAMPLES).read_bytes().splitlines(keepends=True)
+    if isinstance(damage, tuple):
+        damage = json.dumps({**json.loads(lines[1]), damage[0]: damage[1]})
+    content = damage if isinstance(damage, bytes) else damage.encode()
+    (folder / SAMPLES).write_bytes(b"".join([lines[0], content, b"\n", *lines[2:]]))
+    assert cli.main(["evaluate", str(folder)]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+
+
+DAMAGED_SETTINGS = {
+    "is not JSON": "{",
+    "a JSON object is needed": "[]",
+    "does not say target": ("target", ...),
+    "functions is 'four', of type str": ("functions", "four"),
+    "functions and samples_per_function are to be 1 or more": ("functions", 0),
+    "there is no split 'dev'": ("split", "dev"),
+    "dataset does not say functions": ("dataset", {"version": "0.1.0"}),
+    "decoding is 'greedy', of type str": ("decoding", "greedy"),
+}
+
+
+@pytest.mark.parametrize("said", DAMAGED_SETTINGS)
+def test_damaged_settings_are_told_and_no_traceback(
+    said: str, make: Maker, judged: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, damage = make("good"), DAMAGED_SETTINGS[said]
+    settings = json.loads((folder / "generation.json").read_text())
+    if isinstance(damage, tuple):
+        settings |= {damage[0]: damage[1]} if damage[1] is not ... else {}
+        settings = {name: value for name, value in settings.items() if damage[1] is not ... or name != damage[0]}
+    (folder / "generation.json").write_text(damage if isinstance(damage, str) else json.dumps(settings))
+    assert cli.main(["evaluate", str(folder)]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "null", '{"id": "dm-0001", "rows": {"usable": 1}}'])
+def test_a_damaged_verdict_is_made_again(line: str, make: Maker, judged: list[str]) -> None:
+    folder = make("good")
+    whole = evaluate(folder)
+    lines = (folder / VERDICTS).read_text().splitlines()
+    (folder / VERDICTS).write_text("\n".join([lines[0], line, *lines[2:]]) + "\n")
+    again = evaluate(folder)
+    assert again["rows"] == whole["rows"]
+    assert len(judged) == 5
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"rows": 3}'])
+def test_a_damaged_evaluation_is_told(
+    content: str, make: Maker, judged: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make("good")
     evaluate(folder)
-    page = (folder / "evaluation.md").read_text(encoding="utf-8")
-    executes = next(line for line in page.splitlines() if line.startswith("| executes"))
-    assert executes.count("1/1 ") == 4
-    assert "4/4 (51-100 %)" in executes
-    assert f"{STUDY_ROWS['executes']}/{STUDY_CASES} (3-30 %)" in executes
-    assert len([line for line in page.splitlines() if "-" in line and "/20 (" in line]) == len(ROWS)
-    assert "| wrong function | 0 | 1 | 0 | 1 | 2 |" in page
+    (folder / "evaluation.json").write_text(content)
+    assert cli.main(["compare", str(folder), str(folder)]) == 2
+    assert "evaluate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["generate", "--model", "m", "--output", "o", "--limit", "0"],
+        ["generate", "--model", "m", "--output", "o", "-n", "-1"],
+        ["generate", "--model", "m", "--output", "o", "--batch-size", "0"],
+        ["baseline", "rules", "--output", "o", "--limit", "-2"],
+        ["sweep", "--run", "r", "--output", "o", "--limit", "0"],
+        ["evaluate", "o", "--limit-seconds", "nan"],
+        ["evaluate", "o", "-j", "0"],
+        ["demo", "--limit", "0"],
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(given)
+    assert left.value.code == 2
+    assert "above 0" in capsys.readouterr().err
+
+
+def test_two_that_judge_the_same_folder_are_one_too_many(make: Maker, judged: list[str]) -> None:
+    folder = make("good")
+    with locked(folder), pytest.raises(FinetuneError, match="another process is writing"):
+        evaluate(folder)
 
 
 def test_two_runs_are_compared_function_by_function(
@@ -341,7 +488,6 @@ def test_two_runs_are_compared_function_by_function(
     found = compare(a, b)
     assert found["rows"]["usable"] == {"both": 1, "only_a": 1, "only_b": 1, "neither": 1, "p": 1.0}
     assert found["rows"]["executes"] == {"both": 2, "only_a": 1, "only_b": 0, "neither": 1, "p": 1.0}
-    assert found["levels"]["conceptual"]["only_b"] == 1
     assert (found["a"], found["b"], found["functions"], found["same_validator"]) == ("the a", "the b", 4, True)
     assert cli.main(["compare", str(a), str(b), "-o", str(tmp_path / "pairs" / "ab.json")]) == 0
     assert json.loads((tmp_path / "pairs" / "ab.json").read_text(encoding="utf-8")) == found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from finetune.evaluation.failures import CLASSES, failure, repeats
+from finetune.failures import CLASSES, failure, repeats
 from finetune.samples import Sample
 
 ROOT = Path(__file__).resolve().parents[2]

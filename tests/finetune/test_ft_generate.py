@@ -2,27 +2,25 @@
 
 import argparse
 import dataclasses
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from derivative_manim.validation.judge import judge
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from finetune import data
-from finetune.commands import generate as command
-from finetune.config import Model
+from finetune import cli, data, models, runs
+from finetune.data import ask, before_next_example, nearest, similarity
 from finetune.errors import FinetuneError
-from finetune.evaluation.failures import failure
-from finetune.models import tiny
-from finetune.retrieval import nearest, similarity
-from finetune.samples import Sample, read_samples, unfenced
-from finetune.sampling.asking import ask, before_next_example
-from finetune.sampling.decoding import NAMED, Decoding
-from finetune.sampling.generate import Request, generate
-from finetune.sampling.writer import Answer, Writer
-from validation.judge import judge
+from finetune.failures import failure
+from finetune.files import locked
+from finetune.generate import Request, generate, request_of
+from finetune.samples import SETTINGS, Sample, read_samples, read_settings, unfenced
+from finetune.targets import response
+from finetune.writer import Answer, Decoding, Model, Writer
 
 
 class Fake:
@@ -90,15 +88,58 @@ def test_an_answer_that_fills_nothing_is_a_sample_without_a_scene(tmp_path: Path
     )
 
 
+def test_a_model_that_cannot_be_loaded_leaves_the_folder_free(tmp_path: Path) -> None:
+    def nowhere() -> Fake:
+        raise FinetuneError("cannot load m")
+
+    with pytest.raises(FinetuneError, match="cannot load"):
+        generate(request(), tmp_path, nowhere)
+    assert read_settings(tmp_path) is None
+    other = dataclasses.replace(request(), model=Model(name="the right one"))
+    assert len(generate(other, tmp_path, Fake)) == 16
+
+
+def test_a_full_disk_leaves_nothing_that_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Path.write_text
+
+    def full(self: Path, *given: Any, **named: Any) -> int:
+        if self.name.startswith(SETTINGS):
+            write(self, "")
+            raise OSError(28, "No space left on device")
+        return write(self, *given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(FinetuneError, match=r"cannot be written: No space left on device"):
+            generate(request(), tmp_path, Fake)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / SETTINGS).write_text("")  # as an older version left it
+    assert len(generate(request(), tmp_path, Fake)) == 16
+
+
+def test_two_that_write_to_one_folder_are_one_too_many(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(FinetuneError, match=r"another process is writing to .*: wait for it"):
+        generate(request(), tmp_path, Fake)
+    assert len(generate(request(), tmp_path, Fake)) == 16
+
+
+def test_a_row_says_which_dataset_it_is_of_and_how_it_is_made_again(tmp_path: Path) -> None:
+    generate(request(command="python -m finetune generate ..."), tmp_path, Fake)
+    settings = json.loads((tmp_path / SETTINGS).read_text())
+    assert settings["dataset"] == data.dataset_stamp("test")
+    assert settings["command"] == "python -m finetune generate ..."
+    assert settings["complete"] is True
+
+
 def test_few_shots_are_the_nearest_training_examples_the_nearest_last() -> None:
     train = data.functions("train")
     example = next(row for row in data.functions("test") if row["level"] == "advanced")
     near = nearest(example["function"], train, 2)
     assert similarity(near[0]["function"], example["function"]) >= similarity(near[1]["function"], example["function"])
-    asked = ask(example, "all", "direct", 2, train)
+    asked = ask(example, "all", "direct", 2)
     places = [asked.index(row["instruction"]) for row in (near[1], near[0], example)]
     assert places == sorted(places)
-    assert near[0]["code"].rstrip() in asked
+    assert response("direct", near[0]).rstrip() in asked
     assert asked.endswith(data.prompt(example, "all"))
     assert example["code"] not in asked
 
@@ -121,31 +162,63 @@ def test_a_fence_of_markdown_is_taken_off(text: str, code: str) -> None:
     assert unfenced(text) == code
 
 
-def test_decoding_by_name_is_what_the_issue_and_the_study_name() -> None:
-    assert Decoding(**NAMED["greedy"]).options()["do_sample"] is False
-    assert Decoding(**NAMED["t0.3"]).options()["temperature"] == 0.3
-    assert Decoding(**NAMED["t0.2"]).options()["top_k"] == 0
-    assert Decoding(**NAMED["beams5"]).options()["num_beams"] == 5
+def test_decodings_that_contradict_themselves() -> None:
+    assert Decoding().options()["do_sample"] is False
+    drawn = Decoding(temperature=0.3).options()
+    assert (drawn["temperature"], drawn["top_k"]) == (0.3, 0)
     for wrong in ({"beams": 5, "temperature": 0.3}, {"beams": 5, "constrained": True}, {"top_p": 0.0}, {"beams": 0}):
         with pytest.raises(FinetuneError):
             Decoding(**wrong)  # type: ignore[arg-type]
 
 
 def options(*given: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    command.describe(parser)
-    return parser.parse_args([*given, "--output", "o"])
+    return cli._parse(["generate", *given, "--output", "o"])[0]
 
 
 def test_the_options_make_a_request() -> None:
-    found = command.request_of(options("--model", "m", "--mode", "few-shot", "--decoding", "t0.3", "-n", "5"))
+    found = request_of(options("--model", "m", "--mode", "few-shot", "--temperature", "0.3", "-n", "5"))
     assert (found.kind, found.shots, found.samples, found.decoding.temperature) == ("few-shot", 2, 5, 0.3)
-    assert command.request_of(options("--model", "m", "--mode", "constrained")).decoding.constrained
-    assert command.request_of(options("--model", "m", "--mode", "fill")).target == "fill"
+    assert request_of(options("--model", "m", "--mode", "constrained")).decoding.constrained
+    assert request_of(options("--model", "m", "--mode", "fill")).target == "fill"
     with pytest.raises(FinetuneError, match="would all be the same"):
-        command.request_of(options("--model", "m", "-n", "5"))
+        request_of(options("--model", "m", "-n", "5"))
     with pytest.raises(FinetuneError, match="--shots goes with"):
-        command.request_of(options("--model", "m", "--shots", "1"))
+        request_of(options("--model", "m", "--shots", "1"))
+    with pytest.raises(FinetuneError, match="go with --run"):
+        request_of(options("--model", "m", "--without-adapter"))
+    assert cli.main(["generate", "--output", "o"]) == 2
+    assert cli.main(["generate", "--output", "o", "--model", "m", "--run", "r"]) == 2
+
+
+def test_the_faults_of_a_harness_are_rows_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = {
+        "wording": "all", "target": "direct", "model_name_or_path": "m", "model_revision": None,
+        "load_in_4bit": False, "bf16": True,
+    }  # fmt: skip
+    monkeypatch.setattr(runs, "read_run", lambda _: {"config": config})
+    monkeypatch.setattr(runs, "adapter_of", lambda *_: ("run/adapter", {"step": 1}))
+    right = request_of(options("--run", "r"))
+    assert (right.adapter, right.wording, right.model.dtype) == ("run/adapter", "all", "bfloat16")
+    without = request_of(options("--run", "r", "--without-adapter"))
+    assert (without.adapter, without.training, without.name) == ("", {"step": 1}, "m, fine-tuned, direct, no adapter")
+    bare = request_of(options("--run", "r", "--bare"))
+    assert (bare.adapter, bare.wording, bare.name) == ("run/adapter", "bare", "m, fine-tuned, direct, bare prompt")
+
+
+def test_a_batch_that_does_not_fit_is_halved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def answers(self: Any, prompts: list[str], *_: Any) -> list[Answer]:
+        asked.append(len(prompts))
+        if len(prompts) > 2:
+            raise torch.OutOfMemoryError
+        return [Answer(prompt, "stop", 1, 1, 0.0) for prompt in prompts]
+
+    monkeypatch.setattr(Writer, "_answers", answers)
+    writer = Writer.__new__(Writer)
+    found = writer.answer(list("abcde"), Decoding(), seed=0)
+    assert [answer.completion for answer in found] == list("abcde")
+    assert asked == [5, 2, 3, 1, 2]
 
 
 def memorise(folder: Path, prompt: str, text: str, *, ends: bool, steps: int) -> None:
@@ -153,7 +226,7 @@ def memorise(folder: Path, prompt: str, text: str, *, ends: bool, steps: int) ->
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder)
     asked = tokenizer(prompt)["input_ids"]
-    tokens = torch.tensor([tokenizer(prompt + text)["input_ids"] + [tokenizer.eos_token_id] * ends])
+    tokens = torch.tensor([asked + tokenizer(text)["input_ids"] + [tokenizer.eos_token_id] * ends])
     labels = tokens.clone()
     labels[0, : len(asked)] = -100
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
@@ -169,23 +242,24 @@ def memorise(folder: Path, prompt: str, text: str, *, ends: bool, steps: int) ->
     model.save_pretrained(folder)
 
 
-def one_sample(folder: Path, example: dict[str, Any], limit: int) -> Sample:
-    writer = Writer(Model(name=str(folder), quantization="none"))
+def one_sample(folder: Path, example: dict[str, Any], limit: int, target: str) -> Sample:
+    writer = Writer(Model(name=str(folder)))
     prompt = data.prompt(example, "all")
     (answer,) = writer.answer([prompt], Decoding(max_new_tokens=limit), seed=0)
     named = dataclasses.asdict(answer)
     return Sample(
         id=example["id"], level=example["level"], function=example["function"], index=0, seed=0, prompt=prompt,
-        scene=unfenced(answer.completion), unfilled="", **named,
-    )  # fmt: skip
+        scene="", unfilled="", **named,
+    ).filled(target)  # fmt: skip
 
 
-def test_a_model_that_has_memorised_a_scene_is_usable_on_it(tmp_path: Path) -> None:
-    example = data.functions("train")[150]
-    folder = tiny.make(tmp_path, [example["prompt"] + example["code"]] * 2, vocabulary=700)
-    memorise(folder, example["prompt"], example["code"], ends=True, steps=400)
-    sample = one_sample(folder, example, 2048)
-    assert sample.completion == example["code"]
+def test_a_model_that_has_memorised_an_answer_is_usable_on_it(tmp_path: Path) -> None:
+    example = data.functions("train")[20]
+    text = response("fill", example)
+    folder = models.tiny(tmp_path, [example["prompt"], text], vocabulary=400)
+    memorise(folder, example["prompt"], text, ends=True, steps=400)
+    sample = one_sample(folder, example, 200, "fill")
+    assert sample.completion == text
     assert sample.finish_reason == "stop"
     verdict = judge(sample.scene, example["function"])
     assert verdict.usable, verdict.error
@@ -193,21 +267,20 @@ def test_a_model_that_has_memorised_a_scene_is_usable_on_it(tmp_path: Path) -> N
 
 
 def test_a_model_that_repeats_itself_is_classed_as_repetition(tmp_path: Path) -> None:
-    example = data.functions("train")[150]
-    text = example["code"][:300] + "        self.wait(1)\n" * 60
-    folder = tiny.make(tmp_path, [example["prompt"] + text], vocabulary=400)
+    example = data.functions("train")[20]
+    text = example["code"][:60] + "        self.wait(1)\n" * 40
+    folder = models.tiny(tmp_path, [example["prompt"], text[:90]], vocabulary=320)
     memorise(folder, example["prompt"], text, ends=False, steps=400)
     # No further than it has learned: what a model says beyond that differs from machine to machine.
-    sample = one_sample(folder, example, len(AutoTokenizer.from_pretrained(folder)(text)["input_ids"]) - 2)
+    limit = len(AutoTokenizer.from_pretrained(folder)(text)["input_ids"]) - 2
+    sample = one_sample(folder, example, limit, "direct")
     assert sample.finish_reason == "length"
-    assert sample.completion.count("self.wait(1)") > 40
-    verdict = judge(sample.scene, example["function"])
-    assert not verdict.usable
-    assert failure(sample, verdict.rows(), verdict.error_class) == "repetition"
+    assert sample.completion.count("self.wait(1)") > 20
+    assert failure(sample, {"usable": False, "scene_class": False}, "syntax") == "repetition"
 
 
 def test_a_batch_answers_as_each_alone(tiny_model: Path) -> None:
-    writer = Writer(Model(name=str(tiny_model), quantization="none"))
+    writer = Writer(Model(name=str(tiny_model)))
     prompts = [data.prompt(example, "all") for example in data.functions("test", 4)]
     together = writer.answer(prompts, Decoding(max_new_tokens=12), seed=0)
     alone = [writer.answer([prompt], Decoding(max_new_tokens=12), seed=0)[0] for prompt in prompts]
@@ -217,7 +290,7 @@ def test_a_batch_answers_as_each_alone(tiny_model: Path) -> None:
 
 
 def test_the_same_seed_draws_the_same(tiny_model: Path) -> None:
-    writer = Writer(Model(name=str(tiny_model), quantization="none"))
+    writer = Writer(Model(name=str(tiny_model)))
     prompts = [data.prompt(example, "all") for example in data.functions("test", 4)]
     drawn = [
         [

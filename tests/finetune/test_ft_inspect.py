@@ -1,18 +1,19 @@
 """The Inspect AI task, and its log as a samples folder, with Inspect's mock model."""
 
-import argparse
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from derivative_manim.finetune import inspect_log, inspect_task
+from derivative_manim.finetune.errors import FinetuneError
+from derivative_manim.validation.judge import ROWS
+from derivative_manim.validation.sandbox import SandboxUnavailable
 
 from derivative_manim.records import LEVELS, Example, read_examples
-from finetune.errors import FinetuneError
+from finetune import cli
 from finetune.samples import read_samples, read_settings, unfenced
-from validation.judge import ROWS
-from validation.sandbox import SandboxUnavailable
 
 pytest.importorskip("inspect_ai")
 
@@ -20,9 +21,6 @@ from inspect_ai import Task
 from inspect_ai import eval as inspect_eval
 from inspect_ai.log import EvalLog
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
-
-from finetune import inspect_log, inspect_task
-from finetune.commands import inspect as command
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -77,7 +75,7 @@ def log(examples: list[Example], tmp_path_factory: pytest.TempPathFactory) -> Ev
         right: answer(f"Here it is:\n```python\n{examples[0]['code']}```\nHave fun."),
         other: answer(examples[0]["code"]),
         nothing: answer("", "content_filter"),
-        cut: answer(examples[3]["code"][:1500], "max_tokens"),
+        cut: answer(examples[3]["code"][:1500] + "(", "max_tokens"),
     }
     ids = [example["id"] for example in examples]
     return run(inspect_task.derivative_manim(), answers, tmp_path_factory.mktemp("logs"), sample_id=ids)
@@ -124,10 +122,8 @@ def test_metrics_count_all_answers(log: EvalLog) -> None:
 
 
 def test_log_becomes_samples(log: EvalLog, examples: list[Example], tmp_path: Path) -> None:
-    parser = argparse.ArgumentParser()
-    command.describe(parser)
-    given = [log.location, "--output", str(tmp_path / "row"), "--name", "a row"]
-    assert command.run(parser.parse_args(given)) == 0
+    given = ["inspect", log.location, "--output", str(tmp_path / "row"), "--name", "a row"]
+    assert cli.main(given) == 0
     samples = read_samples(tmp_path / "row")
     assert [sample.id for sample in samples] == [example["id"] for example in examples]
     assert [sample.function for sample in samples] == [example["function"] for example in examples]
@@ -147,8 +143,8 @@ def test_log_becomes_samples(log: EvalLog, examples: list[Example], tmp_path: Pa
     assert settings["decoding"]["max_new_tokens"] == inspect_task.MAX_TOKENS["chat"]
     assert settings["decoding"]["temperature"] is None
     assert settings["complete"] is True
-    with pytest.raises(FinetuneError, match="has samples already"):
-        command.run(parser.parse_args(given))
+    assert settings["dataset"]["version"]
+    assert cli.main(given) == 2  # it has samples already
 
 
 def test_epochs_and_examples(examples: list[Example], tmp_path: Path) -> None:
@@ -224,9 +220,9 @@ def test_wrong_parameters(parameters: dict[str, Any], message: str) -> None:
 
 def test_messages(examples: list[Example]) -> None:
     train = list(read_examples(splits=("train",)))
-    alpaca = inspect_task.messages(examples[0], "all", "alpaca", 0, [])
+    alpaca = inspect_task.messages(examples[0], "all", "alpaca", 0)
     assert [message.text for message in alpaca] == [examples[0]["prompt"]]
-    chat = inspect_task.messages(examples[0], "all", "chat", 2, train)
+    chat = inspect_task.messages(examples[0], "all", "chat", 2)
     assert [message.role for message in chat] == ["user", "assistant", "user", "assistant", "user"]
     assert chat[-1].text.startswith(examples[0]["instruction"])
     assert unfenced(chat[1].text) in {row["code"] for row in train}

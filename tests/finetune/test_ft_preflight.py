@@ -2,22 +2,50 @@ from typing import Any
 
 import pytest
 import torch
-from transformers import LlamaConfig
+from peft import get_peft_model
+from transformers import AutoModelForCausalLM, LlamaConfig
+from trl import get_peft_config
 
-from finetune.config import Lora
+from finetune import preflight
+from finetune.config import train_arguments
 from finetune.errors import FinetuneError
-from finetune.models.untrained import DEEPSEEK_CODER_1_3B
-from finetune.training import preflight
+from finetune.models import DEEPSEEK_CODER_1_3B
 
 
-def test_the_study_s_adapter_has_the_study_s_size() -> None:
-    found = preflight.count_on_meta(LlamaConfig(**DEEPSEEK_CODER_1_3B), Lora())
-    assert found.trainable == 59_965_440  # the study: 59.97 M
-    assert f"{found.share:.2%}" == "4.26%"
+@pytest.mark.parametrize(("rank", "trainable"), [(64, 59_965_440), (32, 59_965_440 // 2)])
+def test_the_study_s_adapter_has_the_study_s_size(rank: int, trainable: int, tmp_path: Any) -> None:
+    given = ["--output_dir", str(tmp_path), "--lora_r", str(rank), "--use_cpu", "true"]
+    _, _, model = train_arguments("study", given)
+    model.use_peft = True
+    with torch.device("meta"):
+        base = AutoModelForCausalLM.from_config(LlamaConfig(**DEEPSEEK_CODER_1_3B))
+        found = preflight.count(get_peft_model(base, get_peft_config(model)))
+    assert found["trainable"] == trainable  # the study: 59.97 M, 4.26 %
+    assert rank != 64 or f"{found['share']:.2%}" == "4.26%"
 
 
-def test_an_adapter_of_another_rank_has_another() -> None:
-    assert preflight.count_on_meta(LlamaConfig(**DEEPSEEK_CODER_1_3B), Lora(r=32)).trainable == 59_965_440 // 2
+class Tokenizer:
+    """Gives a text's characters; loses what it is told to lose, and adds a beginning or not."""
+
+    add_bos_token, bos_token_id = True, 1
+
+    def __init__(self, loses: str = "", *, begins: bool = True) -> None:
+        self.loses, self.begins = loses, begins
+
+    def __call__(self, text: str, add_special_tokens: bool = True) -> dict[str, list[int]]:
+        ids = [ord(sign) for sign in text if sign not in self.loses or not self.loses]
+        return {"input_ids": [1, *ids] if add_special_tokens and self.begins else ids}
+
+    def decode(self, ids: list[int], clean_up_tokenization_spaces: bool = False) -> str:
+        return "".join(map(chr, ids))
+
+
+def test_a_tokenizer_that_loses_blanks_or_its_beginning_is_an_error() -> None:
+    preflight.check_tokenizer(Tokenizer(), "def f(x):\n    return x\n")
+    with pytest.raises(FinetuneError, match="does not give a scene back as it was: '    return x"):
+        preflight.check_tokenizer(Tokenizer(" "), "def_f(x):\n    return x\n")
+    with pytest.raises(FinetuneError, match="expects its beginning-of-sequence token"):
+        preflight.check_tokenizer(Tokenizer(begins=False), "x")
 
 
 def test_a_row_that_would_be_cut_is_an_error() -> None:
@@ -25,9 +53,9 @@ def test_a_row_that_would_be_cut_is_an_error() -> None:
         preflight.lengths(["a", "b", "c"], [10, 31, 30], 29)
     assert str(error.value) == (
         "2 of 3 rows have more than 29 tokens (the longest, b, 31) and would be cut, the token that ends them with it: "
-        "set --max-length 31 or more"
+        "set --max_length 31 or more"
     )
-    assert preflight.lengths(["a", "b"], [10, 30], 30).longest_id == "b"
+    assert preflight.lengths(["a", "b"], [10, 30], 30)["longest_id"] == "b"
     with pytest.raises(FinetuneError, match="there are no rows"):
         preflight.lengths([], [], 30)
 

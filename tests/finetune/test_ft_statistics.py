@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from finetune.evaluation.statistics import mcnemar, mean_pass_at_k, pass_at_k, share
+from finetune.statistics import holm, mcnemar, mean_pass_at_k, pass_at_k, share
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 
@@ -86,3 +86,9 @@ def test_pass_at_k_stays_a_number() -> None:
 def test_pass_at_k_is_not_defined_everywhere(samples: int, passed: int, k: int) -> None:
     with pytest.raises(ValueError, match="not defined"):
         pass_at_k(samples, passed, k)
+
+
+def test_holm_is_what_its_definition_gives() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.6, 0.9]) == [1.0, 1.0]
+    assert holm([]) == []

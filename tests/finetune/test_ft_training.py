@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,66 +12,60 @@ from rich.console import Console
 from safetensors.torch import load_file
 from transformers import TrainerCallback
 
-from finetune.config import Config, from_dict
+from finetune import models, runs
+from finetune import train as training
+from finetune.cli import main
+from finetune.config import train_arguments
 from finetune.errors import FinetuneError
-from finetune.models import load
-from finetune.training import history
-from finetune.training import train as training
 
 
-def configuration(model: Path, **changes: Any) -> Config:
+def configuration(model: Path, output: Path, **changes: Any) -> tuple[Any, Any, Any]:
     rows = {
-        "name": str(model), "quantization": "none", "r": 4, "alpha": 8, "optimizer": "adamw_torch",
-        "learning_rate": 1e-2, "warmup_steps": 0, "epochs": 2.0, "batch_size": 1, "gradient_accumulation": 2,
-        "max_length": 1024, "train_size": 4, "target": "fill",
+        "model_name_or_path": model, "output_dir": output, "load_in_4bit": False, "lora_r": 4, "lora_alpha": 8,
+        "optim": "adamw_torch", "learning_rate": 1e-2, "warmup_steps": 0, "num_train_epochs": 2,
+        "per_device_train_batch_size": 1, "gradient_accumulation_steps": 2, "max_length": 1024, "train_size": 4,
+        "eval_size": 2, "target": "fill", "disable_tqdm": True,
     }  # fmt: skip
-    return from_dict({}, changes=rows | changes)
+    given = [part for name, value in (rows | changes).items() for part in (f"--{name}", str(value))]
+    return train_arguments("tiny", given)
 
 
-@pytest.fixture(autouse=True)
-def few_validation_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = training.data.rows
-
-    def fewer(split: str, chosen: Any) -> Any:
-        found = rows(split, chosen)
-        return found if split == "train" else found.select(range(2))
-
-    monkeypatch.setattr(training.data, "rows", fewer)
+def train(*given: Any, **changes: Any) -> dict[str, Any]:
+    return training.train(*configuration(*given, **changes), Console(quiet=True))
 
 
-def quiet() -> Console:
-    return Console(quiet=True)
+def weights(run: Path) -> dict[str, torch.Tensor]:
+    found: dict[str, torch.Tensor] = load_file(run / "adapter" / "adapter_model.safetensors")
+    return found
 
 
 def test_two_epochs_are_recorded_and_the_adapter_can_be_loaded(tiny_model: Path, tmp_path: Path) -> None:
     console = Console(record=True, width=200, file=io.StringIO())
-    found = training.train(configuration(tiny_model), tmp_path / "run", console)
+    found = training.train(*configuration(tiny_model, tmp_path / "run"), console)
     said = console.export_text()
 
-    assert found == json.loads((tmp_path / "run" / "history.json").read_text())
+    assert found == runs.read_run(tmp_path / "run")
     assert [step["step"] for step in found["steps"]] == [1, 2, 3, 4]
     assert [row["epoch"] for row in found["epochs"]] == [1, 2]
     assert found["epochs"][0]["train_loss"] == pytest.approx(sum(step["loss"] for step in found["steps"][:2]) / 2)
     assert found["epochs"][1]["validation_loss"] < found["epochs"][0]["validation_loss"]
     assert found["finished"]
-    assert found["steps"][-1]["learning_rate"] < found["steps"][0]["learning_rate"] == pytest.approx(1e-2)
+    assert found["step"] == 4  # the best, which is the last here
     assert found["lengths"]["train"]["rows"] == 4
     assert found["samples_per_second"] == pytest.approx(8 / found["seconds"])
     assert found["peak_memory_bytes"] > 10_000_000
-    assert found["config"]["lora"]["r"] == 4
+    assert (found["config"]["lora_r"], found["config"]["target"]) == (4, "fill")
+    assert found["dataset"]["version"]
 
-    # What is checked is told, the mask as a picture whose last token is the end.
+    # What is checked is told, the device first, the mask as a picture whose last token is the end.
+    assert "1 rows x 2 x 1 = 2 rows to a step" in said
     assert f"{found['parameters']['trainable'] / 1e6:.2f} M of" in said
     assert "#<|end|>" in said.replace("\n", "")
 
-    base = load.load_model(configuration(tiny_model).model)
-    tuned = load.load_adapter(base, tmp_path / "run" / "adapter")
-    assert (
-        sum(parameter.numel() for name, parameter in tuned.named_parameters() if "lora_" in name)
-        == (found["parameters"]["trainable"])
-    )
-    weights = load_file(tmp_path / "run" / "adapter" / "adapter_model.safetensors")
-    assert any(float(value.abs().sum()) > 0 for name, value in weights.items() if "lora_B" in name)
+    tuned = models.load_adapter(models.load_model(str(tiny_model)), tmp_path / "run" / "adapter")
+    trained = sum(parameter.numel() for name, parameter in tuned.named_parameters() if "lora_" in name)
+    assert trained == found["parameters"]["trainable"]
+    assert any(float(value.abs().sum()) > 0 for name, value in weights(tmp_path / "run").items() if "lora_B" in name)
 
 
 class KilledError(Exception):
@@ -86,81 +81,118 @@ class Kill(TrainerCallback):
 def test_a_killed_run_goes_on_and_ends_as_if_it_had_not_been(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = configuration(tiny_model)
-    whole = training.train(config, tmp_path / "whole", quiet())
-
+    whole = train(tiny_model, tmp_path / "whole")
     trainer = training._Trainer
-    monkeypatch.setattr(
-        training, "_Trainer", lambda **given: trainer(**given, callbacks=[Kill()]),
-    )  # fmt: skip
-    with pytest.raises(KilledError):
-        training.train(config, tmp_path / "killed", quiet())
-    kept = history.read(tmp_path / "killed")
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "_Trainer", lambda **given: trainer(**given, callbacks=[Kill()]))
+        with pytest.raises(KilledError):
+            train(tiny_model, tmp_path / "killed")
+    kept = runs.read_run(tmp_path / "killed")
     assert kept is not None
     assert not kept["finished"]
-    monkeypatch.setattr(training, "_Trainer", trainer)
-    resumed = training.train(config, tmp_path / "killed", quiet())
+    # Killed once more while the next checkpoint was being written: its folder is there, and is not whole.
+    half = tmp_path / "killed" / "checkpoint-4"
+    shutil.copytree(tmp_path / "killed" / "checkpoint-2", half)
+    (half / "trainer_state.json").write_text('{"global_step": 4, "log_h')
+    (half / "optimizer.pt").unlink()
+    assert runs.last_checkpoint(tmp_path / "killed") == tmp_path / "killed" / "checkpoint-2"
+    resumed = train(tiny_model, tmp_path / "killed")
 
     assert resumed["finished"]
-    assert [session["from_step"] for session in resumed["sessions"]] == [0, 2]
     assert [step["loss"] for step in resumed["steps"]] == [step["loss"] for step in whole["steps"]]
-    one, other = (load_file(tmp_path / run / "adapter" / "adapter_model.safetensors") for run in ("whole", "killed"))
-    assert all(torch.equal(one[name], other[name]) for name in one)
+    assert all(
+        torch.equal(value, weights(tmp_path / "killed")[name]) for name, value in weights(tmp_path / "whole").items()
+    )
 
 
 def test_nf4_and_an_8_bit_optimizer_on_the_processor(tiny_model: Path, tmp_path: Path) -> None:
-    config = configuration(tiny_model, quantization="nf4", optimizer="adamw_8bit", epochs=1.0)
-    found = training.train(config, tmp_path / "run", quiet())
-    plain = training.train(configuration(tiny_model, epochs=1.0), tmp_path / "plain", quiet())
-    assert len(found["steps"]) == 2
+    few = {"num_train_epochs": 1, "train_size": 2}
+    found = train(tiny_model, tmp_path / "run", load_in_4bit=True, optim="adamw_8bit", **few)
+    plain = train(tiny_model, tmp_path / "plain", **few)
     # The numbers that 4-bit layers stand for are counted, not their bytes.
     assert found["parameters"] == plain["parameters"]
     assert found["steps"][0]["loss"] == pytest.approx(plain["steps"][0]["loss"], rel=0.05)
     assert found["steps"][0]["loss"] != plain["steps"][0]["loss"]
 
 
-def test_a_row_that_is_too_long_stops_it_before_it_starts(tiny_model: Path, tmp_path: Path) -> None:
-    with pytest.raises(FinetuneError, match="have more than 100 tokens"):
-        training.train(configuration(tiny_model, max_length=100), tmp_path / "run", quiet())
-    assert not (tmp_path / "run" / "history.json").exists()
+def test_the_best_checkpoint_is_kept(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = iter((1.0, 2.0))
+    evaluate = training._Trainer.evaluate
+
+    def worse(self: Any, *given: Any, **named: Any) -> Any:
+        found = evaluate(self, *given, **named)
+        found["eval_loss"] = next(losses)
+        self.state.log_history[-1]["eval_loss"] = found["eval_loss"]
+        return found
+
+    monkeypatch.setattr(training._Trainer, "evaluate", worse)
+    found = train(tiny_model, tmp_path / "run")
+    assert found["step"] == 2
+    first = load_file(tmp_path / "run" / "checkpoint-2" / "adapter_model.safetensors")
+    assert all(torch.equal(value, weights(tmp_path / "run")[name]) for name, value in first.items())
 
 
-def test_a_folder_with_a_run_of_another_configuration_is_kept(tiny_model: Path, tmp_path: Path) -> None:
-    training.train(configuration(tiny_model, epochs=1.0), tmp_path / "run", quiet())
-    before = (tmp_path / "run" / "history.json").read_bytes()
-    with pytest.raises(FinetuneError, match=r"another configuration \(lora.r differ\)"):
-        training.train(configuration(tiny_model, epochs=1.0, r=8), tmp_path / "run", quiet())
-    assert (tmp_path / "run" / "history.json").read_bytes() == before
+def test_the_end_can_be_left_out_to_see_what_that_does(tiny_model: Path, tmp_path: Path) -> None:
+    seen: list[int] = []
+    found = configuration(tiny_model, tmp_path / "run", mask_eos=True, num_train_epochs=1)
+    check = training.preflight.check_labels
+
+    def look(batch: Any, eos: int, **given: Any) -> None:
+        check(batch, eos, **given)
+        seen.append(int((batch["labels"] == eos).sum()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training.preflight, "check_labels", look)
+        training.train(*found, Console(quiet=True))
+    assert seen == [0]
 
 
-def test_the_order_of_the_curriculum_is_kept(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[list[int]] = []
-    compute = training._Trainer.compute_loss
-
-    def look(self: Any, model: Any, inputs: Any, *given: Any, **named: Any) -> Any:
-        if model.training:
-            seen.append(inputs["input_ids"][0].tolist())
-        return compute(self, model, inputs, *given, **named)
-
-    monkeypatch.setattr(training._Trainer, "compute_loss", look)
-    config = configuration(tiny_model, order="curriculum", epochs=1.0)
-    training.train(config, tmp_path / "run", quiet())
-    rows = training.data.rows("train", config.data)
-    tokenizer = load.load_tokenizer(config.model)
-    assert [tokenizer.decode(row)[:400] for row in seen] == [
-        (p + c)[:400] for p, c in zip(rows["prompt"], rows["completion"], strict=True)
-    ]
+def test_what_does_not_hold_stops_it_before_it_starts(tiny_model: Path, tmp_path: Path) -> None:
+    for changes, message in (
+        ({"max_length": 100}, "have more than 100 tokens"),
+        ({"lora_target_modules": "c_attn"}, "lora_target_modules does not fit"),
+        ({"model_name_or_path": tmp_path / "nowhere"}, r"(?s)cannot load .*Give a local folder, or a name on the Hub"),
+    ):
+        with pytest.raises(FinetuneError, match=message):
+            train(tiny_model, tmp_path / "run", **changes)
+    assert not (tmp_path / "run" / "run.json").exists()
 
 
-def test_a_model_that_cannot_be_had(tmp_path: Path) -> None:
-    config = configuration(tmp_path / "nowhere")
-    with pytest.raises(FinetuneError, match=r"(?s)cannot load .*Give a local folder, or a name on the Hub"):
-        training.train(config, tmp_path / "run", quiet())
+def test_a_folder_with_a_run_of_another_configuration_is_kept(tmp_path: Path) -> None:
+    record = {name: {} for name in ("config", "environment", "parameters", "lengths", "dataset")}
+    runs.write_run(tmp_path, {**record, "config": {"lora_r": 4, "target": "fill"}})
+    with pytest.raises(FinetuneError, match=r"another configuration \(lora_r differ\): choose another --output_dir"):
+        training._same_run(tmp_path, {"lora_r": 8, "target": "fill"})
+    training._same_run(tmp_path, {"lora_r": 4, "target": "fill"})
 
 
-def test_target_modules_that_the_model_does_not_have(tiny_model: Path, tmp_path: Path) -> None:
-    with pytest.raises(FinetuneError, match=r"lora\.target_modules does not fit"):
-        training.train(configuration(tiny_model, target_modules=("c_attn",)), tmp_path / "run", quiet())
+class State:
+    def __init__(self, processes: int) -> None:
+        self.num_processes, self.device = processes, torch.device("cpu")
+
+
+def test_a_step_stays_as_large_on_several_devices(tiny_model: Path, tmp_path: Path) -> None:
+    for processes, times in ((1, 4), (2, 2), (4, 1)):
+        lessons, arguments, _ = configuration(tiny_model, tmp_path, gradient_accumulation_steps=4)
+        training._settle(arguments, lessons, State(processes))
+        assert arguments.gradient_accumulation_steps == times
+    lessons, arguments, _ = configuration(tiny_model, tmp_path, gradient_accumulation_steps=4)
+    with pytest.raises(FinetuneError, match="a step is 4 rows, which 3 processes"):
+        training._settle(arguments, lessons, State(3))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_without_a_gpu_the_processor_has_to_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "study", "--output_dir", str(tmp_path / "run")]) == 2
+    assert "there is no GPU: say --use_cpu true" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_order_of_the_curriculum_is_kept(tiny_model: Path, tmp_path: Path) -> None:
+    for order, strategy in (("curriculum", "sequential"), ("shuffled", "random")):
+        lessons, arguments, _ = configuration(tiny_model, tmp_path, order=order)
+        training._settle(arguments, lessons, State(1))
+        assert arguments.train_sampling_strategy == strategy
 
 
 def test_adapters_of_a_run(tmp_path: Path) -> None:
@@ -169,16 +201,23 @@ def test_adapters_of_a_run(tmp_path: Path) -> None:
         (tmp_path / name / "adapter_config.json").write_text("{}")
     row = {"train_loss": 1.0, "validation_loss": 0.5}
     kept = {
-        "config": {}, "environment": {}, "seconds": 3.0, "finished": False,
+        "config": {}, "environment": {}, "seconds": 3.0, "finished": False, "dataset": {}, "step": 4,
         "checkpoints": [{"step": 2, "epoch": 1.0, **row}, {"step": 4, "epoch": 2.0, **row}],
         "epochs": [{"epoch": 1, **row}, {"epoch": 2, **row}],
     }  # fmt: skip
     with pytest.raises(FinetuneError, match=r"is not finished: .* name a --checkpoint \(2, 4\)"):
-        history.adapter_of(tmp_path, kept, None)
-    folder, training_of = history.adapter_of(tmp_path, kept, "2")
+        runs.adapter_of(tmp_path, kept, None)
+    folder, training_of = runs.adapter_of(tmp_path, kept, "2")
     assert folder == str(tmp_path / "checkpoint-2")
     assert (training_of["step"], training_of["epochs"]) == (2, [{"epoch": 1, **row}])
     with pytest.raises(FinetuneError, match="has no checkpoint 4; there are 2, 4"):
-        history.adapter_of(tmp_path, kept, "4")
-    folder, training_of = history.adapter_of(tmp_path, kept | {"finished": True}, None)
+        runs.adapter_of(tmp_path, kept, "4")
+    folder, training_of = runs.adapter_of(tmp_path, kept | {"finished": True}, None)
     assert (folder, training_of["step"]) == (str(tmp_path / "adapter"), 4)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", json.dumps({"config": 3})])
+def test_a_damaged_run_is_told(content: str, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(content)
+    with pytest.raises(FinetuneError, match=r"run\.json"):
+        runs.read_run(tmp_path)

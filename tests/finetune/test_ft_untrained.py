@@ -4,7 +4,8 @@ import pytest
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from finetune.cli import main
-from finetune.models.untrained import DEEPSEEK_CODER_1_3B, make
+from finetune.models import DEEPSEEK_CODER_1_3B
+from finetune.models import untrained as make
 
 SMALL = {
     **DEEPSEEK_CODER_1_3B, "vocab_size": 32, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,

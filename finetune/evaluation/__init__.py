@@ -1,1 +1,0 @@
-"""Evaluation: verdicts made into rows, intervals, classes of error, comparisons."""

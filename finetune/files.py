@@ -1,0 +1,126 @@
+"""Files that an interruption, a full disk or an editor may have left damaged: written whole, read with care."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import FinetuneError
+
+
+def write_json(file: str | Path, content: Any) -> None:
+    """Write a JSON file whole or not at all; what was there stays until then."""
+    target = Path(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_text(target, json.dumps(content, indent=1, allow_nan=False) + "\n")
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
+
+
+def read_json(file: str | Path, kinds: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        FinetuneError: there is none, it is no JSON object, or a key is missing or of another type.
+    """
+    try:
+        content = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise FinetuneError(f"there is no {file}") from None
+    except OSError as error:
+        raise FinetuneError(f"{file} cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
+        raise FinetuneError(f"{file} is not JSON: {error}") from None
+    return checked(content, kinds or {}, str(file))
+
+
+def checked(content: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Give a JSON object back if it has what it has to have.
+
+    Raises:
+        FinetuneError: it is no object, or a key is missing or of another type; the message names the first.
+    """
+    if not isinstance(content, dict):
+        raise FinetuneError(f"{where}: a JSON object is needed, not {type(content).__name__}")
+    lacking = [name for name in kinds if name not in content]
+    if lacking:
+        raise FinetuneError(f"{where} does not say {', '.join(lacking)}")
+    for name, kind in kinds.items():
+        value = content[name]
+        # True is an int to Python, and 3.0 is no count.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise FinetuneError(f"{where}: {name} is {str(value)[:60]!r}, of type {type(value).__name__}")
+    return content
+
+
+def read_lines(file: Path) -> Iterator[tuple[str, str]]:
+    """Give the whole lines of a file, each after where it stands; a last one that an interruption cut is left out.
+
+    Raises:
+        FinetuneError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise FinetuneError(f"{file} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise FinetuneError(f"{file} is not UTF-8 (byte {error.start})") from None
+    # Not `splitlines`: what a model wrote may hold other line ends, U+2028 for one. What follows the last "\n" was cut.
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        yield f"{file}, line {number}", line
+
+
+def parsed(where: str, line: str) -> Any:
+    """Read a line of JSON.
+
+    Raises:
+        FinetuneError: it is none.
+    """
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise FinetuneError(f"{where}: not JSON ({error})") from None
+
+
+@contextlib.contextmanager
+def locked(folder: str | Path) -> Iterator[None]:
+    """Keep a folder for this process; another one that wants to write there is told.
+
+    Raises:
+        FinetuneError: another process writes there, or the folder cannot be made.
+    """
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows has no such locks
+        yield
+        return
+    lock = Path(folder) / ".lock"
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("w")
+    except OSError as error:
+        raise FinetuneError(f"{folder} cannot be written: {error.strerror or error}") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FinetuneError(
+                f"another process is writing to {folder}: wait for it, or choose another --output"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)

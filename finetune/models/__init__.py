@@ -1,1 +1,0 @@
-"""Models: loaded, quantised, given an adapter; two that need no Hub."""

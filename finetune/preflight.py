@@ -1,0 +1,132 @@
+"""What must hold before a training run starts: the device, the tokenizer, the parameters, the lengths, the labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import FinetuneError
+
+IGNORED = -100  # the label that PyTorch's cross entropy leaves out
+
+
+def check_tokenizer(tokenizer: Any, text: str) -> None:
+    """See that a text survives encoding, and that the beginning-of-sequence token is there where it belongs.
+
+    Raises:
+        FinetuneError: it does not (some tokenizers lose blanks when another version of transformers reads them).
+    """
+    ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+    back = tokenizer.decode(ids, clean_up_tokenization_spaces=False)
+    if back != text:
+        at = next((i for i, (a, b) in enumerate(zip(text, back, strict=False)) if a != b), min(len(text), len(back)))
+        raise FinetuneError(
+            f"the tokenizer does not give a scene back as it was: {text[at : at + 20]!r} becomes {back[at : at + 20]!r}"
+            "; the model cannot learn to write code that way: use the tokenizer.json that was released with it"
+        )
+    begins = tokenizer("x")["input_ids"][:1] == [tokenizer.bos_token_id]
+    if getattr(tokenizer, "add_bos_token", False) and tokenizer.bos_token_id is not None and not begins:
+        raise FinetuneError(
+            "the tokenizer says add_bos_token and adds none: the model expects its beginning-of-sequence token"
+        )
+
+
+def count(model: Any) -> dict[str, Any]:
+    """Count a model's parameters: `trainable`, `total`, `share`; those of a 4-bit layer, two to a byte, as numbers."""
+    import torch
+
+    trainable = total = 0
+    for parameter in model.parameters():
+        size = parameter.numel()
+        if type(parameter).__name__ == "Params4bit" and parameter.dtype == torch.uint8:
+            size *= 2
+        total += size
+        trainable += size if parameter.requires_grad else 0
+    return {"trainable": trainable, "total": total, "share": trainable / total}
+
+
+def lengths(ids: list[str], tokens: list[int], max_length: int) -> dict[str, Any]:
+    """Measure the rows in tokens: prompt, response and end-of-sequence token together.
+
+    Returns:
+        `rows`, `shortest`, `mean`, `longest`, `longest_id`.
+
+    Raises:
+        FinetuneError: a row would be cut; its end-of-sequence token would go first, and the model never learn to stop.
+    """
+    if not tokens:
+        raise FinetuneError("there are no rows to learn from")
+    longest = max(range(len(tokens)), key=tokens.__getitem__)
+    long = sum(size > max_length for size in tokens)
+    if long:
+        raise FinetuneError(
+            f"{long} of {len(tokens)} rows have more than {max_length} tokens (the longest, {ids[longest]}, "
+            f"{tokens[longest]}) and would be cut, the token that ends them with it: "
+            f"set --max_length {tokens[longest]} or more"
+        )
+    return {
+        "rows": len(tokens),
+        "shortest": min(tokens),
+        "mean": sum(tokens) / len(tokens),
+        "longest": tokens[longest],
+        "longest_id": ids[longest],
+    }
+
+
+def check_labels(batch: Any, eos: int, *, eos_masked: bool = False) -> None:
+    """Look at a batch as the trainer gets it: each row learns its response, and its end, and not its prompt.
+
+    Args:
+        batch: `input_ids`, `labels`, `attention_mask`, each rows x tokens.
+        eos: the end-of-sequence token.
+        eos_masked: it was asked for that the end is not learned, to measure what that does.
+
+    Raises:
+        FinetuneError: a row's mask is otherwise.
+    """
+    for row, (tokens, labels, attended) in enumerate(
+        zip(batch["input_ids"].tolist(), batch["labels"].tolist(), batch["attention_mask"].tolist(), strict=True)
+    ):
+        real = [index for index, seen in enumerate(attended) if seen]
+        learned = [index for index, label in enumerate(labels) if label != IGNORED]
+        if not real or not learned:
+            raise FinetuneError(f"row {row} of the first batch learns nothing")
+        if learned[0] == real[0]:
+            raise FinetuneError(
+                f"row {row} of the first batch learns its prompt: the loss is to be on the response only"
+            )
+        if learned != list(range(learned[0], real[-1] + (not eos_masked))):
+            raise FinetuneError(f"row {row} of the first batch has a hole in its response, or learns padding")
+        if not eos_masked and (tokens[learned[-1]] != eos or labels[learned[-1]] != eos):
+            raise FinetuneError(
+                f"row {row} of the first batch does not learn the end-of-sequence token: such a model never stops"
+            )
+        if any(tokens[index] != labels[index] for index in learned):
+            raise FinetuneError(f"row {row} of the first batch has labels that are not its tokens")
+
+
+def mask_picture(batch: Any, tokenizer: Any, ends: int = 10) -> Any:
+    """Show the first row of a batch: tokens without loss are dim, those with loss green, the last of them reversed.
+
+    Returns:
+        `rich.text.Text`. Without colours (a log file) a mark says the same: `.` no loss, `|` loss, `#` the end.
+    """
+    from rich.text import Text
+
+    tokens, labels = batch["input_ids"][0].tolist(), batch["labels"][0].tolist()
+    learned = [index for index, label in enumerate(labels) if label != IGNORED]
+    start, stop = learned[0], learned[-1] + 1
+    picture = Text()
+    left_out = stop - start - 2 * ends
+    gap = [None] if left_out > 0 else []
+    shown = [*range(max(0, start - ends), min(start + ends, stop)), *gap, *range(max(start + ends, stop - ends), stop)]
+    picture.append(f"({max(0, start - ends)} tokens before) ", "dim")
+    for index in shown:
+        if index is None:
+            picture.append(f" ({left_out} tokens) ", "dim")
+            continue
+        word = tokenizer.decode([tokens[index]]).replace("\n", "\\n")
+        style, sign = ("dim", ".") if labels[index] == IGNORED else ("green", "|")
+        if index == stop - 1:
+            style, sign = "bold green reverse", "#"
+        picture.append(f"{sign}{word}", style)
+    return picture

@@ -1,1 +1,0 @@
-"""Reporting: curves, bars and the page, from result files only."""

@@ -1,1 +1,0 @@
-"""Sampling: prompts, decoding, and the loop that lets a model write."""

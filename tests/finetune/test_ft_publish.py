@@ -1,0 +1,481 @@
+"""Publishing an adapter: what is written, what is refused, and the upload to a small Hub of this test."""
+
+import base64
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from derivative_manim.validation.judge import ROWS
+
+from derivative_manim import __version__
+from derivative_manim.records import Example, read_examples
+from finetune import cli, data
+from finetune.config import study_config
+from finetune.errors import FinetuneError
+from finetune.evaluate import samples_digest, summary
+from finetune.publish import CARD, RESULT, TEMPLATE, Publication, prepare, upload
+from finetune.samples import Sample, append_samples, write_settings
+
+pytest.importorskip("huggingface_hub")
+pytest.importorskip("jinja2")
+
+TOKEN = "hf_of_this_test"
+DATE = "2026-11-22"
+USABLE = 7
+ENVIRONMENT = {
+    "python": "3.11.2",
+    "packages": {"derivative-manim": "0.1.0", "peft": "0.21.0", "bitsandbytes": ""},
+    "gpus": [],
+    "processor": "A processor",
+    "threads": 2,
+}
+
+
+class Hub(BaseHTTPRequestHandler):
+    """The endpoints that an upload needs; nothing is large enough for LFS, as it decides."""
+
+    received: dict[str, Any]
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.received.setdefault("token", self.headers.get("Authorization"))
+        status = 200
+        answer: dict[str, Any] = {}
+        if self.path == "/api/repos/create":
+            content = json.loads(body)
+            self.received["create"] = content
+            status = 403 if content["organization"] == "others" else 200
+            answer = {"url": f"https://huggingface.co/{content['organization']}/{content['name']}"}
+        elif self.path == "/api/validate-yaml":
+            self.received["card"] = json.loads(body)["content"]
+            answer = {"errors": [], "warnings": []}
+        elif self.path.endswith("/preupload/main"):
+            files = json.loads(body)["files"]
+            answer = {
+                "files": [{"path": file["path"], "uploadMode": "regular", "shouldIgnore": False} for file in files],
+            }
+        elif self.path.endswith("/commit/main"):
+            lines = [json.loads(line) for line in body.splitlines()]
+            files = [line["value"] for line in lines if line["key"] == "file"]
+            self.received["files"] = {file["path"]: base64.b64decode(file["content"]) for file in files}
+            answer = {
+                "success": True,
+                "commitOid": "0" * 40,
+                "commitUrl": "https://huggingface.co/me/model/commit/" + "0" * 40,
+                "hookOutput": "",
+            }
+        else:
+            status = 404
+        self._answer(status, answer)
+
+    def do_GET(self) -> None:
+        # What the repository holds already: nothing; that of others is not to be seen.
+        self._answer(404 if "/others/" in self.path else 200, {"id": "me/model", "sha": "0" * 40, "siblings": []})
+
+    def _answer(self, status: int, content: Any) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for all tests, but the Hub of this file may be reached."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] != "127.0.0.1":
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def hub() -> Iterator[tuple[Any, dict[str, Any]]]:
+    from huggingface_hub import HfApi
+
+    Hub.received = {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield HfApi(endpoint=f"http://127.0.0.1:{server.server_port}", token=TOKEN), Hub.received
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def test_split() -> list[Example]:
+    return list(read_examples(splits=("test",)))
+
+
+@pytest.fixture
+def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
+    """A finished run, and its evaluation: the first functions usable, the others without an answer."""
+    config = study_config() | {"model_revision": None}
+    epochs = [{"epoch": 1, "train_loss": 0.4321, "validation_loss": 0.1234}]
+    record = {
+        "config": config,
+        "environment": ENVIRONMENT,
+        "parameters": {"trainable": 59_970_000, "total": 1_406_000_000, "share": 0.0426},
+        "lengths": {"train": {"rows": 418, "mean": 1300.0}},
+        "dataset": data.dataset_stamp("train"),
+    }
+    run, folder = tmp_path / "run", tmp_path / "samples"
+    (run / "adapter").mkdir(parents=True)
+    (run / "run.json").write_text(json.dumps(record))
+    (run / "trainer_state.json").write_text(json.dumps(_state(27)))
+    adapter = {"base_model_name_or_path": "/home/someone/model", "revision": None, "r": 64}
+    (run / "adapter" / "adapter_config.json").write_text(json.dumps(adapter))
+    (run / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
+    (run / "adapter" / "tokenizer.json").write_text("{}")
+    (run / "adapter" / "training_args.bin").write_bytes(b"a pickle")
+    (run / "adapter" / "README.md").write_text("PEFT's own card")
+    settings = {
+        "name": "a row",
+        "kind": "fine-tuned",
+        "mode": "direct",
+        "target": "direct",
+        "dataset": data.dataset_stamp("test"),
+        "split": "test",
+        "wording": "all",
+        "functions": len(test_split),
+        "samples_per_function": 1,
+        "model": "m",
+        "adapter": "run/adapter",
+        "decoding": {
+            "method": "greedy",
+            "temperature": 0.0,
+            "beams": 1,
+            "max_new_tokens": 2048,
+            "batch_size": 8,
+            "shots": 0,
+        },
+        "seed": 42,
+        "environment": ENVIRONMENT,
+        "seconds": 9.0,
+        "complete": True,
+        "training": {
+            "config": config,
+            "epochs": epochs,
+            "step": 27,
+            "epoch": 1.0,
+            "validation_loss": 0.1234,
+            "seconds": 61.0,
+        },
+    }
+    write_settings(folder, settings)
+    append_samples(folder, [_sample(example) for example in test_split])
+    write_evaluation(folder, settings, [_line(example, n < USABLE) for n, example in enumerate(test_split)])
+    return Publication(run, folder, "me/model", "owner/derivative-manim", DATE)
+
+
+def _state(step: int, seconds: float = 61.0) -> dict[str, Any]:
+    log = [
+        {"step": step, "epoch": 1.0, "loss": 0.4321, "learning_rate": 0.0, "seconds": seconds},
+        {"step": step, "epoch": 1.0, "eval_loss": 0.1234},
+    ]
+    return {"global_step": step, "max_steps": step, "best_global_step": step, "log_history": log}
+
+
+def _sample(example: Example) -> Sample:
+    return Sample(example["id"], example["level"], example["function"], 0, 42, "?", "!", "!", "", "stop", 1, 1, 0.1)
+
+
+def _line(example: Example, usable: bool) -> dict[str, Any]:
+    return {
+        "id": example["id"],
+        "index": 0,
+        "level": example["level"],
+        "function": example["function"],
+        "rows": dict.fromkeys(ROWS, usable),
+        "error_class": "" if usable else "syntax",
+        "failure": "" if usable else "syntax",
+        "error": "",
+        "problems": [],
+        "finish_reason": "stop",
+        "completion_tokens": 1,
+        "plays": 0,
+        "seconds": 0.0,
+        "judged": example["id"],
+        "judge_seconds": 0.0,
+    }
+
+
+def write_evaluation(folder: Path, settings: dict[str, Any], lines: list[dict[str, Any]]) -> None:
+    found = summary(settings, lines, []) | {
+        "validator": {"manim": "0.22.0", "packages": {}},
+        "samples_sha256": samples_digest(folder),
+    }
+    (folder / "verdicts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (folder / "evaluation.json").write_text(json.dumps(found))
+
+
+def change(path: Path, **values: Any) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+def test_what_is_written(publication: Publication, tmp_path: Path) -> None:
+    folder = prepare(publication, tmp_path / "out")
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files == {
+        ".eval_results/derivative-manim.yaml",
+        "README.md",
+        "adapter_config.json",
+        "adapter_model.safetensors",
+        "evaluation/evaluation.json",
+        "evaluation/generation.json",
+        "evaluation/samples.jsonl",
+        "evaluation/verdicts.jsonl",
+        "tokenizer.json",
+        "training/run.json",
+        "training/trainer_state.json",
+    }
+    adapter = json.loads((folder / "adapter_config.json").read_text())
+    assert adapter == {"base_model_name_or_path": "deepseek-ai/deepseek-coder-1.3b-base", "revision": None, "r": 64}
+    assert (folder / "adapter_model.safetensors").read_bytes() == b"weights"
+
+
+def test_the_score(publication: Publication, tmp_path: Path) -> None:
+    from huggingface_hub import parse_eval_result_entries
+
+    text = (prepare(publication, tmp_path / "out") / RESULT).read_text(encoding="utf-8")
+    [entry] = yaml.safe_load(text)
+    assert entry["dataset"] == {
+        "id": "owner/derivative-manim",
+        "task_id": "derivative_manim",
+        "revision": f"v{__version__}",
+    }
+    assert entry["value"] == round(100 * USABLE / 69, 2)
+    assert entry["date"] == DATE
+    assert entry["source"] == {
+        "url": "https://huggingface.co/me/model/tree/main/evaluation",
+        "name": "Samples and verdicts",
+    }
+    assert "7 of 69 (69 functions, one sample each), 95 % interval 5.0 to 19.5; direct, greedy" in entry["notes"]
+    assert entry["notes"].endswith("not a verified score")
+    assert "verifyToken" not in entry
+    [parsed] = parse_eval_result_entries([entry])
+    assert (parsed.dataset_id, parsed.task_id, parsed.value) == (
+        "owner/derivative-manim",
+        "derivative_manim",
+        entry["value"],
+    )
+
+
+def test_the_card(publication: Publication, tmp_path: Path) -> None:
+    from huggingface_hub import ModelCard
+
+    text = (prepare(replace(publication, licence="mit"), tmp_path / "out") / CARD).read_text(encoding="utf-8")
+    card: Any = ModelCard(text)
+    assert card.data.base_model == "deepseek-ai/deepseek-coder-1.3b-base"
+    assert card.data.datasets == ["owner/derivative-manim"]
+    assert (card.data.license, card.data.library_name) == ("mit", "peft")
+    assert "**7 of 69 scenes are usable** (10.1 %; 95 % interval 5.0 % to 19.5 %)" in text
+    assert all(f"| {row.replace('_', ' ')} | 7 | 69 | 10.1 % | 5.0 % to 19.5 % |" in text for row in ROWS)
+    assert "| foundation | 7 |" in text
+    assert "| advanced | 0 |" in text
+    assert "| syntax | 62 |" in text
+    assert "| 1 | 0.4321 | 0.1234 |" in text
+    assert "59.97 M of 1406.00 M parameters, on 418 rows, in 61 s on A processor" in text
+    assert "| lora target modules | q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj |" in text
+    assert "| learning rate | 0.0001 |" in text
+    assert "| peft | 0.21.0 |" in text
+    assert "bitsandbytes |" not in text  # it was not there
+    assert 'AutoPeftModelForCausalLM.from_pretrained("me/model")' in text
+    assert "named no licence" not in text
+    # Tables that are not cut by empty lines, and nothing that the template left.
+    assert not re.search(r"\|\n\n\|(?! (?:option|package) )", text)
+    assert "{{" not in text
+    assert "{%" not in text
+
+
+def test_the_card_shows_what_the_files_have(
+    publication: Publication, tmp_path: Path, test_split: list[Example]
+) -> None:
+    before = (prepare(publication, tmp_path / "before") / CARD).read_text(encoding="utf-8")
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    write_evaluation(publication.evaluation, settings, [_line(example, True) for example in test_split])
+    (publication.run / "trainer_state.json").write_text(json.dumps(_state(27, 1234.0)))
+    after = (prepare(publication, tmp_path / "after") / CARD).read_text(encoding="utf-8")
+    assert "**69 of 69 scenes are usable**" in after
+    assert "What went wrong" in before
+    assert "What went wrong" not in after
+    assert "in 1234 s" in after
+    assert "named no licence" in after
+    prose = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", TEMPLATE.read_text(encoding="utf-8"))
+    assert re.findall(r"\d+", prose.partition("## How to use it")[0]) == [
+        "95",
+        "95",
+        "95",
+    ]  # the level of the intervals
+
+
+def _unfinished(publication: Publication) -> None:
+    change(publication.run / "trainer_state.json", max_steps=54)
+
+
+def _no_weights(publication: Publication) -> None:
+    (publication.run / "adapter" / "adapter_model.safetensors").unlink()
+
+
+def _no_run(publication: Publication) -> None:
+    (publication.run / "run.json").unlink()
+
+
+def _other_run(publication: Publication) -> None:
+    config = json.loads((publication.run / "run.json").read_text())["config"]
+    change(publication.run / "run.json", config=config | {"seed": 7})
+
+
+def _other_step(publication: Publication) -> None:
+    (publication.run / "trainer_state.json").write_text(json.dumps(_state(54)))
+
+
+def _other_version(publication: Publication) -> None:
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    stamp = {"version": "0.0.9", "sha256": "", "functions": "others"}
+    change(publication.evaluation / "evaluation.json", settings=settings | {"dataset": stamp})
+
+
+def _other_samples(publication: Publication) -> None:
+    with (publication.evaluation / "samples.jsonl").open("a") as file:
+        file.write("\n")
+
+
+def _not_tuned(publication: Publication) -> None:
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    change(publication.evaluation / "evaluation.json", settings=settings | {"training": None})
+
+
+def _other_split(publication: Publication) -> None:
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    change(publication.evaluation / "evaluation.json", settings=settings | {"split": "validation"})
+
+
+def _incomplete(publication: Publication) -> None:
+    change(publication.evaluation / "evaluation.json", complete=False)
+
+
+def _a_verdict_less(publication: Publication) -> None:
+    path = publication.evaluation / "verdicts.jsonl"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
+
+
+def _twice(publication: Publication) -> None:
+    path = publication.evaluation / "verdicts.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([lines[0], *lines[:-1]]))
+
+
+def _better_than_its_verdicts(publication: Publication) -> None:
+    path = publication.evaluation / "evaluation.json"
+    rows = json.loads(path.read_text())["rows"]
+    rows["all"]["usable"]["passed"] = 60
+    change(path, rows=rows)
+
+
+def _no_samples(publication: Publication) -> None:
+    (publication.evaluation / "samples.jsonl").unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (_unfinished, r"the training in .*run is not finished: the same `python -m finetune train` goes on with it"),
+        (_no_weights, r"adapter has no adapter_model.safetensors"),
+        (_no_run, r"there is no .*run.json"),
+        (_other_version, r"no evaluation over the test split of the version .* but over test of version 0\.0\.9"),
+        (_other_samples, r"the samples have changed since they were evaluated"),
+        (_other_run, r"are not of the run in .*run: its configuration is another"),
+        (_other_step, r"are of step 27, and .*adapter is of step 54"),
+        (_not_tuned, r"are not of the run in"),
+        (_other_split, r"no evaluation over the test split of the version that is installed, but over validation"),
+        (_incomplete, r"is not an evaluation of the whole test split"),
+        (_a_verdict_less, r"whole test split: 68 of 69 functions, 68 of 69 verdicts. Let .* end"),
+        (_twice, r"whole test split: 68 of 69 functions, 69 of 69 verdicts"),
+        (_better_than_its_verdicts, r"says 60 of 69 for usable, and verdicts.jsonl has 7 of 69: run .*evaluate"),
+        (_no_samples, r"has no samples.jsonl: a score without its samples and verdicts is not published"),
+    ],
+)
+def test_what_is_refused(harm: Any, message: str, publication: Publication, tmp_path: Path) -> None:
+    harm(publication)
+    with pytest.raises(FinetuneError, match=message):
+        prepare(publication, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"repo": "model"}, "--repo is 'model'; it is to be the Hub's owner/name"),
+        ({"dataset": "a/b/c"}, "--dataset is 'a/b/c'"),
+        ({"date": "yesterday"}, "--date is 'yesterday'; it is to be the day of the evaluation, YYYY-MM-DD"),
+        ({"date": "20261122"}, "--date is '20261122'"),
+        ({"base_model": "/a/folder"}, "say with --base-model what the Hub calls it"),
+    ],
+)
+def test_wrong_names(changes: dict[str, Any], message: str, publication: Publication, tmp_path: Path) -> None:
+    with pytest.raises(FinetuneError, match=message):
+        prepare(replace(publication, **changes), tmp_path / "out")
+
+
+def test_a_base_model_that_was_a_folder(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("deepseek-ai/deepseek-coder-1.3b-base").mkdir(parents=True)
+    with pytest.raises(FinetuneError, match="is a folder here: say with --base-model"):
+        prepare(publication, tmp_path / "out")
+    folder = prepare(replace(publication, base_model="owner/base"), tmp_path / "out")
+    assert json.loads((folder / "adapter_config.json").read_text())["base_model_name_or_path"] == "owner/base"
+
+
+def test_upload(publication: Publication, tmp_path: Path, hub: tuple[Any, dict[str, Any]]) -> None:
+    api, received = hub
+    folder = prepare(publication, tmp_path / "out")
+    assert upload(folder, "me/model", private=True, api=api) == "https://huggingface.co/me/model/commit/" + "0" * 40
+    assert received["token"] == f"Bearer {TOKEN}"
+    assert received["create"]["name"] == "model"
+    assert received["create"]["visibility"] == "private"
+    assert received["card"] == (folder / CARD).read_text(encoding="utf-8")
+    local = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert received["files"] == local
+
+
+def test_the_hub_refuses(publication: Publication, tmp_path: Path, hub: tuple[Any, dict[str, Any]]) -> None:
+    folder = prepare(publication, tmp_path / "out")
+    with pytest.raises(FinetuneError, match=r"the Hub did not take others/model: .*403.*; is `hf auth login` done"):
+        upload(folder, "others/model", api=hub[0])
+    assert "files" not in hub[1]
+
+
+def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "out"
+    given = ["push", str(publication.run), str(publication.evaluation), "--repo", "me/model", "--dry-run", str(folder)]
+    given += ["--dataset", "owner/derivative-manim", "--date", DATE]
+    assert cli.main(given) == 0
+    assert "nothing was uploaded" in capsys.readouterr().out
+    assert (folder / RESULT).is_file()
+    assert cli.main(given) == cli.FAILED
+    assert "is not empty: name another folder" in capsys.readouterr().err
+
+
+def test_the_date_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["push", "run", "samples", "--repo", "me/model", "--dataset", "owner/name"])
+    assert "--date" in capsys.readouterr().err
