@@ -70,7 +70,9 @@ def _html(
     folder: Path, made: Animation, listed: Sequence[Cue], chapters: Sequence[tuple[str, float]], language: str
 ) -> str:
     page = files("derivative_manim.animating").joinpath("handout.html").read_text(encoding="utf-8")
-    steps = "\n".join(f"<li>{mathml(s.latex)}<p>{escape(s.words)}</p></li>" for s in made.steps)
+    steps = "\n".join(
+        f"<li><div class=formula>{mathml(s.latex)}</div><p>{escape(s.words)}</p></li>" for s in made.steps
+    )
     parts = {
         "language": language,
         "title": escape(_title(made, language)),

@@ -9,6 +9,8 @@ _SIGNS = {
     r"\cdot": "·", r"\pi": "π", r"\ne": "≠", r"\ge": "≥", r"\le": "≤", r"\infty": "∞", r"\to": "→", r"\lim": "lim",
     r"\quad": "  ", r"\qquad": "  ", r"\left": "", r"\right": "", r"\,": " ", r"\!": "", r"\\": ", ",
 }  # fmt: skip
+# What would be read as a part of a denominator before it.
+_GOES_ON = re.compile(r"[A-Za-z0-9(^]|\\(?!cdot|quad|qquad|right)[a-z]+")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 
 
@@ -16,7 +18,7 @@ def plain(latex: str) -> str:
     """A formula of a lesson on one line."""
     text = re.sub(r"\s*\\\\\[1ex\]\s*&?(\\qquad\s*)?(?=[=+\-]|\\cdot)", " ", latex)
     text = re.sub(r"\s*\\\\(\[1ex\])?\s*", ";  ", text).replace("&", "").replace(r"\qquad", "")
-    return re.sub(r" {2,}", " ", _run(text)).strip()
+    return re.sub(r" {2,}", " ", _run(text)).replace(",;", ",").strip()
 
 
 def _run(text: str) -> str:
@@ -27,7 +29,8 @@ def _run(text: str) -> str:
         if token in (r"\frac", r"\dfrac"):
             above, at = _group(text, at)
             below, at = _group(text, at)
-            found.append(f"{_closed(_run(above))}/{_closed(_run(below))}")
+            fraction = f"{_closed(_run(above))}/{_closed(_run(below))}"
+            found.append(f"({fraction})" if _GOES_ON.match(text, at) else fraction)
         elif token == r"\sqrt":
             index = ""
             if text[at : at + 1] == "[":
@@ -67,4 +70,4 @@ def _group(text: str, at: int) -> tuple[str, int]:
 
 def _closed(text: str) -> str:
     """In brackets unless it is one thing."""
-    return text if re.fullmatch(r"[A-Za-z0-9π.]+|\([^()]*\)", text) else f"({text})"
+    return text if re.fullmatch(r"[A-Za-z0-9π.]+|\([^()]*\)|\|[^|]*\|", text) else f"({text})"

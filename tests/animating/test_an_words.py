@@ -47,7 +47,7 @@ def test_an_unknown_language_is_refused():
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
-        (r"f'(x) = \frac{1}{2}x^{-1/2}", "f'(x) = 1/2x^(-1/2)"),
+        (r"f'(x) = \frac{1}{2}x^{-1/2}", "f'(x) = (1/2)x^(-1/2)"),
         (r"\sqrt[3]{x + 1} \cdot \sin^{2} x", "³√(x + 1) · sin² x"),
         (r"\frac{x + 1}{2}, \quad x \ne 0", "(x + 1)/2, x ≠ 0"),
         (r"&f'(x) = a \\[1ex] &\qquad + b", "f'(x) = a + b"),
