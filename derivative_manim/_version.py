@@ -1,3 +1,3 @@
 """The one version number, of the package, of the dataset and of its tag on the Hub."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,7 +1,8 @@
-"""The command line: `derivative-manim info|show|read|export|release|push|gallery|verify|build|expand|validate|judge`.
+"""The command line, `derivative-manim COMMAND`.
 
-Each command lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate`
-and `judge` are the validator's: `derivative_manim.validation.cli`.
+The commands: info, show, read, animate, app, export, release, push, gallery, verify, build, expand, validate, judge.
+Each lives in a module of its own under `derivative_manim.commands`, imported when it is asked for. `validate` and
+`judge` are the validator's: `derivative_manim.validation.cli`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from derivative_manim._version import __version__
 from derivative_manim.errors import DerivativeManimError
@@ -39,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("standard output is closed; send it to a file or to /dev/null", 2)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal need not know every sign
-    arguments = _parser().parse_args(given)
+    arguments = _parser().parse_args(_told_apart(given))
     command = importlib.import_module(f"derivative_manim.commands.{arguments.command}")
     try:
         status: int = command.run(arguments)
@@ -56,6 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 2)
     return status
+
+
+_OPTION = re.compile(r"--|-(?:h|o.*|q[lmhk]?|j[0-9]*)$")
+
+
+def _told_apart(given: list[str]) -> list[str]:
+    """The arguments, with a space before a function or a number that begins with a minus: it is no option."""
+    if given[:1] not in (["read"], ["animate"]):
+        return given
+    return [f" {word}" if word.startswith("-") and not _OPTION.match(word) else word for word in given]
 
 
 def _fail(message: str, status: int) -> int:
@@ -76,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         description="537 Manim scenes, each a complete animated lesson on the derivative of one function.",
         epilog="examples:\n"
         "  derivative-manim info\n"
+        "  derivative-manim animate 'x^2 sin x'\n"
         "  derivative-manim show 42\n"
         "  derivative-manim show dm-0042 --code > scene.py\n"
         "  derivative-manim export derivative-manim\n\n"
@@ -150,6 +163,20 @@ def _parser() -> argparse.ArgumentParser:
     given.add_argument("--file", metavar="FILE", help="a file with an input in each line")
     read.add_argument("--json", action="store_true", help="print a JSON object for each input")
 
+    _animate(add)
+
+    app = add("app", "Serve the animator as a page in the browser, on this machine only (needs the extra 'app').",
+        "derivative-manim app",
+        "derivative-manim app --host 0.0.0.0 --port 8000    # for all who reach this machine")  # fmt: skip
+    app.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine only)")
+    app.add_argument(
+        "--port", type=_port, default=None, metavar="N", help="port (default: 7860, or the next one that is free)"
+    )
+    app.add_argument(
+        "-j", "--jobs", type=_positive, default=None, metavar="N",
+        help="videos at a time (default: one for each four cores)",
+    )  # fmt: skip
+
     add("verify", "Compare every file with the SHA-256 sums of the manifest; exit status 1 if one differs.",
         "derivative-manim verify")  # fmt: skip
 
@@ -183,6 +210,61 @@ def _parser() -> argparse.ArgumentParser:
     add("judge", "Judge what a model wrote: samples in, verdicts out (needs the extra 'validation').",
         "derivative-manim judge samples.jsonl -o verdicts.jsonl")  # fmt: skip
     return parser
+
+
+def _animate(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command `animate` with its options."""
+    animate = add("animate", "Make a checked lesson and its video of any function of one variable.",
+        "derivative-manim animate 'x^2 sin x'",
+        "derivative-manim animate '1/(x-1)' --window -3 5 --at 2 -q h --theme light --language es",
+        "derivative-manim animate --file functions.txt -j 2 --output lessons")  # fmt: skip
+    given = animate.add_mutually_exclusive_group(required=True)
+    given.add_argument("text", nargs="?", metavar="TEXT", help="the function, as x^2 sin x or \\frac{\\ln x}{x}")
+    given.add_argument("--file", metavar="FILE", help="a file with a function in each line (- for standard input)")
+    animate.add_argument(
+        "-o", "--output", metavar="DIR",
+        help="the folder to make (default: one named after the function; with --file: lessons)",
+    )  # fmt: skip
+    animate.add_argument("--force", action="store_true", help="replace a lesson that is there")
+    animate.add_argument(
+        "-q", "--quality", choices=("l", "m", "h", "k"), default="l", help="as Manim's -q (default: l, 854 x 480)"
+    )
+    animate.add_argument("--window", nargs=2, type=_number, metavar=("A", "B"), help="show x from A to B")
+    animate.add_argument("--at", type=_number, metavar="X", help="let the tangent stop at x = X")
+    animate.add_argument("--theme", choices=("dark", "light", "print"), default="dark", help="colours (default: dark)")
+    animate.add_argument("--speed", type=_number, default=1.0, metavar="S", help="2: twice as fast; 0.5: half as fast")
+    animate.add_argument(
+        "--language", choices=("en", "es", "fr", "de", "pt"), default="en", help="of the words (default: en)"
+    )
+    animate.add_argument("--sections", action="store_true", help="the eight sections as clips too")
+    animate.add_argument("--gif", action="store_true", help="a small GIF too")
+    animate.add_argument("--no-render", dest="render", action="store_false", help="only the scene, steps and handout")
+    animate.add_argument("--no-check", dest="check", action="store_false", help="do not have the validator look at it")
+    animate.add_argument(
+        "--seconds", type=_number, default=300.0, metavar="S", help="processor time that it may take (default: 300)"
+    )
+    animate.add_argument(
+        "-j", "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N",
+        help="with --file: lessons at a time (default: one for each core)",
+    )  # fmt: skip
+    animate.add_argument("--json", action="store_true", help="print what was made as JSON")
+
+
+def _number(text: str) -> float:
+    """A number as people give it: 2.5, -pi/2, 3*pi."""
+    from derivative_manim.reading import ReadingError, number
+
+    try:
+        return number(text)
+    except ReadingError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number: type one as 2.5 or pi/2") from None
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose one from 1 to 65535")
+    return number
 
 
 def _natural(text: str) -> int:

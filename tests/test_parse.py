@@ -38,9 +38,9 @@ def test_text_is_read_in_the_order_it_is_written(text: str, expected: str) -> No
         ("().__class__", "cannot use"),
         ("__import__('os').system('true')", "cannot use"),
         ("x**2 and 1", "cannot use"),
-        ("10**7*x + 100000000", "too large"),
+        ("10**7*x + 10000000000000000", "too large"),
         ("True + x", "not a real number"),
-        ("x" + "+x" * 200, "at most 300 are read"),
+        ("x" + "+x" * 2000, "at most 4000 are read"),
     ],
 )
 def test_bad_text_gets_a_message(text: str, message: str) -> None:

@@ -57,8 +57,8 @@ def test_the_type_is_as_large_as_fits() -> None:
     [
         ("sin(x)", r'PI / 2: r"$\dfrac{\pi}{2}$"'),
         ("sin(x)", r'-PI: r"$-\pi$"'),
-        ("1000000*x", r'4000000: r"$4{\cdot}10^{6}$"'),
-        ("x/1000000", r'r"$4{\cdot}10^{-6}$"'),
+        ("1000000*x", r'4000000: r"$4\!\cdot\!10^{6}$"'),
+        ("x/1000000", r'r"$4\!\cdot\!10^{-6}$"'),
     ],
 )
 def test_labels_of_the_axes(text: str, label: str) -> None:

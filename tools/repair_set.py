@@ -12,6 +12,7 @@ Exit status: 0 done, 2 there is no sandbox.
 
 import argparse
 import hashlib
+import itertools
 import json
 import re
 import sys
@@ -76,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, metavar="N", help="the first N damages only")
     parser.add_argument("-j", "--jobs", type=int, default=2, metavar="N", help="scenes at a time (default: 2)")
     options = parser.parse_args(arguments)
-    mutants = [mutations.mutant(kind, rank) for kind in mutations.KINDS for rank in kind.ranks][: options.limit]
+    every = (mutations.mutant(kind, rank) for kind in mutations.KINDS for rank in kind.ranks)
+    mutants = list(itertools.islice(every, options.limit))
     options.folder.mkdir(parents=True, exist_ok=True)
     try:
         rows, sound = examine(mutants, options.folder / ROWS, options.jobs)

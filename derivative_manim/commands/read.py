@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _inputs(arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.file is None:
-        yield arguments.text
+        yield arguments.text.removeprefix(" ")  # see `derivative_manim.cli`
         return
     try:
         with Path(arguments.file).open(encoding="utf-8", errors="replace") as lines:

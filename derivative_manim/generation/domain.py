@@ -99,10 +99,11 @@ def _shown(number: str) -> str:
 
 def _region(needed: list[Condition]) -> str:
     if any(_changes_often(c.expression) for c in needed):
+        needed = [c for c in needed if not _always(c)] or needed
         return " and ".join(map(str, _shortest(list(dict.fromkeys(needed)))))
     boundaries: list[tuple[float, bool]] = []  # where, and whether the point itself is in the domain
     for condition in needed:
-        for root in roots(condition.expression, -_REACH, _REACH, samples=20001):
+        for root in [*roots(condition.expression, -_REACH, _REACH, samples=20001), *_far(condition.expression)]:
             if not any(abs(root - b) < 1e-7 for b, _ in boundaries):
                 boundaries.append((root, True))
     points = sorted(
@@ -113,6 +114,25 @@ def _region(needed: list[Condition]) -> str:
     edges = [-math.inf, *(b for b, _ in points), math.inf]
     inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
     return _intervals(points, inside)
+
+
+def _always(condition: Condition) -> bool:
+    """Whether it holds for every number, as x^2 + 1 != 0 does."""
+    y = values(condition.expression, np.linspace(-_REACH, _REACH, 20001))
+    return bool(np.isfinite(y).all() and (y > 0).all() and y.min() > 0.2)
+
+
+def _far(expression: t.Tree) -> list[float]:
+    """Changes of sign beyond where boundaries are looked for closely: sqrt(x - 1000) begins at 1000."""
+    found = []
+    for side in (-1.0, 1.0):
+        grid = side * _REACH * np.logspace(0.0, 6.137, 247)  # no round numbers
+        y = values(expression, grid)
+        change = np.flatnonzero(np.isfinite(y[1:]) & np.isfinite(y[:-1]) & (np.sign(y[1:]) * np.sign(y[:-1]) < 0))
+        if len(change) == 1:
+            low, high = sorted((float(grid[change[0]]), float(grid[change[0] + 1])))
+            found += roots(expression, low, high, samples=11)
+    return found
 
 
 def _shortest(needed: list[Condition]) -> list[Condition]:
@@ -203,6 +223,8 @@ def _conditions(tree: t.Tree) -> list[Condition]:
                 found.append(Condition(base, "!="))
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
                 found.append(Condition(base, ">"))
+            case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
+                found.append(Condition(base, ">=" if value(exponent, 0.0) > 0 else ">"))
             case t.Fn("log", t.Fn("abs", arg)):
                 found.append(Condition(arg, "!="))
             case t.Fn("asec", arg):

@@ -16,7 +16,14 @@ from derivative_manim.generation import tree as t
 POINTS = tuple((a, 997) for a in (-3541, -1723, -811, -397, 211, 433, 701, 911, 1213, 1777, 2953, 4519))
 _LEAST = 3  # so many of them must lie in the domain of both
 _MORE = tuple((a, 997) for a in range(-9973, 9974, 211))  # where fewer of POINTS do
-_DIGITS = 60  # carried; a difference quotient over 1e-18 is then good for 30
+# Where none of these does: sqrt(x - 1000), and e^(e^(e^x)), which is too large but near and left of 0.
+_FAR = tuple(
+    (s * a * k, 997) for k in (17, 171, 1723, 17231, 999_983) for a in (811, 1213, 1777, 2953, 7919) for s in (1, -1)
+)
+_NEAR = tuple((a, 99_991) for a in range(-4999, 5000, 307))
+_DIGITS = 90  # carried; a difference quotient over 1e-30 is then good for 24, even of what is steep
+_LARGEST = mpmath.mpf("1e18")  # values above are not compared: e^(e^(e^x)) is too steep there
+_MOST = 1e6  # the largest exponent of e that is worked out, so that no tower of powers takes for ever
 _FUNCTIONS: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {
     name: getattr(mpmath, name)
     for name in (
@@ -38,10 +45,10 @@ def is_derivative(derivative: t.Tree, function: t.Tree) -> bool:
 
 def _agree(first: Callable[[tuple[int, int]], mpmath.mpf | None], second: Callable[..., mpmath.mpf | None]) -> bool:
     compared = 0
-    for points in (POINTS, _MORE):
+    for points in (POINTS, _MORE, _FAR, _NEAR):
         for point in points:
             left, right = first(point), second(point)
-            if left is None or right is None:
+            if left is None or right is None or abs(left) > _LARGEST:
                 continue
             compared += 1
             if abs(left - right) > mpmath.mpf("1e-20") * (1 + abs(left)):
@@ -61,7 +68,7 @@ def value_at(tree: t.Tree, point: tuple[int, int]) -> mpmath.mpf | None:
 @cache
 def _slope(tree: t.Tree, point: tuple[int, int]) -> mpmath.mpf | None:
     with mpmath.workdps(_DIGITS):
-        at, step = mpmath.mpf(point[0]) / point[1], mpmath.mpf("1e-18")
+        at, step = mpmath.mpf(point[0]) / point[1], mpmath.mpf("1e-30")
         right, left = _value(tree, at + step), _value(tree, at - step)
         return None if right is None or left is None else (right - left) / (2 * step)
 
@@ -94,19 +101,27 @@ def _real(tree: t.Tree, x: mpmath.mpf) -> mpmath.mpf:
         case t.Pow(base, t.Num(n)) if n.denominator % 2 == 1:
             inside = _real(base, x)
             sign = -1 if inside < 0 and n.numerator % 2 else 1
+            if inside and abs(n * mpmath.log(abs(inside))) > _MOST:
+                raise OverflowError
             return sign * abs(inside) ** (mpmath.mpf(n.numerator) / n.denominator)
         case t.Pow(a, b):
             inside = _real(a, x)
             if inside < 0:
                 raise ValueError("a power of a negative number")
-            return inside ** _real(b, x)
+            exponent = _real(b, x)
+            if inside and abs(exponent * mpmath.log(inside)) > _MOST:
+                raise OverflowError
+            return inside**exponent
         case t.Fn("log", arg, base):
             inside = _real(arg, x)
             if inside <= 0:
                 raise ValueError("the logarithm of a negative number")
             return mpmath.log(inside) if base is None else mpmath.log(inside) / mpmath.log(_real(base, x))
         case t.Fn(name, arg):
-            value = _FUNCTIONS[name](_real(arg, x))
+            inside = _real(arg, x)
+            if abs(inside) > (_MOST if name in ("exp", "sinh", "cosh") else _LARGEST):
+                raise OverflowError
+            value = _FUNCTIONS[name](inside)
             if isinstance(value, mpmath.mpc):
                 raise ValueError("not a real number")
             return value

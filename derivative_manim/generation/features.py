@@ -17,11 +17,12 @@ _PERIODS = tuple(
         {
             float(Fraction(p, q)) * 2 * math.pi
             for p in (1, 2, 3, 4, 6, 8, 10, 20)
-            for q in (1, 2, 3, 4, 5, 6, 8, 10, 20, 40)
+            for q in (1, 2, 3, 4, 5, 6, 8, 10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000)
         }
         | {float(Fraction(p, q)) for p in (1, 2, 4) for q in (1, 2, 3, 4)}
     )
 )
+_FAST = 0.15  # periods that are shorter are looked at twice
 _SAMPLES = 4801
 
 
@@ -56,7 +57,7 @@ def features(curve: Curve, low: float, high: float) -> Features:
     """What is to be seen of `curve` on [low, high]."""
     x = np.linspace(low, high, _SAMPLES)
     y = curve(x)
-    poles = tuple(p for p in curve.singular_points(low, high) if explodes(curve, p, 1) or explodes(curve, p, -1))
+    poles = tuple(poles_of(curve, low, high))
     real = ~np.isnan(y)  # what is too large for the computer is still defined
     edges = np.flatnonzero(real[1:] != real[:-1])
     gaps = [(i, i + 1) for i in edges if real[i]], [(i, i + 1) for i in edges if not real[i]]
@@ -116,8 +117,21 @@ def _turning(x: Array, y: Array) -> list[float]:
     return [float((x[at[i] + 1] + x[at[i + 1]]) / 2) for i in turns]
 
 
-def explodes(curve: Curve, pole: float, side: int) -> bool:
-    """Whether the curve grows without bound towards `pole` from one side, be it as slowly as a logarithm."""
+def poles_of(curve: Curve, low: float, high: float) -> list[float]:
+    """Where the curve grows without bound on [low, high]."""
+    size = 1.0 if high - low > 0.2 else high - low
+    points = curve.singular_points(low, high)
+    return [p for p in points if explodes(curve, p, size) or explodes(curve, p, -size)]
+
+
+def explodes(curve: Curve, pole: float, side: float) -> bool:
+    """Whether the curve grows without bound towards `pole` from one side, be it as slowly as a logarithm.
+
+    Args:
+        curve: the curve.
+        pole: where.
+        side: 1 or -1 for what is on the right or the left; less in a window that is narrower than that.
+    """
     near = [abs(curve.at(pole + side * h)) for h in (1e-3, 1e-5, 1e-7)]
     if not math.isfinite(near[0]) or not math.isfinite(near[1]):
         return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
@@ -144,6 +158,9 @@ def period(curve: Curve) -> float | None:
         both = np.isfinite(y) & np.isfinite(moved)
         if both.sum() < 20 or (np.isfinite(y) != np.isfinite(moved)).mean() > 0.02:
             continue
-        if bool((np.abs(moved - y)[both] <= 1e-6 * (size + np.abs(y[both]))).all()):
+        near = 1e-6 * np.minimum(size + np.abs(y[both]), 100 * float(np.ptp(finite)))
+        if length < _FAST and float((np.abs(curve(x + length / 2) - y)[both] > near).mean()) < 0.5:
+            continue  # it does not change at all in so short a stretch, as the slope of |x|
+        if bool((np.abs(moved - y)[both] <= near).all()):
             return length
     return None

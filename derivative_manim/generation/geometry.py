@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import explodes, features
+from derivative_manim.generation.features import features, poles_of
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots
-from derivative_manim.generation.window import Range, choose_window, heights, y_range
+from derivative_manim.generation.window import Range, choose_window, given_window, heights, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
 PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, and of the lower
@@ -51,6 +51,8 @@ class Picture:
         slope_x: where the words before the slope are centred, clear of the tangent all along the trace.
         label, slope_label: centres of the words f(x) and f'(x), each at its curve, in Manim's units.
         decimals: decimal places with which the slope is shown.
+        steep: whether a graph rises so fast that it takes more points to be drawn as it is.
+        at: where the tangent stops first; None: where the trace begins.
     """
 
     x_range: Range
@@ -69,18 +71,42 @@ class Picture:
     label: Point
     slope_label: Point
     decimals: int
+    steep: bool = False
+    at: float | None = None
 
 
-def picture(function: t.Tree, derivative: t.Tree) -> Picture:
+def picture(
+    function: t.Tree,
+    derivative: t.Tree,
+    *,
+    span: Interval | None = None,
+    at: float | None = None,
+    careful: bool = False,
+) -> Picture:
     """Compute the picture of `function` and its `derivative`.
 
+    Args:
+        function: f.
+        derivative: f'.
+        span: the window that somebody has asked for; None: the one that a teacher would draw.
+        at: where the tangent is to stop first; the window is laid about it if it lies outside.
+        careful: whether a graph that is steep is drawn with more points.
+
     Raises:
-        NoGraphError: if there is nothing to draw.
+        NoGraphError: if there is nothing to draw, or f has no slope at `at`.
     """
     f, df = Curve(function), Curve(derivative, domain=function)
-    window = choose_window(f, df)
+    if at is not None and not (math.isfinite(f.at(at)) and math.isfinite(df.at(at))):
+        raise NoGraphError(f"the function has no slope at x = {at:g}")
+    window = choose_window(f, df) if span is None else given_window(f, df, span)
     if window is None:
-        raise NoGraphError("the function has no interval of real values between -1000 and 1000")
+        where = "between -1000 and 1000" if span is None else f"between {span[0]:g} and {span[1]:g}"
+        raise NoGraphError(f"the function has no interval of real values {where}")
+    if at is not None and not window[0] < at < window[1]:
+        if span is not None:
+            raise NoGraphError(f"x = {at:g} is not in the window from {span[0]:g} to {span[1]:g}")
+        half = (window[1] - window[0]) / 2
+        window = given_window(f, df, (at - half, at + half)) or window
     y, dy = _y_range(f, window), _y_range(df, window)
     pieces = _pieces(f, window, y)
     slope_pieces = _pieces(df, window, dy)
@@ -88,7 +114,7 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
     trace, length = _trace(f, df, window, y, pieces, slope_pieces)
     asymptotes, slope_asymptotes = _asymptotes(f, window, y), _asymptotes(df, window, dy)
-    critical = _critical(df, pieces, slope_pieces)
+    critical = _critical(df, window, pieces, slope_pieces)
     return Picture(
         x_range=window,
         y_range=y,
@@ -106,6 +132,8 @@ def picture(function: t.Tree, derivative: t.Tree) -> Picture:
         slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
         decimals=_decimals(df, trace),
+        steep=careful and (_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces)),
+        at=at,
     )
 
 
@@ -118,6 +146,12 @@ def _y_range(curve: Curve, window: Range) -> Range:
     part = features(curve, window[0], window[1])
     seen, musts = part.y, [*heights(part, window[0], window[1]), *(height for _, height in _holes(curve, window))]
     y = y_range(seen, musts)
+    tallest = float(np.max(np.abs(seen[np.isfinite(seen)])))
+    high = y[1] - y[0]
+    # x^50: nearly 0 almost everywhere, and yet there is something to see
+    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):
+        most = tallest if tallest < 1e3 and not part.poles else 1.0
+        y = y_range(np.clip(np.array([np.nanmin(seen), np.nanmax(seen)]), -most, most))
     span = y[1] - y[0]
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
     lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
@@ -149,7 +183,7 @@ def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
         if start is not None and ends:
             a = grid[start] if start == 0 or jump[start] else _edge(curve, grid[start], grid[start - 1], y)
             b = grid[i - 1] if i == _GRID or jump[i] else _edge(curve, grid[i - 1], grid[i], y)
-            a, b = _inward(curve, a, b)
+            a, b = _inward(curve, a, b, 1000 * 10 ** _finer(window))
             if b - a > 0.012 * (window[1] - window[0]):
                 found.append((a, b))
             start = None
@@ -174,19 +208,27 @@ def _edge(curve: Curve, inside: float, outside: float, y: Range) -> float:
     return float(inside)
 
 
-def _inward(curve: Curve, a: float, b: float) -> Interval:
+def _finer(window: Range) -> int:
+    """Decimals that are needed beyond the usual ones: none but in a window that is very narrow."""
+    wide = window[1] - window[0]
+    return 0 if wide >= 0.2 else math.ceil(-math.log10(wide))
+
+
+def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
     """Three decimals, rounded into the interval: the scene must not evaluate f outside its domain."""
-    a, b = math.ceil(a * 1000 - 1e-6) / 1000 + 0.0, math.floor(b * 1000 + 1e-6) / 1000 + 0.0
+    a, b = math.ceil(a * scale - 1e-6) / scale + 0.0, math.floor(b * scale + 1e-6) / scale + 0.0
+    digits = round(math.log10(scale))
     if not math.isfinite(curve.at(a)):
-        a = round(a + 0.001, 3)
+        a = round(a + 1 / scale, digits)
     if not math.isfinite(curve.at(b)):
-        b = round(b - 0.001, 3)
+        b = round(b - 1 / scale, digits)
     return a, b
 
 
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
-    poles = [p for p in curve.singular_points(*window[:2]) if explodes(curve, p, 1) or explodes(curve, p, -1)]
-    lines: list[Segment] = [(round(p, 4) + 0.0, y[0], round(p, 4) + 0.0, y[1]) for p in poles]
+    poles = poles_of(curve, *window[:2])
+    digits = 4 + _finer(window)
+    lines: list[Segment] = [(round(p, digits) + 0.0, y[0], round(p, digits) + 0.0, y[1]) for p in poles]
     for side in (-1.0, 1.0):
         line = _slant(curve, side, window, y)
         if line is not None and line not in lines:
@@ -197,14 +239,26 @@ def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
 def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
     """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump."""
     found: list[Point] = []
+    poles = poles_of(curve, *window[:2])
     for place in curve.singular_points(*window[:2]):
-        if math.isfinite(curve.at(place)) or explodes(curve, place, 1) or explodes(curve, place, -1):
+        if place in poles:
             continue
-        # Nearer than this the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
-        ends = [2 * curve.at(place + h) - curve.at(place + 2 * h) for h in (-1e-4, 1e-4)]
-        if all(map(math.isfinite, ends)):
+        ends, closer = (_ends(curve, place, h) for h in (1e-4, 3e-5))
+        jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
+        if math.isfinite(curve.at(place)) and not jumps:
+            continue
+        settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
+        if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
             found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
     return tuple(dict.fromkeys(found))
+
+
+def _ends(curve: Curve, place: float, h: float) -> list[float]:
+    """What the curve approaches from the left and from the right.
+
+    Nearer than `h` the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+    """
+    return [2 * curve.at(place + side) - curve.at(place + 2 * side) for side in (-h, h)]
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
@@ -247,26 +301,48 @@ def _clip_line(slope: float, level: float, window: Range, y: Range) -> Segment |
     return (round(a, 3), round(slope * a + level, 3), round(b, 3), round(slope * b + level, 3))
 
 
-def _critical(slope: Curve, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...]) -> tuple[float, ...]:
+def _critical(
+    slope: Curve, window: Range, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...]
+) -> tuple[float, ...]:
+    digits = 4 + _finer(window)
     found: list[float] = []
     for a, b in slope_pieces:
         if float(np.max(np.abs(slope(np.linspace(a, b, 101))))) == 0.0:
             continue  # f' is 0 throughout: there is no point to single out
         margin = 1e-3 * (b - a)
         found += [
-            round(root, 4) + 0.0
+            round(root, digits) + 0.0
             for root in roots(slope.tree, a + margin, b - margin)
             if any(p <= root <= q for p, q in pieces)
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
             if root is not None and any(p < root < q for p, q in pieces):
-                found.append(round(root, 4) + 0.0)
-    found = sorted(dict.fromkeys(found))
+                found.append(round(root, digits) + 0.0)
+    found = _level_once(slope, window, sorted(dict.fromkeys(found)))
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
     return tuple(found)
+
+
+def _steep(curve: Curve, window: Range, y: Range, pieces: tuple[Interval, ...]) -> bool:
+    """Whether it rises by a third of its panel between two of four hundred points: smoothed, it would swing over."""
+    step = (window[1] - window[0]) / 400
+    rises = [np.max(np.abs(np.diff(curve(np.arange(a, b, step))))) for a, b in pieces if b - a > 2 * step]
+    return bool(rises) and float(max(rises)) > 0.34 * (y[1] - y[0])
+
+
+def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:
+    """Zeros side by side, between which f' is as good as 0, as the middle one: x^100 is level on a whole stretch."""
+    groups: list[list[float]] = []
+    for zero in zeros:
+        near = groups and zero - groups[-1][-1] < 0.01 * (window[1] - window[0])
+        if near and abs(slope.at((zero + groups[-1][-1]) / 2)) < 1e-12:
+            groups[-1].append(zero)
+        else:
+            groups.append([zero])
+    return [group[len(group) // 2] for group in groups]
 
 
 def _trace(
@@ -289,10 +365,10 @@ def _trace(
             continue
         best = max(runs, key=lambda run: (round(run[1] - run[0], 6), -abs(run[0])))
         if best[1] - best[0] >= 0.6 * reach or length == _TANGENT_LENGTHS[-1]:
-            return _neat(best), length
+            return _neat(best, 4 + _finer(window)), length
     if best is None:
         raise NoGraphError("no tangent fits within the axes")
-    return _neat(best), _TANGENT_LENGTHS[-1]
+    return _neat(best, 4 + _finer(window)), _TANGENT_LENGTHS[-1]
 
 
 def _tangent_runs(f: Curve, df: Curve, window: Range, y: Range, a: float, b: float, length: float) -> list[Interval]:
@@ -398,9 +474,9 @@ def _label(
     return round(beside, 1), round(min(max(end, bottom + high / 2), top - high / 2), 1) + 0.0
 
 
-def _neat(run: Interval) -> Interval:
+def _neat(run: Interval, most: int) -> Interval:
     """The run with its ends rounded inwards to as few decimals as cost at most a tenth of its length."""
-    for digits in (0, 1, 2, 3):
+    for digits in range(most):
         scale = 10**digits
         a, b = math.ceil(run[0] * scale - 1e-9) / scale, math.floor(run[1] * scale + 1e-9) / scale
         if b - a >= 0.9 * (run[1] - run[0]):

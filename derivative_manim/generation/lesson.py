@@ -30,7 +30,7 @@ from derivative_manim.generation.rules import (
 from derivative_manim.generation.rules import powers as in_powers
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.table import TABLE
-from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, fit, text_width
+from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, WIDEST, fit, text_width
 
 MAX_LINES = 9
 MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
@@ -70,23 +70,24 @@ class Step:
     expression: str
 
 
-def steps(derivation: Derivation, max_text: int = MAX_TEXT) -> list[Step]:
-    """The lines of the lesson on `derivation.function`: between 4 and `MAX_LINES`.
+def steps(derivation: Derivation, max_text: int = MAX_TEXT, max_lines: int = MAX_LINES) -> list[Step]:
+    """The lines of the lesson on `derivation.function`: between 4 and `max_lines`.
 
     Args:
         derivation: how the function is differentiated.
         max_text: characters of all lines; above, steps of algebra are left out as long as there are any.
+        max_lines: lines; above, steps of algebra are left out, and lines on one part are put together.
 
     Raises:
         ArithmeticError: if a line is not equal to the one before it.
-        ValueError: if the derivation cannot be told within `MAX_LINES`.
+        ValueError: if the derivation cannot be told within `max_lines`.
     """
     function = derivation.function
     _check(derivation)
     lines = [Step("function", f"f(x) = {latex(function)}", sympy_text(function))]
     lines += _from_table(derivation) or [*_explain(derivation), *_substitution(derivation)]
     result = Step("result", f"f'(x) = {latex(derivation.derivative)}", sympy_text(derivation.derivative))
-    lines = _within(lines, result, max_text)
+    lines = _within(lines, result, max_text, max_lines)
     where = condition(derivative_domain(function, derivation.derivative))
     if where is not None:
         result = replace(
@@ -95,8 +96,8 @@ def steps(derivation: Derivation, max_text: int = MAX_TEXT) -> list[Step]:
             expression=f"{result.expression}; {where[1]}",
         )
     lines = [replace(line, latex=fit(line.latex.split(_ROWS))) for line in [*lines, result]]
-    if not 4 <= len(lines) <= MAX_LINES:
-        raise ValueError(f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{MAX_LINES}")
+    if not 4 <= len(lines) <= max_lines:
+        raise ValueError(f"the derivation of {sympy_text(function)} takes {len(lines)} lines, not 4-{max_lines}")
     return lines
 
 
@@ -123,7 +124,7 @@ def rules_named(lines: Sequence[Step]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
+def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> list[Step]:
     """`lines` without those that say the same as their neighbour, and no more of the algebra than there is room for."""
     kept: list[Step] = []
     for line in lines:
@@ -131,13 +132,16 @@ def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
             kept.append(line)
     while len(kept) > 1 and kept[-1].latex.startswith("f'") and _look(kept[-1].latex) == _look(result.latex):
         kept.pop()
-    if len(kept) >= MAX_LINES:
+    if len(kept) >= max_lines:
         kept = _merged(kept, _is_chain_of_a_part)
-    if len(kept) >= MAX_LINES:
+    if len(kept) >= max_lines:
         kept = _merged(kept, lambda line: line.latex.startswith(("(", r"\left(")))
+    for line in [line for line in kept if line.latex.startswith("f'") and _too_wide(line.latex)]:
+        if len(kept) > 3:
+            kept.remove(line)  # a fraction that no screen has room for explains nothing
     algebra = [line for line in kept if line.rule == "algebra"]
     # the steps nearest to the substitution say least
-    while algebra and (len(kept) >= MAX_LINES or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
+    while algebra and (len(kept) >= max_lines or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
         kept.remove(algebra.pop(0))
     if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
         said_again = [line for line in kept if line.latex.startswith((r"\left(", "("))]
@@ -146,6 +150,10 @@ def _within(lines: list[Step], result: Step, max_text: int) -> list[Step]:
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
     return kept
+
+
+def _too_wide(line: str) -> bool:
+    return any(text_width(row) > WIDEST for row in fit(line.split(_ROWS)).split(r"\\"))
 
 
 def _is_chain_of_a_part(line: Step) -> bool:
@@ -293,6 +301,8 @@ def _explain(derivation: Derivation) -> list[Step]:
         case "power" if derivation.derivative == t.ONE:
             return [*lines, Step("power", "n = 1", "n = 1")]
     match derivation.function:
+        case t.Pow(t.Sym("x"), exponent) if derivation.rule == "power" and not isinstance(exponent, t.Num):
+            lines.append(Step("power", f"n = {latex(exponent)}", f"n = {sympy_text(exponent)}"))
         case t.Fn("log", _, t.Tree() as base) | t.Pow(t.Num() | t.Sym("pi" | "e") as base, _):
             lines.append(Step(derivation.rule, f"a = {latex(base)}", f"a = {sympy_text(base)}"))
     return lines
@@ -349,6 +359,8 @@ def _direct_lines(terms: Sequence[Derivation], *, in_power_form: bool = False) -
             else:
                 rows.append(rf"\qquad {body}")
         lines.append(Step(rule, _ROWS.join(rows), "; ".join(plain for _, plain in equations)))
+    if len(lines) > 5:  # of a very long sum three rules are a line
+        return [_together(lines[at : at + 3]) for at in range(0, len(lines), 3)]
     if len(lines) > 3:  # a page of four and more rules is one line of many rows
         lines = [lines[0], _together(lines[1:])]
     return lines

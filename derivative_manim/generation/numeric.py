@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from derivative_manim.generation import tree as t
 
 Array = NDArray[np.float64]
+_MOST_ROOTS = 300
 _NEAR = 20.0  # singular points up to here are looked for once and kept
 _NUMPY: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
@@ -52,7 +53,7 @@ class Curve:
 
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
-        if low >= -_NEAR and high <= _NEAR:
+        if low >= -_NEAR and high <= _NEAR and high - low > 0.2:  # narrower ones are looked at more closely
             return [point for point in _singular_points(self, -_NEAR, _NEAR) if low <= point <= high]
         return list(_singular_points(self, low, high))
 
@@ -129,7 +130,7 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
                 ]
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(base)
-            case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
+            case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
                 found.append(base)
             case t.Fn("log", arg):
                 found.append(arg)
@@ -152,10 +153,10 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
         return found
     finite, size = np.isfinite(y), np.abs(np.where(np.isfinite(y), y, np.inf))
     found += grid[y == 0.0].tolist()
-    for i in np.flatnonzero(finite[:-1] & finite[1:] & (np.sign(y[:-1]) * np.sign(y[1:]) < 0)):
-        root = _bisect(tree, float(grid[i]), float(grid[i + 1]))
-        if root is not None:
-            found.append(root)
+    changes = np.flatnonzero(finite[:-1] & finite[1:] & (np.sign(y[:-1]) * np.sign(y[1:]) < 0))
+    if changes.size > _MOST_ROOTS:  # sin(e^(x^2)): nobody sees them apart; those nearest to the middle are kept
+        changes = np.sort(changes[np.argsort(np.abs(changes - samples / 2), kind="stable")[:_MOST_ROOTS]])
+    found += _bisected(tree, grid[changes], grid[changes + 1])
     dips = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (size[1:-1] < 1e-2 * scale) & (size[1:-1] > 0)
     for i in np.flatnonzero(dips) + 1:
         touch = _minimum(tree, float(grid[i - 1]), float(grid[i + 1]))
@@ -172,23 +173,26 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
 def crossing(curve: Curve, a: float, b: float) -> float | None:
     """The zero between two points where the curve is finite and has opposite signs; None if it is not so."""
     left, right = curve.at(a), curve.at(b)
-    return _bisect(curve.tree, a, b) if left * right < 0 else None  # NaN and infinity compare as false or meet a pole
+    if not left * right < 0:  # NaN and infinity compare as false or meet a pole
+        return None
+    return next(iter(_bisected(curve.tree, np.array([a]), np.array([b]))), None)
 
 
-def _bisect(tree: t.Tree, a: float, b: float) -> float | None:
-    left = value(tree, a)
-    start = abs(left) + abs(value(tree, b))
+def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
+    """The zeros between `a` and `b`, pairs of points at which the signs differ; none where there is a pole."""
+    if not a.size:
+        return []
+    below = values(tree, a) < 0
+    start = np.abs(values(tree, a)) + np.abs(values(tree, b))
     for _ in range(60):
         middle = (a + b) / 2
-        y = value(tree, middle)
-        if y == 0:
-            return middle
-        if (y < 0) == (left < 0):
-            a = middle
-        else:
-            b = middle
-    at = abs(value(tree, (a + b) / 2))
-    return (a + b) / 2 if at < 1e-3 * start else None  # a pole or a jump changes the sign too
+        y = values(tree, middle)
+        left = (y < 0) == below
+        a, b = np.where((y == 0) | left, middle, a), np.where((y == 0) | ~left, middle, b)
+    middle = (a + b) / 2
+    at = np.abs(values(tree, middle))
+    found: list[float] = middle[(at < 1e-3 * start) | (at == 0)].tolist()  # a pole or a jump changes the sign too
+    return found
 
 
 def _minimum(tree: t.Tree, a: float, b: float) -> float:

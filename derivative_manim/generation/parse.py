@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Callable
 from fractions import Fraction
 
 from derivative_manim.generation import tree as t
@@ -15,8 +16,19 @@ _ALIASES = {
     "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "Abs": "abs",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
 }  # fmt: skip
-_MAX_CHARS = 300
-_MAX_NUMBER = 10**6
+# Functions that are read and written by those of the table of derivatives.
+OTHERS: dict[str, Callable[[t.Tree], t.Tree]] = {
+    "sech": lambda a: t.Div(t.ONE, t.Fn("cosh", a)),
+    "csch": lambda a: t.Div(t.ONE, t.Fn("sinh", a)),
+    "coth": lambda a: t.Div(t.Fn("cosh", a), t.Fn("sinh", a)),
+    "acot": lambda a: t.Add((t.Div(t.Sym("pi"), t.TWO), t.Mul((t.MINUS_ONE, t.Fn("atan", a))))),
+    "acsc": lambda a: t.Fn("asin", t.Div(t.ONE, a)),
+    "asech": lambda a: t.Fn("acosh", t.Div(t.ONE, a)),
+    "acsch": lambda a: t.Fn("asinh", t.Div(t.ONE, a)),
+    "acoth": lambda a: t.Fn("atanh", t.Div(t.ONE, a)),
+}
+_MAX_CHARS = 4000  # a derivative that is not tidied yet is much longer than its function
+_MAX_NUMBER = 10**15
 
 
 class FunctionSyntaxError(ValueError):
@@ -112,6 +124,8 @@ def _call(name: str, args: list[t.Tree], text: str) -> t.Tree:
         return t.Fn("log", args[0], args[1])
     if name in ("sqrt", "cbrt") and len(args) == 1:
         return t.Pow(args[0], t.num(Fraction(1, 2 if name == "sqrt" else 3)))
+    if name in OTHERS and len(args) == 1:
+        return OTHERS[name](args[0])
     if name not in t.FUNCTIONS:
         near = difflib.get_close_matches(name, (*t.FUNCTIONS, *_ALIASES, "sqrt", "cbrt"), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""

@@ -362,11 +362,19 @@ def _elementary(tree: t.Tree) -> Derivation | None:
             rule, outer = "logarithm", t.Div(t.ONE, t.Mul((U, t.Fn("log", base))))
         case t.Pow(base, t.Sym("x")) if not t.depends(base):
             rule, outer = "exponential", t.Mul((t.Pow(base, U), t.Fn("log", base)))
+        case t.Pow(t.Sym("x"), exponent) if not t.depends(exponent) and not isinstance(exponent, t.Num):
+            rule, outer = "power", _constant_power(exponent)[1]  # x^pi
         case _:
             return None
     raw = t.substitute(outer, "u", t.X)
     derivative = _tidied_constant(raw)
     return Derivation(rule, tree, derivative, _sides(raw))
+
+
+def _constant_power(exponent: t.Tree) -> tuple[t.Tree, t.Tree]:
+    """U to a constant that is no fraction, as u^pi, and its derivative."""
+    lower = t.add(exponent, t.MINUS_ONE)
+    return t.Pow(U, exponent), t.mul(exponent, t.Pow(U, lower))
 
 
 def _tidied_constant(tree: t.Tree) -> t.Tree:
@@ -472,6 +480,9 @@ def _as_chain(coefficient: Fraction, rest: t.Tree) -> tuple[t.Tree, t.Tree, t.Tr
         case t.Pow(base, exponent) if not t.depends(base) and t.depends(exponent):
             outer, inner = t.Pow(base, U), exponent
             slope = t.Mul((outer, t.Fn("log", base)))
+        case t.Pow(base, exponent) if t.depends(base) and not t.depends(exponent):
+            outer, slope = _constant_power(exponent)
+            inner = base
         case t.Fn("log", arg, t.Tree() as base):
             outer, inner = t.Fn("log", U, base), arg
             slope = t.Div(t.ONE, t.Mul((U, t.Fn("log", base))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from importlib.resources import files
@@ -15,9 +16,10 @@ from derivative_manim.generation import tree as t
 from derivative_manim.generation.geometry import Interval, Picture, Point, Segment
 from derivative_manim.generation.lesson import Step
 from derivative_manim.generation.source import numpy_code
-from derivative_manim.generation.width import LINE_WIDTH, line_height, text_width
+from derivative_manim.generation.width import LINE_WIDTH, fit, line_height, text_width
 from derivative_manim.generation.window import Range, nice_step
 
+_ONE_ROW = 20.5  # the widest title in one row, at font size 36: it is then shown at 21
 _COLUMN, _FULL = 7.2, 6.4  # height of the derivation's column, and beside a title that reaches over it
 _BESIDE = 7.3  # the widest title that stands beside the column
 _LONG = 6  # lines; more are written faster, for the same lesson must not take much longer
@@ -40,12 +42,30 @@ _ENVIRONMENT = Environment(
 )
 
 
+@dataclass(frozen=True)
+class Style:
+    """How a scene looks and how fast it is; that of the dataset if nothing is said.
+
+    Attributes:
+        speed: 2 for twice as fast.
+        inks: statements that set other colours.
+        background: the name of the background's colour.
+        slope: the word before the slope, as LaTeX's text.
+    """
+
+    speed: float = 1.0
+    inks: str = ""
+    background: str = "BLACK"
+    slope: str = "slope"
+
+
 def render_scene(
     record: Mapping[str, Any],
     function: t.Tree,
     derivative: t.Tree,
     steps: list[Step],
     picture: Picture,
+    style: Style | None = None,
 ) -> str:
     """The Python source of one scene.
 
@@ -55,7 +75,10 @@ def render_scene(
         derivative: f', as shown in the last line.
         steps: the lines of the derivation, the function first.
         picture: the numbers of the graphs.
+        style: colours, words and speed; None for those of the dataset.
     """
+    style = style or Style()
+    usual = style.speed == 1
     template = _ENVIRONMENT.from_string(
         files("derivative_manim.generation").joinpath("scene.py.jinja").read_text(encoding="utf-8")
     )
@@ -70,7 +93,7 @@ def render_scene(
     ends = [*starts[1:], len(steps)]
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
-    powers = any(_needs_powers(r) for r in (picture.y_range, picture.dy_range))
+    powers = any(_needs_powers(r) or _is_long(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
         record=record,
         picture=picture,
@@ -91,14 +114,24 @@ def render_scene(
         x_labels=_x_labels(picture.x_range),
         wide=wide * font >= 0.93 * LINE_WIDTH,
         high=max(map(_height, parts)) * font / 36 >= 0.9 * room,
-        pair_fits=1.2 * max(text_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
-        write_time=", run_time=1" if len(steps) > _LONG else "",
+        first="steps[0]" if _title_width(title) > 10 else "title",
+        pair_fits=1.2 * max(_title_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
+        write_time=f", run_time={number(round((1 if len(steps) > _LONG else 1.5) / style.speed, 2))}"
+        if not usual
+        else ", run_time=1"
+        if len(steps) > _LONG
+        else "",
+        reading="1.5 + len(step[0]) / 50" if usual else f"(1.5 + len(step[0]) / 50) / {number(style.speed)}",
+        seconds=lambda wanted: number(round(wanted / style.speed, 2)),
+        lasting=lambda wanted: "" if usual else f", run_time={number(round(wanted / style.speed, 2))}",
+        inks=style.inks,
+        slope=style.slope,
         trace_time=_trace_time(steps),
         powers=powers,
         y_labels=lambda y: f", {_powers(y)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
         plot=partial(_plot, _sampling(picture)),
-        added=_added,
+        added=partial(_added, style.background),
         trail=_domain(picture.trace, picture),
         number=number,
         numbers=lambda values: "[" + ", ".join(map(number, values)) + "]",
@@ -187,7 +220,14 @@ def _pi_label(times: Fraction) -> str:
 
 def _needs_powers(y: Range) -> bool:
     """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
-    return max(abs(y[0]), abs(y[1])) >= 1e4 or y[2] < 9.9e-4
+    largest = max(abs(y[0]), abs(y[1]))
+    return (largest >= 1e4 and not _is_long(y)) or y[2] < 9.9e-4
+
+
+def _is_long(y: Range) -> bool:
+    """Whether they are long and would be longer in powers of ten: 99998, 99999."""
+    largest = max(abs(y[0]), abs(y[1]))
+    return 1e4 <= largest < 1e6 and 1 <= y[2] < largest / 1e3
 
 
 def _powers(y: Range) -> str:
@@ -199,30 +239,42 @@ def _powers(y: Range) -> str:
         value = float(f"{k * y[2]:.9g}")
         if k:
             factor = number(float(f"{value / 10.0**ten:.9g}"))
-            pairs.append(f'{number(value)}: r"${factor}' + (rf'{{\cdot}}10^{{{ten}}}$"' if ten else '$"'))
+            pairs.append(f'{number(value)}: r"${factor}' + (rf'\!\cdot\!10^{{{ten}}}$"' if ten else '$"'))
     return "{" + ", ".join(pairs) + "}"
 
 
 def title_of(steps: list[Step]) -> str:
-    """The title: the first line without the form rewritten for the rule, in one row."""
-    return " = ".join(steps[0].latex.replace("&", "").replace(r" \\[1ex] \qquad", "").split(" = ")[:2])
+    """The title: the first line without the form rewritten for the rule, in one row as long as that can be read."""
+    row = " = ".join(steps[0].latex.replace("&", "").replace(r" \\[1ex] \qquad", "").split(" = ")[:2])
+    return row if text_width(row) <= _ONE_ROW else fit([row], _ONE_ROW)
 
 
-def formulas(steps: list[Step]) -> set[str]:
+def _title_width(title: str) -> float:
+    return max(text_width(row) for row in title.split(r"\\"))
+
+
+def formulas(steps: list[Step], slope: str = "slope") -> set[str]:
     """All different LaTeX strings that the scene sets, numbers left out."""
-    return {title_of(steps), *(step.latex for step in steps), "f(x)", "f'(x)", r"\text{slope} ="}
+    return {title_of(steps), *(step.latex for step in steps), "f(x)", "f'(x)", rf"\text{{{slope}}} ="}
 
 
-def animations(steps: list[Step]) -> int:
-    """How often the scene calls `play` or `wait` when it runs: one for each step and one for each other phase."""
-    return len(steps) + 7
+def animations(steps: list[Step], *, stops: bool = False) -> int:
+    """How often the scene calls `play` or `wait` when it runs: one for each step and one for each other phase.
+
+    Args:
+        steps: the lines of the derivation.
+        stops: whether the tangent stops at a place that somebody has asked for.
+    """
+    return len(steps) + 7 + 2 * stops
 
 
 def _title_sizes(title: str) -> tuple[int, float, bool]:
     """The title's font size in the middle of the screen, by what it then shrinks, and if it ends left of the column."""
-    width = text_width(title) / 36  # per point of font size
+    width = _title_width(title) / 36  # per point of font size
     shown = min(72, int(12 / width))
     corner = 30 if r"\frac" in title else 36  # a fraction must not reach down into the axes
+    if r"\\" in title:
+        shown, corner = min(shown, 40), min(24, int(0.95 / (line_height(title) / 36)))
     beside = _BESIDE / width >= 26
     return shown, round(min(corner, (_BESIDE if beside else 12) / width) / shown, 2), beside
 
@@ -237,7 +289,15 @@ def _plot(step: str, plane: str, name: str, pieces: tuple[Interval, ...], color:
     return f"VGroup({text})" if group else text
 
 
-def _added(group: str, plane: str, color: str, lines: tuple[Segment, ...], holes: tuple[Point, ...], y: Range) -> str:
+def _added(
+    background: str,
+    group: str,
+    plane: str,
+    color: str,
+    lines: tuple[Segment, ...],
+    holes: tuple[Point, ...],
+    y: Range,
+) -> str:
     """The statements that add to a graph its asymptotes (upright ones by their abscissa), and circles at its holes."""
     poles = [a for a, b, c, d in lines if a == c]
     others = [line for line in lines if line[0] != line[2]]
@@ -252,7 +312,7 @@ def _added(group: str, plane: str, color: str, lines: tuple[Segment, ...], holes
         ends = f"{plane}.c2p{_interval((a, b))}, {plane}.c2p{_interval((c, d))}"
         text += [f"        {group}.add(DashedLine({ends}, color=GRAY))"]
     if holes:
-        circle = f"Circle(0.06, {color}, fill_color=BLACK, fill_opacity=1)"
+        circle = f"Circle(0.06, {color}, fill_color={background}, fill_opacity=1)"
         text += [f"        for a in [{', '.join(f'({number(x)}, {number(y)})' for x, y in holes)}]:"]
         text += [f"            {group}.add({circle}.move_to({plane}.c2p(*a)))"]
     return "\n".join(text)
@@ -263,7 +323,7 @@ def _domain(interval: Interval, picture: Picture) -> str:
 
 
 def _sampling(picture: Picture) -> str:
-    return number(nice_step(picture.x_range[1] - picture.x_range[0], 400))
+    return number(nice_step(picture.x_range[1] - picture.x_range[0], 2000 if picture.steep else 400))
 
 
 def number(value: float) -> str:

@@ -10,6 +10,7 @@ import re
 
 LINE_WIDTH = 6.0  # room for a line by the estimate below, in Manim's units; what is drawn wider than 5.8 is scaled
 BREAK_WIDTH = 1.12 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
+WIDEST = 1.7 * LINE_WIDTH  # beyond, a line would be smaller than can be read at 480p
 _EM = 0.378  # one em at font size 36
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
@@ -108,8 +109,48 @@ def fit(rows: list[str], limit: float = BREAK_WIDTH) -> str:
     A row is broken before = + - or after a rule's name, never inside a fraction or a bracket. Several rows are
     aligned on the left by `&` and separated by `\\[1ex]`; the second half of a broken row is indented.
     """
-    fitted = [part for row in rows for part in _break(row, limit)]
+    fitted = [part for row in rows for part in _rows_of(row, limit)]
     return fitted[0] if len(fitted) == 1 else r" \\[1ex] ".join(f"&{row}" for row in fitted)
+
+
+def _rows_of(row: str, limit: float) -> list[str]:
+    """A row in two parts at most, in more only where it would be too small to read."""
+    parts = _break(row, limit)
+    if max(map(text_width, parts)) <= WIDEST:
+        return parts
+    filled = _filled(row, limit)
+    return filled if max(map(text_width, filled)) < max(map(text_width, parts)) else parts
+
+
+_INDENT, _DOT = r"\qquad ", r"\cdot "
+_FUNCTION = re.compile(r" \\[a-z]+[({ ]")
+
+
+def _filled(row: str, limit: float) -> list[str]:
+    """A row in as many parts as it takes, each as long as fits; a product is broken too."""
+    points = [at for at in _break_points(row) if row[:at].strip() not in ("f(x)", "f'(x)")]
+    points = sorted({*points, *_between_factors(row), len(row)})
+    parts: list[str] = []
+    start = 0
+    for at, following in zip(points, [*points[1:], None], strict=True):
+        indent = 2 * _EM if parts else 0.0
+        if following is None or text_width(row[start:following]) + indent > limit:
+            piece = row[start:at].strip()
+            goes_on = not parts or piece.startswith(("=", "+", "-", "(", _DOT))
+            parts.append((_INDENT if parts else "") + ("" if goes_on else _DOT) + piece)
+            start = at
+    return parts
+
+
+def _between_factors(line: str) -> list[int]:
+    """Where a factor begins that stands in no bracket: before a dot, and before a function after a bracket."""
+    points, depth = [], 0
+    for i, char in enumerate(line):
+        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
+        factor = line[:i].endswith(")") and _FUNCTION.match(line, i) and not line.startswith((r" \qquad", r" \quad"), i)
+        if depth == 0 and (factor or line.startswith(" " + _DOT, i)):
+            points.append(i)
+    return points
 
 
 def _break(row: str, limit: float) -> list[str]:

@@ -79,7 +79,7 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     if middle is None:
         return None
     best = _best(_look(f, df, middle, 1.0))
-    nothing = not best[2].wanted
+    nothing = not best[2].wanted or (not best[2].f.poles and _is_spike(f, *best[1]))
     for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
         sight = _look(f, df, middle, scale)
         if len(sight.level) + len(sight.f.poles) <= _MANY:
@@ -87,6 +87,28 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
         if best[0] >= _GOOD and not nothing:
             break
     return _with_step(best[1], best[2]) if best[0] > -5 else None
+
+
+def given_window(f: Curve, df: Curve, span: Span) -> Range | None:
+    """The x window from one place to another, with its ticks; None if f and f' are not real in a visible part of it."""
+    x = np.linspace(*span, 2001)
+    if (np.isfinite(f(x)) & np.isfinite(df(x))).sum() < 60:
+        return None
+    sight = _look(f, df, 0.0, 1.0)
+    wide = (span[1] - span[0]) / math.pi
+    if sight.in_pi and 0.5 <= wide <= 9:
+        return (span[0], span[1], math.pi if wide > 4.1 else math.pi / 2 if wide > 1.2 else math.pi / 4)
+    return _ticks(span)
+
+
+def _is_spike(f: Curve, low: float, high: float) -> bool:
+    """Whether all that there is to see is a needle in a wide window: 1/(x^2 + 0.0001)."""
+    y = f(np.linspace(low, high, 4001))
+    y = y[np.isfinite(y)]
+    if y.size < 4000:
+        return False
+    high_part = np.abs(y - np.median(y)) > 0.1 * np.ptp(y)
+    return bool(0 < high_part.mean() < 0.02)
 
 
 def _is_small(sight: Sight, low: float, high: float) -> bool:
@@ -189,6 +211,11 @@ def _with_step(span: Span, sight: Sight) -> Range:
         unit = math.pi * sight.unit
         wide = (high - low) / unit
         return (low, high, unit if wide > 4.1 else unit / 2 if wide > 1.2 else unit / 4)
+    return _ticks(span)
+
+
+def _ticks(span: Span) -> Range:
+    low, high = span
     wide = high - low
     step = nice_step(wide, 12)
     if wide >= 4:
@@ -196,7 +223,11 @@ def _with_step(span: Span, sight: Sight) -> Range:
     elif wide >= 1.5:
         step = 0.5
     while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
-        step = nice_step(2.01 * step, 1)
+        wider = nice_step(2.01 * step, 1)
+        if wider > max(abs(low), abs(high)):  # one tick at least
+            step = 2 * step
+            break
+        step = wider
     if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
         low = _clean(math.floor(low / step) * step)
     return (low, high, step)

@@ -75,6 +75,21 @@ def read(text: str) -> Reading:
     return Reading(text, sympy_text(e), plain_text(e), latex_text(e), name, tuple(dict.fromkeys(parser.doubts)))
 
 
+def number(text: str) -> float:
+    """Read a number as people type it: 2.5, -pi/2, sqrt(2).
+
+    Raises:
+        ReadingError: it is none.
+    """
+    found = signs(text)
+    _, e = _parse(found)
+    checks.sizes(e)
+    value = checks.constant(e)
+    if value is None:
+        raise ReadingError("this is not a number: type one as 2.5 or pi/2")
+    return value
+
+
 def _parse(found: Sequence[Sign]) -> tuple[Parser, Expression]:
     parser = Parser(tokens(found))
     try:

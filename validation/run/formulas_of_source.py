@@ -20,6 +20,7 @@ TEX_CLASSES = ("MathTex", "Tex", "SingleStringMathTex", "Title")
 # The keywords that change what LaTeX is given; one that is not a literal leaves its formula to Manim.
 KEYWORDS = {"arg_separator", "substrings_to_isolate", "tex_environment", "tex_template", "tex_to_color_map"}
 FORMULA = re.compile(r"\w|[^#\n]*[\\^=+()][^#\n]*")
+LABEL = re.compile(r"\$[^$]+\$")
 # What DecimalNumber and the numbers of an axis are made of.
 DIGITS = "0123456789-.,+"
 # Of a file with more strings than any lesson has formulas, or with more text, Manim sets the rest itself.
@@ -58,6 +59,10 @@ def tex_calls(source: str) -> Iterator[Call]:
             else:
                 named[name] = None
     strings = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    given = [getattr(value, "value", None) for node in nodes if isinstance(node, ast.Dict) for value in node.values]
+    for string in dict.fromkeys(value for value in given if isinstance(value, str)):
+        if LABEL.fullmatch(string):  # given to an axis, which sets it as Tex
+            yield "Tex", (string,), {}
     for string in filter(FORMULA.fullmatch, dict.fromkeys(strings)):
         for name in named:
             yield name, (string,), {}

@@ -137,7 +137,7 @@ def value_of(item: Item) -> float | None:
     if item.number is not None:
         return item.number
     words = plain(item.text).strip("$")
-    if not 0 < len(words) <= 40 or re.search(r"[=a-oq-z]", re.sub(r"\\(d?frac|pi|sqrt|left|right)", "", words)):
+    if not 0 < len(words) <= 40 or re.search(r"[=a-oq-z]", re.sub(r"\\(d?frac|pi|sqrt|left|right|cdot|!)", "", words)):
         return None
     try:
         statements = latex.parse(words)

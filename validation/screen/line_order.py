@@ -63,6 +63,6 @@ def _uses(item: Read, later: Read) -> bool:
     return any(
         outer.has(inner) and (inner != outer or outer in item.used) and not isinstance(outer, sympy.Add)
         for inner in later.derived
-        if rules_of(inner) & _TO_KNOW and inner not in item.left
+        if rules_of(inner) & _TO_KNOW and not any(left.has(inner) for left in item.left)
         for outer in [*item.derived, *item.used]
     )

@@ -30,7 +30,10 @@ ANGLE = 0.01
 NEAR = 2 * TOLERANCE
 # A line that hardly leaves its dot (0.16 wide) shows no direction.
 SHORT = 0.3
-SLOPE = re.compile(r"(?i)^(\\text\{)?(the)?(slope|m)(\})?(\\text\{)?[:=]*(\})?$|^(\\text\{)?slope[^=:]*[=:](\})?$")
+_WORD = "slope|pendiente|pente|steigung|inclinação"  # in the languages that the animator speaks
+SLOPE = re.compile(
+    rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:]*[=:](\}})?$"
+)
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 BESIDE = 1.2  # how far to the right of its label a number may be

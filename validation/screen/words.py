@@ -39,6 +39,9 @@ OR = "or"  # what stands between two conditions
 MOST_LINES = 300
 
 
+_ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
+
+
 def derivation(showing: Showing) -> list[Item]:
     """List the lines of the derivation, in the order in which they come."""
     return [item for item in showing.new_in("derivation").values() if item.kind == "text"]
@@ -117,7 +120,8 @@ def _summary(moment: Moment) -> Iterator[Found]:
     """Look for a box with f and f' in it."""
     for frame in [item.box for item in moment.of("shape") if item.box]:
         texts = [item for item in moment.of("text") if item.box and outside(item.box, frame) <= ROOM]
-        if all(any(plain(item.text).startswith(words) for item in texts) for words in ("f(x)=", "f'(x)=")):
+        said = [_ROW.sub("", plain(item.text)) for item in texts]
+        if all(any(text.startswith(words) for text in said) for words in ("f(x)=", "f'(x)=")):
             return
     text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
     yield moment.found("drawn.summary", text, "show f and f' together in the summary, with a box around them")
@@ -142,7 +146,7 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
 
 
 def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)  # 5 * PI / 4 is typed, and multiplied out
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def claims(path: str, showing: Showing) -> list[Problem]:

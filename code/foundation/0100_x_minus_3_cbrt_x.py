@@ -1,24 +1,24 @@
-"""The derivative of sqrt(x) + cbrt(x). Scene dm-0100, made by derivative-manim."""
+"""The derivative of x - 3*cbrt(x). Scene dm-0100, made by derivative-manim."""
 
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 7, 1]
+X_RANGE = [-6, 6, 1]
 STEPS = [
-    r"f(x) = \sqrt{x} + \sqrt[3]{x}",
+    r"f(x) = x - 3 \sqrt[3]{x}",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
-    r"&\text{Power rule:} \quad (\sqrt{x})' = (x^{1/2})' = \frac{1}{2}x^{-1/2} \\[1ex] &\qquad (\sqrt[3]{x})' = (x^{1/3})' = \frac{1}{3}x^{-2/3}",
-    r"f'(x) = \frac{1}{2}x^{-1/2} + \frac{1}{3}x^{-2/3}",
-    r"f'(x) = \frac{1}{2 \sqrt{x}} + \frac{1}{3x^{2/3}}, \quad x > 0",
+    r"&\text{Power rule:} \quad (x)' = 1 \\[1ex] &\qquad (-3 \sqrt[3]{x})' = (-3x^{1/3})' = -x^{-2/3}",
+    r"f'(x) = 1 - x^{-2/3}",
+    r"f'(x) = 1 - \frac{1}{x^{2/3}}, \quad x \ne 0",
 ]
 
 
 def f(x):
-    return np.sqrt(x) + np.cbrt(x)
+    return x - 3 * np.cbrt(x)
 
 
 def df(x):
-    return 1 / (2 * np.sqrt(x)) + 1 / (3 * np.cbrt(x) ** 2)
+    return 1 - 1 / np.cbrt(x) ** 2
 
 
 def panel(y_range, y, label, color, place):
@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.5, 5, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([0, 1.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.7, 0])
+        top = panel([-2.5, 2.5, 1], 1.4, "f(x)", BLUE, [0.4, 1.7, 0])
+        low = panel([-1.5, 1, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 7, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-6, 6, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -53,30 +53,33 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
+        x = ValueTracker(0.5)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
+            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.3, 5.7, 0.02], color=GREEN))
-        self.play(x.animate.set_value(5.7), trail, run_time=11)
+        trail = Create(low.plot(df, [0.5, 4.4, 0.05], color=GREEN))
+        self.play(x.animate.set_value(4.4), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.273, 7, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, 0), low.c2p(0, 1.75), color=GRAY))
-        self.play(FadeOut(moving), Create(slopes))
+        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-6, -0.253), (0.253, 6)]])
+        slopes.add(DashedLine(low.c2p(0, -1.5), low.c2p(0, 1), color=GRAY))
+        zeros = VGroup()
+        for a in [-1, 1]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

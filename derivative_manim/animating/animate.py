@@ -1,0 +1,236 @@
+"""`derivative_manim.animate`: one function, from what a person types to a folder with a checked video."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from derivative_manim.animating import results, tools
+from derivative_manim.animating.types import QUALITIES, Animation, Options, Progress, SpokenStep, Tell, Verdict
+from derivative_manim.animating.workshop import Workshop
+from derivative_manim.errors import OptionError, RenderError
+from derivative_manim.reading import Reading, read
+
+
+def animate(
+    text: str,
+    *,
+    output: str | Path | None = None,
+    force: bool = False,
+    progress: Tell | None = None,
+    **options: Any,
+) -> Animation:
+    r"""Make a lesson on the derivative of a function: its scene, its video, what goes with them, and the verdict.
+
+    Args:
+        text: the function as people type it, as `x^2 sin x` or `\frac{\ln x}{x}`.
+        output: the folder to make; None: one named after the function, in the current folder.
+        force: replace a lesson that is there.
+        progress: is told how far it is; what it raises stops the work, and nothing is left of it.
+        options: the fields of `Options`, among them `render`, `check`, `quality` (l, m, h, k), `window` (a, b), `at`,
+            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`.
+
+    Returns:
+        What was made. A check that failed is no exception: see its `verdict`.
+
+    Raises:
+        ReadingError: the text is not read.
+        LessonError: it is, but no honest lesson can be made of it.
+        OptionError: an option is wrong.
+        ToolError: something that rendering needs is not installed; found before anything is rendered.
+        RenderError: rendering broke down, or took too long.
+    """
+    chosen = chosen_options(options)
+    say = progress or nobody
+    start = time.monotonic()
+    say(Progress("reading", 0.0, "reading the function"))
+    reading = read(text)
+    if output is not None:
+        results.require_free(Path(output), force=force)
+    if chosen.render:
+        tools.require(check=chosen.check)
+    with _workshop(chosen) as workshop:
+        made, lesson = prepared(reading, chosen, say)
+        folder = Path(output) if output is not None else Path(results.default_folder(lesson.record["function"]))
+        if output is None:
+            results.require_free(folder, force=force)
+        times = {"lesson": round(time.monotonic() - start, 2)}
+        rendered, source = {}, None
+        if workshop is not None:
+            parts = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            source = workshop.submit("job", lesson.code, **job_of(lesson, chosen, parts=max(1, min(parts, 8))))
+            rendered = _followed(workshop, "job", lesson.record["animations"], say)
+        say(Progress("writing", 0.97, "writing the results"))
+        return finished(made, lesson, chosen, folder, source, rendered, times, start)
+
+
+def nobody(_: Progress) -> None:
+    """Tell nobody."""
+
+
+def chosen_options(given: dict[str, Any]) -> Options:
+    """The options of a call.
+
+    Raises:
+        OptionError: one is wrong, or is not known.
+    """
+    unknown = given.keys() - Options.__dataclass_fields__.keys()
+    if unknown:
+        raise OptionError(f"there is no option {sorted(unknown)[0]!r}: see `derivative-manim animate --help`")
+    window = given.get("window")
+    if window is not None:
+        given = given | {"window": (float(window[0]), float(window[1]))}
+    return Options(**given)
+
+
+@contextmanager
+def _workshop(options: Options) -> Iterator[Workshop | None]:
+    """The renderer, which imports Manim while the lesson is made; None if nothing is to be rendered."""
+    if not options.render:
+        yield None
+        return
+    with Workshop() as workshop:
+        yield workshop
+
+
+def prepared(reading: Reading, options: Options, say: Tell) -> tuple[Animation, Any]:
+    """The lesson, and the animation as far as it is known before it is rendered.
+
+    Raises:
+        LessonError: no honest lesson can be made.
+        OptionError: the window or the point does not suit the function.
+    """
+    say(Progress("lesson", 0.03, "writing the lesson"))
+    from derivative_manim.animating import words
+    from derivative_manim.animating.lessons import make_lesson  # NumPy and Jinja take a moment
+
+    lesson = make_lesson(reading, options)
+    record = lesson.record
+    made = Animation(
+        reading=reading,
+        notes=(*reading.shown, *lesson.notes),
+        function=record["function"],
+        derivative=record["derivative"],
+        function_latex=record["function_latex"],
+        derivative_latex=record["derivative_latex"],
+        domain=record["domain"],
+        derivative_domain=record["derivative_domain"],
+        steps=tuple(
+            SpokenStep(s.rule, s.latex, s.expression, said)
+            for s, said in zip(lesson.lines, words.spoken(lesson.lines, options.language), strict=True)
+        ),
+        window=(lesson.picture.x_range[0], lesson.picture.x_range[1]),
+        folder=Path(),
+        code=Path(),
+    )
+    return made, lesson
+
+
+def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
+    """What the renderer is told of a lesson."""
+    return {
+        "record": lesson.record,
+        "quality": QUALITIES[options.quality],
+        "parts": parts,
+        "check": options.check,
+        "sections": options.sections,
+        "gif": options.gif,
+        "seconds": options.seconds,
+        "waived": waived(options),
+    }
+
+
+def waived(options: Options) -> list[str]:
+    """Rules that bind the dataset, not a lesson of one's own: its length, the form of its result, what was chosen."""
+    found = ["drawn.time", "record.result"]
+    if options.speed > 1:
+        found.append("drawn.phases")  # a phase may be short
+    if options.language != "en":
+        found.append("record.rules")  # which reads English names
+    return found
+
+
+def _followed(workshop: Workshop, name: str, plays: int, say: Tell) -> dict[str, Any]:
+    done = 0
+    while True:
+        for message in workshop.messages(0.5):
+            if message["id"] != name:
+                continue
+            if "failure" in message:
+                raise RenderError(f"rendering broke down: {message['failure']}")
+            if "result" in message:
+                return dict(message["result"])
+            done += message.get("done", 0)
+            say(step_of(message, done, plays))
+        # so that who wants to stop can
+
+
+def step_of(message: dict[str, Any], done: int, plays: int) -> Progress:
+    """A message of the renderer as progress of the whole."""
+    phase = message["phase"]
+    if phase == "formulas":
+        return Progress("formulas", 0.06, "setting the formulas")
+    if phase == "checking":
+        return Progress("checking", 0.94, "checking the scene")
+    return Progress("rendering", 0.1 + 0.82 * min(1.0, done / max(1, plays)), f"rendering, {done} of {plays} plays")
+
+
+def finished(
+    made: Animation,
+    lesson: Any,
+    options: Options,
+    folder: Path,
+    source: Path | None,
+    rendered: dict[str, Any],
+    times: dict[str, float],
+    start: float,
+) -> Animation:
+    """Write the folder of the results, whole, and give the animation with its paths."""
+    from derivative_manim.animating import handout, subtitles
+    from derivative_manim.animating.plain import plain
+
+    found: dict[str, Any] = {"folder": folder, "code": folder / "scene.py"}
+    with results.whole(folder) as draft:
+        (draft / "scene.py").write_text(lesson.code, encoding="utf-8")
+        made_from = results.fingerprint(made.reading.input, options)
+        (draft / results.MARK).write_text(results.lesson_json(lesson, made_from), encoding="utf-8")
+        if source is not None:
+            for field, name in (("video", "video.mp4"), ("poster", "poster.png"), ("gif", "video.gif")):
+                if (source / name).is_file():
+                    shutil.move(source / name, draft / name)
+                    found[field] = folder / name
+            if options.sections:
+                shutil.move(source / "sections", draft / "sections")
+                clips = sorted((draft / "sections").glob("*.mp4"))
+                found["clips"] = {clip.stem.partition("_")[2]: folder / "sections" / clip.name for clip in clips}
+        if "verdict" in rendered:
+            given = rendered["verdict"]
+            verdict = Verdict(
+                given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"])
+            )
+            (draft / "check.json").write_text(json.dumps(given, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            found |= {"verdict": verdict, "certificate": folder / "check.json"}
+        plays = subtitles.plays_of(rendered)
+        made = replace(made, **found, chapters=tuple(subtitles.chapters(plays)))
+        listed = []
+        if plays:
+            f, df = (f"{name} = {plain(latex)}" for name, latex in _formulas(made))
+            listed = subtitles.cues(plays, [s.words for s in made.steps], f, df, options.language)
+            (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
+            (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
+            made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
+        pages = handout.write(draft, made, listed, made.chapters, options.language)
+        made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
+    times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}
+    return replace(made, seconds=rendered.get("seconds", 0.0), times=times)
+
+
+def _formulas(made: Animation) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("f(x)", made.function_latex), ("f'(x)", made.derivative_latex)

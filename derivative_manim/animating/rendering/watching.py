@@ -1,0 +1,69 @@
+"""The validator's verdict on a scene of our own, by the validator's own run of the very file that is rendered."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from derivative_manim.animating.rendering.job import SCENE, VALIDATION, own_formulas
+
+
+def _part(name: str) -> Any:
+    return importlib.import_module(f"{VALIDATION}.{name}")
+
+
+as_manim, settings, digits, observe, evidence = (
+    _part(f"run.{name}") for name in ("as_manim", "settings", "digits", "observe", "evidence")
+)
+lesson, verdicts, texts, api, scene_file = map(_part, ("lesson", "verdict", "text", "api", "scene_file"))
+
+
+def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str]) -> dict[str, Any]:
+    """Run `scene.py` as the audit of the dataset does and hold it against its record; in a process of its own.
+
+    Args:
+        folder: that of the job.
+        record: of the scene.
+        waived: rules that bind the dataset only, not a lesson with the options that were chosen.
+    """
+    from manim import tempconfig
+
+    as_manim.apply("low")
+    settings.patch(faithful=False, quality="low")
+    logging.getLogger("manim").setLevel(logging.WARNING)
+    own = own_formulas(folder, "Tex-watched")
+    with tempconfig({"tex_dir": str(own)}):
+        digits.learn()
+    place = folder / "watched"
+    (place / "media").mkdir(parents=True)
+    (place / "media" / "Tex").symlink_to(own)
+    text = (folder / SCENE).read_text(encoding="utf-8")
+    (place / as_manim.FILE).write_text(text, encoding="utf-8")
+    os.chdir(place)
+    seen = evidence.read(evidence.write(observe.run(Path(as_manim.FILE))))
+    problems = [problem for problem in lesson.check(SCENE, text, record, seen) if problem.check not in waived]
+    rows = _rows(text, record, seen)
+    del rows["usable"]  # by the rules that are waived too
+    said = [f"{p.message} ({p.check})" for p in problems]
+    return {
+        "ok": not problems and all(rows.values()),
+        "problems": said,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "rows": rows,
+        "waived": list(waived),
+    }
+
+
+def _rows(text: str, record: dict[str, Any], seen: Any) -> dict[str, bool]:
+    scene = scene_file.SceneFile(SCENE, text)
+    found = texts.check(scene, template=False) + api.check(scene, template=False)
+    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in found]
+    reading = {"text": True, "facts": asdict(texts.facts(scene)), "problems": rows}
+    given: dict[str, bool] = verdicts.form(SCENE, record["function"], reading, (seen,)).rows()
+    return given

@@ -1,0 +1,25 @@
+"""The colours of a scene: as the dataset's, for a light screen, or for paper."""
+
+from __future__ import annotations
+
+from derivative_manim.generation.scene import Style
+
+_PAPER = """\
+config.background_color = WHITE
+for kind in (MathTex, DecimalNumber, NumberLine):
+    kind.set_default(color=BLACK)
+BLUE, GREEN, YELLOW, RED = {}
+GRAY, GRAY_D = GRAY_C, GRAY_A
+SurroundingRectangle.set_default(color=YELLOW)"""
+_INKS = {
+    "dark": ("", "BLACK"),
+    "light": (_PAPER.format('"#1C5D86", "#2B7A2B", "#9C5A00", "#B02A2A"'), "WHITE"),
+    # in black and grey too, what is drawn can be told apart: by its lightness
+    "print": (_PAPER.format('"#000000", "#666666", "#333333", "#000000"'), "WHITE"),
+}
+
+
+def style(theme: str, speed: float, slope: str) -> Style:
+    """The style of a scene in one of the themes."""
+    inks, background = _INKS[theme]
+    return Style(speed=speed, inks=inks, background=background, slope=slope)

@@ -1,0 +1,71 @@
+"""`derivative-manim animate`."""
+
+import json
+import time
+
+import pytest
+
+from derivative_manim.animating import tools
+from derivative_manim.cli import main
+from derivative_manim.errors import ToolError
+
+
+def test_one_function(tmp_path, capsys):
+    assert main(["animate", "-x^2", "--no-render", "--window", "-pi/2", "3", "-o", str(tmp_path / "a")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("f(x) = -x^2\n-x^{2}\n")
+    assert "f'(x) = -2*x" in said
+
+
+def test_a_refusal_points_at_the_place_and_says_what_to_type(tmp_path, capsys):
+    assert main(["animate", "x^2 + y", "--no-render", "-o", str(tmp_path / "a")]) == 2
+    assert "      ^" in capsys.readouterr().err
+    assert not (tmp_path / "a").exists()
+
+
+def test_json(tmp_path, capsys):
+    assert main(["animate", "e^x", "--no-render", "--json", "-o", str(tmp_path / "a")]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["derivative"] == "exp(x)"
+    assert row["steps"][-1]["latex"] == "f'(x) = e^{x}"
+
+
+def test_a_file_of_functions(tmp_path, capsys):
+    (tmp_path / "functions.txt").write_text("# mine\nx^2\n\nx y\n")
+    arguments = ["animate", "--file", str(tmp_path / "functions.txt"), "--no-render", "-o", str(tmp_path / "all")]
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    assert "made     x^2: " in said.out
+    assert "refused  x y: there are 2 variables" in said.out
+    assert "1 made, 0 there already, 1 refused" in said.err
+    assert main(arguments) == 1
+    assert "kept     x^2: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('id')",
+        "().__class__",
+        "9**9**9**9*x",
+        "(" * 1_000_000,
+        "sin(" * 10_000 + "x" + ")" * 10_000,
+        "x\x00\x1b[31m",
+        r"\input{/etc/passwd}",
+        r"\write18{id}",
+    ],
+)
+def test_hostile_input_is_refused_at_once(text, tmp_path, capsys):
+    start = time.process_time()
+    assert main(["animate", text, "-o", str(tmp_path / "a")]) == 2
+    assert time.process_time() - start < 1
+    assert "\x1b" not in capsys.readouterr().err
+    assert not (tmp_path / "a").exists()
+
+
+def test_missing_latex_is_found_before_rendering(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(tools.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    with pytest.raises(ToolError, match="LaTeX and dvisvgm are not installed: sudo apt-get install texlive"):
+        tools.require(check=False)
+    assert main(["animate", "x", "-o", str(tmp_path / "a")]) == 2
+    assert "apt-get install" in capsys.readouterr().err

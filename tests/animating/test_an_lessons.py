@@ -1,0 +1,142 @@
+"""Lessons of any elementary function: made, and right, or refused with the reason."""
+
+import math
+
+import pytest
+
+from derivative_manim.animating.lessons import make_lesson
+from derivative_manim.animating.types import Options
+from derivative_manim.errors import LessonError, OptionError
+from derivative_manim.reading import read
+
+EVERY_KIND = {
+    "x^2 sin x": "product",
+    "|sin x|": "chain",
+    "x^(1/3)": "power",
+    "sqrt(x-1000)": "chain",
+    "e^(100x)": "chain",
+    "10x^50": "power",
+    "10^6 x": "power",
+    "sin(1000x)": "chain",
+    "sin(1/x)": "chain",
+    "x^pi": "power",
+    "(x^2+1)^pi": "chain",
+    "sqrt(x)^2": "",
+    "(x^2-1)/(x-1)": "quotient",
+    "7": "constant",
+    "sech x": "reciprocal",
+    "arccot x": "sum",
+    "e^(e^(e^x))": "chain",
+    "x^10+x^9+x^8+x^7+x^6+x^5+x^4+x^3+x^2+x": "sum",
+    "sin x + cos x + tan x + e^x + ln x + x^2 + sqrt x + 1/x + arctan x + sinh x": "sum",
+    "sin(sin(sin(sin(sin(x)))))": "chain",
+}
+
+
+def lesson(text, **options):
+    return make_lesson(read(text), Options(**options))
+
+
+@pytest.mark.parametrize("text", EVERY_KIND)
+def test_every_kind_of_function_is_made_into_a_lesson(text):
+    made = lesson(text)
+    compile(made.code, "scene.py", "exec")
+    assert made.lines[0].rule == "function"
+    assert made.lines[-1].rule == "result"
+    if EVERY_KIND[text]:
+        assert EVERY_KIND[text] in {line.rule for line in made.lines}
+
+
+def test_a_far_domain_is_found_and_said():
+    made = lesson("sqrt(x-1000)")
+    assert made.record["domain"] == "[1000, oo)"
+    assert "x > 1000" in made.lines[-1].latex
+    assert made.picture.x_range[0] < 1000 < made.picture.x_range[1]
+
+
+def test_a_hole_is_shown_on_both_graphs():
+    made = lesson("(x^2-1)/(x-1)")
+    assert made.picture.holes == ((1.0, 2.0),)
+    assert made.picture.slope_holes == ((1.0, 1.0),)
+    assert made.code.count("Circle(0.06") == 2
+    assert "fill_color=WHITE" in lesson("(x^2-1)/(x-1)", theme="light").code
+
+
+def test_a_jump_of_the_slope_is_no_zero():
+    zeros = lesson("|sin x|").picture.critical
+    assert [abs(zero) for zero in zeros] == pytest.approx([math.pi / 2] * 2, abs=1e-3)
+
+
+def test_what_is_nearly_zero_almost_everywhere_can_be_seen():
+    assert lesson("10x^50").picture.y_range[1] >= 10
+
+
+def test_a_narrow_window_has_pieces_with_enough_digits():
+    (piece,) = lesson("sin(1000x)").picture.pieces
+    window = lesson("sin(1000x)").picture.x_range
+    assert piece[1] - piece[0] > 0.99 * (window[1] - window[0])
+
+
+def test_a_long_title_is_broken_and_no_line_is_too_wide():
+    from derivative_manim.generation.width import WIDEST, text_width
+
+    made = lesson("sin x + cos x + tan x + e^x + ln x + x^2 + sqrt x + 1/x + arctan x + sinh x")
+    widest = max(text_width(row) for line in made.lines for row in line.latex.split(r"\\"))
+    assert widest <= WIDEST
+
+
+def test_another_variable_is_called_x_and_that_is_said():
+    made = lesson("f(t) = t^2 - 3t")
+    assert made.record["function"] == "x**2 - 3*x"
+    assert made.notes == ("the lesson calls the variable x, not t",)
+
+
+def test_the_window_and_the_point_are_kept():
+    made = lesson("x^3", window=(-1.0, 4.0), at=2.0)
+    assert made.picture.x_range[:2] == (-1.0, 4.0)
+    assert "ValueTracker(2)" in made.code
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("ln x", {"window": (-5.0, -1.0)}, "no interval of real values between -5 and -1"),
+        ("|x|", {"at": 0.0}, "no slope at x = 0"),
+        ("x^2", {"at": 9.0, "window": (0.0, 4.0)}, "not in the window"),
+    ],
+)
+def test_a_wrong_window_or_point_is_refused_with_its_reason(text, options, said):
+    with pytest.raises(OptionError, match=said):
+        lesson(text, **options)
+
+
+def test_a_base_with_x_is_refused_with_its_reason():
+    with pytest.raises(LessonError):
+        lesson("log_x(2)")
+
+
+@pytest.mark.parametrize("theme", ["light", "print"])
+def test_a_theme_sets_the_background_and_every_ink(theme):
+    code = lesson("x^2", theme=theme).code
+    assert "config.background_color = WHITE" in code
+    compile(code, "scene.py", "exec")
+
+
+def test_twice_the_speed_halves_what_is_said_of_time():
+    code = lesson("x^2", speed=2.0).code
+    assert "run_time=1.5)" in code  # the title's three seconds
+    assert "/ 50) / 2" in code
+
+
+def test_the_usual_scene_is_that_of_the_dataset():
+    """What the options add leaves no trace where they are not used."""
+    from derivative_manim.loader import load_dataset  # noqa: F401 - the package is there
+    from derivative_manim.paths import data_root
+
+    path = next((data_root() / "code" / "foundation").glob("*_x_2.py"), None) or next(
+        (data_root() / "code" / "foundation").glob("*.py")
+    )
+    function = path.read_text().split(". Scene")[0].removeprefix('"""The derivative of ')
+    ours = lesson(function).code.split("\n", 1)[1]
+    theirs = path.read_text().split("\n", 1)[1]
+    assert ours == theirs
