@@ -26,10 +26,14 @@ from ..errors import FinetuneError
 # A derivation has this many lines, the dataset's have 4 to 8; fill.lark says the same.
 _LINES = "{4,9}"
 
+# Blocks that no lesson of the dataset has: they are for users of the animator.
+_UNUSED = ("ifinks", "ifpicture.atisnotnone")
+
 # The slots of the template, blanks left out, and the rule for each.
 _SLOTS = {
     "record.function": "text",
-    "record.id": '" Made"',
+    # What is learned names no id, which no question tells.
+    '"Scene "+record.id+", made"ifrecord.idelse"Made"': '"Made"',
     "x_range": "x_range",
     "list(picture.y_range)": "range",
     "list(picture.dy_range)": "range",
@@ -60,14 +64,24 @@ _SLOTS = {
     "trail": "range",
     "trace_time": "font_size",
     "numbers(picture.critical)": "numbers",
-    'dashes("graph","top",picture.asymptotes,picture.y_range)': "dashes_f",
-    'dashes("slopes","low",picture.slope_asymptotes,picture.dy_range)': "dashes_df",
+    'added("graph","top","BLUE",picture.asymptotes,picture.holes,picture.y_range)': "added_f",
+    'added("slopes","low","GREEN",picture.slope_asymptotes,picture.slope_holes,picture.dy_range)': "added_df",
     'plot("top","f",picture.pieces,"BLUE")': "plot_f",
     'plot("top","f",picture.pieces,"BLUE",group=True)': "(one_f | group_f)",
     'plot("low","df",picture.slope_pieces,"GREEN")': "plot_df",
     'plot("low","df",picture.slope_pieces,"GREEN",group=True)': "(one_df | group_df)",
     '".scale(1.2)"ifpair_fits': '".scale(1.2)"?',
     "last_page": "INTEGER?",
+    # What a user of the animator may change is in the dataset always the same.
+    "seconds(3)": '"3"',
+    "seconds(trace_time)": "font_size",
+    "lasting(1)": "",
+    "lasting(2)": "",
+    "lasting(6)": "",
+    "reading": '"1.5 + len(step[0]) / 50"',
+    "slope": '"slope"',
+    "first": '"title"',
+    "number(picture.trace[0]ifpicture.atisnoneelsepicture.at)": "number",
 }
 
 
@@ -133,10 +147,13 @@ def _template() -> Iterator[tuple[str, str]]:
 
 def _scene_parts(template: Iterator[tuple[str, str]]) -> Iterator[str]:
     alternatives: list[bool] = []  # of the blocks that are open: whether there is an `else`
+    unused = 0  # how deep in a block that no lesson has
     for kind, text in template:
-        if kind == "data":
-            # What is learned names no id, which no question tells: "Made by ..." for "Scene ID, made by ...".
-            text = text.removesuffix(" Scene ").removeprefix(", made")
+        if kind == "block" and (unused or text in _UNUSED):
+            unused += text.startswith("if") - (text == "endif")
+        elif unused:
+            continue
+        elif kind == "data":
             # The lexer takes the longest string: what two alternatives have in common is to be one of its own.
             for part in re.split(r"(?<=slopes = )(?=VGroup\()|(?<=^\))(?=\n)", text):
                 yield json.dumps(part)  # a string of Lark is escaped as one of JSON is
