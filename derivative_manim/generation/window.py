@@ -254,7 +254,7 @@ def _drawn(sight: Sight, low: float, high: float) -> float:
     thin = max(1, (b - a) // 300)
     y, dy = sight.f.y[a:b:thin], sight.df.y[a:b:thin]
     real = np.isfinite(y) & np.isfinite(dy)
-    if real.sum() < 20:
+    if real.sum() < 20 or any(np.abs(v[np.isfinite(v)]).max() > 1e300 for v in (y, dy)):  # next to overflow
         return -10.0
     view, slope_view = (y_range(values, heights(part, low, high)) for part, values in ((sight.f, y), (sight.df, dy)))
     return (
