@@ -8,7 +8,7 @@ from ..run.evidence import Item, Point
 from .axes import LABELS, value_of
 from .marks import BESIDE, is_long
 from .showing import Found, Moment, Panel, Showing, outside, plain, thing
-from .tangent import NEAR, dots, is_on
+from .tangent import NEAR, dots, in_domain, is_on
 
 RULES = {
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
@@ -78,7 +78,7 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
 def _is_on(dot: Point, panel: Panel, function: Function) -> bool:
     """Tell whether a dot is on the graph of a function."""
     x, y = panel.axes.to_plane(dot)
-    value = function(x)
+    value = function(in_domain(function, x))
     return panel.holds(dot) and value is not None and abs(value - y) * panel.unit <= 2 * NEAR
 
 

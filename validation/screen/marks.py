@@ -105,12 +105,13 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:
-    """Tell whether a line runs over the height or the width of the axes; a slanting one may leave through the top."""
+    """Tell whether a line runs over the height or the width of the axes, or from one edge of them to another."""
     box, part = panel.box, [0.0, 0.0]
     for i in (0, 1):
         low, high = sorted((start[i], end[i]))
         part[i] = (min(high, box[i + 2]) - max(low, box[i])) / (box[i + 2] - box[i])
-    return max(part) >= TALL and min(part) >= -BESIDE
+    edges = [any(abs(end[i % 2] - box[i]) <= BESIDE for i in range(4)) for end in (start, end)]
+    return min(part) >= -BESIDE and (max(part) >= TALL or all(edges))
 
 
 def _approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:

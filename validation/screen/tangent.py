@@ -54,6 +54,12 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
     ]
 
 
+def in_domain(function: Function, x: float) -> float:
+    """Return a place that was read back from the screen: where a function ends, not beyond the end by the rounding."""
+    near = (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING)
+    return next((each for each in near if function(each) is not None), x)
+
+
 def _marks_place(line: Item, start: Point, end: Point) -> bool:
     """Tell a vertical line that leads to its dot; a vertical tangent is a plain line."""
     return line.cls != "Line" and abs(start[0] - end[0]) < 1e-3 * math.dist(start, end)
@@ -62,11 +68,7 @@ def _marks_place(line: Item, start: Point, end: Point) -> bool:
 def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Point, float, float]]:
     """List the dots on the graph of f, with x and the slope there."""
     for dot in islice(dots(moment, panel), MOST):
-        x, _ = panel.axes.to_plane(dot)
-        # Where f ends, a place that is read back from the screen may be beyond the end.
-        x = next(
-            (each for each in (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING) if showing.df(each) is not None), x
-        )
+        x = in_domain(showing.df, panel.axes.to_plane(dot)[0])
         value, slope = showing.f(x), showing.df(x)
         if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
             yield dot, x, slope
