@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-REPOSITORY = Path(__file__).resolve().parents[1]
+from repository import REPOSITORY
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import datasets
 import pytest
-from conftest import REPOSITORY
 from datasets import load_dataset
+from repository import REPOSITORY
 
 import derivative_manim
 from derivative_manim.builder import fingerprint

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from certified import certified_tree
-from conftest import REPOSITORY
 from hub_double import READER, WRITER, Hub, running
+from repository import REPOSITORY
 
 from derivative_manim._version import __version__
 from derivative_manim.hub.release import release

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from certified import certified_tree
-from conftest import REPOSITORY
 from PIL import Image
+from repository import REPOSITORY
 
 from derivative_manim.errors import ReleaseError
 from derivative_manim.hub import samples

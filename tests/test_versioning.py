@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from repository import REPOSITORY
 
 _spec = importlib.util.spec_from_file_location("version_check", REPOSITORY / "tools" / "version_check.py")
 assert _spec is not None

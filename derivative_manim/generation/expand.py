@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from derivative_manim.columns import EXAMPLE
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import LEVELS, Entry, read_catalogue
 from derivative_manim.generation.complexity import complexity
@@ -217,7 +218,8 @@ def lesson(seed: int, number: int) -> dict[str, Any] | None:
         "instruction": instruction(wording, record["function"]),
         "instruction_format": wording,
     }
-    row = {**record, "code": found.code, "prompt": make_prompt(record["instruction"]), "completion": found.code}
+    made = {**record, "code": found.code, "prompt": make_prompt(record["instruction"]), "completion": found.code}
+    row = {name: made[name] for name in EXAMPLE}
     return {"row": row, "fingerprint": mark, "number": number}
 
 
