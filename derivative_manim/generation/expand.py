@@ -217,10 +217,11 @@ def lesson(seed: int, number: int) -> dict[str, Any] | None:
         "novelty": novelty,
         "instruction": instruction(wording, record["function"]),
         "instruction_format": wording,
+        "code": found.code,
+        "prompt": make_prompt(instruction(wording, record["function"])),
+        "completion": found.code,
     }
-    made = {**record, "code": found.code, "prompt": make_prompt(record["instruction"]), "completion": found.code}
-    row = {name: made[name] for name in EXAMPLE}
-    return {"row": row, "fingerprint": mark, "number": number}
+    return {"row": {name: record[name] for name in EXAMPLE}, "fingerprint": mark, "number": number}
 
 
 @contextlib.contextmanager
