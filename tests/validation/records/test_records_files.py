@@ -157,7 +157,7 @@ def test_an_example_that_training_would_cut(total: int, count: int, small: Path)
     assert messages(small, "dataset.tokens") == texts[:count]
 
 
-def test_the_prompt_is_that_of_the_card() -> None:
-    card = (REPOSITORY / "dataset_card.md").read_text(encoding="utf-8")
-    block = card.split("### Prompt format\n", 1)[1].split("```\n")[1].removesuffix("{code}\n")
+def test_the_prompt_is_that_of_the_documents() -> None:
+    page = (REPOSITORY / "docs" / "dataset.md").read_text(encoding="utf-8")
+    block = page.split("## Prompt format\n", 1)[1].split("```\n")[1].removesuffix("{code}\n")
     assert block.replace("{instruction}", "{}") == design.PROMPT
