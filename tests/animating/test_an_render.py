@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -54,8 +55,10 @@ def test_many_in_another_language(tmp_path):
 
 
 def test_an_interrupt_leaves_nothing(tmp_path):
-    command = [sys.executable, "-m", "derivative_manim", "animate", "x^2", "-o", str(tmp_path / "a")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "derivative_manim", "animate", "x^2", "-q", "k", "-o", str(tmp_path / "a")]
+    # A run in the background ignores interrupts, and so would its children.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     time.sleep(6)
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
