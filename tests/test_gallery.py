@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from certified import certified_tree
 
+from derivative_manim import mathml
 from derivative_manim.errors import ExportError
-from derivative_manim.gallery import mathml, plot
+from derivative_manim.gallery import plot
 from derivative_manim.gallery.site import write_gallery
 from derivative_manim.hub import samples
 from derivative_manim.records import read_examples

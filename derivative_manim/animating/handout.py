@@ -10,10 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from derivative_manim.animating import words
-from derivative_manim.animating.mathml import mathml
 from derivative_manim.animating.plain import plain
 from derivative_manim.animating.subtitles import Cue
 from derivative_manim.animating.types import Animation
+from derivative_manim.mathml import mathml
 
 _MOST_INLINE = 24 * 2**20  # bytes of video inside the page; a larger one lies beside it
 

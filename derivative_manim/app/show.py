@@ -9,9 +9,9 @@ from html import escape
 from typing import Any
 
 from derivative_manim.animating import words
-from derivative_manim.animating.mathml import mathml
 from derivative_manim.app.desk import Failed, Made
 from derivative_manim.app.store import ARCHIVE
+from derivative_manim.mathml import mathml
 from derivative_manim.reading import ReadingError, read
 
 _LONGEST_SHOWN = 200

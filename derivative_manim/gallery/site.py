@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from derivative_manim import mathml
 from derivative_manim._version import __version__
 from derivative_manim.errors import ReleaseError
-from derivative_manim.gallery import mathml, plot
+from derivative_manim.gallery import plot
 from derivative_manim.hub import samples
 from derivative_manim.hub.folder import check_target, write_folder
 from derivative_manim.hub.layout import check_manifest

@@ -9,9 +9,9 @@ import derivative_manim
 from derivative_manim.animating import results
 from derivative_manim.animating.animate import animate
 from derivative_manim.animating.many import Kept, animate_many
-from derivative_manim.animating.mathml import mathml
 from derivative_manim.animating.types import Animation, Failure
 from derivative_manim.errors import OptionError
+from derivative_manim.mathml import mathml
 from derivative_manim.reading import ReadingError
 
 

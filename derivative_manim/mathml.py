@@ -1,4 +1,4 @@
-"""LaTeX as it is on screen, as MathML, which browsers show without any script."""
+"""LaTeX as it is on screen, as MathML, which browsers show without any script (needs latex2mathml)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,21 @@ _LINE_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 _LEADING_SPACE = re.compile(r"^(?:\\q?quad\s*)+")
 _PRIME, _MINUS = "\u2032", ("-", "\u2212")
 _THIN = "0.1667em"
+
+
+def mathml(latex: str, *, display: bool = False) -> str:
+    """Give a line of the derivation, of one row or several, as one `<math>` element; in the middle if `display`."""
+    found = [ElementTree.fromstring(line) for line in lines(latex)]  # noqa: S314  # made here
+    root = found[0]
+    if len(found) > 1:
+        root = ElementTree.Element("math")
+        table = ElementTree.SubElement(root, "mtable")
+        for row in found:
+            cell = ElementTree.SubElement(ElementTree.SubElement(table, "mtr"), "mtd", {"style": "text-align:left"})
+            cell.extend(row)
+    if display:
+        root.set("display", "block")
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def lines(latex: str) -> list[str]:
@@ -42,9 +57,10 @@ def _mend(element: ElementTree.Element) -> None:
         _mend(child)
         before = children[place - 1] if place else None
         after = children[place + 1] if place + 1 < len(children) else None
-        if child.tag == "mi" and len(child.text or "") > 1:
-            child.tag = "mo"
-            closed = after is not None and after.tag == "mo" and after.text == "("
+        if (child.tag == "mi" and len(child.text or "") > 1) or (child.tag == "mo" and (child.text or "").isalpha()):
+            child.tag = "mo"  # \operatorname makes one
+            closed = after is not None and next((each.text for each in after.iter("mo")), "") == "("
+            closed = closed and after is not None and after.tag in ("mo", "mrow")
             child.attrib = {"lspace": _THIN, "rspace": "0" if closed else _THIN}
         if child.tag == "msup" and child[-1].text == _PRIME:
             # The sign is drawn high already.
