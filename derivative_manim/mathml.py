@@ -50,18 +50,19 @@ def formula(latex: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _mend(element: ElementTree.Element) -> None:
+def _mend(element: ElementTree.Element, outside: ElementTree.Element | None = None) -> None:
     """Set as TeX does: space beside sin and ln, none after a sign, and a prime that is raised once."""
     children = list(element)
     for place, child in enumerate(children):
-        _mend(child)
-        before = children[place - 1] if place else None
+        before = children[place - 1] if place else outside
+        _mend(child, before if child.tag in ("msup", "msub") else None)
         after = children[place + 1] if place + 1 < len(children) else None
         if (child.tag == "mi" and len(child.text or "") > 1) or (child.tag == "mo" and (child.text or "").isalpha()):
             child.tag = "mo"  # \operatorname makes one
             closed = after is not None and next((each.text for each in after.iter("mo")), "") == "("
             closed = closed and after is not None and after.tag in ("mo", "mrow")
-            child.attrib = {"lspace": _THIN, "rspace": "0" if closed else _THIN}
+            first = before is None or (before.tag == "mo" and before.text not in (")", "|"))
+            child.attrib = {"lspace": "0" if first else _THIN, "rspace": "0" if closed else _THIN}
         if child.tag == "msup" and child[-1].text == _PRIME:
             # The sign is drawn high already.
             child.tag = "mrow"

@@ -134,7 +134,7 @@ def test_a_curve_ends_at_a_pole_and_where_there_is_no_value() -> None:
     ("latex", "wanted"),
     [
         (r"x \sin x", '<mi>x</mi><mo lspace="0.1667em" rspace="0.1667em">sin</mo><mi>x</mi>'),
-        (r"\sin(x)", '<mo lspace="0.1667em" rspace="0">sin</mo><mo stretchy="false">(</mo>'),
+        (r"\sin(x)", '<mo lspace="0" rspace="0">sin</mo><mo stretchy="false">(</mo>'),
         ("u'", '<mrow><mi>u</mi><mo lspace="0" rspace="0">\u2032</mo></mrow>'),
         ("f = -x", '<mo form="prefix" lspace="0" rspace="0">\u2212</mo><mi>x</mi>'),
     ],
