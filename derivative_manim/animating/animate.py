@@ -16,6 +16,7 @@ from derivative_manim.animating import results, tools
 from derivative_manim.animating.types import QUALITIES, Animation, Options, Progress, SpokenStep, Tell, Verdict
 from derivative_manim.animating.workshop import Workshop
 from derivative_manim.errors import OptionError, RenderError
+from derivative_manim.folders import whole
 from derivative_manim.reading import Reading, read
 
 
@@ -197,7 +198,7 @@ def finished(
     from derivative_manim.animating.plain import plain
 
     found: dict[str, Any] = {"folder": folder, "code": folder / "scene.py"}
-    with results.whole(folder) as draft:
+    with whole(folder) as draft:
         (draft / "scene.py").write_text(lesson.code, encoding="utf-8")
         made_from = results.fingerprint(made.reading.input, options)
         (draft / results.MARK).write_text(results.lesson_json(lesson, made_from), encoding="utf-8")

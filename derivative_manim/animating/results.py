@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -64,26 +60,6 @@ def require_free(folder: Path, *, force: bool) -> None:
         above = above.parent
     if not (above.is_dir() and os.access(above, os.W_OK)):
         raise OptionError(f"{above} cannot be written to: choose another place with --output")
-
-
-@contextmanager
-def whole(folder: Path) -> Iterator[Path]:
-    """A folder to write in, which takes the place of `folder` at the end; if anything fails, nothing is left."""
-    folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield draft
-        draft.chmod(0o755)
-        if folder.is_dir():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-            folder.rename(old / "old")
-            draft.rename(folder)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def lesson_json(lesson: Lesson, made: dict[str, Any]) -> str:

@@ -1,13 +1,12 @@
-"""Writes a folder whole or not at all: it is made beside the target and then renamed."""
+"""Writes a folder of an export, whole or not at all, where none may be lost."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from derivative_manim.errors import ExportError
+from derivative_manim.folders import whole
 
 
 def write_folder(target: str | Path, write: Callable[[Path], None], *, keep: Path, force: bool = False) -> Path:
@@ -27,15 +26,8 @@ def write_folder(target: str | Path, write: Callable[[Path], None], *, keep: Pat
     """
     target = Path(target).resolve()
     check_target(target, keep, force=force)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        (work / "new").mkdir()
-        write(work / "new")
-        _replace(target, work / "new", work / "old")
-    finally:
-        if not (work / "old").exists() or target.exists():  # else it is the only one that there is
-            shutil.rmtree(work, ignore_errors=True)
+    with whole(target) as folder:
+        write(folder)
     return target
 
 
@@ -55,21 +47,3 @@ def check_target(target: Path, keep: Path, *, force: bool) -> None:
     for inside in (keep, Path.cwd(), Path.home()):
         if inside.resolve().is_relative_to(target):
             raise ExportError(f"{target} holds {inside}: it is not replaced, even with --force")
-
-
-def _replace(target: Path, new: Path, old: Path) -> None:
-    """Put the new folder in the target's place; where that fails, the target is what it was."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
-    try:
-        new.rename(target)
-    except BaseException:
-        try:
-            old.rename(target)
-        except OSError as error:
-            raise ExportError(
-                f"{target} could not be replaced; what was there is now {old} ({error.strerror})"
-            ) from None
-        raise

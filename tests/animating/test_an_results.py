@@ -6,11 +6,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import derivative_manim
-from derivative_manim.animating import results
 from derivative_manim.animating.animate import animate
 from derivative_manim.animating.many import Kept, animate_many
 from derivative_manim.animating.types import Animation, Failure
 from derivative_manim.errors import OptionError
+from derivative_manim.folders import whole
 from derivative_manim.mathml import mathml
 from derivative_manim.reading import ReadingError
 
@@ -43,7 +43,7 @@ def test_what_is_there_is_not_overwritten_unless_it_is_ours_and_asked_for(tmp_pa
 
 def test_a_failure_leaves_nothing(tmp_path):
     def fail():
-        with results.whole(tmp_path / "a") as draft:
+        with whole(tmp_path / "a") as draft:
             (draft / "half.txt").write_text("half")
             raise RuntimeError
 
