@@ -35,6 +35,32 @@ def test_no_piece_runs_across_a_pole_of_tan() -> None:
     assert len(shown.asymptotes) >= 2
 
 
+@pytest.mark.parametrize(
+    ("text", "holes", "slope_holes"),
+    [
+        ("sin(x)/x", ((0.0, 1.0),), ((0.0, 0.0),)),
+        ("(1 - cos(x))/x", ((0.0, 0.0),), ((0.0, 0.5),)),  # near 0 only lost digits are left of its slope
+        ("abs(x)", (), ((0.0, -1.0), (0.0, 1.0))),
+        ("1/x", (), ()),
+        ("log(x)", (), ()),
+    ],
+)
+def test_a_graph_has_circles_where_it_has_holes_or_jumps(
+    text: str, holes: tuple[tuple[float, float], ...], slope_holes: tuple[tuple[float, float], ...]
+) -> None:
+    shown = show(text)
+    assert (shown.holes, shown.slope_holes) == (holes, slope_holes)
+    for places, (low, high, _) in ((shown.holes, shown.y_range), (shown.slope_holes, shown.dy_range)):
+        assert all(low < y < high for _, y in places)
+    if holes:
+        assert not any(line[0] == line[2] for line in (*shown.asymptotes, *shown.slope_asymptotes))
+
+
+def test_a_window_is_not_looked_for_next_to_overflow() -> None:
+    low, high, _ = show("pi**x").x_range
+    assert -10 < low < 0 < high < 10
+
+
 def test_a_jump_of_the_slope_is_no_zero_of_it() -> None:
     assert show("abs(x)").critical == ()
     assert show("x**2 - 2*abs(x)").critical == (-1.0, 1.0)
