@@ -64,8 +64,6 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         # sin(ln x) has zeros without end towards 0: those on a stretch of f' that is drawn are in view.
         if value is None or not upper.axes.y_range[0] <= value <= upper.axes.y_range[1]:
             continue
-        if f(round(zero, 6) + 0.0) is None:  # sin(x)/x is level towards a place where it has no value
-            continue
         if distances(np.array([lower.axes.to_scene(zero, 0.0)]), drawn)[0] > GAP:
             continue
         near = [x for x in marked if abs(zero - x) <= lower.width / 200]
