@@ -405,10 +405,11 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
         high = max(high, min(float(ordered[-1]), levels[-1] + room))
     span = high - low
     turned = [any(abs(end - level) < 1e-3 * span for level in levels) for end in (low, high)]
-    if 0 < low <= span and not turned[0]:
-        low = 0.0
-    if -span <= high < 0 and not turned[1]:
-        high = 0.0
+    # The axis is in view while the curve keeps half of the panel; a curve that turns close to it is left to `_neat`.
+    if (0.5 * span if turned[0] else 0.0) < low <= span:
+        low, turned[0] = 0.0, False
+    if (0.5 * span if turned[1] else 0.0) < -high <= span:
+        high, turned[1] = 0.0, False
     return _neat(low, high, *turned)
 
 
