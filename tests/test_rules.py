@@ -380,6 +380,12 @@ def test_algebra_gives_way_where_there_are_too_many_lines() -> None:
         steps(differentiate(parse("x**2*sin(x)")), max_lines=4)
 
 
+@pytest.mark.parametrize(("room", "sides"), [(820, [3]), (620, [2]), (400, [])])
+def test_a_scene_that_is_too_long_loses_the_middle_of_a_line_before_the_line(room: int, sides: list[int]) -> None:
+    told = [step.latex for step in steps(differentiate(parse("sin(x)**sin(x)")), room)]
+    assert [line.count(" = ") for line in told if line.startswith("&(")] == sides
+
+
 def test_collecting_keeps_the_mathematics() -> None:
     assert t.mul(parse("2*x"), parse("x**3"), parse("1/x")) == parse("2*x**3")
     assert t.add(parse("x"), parse("-x")) == t.ZERO

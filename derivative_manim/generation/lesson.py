@@ -145,12 +145,26 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
     while algebra and (len(kept) >= max_lines or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
         kept.remove(algebra.pop(0))
     if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
-        said_again = [line for line in kept if line.latex.startswith((r"\left(", "("))]
-        while said_again and sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
-            kept.remove(said_again.pop())
+        for sides in (2, 1, 0):
+            for line in [line for line in reversed(kept) if _is_of_a_part(line, put_together=sides < 2)]:
+                if sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
+                    at = kept.index(line)
+                    kept[at : at + 1] = [_with_sides(line, sides)] if sides else []
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
     return kept
+
+
+def _is_of_a_part(line: Step, *, put_together: bool) -> bool:
+    """Whether a line says (A)' = ... of a part by a rule with parts; with `put_together` as it is said once more."""
+    again = line.latex.startswith((r"\left(", "("))
+    return again or (not put_together and line.rule in WITH_PARTS and ")' " in line.latex and "u'" not in line.latex)
+
+
+def _with_sides(line: Step, sides: int) -> Step:
+    """A chain of equations with its first and its last right-hand side only, or with the last one."""
+    left, *rights = re.split(r"(?: \\\\ \\qquad)? = ", line.latex)
+    return replace(line, latex=" = ".join([left, *rights[: min(sides, len(rights)) - 1], rights[-1]]))
 
 
 def _too_wide(line: str) -> bool:

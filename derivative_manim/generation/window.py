@@ -289,7 +289,7 @@ def _at_the_edge(sight: Sight, low: float, high: float) -> float:
     room = ROOM * (high - low)
     found = 0.0
     for points, weight, outside in (
-        ((*sight.f.turning, *sight.level), 1.5, 1.0),
+        ((*sight.f.turning, *sight.level), 1.5, 1.1),
         (sight.f.poles, 0.7, 0.3),
         (sight.f.zeros, 0.4, 0.2),
         (sight.f.ends, 0.3, 0.3),
