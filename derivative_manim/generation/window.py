@@ -19,7 +19,7 @@ from derivative_manim.generation.numeric import Array, Curve
 Range = tuple[float, float, float]  # minimum, maximum, step
 Span = tuple[float, float]
 
-ROOM = 0.045  # of the window, which what is marked keeps from its edges
+ROOM = 0.05  # of the window, which what is marked keeps from its edges
 VISIBLE = 0.06  # of its panel, by which a turning point must move the curve
 _AIM = 0.13  # the part that is aimed at
 _BESIDE = 0.04  # of the window, by which a turning point is told from a pole or from where the graph ends
@@ -288,15 +288,15 @@ def _at_the_edge(sight: Sight, low: float, high: float) -> float:
     """How many turning points, zeros and poles lie on the very edge or just outside, where a reader misses them."""
     room = ROOM * (high - low)
     found = 0.0
-    for points, weight, outside in (
-        ((*sight.f.turning, *sight.level), 1.5, 1.1),
-        (sight.f.poles, 0.7, 0.3),
-        (sight.f.zeros, 0.4, 0.2),
-        (sight.f.ends, 0.3, 0.3),
-        (sight.df.poles, 0.5, 0.3),
+    for points, weight, within, outside in (  # the curve turns within the window: a little less room will do
+        ((*sight.f.turning, *sight.level), 1.5, 0.9, 1.0),
+        (sight.f.poles, 0.7, 1.0, 0.3),
+        (sight.f.zeros, 0.4, 1.0, 0.2),
+        (sight.f.ends, 0.3, 1.0, 0.3),
+        (sight.df.poles, 0.5, 1.0, 0.3),
     ):
         for edge, inward in ((low, 1.0), (high, -1.0)):
-            if any(-outside * room < (x - edge) * inward < room for x in points):
+            if any(-outside * room < (x - edge) * inward < within * room for x in points):
                 found += weight
     return found
 
@@ -345,7 +345,7 @@ def _strange(sight: Sight, low: float, high: float) -> float:
     inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
     target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
     aside = abs((low + high) / 2 - target) / wide
-    origin = 0.0 if low < 0 < high or sight.middle else 0.25 if low <= 0 <= high else 0.5
+    origin = 0.0 if low < 0 < high or sight.middle else 0.1 if low <= 0 <= high else 0.5
     halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
     halved = 0.5 if sight.mirrored and low != -high else 0.0
     return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
