@@ -311,7 +311,8 @@ def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float
     near = _BESIDE * (high - low)
     breaks = (*part.poles, *part.ends)
     hidden = sum(any(abs(x - at) < near for at in breaks) for x in part.turning if low < x < high)
-    return float(min(3.0, 0.5 * (hidden + sum(int(move < need) + int(move < need / 2) for move in moves))))
+    unmoved = sum(int(move < need) + int(move < need / 2) for move in moves)
+    return float(min(3.0, 0.4 * hidden + 0.5 * unmoved))
 
 
 def _beside_the_domain(real: np.ndarray) -> float:
@@ -393,16 +394,15 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
     turning points could not be seen, it leaves the panel.
     """
     ordered = np.sort(y[np.isfinite(y)])
-    last = ordered.size - 1
     low, high = float(ordered[0]), float(ordered[-1])
-    moves = np.diff(y[np.isfinite(y)])
-    # x^5 hides nothing by growing: it has no turning point, and leaves its panel on both sides
-    steady = bool((moves >= 0).all() or (moves <= 0).all()) and low < 0 < high and 0.2 < -low / high < 5
-    for share, reach in ((0.1, 0.7), (0.25, 5.0 if steady else 1.5)):  # a pole, or growth that would flatten the rest
-        core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
-        spread = core_high - core_low
-        if high - low > (1 + 2 * reach) * 1.25 * max(spread, 1e-9) and spread > 1e-9:
-            low, high = max(low, core_low - reach * spread), min(high, core_high + reach * spread)
+    with np.errstate(invalid="ignore"):
+        moves = np.diff(y)
+    steady = bool((moves >= 0).all() or (moves <= 0).all())  # neither a turning point nor a pole
+    for share, reach in ((0.1, 0.7), (0.25, 1.5)):  # a pole, or growth that would flatten all the rest
+        held = _held(ordered, (low, high), share, reach)
+        if steady and float(((ordered < held[0]) | (ordered > held[1])).mean()) > 0.25:
+            held = _held(ordered, (low, high), share, 5.0)  # x^5 has nothing to hide, but hardly anything would be left
+        low, high = held
     levels = _apart(musts or [], 1e-3 * (high - low))
     if len(levels) > 1:
         low, high = _closer(low, high, levels)
@@ -422,6 +422,16 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
     if -span <= high < 0 and not turned[1]:
         high = 0.0
     return _neat(low, high, *turned)
+
+
+def _held(ordered: Array, span: Span, share: float, reach: float) -> Span:
+    """`span`, or what lies about the middle values if the rest is much taller: all but a `share` at either end."""
+    (low, high), last = span, ordered.size - 1
+    core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
+    spread = core_high - core_low
+    if high - low <= (1 + 2 * reach) * 1.25 * max(spread, 1e-9) or spread <= 1e-9:
+        return span
+    return max(low, core_low - reach * spread), min(high, core_high + reach * spread)
 
 
 def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:
