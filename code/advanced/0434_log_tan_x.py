@@ -36,16 +36,16 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-5, 5, 2], 1.4, "f(x)", BLUE, [-1.66, 2.5, 0])
+        top = panel([-4, 4, 2], 1.4, "f(x)", BLUE, [-1.77, 2.5, 0])
         low = panel([0, 11, 2], -1.8, "f'(x)", GREEN, [-1.52, -2.69, 0])
         labels = {PI / 4: r"$\dfrac{\pi}{4}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(top.plot(f, [0.007, 1.564, 0.01], color=BLUE))
+        graph = VGroup(top.plot(f, [0.019, 1.552, 0.01], color=BLUE))
         for a in 0, 1.5708:
-            graph.add(DashedLine(top.c2p(a, -5), top.c2p(a, 5), color=GRAY))
+            graph.add(DashedLine(top.c2p(a, -4), top.c2p(a, 4), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")

@@ -7,9 +7,9 @@ X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x^{\sin x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \sin x \ln x",
-    r"&\text{Product rule:} \quad (\sin x \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \ln x + \frac{\sin x}{x}",
-    r"f'(x) = x^{\sin x} \left(\cos x \ln x + \frac{\sin x}{x}\right), \quad x > 0",
+    r"\ln f(x) = \sin x \cdot \ln x",
+    r"&\text{Product rule:} \quad (\sin x \cdot \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \cdot \ln x + \frac{\sin x}{x}",
+    r"&f'(x) = x^{\sin x} \left(\cos x \cdot \ln x + \frac{\sin x}{x}\right), \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -44,9 +44,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
