@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \cos(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"f'(x) = -\sin(x^{2}) \cdot 2x",
     r"f'(x) = -2x \sin(x^{2})",
 ]
 

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = 2^{x^{2}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = 2^{u}, \quad g'(u) = 2^{u} \ln 2 \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"f'(x) = 2^{x^{2}} \ln 2 \cdot 2x",
     r"f'(x) = 2x \cdot 2^{x^{2}} \ln 2",
 ]
 

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sec(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sec u, \quad g'(u) = \sec u \tan u \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"f'(x) = \sec(x^{2}) \tan(x^{2}) \cdot 2x",
     r"&f'(x) = 2x \sec(x^{2}) \tan(x^{2}), \\[1ex] &\qquad \cos(x^{2}) \ne 0",
 ]
 

@@ -10,7 +10,7 @@ STEPS = [
     r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \sec x + \tan x, \quad \\[1ex] &\qquad u' = \sec x \tan x + \sec^{2} x",
     r"f'(x) = \frac{1}{\sec x + \tan x} \cdot (\sec x \tan x + \sec^{2} x)",
     r"f'(x) = \frac{\sec x \tan x + \sec^{2} x}{\sec x + \tan x}",
-    r"f'(x) = \frac{(\tan x + \sec x) \sec x}{\sec x + \tan x}",
+    r"f'(x) = \frac{\sec x \cdot (\tan x + \sec x)}{\sec x + \tan x}",
     r"f'(x) = \sec x, \quad \cos x > 0",
 ]
 

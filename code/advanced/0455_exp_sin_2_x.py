@@ -9,6 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \sin(2x)",
     r"\text{Chain rule:} \quad (\sin(2x))' = \cos(2x) \cdot 2",
+    r"f'(x) = e^{\sin(2x)} \cdot 2 \cos(2x)",
     r"f'(x) = 2e^{\sin(2x)} \cos(2x)",
 ]
 

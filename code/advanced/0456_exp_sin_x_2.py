@@ -9,6 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \sin^{2} x",
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
+    r"f'(x) = e^{\sin^{2} x} \cdot 2 \sin x \cos x",
     r"f'(x) = 2e^{\sin^{2} x} \sin x \cos x",
 ]
 

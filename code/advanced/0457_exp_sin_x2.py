@@ -9,6 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \sin(x^{2})",
     r"\text{Chain rule:} \quad (\sin(x^{2}))' = \cos(x^{2}) \cdot 2x",
+    r"f'(x) = e^{\sin(x^{2})} \cdot 2x \cos(x^{2})",
     r"f'(x) = 2xe^{\sin(x^{2})} \cos(x^{2})",
 ]
 

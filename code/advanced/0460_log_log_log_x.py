@@ -10,7 +10,7 @@ STEPS = [
     r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \ln(\ln x)",
     r"&\text{Chain rule:} \quad (\ln(\ln x))' = \frac{1}{\ln x} \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{1}{x \ln x}",
     r"f'(x) = \frac{1}{\ln(\ln x)} \cdot \frac{1}{x \ln x}",
-    r"f'(x) = \frac{1}{x \ln x \ln(\ln x)}, \quad x > e",
+    r"f'(x) = \frac{1}{x \ln x \cdot \ln(\ln x)}, \quad x > e",
 ]
 
 

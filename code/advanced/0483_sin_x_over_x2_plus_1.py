@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \frac{\sin x}{x^{2} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = x^{2} + 1, \quad v' = 2x",
+    r"f'(x) = \frac{\cos x \cdot (x^{2} + 1) - \sin x \cdot 2x}{(x^{2} + 1)^{2}}",
     r"f'(x) = \frac{(x^{2} + 1) \cos x - 2x \sin x}{(x^{2} + 1)^{2}}",
 ]
 

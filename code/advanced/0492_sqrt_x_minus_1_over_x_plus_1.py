@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sqrt{\frac{x - 1}{x + 1}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sqrt{u} = u^{1/2}, \quad \\[1ex] &\qquad g'(u) = \frac{1}{2}u^{-1/2} \\[1ex] &\text{inner:} \quad u = \frac{x - 1}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{2}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x + 1}{(x + 1)^{2}} = \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{2}\left(\frac{x - 1}{x + 1}\right)^{-1/2} \cdot \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{(x + 1)^{2}} \sqrt{\frac{x + 1}{x - 1}}, \quad |x| > 1",
 ]

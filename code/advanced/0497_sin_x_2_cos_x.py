@@ -11,7 +11,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
     r"&f'(x) = 2 \sin x \cos x \cdot \cos x \\[1ex] &\qquad + \sin^{2} x \cdot (-\sin x)",
     r"f'(x) = 2 \sin x \cos^{2} x - \sin^{3} x",
-    r"f'(x) = (2 \cos^{2} x - \sin^{2} x) \sin x",
+    r"f'(x) = \sin x \cdot (2 \cos^{2} x - \sin^{2} x)",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (2 * np.cos(x) ** 2 - np.sin(x) ** 2) * np.sin(x)
+    return np.sin(x) * (2 * np.cos(x) ** 2 - np.sin(x) ** 2)
 
 
 def panel(y_range, y, label, color, place):

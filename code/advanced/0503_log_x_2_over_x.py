@@ -11,7 +11,7 @@ STEPS = [
     r"&\text{Chain rule:} \quad ((\ln x)^{2})' = 2 \ln x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{2 \ln x}{x}",
     r"f'(x) = \frac{\frac{2 \ln x}{x} \cdot x - (\ln x)^{2} \cdot 1}{x^{2}}",
     r"f'(x) = \frac{2 \ln x - (\ln x)^{2}}{x^{2}}",
-    r"f'(x) = \frac{(2 - \ln x) \ln x}{x^{2}}, \quad x > 0",
+    r"f'(x) = \frac{\ln x \cdot (2 - \ln x)}{x^{2}}, \quad x > 0",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (2 - np.log(x)) * np.log(x) / x**2
+    return np.log(x) * (2 - np.log(x)) / x**2
 
 
 def panel(y_range, y, label, color, place):

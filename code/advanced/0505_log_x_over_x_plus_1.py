@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \ln\left(\frac{x}{x + 1}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x}{(x + 1)^{2}} = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{\frac{x}{x + 1}} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{x + 1}{x} \cdot \frac{1}{(x + 1)^{2}}",
     r"&f'(x) = \frac{1}{x(x + 1)}, \\[1ex] &\qquad x < -1 \text{ or } x > 0",

@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = e^{x/(x + 1)}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x}{(x + 1)^{2}} = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = e^{x/(x + 1)} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{e^{x/(x + 1)}}{(x + 1)^{2}}, \quad x \ne -1",
 ]

@@ -8,7 +8,8 @@ STEPS = [
     r"f(x) = x^{x^{2}}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x^{2} \ln x",
-    r"&\text{Product rule:} \quad (x^{2} \ln x)' \\[1ex] &\qquad = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x} \\[1ex] &\qquad = x(2 \ln x + 1)",
+    r"&\text{Product rule:} \quad (x^{2} \ln x)' \\[1ex] &\qquad = 2x \cdot \ln x + x^{2} \cdot \frac{1}{x} \\[1ex] &\qquad = 2x \ln x + x = x(2 \ln x + 1)",
+    r"f'(x) = x^{x^{2}} \cdot x(2 \ln x + 1)",
     r"f'(x) = x \cdot x^{x^{2}}(2 \ln x + 1), \quad x > 0",
 ]
 
@@ -44,6 +45,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

@@ -7,9 +7,9 @@ X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x^{\sin x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \sin x \ln x",
-    r"&\text{Product rule:} \quad (\sin x \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \ln x + \frac{\sin x}{x}",
-    r"&f'(x) = x^{\sin x} \left(\cos x \ln x + \frac{\sin x}{x}\right), \\[1ex] &\qquad x > 0",
+    r"\ln f(x) = \sin x \cdot \ln x",
+    r"&\text{Product rule:} \quad (\sin x \cdot \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \cdot \ln x + \frac{\sin x}{x}",
+    r"&f'(x) = x^{\sin x} \left(\cos x \cdot \ln x + \frac{\sin x}{x}\right), \\[1ex] &\qquad x > 0",
 ]
 
 

@@ -7,9 +7,9 @@ X_RANGE = [-1, 11, 1]
 STEPS = [
     r"f(x) = x^{\cos x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \cos x \ln x",
-    r"&\text{Product rule:} \quad (\cos x \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{\cos x}{x} - \sin x \ln x",
-    r"&f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \ln x\right), \\[1ex] &\qquad x > 0",
+    r"\ln f(x) = \cos x \cdot \ln x",
+    r"&\text{Product rule:} \quad (\cos x \cdot \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x} \\[1ex] &\qquad = -\sin x \cdot \ln x + \frac{\cos x}{x} \\[1ex] &\qquad = \frac{\cos x}{x} - \sin x \cdot \ln x",
+    r"&f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \cdot \ln x\right), \\[1ex] &\qquad x > 0",
 ]
 
 

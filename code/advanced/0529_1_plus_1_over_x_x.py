@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln\left(1 + \frac{1}{x}\right)",
     r"&\text{Product rule:} \quad \left(x \ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = 1 \cdot \ln\left(1 + \frac{1}{x}\right) + x \cdot \left(\ln\left(1 + \frac{1}{x}\right)\right)'",
-    r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right) \\[1ex] &\qquad = -\frac{1}{x(x + 1)}",
+    r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right) = -\frac{1}{x(x + 1)}",
     r"&f'(x) = \left(1 + \frac{1}{x}\right)^{x} \left(\ln\left(1 + \frac{1}{x}\right) - \frac{1}{x + 1}\right), \\[1ex] &\qquad x < -1 \text{ or } x > 0",
 ]
 

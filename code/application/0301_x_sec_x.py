@@ -10,7 +10,7 @@ STEPS = [
     r"&u = x, \quad u' = 1 \\[1ex] &v = \sec x, \quad v' = \sec x \tan x",
     r"f'(x) = 1 \cdot \sec x + x \cdot \sec x \tan x",
     r"f'(x) = \sec x + x \sec x \tan x",
-    r"f'(x) = (x \tan x + 1) \sec x, \quad \cos x \ne 0",
+    r"&f'(x) = \sec x \cdot (x \tan x + 1), \\[1ex] &\qquad \cos x \ne 0",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return (x * np.tan(x) + 1) * (1 / np.cos(x))
+    return (1 / np.cos(x)) * (x * np.tan(x) + 1)
 
 
 def panel(y_range, y, label, color, place):
@@ -49,8 +49,6 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)

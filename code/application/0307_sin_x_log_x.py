@@ -5,11 +5,11 @@ import numpy as np
 
 X_RANGE = [-1, 12, 2]
 STEPS = [
-    r"f(x) = \sin x \ln x",
+    r"f(x) = \sin x \cdot \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x}",
-    r"f'(x) = \cos x \ln x + \frac{\sin x}{x}, \quad x > 0",
+    r"f'(x) = \cos x \cdot \ln x + \frac{\sin x}{x}, \quad x > 0",
 ]
 
 

@@ -10,7 +10,7 @@ STEPS = [
     r"&u = \csc x, \quad u' = -\csc x \cot x \\[1ex] &v = \cot x, \quad v' = -\csc^{2} x",
     r"&f'(x) = -\csc x \cot x \cdot \cot x \\[1ex] &\qquad + \csc x \cdot (-\csc^{2} x)",
     r"f'(x) = -\csc x \cot^{2} x - \csc^{3} x",
-    r"&f'(x) = -(\cot^{2} x + \csc^{2} x) \csc x, \\[1ex] &\qquad \sin x \ne 0",
+    r"&f'(x) = -\csc x \cdot (\cot^{2} x + \csc^{2} x), \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return -(1 / np.tan(x) ** 2 + 1 / np.sin(x) ** 2) * (1 / np.sin(x))
+    return -(1 / np.sin(x)) * (1 / np.tan(x) ** 2 + 1 / np.sin(x) ** 2)
 
 
 def panel(y_range, y, label, color, place):

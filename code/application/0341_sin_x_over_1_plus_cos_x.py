@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = 1 + \cos x, \quad v' = -\sin x",
     r"f'(x) = \frac{\cos x \cdot (1 + \cos x) - \sin x \cdot (-\sin x)}{(1 + \cos x)^{2}}",
-    r"f'(x) = \frac{(1 + \cos x) \cos x + \sin^{2} x}{(1 + \cos x)^{2}}",
+    r"f'(x) = \frac{\cos x \cdot (1 + \cos x) + \sin^{2} x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{\cos x + \cos^{2} x + \sin^{2} x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{1 + \cos x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{1}{1 + \cos x}, \quad 1 + \cos x \ne 0",

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sin(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = \cos(2x) \cdot 2",
     r"f'(x) = 2 \cos(2x)",
 ]
 

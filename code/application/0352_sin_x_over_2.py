@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sin\left(\frac{x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \frac{x}{2}, \quad u' = \frac{1}{2}",
+    r"f'(x) = \cos\left(\frac{x}{2}\right) \cdot \frac{1}{2}",
     r"f'(x) = \frac{1}{2} \cos\left(\frac{x}{2}\right)",
 ]
 

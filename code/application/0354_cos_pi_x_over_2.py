@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \cos\left(\frac{\pi x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = \frac{\pi x}{2}, \quad u' = \frac{\pi}{2}",
+    r"f'(x) = -\sin\left(\frac{\pi x}{2}\right) \cdot \frac{\pi}{2}",
     r"f'(x) = -\frac{\pi}{2} \sin\left(\frac{\pi x}{2}\right)",
 ]
 

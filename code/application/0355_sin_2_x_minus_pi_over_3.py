@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sin\left(2x - \frac{\pi}{3}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = 2x - \frac{\pi}{3}, \quad u' = 2",
+    r"f'(x) = \cos\left(2x - \frac{\pi}{3}\right) \cdot 2",
     r"f'(x) = 2 \cos\left(2x - \frac{\pi}{3}\right)",
 ]
 

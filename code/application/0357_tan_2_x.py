@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \tan(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \tan u, \quad g'(u) = \sec^{2} u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = \sec^{2}(2x) \cdot 2",
     r"f'(x) = 2 \sec^{2}(2x), \quad \cos(2x) \ne 0",
 ]
 

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \csc(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \csc u, \quad \\[1ex] &\qquad g'(u) = -\csc u \cot u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = -\csc(2x) \cot(2x) \cdot 2",
     r"&f'(x) = -2 \csc(2x) \cot(2x), \\[1ex] &\qquad \sin(2x) \ne 0",
 ]
 

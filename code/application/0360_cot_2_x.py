@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \cot(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cot u, \quad g'(u) = -\csc^{2} u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = -\csc^{2}(2x) \cdot 2",
     r"f'(x) = -2 \csc^{2}(2x), \quad \sin(2x) \ne 0",
 ]
 

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = e^{2x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = e^{2x} \cdot 2",
     r"f'(x) = 2e^{2x}",
 ]
 

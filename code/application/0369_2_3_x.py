@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = 2^{3x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = 2^{u}, \quad g'(u) = 2^{u} \ln 2 \\[1ex] &\text{inner:} \quad u = 3x, \quad u' = 3",
+    r"f'(x) = 2^{3x} \ln 2 \cdot 3",
     r"f'(x) = 3 \cdot 2^{3x} \ln 2",
 ]
 

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = (e^{x} - 2)^{2}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = u^{2}, \quad g'(u) = 2u \\[1ex] &\text{inner:} \quad u = e^{x} - 2, \quad u' = e^{x}",
+    r"f'(x) = 2(e^{x} - 2) \cdot e^{x}",
     r"f'(x) = 2e^{x} (e^{x} - 2)",
 ]
 

@@ -293,6 +293,13 @@ pattern(
     "drawn.asymptote",
     on=POLES,
 )
+pattern(
+    "a hole without its circle",
+    r"^ +for a in .*:\n +(graph|slopes)\.add\(Circle\(.*\n",
+    "",
+    "drawn.hole",
+    on=(135, 334, 340, 402),
+)
 
 # Axes
 
