@@ -10,8 +10,9 @@ STEPS = [
     r"&u = x, \quad u' = 1 \\[1ex] &v = e^{1/x}",
     r"\text{Chain rule:} \quad (e^{1/x})' = e^{1/x} \cdot \left(\frac{1}{x}\right)'",
     r"&\text{Power rule:} \quad \left(\frac{1}{x}\right)' = (x^{-1})' \\[1ex] &\qquad = -x^{-2} = -\frac{1}{x^{2}}",
-    r"(e^{1/x})' = e^{1/x} \cdot \left(-\frac{1}{x^{2}}\right) = -\frac{e^{1/x}}{x^{2}}",
+    r"(e^{1/x})' = -\frac{e^{1/x}}{x^{2}}",
     r"f'(x) = 1 \cdot e^{1/x} + x \cdot \left(-\frac{e^{1/x}}{x^{2}}\right)",
+    r"f'(x) = e^{1/x} - \frac{e^{1/x}}{x}",
     r"f'(x) = \frac{e^{1/x} (x - 1)}{x}, \quad x \ne 0",
 ]
 
@@ -52,12 +53,12 @@ class DerivativeVisualization(Scene):
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
             step.scale(min(1, 5.8 / step.width))
-        for page in steps[:4], steps[4:]:
+        for page in steps[:5], steps[5:]:
             page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
-            turn = [FadeOut(steps[:i])] if i == 4 else []
+            turn = [FadeOut(steps[:i])] if i == 5 else []
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
@@ -92,4 +93,4 @@ class DerivativeVisualization(Scene):
         pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
         pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[5:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -140,18 +140,32 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
     for line in [line for line in kept if line.latex.startswith("f'") and _too_wide(line.latex)]:
         if len(kept) > 3:
             kept.remove(line)  # a fraction that no screen has room for explains nothing
+    too_long = max_text < MAX_TEXT  # what is left of a scene that is too long
+    for sides in (2, 1) if too_long else ():
+        kept = _shorter(kept, result, max_text, sides)
     algebra = [line for line in kept if line.rule == "algebra"]
     # the steps nearest to the substitution say least
-    while algebra and (len(kept) >= max_lines or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
+    while algebra and (len(kept) >= max_lines or _length(kept, result) > max_text):
         kept.remove(algebra.pop(0))
-    if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
-        for sides in (2, 1, 0):
-            for line in [line for line in reversed(kept) if _is_of_a_part(line, put_together=sides < 2)]:
-                if sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
-                    at = kept.index(line)
-                    kept[at : at + 1] = [_with_sides(line, sides)] if sides else []
+    if too_long:
+        kept = _shorter(kept, result, max_text, 0)
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
+    return kept
+
+
+def _length(lines: list[Step], result: Step) -> int:
+    """Characters of all lines, as they take room in the scene."""
+    return sum(len(line.latex) + 10 for line in [*lines, result])
+
+
+def _shorter(lines: list[Step], result: Step, max_text: int, sides: int) -> list[Step]:
+    """The lines, of which those on the derivative of a part keep `sides` right-hand sides as long as it is needed."""
+    kept = list(lines)
+    for line in [line for line in reversed(kept) if _is_of_a_part(line, put_together=sides < 2)]:
+        if _length(kept, result) > max_text:
+            at = kept.index(line)
+            kept[at : at + 1] = [_with_sides(line, sides)] if sides else []
     return kept
 
 
