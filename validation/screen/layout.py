@@ -114,7 +114,7 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
     bounded = item.kind == "text" and seen if not strict else item.kind not in ("axes", "grid")
     if bounded and beyond > EDGE and outside(FRAME, item.box) > 0:
         yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
-    elif bounded and strict and seen and moment.ends_play and -ROOM < beyond:
+    elif bounded and strict and seen and moment.ends_play and beyond > -ROOM:
         yield "layout.frame", f"is {-beyond:.2f} from the frame's edge", "move it, or make it smaller"
     smallest = SMALLEST_OF_LESSON if strict else SMALLEST
     if item.kind == "text" and item.size is not None and item.size < smallest:
