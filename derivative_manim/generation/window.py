@@ -357,7 +357,7 @@ def _tall(view: Range) -> float:
 
     For a sign and four digits there is hardly room, which counts as one more.
     """
-    return math.log10(max(1.0, (view[1] - view[0]) / 20)) + (1.0 if view[0] <= -1000 else 0.0)
+    return math.log10(max(1.0, (view[1] - view[0]) / 20)) + (1.0 if -1e4 < view[0] <= -1000 else 0.0)
 
 
 # --- the y ranges ----------------------------------------------------------------------------------------------------
