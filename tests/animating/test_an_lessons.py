@@ -54,6 +54,16 @@ def test_a_far_domain_is_found_and_said():
     assert made.picture.x_range[0] < 1000 < made.picture.x_range[1]
 
 
+def test_a_domain_that_is_too_far_away_is_refused_with_its_reason():
+    with pytest.raises(LessonError, match="no interval of real values between -10\\^6 and 10\\^6, which is as far"):
+        lesson("sqrt(-1000000-x)")
+
+
+@pytest.mark.parametrize(("text", "half"), [("sin(1/x)", 2.0), ("x sin(1/x)", 2.0), ("x^2 sin(1/x)", 5.0)])
+def test_turning_points_without_end_are_seen_from_near_enough(text, half):
+    assert lesson(text).picture.x_range[:2] == (-half, half)
+
+
 def test_a_hole_is_shown_on_both_graphs():
     made = lesson("(x^2-1)/(x-1)")
     assert made.picture.holes == ((1.0, 2.0),)
