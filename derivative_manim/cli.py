@@ -237,6 +237,11 @@ def _animate(add: Callable[..., argparse.ArgumentParser]) -> None:
     animate.add_argument(
         "--language", choices=("en", "es", "fr", "de", "pt"), default="en", help="of the words (default: en)"
     )
+    voice = animate.add_mutually_exclusive_group()
+    voice.add_argument(
+        "--voice", action="store_const", const="espeak-ng", help="have the subtitles spoken (needs eSpeak NG)"
+    )
+    voice.add_argument("--piper", dest="voice", metavar="FILE", help="the same with a voice of Piper, FILE.onnx")
     animate.add_argument("--sections", action="store_true", help="the eight sections as clips too")
     animate.add_argument("--gif", action="store_true", help="a small GIF too")
     animate.add_argument("--no-render", dest="render", action="store_false", help="only the scene, steps and handout")

@@ -66,7 +66,7 @@ class Local:
     """A model on this machine, asked as `python -m finetune generate` asks."""
 
     def __init__(self, name: str) -> None:
-        options, _ = cli.parse(["generate", *_options(Path(name), name), "--output", "."])
+        options, _ = cli.parse(["generate", *request_options(name), "--output", "."])
         self.name = name
         self._request = generate.request_of(options)
         self._writer = Writer(self._request.model, self._request.adapter)
@@ -80,8 +80,9 @@ class Local:
         return sample
 
 
-def _options(folder: Path, name: str) -> list[str]:
+def request_options(name: str) -> list[str]:
     """How a name is said to `generate`: the adapter of a run is asked for what the run has learned."""
+    folder = Path(name)
     if (folder / runs.RUN).is_file():
         return [f"--run={name}"]
     if (folder.parent / runs.RUN).is_file() and (folder / "adapter_config.json").is_file():

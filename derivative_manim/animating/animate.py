@@ -36,8 +36,8 @@ def animate(
         force: replace a lesson that is there.
         progress: is told how far it is; what it raises stops the work, and nothing is left of it.
         options: the fields of `Options`, among them `render`, `check`, `quality` (l, m, h, k), `window` (a, b), `at`,
-            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`; `model` (what is to write the scene, as
-            `--model`) and `tries` (how often).
+            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`, `voice` (`espeak-ng`, or the file of a voice of
+            Piper), `model` (what is to write the scene, as `--model`) and `tries` (how often it may).
 
     Returns:
         What was made. A check that failed is no exception: see its `verdict`.
@@ -57,7 +57,7 @@ def animate(
     if output is not None:
         results.require_free(Path(output), force=force)
     if chosen.render or chosen.model:
-        tools.require(check=chosen.check)
+        tools.require(check=chosen.check, voice=chosen.voice if chosen.render else None, language=chosen.language)
     with ExitStack() as stack:
         workshop = None
         if chosen.render and not chosen.model:  # it imports Manim while the lesson is made
@@ -251,6 +251,11 @@ def finished(
             (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
             (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
             made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
+            if options.voice and (draft / "video.mp4").is_file():
+                from derivative_manim.animating import voice
+
+                speak = voice.speaker(options.voice, options.language)
+                voice.lay_under(draft / "video.mp4", listed, speak, options.language)
         pages = handout.write(draft, made, listed, made.chapters, options.language)
         made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
     times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}

@@ -77,7 +77,7 @@ def animate_many(
     if not chosen.render:
         yield from _unrendered(texts, Path(output), chosen, say)
         return
-    tools.require(check=chosen.check)
+    tools.require(check=chosen.check, voice=chosen.voice, language=chosen.language)
     with Workshop(jobs, many=True) as workshop:
         yield from _rendered(workshop, texts, Path(output), jobs, chosen, say)
 

@@ -30,6 +30,7 @@ class Options:
     sections: bool = False
     gif: bool = False
     seconds: float = 300.0
+    voice: str | None = None
     model: str | None = None
     tries: int = 3
 
