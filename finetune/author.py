@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -97,8 +98,9 @@ class Endpoint:
     def __init__(self, address: str) -> None:
         from openai import OpenAI
 
-        self._url, _, model = address.partition("#")
-        self._client = OpenAI(base_url=self._url, api_key=os.environ.get(KEY) or "none", max_retries=1, timeout=600.0)
+        url, _, model = address.partition("#")
+        self._url = re.sub(r"//[^/]*@", "//", url)  # said without a password
+        self._client = OpenAI(base_url=url, api_key=os.environ.get(KEY) or "none", max_retries=1, timeout=600.0)
         with self._asking():
             self._model = model or self._client.models.list().data[0].id
         self.name = f"{self._model} at {self._url}"

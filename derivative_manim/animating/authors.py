@@ -36,20 +36,21 @@ def written(
         judging = importlib.import_module("derivative_manim.validation.judge")
         failures = importlib.import_module("derivative_manim.finetune.failures")
         author = _author(str(options.model))
+        name = _clean(author.name)
         refused: list[Any] = []
         while len(refused) < options.tries:
-            said = f"{author.name} is writing, try {len(refused) + 1} of {options.tries}"
+            said = f"{name} is writing, try {len(refused) + 1} of {options.tries}"
             say(Progress("writing", 0.05 + 0.4 * len(refused) / options.tries, said))
             sample = author.write({**lesson.record, "level": ""}, refused)
-            verdict = _judged(judging, sample.scene, lesson.record["function"], options.seconds)
+            verdict = _judged(judging, sample.scene, lesson.record["function"])
             kind = failures.failure(sample, verdict.rows(), verdict.error_class, verdict.error)
             if not kind:
                 tries = tuple(one.problem for one in refused)
-                authorship = Authorship(author.name, author.name, (*tries, ""))
+                authorship = Authorship(name, name, (*tries, ""))
                 return _of_model(made, lesson, authorship, sample.scene, verdict)
             problem = _first(verdict) if kind == verdict.error_class else sample.unfilled or failures.meaning(kind)
             refused.append(asking.Refused(sample, _clean(f"{kind}: {problem}")))
-    authorship = Authorship(RULES, author.name, tuple(one.problem for one in refused))
+    authorship = Authorship(RULES, name, tuple(one.problem for one in refused))
     return _said(made, authorship), lesson, None
 
 
@@ -75,12 +76,12 @@ def _needed() -> Iterator[None]:
         raise ToolError(f"what a model wrote is run in a sandbox only: {error}") from None
 
 
-def _judged(judging: Any, scene: str, function: str, seconds: float) -> Any:
+def _judged(judging: Any, scene: str, function: str) -> Any:
     """The verdict on a scene; an empty one was never run."""
     if not scene.strip():
         return judging.Verdict(error_class="empty", error="the model wrote nothing")
     try:
-        return judging.judge(scene, function, seconds=seconds)
+        return judging.judge(scene, function)
     except ValueError as error:
         raise LessonError(f"{error}; without --model it can be made") from None
 
