@@ -24,6 +24,7 @@ from derivative_manim.reading import Reading
 
 # A lesson that somebody asks for may be longer than those of the dataset.
 MOST_LINES, MOST_TEXT = 14, 1500
+SPOKEN = 0.7  # the pace of a lesson with a voice, whose sentences take longer than to read them
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         raise LessonError(f"the lesson could not be written ({type(error).__name__}): please report it") from None
     record = _record(function, derivation.derivative, lines, shown)
     slope = words.on_screen("slope", options.language)
-    style = themes.style(options.theme, options.speed, slope)
+    pace = SPOKEN if options.voice else 1.0
+    style = themes.style(options.theme, pace * options.speed, slope)
     code = render_scene(record, function, derivation.derivative, lines, shown, style)
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),

@@ -138,6 +138,10 @@ def test_twice_the_speed_halves_what_is_said_of_time():
     assert "/ 50) / 2" in code
 
 
+def test_a_spoken_lesson_takes_its_time():
+    assert lesson("x^2", voice="espeak-ng").code == lesson("x^2", speed=0.7).code
+
+
 def test_the_usual_scene_is_that_of_the_dataset():
     """What the options add leaves no trace where they are not used."""
     from derivative_manim.loader import load_dataset  # noqa: F401 - the package is there
