@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-10, 70, 20], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-300, 200, 100], -1.8, "f'(x)", GREEN, [-1.03, -1.79, 0])
+        low = panel([-750, 750, 500], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -53,7 +53,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.25)
+        x = ValueTracker(-1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,11 +67,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1.25, -0.13, 0.005], color=GREEN))
-        self.play(x.animate.set_value(-0.13), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.3, -0.1, 0.005], color=GREEN))
+        self.play(x.animate.set_value(-0.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.251, -0.128, 0.005], color=GREEN)
+        slopes = low.plot(df, [-1.369, 0, 0.005], color=GREEN)
         zeros = VGroup()
         for a in [-0.6667]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -79,6 +79,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Tangent:} \quad (\tan x)' = \sec^{2} x",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \sec^{2} x + 0",
     r"f'(x) = \sec^{2} x, \quad \cos x \ne 0",
 ]
 
@@ -80,7 +79,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

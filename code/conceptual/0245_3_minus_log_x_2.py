@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (3)' = 0",
     r"\text{Logarithm:} \quad (-\log_{2} x)' = -\frac{1}{x \ln 2}",
-    r"f'(x) = 0 - \frac{1}{x \ln 2}",
     r"f'(x) = -\frac{1}{x \ln 2}, \quad x > 0",
 ]
 
@@ -79,6 +78,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

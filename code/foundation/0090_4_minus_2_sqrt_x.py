@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (4)' = 0",
     r"&\text{Power rule:} \quad (-2 \sqrt{x})' \\[1ex] &\qquad = (-2x^{1/2})' = -x^{-1/2}",
-    r"f'(x) = 0 - x^{-1/2}",
+    r"f'(x) = -x^{-1/2}",
     r"f'(x) = -\frac{1}{\sqrt{x}}, \quad x > 0",
 ]
 
@@ -75,6 +75,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

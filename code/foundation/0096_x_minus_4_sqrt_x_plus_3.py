@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x)' = 1 \\[1ex] &\qquad (-4 \sqrt{x})' = (-4x^{1/2})' = -2x^{-1/2}",
     r"\text{Constant rule:} \quad (3)' = 0",
-    r"f'(x) = 1 - 2x^{-1/2} + 0",
+    r"f'(x) = 1 - 2x^{-1/2}",
     r"f'(x) = 1 - \frac{2}{\sqrt{x}}, \quad x > 0",
 ]
 
@@ -81,6 +81,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (2x^{3/2})' = 3x^{1/2} \\[1ex] &\qquad (-3x)' = -3",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = 3x^{1/2} - 3 + 0",
+    r"f'(x) = 3x^{1/2} - 3",
     r"f'(x) = 3 \sqrt{x} - 3, \quad x > 0",
 ]
 
@@ -78,7 +78,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (\sqrt[3]{x})' = (x^{1/3})' = \frac{1}{3}x^{-2/3}",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \frac{1}{3}x^{-2/3} + 0",
+    r"f'(x) = \frac{1}{3}x^{-2/3}",
     r"f'(x) = \frac{1}{3x^{2/3}}, \quad x \ne 0",
 ]
 
@@ -77,6 +77,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
