@@ -217,6 +217,7 @@ def _animate(add: Callable[..., argparse.ArgumentParser]) -> None:
     animate = add("animate", "Make a checked lesson and its video of any function of one variable.",
         "derivative-manim animate 'x^2 sin x'",
         "derivative-manim animate '1/(x-1)' --window -3 5 --at 2 -q h --theme light --language es",
+        "derivative-manim animate 'x sin x' --model runs/study --tries 5",
         "derivative-manim animate --file functions.txt -j 2 --output lessons")  # fmt: skip
     given = animate.add_mutually_exclusive_group(required=True)
     given.add_argument("text", nargs="?", metavar="TEXT", help="the function, as x^2 sin x or \\frac{\\ln x}{x}")
@@ -236,10 +237,23 @@ def _animate(add: Callable[..., argparse.ArgumentParser]) -> None:
     animate.add_argument(
         "--language", choices=("en", "es", "fr", "de", "pt"), default="en", help="of the words (default: en)"
     )
+    voice = animate.add_mutually_exclusive_group()
+    voice.add_argument(
+        "--voice", action="store_const", const="espeak-ng", help="have the subtitles spoken (needs eSpeak NG)"
+    )
+    voice.add_argument("--piper", dest="voice", metavar="FILE", help="the same with a voice of Piper, FILE.onnx")
     animate.add_argument("--sections", action="store_true", help="the eight sections as clips too")
     animate.add_argument("--gif", action="store_true", help="a small GIF too")
     animate.add_argument("--no-render", dest="render", action="store_false", help="only the scene, steps and handout")
     animate.add_argument("--no-check", dest="check", action="store_false", help="do not have the validator look at it")
+    animate.add_argument(
+        "--model", metavar="NAME",
+        help="let a model write the scene: a training run, a folder, a name on the Hub, or the address of an "
+        "OpenAI-compatible endpoint (http://127.0.0.1:8080/v1#MODEL); where none of its scenes is right, the rules do",
+    )  # fmt: skip
+    animate.add_argument(
+        "--tries", type=_positive, default=3, metavar="N", help="scenes that --model may write (default: 3)"
+    )
     animate.add_argument(
         "--seconds", type=_number, default=300.0, metavar="S", help="processor time that it may take (default: 300)"
     )

@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 1 the answer is no, 2 it could not run.
     """
     given = list(sys.argv[1:] if argv is None else argv)
-    options, rest = _parse(given)
+    options, rest = parse(given)
     options.command_line = "python -m finetune " + shlex.join(given)
     options.rest = rest
     try:
@@ -101,7 +101,8 @@ def _fail(message: str) -> int:
     return FAILED
 
 
-def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
+def parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Read a command line; gives what is known of it, and what is left to TRL."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="python -m finetune",

@@ -109,7 +109,7 @@ def generate(
             if model is None:
                 model = writer()
                 write_settings(output, settings)
-            made = _batch(request, model, batch, request.seed + number)
+            made = answered(request, model, batch, request.seed + number)
             new = [sample for sample in made if sample.key not in done]
             append_samples(output, new)
             done |= {sample.key: sample for sample in new}
@@ -125,9 +125,10 @@ def _key(index: int, example: Mapping[str, Any]) -> str:
     return f"{example['id']}.{index}"
 
 
-def _batch(
+def answered(
     request: Request, model: Answering, batch: Sequence[tuple[int, Mapping[str, Any]]], seed: int
 ) -> list[Sample]:
+    """Let a model write one batch: (which of n samples, the function's row) of each."""
     prompts = [data.ask(example, request.wording, request.target, request.shots) for _, example in batch]
     answers = model.answer(
         prompts, request.decoding, seed=seed, target=request.target, examples=request.shots > 0

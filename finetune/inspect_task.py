@@ -21,7 +21,7 @@ from typing import Any
 import anyio.to_thread
 
 # By their whole names: `inspect eval FILE` reads this file without its package.
-from derivative_manim.finetune import data
+from derivative_manim.finetune import chat, data
 from derivative_manim.finetune.errors import FinetuneError
 from derivative_manim.finetune.failures import failure
 from derivative_manim.finetune.samples import Sample as Answer
@@ -54,25 +54,6 @@ MOST_SHOTS = 3
 #: Tokens that an answer may have unless `--max-tokens` says otherwise. A prompt and its scene fit 2,048 tokens, the
 #: limit of the training rows; a chat model may think aloud first.
 MAX_TOKENS = {"chat": 8192, "alpaca": 2048}
-
-CHAT = """{instruction}
-
-Write one Python file for Manim Community 0.22 that runs by itself. It has:
-- the imports `from manim import *` and `import numpy as np`, and no others;
-- two functions of a number at module level, `f(x)` and `df(x)`, in NumPy: the function and its derivative;
-- one class, `DerivativeVisualization(Scene)`;
-- in its `construct`, eight phases in this order, each opened with `self.next_section("NAME")`:
-  1. "title": the function, in LaTeX;
-  2. "axes": one pair of axes for the function and one below it, aligned in x, for its derivative;
-  3. "function": the graph of the function;
-  4. "derivation": at least four lines of LaTeX that appear in turn: function, rules that apply, substitution, result;
-  5. "tangent": a point on the graph, the tangent there, and its slope as a number;
-  6. "trace": the point and the tangent move along the graph while a dot on the lower axes traces the slope;
-  7. "derivative": the graph of the derivative and its label;
-  8. "summary": the function and its derivative together, in a box.
-All words on screen are set with Tex or MathTex. Nothing leaves the frame and no text lies on other text.
-
-Answer with the file in one Markdown code block and nothing else."""
 
 
 @task  # type: ignore[untyped-decorator]  # Inspect is not read by the type checker
@@ -204,16 +185,10 @@ def messages(example: Mapping[str, Any], wording: str, style: str, shots: int) -
     """Give the messages that ask for one function."""
     if style == "alpaca":
         return [ChatMessageUser(content=data.ask(example, wording, "direct", shots))]
-    turns: list[ChatMessage] = []
-    for shot in reversed(data.nearest(example["function"], data.examples("train"), shots) if shots else []):
-        turns.append(ChatMessageUser(content=_question(shot, wording)))
-        turns.append(ChatMessageAssistant(content=f"```python\n{shot['code']}```", source="input"))
-    return [*turns, ChatMessageUser(content=_question(example, wording))]
-
-
-def _question(example: Mapping[str, Any], wording: str) -> str:
-    instruction = example["instruction" if wording == "all" else "instruction_standard"]
-    return CHAT.replace("{instruction}", instruction)
+    return [
+        ChatMessageUser(content=text) if role == "user" else ChatMessageAssistant(content=text, source="input")
+        for role, text in chat.turns(example, wording, shots)
+    ]
 
 
 def _sample(example: Mapping[str, Any], wording: str, style: str, shots: int) -> Sample:

@@ -132,8 +132,8 @@ setup() {
   else
     say "using the virtual environment $venv ($("$venv/bin/python" --version))"
   fi
-  say "installing derivative-manim[dev,animate,app,validation,finetune,inspect] at the versions of constraints.txt"
-  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate,app,validation,finetune,inspect]' -c constraints.txt
+  say "installing derivative-manim[dev,animate,app,model,validation,finetune,inspect] at the versions of constraints.txt"
+  "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev,animate,app,model,validation,finetune,inspect]' -c constraints.txt
 }
 
 if [ -n "${VIRTUAL_ENV:-}" ] && has_pip "$VIRTUAL_ENV"; then

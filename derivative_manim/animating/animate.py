@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ def animate(
         force: replace a lesson that is there.
         progress: is told how far it is; what it raises stops the work, and nothing is left of it.
         options: the fields of `Options`, among them `render`, `check`, `quality` (l, m, h, k), `window` (a, b), `at`,
-            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`.
+            `theme`, `speed`, `language`, `sections`, `gif`, `seconds`, `voice` (`espeak-ng`, or the file of a voice of
+            Piper), `model` (what is to write the scene, as `--model`) and `tries` (how often it may).
 
     Returns:
         What was made. A check that failed is no exception: see its `verdict`.
@@ -55,14 +56,23 @@ def animate(
     reading = read(text)
     if output is not None:
         results.require_free(Path(output), force=force)
-    if chosen.render:
-        tools.require(check=chosen.check)
-    with _workshop(chosen) as workshop:
+    if chosen.render or chosen.model:
+        tools.require(check=chosen.check, voice=chosen.voice if chosen.render else None, language=chosen.language)
+    with ExitStack() as stack:
+        workshop = None
+        if chosen.render and not chosen.model:  # it imports Manim while the lesson is made
+            workshop = stack.enter_context(Workshop())
         made, lesson = prepared(reading, chosen, say)
         folder = Path(output) if output is not None else Path(results.default_folder(lesson.record["function"]))
         if output is None:
             results.require_free(folder, force=force)
         times = {"lesson": round(time.monotonic() - start, 2)}
+        if chosen.model:
+            made, lesson, verdict = by_model(made, lesson, chosen, say)
+            if verdict is not None:
+                return finished_by_model(made, lesson, verdict, chosen, folder, start, say)
+            if chosen.render:
+                workshop = stack.enter_context(Workshop())
         rendered, source = {}, None
         if workshop is not None:
             parts = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -89,16 +99,6 @@ def chosen_options(given: dict[str, Any]) -> Options:
     if window is not None:
         given = given | {"window": (float(window[0]), float(window[1]))}
     return Options(**given)
-
-
-@contextmanager
-def _workshop(options: Options) -> Iterator[Workshop | None]:
-    """The renderer, which imports Manim while the lesson is made; None if nothing is to be rendered."""
-    if not options.render:
-        yield None
-        return
-    with Workshop() as workshop:
-        yield workshop
 
 
 def prepared(reading: Reading, options: Options, say: Tell) -> tuple[Animation, Any]:
@@ -132,6 +132,28 @@ def prepared(reading: Reading, options: Options, say: Tell) -> tuple[Animation, 
         code=Path(),
     )
     return made, lesson
+
+
+def by_model(made: Animation, lesson: Any, options: Options, say: Tell) -> tuple[Animation, Any, dict[str, Any] | None]:
+    """Let the model write the scene; see `authors.written`."""
+    from derivative_manim.animating.authors import written
+
+    return written(made, lesson, options, say)
+
+
+def finished_by_model(
+    made: Animation, lesson: Any, verdict: dict[str, Any], options: Options, folder: Path, start: float, say: Tell
+) -> Animation:
+    """Render a model's scene that is right, in the sandbox, and write the folder of the results."""
+    from derivative_manim.animating import boxed
+
+    rendered: dict[str, Any] = {"verdict": verdict}
+    with tempfile.TemporaryDirectory(prefix="derivative-manim-") as place:
+        if options.render:
+            say(Progress("rendering", 0.5, f"rendering what {made.author.by} wrote"))
+            rendered |= boxed.render(lesson.code, options, Path(place))
+        source = Path(place) if options.render else None
+        return finished(made, lesson, options, folder, source, rendered, {}, start)
 
 
 def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
@@ -201,7 +223,7 @@ def finished(
     with whole(folder) as draft:
         (draft / "scene.py").write_text(lesson.code, encoding="utf-8")
         made_from = results.fingerprint(made.reading.input, options)
-        (draft / results.MARK).write_text(results.lesson_json(lesson, made_from), encoding="utf-8")
+        (draft / results.MARK).write_text(results.lesson_json(lesson, made, made_from), encoding="utf-8")
         if source is not None:
             for field, name in (("video", "video.mp4"), ("poster", "poster.png"), ("gif", "video.gif")):
                 if (source / name).is_file():
@@ -212,7 +234,7 @@ def finished(
                 clips = sorted((draft / "sections").glob("*.mp4"))
                 found["clips"] = {clip.stem.partition("_")[2]: folder / "sections" / clip.name for clip in clips}
         if "verdict" in rendered:
-            given = rendered["verdict"]
+            given = rendered["verdict"] | {"author": vars(made.author)}
             verdict = Verdict(
                 given["ok"], tuple(given["problems"]), given["sha256"], given["rows"], tuple(given["waived"])
             )
@@ -223,10 +245,17 @@ def finished(
         listed = []
         if plays:
             f, df = (f"{name} = {plain(latex)}" for name, latex in _formulas(made))
-            listed = subtitles.cues(plays, [s.words for s in made.steps], f, df, options.language)
+            # The lines that a model shows are its own: of them only the result is said.
+            lines = [s.words for s in (made.steps if made.author.by_rules else made.steps[-1:])]
+            listed = subtitles.cues(plays, lines, f, df, options.language)
             (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
             (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
             made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
+            if options.voice and (draft / "video.mp4").is_file():
+                from derivative_manim.animating import voice
+
+                speak = voice.speaker(options.voice, options.language)
+                voice.lay_under(draft / "video.mp4", listed, speak, options.language)
         pages = handout.write(draft, made, listed, made.chapters, options.language)
         made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
     times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}

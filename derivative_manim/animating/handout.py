@@ -15,6 +15,10 @@ from derivative_manim.animating.subtitles import Cue
 from derivative_manim.animating.types import Animation
 from derivative_manim.mathml import mathml
 
+# What TeX would obey, as it is written in text.
+_TEX = str.maketrans(
+    {c: rf"\{c}" for c in "#$%&_{}"} | {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}", "<": "$<$", ">": "$>$"}
+)
 _MOST_INLINE = 24 * 2**20  # bytes of video inside the page; a larger one lies beside it
 
 
@@ -40,6 +44,7 @@ def _markdown(made: Animation, language: str) -> str:
     lines = [f"# {_title(made, language)}", ""]
     if (poster := made.poster) is not None:
         lines += [f"![{_title(made, language)}]({poster.name})", ""]
+    lines += [line for note in made.notes for line in (f"> {escape(note)}", "")]
     lines += [f"$$f(x) = {made.function_latex}$$", "", f"## {words.said('steps', language)}", ""]
     for number, step in enumerate(made.steps, 1):
         lines += [f"{number}. $$\\begin{{aligned}} {step.latex} \\end{{aligned}}$$", ""]
@@ -56,6 +61,7 @@ def _latex(made: Animation, language: str) -> str:
             r"\usepackage{amsmath}",
             r"\begin{document}",
             rf"\section*{{{title}}}",
+            *(rf"\noindent {_text(note)}\par" for note in made.notes),
             r"\begin{enumerate}",
             steps,
             r"\end{enumerate}",
@@ -64,6 +70,11 @@ def _latex(made: Animation, language: str) -> str:
             "",
         ]
     )
+
+
+def _text(note: str) -> str:
+    """A note as TeX takes it, whatever is in it."""
+    return note.encode("ascii", "replace").decode().translate(_TEX)
 
 
 def _html(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derivative_manim.animating import themes, words
@@ -17,13 +17,16 @@ from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.lesson import Step, rules_named, steps
 from derivative_manim.generation.parse import FunctionSyntaxError, parse
-from derivative_manim.generation.rules import differentiate
+from derivative_manim.generation.rules import Derivation, differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.source import sympy_text
+from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
 from derivative_manim.reading import Reading
 
 # A lesson that somebody asks for may be longer than those of the dataset.
 MOST_LINES, MOST_TEXT = 14, 1500
+WIDEST_RESULT = 1.45 * LINE_WIDTH  # beyond, it could not be read in the box of the summary
+SPOKEN = 0.7  # the pace of a lesson with a voice, whose sentences take longer than to read them
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
     text, notes = _in_x(reading)
     try:
         function = parse(text)
-        derivation = differentiate(function)
+        derivation = _readable(differentiate(function))
         lines = steps(derivation, MOST_TEXT, MOST_LINES)
         if options.language != "en":
             lines = [words.line(line, options.language) for line in lines]
@@ -77,7 +80,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         raise LessonError(f"the lesson could not be written ({type(error).__name__}): please report it") from None
     record = _record(function, derivation.derivative, lines, shown)
     slope = words.on_screen("slope", options.language)
-    style = themes.style(options.theme, options.speed, slope)
+    pace = SPOKEN if options.voice else 1.0
+    style = themes.style(options.theme, pace * options.speed, slope)
     code = render_scene(record, function, derivation.derivative, lines, shown, style)
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
@@ -86,6 +90,18 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         "animations": animations(lines, stops=options.at is not None),
     }
     return Lesson(code, record, tuple(lines), shown, notes)
+
+
+def _readable(derivation: Derivation) -> Derivation:
+    """The derivation as far as the last form of its result that can be read where a line has room."""
+    while derivation.forms and _widest(f"f'(x) = {latex(derivation.derivative)}") > WIDEST_RESULT:
+        *before, last = derivation.forms
+        derivation = replace(derivation, derivative=parse(last.text), forms=tuple(before))
+    return derivation
+
+
+def _widest(row: str) -> float:
+    return max(map(text_width, fit([row]).split(r"\\[1ex]")))
 
 
 def _record(function: t.Tree, derivative: t.Tree, lines: list[Step], shown: Picture) -> dict[str, Any]:

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from derivative_manim.animating import results, tools
-from derivative_manim.animating.animate import chosen_options, finished, job_of, nobody, prepared, step_of
+from derivative_manim.animating.animate import (
+    by_model,
+    chosen_options,
+    finished,
+    finished_by_model,
+    job_of,
+    nobody,
+    prepared,
+    step_of,
+)
 from derivative_manim.animating.types import Animation, Failure, Options, Progress, Tell
 from derivative_manim.animating.workshop import Workshop
 from derivative_manim.errors import DerivativeManimError, RenderError
@@ -63,10 +72,12 @@ def animate_many(
     """
     chosen = chosen_options(options)
     say = progress or nobody
+    if chosen.model:
+        tools.require(check=True)
     if not chosen.render:
         yield from _unrendered(texts, Path(output), chosen, say)
         return
-    tools.require(check=chosen.check)
+    tools.require(check=chosen.check, voice=chosen.voice, language=chosen.language)
     with Workshop(jobs, many=True) as workshop:
         yield from _rendered(workshop, texts, Path(output), jobs, chosen, say)
 
@@ -79,7 +90,12 @@ def _unrendered(texts: Iterable[str], output: Path, chosen: Options, say: Tell) 
                 yield kept
                 continue
             made, lesson = prepared(read(text), chosen, say)
-            yield finished(made, lesson, chosen, folder, None, {}, {}, start)
+            verdict = None
+            if chosen.model:
+                made, lesson, verdict = by_model(made, lesson, chosen, say)
+            yield finished(
+                made, lesson, chosen, folder, None, {} if verdict is None else {"verdict": verdict}, {}, start
+            )
         except DerivativeManimError as error:
             yield Failure(text, error)
 
@@ -102,6 +118,11 @@ def _rendered(
                     yield kept
                     continue
                 made, lesson = prepared(read(text), chosen, say)
+                if chosen.model:
+                    made, lesson, verdict = by_model(made, lesson, chosen, say)
+                    if verdict is not None:
+                        yield finished_by_model(made, lesson, verdict, chosen, folder, start, say)
+                        continue
             except DerivativeManimError as error:
                 yield Failure(text, error)
                 continue

@@ -7,12 +7,14 @@ import os
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivative_manim._version import __version__
-from derivative_manim.animating.lessons import Lesson
-from derivative_manim.animating.types import Options
+from derivative_manim.animating.types import Animation, Options
 from derivative_manim.errors import OptionError
+
+if TYPE_CHECKING:
+    from derivative_manim.animating.lessons import Lesson
 
 MARK = "lesson.json"  # by which a folder is known for one of ours
 
@@ -62,9 +64,9 @@ def require_free(folder: Path, *, force: bool) -> None:
         raise OptionError(f"{above} cannot be written to: choose another place with --output")
 
 
-def lesson_json(lesson: Lesson, made: dict[str, Any]) -> str:
-    """The lesson as data: the record, and what it was made from."""
-    kept = {"made_from": made, "notes": list(lesson.notes), **lesson.record}
+def lesson_json(lesson: Lesson, made: Animation, source: dict[str, Any]) -> str:
+    """The lesson as data: the record, what it was made from, and who wrote its scene."""
+    kept = {"made_from": source, "author": vars(made.author), "notes": list(made.notes), **lesson.record}
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -19,11 +19,13 @@ _COMMANDS = (
 )
 
 
-def require(*, check: bool) -> None:
+def require(*, check: bool, voice: str | None = None, language: str = "en") -> None:
     """See that what rendering needs is installed.
 
     Args:
         check: whether the validator's libraries are needed too.
+        voice: what is to speak, if anything.
+        language: in which.
 
     Raises:
         ToolError: something is not; the message has the one command that installs it on this system.
@@ -41,6 +43,10 @@ def require(*, check: bool) -> None:
     if missing:
         said = "LaTeX and dvisvgm are" if len(missing) == 2 else f"{missing[0].replace('latex', 'LaTeX')} is"
         raise ToolError(f"{said} not installed: {command()} (or use --no-render)")
+    if voice is not None:
+        from derivative_manim.animating.voice import speaker
+
+        speaker(voice, language)
 
 
 def command() -> str:

@@ -12,6 +12,7 @@ from derivative_manim.reading import Reading
 
 QUALITIES = {"l": "low", "m": "medium", "h": "high", "k": "fourk"}
 THEMES = ("dark", "light", "print")
+RULES = "the rules"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Options:
     sections: bool = False
     gif: bool = False
     seconds: float = 300.0
+    voice: str | None = None
+    model: str | None = None
+    tries: int = 3
 
     def __post_init__(self) -> None:
         if self.quality not in QUALITIES:
@@ -43,6 +47,19 @@ class Options:
             raise OptionError("the window reaches beyond 10^6: choose a nearer one")
         if not 1 <= self.seconds <= 86_400:
             raise OptionError(f"{self.seconds:g} seconds are not between 1 and 86400")
+        if not 1 <= self.tries <= 100:
+            raise OptionError(f"{self.tries} tries are not between 1 and 100")
+        if self.model is not None:
+            self._require_free_hand()
+
+    def _require_free_hand(self) -> None:
+        """A model writes the whole scene: what the rules would draw cannot be asked of it."""
+        plain = Options()
+        for name in ("window", "at", "theme", "speed", "language"):
+            if getattr(self, name) != getattr(plain, name):
+                raise OptionError(f"--{name} goes with the rules, not with --model: a model draws what it will")
+        if not self.check:
+            raise OptionError("--no-check does not go with --model: what a model wrote is taken only if it is right")
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,38 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Authorship:
+    """Who wrote the scene that is shown.
+
+    Attributes:
+        by: `the rules`, or the model.
+        model: the model that was asked; empty if none was.
+        tries: what was wrong with each scene that the model wrote, in order; empty text for the one that was taken.
+    """
+
+    by: str = RULES
+    model: str = ""
+    tries: tuple[str, ...] = ()
+
+    @property
+    def by_rules(self) -> bool:
+        """Whether the generator wrote it."""
+        return self.by == RULES
+
+    def sentences(self) -> tuple[str, ...]:
+        """Say it to a person; nothing where no model was asked."""
+        if not self.model:
+            return ()
+        wrong = [f"try {number}: {problem}" for number, problem in enumerate(self.tries, 1) if problem]
+        count = "1 try" if len(self.tries) == 1 else f"{len(self.tries)} tries"
+        if self.by_rules:
+            who = f"the scene was written by the rules: in {count}, {self.model} wrote none that is right"
+        else:
+            who = f"the scene was written by {self.by}, in {count}; the steps of the handout are the rules'"
+        return (who, *wrong)
+
+
+@dataclass(frozen=True)
 class Animation:
     """What was made of one input; paths are None where nothing was asked for.
 
@@ -110,6 +159,7 @@ class Animation:
         clips: the sections' clips by name.
         chapters: the sections with the seconds at which they begin in the video.
         verdict: of the validator; None where no check was asked for.
+        author: who wrote the scene.
         seconds: length of the video.
         times: seconds that the phases took.
     """
@@ -136,6 +186,7 @@ class Animation:
     clips: dict[str, Path] = field(default_factory=dict)
     chapters: tuple[tuple[str, float], ...] = ()
     verdict: Verdict | None = None
+    author: Authorship = field(default_factory=Authorship)
     seconds: float = 0.0
     times: dict[str, float] = field(default_factory=dict)
 

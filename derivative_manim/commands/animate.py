@@ -18,7 +18,7 @@ from derivative_manim.reading import ReadingError, read
 _EXTRA = ("jinja2", "manim", "mpmath", "msgspec", "numpy", "sympy")
 _OPTIONS = (
     *("render", "check", "quality", "window", "at", "theme", "speed", "language", "sections", "gif"),
-    "seconds",
+    *("seconds", "voice", "model", "tries"),
 )
 DONE, FAULT, REFUSED = 0, 1, 2
 

@@ -100,8 +100,10 @@ def picture(
         raise NoGraphError(f"the function has no slope at x = {at:g}")
     window = choose_window(f, df) if span is None else given_window(f, df, span)
     if window is None:
-        where = "between -1000 and 1000" if span is None else f"between {span[0]:g} and {span[1]:g}"
-        raise NoGraphError(f"the function has no interval of real values {where}")
+        where = (
+            f"between {span[0]:g} and {span[1]:g}" if span else "between -10^6 and 10^6, which is as far as is shown"
+        )
+        raise NoGraphError(f"the function and its derivative have no interval of real values {where}")
     if at is not None and not window[0] < at < window[1]:
         if span is not None:
             raise NoGraphError(f"x = {at:g} is not in the window from {span[0]:g} to {span[1]:g}")

@@ -79,7 +79,10 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     middle = _middle(f, df)
     if middle is None:
         return None
-    best = _best(_look(f, df, middle, 1.0))
+    first = _look(f, df, middle, 1.0)
+    if (crowd := _crowd(first, df)) is not None:
+        return _ticks(crowd)
+    best = _best(first)
     nothing = not best[2].wanted or (not best[2].f.poles and _is_spike(f, *best[1]))
     for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
         sight = _look(f, df, middle, scale)
@@ -100,6 +103,22 @@ def given_window(f: Curve, df: Curve, span: Span) -> Range | None:
     if sight.in_pi and 0.5 <= wide <= 9:
         return (span[0], span[1], math.pi if wide > 4.1 else math.pi / 2 if wide > 1.2 else math.pi / 4)
     return _ticks(span)
+
+
+def _crowd(sight: Sight, df: Curve) -> Span | None:
+    """The window about a place where turning points crowd together, as those of sin(1/x) do at 0; None if none does."""
+    points = np.array(sight.f.turning)
+    if sight.period is not None or points.size < 10:
+        return None
+    centre = round(float(np.median(points)), 1)
+    reach = float(np.abs(np.array([*points, *sight.f.zeros]) - centre).max())
+    if reach > 0.1 * _REACH:
+        return None
+    # Where f' grows as fast towards the place as it turns, it leaves its panel there; else its crowd would fill it.
+    near, far = (float(np.abs(df(centre + reach * np.linspace(a, 1.5 * a, 400))).max()) for a in (0.04, 0.4))
+    half = reach * max(2.0, 15 / math.sqrt(max(near / far, 1.0)))
+    half = math.ceil(half if half > 1 else 10 * half) / (1 if half > 1 else 10)
+    return (centre - half, centre + half)
 
 
 def _is_spike(f: Curve, low: float, high: float) -> bool:

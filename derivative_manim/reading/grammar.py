@@ -124,9 +124,8 @@ class Parser:
                 if divided and bare:
                     self._doubt(self._typed(start), e)
             elif self._begins_factor():
-                beside = self.at
                 e = Binary("*", e, self.power())
-                if (divided and not self.found[beside].spaced) or (divided and self.found[beside].kind == "letter"):
+                if divided:
                     self._doubt(self._typed(start), e)
             else:
                 return e
@@ -237,8 +236,16 @@ class Parser:
             if not isinstance(index, Num) or index.value.denominator != 1 or not 2 <= index.value <= 100:
                 raise _error("a root has a whole number from 2 to 100, as in \\sqrt[3]{x}", token)
             return _root(self._argument(), int(index.value))
+        braced = self.here.kind == "("
         argument = self._argument()
+        if not braced:
+            self._root_of(argument)
         return _root(argument, {"root": 2, "root3": 3, "root4": 4}[token.text])
+
+    def _root_of(self, argument: Expression) -> None:
+        """A root without brackets: what is written close to it may be meant to stand below it."""
+        if self.here.kind in ("letter", "constant", "function", "^", "+", "-") and not self.here.spaced:
+            self.doubts.append(f"the root is read as that of {plain_text(argument)} alone; put brackets round more")
 
     def _argument(self) -> Expression:
         """What a command of TeX takes: braces, or one sign."""
@@ -351,6 +358,8 @@ class Parser:
             if name.text in ("sqrt", "cbrt"):
                 doubtful = True
             e = Binary("*", e, self.power())
+        if name.text in ("sqrt", "cbrt"):
+            self._root_of(e)
         if doubtful:
             self.doubts.append(f"{self._typed(start)} is read as {name.raw}({plain_text(e)})")
         return e
@@ -375,8 +384,8 @@ class Parser:
             return ReadingError("the function breaks off: type what follows", place)
         if token.kind == "'":
             return _error("no function is given, only the sign of a derivative: type the function itself", token)
-        if token.kind == "%":
-            return _error("the sign % is not read: write ^ for a power and / for a quotient", token)
+        if token.kind in "%:":
+            return _error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
         if token.kind == "!":
             return _error(FACTORIAL, token)
         if token.kind in "=<>":

@@ -19,7 +19,7 @@ _HEADS = (
     # f(x) = ..., y = ..., f: x -> ...
     rf"\s*\$*\s*{_NAME}\s*(?:\\left)?\(\s*\\?[A-Za-z]+\s*(?:\\right)?\)\s*:?=(?!=)",
     rf"\s*\$*\s*{_NAME}\s*:?=(?!=)",
-    rf"\s*{_NAME}\s*:\s*{_NAME}\s*(?:\\mapsto|\\to|->|↦)",
+    rf"\s*(?:{_NAME}\s*:\s*)?{_NAME}\s*(?:\\mapsto|\\to|->)",
 )
 _OPERATORS = (
     r"\s*\$*\s*\\[dt]?frac\s*\{{?\s*(?:\\mathrm\s*)?\{{?d\}}?\s*\}}?\s*\{{\s*(?:\\mathrm\s*)?\{{?d\}}?\s*{v}\s*\}}",
@@ -28,6 +28,8 @@ _OPERATORS = (
 )
 _AROUND = re.compile(r"\s*d\s*\((?P<inside>.*)\)\s*/\s*d\s*[A-Za-z]\s*\Z", re.DOTALL)
 _PRIMED = re.compile(r"\s*[\(\[](?P<inside>.*)[\)\]]\s*'\s*\Z", re.DOTALL)
+_ASKED = re.compile(r"\s*(?:diff|D)\s*[\(\[](?P<inside>.*),\s*[A-Za-z]\s*[\)\]]\s*\Z", re.DOTALL)
+_MATHS = re.compile(r"\s*\\[\(\[](?P<inside>.*)\\[\)\]]\s*\Z", re.DOTALL)
 _SLOPE = re.compile(r"\s*(?:[A-Za-z]\s*'|d\s*[A-Za-z]\s*/\s*d\s*[A-Za-z])\s*(?:\(\s*[A-Za-z]\s*\)\s*)?=")
 _ARC = re.compile(r"\b(arc|ar)\s+(?=(?:sin|cos|tan|cot|sec|csc|tg|ctg|sinh|cosh|tanh)\b)", re.IGNORECASE)
 
@@ -103,6 +105,10 @@ def _without_head(found: list[Sign]) -> list[Sign]:
     text = "".join(sign.text for sign in found)
     if _SLOPE.match(text):
         raise ReadingError("this gives the derivative, not the function: type f(x) = and the function", found[0].place)
+    for whole in (_AROUND, _PRIMED, _ASKED, _MATHS):
+        match = whole.match(text)
+        if match and _balanced(match["inside"]):
+            return _without_head(found[match.start("inside") : match.end("inside")])
     for words in ASKING:
         match = re.match(rf"\s*{re.escape(words)}\b:?", text, re.IGNORECASE)
         if match and words not in ("d/dx of",):
@@ -115,10 +121,6 @@ def _without_head(found: list[Sign]) -> list[Sign]:
     for operator in _OPERATORS:
         if match := re.match(operator.format(v=r"\\?[A-Za-z]+"), text):
             return _without_head(_left(found, match.end()))
-    for whole in (_AROUND, _PRIMED):
-        match = whole.match(text)
-        if match and _balanced(match["inside"]):
-            return _without_head(found[match.start("inside") : match.end("inside")])
     end = len(text.rstrip(" $.;"))
     return found[:end]
 

@@ -4,9 +4,10 @@ import math
 
 import pytest
 
-from derivative_manim.animating.lessons import make_lesson
+from derivative_manim.animating.lessons import WIDEST_RESULT, make_lesson
 from derivative_manim.animating.types import Options
 from derivative_manim.errors import LessonError, OptionError
+from derivative_manim.generation.width import text_width
 from derivative_manim.reading import read
 
 EVERY_KIND = {
@@ -54,6 +55,16 @@ def test_a_far_domain_is_found_and_said():
     assert made.picture.x_range[0] < 1000 < made.picture.x_range[1]
 
 
+def test_a_domain_that_is_too_far_away_is_refused_with_its_reason():
+    with pytest.raises(LessonError, match="no interval of real values between -10\\^6 and 10\\^6, which is as far"):
+        lesson("sqrt(-1000000-x)")
+
+
+@pytest.mark.parametrize(("text", "half"), [("sin(1/x)", 2.0), ("x sin(1/x)", 2.0), ("x^2 sin(1/x)", 5.0)])
+def test_turning_points_without_end_are_seen_from_near_enough(text, half):
+    assert lesson(text).picture.x_range[:2] == (-half, half)
+
+
 def test_a_hole_is_shown_on_both_graphs():
     made = lesson("(x^2-1)/(x-1)")
     assert made.picture.holes == ((1.0, 2.0),)
@@ -78,11 +89,17 @@ def test_a_narrow_window_has_pieces_with_enough_digits():
 
 
 def test_a_long_title_is_broken_and_no_line_is_too_wide():
-    from derivative_manim.generation.width import WIDEST, text_width
+    from derivative_manim.generation.width import text_width
 
     made = lesson("sin x + cos x + tan x + e^x + ln x + x^2 + sqrt x + 1/x + arctan x + sinh x")
     widest = max(text_width(row) for line in made.lines for row in line.latex.split(r"\\"))
-    assert widest <= WIDEST
+    assert widest <= WIDEST_RESULT
+
+
+def test_a_result_that_would_be_too_small_to_read_stays_in_the_form_before():
+    made = lesson("(x+1)/(x^2+1) e^(-x) sin(3x)")
+    assert "- x(x^{2} + 1) - (x^{2} + 1)" not in made.lines[-1].latex
+    assert max(text_width(row) for row in made.lines[-1].latex.split(r"\\[1ex]")) <= WIDEST_RESULT
 
 
 def test_another_variable_is_called_x_and_that_is_said():
@@ -126,6 +143,10 @@ def test_twice_the_speed_halves_what_is_said_of_time():
     code = lesson("x^2", speed=2.0).code
     assert "run_time=1.5)" in code  # the title's three seconds
     assert "/ 50) / 2" in code
+
+
+def test_a_spoken_lesson_takes_its_time():
+    assert lesson("x^2", voice="espeak-ng").code == lesson("x^2", speed=0.7).code
 
 
 def test_the_usual_scene_is_that_of_the_dataset():

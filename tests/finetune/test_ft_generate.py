@@ -172,7 +172,7 @@ def test_decodings_that_contradict_themselves() -> None:
 
 
 def options(*given: str) -> argparse.Namespace:
-    return cli._parse(["generate", *given, "--output", "o"])[0]
+    return cli.parse(["generate", *given, "--output", "o"])[0]
 
 
 def test_the_options_make_a_request() -> None:

@@ -66,6 +66,11 @@ def test_typed(row: dict[str, str]) -> None:
         ("V(r) = 4/3 * πr^3", "4*pi*r**3/3"),
         ("sqrt(x-1000)", "sqrt(x - 1000)"),
         ("ｘ＾２", "x**2"),
+        (r"\(x^2\)", "x**2"),
+        (r"\[\frac{1}{x}\]", "1/x"),
+        ("diff(x^2, x)", "x**2"),
+        ("D[sin x, x]", "sin(x)"),
+        ("x → x²", "x**2"),
     ],
 )
 def test_is_read(text: str, function: str) -> None:
@@ -80,6 +85,10 @@ def test_is_read(text: str, function: str) -> None:
         ("e^2x", "the power in e^2x is read as e^2, and x as a factor beside it"),
         ("x^1/2", "x^1/2 is read as (x^1)/2"),
         ("ln x/x", "ln x/x is read as ln(x)/x"),
+        ("1/2 sin x", "1/2 sin x is read as 1/2*sin(x)"),
+        ("√2x", "the root is read as that of 2 alone; put brackets round more"),
+        ("√x²", "the root is read as that of x alone; put brackets round more"),
+        ("sqrt x+1", "the root is read as that of x alone; put brackets round more"),
         ("log x", "log is read as the natural logarithm ln; for base 10 write log10(x)"),
     ],
 )
@@ -88,7 +97,8 @@ def test_what_two_people_read_differently_is_shown(text: str, shown: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["x^2 sin(x)", "x e^(2x)", r"\frac{\ln x}{x}", "1/(2x)", "sin(x)/x", "-x^2", "x^(2/3)"]
+    "text",
+    ["x^2 sin(x)", "x e^(2x)", r"\frac{\ln x}{x}", "1/(2x)", "sin(x)/x", "-x^2", "x^(2/3)", "√(x+1)x", "2√x cos x"],
 )
 def test_what_is_plain_is_not_questioned(text: str) -> None:
     assert read(text).shown == ()
@@ -115,6 +125,7 @@ def test_what_is_plain_is_not_questioned(text: str) -> None:
             "the function has no real value anywhere: look at its roots, logarithms and denominators",
             None,
         ),
+        ("x:2", "the sign : is not read: write ^ for a power and / for a quotient", 1),
         ("x\x1b[31m", "the character U+001B is no sign of a formula: delete it", 1),
     ],
 )

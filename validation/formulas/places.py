@@ -8,6 +8,7 @@ import numpy as np
 from .arrays import Array, Function
 
 SAMPLES = 960
+ROUNDING = 1e-15
 SHARP = 0.02  # how much the neighbours of a peak fall short of it, if it may be a pole
 
 
@@ -22,8 +23,8 @@ def zeros(function: Function, left: float, right: float) -> list[float] | None:
     if (np.abs(values[np.isfinite(values)]) < 1e-12).all():
         return None
     found: list[float] = []
-    # A sample that is exactly 0 (an underflow) has no sign of its own.
-    known = np.flatnonzero(values != 0)
+    # A sample that is as good as 0 (an underflow, what rounding leaves of 1 - 1) has no sign of its own.
+    known = np.flatnonzero(~(np.abs(values) <= ROUNDING))
     for i, j, k in zip(known, known[1:], [*known[2:], known[-1]], strict=False):
         a, b, c = values[i], values[j], values[k]
         place = None

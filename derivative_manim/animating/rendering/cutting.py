@@ -41,7 +41,7 @@ def cut(job: Job, folder: Path, listed: Sequence[dict[str, Any]]) -> dict[str, A
         for number, (name, group) in enumerate(groupby(listed, key=lambda shot: str(shot["section"])), 1):
             _joined([shot["path"] for shot in group], folder / "sections" / f"{number}_{name}.mp4")
     if job.gif:
-        _gif(folder / "video.mp4", folder / "video.gif", rate)
+        gif(folder / "video.mp4", folder / "video.gif", rate)
     at, plays = 0, []
     for shot in listed:
         plays.append([shot["section"], at / rate, (at + shot["frames"]) / rate])
@@ -65,7 +65,14 @@ def _joined(paths: Sequence[str], target: Path) -> None:
                 made.mux(packet)
 
 
-def _gif(video: Path, target: Path, rate: int) -> None:
+def poster(video: Path, target: Path) -> None:
+    """Write the last frame of a video as an image."""
+    with av.open(str(video)) as source:
+        *_, last = source.decode(video=0)
+        last.to_image().save(target, optimize=True)
+
+
+def gif(video: Path, target: Path, rate: int) -> None:
     """A small GIF: fewer frames, fewer pixels, a palette of its own."""
     with av.open(str(video)) as source, av.open(str(target), mode="w") as made:
         given = source.streams.video[0]

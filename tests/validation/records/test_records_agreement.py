@@ -91,6 +91,7 @@ def test_steps(rule: str, step: tuple[int, str, str], message: str) -> None:
         ("exp(exp(exp(x)))", "(-oo, oo)", None),
         ("x**x", "(0, oo)", None),
         ("log(sin(x))", "sin(x) > 0", None),
+        ("log(sin(exp(x**2)))", "sin(exp(x**2)) > 0", None),  # beyond 8.3 nobody can say
         ("x", "everywhere", "is not read: it is neither intervals nor conditions"),
     ],
 )

@@ -1,0 +1,23 @@
+"""Where a function is zero: at points, not on stretches."""
+
+import pytest
+
+from validation.formulas.arrays import Function
+from validation.formulas.function_text import formula
+from validation.formulas.places import zeros
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        ("sin(x)", [-3.14159265359, 0.0, 3.14159265359]),
+        ("(x - 1)/sqrt((x - 1)**2) + (x + 2)/sqrt((x + 2)**2)", []),  # 0 from -2 to 1 but for rounding
+        ("x*exp(-100*x)", [0.0]),
+    ],
+)
+def test_zeros(function: str, found: list[float]) -> None:
+    assert zeros(Function(formula(function)), -4.0, 4.0) == found
+
+
+def test_a_function_that_is_zero_everywhere_has_none() -> None:
+    assert zeros(Function(formula("x - x")), -4.0, 4.0) is None
