@@ -158,4 +158,4 @@ esac
 say "running the tests"
 # The tests start `derivative-manim` and other commands by name.
 PATH=$venv/bin:$PATH
-exec "$venv/bin/python" -m pytest -n auto "$@"
+exec "$venv/bin/python" -m pytest -n auto --dist loadgroup "$@"

@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 def certified_tree(root: Path) -> Path:
     """Make it in `root`, a folder that does not exist."""
-    for name in ("code", "metadata"):
+    for name in ("code", "metadata", "repair"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"):
         (root / name).parent.mkdir(exist_ok=True)
