@@ -97,13 +97,15 @@ def test_mlcroissant_reads_every_record(released: Path, monkeypatch: pytest.Monk
     assert not dataset.metadata.ctx.issues.warnings
     sets = [each.uuid for each in dataset.metadata.record_sets]
     assert sets == ["splits", *CONFIGS, "preview"]
-    for name, count in CONFIGS.items():
-        rows = list(dataset.records(record_set=name))
-        assert len(rows) == count
+    rows = {name: list(dataset.records(record_set=name)) for name in CONFIGS}
+    assert {name: len(found) for name, found in rows.items()} == CONFIGS
     wanted = next(read_examples(levels=("advanced",), splits=("test",)))
-    row = rows[0]
+    row = rows["advanced"][0]
     assert row["advanced/id"].decode() == wanted["id"]
     assert row["advanced/code"].decode() == wanted["code"]
+    repair, broken = next(read_repairs(splits=("test",))), rows["repair"][0]
+    assert broken["repair/broken"].decode() == repair["broken"]
+    assert len(broken["repair/problems"]) == len(repair["problems"])
     assert len(list(dataset.records(record_set="preview"))) == len(samples.SHOWN)
 
 

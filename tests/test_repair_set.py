@@ -1,5 +1,6 @@
 """The repair set: how it is made, with the checks stood in for, and the rows that are there."""
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -56,8 +57,9 @@ def test_every_lesson_is_broken_and_every_kind_of_damage_is_there(
     assert len(fit) > 200
 
 
-def test_the_choice_is_the_same_every_time(chosen: list[repair_set.Broken]) -> None:
-    assert repair_set.choose(repair_set.lessons()) == chosen
+def test_the_choice_is_the_same_every_time() -> None:
+    once, again = (repair_set.choose(itertools.islice(repair_set.lessons(), 30)) for _ in range(2))
+    assert once == again
 
 
 def test_a_damage_of_the_record_alone_breaks_no_scene(chosen: list[repair_set.Broken]) -> None:
