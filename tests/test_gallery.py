@@ -19,8 +19,6 @@ from derivative_manim.records import read_examples
 pytest.importorskip("jinja2")
 pytest.importorskip("latex2mathml")
 
-pytestmark = pytest.mark.xdist_group("gallery")  # one worker draws the site
-
 EXAMPLES = {example["function"]: example for example in read_examples()}
 
 

@@ -42,10 +42,6 @@ print(json.dumps(found))
 """
 
 
-# One worker makes the release that these tests push.
-pytestmark = pytest.mark.xdist_group("release")
-
-
 @pytest.fixture
 def hub() -> Iterator[Hub]:
     with running() as double:

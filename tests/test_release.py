@@ -21,9 +21,6 @@ from derivative_manim.records import LEVELS, read_examples, read_repairs
 REPAIRS = sum(1 for _ in read_repairs())
 CONFIGS = {"all": 537, "foundation": 134, "conceptual": 135, "application": 134, "advanced": 134, "repair": REPAIRS}
 
-# One worker makes the release that these tests look at.
-pytestmark = pytest.mark.xdist_group("release")
-
 # With plain `datasets`: the picture is decoded, the video is the file.
 PREVIEW = """
 import sys

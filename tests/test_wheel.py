@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from repository import REPOSITORY
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds it
-
 SMOKE = """
 import socket
 from pathlib import Path

@@ -37,7 +37,7 @@ from validation.problem import Problem, Severity  # noqa: E402
 from validation.sandbox import SandboxUnavailable  # noqa: E402
 
 FOLDER = ROOT / "repair"
-AT_ONCE = 60  # scenes in one sandbox; what is found of them is kept when all have ended
+AT_ONCE = 30  # scenes in one sandbox; what is found of them is kept when all have ended
 INSTRUCTION = (
     "This Manim scene is to be a lesson on the derivative of f(x) = {function}, and a validator found it wrong. "
     "Mend it; change nothing that is right."
