@@ -173,6 +173,16 @@ def test_what_does_not_validate_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "hub").exists()
 
 
+def test_a_repair_set_of_other_scenes_is_refused(certified: Path) -> None:
+    examples = list(read_examples(certified))
+    hub.check_repairs(certified, examples)
+    rows = list(read_repairs(certified))
+    other = [{**example, "code": "another"} if example["id"] == rows[0]["parent"] else example for example in examples]
+    count = sum(row["parent"] == rows[0]["parent"] for row in rows)
+    with pytest.raises(ReleaseError, match=rf"{count} of {len(rows)} rows of the repair set are of earlier scenes: make it"):
+        hub.check_repairs(certified, other)
+
+
 @pytest.mark.slow
 def test_a_lesson_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("manim")
