@@ -179,7 +179,9 @@ def test_a_repair_set_of_other_scenes_is_refused(certified: Path) -> None:
     rows = list(read_repairs(certified))
     other = [{**example, "code": "another"} if example["id"] == rows[0]["parent"] else example for example in examples]
     count = sum(row["parent"] == rows[0]["parent"] for row in rows)
-    with pytest.raises(ReleaseError, match=rf"{count} of {len(rows)} rows of the repair set are of earlier scenes: make it"):
+    with pytest.raises(
+        ReleaseError, match=rf"{count} of {len(rows)} rows of the repair set are of earlier scenes: make it"
+    ):
         hub.check_repairs(certified, other)
 
 
