@@ -1,4 +1,4 @@
-"""The `datasets` builder: five configurations, three splits, one shard for each level."""
+"""The `datasets` builder: all lessons, those of a level, or the repair set; three splits, one shard for each level."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import datasets
 # `datasets` replaces `open` and `Path` in a builder's module, to stream from URLs: files are read elsewhere.
 from derivative_manim import records
 from derivative_manim._version import __version__
-from derivative_manim.columns import features
+from derivative_manim.columns import EXAMPLE, REPAIR, features
 from derivative_manim.manifest import tree_digest
 from derivative_manim.paths import data_root
 
@@ -44,12 +44,20 @@ _CONFIGS = [
         Config(name=level, version=datasets.Version(__version__), description=f"The level {level}.")
         for level in records.LEVELS
     ),
+    Config(
+        name=records.REPAIRS,
+        version=datasets.Version(__version__),
+        description="Scenes broken on purpose, with what a validator says of them, and mended.",
+    ),
 ]
 
 
 def fingerprint(root: str | Path) -> str:
     """Digest what a cache depends on: the files, and the version of `datasets`, which may not read another's cache."""
-    return hashlib.sha256(f"{tree_digest(root)} datasets {datasets.__version__}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{tree_digest(root)} datasets {datasets.__version__}".encode())
+    for file in sorted((Path(root) / records.REPAIRS).glob("*.jsonl")):  # no part of the manifest
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def writable_cache() -> str | None:
@@ -91,7 +99,7 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
         super().__init__(cache_dir or writable_cache(), *args, base_path=root, **kwargs)
 
     def _features(self) -> datasets.Features:
-        every, wanted = features(), self.config.columns
+        every, wanted = features(REPAIR if self._is_repair() else EXAMPLE), self.config.columns
         if wanted is None:
             return every
         unknown = [name for name in wanted if name not in every]
@@ -99,14 +107,16 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
             raise ValueError(f"there is no column {unknown[0]!r}; there are {', '.join(every)}")
         return datasets.Features({name: every[name] for name in wanted})
 
+    def _is_repair(self) -> bool:
+        return bool(self.config.name == records.REPAIRS)
+
     def _levels(self) -> list[str]:
-        return list(records.LEVELS) if self.config.name == "all" else [self.config.name]
+        return [self.config.name] if self.config.name in records.LEVELS else list(records.LEVELS)
 
     def _info(self) -> datasets.DatasetInfo:
         levels = self._levels()
-        counts = Counter(
-            record["split"] for record in records.read_records(self.base_path) if record["level"] in levels
-        )
+        rows = records.read_repairs(self.base_path) if self._is_repair() else records.read_records(self.base_path)
+        counts = Counter(row["split"] for row in rows if row["level"] in levels)
         return datasets.DatasetInfo(
             description="Manim scenes, each a complete animated lesson on the derivative of one function. "
             + self.config.description,
@@ -130,6 +140,7 @@ class DerivativeManim(datasets.GeneratorBasedBuilder):  # type: ignore[misc]  # 
             for split in records.SPLITS
         ]
 
-    def _generate_examples(self, root: str, split: str, levels: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-        for example in records.read_examples(root, levels=tuple(levels), splits=(split,)):
-            yield example["rank"], {name: value for name, value in example.items() if name in self.info.features}
+    def _generate_examples(self, root: str, split: str, levels: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        read = records.read_repairs if self._is_repair() else records.read_examples
+        for row in read(root, levels=tuple(levels), splits=(split,)):
+            yield row["id"], {name: value for name, value in row.items() if name in self.info.features}

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import datasets
     import pyarrow as pa
 
-Kind = Literal["string", "int32", "float", "strings", "floats", "steps"]
+Kind = Literal["string", "int32", "float", "strings", "floats", "steps", "problems"]
 
 #: What metadata/examples.jsonl holds, in its order.
 RECORD: dict[str, Kind] = {
@@ -51,10 +51,29 @@ EXAMPLE: dict[str, Kind] = {
     "completion": "string",
 }
 STEP = ("rule", "latex", "expression")
+#: What a row of the repair set holds.
+REPAIR: dict[str, Kind] = {
+    "instruction": "string",
+    "broken": "string",
+    "problems": "problems",
+    "mended": "string",
+    "damage": "string",
+    "function": "string",
+    "level": "string",
+    "split": "string",
+    "parent": "string",
+    "id": "string",
+}
+PROBLEM: dict[str, Kind] = {
+    "check": "string",
+    "line": "int32",
+    "message": "string",
+    "hint": "string",
+}
 
 
-def features() -> datasets.Features:
-    """Return the columns of a loaded example as `datasets.Features`."""
+def features(columns: dict[str, Kind] = EXAMPLE) -> datasets.Features:
+    """Return columns as `datasets.Features`."""
     from datasets import Features, Value
 
     # `[...]` and not Sequence: up to datasets 3 that turned a list of dicts into a dict of lists.
@@ -65,12 +84,13 @@ def features() -> datasets.Features:
         "strings": [Value("string")],
         "floats": [Value("float64")],
         "steps": [{key: Value("string") for key in STEP}],
+        "problems": [{key: Value(kind) for key, kind in PROBLEM.items()}],
     }
-    return Features({name: types[kind] for name, kind in EXAMPLE.items()})
+    return Features({name: types[kind] for name, kind in columns.items()})
 
 
-def arrow_schema() -> pa.Schema:
-    """Return the same columns as an Arrow schema, free of the metadata of any `datasets` version."""
+def arrow_schema(columns: dict[str, Kind] = EXAMPLE) -> pa.Schema:
+    """Return columns as an Arrow schema, free of the metadata of any `datasets` version."""
     import pyarrow as pa
 
     types: dict[Kind, Any] = {
@@ -81,11 +101,12 @@ def arrow_schema() -> pa.Schema:
         "floats": pa.list_(pa.float64()),
         "steps": pa.list_(pa.struct([(key, pa.string()) for key in STEP])),
     }
-    return pa.schema([(name, types[kind]) for name, kind in EXAMPLE.items()])
+    types["problems"] = pa.list_(pa.struct([(key, types[kind]) for key, kind in PROBLEM.items()]))
+    return pa.schema([(name, types[kind]) for name, kind in columns.items()])
 
 
-def yaml_features() -> list[dict[str, Any]]:
-    """Return the same columns as `dataset_info: features:` of a dataset card wants them.
+def yaml_features(columns: dict[str, Kind] = EXAMPLE) -> list[dict[str, Any]]:
+    """Return columns as `dataset_info: features:` of a dataset card wants them.
 
     `list:` is the spelling that every `datasets` since 2.14 reads.
     """
@@ -96,5 +117,6 @@ def yaml_features() -> list[dict[str, Any]]:
         "strings": {"list": "string"},
         "floats": {"list": "float64"},
         "steps": {"list": [{"name": key, "dtype": "string"} for key in STEP]},
+        "problems": {"list": [{"name": key, "dtype": kind} for key, kind in PROBLEM.items()]},
     }
-    return [{"name": name, **types[kind]} for name, kind in EXAMPLE.items()]
+    return [{"name": name, **types[kind]} for name, kind in columns.items()]

@@ -20,10 +20,14 @@ def whole(target: Path) -> Iterator[Path]:
 
     Raises:
         ExportError: what was there could not be put back; the message says where it is.
+        OSError: the folder cannot be made there.
     """
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:  # it names a folder that nobody asked for
+        raise OSError(error.errno, error.strerror, str(target)) from None
     try:
         (work / "new").mkdir()
         yield work / "new"

@@ -37,14 +37,15 @@ def load_dataset(
     """Load the scenes that this package carries, whatever folders the current directory has.
 
     Args:
-        name: `all` (the default), `foundation`, `conceptual`, `application` or `advanced`.
+        name: `all` (the default), `foundation`, `conceptual`, `application` or `advanced`; or `repair`, the repair set.
         split: as for `datasets.load_dataset`: `train`, `validation`, `test`, or slices such as `train[:10%]`;
             all three if None.
         root: another folder with `code/` and `metadata/`, for example a build that is not released.
         **kwargs: as for `datasets.load_dataset`: `streaming`, `num_proc`, `cache_dir`, ...
 
     Returns:
-        What `datasets.load_dataset` returns; a row has the columns of `derivative_manim.columns.EXAMPLE`.
+        What `datasets.load_dataset` returns; a row has the columns of `derivative_manim.columns.EXAMPLE`, of the repair
+        set those of `REPAIR`.
 
     Raises:
         ValueError: there is no such configuration or split; the message lists those there are.

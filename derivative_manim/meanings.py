@@ -33,3 +33,17 @@ MEANING = {
     "prompt": "the instruction in Alpaca's format, as for training",
     "completion": "the same as `code`",
 }
+
+#: Of the repair set.
+REPAIR_MEANING = {
+    "instruction": "the request to mend the scene, with the function that it is about",
+    "broken": "the scene with one damage",
+    "problems": "the errors that the validator finds in it: the rule, the line, a message, a hint",
+    "mended": "the scene before it was damaged",
+    "damage": "what was done, in a few words",
+    "function": MEANING["function"],
+    "level": MEANING["level"],
+    "split": "that of the lesson: `train`, `validation` or `test`",
+    "parent": "the lesson's `id`",
+    "id": "that, and the damage",
+}

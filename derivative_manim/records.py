@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, cast
 
-from derivative_manim.columns import EXAMPLE, RECORD
-from derivative_manim.errors import DataError
+from derivative_manim.columns import EXAMPLE, RECORD, REPAIR
+from derivative_manim.errors import DataError, DataNotFoundError
 from derivative_manim.paths import EXAMPLES, data_root
 from derivative_manim.prompts import make_prompt
 
 LEVELS = ("foundation", "conceptual", "application", "advanced")
 SPLITS = ("train", "validation", "test")
+#: The folder of the repair set, a file for each split.
+REPAIRS = "repair"
 
 
 class Step(TypedDict):
@@ -64,6 +66,30 @@ class Example(Record):
     code: str
     prompt: str
     completion: str
+
+
+class Problem(TypedDict):
+    """What the validator says of a broken scene: the rule, the line (None: of no one line), and what to do."""
+
+    check: str
+    line: int | None
+    message: str
+    hint: str
+
+
+class Repair(TypedDict):
+    """A row of the repair set: a scene broken on purpose, what the validator says of it, and the scene mended."""
+
+    instruction: str
+    broken: str
+    problems: list[Problem]
+    mended: str
+    damage: str
+    function: str
+    level: str
+    split: str
+    parent: str
+    id: str
 
 
 def read_records(root: str | Path | None = None) -> list[Record]:
@@ -148,6 +174,47 @@ def read_examples(
             added = {"code": code, "prompt": make_prompt(record["instruction"]), "completion": code}
             whole = {**record, **added}
             yield cast(Example, {name: whole[name] for name in EXAMPLE})
+
+
+def has_repairs(root: str | Path | None = None) -> bool:
+    """Whether a tree has the repair set; one that somebody builds for himself may be without."""
+    return (data_root(root) / REPAIRS / "train.jsonl").is_file()
+
+
+def read_repairs(
+    root: str | Path | None = None, *, levels: tuple[str, ...] = LEVELS, splits: tuple[str, ...] = SPLITS
+) -> Iterator[Repair]:
+    """Read the repair set, in the order of the lessons that it was made of.
+
+    Args:
+        root: as for `read_records`.
+        levels: only these.
+        splits: only these.
+
+    Yields:
+        Rows, split by split, in the order of `columns.REPAIR`.
+
+    Raises:
+        DataNotFoundError: there are no records, or no repair set.
+        DataError: a row has other keys, or is of another function or split than its lesson.
+    """
+    root = data_root(root)
+    lessons = {record["id"]: (record["function"], record["level"], record["split"]) for record in read_records(root)}
+    for split in splits:
+        file = root / REPAIRS / f"{split}.jsonl"
+        if not file.is_file():
+            raise DataNotFoundError(f"{root} holds no {REPAIRS}/{split}.jsonl: this tree has no repair set")
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            row = json.loads(line)
+            if list(row) != list(REPAIR):
+                raise DataError(f"{REPAIRS}/{split}.jsonl, line {number}: its keys are not {', '.join(REPAIR)}")
+            if lessons.get(row["parent"]) != (row["function"], row["level"], row["split"]) or row["split"] != split:
+                raise DataError(
+                    f"{REPAIRS}/{split}.jsonl, line {number}: {row['parent']} is another lesson, or in another split, "
+                    "now: make the set anew with `python -m tools.repair_set`"
+                )
+            if row["level"] in levels:
+                yield cast(Repair, row)
 
 
 def read_citation(root: str | Path | None = None) -> str:

@@ -4,6 +4,7 @@ Needs `pip install derivative-manim`, and no network. Judging a scene needs the 
 LaTeX; where one of them is missing, that part says so and the rest goes on.
 """
 
+import difflib
 import importlib.util
 import shutil
 from collections import Counter
@@ -64,6 +65,14 @@ def steps() -> None:
         print(f"{step['rule']:>9}  {step['latex']}")
 
 
+def mend() -> None:
+    """A scene that was broken on purpose, what the validator says of it, and the lines that mend it."""
+    row = derivative_manim.load_dataset("repair", split="test")[0]
+    print(f"{row['damage']}: {row['problems'][0]['message']}")
+    lines = difflib.unified_diff(row["broken"].splitlines(), row["mended"].splitlines(), lineterm="", n=0)
+    print(*list(lines)[3:], sep="\n")
+
+
 def read_a_function() -> None:
     """A function as a person types it."""
     found = derivative_manim.read("x^2 sin x")
@@ -91,7 +100,7 @@ class Parabola(Scene):
 
 def main() -> None:
     """All of them, in order."""
-    for example in (load, choose, curriculum, prompts, steps, read_a_function, judge_a_scene):
+    for example in (load, choose, curriculum, prompts, steps, mend, read_a_function, judge_a_scene):
         print(f"\n== {example.__name__}: {(example.__doc__ or '').splitlines()[0]}")
         example()
 

@@ -1,6 +1,6 @@
-"""A copy of the data with a certificate of its scenes, for the tests of what is made of a certified tree.
+"""A copy of the data with a certificate and a repair set of its scenes, for the tests of what is made of such a tree.
 
-The one of the checkout may be of other scenes while somebody works on them; the tests of a release are not about that.
+Those of the checkout may be of other scenes while somebody works on them; the tests of a release are not about that.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 def certified_tree(root: Path) -> Path:
     """Make it in `root`, a folder that does not exist."""
-    for name in ("code", "metadata"):
+    for name in ("code", "metadata", "repair"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("dataset_card.md", "LICENSE", "CITATION.cff", "examples/contact_sheet.png", "examples/figures.svg"):
         (root / name).parent.mkdir(exist_ok=True)
@@ -37,5 +37,10 @@ def certified_tree(root: Path) -> Path:
         if "summary" in content:
             content["summary"] = summarise(content["examples"], content["manim"])
         file.write_text(json.dumps(content), encoding="utf-8")
+    for file in (root / "repair").glob("*.jsonl"):
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        for row in rows:
+            row["mended"] = (root / by_id[row["parent"]]["path"]).read_text(encoding="utf-8")
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     write_manifest(root)
     return root

@@ -62,6 +62,44 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data with a certificate of its scenes; not to be damaged."""
+    from certified import certified_tree
+
+    return certified_tree(tmp_path_factory.mktemp("certified") / "tree")
+
+
+@pytest.fixture(scope="session")
+def release(certified: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Make a release in a folder, with stand-ins for the videos, which take Manim minutes."""
+    from PIL import Image
+
+    from derivative_manim.hub import samples
+    from derivative_manim.hub.release import release
+
+    kept = tmp_path_factory.mktemp("videos")
+
+    def stand_in(example: Any, quality: str = "l", folder: Path | None = None) -> tuple[Path, Path]:
+        video, picture = kept / f"{example['id']}.mp4", kept / f"{example['id']}.png"
+        video.write_bytes(b"\0\0\0\x18ftypmp42")
+        Image.new("RGB", (854, 480)).save(picture)
+        return video, picture
+
+    def make(target: Path) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(samples, "render", stand_in)
+            return release(target, root=certified)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def released(release: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release; not to be damaged."""
+    return release(tmp_path_factory.mktemp("release") / "derivative-manim")
+
+
 @pytest.fixture
 def python(tmp_path: Path) -> Callable[..., str]:
     """Run a script in a fresh interpreter and return what it prints; `path` is put before sys.path."""

@@ -112,6 +112,11 @@ def test_export_says_how_to_load_what_it_wrote(
     assert f'load it with datasets.load_dataset("{tmp_path / "derivative-manim"}")' in said.replace("\n", "")
 
 
+def test_export_warns_of_a_path_that_datasets_cannot_load(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", str(tmp_path / "[1]" / "lessons")) == 0
+    assert "but move it first: datasets finds no files below a folder with *, ? or [" in capsys.readouterr().out
+
+
 def test_export(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     target = tmp_path / "derivative-manim"

@@ -25,6 +25,7 @@ def test_usage_examples(tmp_path: Path) -> None:
     assert "{'train': 418, 'validation': 50, 'test': 69}" in done.stdout
     assert "first of the stream: 3" in done.stdout
     assert "x**2*sin(x)" in done.stdout
+    assert "\n-" in done.stdout.partition("== mend:")[2].partition("== read")[0]  # the lines of a broken scene
     assert "  product  \\text{Product rule:}" in done.stdout
     assert "'executes': True" in done.stdout or "not judged: that needs" in done.stdout
 
@@ -40,3 +41,13 @@ def test_the_notebook_is_the_script() -> None:
         assert call == body.removeprefix("def ").partition("(")[0] + "()"
     assert len(cells) == script.count("\ndef ")
     assert all(cell.get("outputs", []) == [] for cell in notebook["cells"])
+
+
+def test_the_videos_are_small_and_play() -> None:
+    videos = sorted((REPOSITORY / "examples").glob("*.mp4"))
+    page = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert len(videos) == 3
+    for video in videos:
+        assert f"](examples/{video.name})" in page
+        assert video.stat().st_size < 400_000
+        assert video.read_bytes()[4:8] == b"ftyp"

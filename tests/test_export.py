@@ -12,9 +12,16 @@ from derivative_manim.errors import ExportError
 from derivative_manim.export import export
 from derivative_manim.hub.layout import merge_card
 from derivative_manim.manifest import verify_manifest
-from derivative_manim.records import LEVELS, read_examples
+from derivative_manim.records import LEVELS, read_examples, read_repairs
 
-CONFIGS = {"all": 537, "foundation": 134, "conceptual": 135, "application": 134, "advanced": 134}
+CONFIGS = {
+    "all": 537,
+    "foundation": 134,
+    "conceptual": 135,
+    "application": 134,
+    "advanced": 134,
+    "repair": sum(1 for _ in read_repairs()),
+}
 SPLITS = ["train", "validation", "test"]
 
 # Run with plain `datasets`, from the parent folder.
@@ -45,7 +52,7 @@ def front(folder: Path) -> Any:
 
 
 def test_layout(folder: Path) -> None:
-    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "examples", "metadata"}
+    names = {"CITATION.cff", "LICENSE", "README.md", "code", "data", "examples", "metadata", "repair"}
     assert {path.name for path in folder.iterdir()} == names
     assert list(folder.parent.iterdir()) == [folder]  # nothing temporary is left
     assert verify_manifest(folder) == []
@@ -68,6 +75,16 @@ def test_parquet_holds_the_examples(folder: Path) -> None:
             assert column.has_column_index
 
 
+def test_the_repair_set_is_there(folder: Path) -> None:
+    tables = [pq.read_table(folder / "repair" / f"{split}-00000-of-00001.parquet") for split in SPLITS]
+    assert [row for table in tables for row in table.to_pylist()] == list(read_repairs())
+
+
+def test_a_tree_without_the_repair_set_is_exported(tree: Path, tmp_path: Path) -> None:
+    front = (export(tmp_path / "target", root=tree) / "README.md").read_text(encoding="utf-8").split("---\n")[1]
+    assert [config["config_name"] for config in yaml.safe_load(front)["configs"]] == list(CONFIGS)[:-1]
+
+
 def test_card(folder: Path, front: Any, tree: Path) -> None:
     card = (tree / "dataset_card.md").read_text(encoding="utf-8")
     readme = (folder / "README.md").read_text(encoding="utf-8")
@@ -79,7 +96,7 @@ def test_card(folder: Path, front: Any, tree: Path) -> None:
     assert readme.endswith(f"---\n{shown}")
     assert front["license"]
     assert [config["config_name"] for config in front["configs"]] == list(CONFIGS)
-    assert [config.get("default", False) for config in front["configs"]] == [True] + [False] * 4
+    assert [config.get("default", False) for config in front["configs"]] == [True] + [False] * 5
     for config in front["configs"]:
         assert [item["split"] for item in config["data_files"]] == SPLITS
         assert all((folder / path).is_file() for item in config["data_files"] for path in paths(item))

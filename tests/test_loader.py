@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import pickle
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,11 +24,12 @@ from derivative_manim.loader import redirect
 from derivative_manim.manifest import write_manifest
 from derivative_manim.paths import data_root
 from derivative_manim.prompts import make_prompt
+from derivative_manim.records import read_repairs
 
 NAME = "derivative-manim"
 LEVELS = {"foundation": 134, "conceptual": 135, "application": 134, "advanced": 134}
 SPLITS = {"train": 418, "validation": 50, "test": 69}
-CONFIGS = ["all", *LEVELS]
+CONFIGS = ["all", *LEVELS, "repair"]
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +152,24 @@ def test_wrong_configuration(cache: str) -> None:
 def test_wrong_split(streaming: bool, cache: str) -> None:
     with pytest.raises(ValueError, match=r"(?i)split.*'train', 'validation', 'test'"):
         load_dataset(NAME, split="dev", streaming=streaming, cache_dir=cache)
+
+
+def test_the_repair_set(cache: str, everything: Any) -> None:
+    split_of = {id_: split for split, rows in everything.items() for id_ in rows["id"]}
+    rows = load_dataset(NAME, "repair", cache_dir=cache)
+    assert [row for split in rows.values() for row in split] == list(read_repairs())
+    assert {split_of[parent] for parent in rows["test"]["parent"]} == {"test"}
+    stream = load_dataset(NAME, "repair", split="test", streaming=True)
+    assert list(stream) == rows["test"].to_list()
+    assert load_dataset(NAME, "repair", split="test", columns=["broken"], cache_dir=cache).column_names == ["broken"]
+
+
+def test_another_repair_set_is_never_served_from_the_cache(tree: Path, cache: str) -> None:
+    shutil.copytree(REPOSITORY / "repair", tree / "repair")
+    assert derivative_manim.load_dataset("repair", split="test", root=tree, cache_dir=cache).num_rows > 1
+    file = tree / "repair" / "test.jsonl"
+    file.write_text(file.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    assert derivative_manim.load_dataset("repair", split="test", root=tree, cache_dir=cache).num_rows == 1
 
 
 def test_revision(cache: str) -> None:

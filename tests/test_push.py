@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from certified import certified_tree
 from hub_double import READER, WRITER, Hub, running
 from repository import REPOSITORY
 
 from derivative_manim._version import __version__
-from derivative_manim.hub.release import release
 from derivative_manim.manifest import write_manifest
+from derivative_manim.records import read_repairs
 
 REPO = "owner/derivative-manim"
 TAG = f"v{__version__}"
+REPAIRS = sum(1 for _ in read_repairs())
 
 Push = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -42,12 +42,6 @@ print(json.dumps(found))
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("release")
-    return release(base / "hub", root=certified_tree(base / "tree"), videos=None)
-
-
 @pytest.fixture
 def hub() -> Iterator[Hub]:
     with running() as double:
@@ -69,8 +63,8 @@ def environment(hub: Hub, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def push(environment: dict[str, str], folder: Path, tmp_path: Path) -> Push:
-    def run(*options: str, folder: Path = folder, repo: str = REPO, **more: str) -> subprocess.CompletedProcess[str]:
+def push(environment: dict[str, str], released: Path, tmp_path: Path) -> Push:
+    def run(*options: str, folder: Path = released, repo: str = REPO, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "derivative_manim", "push", repo, "--folder", str(folder), *options]
         return subprocess.run(
             command, cwd=tmp_path, env=environment | more, capture_output=True, text=True, check=False
@@ -79,23 +73,25 @@ def push(environment: dict[str, str], folder: Path, tmp_path: Path) -> Push:
     return run
 
 
-def test_pushed_and_read_back(hub: Hub, push: Push, folder: Path, environment: dict[str, str], tmp_path: Path) -> None:
+def test_pushed_and_read_back(
+    hub: Hub, push: Push, released: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
     done = push("--dry-run")
     assert done.returncode == 0, done.stderr
-    count = sum(path.is_file() for path in folder.rglob("*"))
+    count = sum(path.is_file() for path in released.rglob("*"))
     assert f"{count} new, 0 changed, 0 deleted, 0 unchanged" in done.stdout
     assert hub.repositories == {}
 
     done = push("--yes")
     assert done.returncode == 0, done.stderr
     assert WRITER not in done.stdout + done.stderr
-    assert "ok 1074 rows, loaded from the Hub, are those that were sent" in done.stdout
+    assert f"ok {2 * 537 + REPAIRS} rows, loaded from the Hub, are those that were sent" in done.stdout
     repository = hub.repositories[REPO]
     assert repository.tags == {TAG: repository.commits[-1][0]}
     assert len(repository.commits) == 2  # the Hub's own, and one with everything
     there = {path: content for path, content in repository.commits[-1][1].items() if path != ".gitattributes"}
     assert there == {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(released).as_posix(): path.read_bytes() for path in released.rglob("*") if path.is_file()
     }
 
     script = [sys.executable, "-c", READ, REPO, TAG]
@@ -109,7 +105,7 @@ def test_pushed_and_read_back(hub: Hub, push: Push, folder: Path, environment: d
         "stream": "advanced",
         "first": ["instruction", "code"],
         "snapshot": count + 1,
-        "configs": ["all", "foundation", "conceptual", "application", "advanced"],
+        "configs": ["all", "foundation", "conceptual", "application", "advanced", "repair", "preview"],
     }
     assert hub.unknown == []
 
@@ -138,10 +134,10 @@ def test_a_cut_upload_is_resumed(hub: Hub, push: Push) -> None:
     assert "rows, loaded from the Hub, are those that were sent" in done.stdout
 
 
-def test_what_is_changed_and_gone_is_shown_and_done(hub: Hub, push: Push, folder: Path, tmp_path: Path) -> None:
+def test_what_is_changed_and_gone_is_shown_and_done(hub: Hub, push: Push, released: Path, tmp_path: Path) -> None:
     assert push("--yes").returncode == 0
     newer = tmp_path / "newer"
-    shutil.copytree(folder, newer)
+    shutil.copytree(released, newer)
     (newer / "README.md").write_text((newer / "README.md").read_text() + "\nMore.\n")
     (newer / "examples" / "contact_sheet.png").unlink()
 
@@ -210,22 +206,22 @@ def test_a_hub_that_refuses(push: Push, hub: Hub) -> None:
     assert hub.repositories[REPO].tags == {}
 
 
-def test_only_a_release_is_pushed(push: Push, folder: Path, tmp_path: Path) -> None:
+def test_only_a_release_is_pushed(push: Push, released: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = push("--yes", folder=tmp_path / "empty")
     assert done.returncode == 1
     assert "empty is no release: make one with `derivative-manim release" in done.stderr
-    shutil.copytree(folder, tmp_path / "damaged")
+    shutil.copytree(released, tmp_path / "damaged")
     scene = next((tmp_path / "damaged" / "code").rglob("*.py"))
     scene.write_text("pass\n")
     done = push("--yes", folder=tmp_path / "damaged")
     assert "was changed" in done.stderr
 
 
-def test_a_row_that_differs_is_seen(push: Push, folder: Path, tmp_path: Path) -> None:
+def test_a_row_that_differs_is_seen(push: Push, released: Path, tmp_path: Path) -> None:
     """Records that say something else than the Parquet files: what is loaded back is not what was sent."""
     wrong = tmp_path / "wrong"
-    shutil.copytree(folder, wrong)
+    shutil.copytree(released, wrong)
     file = wrong / "metadata" / "examples.jsonl"
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     lines[3]["description"] = "Another."

@@ -6,21 +6,20 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from certified import certified_tree
 from PIL import Image
 from repository import REPOSITORY
 
 from derivative_manim.errors import ReleaseError
+from derivative_manim.hub import release as hub
 from derivative_manim.hub import samples
 from derivative_manim.hub.croissant import croissant
 from derivative_manim.hub.layout import readme
-from derivative_manim.hub.release import release
 from derivative_manim.manifest import write_manifest
-from derivative_manim.records import LEVELS, Example, read_examples
+from derivative_manim.records import LEVELS, read_examples, read_repairs
 
-CONFIGS = {"all": 537, "foundation": 134, "conceptual": 135, "application": 134, "advanced": 134}
-VIDEO = b"\0\0\0\x18ftypmp42"
+REPAIRS = sum(1 for _ in read_repairs())
+CONFIGS = {"all": 537, "foundation": 134, "conceptual": 135, "application": 134, "advanced": 134, "repair": REPAIRS}
 
 # With plain `datasets`: the picture is decoded, the video is the file.
 PREVIEW = """
@@ -35,28 +34,7 @@ print(rows.num_rows, sorted(set(rows["level"])))
 """
 
 
-@pytest.fixture(scope="module")
-def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return certified_tree(tmp_path_factory.mktemp("certified") / "tree")
-
-
-@pytest.fixture(scope="module")
-def folder(certified: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release, with stand-ins for the videos, which take Manim minutes."""
-    kept = tmp_path_factory.mktemp("videos")
-
-    def stand_in(example: Example, quality: str = "l", folder: Path | None = None) -> tuple[Path, Path]:
-        video, picture = kept / f"{example['id']}.mp4", kept / f"{example['id']}.png"
-        video.write_bytes(VIDEO)
-        Image.new("RGB", (854, 480)).save(picture)
-        return video, picture
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(samples, "render", stand_in)
-        return release(tmp_path_factory.mktemp("release") / "derivative-manim", root=certified)
-
-
-def test_layout(folder: Path) -> None:
+def test_layout(released: Path) -> None:
     names = {
         "CITATION.cff",
         "LICENSE",
@@ -66,12 +44,14 @@ def test_layout(folder: Path) -> None:
         "data",
         "examples",
         "metadata",
+        "preview",
+        "repair",
         "samples",
     }
-    assert {path.name for path in folder.iterdir()} == names
-    videos = sorted(path.name for path in (folder / "samples").glob("*.mp4"))
+    assert {path.name for path in released.iterdir()} == names
+    videos = sorted(path.name for path in (released / "samples").glob("*.mp4"))
     assert len(videos) == len(samples.SHOWN)
-    assert {path.stem for path in (folder / "samples").glob("*.png")} == {Path(name).stem for name in videos}
+    assert {path.stem for path in (released / "samples").glob("*.png")} == {Path(name).stem for name in videos}
 
 
 def test_two_videos_a_level() -> None:
@@ -81,14 +61,14 @@ def test_two_videos_a_level() -> None:
         samples.shown([])
 
 
-def test_the_yaml_is_as_the_hub_reads_it(folder: Path) -> None:
+def test_the_yaml_is_as_the_hub_reads_it(released: Path) -> None:
     """By huggingface_hub and by datasets themselves."""
     from datasets import Features
     from datasets.info import DatasetInfosDict
     from datasets.utils.metadata import MetadataConfigs
     from huggingface_hub import DatasetCard
 
-    card = DatasetCard.load(folder / "README.md")
+    card = DatasetCard.load(released / "README.md")
     configs = MetadataConfigs.from_dataset_card_data(card.data)
     assert list(configs) == [*CONFIGS, "preview"]
     assert configs.get_default_config_name() == "all"
@@ -99,37 +79,39 @@ def test_the_yaml_is_as_the_hub_reads_it(folder: Path) -> None:
     assert {"code", "manim", "benchmark"} <= set(card.data.tags)
 
 
-def test_the_preview_loads(folder: Path, python: Callable[..., str]) -> None:
-    said = python(PREVIEW, cwd=folder.parent, path=None).splitlines()[-1]
+def test_the_preview_loads(released: Path, python: Callable[..., str]) -> None:
+    said = python(PREVIEW, cwd=released.parent, path=None).splitlines()[-1]
     assert said == "8 ['advanced', 'application', 'conceptual', 'foundation']"
-    table = pq.read_table(folder / "data" / "preview" / "preview-00000-of-00001.parquet")
+    table = pq.read_table(released / "preview" / "preview-00000-of-00001.parquet")
     assert table.column_names[:2] == ["image", "video"]
 
 
-def test_mlcroissant_reads_every_record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mlcroissant_reads_every_record(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     monkeypatch.chdir("/")
-    dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
+    dataset = mlcroissant.Dataset(jsonld=str(released / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
     assert not dataset.metadata.ctx.issues.warnings
     sets = [each.uuid for each in dataset.metadata.record_sets]
     assert sets == ["splits", *CONFIGS, "preview"]
-    for name, count in CONFIGS.items():
-        rows = list(dataset.records(record_set=name))
-        assert len(rows) == count
+    rows = {name: list(dataset.records(record_set=name)) for name in CONFIGS}
+    assert {name: len(found) for name, found in rows.items()} == CONFIGS
     wanted = next(read_examples(levels=("advanced",), splits=("test",)))
-    row = rows[0]
+    row = rows["advanced"][0]
     assert row["advanced/id"].decode() == wanted["id"]
     assert row["advanced/code"].decode() == wanted["code"]
+    repair, broken = next(read_repairs(splits=("test",))), rows["repair"][0]
+    assert broken["repair/broken"].decode() == repair["broken"]
+    assert len(broken["repair/problems"]) == len(repair["problems"])
     assert len(list(dataset.records(record_set="preview"))) == len(samples.SHOWN)
 
 
-def test_croissant_has_the_sum_of_every_file(folder: Path) -> None:
-    described = json.loads((folder / "croissant.json").read_text(encoding="utf-8"))
+def test_croissant_has_the_sum_of_every_file(released: Path) -> None:
+    described = json.loads((released / "croissant.json").read_text(encoding="utf-8"))
     files = {each["contentUrl"]: each["sha256"] for each in described["distribution"] if "sha256" in each}
     assert files == {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (folder / "data").rglob("*.parquet")
+        path.relative_to(released).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in released.rglob("*.parquet")
     }
     assert {name for name in described if name.startswith("rai:")} >= {"rai:dataBiases", "rai:dataLimitations"}
     assert "url" not in described  # not known before it is pushed
@@ -143,20 +125,22 @@ def test_the_page_names_where_it_is() -> None:
     assert "OWNER" not in page
 
 
-def test_croissant_names_where_it_is(folder: Path, certified: Path) -> None:
+def test_croissant_names_where_it_is(released: Path, certified: Path) -> None:
     card = (certified / "dataset_card.md").read_text(encoding="utf-8")
-    assert croissant(folder, certified, card, "me/it")["url"] == "https://huggingface.co/datasets/me/it"
+    assert croissant(released, certified, card, "me/it")["url"] == "https://huggingface.co/datasets/me/it"
 
 
-def test_the_same_twice(folder: Path, certified: Path, tmp_path: Path) -> None:
-    one = release(tmp_path / "one", root=certified, videos=None)
-    two = release(tmp_path / "two", root=certified, videos=None)
-    files = {path.relative_to(one) for path in one.rglob("*") if path.is_file()}
-    assert files == {path.relative_to(two) for path in two.rglob("*") if path.is_file()}
-    assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
-    assert not (one / "samples").exists()
-    front = yaml.safe_load((one / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-    assert [config["config_name"] for config in front["configs"]] == list(CONFIGS)
+def test_the_same_twice(released: Path, release: Callable[[Path], Path], tmp_path: Path) -> None:
+    again = release(tmp_path / "again")
+    files = {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(released) for path in released.rglob("*") if path.is_file()}
+    assert all((again / path).read_bytes() == (released / path).read_bytes() for path in files)
+
+
+def test_without_videos(certified: Path) -> None:
+    card = (certified / "dataset_card.md").read_text(encoding="utf-8")
+    assert "](samples/" in card
+    assert "](samples/" not in readme(card, [])
 
 
 def _other_scene(tree: Path) -> None:
@@ -177,18 +161,28 @@ def _wrong_split(tree: Path) -> None:
     file.write_text(text.replace('"split": "train"', '"split": "test"', 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("damage", "said"),
-    [(_other_scene, "dataset.certificate: 1 ids have another sha256 in it: dm-0001"), (_wrong_split, "dataset.family")],
-)
-def test_what_does_not_validate_is_refused(damage: Callable[[Path], None], said: str, tmp_path: Path) -> None:
+def test_what_does_not_validate_is_refused(tmp_path: Path) -> None:
     tree = certified_tree(tmp_path / "tree")
-    damage(tree)
+    _other_scene(tree)
+    _wrong_split(tree)
     write_manifest(tree)
     with pytest.raises(ReleaseError, match="the tree does not validate; see `derivative-manim validate`") as caught:
-        release(tmp_path / "hub", root=tree, videos=None)
-    assert said in str(caught.value)
+        hub.release(tmp_path / "hub", root=tree, videos=None)
+    assert "dataset.certificate: 1 ids have another sha256 in it: dm-0001" in str(caught.value)
+    assert "dataset.family" in str(caught.value)
     assert not (tmp_path / "hub").exists()
+
+
+def test_a_repair_set_of_other_scenes_is_refused(certified: Path) -> None:
+    examples = list(read_examples(certified))
+    hub.check_repairs(certified, examples)
+    rows = list(read_repairs(certified))
+    other = [{**example, "code": "another"} if example["id"] == rows[0]["parent"] else example for example in examples]
+    count = sum(row["parent"] == rows[0]["parent"] for row in rows)
+    with pytest.raises(
+        ReleaseError, match=rf"{count} of {len(rows)} rows of the repair set are of earlier scenes: make it"
+    ):
+        hub.check_repairs(certified, other)
 
 
 @pytest.mark.slow

@@ -33,6 +33,7 @@ assert row["code"] == (package / "_data" / row["path"]).read_text(encoding="utf-
 assert len(load_dataset("derivative-manim", "advanced", split="train+validation+test")) == 134
 assert len(list(load_dataset("derivative-manim", split="test", streaming=True))) == 69
 assert len(derivative_manim.load_dataset(split="train[:5]")) == 5
+assert derivative_manim.load_dataset("repair", split="test")[0]["problems"]
 """
 
 
@@ -73,6 +74,7 @@ def test_content(wheel: Path) -> None:
     for name in (
         "metadata/examples.jsonl",
         "metadata/manifest.json",
+        "repair/test.jsonl",
         "dataset_card.md",
         "examples/contact_sheet.png",
         "examples/figures.svg",

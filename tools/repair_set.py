@@ -1,23 +1,25 @@
-r"""Make `derivative-manim-repair`: broken scenes, what the validator says of them, and the scenes mended.
+r"""Make the repair set, repair/*.jsonl: broken scenes, what the validator says of each, and the scenes mended.
 
-    python -m tools.repair_set build/repair              # every damage of the suite; goes on where it stopped
-    python -m tools.repair_set build/repair --limit 20   # the first twenty only
+    python -m tools.repair_set              # about an hour of one processor; goes on where it stopped
+    python -m tools.repair_set --limit 20   # twenty scenes only, the held-out splits first
 
-Every scene is broken on purpose by one kind of damage of tests/validation/mutations.py, then run and checked against
-the record of the sound lesson. A damage in which the validator finds no error is left out. A row is in the split of its
-lesson. What was found is kept in DIR/rows.jsonl; Parquet files and README.md are written from it at the end.
+Every lesson is broken on purpose by one kind of damage of tests/validation/mutations.py, the kinds in turn as far as
+they fit; a kind that no lesson got is done to its first one. The broken scene is run and checked against the record of
+the sound lesson; where no error is found the row is left out. A row is in the split of its lesson. What was found is
+kept in .cache/repair by all that it depends on, so that after a change only what it touches is run again. How many of
+the test rows the rules mend, which make the lesson anew from its function, is written to repair/baseline.json.
 
 Exit status: 0 done, 2 there is no sandbox.
 """
 
 import argparse
 import hashlib
-import itertools
 import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,165 +27,154 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "validation")]
 
 import mutations  # noqa: E402
-import pyarrow as pa  # noqa: E402
 from damage import Lesson  # noqa: E402
 
-from derivative_manim._version import __version__  # noqa: E402
-from derivative_manim.hub.layout import configuration, readme, write_parquet  # noqa: E402
 from derivative_manim.records import SPLITS  # noqa: E402
-from validation.problem import Problem  # noqa: E402
+from finetune.baselines import generated  # noqa: E402
+from validation.audit import Text, check_texts  # noqa: E402
+from validation.cache import Cache  # noqa: E402
+from validation.problem import Problem, Severity  # noqa: E402
 from validation.sandbox import SandboxUnavailable  # noqa: E402
 
-ROWS = "rows.jsonl"
+FOLDER = ROOT / "repair"
+AT_ONCE = 30  # scenes in one sandbox; what is found of them is kept when all have ended
 INSTRUCTION = (
     "This Manim scene is to be a lesson on the derivative of f(x) = {function}, and a validator found it wrong. "
     "Mend it; change nothing that is right."
 )
-_TEXTS = ("instruction", "broken", "mended", "id", "parent", "level", "split", "function", "damage")
-_PROBLEM = {"check": pa.string(), "line": pa.int32(), "message": pa.string(), "hint": pa.string()}
-CARD = """---
-pretty_name: derivative-manim-repair
-license: cc-by-4.0
-language: en
-task_categories: [text-generation]
-size_categories: [n<1K]
-annotations_creators: [machine-generated]
-tags: [code, manim, mathematics, code-repair, calculus]
----
 
-# derivative-manim-repair
 
-{rows} Manim scenes, each broken in one way, with what a validator says of it (`problems`: rule, line, message, hint)
-and the scene as it should be (`mended`). Made of {parents} lessons of `derivative-manim` {version} by {kinds} kinds of
-damage, which `damage` names; a row is in the split of its lesson (`parent`).
+@dataclass(frozen=True)
+class Broken:
+    """A damaged scene: the name of the damage, the lesson as it is, and the text that was made of it."""
 
-| | {splits} |
-|---|{lines}
-| scenes | {counts} |
+    damage: str
+    whole: Lesson
+    text: str
 
-The damage is done by rule and is not what models do wrong; few lessons are damaged in many ways, so rows share much
-text. What is broken is broken for certain: the validator, which runs the scene and reads the screen, finds an error in
-every `broken`.
+    @property
+    def name(self) -> str:
+        """The row's id: the lesson's, and the damage in words."""
+        words = re.sub(r"[^a-z0-9]+", "-", self.damage.lower()).strip("-")
+        return f"{self.whole.record['id']}-{words}"
 
-Baseline on all rows, by the same validator: without an error are {unchanged} of {rows} if the scene is left as it is,
-and {rules} of {rows} by the rules, which make the lesson anew from its function.
-"""
+    @property
+    def digest(self) -> bytes:
+        """What decides by chance, in the same way on every machine."""
+        return hashlib.sha256(self.name.encode()).digest()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Break, check, and write the dataset."""
+    """Break, check, and write the rows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--limit", type=int, metavar="N", help="the first N damages only")
+    parser.add_argument("--limit", type=int, metavar="N", help="N scenes only")
     parser.add_argument("-j", "--jobs", type=int, default=2, metavar="N", help="scenes at a time (default: 2)")
+    parser.add_argument("-o", "--output", type=Path, default=FOLDER, metavar="DIR", help="default: repair")
     options = parser.parse_args(arguments)
-    every = (mutations.mutant(kind, rank) for kind in mutations.KINDS for rank in kind.ranks)
-    mutants = list(itertools.islice(every, options.limit))
-    options.folder.mkdir(parents=True, exist_ok=True)
+    # The held-out splits first, of which a part would be of little use; then training lessons in an order by chance.
+    scenes = sorted(choose(lessons()), key=lambda each: (each.whole.record["split"] == "train", each.digest))
+    scenes = scenes[: options.limit]
+    rows = []
     try:
-        rows, sound = examine(mutants, options.folder / ROWS, options.jobs)
+        for start in range(0, len(scenes), AT_ONCE):
+            rows += examine(scenes[start : start + AT_ONCE], options.jobs)
+            print(f"\r{len(rows)} of {len(scenes)}", end="", file=sys.stderr, flush=True)
     except SandboxUnavailable as error:
         print(f"repair_set: {error}", file=sys.stderr)
         return 2
-    kept = write(options.folder, rows, sound)
-    print(f"{len(rows)} damaged scenes, {kept} with an error, in {options.folder}")
+    kept = sorted((each for each in rows if each["problems"]), key=lambda each: str(each["id"]))
+    write(options.output, kept)
+    print(f"\n{len(rows)} damaged scenes, {len(kept)} with an error, in {options.output}", file=sys.stderr)
     return 0
 
 
-def examine(mutants: Sequence[mutations.Mutant], file: Path, jobs: int) -> tuple[list[dict[str, Any]], set[str]]:
-    """Run and check what is not known yet, each scene against the record of the sound lesson.
-
-    Args:
-        mutants: the damaged lessons; those whose text is as before, of which only the record was damaged, are left out.
-        file: JSON lines, one for each that was checked, added to as they end.
-        jobs: scenes at a time.
-
-    Returns:
-        A row for each, in the order of `mutants`, and the ids of the lessons in which there is no error as they are.
-    """
-    wanted: dict[str, tuple[str, str, Lesson]] = {}  # kind of damage, text, the sound lesson
-    for each in mutants:
-        whole = mutations.lesson(each.rank)
-        if each.lesson.text != whole.text:
-            wanted[whole.record["id"]] = "", whole.text, whole
-            wanted[_name(each)] = each.kind.name, each.lesson.text, whole
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    # A run that was broken off may have left half a line.
-    known = {row["id"]: row for line in lines if line.endswith("}") for row in [json.loads(line)]}
-    known = {name: row for name, row in known.items() if name in wanted and _same(row, *wanted[name])}
-    file.write_text("".join(json.dumps(row) + "\n" for row in known.values()), encoding="utf-8")
-    todo = {
-        name: Lesson(whole.path, text, whole.record) for name, (_, text, whole) in wanted.items() if name not in known
-    }
-    with file.open("a", encoding="utf-8") as found:
-        for name, problems in mutations.examine(todo, workers=jobs) if todo else ():
-            known[name] = _row(name, *wanted[name], problems)
-            found.write(json.dumps(known[name]) + "\n")
-            found.flush()
-            print(f"\r{len(known)} of {len(wanted)}", end="", file=sys.stderr, flush=True)
-    damaged = [known[name] for name in wanted if known[name]["damage"]]
-    return damaged, {name for name in wanted if not known[name]["damage"] and not known[name]["problems"]}
+def lessons() -> Iterator[Lesson]:
+    """The lessons of the dataset as they are, by rank."""
+    for line in (ROOT / "metadata" / "examples.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        yield Lesson(record["path"], (ROOT / record["path"]).read_text(encoding="utf-8"), record)
 
 
-def write(folder: Path, rows: Sequence[dict[str, Any]], sound: set[str]) -> int:
-    """Write Parquet files and README.md of the rows in which there is an error. Returns how many these are."""
-    kept = [row for row in rows if row["problems"]]
-    schema = pa.schema(
-        [*((name, pa.string()) for name in _TEXTS), ("problems", pa.list_(pa.struct(list(_PROBLEM.items()))))]
-    )
-    features: list[dict[str, Any]] = [{"name": name, "dtype": "string"} for name in _TEXTS]
-    parts = [{"name": name, "dtype": "int32" if name == "line" else "string"} for name in _PROBLEM]
-    features.append({"name": "problems", "list": parts})
-    counts = Counter(row["split"] for row in kept)
-    splits = []
-    for split in (name for name in SPLITS if counts[name]):
-        table = pa.Table.from_pylist([row for row in kept if row["split"] == split], schema=schema)
-        path = f"data/{split}-00000-of-00001.parquet"
-        splits.append({"name": split, "path": [path], **write_parquet(table, folder / path)})
-    used = [split["name"] for split in splits]
-    card = CARD.format(
-        rows=len(kept),
-        parents=len({row["parent"] for row in kept}),
-        kinds=len({row["damage"] for row in kept}),
-        version=__version__,
-        splits=" | ".join(used),
-        lines="--:|" * len(used),
-        counts=" | ".join(str(counts[split]) for split in used),
-        unchanged=sum(not row["problems"] for row in kept),
-        rules=sum(row["parent"] in sound for row in kept),
-    )
-    page = readme(card, [configuration("default", folder, splits, features)])
-    (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
-    return len(kept)
+def choose(wholes: Iterator[Lesson]) -> list[Broken]:
+    """Break every lesson by that kind of damage which was done least, of those that fit it; by rank."""
+    done: Counter[str] = Counter()
+    fitting: dict[str, Broken] = {}  # the first of each kind
+    chosen = []
+    for whole in wholes:
+        fits = [Broken(kind.name, whole, text) for kind in mutations.KINDS if (text := broken(kind, whole))]
+        for each in fits:
+            fitting.setdefault(each.damage, each)
+        if fits:
+            least = min(fits, key=lambda each: (done[each.damage], each.digest))
+            done[least.damage] += 1
+            chosen.append(least)
+    missing = [each for damage, each in fitting.items() if not done[damage]]
+    return sorted([*chosen, *missing], key=lambda each: (each.whole.record["rank"], each.damage))
 
 
-def _name(each: mutations.Mutant) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", each.kind.name.lower()).strip("-")
-    return f"dm-{each.rank:04d}-{words[:40]}-{hashlib.sha256(each.kind.name.encode()).hexdigest()[:6]}"
+def broken(kind: mutations.Kind, whole: Lesson) -> str | None:
+    """Give the lesson's text with a damage; None if the damage does not fit it, or is one of the record only."""
+    try:
+        text = kind.damage(whole).text
+    except (AssertionError, LookupError, ValueError):
+        return None  # what it changes is not there, or is written otherwise, as it may be in other lessons than its own
+    return text if text != whole.text else None
 
 
-def _same(row: dict[str, Any], damage: str, text: str, whole: Lesson) -> bool:
-    return bool(row["broken"] == text and row["mended"] == whole.text and row["damage"] == damage)
+def examine(scenes: Sequence[Broken], jobs: int) -> list[dict[str, Any]]:
+    """Run scenes and check them as the lessons that they were; give their rows."""
+    texts = [Text(each.name, each.text.encode(), each.whole.record) for each in scenes]
+    checked = check_texts(texts, cache=Cache(ROOT / ".cache" / "repair"), workers=jobs)
+    return [row(each, found.problems) for each, found in zip(scenes, checked, strict=True)]
 
 
-def _row(name: str, damage: str, text: str, whole: Lesson, problems: Sequence[Problem]) -> dict[str, Any]:
-    record = whole.record
+def row(scene: Broken, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Give a row of the set, the columns in their order."""
+    record = scene.whole.record
     return {
         "instruction": INSTRUCTION.format(function=record["function"]),
-        "broken": text,
-        "mended": whole.text,
-        "id": name,
-        "parent": record["id"],
-        "level": record["level"],
-        "split": record["split"],
-        "function": record["function"],
-        "damage": damage,
+        "broken": scene.text,
         "problems": [
-            {"check": p.check, "line": p.where.line, "message": p.message, "hint": p.hint}
-            for p in problems
-            if p.severity.value == "error"
+            {"check": each.check, "line": each.where.line, "message": each.message, "hint": each.hint}
+            for each in problems
+            if each.severity is Severity.ERROR
         ],
+        "mended": scene.whole.text,
+        "damage": scene.damage,
+        **{name: record[name] for name in ("function", "level", "split")},
+        "parent": record["id"],
+        "id": scene.name,
     }
+
+
+def write(folder: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the rows, a file for each split, and what the baseline reaches on those of test."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for split in SPLITS:
+        lines = [json.dumps(each, ensure_ascii=False) + "\n" for each in rows if each["split"] == split]
+        (folder / f"{split}.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+    test = [each for each in rows if each["split"] == "test"]
+    reached = {"split": "test", "rows": len(test), "rules": by_rules(test)}
+    (folder / "baseline.json").write_text(json.dumps(reached, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def by_rules(rows: Sequence[dict[str, Any]]) -> int:
+    """Count the rows whose lesson the rules make, from its function alone, so that no check finds an error.
+
+    That is known of a scene that has been certified; any other would have to be run, and counts as not mended.
+    """
+    sound = certified()
+    made = {
+        parent: generated({"id": parent, "function": function})[0]
+        for parent, function in {each["parent"]: each["function"] for each in rows}.items()
+    }
+    return sum(hashlib.sha256(made[each["parent"]].encode()).hexdigest() == sound[each["parent"]] for each in rows)
+
+
+def certified() -> dict[str, str]:
+    """The SHA-256 sums of the scenes in which no check finds a problem, by id."""
+    certificate = json.loads((ROOT / "metadata" / "validation.json").read_text(encoding="utf-8"))
+    return {each["id"]: each["sha256"] for each in certificate["examples"]}
 
 
 if __name__ == "__main__":

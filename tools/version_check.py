@@ -86,6 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     old, new = json.loads(released), json.loads((options.root / MANIFEST).read_text(encoding="utf-8"))
     paths = sorted(old["files"].keys() | new["files"].keys())
     changed = [path for path in paths if old["files"].get(path) != new["files"].get(path)]
+    # No part of the manifest.
+    changed += (_git(options.root, "diff", "--name-only", since, "--", "repair") or "").splitlines()
     needed, reason = change(_records(examples), _records((options.root / EXAMPLES).read_text("utf-8")), changed)
     try:
         done = raised(old["version"], new["version"])

@@ -1,6 +1,7 @@
 """`derivative-manim export DIR`."""
 
 import argparse
+from glob import escape
 from pathlib import Path
 
 from rich.console import Console
@@ -18,4 +19,6 @@ def run(arguments: argparse.Namespace) -> int:
     here = folder == Path.cwd() / "derivative-manim"
     name = folder.name if here else str(folder)
     console.print(Text(f'load it with datasets.load_dataset("{name}")'), soft_wrap=True)
+    if escape(str(folder)) != str(folder):
+        console.print(Text("but move it first: datasets finds no files below a folder with *, ? or [ in its name"))
     return 0

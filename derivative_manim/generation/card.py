@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from derivative_manim.generation.documents import tables
 from derivative_manim.generation.metadata import MANIM_VERSION
 from derivative_manim.hub.samples import SHOWN
 from derivative_manim.meanings import MEANING
+from derivative_manim.records import REPAIRS, SPLITS
 
 CARD = "dataset_card.md"
 RESULTS = ("<!-- results:begin -->", "<!-- results:end -->")
@@ -29,8 +32,52 @@ KINDS: dict[Kind, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Repair:
+    """What the card tells of the repair set.
+
+    Attributes:
+        counts: rows of each split.
+        lessons: of which they were made.
+        kinds: of damage.
+        mended: how many rows of test the rules mend.
+    """
+
+    counts: dict[str, int]
+    lessons: int
+    kinds: int
+    mended: int
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+
+def read_repair(root: Path) -> Repair | None:
+    """Count the repair set of a tree, whose lessons may be others by now; None if it has none."""
+    folder = root / REPAIRS
+    if not (folder / "baseline.json").is_file():
+        return None
+    rows = {
+        split: [json.loads(line) for line in (folder / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
+        for split in SPLITS
+    }
+    every = [row for chosen in rows.values() for row in chosen]
+    return Repair(
+        counts={split: len(chosen) for split, chosen in rows.items()},
+        lessons=len({row["parent"] for row in every}),
+        kinds=len({row["damage"] for row in every}),
+        mended=json.loads((folder / "baseline.json").read_text(encoding="utf-8"))["rules"],
+    )
+
+
 def card(
-    records: Sequence[dict[str, Any]], statistics: dict[str, Any], scene: Callable[[str], str], before: str
+    records: Sequence[dict[str, Any]],
+    statistics: dict[str, Any],
+    scene: Callable[[str], str],
+    before: str,
+    repair: Repair | None = None,
 ) -> str:
     """Write the card.
 
@@ -39,6 +86,7 @@ def card(
         statistics: `metadata.statistics` of them.
         scene: gives the text of a scene by its path.
         before: the card as it is; the table of results, which `python -m finetune report` writes, is kept.
+        repair: what is told of the repair set; None leaves its section out.
     """
     by_function = {record["function"]: record for record in records}
     sample = by_function.get(SAMPLE, records[0])
@@ -62,6 +110,7 @@ def card(
         study=_study(),
         manim=MANIM_VERSION,
         version=__version__,
+        repair=repair,
     )
     begin, end = RESULTS
     kept = before.partition(begin)[2].partition(end)[0] or "\n"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from derivative_manim.generation.card import CARD, card
+from derivative_manim.generation.card import CARD, card, read_repair
 from derivative_manim.generation.documents import certified_sentence, with_statistics
 from derivative_manim.generation.figures import FIGURES, figures
 from derivative_manim.generation.metadata import CERTIFICATE, TOKENS, statistics, token_summary
@@ -42,7 +42,7 @@ def stamped(root: Path, records: Sequence[Record], built: Mapping[str, bytes]) -
             files[name] = with_statistics((root / name).read_text(encoding="utf-8"), measured).encode()
     if (root / CARD).is_file():
         before = (root / CARD).read_text(encoding="utf-8")
-        files[CARD] = card(records, measured, lambda path: built[path].decode(), before).encode()
+        files[CARD] = card(records, measured, lambda path: built[path].decode(), before, read_repair(root)).encode()
         files[FIGURES] = figures(records).encode()
     return files
 

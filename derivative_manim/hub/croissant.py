@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from derivative_manim._version import __version__
-from derivative_manim.columns import EXAMPLE, STEP, Kind
+from derivative_manim.columns import EXAMPLE, PROBLEM, REPAIR, STEP, Kind
 from derivative_manim.hub import preview
-from derivative_manim.meanings import MEANING
-from derivative_manim.records import LEVELS, SPLITS, read_citation
+from derivative_manim.meanings import MEANING, REPAIR_MEANING
+from derivative_manim.records import LEVELS, REPAIRS, SPLITS, read_citation
 
 _TYPES: dict[Kind, str] = {
     "string": "sc:Text",
@@ -20,8 +20,9 @@ _TYPES: dict[Kind, str] = {
     "float": "sc:Float",
     "strings": "sc:Text",
     "floats": "sc:Float",
-    "steps": "sc:Text",
 }
+#: The columns that are lists of several fields each.
+_PARTS: dict[Kind, dict[str, Kind]] = {"steps": dict.fromkeys(STEP, "string"), "problems": dict(PROBLEM)}
 _PARQUET = "application/x-parquet"
 #: The vocabulary, as the specification of Croissant 1.0 gives it.
 _CONTEXT: dict[str, Any] = {
@@ -81,12 +82,17 @@ def croissant(folder: Path, root: Path, card: str, repo: str | None = None) -> d
     """
     front = yaml.safe_load(card.split("---\n")[1])
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
-    parquet = sorted((folder / "data").rglob("*.parquet"))
+    parquet = sorted(folder.rglob("*.parquet"))
     patterns: dict[str, list[str]] = {"all": [f"data/{level}/*.parquet" for level in LEVELS]}
     patterns |= {level: [f"data/{level}/*.parquet"] for level in LEVELS}
-    records = [_record_set(name) for name in patterns]
-    if (folder / "data" / preview.NAME).is_dir():
-        patterns[preview.NAME] = [f"data/{preview.NAME}/*.parquet"]
+    records = [_record_set("all", "All four levels, in the order of the curriculum.")]
+    records += [_record_set(level, f"The level {level}, in the order of the curriculum.") for level in LEVELS]
+    if (folder / REPAIRS).is_dir():
+        patterns[REPAIRS] = [f"{REPAIRS}/*.parquet"]
+        said = "Scenes broken on purpose, what the validator says of each, and the scenes mended."
+        records.append(_record_set(REPAIRS, said, REPAIR, REPAIR_MEANING))
+    if (folder / preview.NAME).is_dir():
+        patterns[preview.NAME] = [f"{preview.NAME}/*.parquet"]
         records.append(_preview_set())
     return {
         "@context": _CONTEXT,
@@ -148,35 +154,36 @@ def _split_set() -> dict[str, Any]:
     }
 
 
-def _record_set(name: str) -> dict[str, Any]:
-    what = "All four levels" if name == "all" else f"The level {name}"
+def _record_set(
+    name: str, description: str, columns: dict[str, Kind] = EXAMPLE, meaning: dict[str, str] = MEANING
+) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": f"{what}, in the order of the curriculum.",
-        "field": [_field(name, column, kind) for column, kind in EXAMPLE.items()],
+        "description": description,
+        "field": [_field(name, column, kind, meaning[column]) for column, kind in columns.items()],
     }
 
 
-def _field(name: str, column: str, kind: Kind) -> dict[str, Any]:
+def _field(name: str, column: str, kind: Kind, meaning: str) -> dict[str, Any]:
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{name}/{column}",
         "name": column,
-        "description": MEANING[column],
+        "description": meaning,
     }
     source = {"fileSet": {"@id": f"{name}-files"}, "extract": {"column": column}}
-    if kind == "steps":
+    if kind in _PARTS:
         parts = [
             {
                 "@type": "cr:Field",
                 "@id": f"{name}/{column}/{key}",
                 "name": key,
-                "dataType": "sc:Text",
+                "dataType": _TYPES[part],
                 "source": {**source, "transform": {"jsonPath": key}},
             }
-            for key in STEP
+            for key, part in _PARTS[kind].items()
         ]
         return {**field, "repeated": True, "subField": parts}
     field |= {"dataType": _TYPES[kind], "source": source}

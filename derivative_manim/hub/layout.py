@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derivative_manim.columns import EXAMPLE, arrow_schema, yaml_features
+from derivative_manim.columns import EXAMPLE, REPAIR, Kind, arrow_schema, yaml_features
 from derivative_manim.errors import ExportError
 from derivative_manim.loader import NAME
 from derivative_manim.manifest import verify_manifest
-from derivative_manim.records import LEVELS, SPLITS, Example
+from derivative_manim.records import LEVELS, REPAIRS, SPLITS, Example, has_repairs, read_repairs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,15 +60,21 @@ def write_data(folder: Path, root: Path, examples: list[Example]) -> list[dict[s
 
     Returns:
         The configurations as README.md lists them: `config_name`, `data_files`, and `info` for `dataset_info`. `all`
-        is the default; it lists the files of the four levels, so that no row is stored twice.
+        is the default; it lists the files of the four levels, so that no row is stored twice. `repair` is there if the
+        tree has the repair set.
     """
-    levels = [_write_level(folder, level, [row for row in examples if row["level"] == level]) for level in LEVELS]
+    levels = [
+        _write(folder, level, f"data/{level}", [row for row in examples if row["level"] == level], EXAMPLE)
+        for level in LEVELS
+    ]
+    # Beside data/, so that who reads data/*/*.parquet gets every lesson once and nothing else.
+    repairs = [_write(folder, REPAIRS, REPAIRS, list(read_repairs(root)), REPAIR)] if has_repairs(root) else []
     for name in ("code", "metadata"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in BESIDE:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(root / name, folder / name)
-    return [_joined(levels), *levels]
+    return [_joined(levels), *levels, *repairs]
 
 
 def write_parquet(table: pa.Table, path: Path) -> dict[str, int]:
@@ -179,18 +186,19 @@ def _plain() -> Any:
     return Plain
 
 
-def _write_level(folder: Path, level: str, examples: list[Example]) -> dict[str, Any]:
+def _write(
+    folder: Path, name: str, place: str, rows: Sequence[Mapping[str, Any]], columns: dict[str, Kind]
+) -> dict[str, Any]:
+    """Write a configuration, a file for each split, into a place in the folder."""
     import pyarrow as pa
 
     splits = []
     for split in SPLITS:
-        rows = [example for example in examples if example["split"] == split]
-        columns = {name: [row[name] for row in rows] for name in EXAMPLE}  # type: ignore[literal-required]
-        path = f"data/{level}/{split}-00000-of-00001.parquet"
+        path = f"{place}/{split}-00000-of-00001.parquet"
         # Plain Arrow: what `datasets` 4 notes in a Parquet file, `datasets` 3 cannot read.
-        written = write_parquet(pa.table(columns, schema=arrow_schema()), folder / path)
-        splits.append({"name": split, "path": [path], **written})
-    return configuration(level, folder, splits, yaml_features())
+        table = pa.Table.from_pylist([dict(row) for row in rows if row["split"] == split], schema=arrow_schema(columns))
+        splits.append({"name": split, "path": [path], **write_parquet(table, folder / path)})
+    return configuration(name, folder, splits, yaml_features(columns))
 
 
 def _joined(levels: list[dict[str, Any]]) -> dict[str, Any]:

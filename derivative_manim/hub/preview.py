@@ -48,7 +48,7 @@ def write_preview(folder: Path, examples: Sequence[Example], quality: str, tick:
             row[key] = {"bytes": made.read_bytes(), "path": copy.name}
         rows.append(row)
     schema = pa.schema([("image", file), ("video", file), *((key, pa.string()) for key in _TEXTS)])
-    path = f"data/{NAME}/{NAME}-00000-of-00001.parquet"
+    path = f"{NAME}/{NAME}-00000-of-00001.parquet"
     written = write_parquet(pa.Table.from_pylist(rows, schema=schema), folder / path)
     return configuration(NAME, folder, [{"name": NAME, "path": [path], **written}], features())
 

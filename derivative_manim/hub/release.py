@@ -12,7 +12,7 @@ from derivative_manim.hub.folder import check_target, write_folder
 from derivative_manim.hub.layout import CARD, check_tree, readme, write_data
 from derivative_manim.hub.preview import Tick, write_preview
 from derivative_manim.paths import data_root
-from derivative_manim.records import read_examples
+from derivative_manim.records import Example, has_repairs, read_examples, read_repairs
 
 
 def _silent(text: str) -> None:
@@ -48,7 +48,7 @@ def release(
         DataNotFoundError: there are no records.
         DataError: a record or a scene is not as it should be.
         ExportError: the manifest does not hold, a file is missing, or the target is in use.
-        ReleaseError: the tree is not certified, or a video could not be made.
+        ReleaseError: the tree is not certified, the repair set is of other scenes, or a video could not be made.
     """
     tree = data_root(root)
     check_target(Path(target).resolve(), tree, force=force)
@@ -56,6 +56,7 @@ def release(
     tick("checking the certificate and the dataset as a whole")
     check_certified(tree)
     examples = list(read_examples(tree))
+    check_repairs(tree, examples)
 
     def write(folder: Path) -> None:
         tick("writing Parquet, scenes and metadata")
@@ -68,6 +69,23 @@ def release(
         (folder / "croissant.json").write_text(described, encoding="utf-8", newline="\n")
 
     return write_folder(target, write, keep=tree, force=force)
+
+
+def check_repairs(root: Path, examples: list[Example]) -> None:
+    """Refuse a repair set that was made of other scenes than those of the tree.
+
+    Raises:
+        ReleaseError: some of it was.
+        DataError: a row is of another function or split than its lesson.
+    """
+    scenes = {example["id"]: example["code"] for example in examples}
+    rows = list(read_repairs(root)) if has_repairs(root) else []
+    old = sum(row["mended"] != scenes[row["parent"]] for row in rows)
+    if old:
+        raise ReleaseError(
+            f"{old} of {len(rows)} rows of the repair set are of earlier scenes: make it anew with "
+            "`python -m tools.repair_set`, and count it in the card with `derivative-manim build`"
+        )
 
 
 def check_certified(root: Path) -> None:
