@@ -16,13 +16,32 @@ from ..formulas.expression import Expr, add
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 from ..problem import Problem
 from ..release import Release
-from .design import PLACED
 from .problems import of_all, of_record, shown
 from .skeletons import read_all
 
 RULES = {
     "dataset.equal": "no two functions that are defined at the same points are equal there",
     "dataset.placed": "the functions that both source documents name are there, at ranks that both allow",
+}
+
+# Functions that both source documents name, and the ranks between which both put them.
+PLACED = {
+    "x**2": (1, 130),
+    "x**3": (1, 130),
+    "2*x + 1": (1, 130),
+    "3*x + 5": (1, 130),
+    "sin(x)": (135, 269),
+    "exp(x)": (135, 269),
+    "log(x)": (135, 269),
+    "x*sin(x)": (288, 403),
+    "x**2/(x + 1)": (288, 403),
+    "x**2*sin(x)": (270, 403),
+    "exp(2*x)": (270, 403),
+    "x/log(x)": (270, 403),
+    "sin(x**2)": (404, 537),
+    "exp(sin(x))": (404, 537),
+    "sin(x)/(x**2 + 1)": (404, 537),
+    "sin(x**2)*exp(x)": (488, 537),
 }
 
 POINTS = ((-3.1, 2), (-0.9, 3), (-0.4, 5), (0.13, 7), (0.55, 11), (0.8, 13), (1.2, 17), (3.3, 19), (11, 23), (23, 29))

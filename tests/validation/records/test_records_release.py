@@ -1,14 +1,22 @@
-"""Reading a tree: what is not JSON is a problem; the release itself is read and found right."""
+"""Reading a tree: what is not JSON, or a certificate of others, is a problem; the release itself is found right."""
 
+import json
 from pathlib import Path
 
 import pytest
-from dataset_tree import RECORDS, REPOSITORY, copy_some, replace
+from dataset_tree import RECORDS, REPOSITORY, copy_some, edit_json, replace
 
 from validation import records
-from validation.release import Release
+from validation.records import certified
+from validation.release import CERTIFICATE, Release
 
-BROKEN = {"schema.json": (replace(RECORDS, '"rank": 1,', '"rank": NaN,'), "not JSON: NaN is no JSON number")}
+BROKEN = {
+    "schema.json": (replace(RECORDS, '"rank": 1,', '"rank": NaN,'), "not JSON: NaN is no JSON number"),
+    "dataset.certificate": (
+        edit_json(CERTIFICATE, lambda document: document["examples"][1].update(sha256="0" * 64)),
+        "1 ids have another sha256 in it: dm-0002",
+    ),
+}
 
 
 @pytest.fixture
@@ -64,3 +72,23 @@ def test_an_empty_folder_is_no_release(tmp_path: Path) -> None:
 def test_records_that_break_the_schema_are_not_judged_further(small: Path) -> None:
     replace(RECORDS, '"level": "foundation"', '"level": 7')(small)
     assert {problem.check for problem in records.check(Release(small))} == {"schema.record"}
+
+
+def test_a_certificate_of_others(small: Path) -> None:
+    damage, message = BROKEN["dataset.certificate"]
+    edit_json(CERTIFICATE, lambda document: document.update(examples=document["examples"][:2]))(small)
+    assert list(certified.check(Release(small))) == []
+    damage(small)
+    assert [problem.message for problem in certified.check(Release(small))] == [message]
+    edit_json(CERTIFICATE, lambda document: document["examples"][1].update(id="dm-0999"))(small)
+    assert [problem.message for problem in certified.check(Release(small))] == [
+        "2 ids have another sha256 in it: dm-0002, dm-0999"
+    ]
+
+
+@pytest.mark.parametrize("document", [None, {}, {"examples": [1]}])
+def test_a_certificate_that_is_none(document: object, small: Path) -> None:
+    (small / CERTIFICATE).write_text(json.dumps(document))
+    assert [problem.message[:12] for problem in certified.check(Release(small))] == ["it is none: "]
+    (small / CERTIFICATE).unlink()
+    assert list(certified.check(Release(small))) == []
