@@ -3,11 +3,24 @@
 import json
 import socket
 import subprocess
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from validation.sandbox import Limits, Outcome, Sandbox
 
 CHECKOUT = Path(__file__).parents[3]
 MOST_FILES = 300  # that a program may make
+
+
+def run(limits: Limits, argv: Sequence[str], stdin: bytes = b"") -> Outcome:
+    """Run a program to its end; of its report as much is kept as a sandbox keeps at a time."""
+    report = b""
+    for line in Sandbox(limits).stream(argv, stdin=stdin):
+        if isinstance(line, Outcome):
+            return replace(line, report=report)
+        report = (report + line)[: limits.report_bytes]
+    raise AssertionError("a sandbox that does not say how it ended")
 
 
 @dataclass

@@ -129,6 +129,7 @@ FALSE: dict[str, tuple[Evidence, str]] = {
         short({"function": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
         "drawn.asymptote"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
+    "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
     "a false line": (short({"derivation": [text(r"f'(x) = x^{2} \cos x", -1, 1)]}), "mathematics.line"),
 }  # fmt: skip
 
