@@ -1,4 +1,4 @@
-"""The columns `nearest_train` and `novelty`, by rapidfuzz and Python's own tokenizer; and the lengths in tokens."""
+"""Figures of the release by other means than the generator's: nearness by rapidfuzz, places of functions, tokens."""
 
 import io
 import json
@@ -11,6 +11,16 @@ import pytest
 from derivative_manim.prompts import PROMPT
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Functions that both source documents name, and the ranks between which both put them.
+PLACED = {
+    ("x**2", "x**3", "2*x + 1", "3*x + 5"): (1, 130),
+    ("sin(x)", "exp(x)", "log(x)"): (135, 269),
+    ("x*sin(x)", "x**2/(x + 1)"): (288, 403),
+    ("x**2*sin(x)", "exp(2*x)", "x/log(x)"): (270, 403),
+    ("sin(x**2)", "exp(sin(x))", "sin(x)/(x**2 + 1)"): (404, 537),
+    ("sin(x**2)*exp(x)",): (488, 537),
+}
 
 
 def _tokens(text: str) -> list[str]:
@@ -35,3 +45,13 @@ def test_no_example_is_longer_than_models_are_trained_with() -> None:
 def test_the_prompt_is_that_of_the_documents() -> None:
     page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
     assert page.split("## Prompt format\n", 1)[1].split("```\n")[1].removesuffix("{code}\n") == PROMPT
+
+
+def test_functions_are_where_both_documents_put_them(records: list[dict[str, Any]]) -> None:
+    ranks = {record["function"]: record["rank"] for record in records}
+    assert [
+        function
+        for functions, (lowest, highest) in PLACED.items()
+        for function in functions
+        if not lowest <= ranks[function] <= highest
+    ] == []
