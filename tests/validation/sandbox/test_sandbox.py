@@ -77,7 +77,7 @@ sys.exit(7)
     ],
 )
 def test_how_a_program_ends(command: list[str], ending: tuple[object, ...]) -> None:
-    outcome = run(replace(QUICK, cpu_seconds=1), command)
+    outcome = run(replace(QUICK, cpu_seconds=1, wall_seconds=60), command)
     assert (outcome.reason, outcome.exit_code, outcome.signal) == ending
 
 
