@@ -4,14 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
-from dataset_tree import RECORDS, REPOSITORY, copy_some, edit_json, replace
+from dataset_tree import RECORDS, REPOSITORY, change, copy_some, edit_json, found, replace
 
 from validation import records
-from validation.records import certified
+from validation.records import certified, schema
+from validation.records.schema import SCHEMA
 from validation.release import CERTIFICATE, Release
 
 BROKEN = {
     "schema.json": (replace(RECORDS, '"rank": 1,', '"rank": NaN,'), "not JSON: NaN is no JSON number"),
+    "schema.record": (change(1, rank=600), "metadata/examples.jsonl:1: $.rank: 600 is greater than the maximum of 537"),
+    "schema.schema": (
+        edit_json(SCHEMA, lambda document: document["properties"]["rank"].update(type="no type")),
+        f"{SCHEMA}: not a valid JSON Schema: 'no type' is not valid under any of the given schemas",
+    ),
     "dataset.certificate": (
         edit_json(CERTIFICATE, lambda document: document["examples"][1].update(sha256="0" * 64)),
         "1 ids have another sha256 in it: dm-0002",
@@ -39,6 +45,14 @@ def test_a_tree_is_read(small: Path) -> None:
     assert release.by_path[release.records[1].path] is release.records[1]
     assert "metadata/schema/example.schema.json" in release.documents
     assert all("__pycache__" not in path for path in release.files)
+
+
+@pytest.mark.parametrize("rule", schema.RULES)
+def test_records_and_their_schema(rule: str, small: Path) -> None:
+    damage, text = BROKEN[rule]
+    assert found(schema.check, small, rule) == []
+    damage(small)
+    assert found(schema.check, small, rule) == [text]
 
 
 def test_broken(small: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from canaries import run
+from canaries import processes, run
 
 from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, layout, require
 from validation.sandbox.limits import MIB
@@ -29,18 +29,6 @@ except SandboxUnavailable as error:
 
 def python(source: str) -> list[str]:
     return [sys.executable, "-c", source]
-
-
-def processes(token: str) -> list[int]:
-    """Processes with a token in their arguments."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if token.encode() in (folder / "cmdline").read_bytes() and int(folder.name) != os.getpid():
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
 
 
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
