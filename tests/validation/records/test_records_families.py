@@ -60,6 +60,12 @@ def test_broken(rule: str, tree: Path) -> None:
     assert text in found(CHECKS[rule], tree, rule)
 
 
+def test_no_function_that_has_values(tree: Path) -> None:
+    for function in ("nonsense(", "diff(x, x)"):
+        write(tree, [{**read(tree)[0], "function": function}])
+        assert found(distinct.check, tree, "dataset.equal") == []
+
+
 def test_too_few(tree: Path) -> None:
     write(tree, [{**read(tree)[0], "function": text} for text in ("x**2", "3*x**2", "x**3")])
     assert found(skeletons.check, tree, "dataset.groups") == [f"{RECORDS}: there are 2 skeletons, fewer than 250"]

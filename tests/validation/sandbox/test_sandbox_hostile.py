@@ -177,7 +177,6 @@ EXPECTED: Mapping[str, Expected] = {
     "memory_together": Expected(("memory", "timeout"), limits=replace(TIGHT, wall_seconds=3)),
     "searches_secrets": Expected(("finished",), "done", replace(TIGHT, wall_seconds=30)),
     "other_architecture": Expected(("killed",)),
-    "binary_output": Expected(("finished",)),
     "exits_like_killed": Expected(("killed",)),
     # Manim and TeX.
     "latex_reads_secret": Expected(("finished",), "refused", limits=replace(MANIM, wall_seconds=60)),
@@ -188,7 +187,7 @@ EXPECTED: Mapping[str, Expected] = {
 
 # These are run with a control group and without one; those below have a test of their own.
 BRANCHES = ["fork_bomb", "thread_bomb", "daemon", "orphan_flood", "memory_alone", "memory_in_folders"]
-ELSEWHERE = ["memory_together", "rewrites_interpreter", "flood_and_ignore_input", "binary_output"]
+ELSEWHERE = ["memory_together", "rewrites_interpreter", "flood_and_ignore_input"]
 
 
 def attack(name: str, canaries: Canaries, limits: Limits, more: bytes = b"") -> Outcome:
@@ -289,10 +288,3 @@ def test_next_run_sees_nothing_of_the_last(canaries: Canaries) -> None:
 
 def test_flood_with_input_that_nobody_reads(canaries: Canaries) -> None:
     check(attack("flood_and_ignore_input", canaries, SHORT, bytes(4 * MIB)), TIMEOUT, canaries)
-
-
-def test_bytes_come_as_they_were_written(canaries: Canaries) -> None:
-    outcome = attack("binary_output", canaries, TIGHT)
-    assert outcome.stdout == bytes(range(256)) + b"\x1b[2J\x1b]0;title\x07\xff\xfe"
-    assert outcome.stderr == b"\xc3\x28\0"
-    assert outcome.report == b"\0\xff"
