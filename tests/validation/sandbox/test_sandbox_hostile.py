@@ -163,7 +163,7 @@ becomes_root changes_machine traces_processes kernel_calls terminal host_sockets
 """
 # These do not end by themselves.
 ALL_TIMEOUT = """
-endless_loop endless_sleep ignores_signals stops_itself closes_everything fork_bomb stops_everything
+endless_loop ignores_signals stops_itself closes_everything fork_bomb stops_everything
 latex_endless_macro flood_and_ignore_input
 """
 
