@@ -1,5 +1,7 @@
-"""What is a fault of the layout of any scene, and what is none; poles and zeros. Mutations test a lesson's rules."""
+"""Layout of any scene, poles, zeros, holes: what is a fault, and what is none. Mutations test the rules of a lesson."""
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.formulas.places import poles, zeros
 from validation.run.evidence import Failure, Item
+from validation.screen import marks
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 GRID = Item("grid", 900, "VGroup", PANEL.box, owner=PANEL.id, pieces=((at(PANEL, 0, -4), at(PANEL, 0, 4)),))
@@ -82,3 +85,28 @@ def test_poles(function: str, places: list[float]) -> None:
 def test_zeros(function: str, places: list[float] | None) -> None:
     found = zeros(Function(formula(function)), -1.4, 1.4)
     assert found is None if places is None else found == pytest.approx(places, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text_", "function", "circles", "found"),
+    [
+        ("sin(x)/x", lambda x: math.sin(x) / x, [], 1),
+        ("sin(x)/x", lambda x: math.sin(x) / x, [(0, 0)], 1),
+        ("sin(x)/x", lambda x: math.sin(x) / x, [(0, 1)], 0),
+        ("abs(x)/x", lambda x: abs(x) / x, [(0, 1)], 1),
+        ("abs(x)/x", lambda x: abs(x) / x, [(0, 1), (0, -1)], 0),
+        ("x**2", lambda x: x**2, [], 0),
+        ("1/x", lambda x: 1 / x, [], 0),
+    ],
+)
+def test_a_point_that_is_left_out_has_its_circles(
+    text_: str, function: Callable[[float], float], circles: list[tuple[float, float]], found: int
+) -> None:
+    curve = graph(PANEL, function, (-3.0, -0.001), (0.001, 3.0))
+    places = [at(PANEL, *place) for place in circles]
+    rings = [
+        Item("shape", 910 + i, "Circle", (x - 0.06, y - 0.06, x + 0.06, y + 0.06)) for i, (x, y) in enumerate(places)
+    ]
+    showing = screen.showing_of(scene(shot(PANEL, curve, *rings)), text_, strict=True)
+    (moment,) = showing.moments
+    assert len(list(marks._holes(moment, moment.panels[0], showing.f, "f"))) == found
