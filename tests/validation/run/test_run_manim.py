@@ -1,6 +1,6 @@
 """Whether a scene runs: the fast path, in the sandbox, says of every scene what Manim itself says of it.
 
-What Manim says was recorded, one process a scene, by `scenes/plain_manim.py`.
+What Manim says was recorded, one process a scene, by `python -m tools.plain_manim`.
 """
 
 import json
