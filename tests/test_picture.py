@@ -144,7 +144,7 @@ INSIDE = {  # what a teacher marks: turning points, level points, zeros
     "sqrt(x)*log(x)": (math.exp(-2), 1),
     "cos(sqrt(x))": (0, math.pi**2),
     "x*cos(x**2)": (-1.81, -0.81, 0.81, 1.81),
-    "(3*x + 2)**6": (-2 / 3, 0),
+    "(3*x + 2)**6": (-2 / 3,),
 }
 
 

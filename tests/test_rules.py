@@ -86,7 +86,7 @@ def test_rule_and_result(text: str, rules: list[str], derivative: str) -> None:
                 r"\text{Sum rule:} \quad (u + v)' = u' + v'",
                 r"\text{Power rule:} \quad \left(\frac{1}{x}\right)' = (x^{-1})' = -x^{-2}",
                 r"\text{Constant rule:} \quad (2)' = 0",
-                "f'(x) = -x^{-2} + 0",
+                "f'(x) = -x^{-2}",
                 r"f'(x) = -\frac{1}{x^{2}}, \quad x \ne 0",
             ],
         ),
