@@ -3,14 +3,11 @@
 Those of the checkout may be of other scenes while somebody works on them; the tests of a release are not about that.
 """
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
 
 from derivative_manim.manifest import write_manifest
-from derivative_manim.prompts import make_prompt
-from validation.records.measurements import summarise
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -23,24 +20,17 @@ def certified_tree(root: Path) -> Path:
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(REPOSITORY / name, root / name)
     records = [json.loads(line) for line in (root / "metadata/examples.jsonl").read_text("utf-8").splitlines()]
-    by_id = {record["id"]: record for record in records}
-    for name in ("validation.json", "tokens.json"):
-        file = root / "metadata" / name
-        content = json.loads(file.read_text(encoding="utf-8"))
-        for row in content["examples"]:
-            record = by_id[row["id"]]
-            row["sha256"] = record["sha256"]
-            if "animations" in row:
-                row["animations"] = record["animations"]
-            if "prompt_sha256" in row:
-                row["prompt_sha256"] = hashlib.sha256(make_prompt(record["instruction"]).encode()).hexdigest()
-        if "summary" in content:
-            content["summary"] = summarise(content["examples"], content["manim"])
-        file.write_text(json.dumps(content), encoding="utf-8")
+    sums = {record["id"]: record["sha256"] for record in records}
+    file = root / "metadata/validation.json"
+    certificate = json.loads(file.read_text(encoding="utf-8"))
+    for row in certificate["examples"]:
+        row["sha256"] = sums[row["id"]]
+    file.write_text(json.dumps(certificate), encoding="utf-8")
+    paths = {record["id"]: record["path"] for record in records}
     for file in (root / "repair").glob("*.jsonl"):
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         for row in rows:
-            row["mended"] = (root / by_id[row["parent"]]["path"]).read_text(encoding="utf-8")
+            row["mended"] = (root / paths[row["parent"]]).read_text(encoding="utf-8")
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     write_manifest(root)
     return root

@@ -9,8 +9,7 @@ from .problem import Problem, Severity, Where
 from .scene_file import SceneFile
 
 EXAMPLES = "metadata/examples.jsonl"
-MANIFEST = "metadata/manifest.json"
-LEVELS = ("foundation", "conceptual", "application", "advanced")
+CERTIFICATE = "metadata/validation.json"
 
 RULES = {"schema.json": "the records and the other files of metadata are JSON in UTF-8, without NaN or infinity"}
 
@@ -20,11 +19,6 @@ class Record(NamedTuple):
 
     line: int  # its number in the file, from 1
     values: dict[str, Any]
-
-    @property
-    def where(self) -> Where:
-        """The line, for a problem of the record."""
-        return Where(EXAMPLES, self.line)
 
     def text(self, field: str) -> str:
         """Return a field as text; empty if it is missing."""

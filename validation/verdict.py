@@ -25,7 +25,7 @@ FALSE = {f"drawn.{name}" for name in _FALSE.split()} | {"run.overrides", "lesson
 
 RUN_ROWS = ("eight_phases", "executes", "right_function", "right_derivative", "animation")
 INVENTED = frozenset({"AttributeError", "ImportError", "NameError", "TypeError"})
-LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "OutputLimit": "output", "Crash": "crash"}
+LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "Crash": "crash"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Verdict(Facts):
             time and there is a derivation; nothing false is drawn; and `trusted`.
         trusted: nothing in the text reaches into the process that reports on it.
         error_class: the first thing that went wrong: `not text`, `syntax`, `invented API`, `timeout`, `memory`,
-            `output`, `crash`, `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`,
-            `phases`, `fault` (another rule is broken: a false mark, for one), `layout`; empty if nothing did.
+            `crash`, `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`, `phases`,
+            `fault` (another rule is broken: a false mark, for one), `layout`; empty if nothing did.
         error: what it says.
         problems: all that was found.
         plays: calls of play and wait.

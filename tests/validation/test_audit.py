@@ -118,8 +118,6 @@ def test_the_command_line(tree: Path, kept: Path, found: Audit, tmp_path: Path) 
     assert (bad.returncode, bad.stdout) == (1, "")
     checks = {row["check"] for row in json.loads(report.read_text())["problems"]}
     assert "drawn.graph" in checks
-    annotations = run(tree / "code", *shared, "--format", "github")
-    assert "::error file=code/conceptual/0160_" in annotations.stdout
 
 
 def test_without_a_sandbox_nothing_runs(

@@ -4,7 +4,6 @@ import pytest
 
 from validation import cache
 from validation.cache import Cache, key
-from validation.problem import Refused
 
 
 def test_what_was_kept_is_found_again(tmp_path: Path) -> None:
@@ -31,12 +30,6 @@ def test_a_disk_that_fills_up_is_said_once(tmp_path: Path, capsys: pytest.Captur
     kept.put("name", 1)
     kept.put("name", 1)
     assert capsys.readouterr().err.count("results are no longer kept in") == 1
-
-
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(Refused, match="--no-cache"):
-        Cache(tmp_path / "file")
 
 
 def test_no_folder_keeps_nothing() -> None:

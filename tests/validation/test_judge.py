@@ -51,7 +51,7 @@ for fd in range(3, 256):
 """
 
 # The attack, by name: what it is, and which rows must not be had by it. What only the text shows is in
-# text/attacks.txt: here are those that reach the run, or the verdict.
+# text/attacks.txt, what a viewer sees in scenes/by_hand.jsonl: here are those that reach the run, or the verdict.
 ATTACKS: dict[str, tuple[bytes | str, str]] = {
     "prints success and ends": (PRINTS + "import os\nos._exit(0)\n", "executes"),
     "early exit": (headed(WRITES + "os._exit(0)"), "executes"),
@@ -69,45 +69,17 @@ ATTACKS: dict[str, tuple[bytes | str, str]] = {
         ),
         "executes",
     ),
-    "own class MathTex": (
-        headed("_Formula = MathTex\ndef MathTex(text, **options):\n    return _Formula('x', **options)"),
-        "usable",
-    ),
-    "replaces Scene.play": (headed("Scene.play = lambda self, *a, **o: None"), "usable"),
-    "wrong derivative": (edited(("return 2 * x", "return 3 * x")), "right_derivative"),
-    "right df, wrong curve": (edited(("plot(df,", "plot(lambda x: 3 * x,")), "right_derivative"),
-    "right formulas, wrong function": (edited(("return x**2", "return x**2 + 1")), "right_function"),
-    "right function, wrong plot": (edited(("plot(f,", "plot(lambda x: x**3 / 2,")), "right_function"),
-    "false formula": (edited(("f'(x) = 2x", "f'(x) = 2x + 1")), "right_derivative"),
     "a year long": (
         edited(('"summary")\n        self.wait(0.2)', '"summary")\n        self.wait(31_557_600)')),
         "executes",
     ),
     "no curve at all": (edited(("self.play(FadeIn(slope), run_time=0.2)", "self.wait(0.2)")), "right_derivative"),
-    "invisible curve": (edited(("plot(f, color=BLUE)", "plot(f, stroke_opacity=0)")), "right_function"),
-    "right in the dead code": (
-        edited(("return x**2", "return abs(x)\n    return x**2"), ("plot(f,", "plot(lambda x: abs(x),")),
-        "right_function",
-    ),
     "equal to everything": (
         headed(
             "class Same(str):\n    def __eq__(self, other): return True\n    __hash__ = str.__hash__\n"
             "    def __ne__(self, other): return False"
         ).replace('self.next_section("title")', 'self.next_section(Same("title"))').replace("return 2 * x", "return 5"),
         "right_derivative",
-    ),
-    "remembers its calls": (
-        edited(
-            ("def f(x):\n    return x**2", "C = []\ndef f(x):\n    C.append(x)\n    return x**2 if len(C) > 3 else 0")
-        ),
-        "right_function",
-    ),
-    "finds the evidence by frames": (
-        headed(
-            "import sys\nframe = sys._getframe()\nwhile frame:\n    if 'evidence' in frame.f_locals:\n"
-            "        frame.f_locals['evidence'].update(plays=9, seconds=9.0)\n    frame = frame.f_back"
-        ),
-        "usable",
     ),
     "nothing": (b"", "manim_import"),
     "NUL": (LESSON.encode() + b"\0", "valid_syntax"),
@@ -117,7 +89,6 @@ ATTACKS: dict[str, tuple[bytes | str, str]] = {
     "50 MB": (LESSON.encode() + b"# " + b"x" * 50_000_000, "valid_syntax"),
     "2 MB of brackets": (b"(" * 2_000_000, "valid_syntax"),
     "half of a surrogate pair": ("x = '\ud800'\n" + LESSON, "valid_syntax"),
-    "a tower of powers": (edited(("return 2 * x", "return 9**9**9**9 * x")), "right_derivative"),
 }  # fmt: skip
 
 

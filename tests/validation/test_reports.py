@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from validation.problem import Problem, Severity, Where
-from validation.reports import console, machine, opened
+from validation.reports import as_json, console, opened
 from validation.reports.sarif import as_sarif
 
 ONE = Problem("layout.overlap", Severity.ERROR, Where("code/a.py", 12), "two: 100% & <bad>,\nover", "move [one]")
@@ -21,7 +21,7 @@ def test_a_problem_is_a_line() -> None:
 
 
 def test_json_gives_every_field() -> None:
-    found = json.loads(machine.as_json([ONE, TWO], ["code/a.py", "code/b.py", "code/c.py"]))
+    found = json.loads(as_json([ONE, TWO], ["code/a.py", "code/b.py", "code/c.py"]))
     assert (found["errors"], found["warnings"], len(found["checked"])) == (1, 1, 3)
     assert found["problems"][0] == {
         "check": "layout.overlap",
@@ -31,13 +31,6 @@ def test_json_gives_every_field() -> None:
         "message": "two: 100% & <bad>,\\x0aover",
         "hint": "move [one]",
     }
-
-
-def test_github_annotations_escape_what_would_end_them() -> None:
-    assert machine.as_github([ONE]) == (
-        "::error file=code/a.py,line=12,title=layout.overlap::two: 100%25 & <bad>,\\x0aover (move [one])\n"
-    )
-    assert machine.as_github([TWO]).startswith("::warning file=code/b.py,title=run.warning::")
 
 
 def test_sarif_is_what_its_schema_says() -> None:

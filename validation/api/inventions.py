@@ -64,6 +64,8 @@ class _Reader:
         self.foreign = bool({module.split(".")[0] for module in outline.imports} - {*KNOWN_MODULES, "__future__"})
         by_set = [c for c in outline.of(ast.Call) if isinstance(c.func, ast.Attribute) and c.func.attr == "set"]
         self.own = self.inference.own | {k.arg for call in by_set for k in call.keywords if k.arg}
+        # `play` and `animate` hand their keywords to animations, which take any without a word.
+        self.plays_with = signatures.anything(self.surface.animation_keywords | self.own)
         self.hints = 0
 
     def problem(self, rule: str, at: ast.AST, message: str, advice: str = "") -> Problem:
@@ -196,16 +198,14 @@ class _Reader:
 
     def _taker(self, kind: Kind) -> tuple[str, Signature | None]:
         """What a call comes to, by name, and what that takes; None if it is not known."""
-        # `play` and `animate` hand their keywords to animations, which take any without a word.
-        plays_with = signatures.anything(self.surface.animation_keywords | self.own)
         match kind:
             case Thing(what="builder"):
-                return "animate", plays_with
+                return "animate", self.plays_with
             case Thing(what="class", cls=cls, own=False):
                 return cls.__name__, signatures.constructor(cls)
             case Method(of=Thing(what="object", cls=cls, exact=exact), name=name) if name not in self.own:
                 if name == "play" and issubclass(cls, self.surface.scene):
-                    return "play", plays_with
+                    return "play", self.plays_with
                 if len({getattr(one, name, None) for one in self.surface.family(cls, exact=exact)}) == 1:
                     return f"{cls.__name__}.{name}", signatures.method(cls, name)
             case Value(types.FunctionType() as function) if not hasattr(function, "__wrapped__"):

@@ -9,7 +9,7 @@ from .. import certificate
 from ..audit import audit
 from ..cache import Cache
 from ..cli import CLEAN, PROBLEMS
-from ..release import Release
+from ..release import CERTIFICATE, Release
 from ..reports import console
 
 
@@ -26,15 +26,15 @@ def run(options: argparse.Namespace) -> int:
         screen.print(f"{len(found.problems)} problems in {len(found.lessons)} lessons: no certificate")
         return PROBLEMS
     made = certificate.text(certificate.certificate(release, found))
-    present = release.files.get(certificate.PATH, b"").decode("utf-8", errors="replace")
+    present = release.files.get(CERTIFICATE, b"").decode("utf-8", errors="replace")
     if present == made:
-        screen.print(f"{certificate.PATH} is true of {len(found.lessons)} lessons")
+        screen.print(f"{CERTIFICATE} is true of {len(found.lessons)} lessons")
         return CLEAN
     if options.check:
         pairs = zip_longest(present.splitlines(), made.splitlines())
         different = sum(old != new for old, new in pairs)
-        screen.print(f"{certificate.PATH} differs in {different} lines; run: derivative-manim build --certify")
+        screen.print(f"{CERTIFICATE} differs in {different} lines; run: derivative-manim build --certify")
         return PROBLEMS
-    (release.root / certificate.PATH).write_text(made, encoding="utf-8", newline="\n")
-    screen.print(f"{certificate.PATH} written for {len(found.lessons)} lessons")
+    (release.root / CERTIFICATE).write_text(made, encoding="utf-8", newline="\n")
+    screen.print(f"{CERTIFICATE} written for {len(found.lessons)} lessons")
     return CLEAN

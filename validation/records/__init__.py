@@ -1,14 +1,15 @@
-"""Checks of the dataset as a whole: records, files, splits, families, and what is measured of them.
+"""Checks of the dataset as a whole: records, families, what is taught, and the certificate.
 
-What a record says in itself (`agreement`) is checked with its lesson.
+What a record says in itself (`agreement`) is checked with its lesson. Figures, order, columns and files are what the
+build makes, which `derivative-manim build --check` compares byte for byte.
 """
 
 from ..problem import Problem
 from ..release import RULES as READING_RULES
 from ..release import Release
-from . import curriculum, distinct, families, files, measurements, nearness, schema, skeletons, taught
+from . import certified, distinct, families, schema, skeletons, taught
 
-_PARTS = (schema, files, curriculum, skeletons, families, distinct, taught, nearness, measurements)
+_PARTS = (schema, skeletons, families, distinct, taught, certified)
 
 RULES: dict[str, str] = {**READING_RULES, **{rule: text for part in _PARTS for rule, text in part.RULES.items()}}
 

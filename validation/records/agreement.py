@@ -8,7 +8,6 @@ from ..formulas.equality import GENERAL, Comparer, derivative, points_in
 from ..formulas.expression import Expr, Unreadable
 from ..problem import Problem
 from . import domains, results, steps
-from .design import WORDINGS
 from .problems import error, shown
 
 RULES = {
@@ -22,6 +21,17 @@ RULES = {
     "record.rules": "a record's rules are those that its lines name, each step is of one and names no other",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
 }
+
+# The seven instructions, number 1 first; {} is the function as text.
+WORDINGS = (
+    "Build an animated derivative visualization for: f(x) = {}",
+    "Produce a derivative visualization animation for: f(x) = {}",
+    "Construct Manim code that illustrates the derivative of {}",
+    "Create an animation showing the derivative of: f(x) = {}",
+    "Develop code to animate the derivative of {}",
+    "Generate Manim animation code for the derivative of: {}",
+    "Design a visual representation of the derivative for {}",
+)
 
 
 def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:

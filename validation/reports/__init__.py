@@ -1,16 +1,18 @@
-"""Problems as people and as programs read them: text, JSON, SARIF, and the annotations of GitHub Actions."""
+"""Problems as people and as programs read them: text, JSON, SARIF."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from ..problem import Problem
-from . import machine, sarif
+from ..problem import Problem, Severity
+from .sarif import as_sarif
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "sarif")
 
 ROW_WORDS = {
     "valid_syntax": "valid syntax",
@@ -30,11 +32,24 @@ ROW_WORDS = {
 
 def formatted(form: str, problems: Sequence[Problem], checked: Sequence[str]) -> str:
     """Give the problems of the files that were checked as a program reads them: in one of FORMATS, but for `text`."""
-    if form == "json":
-        return machine.as_json(problems, checked)
-    if form == "github":
-        return machine.as_github(problems)
-    return sarif.as_sarif(problems)
+    return as_json(problems, checked) if form == "json" else as_sarif(problems)
+
+
+def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
+    """Give a JSON object: `checked`, `errors`, `warnings`, and `problems` with every field of each."""
+    rows = [
+        {
+            "check": problem.check,
+            "severity": problem.severity,
+            **asdict(problem.where),
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = {"checked": list(checked), "errors": errors, "warnings": len(rows) - errors}
+    return json.dumps({**counts, "problems": rows}, indent=1, ensure_ascii=False) + "\n"
 
 
 @contextmanager

@@ -68,7 +68,6 @@ def run(
     reasons = {
         "timeout": Failure("Timeout", f"still running after {outcome.seconds:.0f} s"),
         "memory": Failure("MemoryLimit", f"more than {limits.memory_total // 2**20} MiB of memory"),
-        "output": Failure("OutputLimit", "more output than is read"),
     }
     for name in missing:
         yield name, reasons.get(outcome.reason, usual)

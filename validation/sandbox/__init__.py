@@ -1,7 +1,7 @@
 """A sandbox for untrusted programs: what a model wrote, and its LaTeX.
 
-    sandbox = Sandbox(Limits(wall_seconds=60))
-    outcome = sandbox.run([sys.executable, "scene.py"], files={"scene.py": source})
+    for line in Sandbox(Limits(wall_seconds=60)).stream([sys.executable, "-c", program], stdin=request):
+        ...  # what it reports, line by line; then how it ended, an Outcome
 
 It is bubblewrap (https://github.com/containers/bubblewrap, 0.8 or newer) with limits, a filter of system calls,
 capped readers and, where there is one, a control group. Where it cannot be had, `SandboxUnavailable` says what to
@@ -22,8 +22,7 @@ What holds, and by what:
   /proc/1/environ), no file descriptor but its input, output, errors and report, and cannot type into our terminal.
 - Time by the clock is kept from outside. Processor time, address space, the size of a file, open files, processes and
   threads: hard rlimits. The sum of memory, files in memory included: the control group (`cgroup.py`).
-- Its output is read as it comes by readers that keep so much and no more. Files are brought back (`collect`) when
-  everything in it is dead; no link is followed, nothing but plain files is read.
+- Its output is read as it comes by readers that keep so much and no more; no file of its is ever read from outside.
 - TeX reads and writes only its own tree and the work folder and starts no program.
 
 What is not covered:

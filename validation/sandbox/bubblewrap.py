@@ -23,7 +23,7 @@ from .layout import WORK, Layout, environment
 from .limits import Limits, SandboxUnavailable
 
 # The file descriptors that a sandbox is started with; 0 to 2 as ever.
-REPORT, GO, READY, STATUS, SECCOMP, PASSWD, GROUP, FIRST_FILE = range(3, 11)
+REPORT, GO, READY, STATUS, SECCOMP, PASSWD, GROUP = range(3, 10)
 
 # The writable folders, and where the first step has them.
 WRITABLE = {str(WORK): "/.box", "/tmp": "/.tmp", "/dev/shm": "/.shm"}  # noqa: S108 - the sandbox's own
@@ -59,19 +59,7 @@ def _nested_works() -> bool:
         return False
 
 
-def work_outside() -> str:
-    """Where the process that `--json-status-fd` names has the work folder."""
-    return WRITABLE[str(WORK)] if two_steps() else str(WORK)
-
-
-def arguments(
-    argv: Sequence[str],
-    *,
-    view: Layout,
-    limits: Limits,
-    processes: int,
-    names: Sequence[str],
-) -> list[str]:
+def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: int) -> list[str]:
     """The command that runs a program in a sandbox.
 
     Args:
@@ -79,10 +67,8 @@ def arguments(
         view: what it sees.
         limits: what it may use.
         processes: how many it may have, which depends on there being a control group.
-        names: of the files in the work folder, which come in by the descriptors from FIRST_FILE on.
     """
-    files = [(PASSWD, "/etc/passwd"), (GROUP, "/etc/group")]
-    files += [(number, str(WORK / name)) for number, name in enumerate(names, FIRST_FILE)]
+    files = ((PASSWD, "/etc/passwd"), (GROUP, "/etc/group"))
     inner = [
         bwrap(),
         # New namespaces of every kind, the user's among them whatever the kind of installation; and none can be made

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .limits import SandboxUnavailable
 
-WORK = Path("/box")  # inside: where a program starts, its HOME, and where `files` are
+WORK = Path("/box")  # inside: where a program starts, and its HOME
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # The package is shown where Python finds it under the name that it has outside, as `validation` in a checkout or as

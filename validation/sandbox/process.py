@@ -39,7 +39,6 @@ class Reader:
     limit: int
     holds: bool = False
     data: bytearray = field(default_factory=bytearray)
-    overflowed: bool = False
     ended: bool = False
 
     def read(self) -> None:
@@ -48,9 +47,7 @@ class Reader:
             chunk = os.read(self.descriptor, min(_CHUNK, self.limit - len(self.data)) if self.holds else _CHUNK)
         except BlockingIOError:
             return
-        room = self.limit - len(self.data)
-        self.data += chunk[:room]
-        self.overflowed |= len(chunk) > room
+        self.data += chunk[: self.limit - len(self.data)]
         self.ended |= not chunk
 
     @property
@@ -76,8 +73,6 @@ class Process:
         contents: Sequence[bytes],
         limits: Limits,
         group: Group | None,
-        *,
-        hold_report: bool,
     ) -> None:
         """Start it.
 
@@ -87,7 +82,6 @@ class Process:
             contents: what the descriptors of the command from SECCOMP on are to hold.
             limits: what is enforced here: time, output, and memory if there is a group.
             group: the control group to start it in, which is removed in the end.
-            hold_report: whether a full report waits to be taken, rather than being cut.
 
         Raises:
             SandboxUnavailable: bubblewrap does not work here.
@@ -109,7 +103,7 @@ class Process:
                 child |= {number: _memory_file(theirs, data) for number, data in enumerate(contents, SECCOMP)}
                 self.stdout = Reader(self._pipe(theirs, child, 1), limits.output_bytes)
                 self.stderr = Reader(self._pipe(theirs, child, 2), limits.output_bytes)
-                self.report = Reader(self._pipe(theirs, child, REPORT), limits.report_bytes, holds=hold_report)
+                self.report = Reader(self._pipe(theirs, child, REPORT), limits.report_bytes, holds=True)
                 self._readers = (self.stdout, self.stderr, self.report)
                 ready, status = self._pipe(theirs, child, READY), self._pipe(theirs, child, STATUS)
                 child[GO], go = os.pipe2(os.O_CLOEXEC)
@@ -119,11 +113,7 @@ class Process:
             self._outer = os.pidfd_open(self._pid)
             self._wait_until_ready(ready)
             # bubblewrap's own words: it wrote them before it let its child go on.
-            number = json.loads(os.read(status, _CHUNK).splitlines()[0])["child-pid"]
-            self._init = os.pidfd_open(number)
-            place = f"/proc/{number}/root{bubblewrap.work_outside()}"
-            self.work = os.open(place, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-            self._ours.callback(os.close, self.work)
+            self._init = os.pidfd_open(json.loads(os.read(status, _CHUNK).splitlines()[0])["child-pid"])
             self.started = time.monotonic()
             os.write(go, b"\n")
         except BaseException:
@@ -150,11 +140,6 @@ class Process:
     def running(self) -> bool:
         """Whether anything of the sandbox lives."""
         return self._outer is not None
-
-    @property
-    def overflowed(self) -> bool:
-        """Whether more was written than is kept."""
-        return any(reader.overflowed for reader in self._readers)
 
     def pump(self) -> None:
         """Wait until something happens, move what there is to move, and enforce the limits.

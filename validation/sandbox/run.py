@@ -3,17 +3,16 @@
 import os
 import signal
 import sys
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
 from . import bubblewrap, cgroup, layout, seccomp
-from .collect import checked, collect
 from .limits import Limits, SandboxUnavailable
 from .process import Process
 
-Reason = Literal["finished", "timeout", "memory", "output", "killed"]
+Reason = Literal["finished", "timeout", "memory", "killed"]
 
 _SIGNALLED = 128  # a program that was ended by a signal has this and the signal's number as exit code, as in a shell
 _SIGNALS = 64
@@ -23,10 +22,10 @@ _SIGNALS = 64
 class Outcome:
     """How a program in a sandbox ended. All of it is what an untrusted program did or said: evidence, not a verdict.
 
-    The reason is `finished`: it ended by itself; `timeout`: its processor time or `wall_seconds` were up; `output`: it
-    was ended at `output_bytes` or `report_bytes`; `memory`: the kernel killed in it at `memory_total` (at
-    `memory_per_process` a program gets an error of its own instead); `killed`: it was ended by a signal, or by the
-    caller. A program that exits with 128 and a signal's number looks as if the signal had ended it.
+    The reason is `finished`: it ended by itself; `timeout`: its processor time or `wall_seconds` were up; `memory`: the
+    kernel killed in it at `memory_total` (at `memory_per_process` a program gets an error of its own instead);
+    `killed`: it was ended by a signal, or by the caller. A program that exits with 128 and a signal's number looks as
+    if the signal had ended it.
     """
 
     reason: Reason
@@ -36,7 +35,6 @@ class Outcome:
     stderr: bytes
     report: bytes  # what it wrote to file descriptor 3 and was not taken before
     seconds: float  # by the clock, without the making of the sandbox
-    files: Mapping[str, bytes] = field(default_factory=dict)  # those asked for with `collect` that were there
 
 
 class Sandbox:
@@ -51,43 +49,17 @@ class Sandbox:
         self.limits = limits or Limits()
         self._view = layout.layout()
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        files: Mapping[str, bytes] | None = None,
-        stdin: bytes = b"",
-        collect: Sequence[str] = (),
-    ) -> Outcome:
-        """Run a program to its end, or to a limit.
-
-        When this returns, or raises whatever it may, every process of the sandbox is dead and its folders are gone.
-
-        Args:
-            argv: the program and its arguments; `sys.executable` is there under its own path.
-            files: to put in the work folder, where the program starts, by their names in it.
-            stdin: its standard input.
-            collect: names of files of the work folder to bring back, of `folder_bytes` together.
-
-        Raises:
-            SandboxUnavailable: the sandbox could not be made; nothing was run.
-            ValueError: a name leads out of the work folder, or the files do not fit into it.
-        """
-        wanted = [checked(name) for name in collect]
-        with self._process(argv, files or {}, stdin, hold_report=False) as process:
-            while process.running:
-                process.pump()
-                if process.overflowed:
-                    process.end("output")
-            if process.reason is None and process.overflowed:  # it ended before we had read so far
-                process.reason = "output"
-            return _outcome(process, wanted)
-
     def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Generator[bytes | Outcome, None, None]:
         """Run a program that reports line by line, on file descriptor 3; it waits while nobody takes the lines.
 
         What it writes to standard output and error beyond `output_bytes` is thrown away. The sandbox is killed with the
         thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
+
+        When it ends, or raises whatever it may, every process of the sandbox is dead and its folders are gone.
+
+        Args:
+            argv: the program and its arguments; `sys.executable` is there under its own path.
+            stdin: its standard input.
 
         Yields:
             Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
@@ -95,43 +67,32 @@ class Sandbox:
         Raises:
             SandboxUnavailable: the sandbox could not be made; nothing was run.
         """
-        with self._process(argv, {}, stdin, hold_report=True) as process:
+        with self._process(argv, stdin) as process:
             while process.running:
                 process.pump()
                 while line := process.report.take_line():
                     yield line
-            outcome = _outcome(process, ())
+            outcome = _outcome(process)
             if outcome.report:
                 yield outcome.report
             yield outcome
 
-    def _process(self, argv: Sequence[str], files: Mapping[str, bytes], stdin: bytes, *, hold_report: bool) -> Process:
-        named = {checked(name): content for name, content in files.items()}
-        limits, size = self.limits, sum(map(len, named.values()))
-        if size > limits.folder_bytes or len(named) > limits.files:
-            raise ValueError(
-                f"{len(named)} files of {size} bytes in all do not fit into the work folder "
-                f"(limits: {limits.files} files, {limits.folder_bytes} bytes)"
-            )
+    def _process(self, argv: Sequence[str], stdin: bytes) -> Process:
+        limits = self.limits
         group = cgroup.make(limits)
         try:
             processes = limits.processes if group else min(limits.processes, limits.processes_without_cgroup)
-            command = bubblewrap.arguments(
-                argv,
-                view=self._view,
-                limits=limits,
-                processes=processes + 2,  # bubblewrap's own first process in the sandbox, and one to spare for it
-                names=list(named),
-            )
-            contents = [seccomp.program(), layout.PASSWD, layout.GROUP, *named.values()]
-            return Process(command, stdin, contents, limits, group, hold_report=hold_report)
+            # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
+            command = bubblewrap.arguments(argv, view=self._view, limits=limits, processes=processes + 2)
+            contents = [seccomp.program(), layout.PASSWD, layout.GROUP]
+            return Process(command, stdin, contents, limits, group)
         except BaseException:
             if group:
                 group.remove()
             raise
 
 
-def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
+def _outcome(process: Process) -> Outcome:
     code = None if process.status is None or process.reason is not None else os.waitstatus_to_exitcode(process.status)
     code = _SIGNALLED - code if code is not None and code < 0 else code
     ended_by = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
@@ -148,7 +109,6 @@ def _outcome(process: Process, wanted: Sequence[str]) -> Outcome:
         stderr=bytes(process.stderr.data),
         report=bytes(process.report.data),
         seconds=process.seconds,
-        files=collect(process.work, wanted, process.limits.folder_bytes) if wanted else {},
     )
 
 
@@ -157,8 +117,8 @@ def require() -> None:
     """Make sure that programs can be run in a sandbox here, by running one; the error says what to do if not."""
     if sys.platform != "linux":
         raise SandboxUnavailable("the sandbox needs Linux (on other systems, a Linux container or virtual machine)")
-    outcome = Sandbox(Limits(wall_seconds=60.0)).run([sys.executable, "-c", "print('it works')"])
-    if outcome.stdout != b"it works\n":
+    *_, outcome = Sandbox(Limits(wall_seconds=60.0)).stream([sys.executable, "-c", "print('it works')"])
+    if isinstance(outcome, Outcome) and outcome.stdout != b"it works\n":
         words = outcome.stderr.decode(errors="replace").strip()
         raise SandboxUnavailable(
             f"the sandbox stands, but Python does not start in it ({outcome.reason}: {words or 'it says nothing'})"

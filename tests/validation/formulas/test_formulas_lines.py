@@ -113,6 +113,17 @@ def test_an_equation_that_is_not_read_is_a_warning_and_the_rest_of_the_line_is_j
     assert [p.check for p in errors(Line(r"\int_0^1 x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
 
 
+# Rule, and a line that breaks it in a lesson of the dataset; the mutations break the other rules of lines.
+BROKEN = {"mathematics.undecided": r"f'(x) = \lim_{h \to \infty} \frac{x + h}{h}"}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_in_a_lesson_every_claim_has_to_be_decided(rule: str) -> None:
+    lesson = Lesson("scene.py", formula(FUNCTION), comparer(FUNCTION), strict=True)
+    assert [p.check for p in lesson.check([*SHOWN, Line(BROKEN[rule], 3)])] == [rule]
+    assert errors(*SHOWN, Line(BROKEN[rule], 3)) == []
+
+
 HOSTILE = {
     "a megabyte": "x" * 10**6,
     "a megabyte of terms": "f'(x) = " + "x+" * 300_000 + "x",

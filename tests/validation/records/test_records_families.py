@@ -6,11 +6,11 @@ import pytest
 from dataset_tree import RECORDS, Damage, change, change_all, copy_records, found, read, write
 
 from validation.formulas.function_text import formula
-from validation.records import distinct, families, nearness, skeletons, taught
+from validation.records import distinct, families, skeletons, taught
 from validation.records.families import canonical
 from validation.records.skeletons import skeleton
 
-CHECKS = {rule: part.check for part in (skeletons, families, distinct, taught, nearness) for rule in part.RULES}
+CHECKS = {rule: part.check for part in (skeletons, families, distinct, taught) for rule in part.RULES}
 
 
 def both(one: str, other: str, *, split: str = "train") -> Damage:
@@ -44,14 +44,6 @@ BROKEN: dict[str, tuple[Damage, str]] = {
         change(1, function="csch(x)", split="test"),
         f"{RECORDS}:1: dm-0001: 'csch(x)' in test needs the rule hyperbolic cosecant, as 0 training functions do",
     ),
-    "dataset.nearest": (
-        change(2, novelty=0.999),
-        f"{RECORDS}:2: dm-0002: novelty is 0.999, but dm-0020 is 0.500 away",
-    ),
-    "dataset.placed": (
-        change_all(lambda record: record.update(rank=400) if record["function"] == "sin(x)" else None),
-        f"{RECORDS}: sin(x) is at rank 400, not at 135 to 269",
-    ),
 }
 
 
@@ -68,10 +60,15 @@ def test_broken(rule: str, tree: Path) -> None:
     assert text in found(CHECKS[rule], tree, rule)
 
 
+def test_no_function_that_has_values(tree: Path) -> None:
+    for function in ("nonsense(", "diff(x, x)"):
+        write(tree, [{**read(tree)[0], "function": function}])
+        assert found(distinct.check, tree, "dataset.equal") == []
+
+
 def test_too_few(tree: Path) -> None:
     write(tree, [{**read(tree)[0], "function": text} for text in ("x**2", "3*x**2", "x**3")])
     assert found(skeletons.check, tree, "dataset.groups") == [f"{RECORDS}: there are 2 skeletons, fewer than 250"]
-    assert f"{RECORDS}: exp(x) is missing, not at 135 to 269" in found(distinct.check, tree, "dataset.placed")
 
 
 @pytest.mark.parametrize(

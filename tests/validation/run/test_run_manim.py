@@ -1,6 +1,6 @@
 """Whether a scene runs: the fast path, in the sandbox, says of every scene what Manim itself says of it.
 
-What Manim says was recorded, one process a scene, by `scenes/plain_manim.py`.
+What Manim says was recorded, one process a scene, by `python -m tools.plain_manim`.
 """
 
 import json
@@ -28,19 +28,6 @@ RECORDED: dict[str, Any] = json.loads((examples.FOLDER / "plain_manim.json").rea
 
 # `manim` exits with 0 for a scene that ends the process itself with 0; here that is no scene that ran to its end.
 OTHERWISE = {"system_exit": "SystemExit"}
-# What few frames do not show: errors in a frame in between, or in drawing what was drawn well before; and what
-# depends on how long a frame is.
-BETWEEN_FRAMES = {
-    "alpha_error_in_middle",
-    "broken_when_drawn",
-    "broken_when_drawn_in_middle",
-    "custom_animation_fails",
-    "rate_func_error_in_middle",
-    "renderer_use",
-    "spring",
-    "updater_error_between_seconds",
-    "wait_until",
-}
 # What a scene needs that a machine may not have; there `manim` ends with an exception as well.
 NEEDS_OPENGL = {"config_opengl"}
 # Classes that are said otherwise here: there is no exception, or the process was ended.
@@ -67,16 +54,12 @@ def same_here(name: str) -> str:
     raise AssertionError("Python reads NUL bytes")
 
 
-def run(scenes: dict[str, bytes], *, faithful: bool) -> dict[str, Evidence]:
-    return dict(dry_run.run(scenes, limits=Limits.release(), workers=2, seconds=20, faithful=faithful))
-
-
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def faithful() -> dict[str, Evidence]:
-    return run(examples.scenes(), faithful=True)
+    return dict(dry_run.run(examples.scenes(), limits=Limits.release(), workers=2, seconds=20, faithful=True))
 
 
 def test_what_was_recorded_is_what_is_run() -> None:
@@ -102,11 +85,3 @@ def test_the_verdict_is_manims(name: str, faithful: dict[str, Evidence]) -> None
         assert evidence.error.kind == "Timeout"
     elif recorded["error"] not in NO_CLASS:
         assert evidence.error.kind == same_here(name), evidence.error
-
-
-def test_few_frames_see_nearly_as_much() -> None:
-    names = {*BETWEEN_FRAMES, *list(RECORDED)[::6]} - (set() if has_opengl() else NEEDS_OPENGL)
-    slow = {name for name in names if RECORDED[name]["exit"] is None}
-    quick = run({name: examples.scenes()[name] for name in names if name not in slow}, faithful=False)
-    wrong = {name for name, evidence in quick.items() if (evidence.error is None) != RECORDED[name]["runs"]}
-    assert wrong - OTHERWISE.keys() == BETWEEN_FRAMES

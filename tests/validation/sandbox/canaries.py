@@ -1,13 +1,38 @@
 """What the host plants, and a hostile program must leave as it is."""
 
+import contextlib
 import json
+import os
 import socket
 import subprocess
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from validation.sandbox import Limits, Outcome, Sandbox
 
 CHECKOUT = Path(__file__).parents[3]
 MOST_FILES = 300  # that a program may make
+
+
+def run(limits: Limits, argv: Sequence[str], stdin: bytes = b"") -> Outcome:
+    """Run a program to its end; of its report as much is kept as a sandbox keeps at a time."""
+    report = b""
+    for line in Sandbox(limits).stream(argv, stdin=stdin):
+        if isinstance(line, Outcome):
+            return replace(line, report=report)
+        report = (report + line)[: limits.report_bytes]
+    raise AssertionError("a sandbox that does not say how it ended")
+
+
+def processes(token: str) -> list[int]:
+    """Other processes that have a token in their arguments or environment."""
+    found = set[int]()
+    for file in (file for name in ("cmdline", "environ") for file in Path("/proc").glob(f"[0-9]*/{name}")):
+        with contextlib.suppress(OSError):
+            if token.encode() in file.read_bytes():
+                found.add(int(file.parent.name))
+    return sorted(found - {os.getpid()})
 
 
 @dataclass
@@ -73,16 +98,7 @@ class Canaries:
 
     def left_running(self) -> list[int]:
         """Processes that have the token in their arguments or environment."""
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            for name in ("cmdline", "environ"):
-                try:
-                    text = (folder / name).read_bytes()
-                except OSError:
-                    continue
-                if self.token.encode() in text:
-                    found.append(int(folder.name))
-        return found
+        return processes(self.token)
 
     def written(self) -> list[Path]:
         """Files with the token in their names where a program could have written."""

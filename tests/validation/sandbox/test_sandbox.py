@@ -13,16 +13,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from canaries import processes, run
 
-from validation.sandbox import (
-    Limits,
-    Outcome,
-    Sandbox,
-    SandboxUnavailable,
-    bubblewrap,
-    layout,
-    require,
-)
+from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, layout, require
 from validation.sandbox.limits import MIB
 
 CHECKOUT = Path(__file__).parents[3]
@@ -38,18 +31,6 @@ def python(source: str) -> list[str]:
     return [sys.executable, "-c", source]
 
 
-def processes(token: str) -> list[int]:
-    """Processes with a token in their arguments."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if token.encode() in (folder / "cmdline").read_bytes() and int(folder.name) != os.getpid():
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
-
-
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
@@ -63,16 +44,15 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
 def test_everything_that_comes_back() -> None:
     source = """
 import os, sys
-print(sys.stdin.read().upper(), end="")
-sys.stderr.write(open("in/a.txt").read())
+open("out", "w").write(sys.stdin.read().upper())
+print(open("out").read(), end="")
+os.write(2, bytes(range(256)))
 os.write(3, b"report")
-open("out", "w").write("written")
 sys.exit(7)
 """
-    outcome = Sandbox(QUICK).run(python(source), files={"in/a.txt": b"from a file"}, stdin=b"input", collect=["out"])
+    outcome = run(QUICK, python(source), b"input")
     assert (outcome.reason, outcome.exit_code, outcome.signal) == ("finished", 7, None)
-    assert (outcome.stdout, outcome.stderr, outcome.report) == (b"INPUT", b"from a file", b"report")
-    assert outcome.files == {"out": b"written"}
+    assert (outcome.stdout, outcome.stderr, outcome.report) == (b"INPUT", bytes(range(256)), b"report")
     assert 0 < outcome.seconds < 10
 
 
@@ -85,25 +65,17 @@ sys.exit(7)
     ],
 )
 def test_how_a_program_ends(command: list[str], ending: tuple[object, ...]) -> None:
-    outcome = Sandbox(replace(QUICK, cpu_seconds=1)).run(command)
+    outcome = run(replace(QUICK, cpu_seconds=1, wall_seconds=60), command)
     assert (outcome.reason, outcome.exit_code, outcome.signal) == ending
 
 
 def test_long_input_and_output_do_not_block_each_other() -> None:
-    sandbox = Sandbox(replace(QUICK, output_bytes=8 * MIB))
     data = os.urandom(4 * MIB)
-    assert sandbox.run(["/bin/cat"], stdin=data).stdout == data
-
-
-def test_output_that_is_too_long_is_said_to_be_so_even_if_the_program_has_ended() -> None:
-    sandbox = Sandbox(replace(QUICK, output_bytes=100))
-    for written, ending in ((101, ("output", None)), (100, ("finished", 0))):
-        outcome = sandbox.run(["/usr/bin/printf", "x" * written])
-        assert (outcome.reason, outcome.exit_code, outcome.stdout) == (*ending, b"x" * 100)
+    assert run(replace(QUICK, output_bytes=8 * MIB), ["/bin/cat"], data).stdout == data
 
 
 def test_environment() -> None:
-    lines = dict(line.split("=", 1) for line in Sandbox(QUICK).run(["/usr/bin/env"]).stdout.decode().splitlines())
+    lines = dict(line.split("=", 1) for line in run(QUICK, ["/usr/bin/env"]).stdout.decode().splitlines())
     assert lines == layout.environment() | {"PWD": "/box"}
 
 
@@ -113,7 +85,8 @@ def test_package_is_there_under_the_name_that_it_has_outside(name: str) -> None:
 import sys
 from {name}.sandbox import Sandbox
 program = "import {name}.problem; print({name}.problem.__file__)"
-print(Sandbox().run([sys.executable, "-c", program]).stdout.decode())
+*_, outcome = Sandbox().stream([sys.executable, "-c", program])
+print(outcome.stdout.decode())
 """
     done = subprocess.run([sys.executable, "-c", host], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"/validator/{name.replace('.', '/')}/problem.py"
@@ -123,36 +96,20 @@ def test_the_released_scenes_are_not_there() -> None:
     source = (
         "import os, sysconfig; print(os.path.exists(sysconfig.get_path('purelib') + '/derivative_manim/_data/code'))"
     )
-    assert Sandbox(QUICK).run(python(source)).stdout == b"False\n"
+    assert run(QUICK, python(source)).stdout == b"False\n"
 
 
 def test_runs_in_threads() -> None:
-    sandbox = Sandbox(QUICK)
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda number: sandbox.run(python(f"print({number})")).stdout, range(6)))
+        found = list(pool.map(lambda number: run(QUICK, python(f"print({number})")).stdout, range(6)))
     assert found == [b"%d\n" % number for number in range(6)]
 
 
-@pytest.mark.parametrize("files", [{"a": bytes(17 * MIB)}, {str(number): b"" for number in range(201)}])
-def test_too_many_or_too_large_files(files: dict[str, bytes]) -> None:
-    with pytest.raises(ValueError, match="do not fit into the work folder"):
-        Sandbox(QUICK).run(["/bin/true"], files=files)
-
-
-def test_collected_files_together_have_a_limit() -> None:
-    limits = replace(QUICK, folder_bytes=1 * MIB)
-    names = ["a", "b", "c"]
-    outcome = Sandbox(limits).run(["/bin/sh", "-c", "for f in a b c; do truncate -s 400K $f; done"], collect=names)
-    assert outcome.files.keys() == {"a", "b"}
-
-
 def test_no_descriptor_is_left_open() -> None:
-    sandbox = Sandbox(QUICK)
-    sandbox.run(["/bin/true"])
+    run(QUICK, ["/bin/true"])
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
-        sandbox.run(["/bin/sh", "-c", "echo x > a"], files={"b": b"x"}, stdin=b"unread", collect=["a"])
-        list(sandbox.stream(["/bin/cat"], stdin=b"x"))
+        run(QUICK, ["/bin/sh", "-c", "echo x > a"], b"unread")
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
@@ -162,8 +119,8 @@ def test_no_descriptor_is_left_open() -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root always has two steps")
 def test_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bubblewrap, "two_steps", lambda: False)
-    outcome = Sandbox(QUICK).run(["/bin/sh", "-c", "id -u; echo x > out; echo x > /usr/x"], collect=["out"])
-    assert (outcome.stdout, outcome.files) == (b"1000\n", {"out": b"x\n"})
+    outcome = run(QUICK, ["/bin/sh", "-c", "id -u; echo x > out; echo x > /usr/x; cat out"])
+    assert outcome.stdout == b"1000\nx\n"
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Limits)])
@@ -183,7 +140,7 @@ for folder in ("/box", "/tmp", "/dev/shm"):
     status = os.statvfs(folder)
     print(status.f_blocks * status.f_frsize)
 """
-    outcome = Sandbox(limits).run(python(source))
+    outcome = run(limits, python(source))
     assert outcome.stdout.decode().splitlines() == [
         f"{512 * MIB} {512 * MIB}",
         "11 12",
@@ -259,8 +216,9 @@ import signal, sys
 # A shell has its background jobs ignore SIGINT, and Python leaves that as it is.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from validation.sandbox import Limits, Sandbox
+program = "sleep %s & trap '' TERM INT HUP; sleep %s; sleep 50"
 try:
-    Sandbox(Limits(wall_seconds=60)).run(["/bin/sh", "-c", "sleep %s & trap '' TERM INT HUP; sleep %s; sleep 50"])
+    list(Sandbox(Limits(wall_seconds=60)).stream(["/bin/sh", "-c", program]))
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -292,7 +250,7 @@ def test_error_in_the_host_kills_everything(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("validation.sandbox.process.Process.pump", fail)
     with pytest.raises(KeyError, match="in the host"):
-        Sandbox(QUICK).run(["/bin/sleep", token])
+        run(QUICK, ["/bin/sleep", token])
     assert processes(token) == []
 
 
@@ -325,9 +283,8 @@ assert os.getuid() == 4242
 if STEPS == 1:
     bubblewrap.two_steps = lambda: False
 sandbox = Sandbox(Limits(wall_seconds=5, processes_without_cgroup=6, folder_bytes=1 << 20, files=50))
-outcome = sandbox.run([sys.executable, "-c", '''
+*_, outcome = sandbox.stream([sys.executable, "-c", '''
 import os
-open("out", "w").write("x" * 10)
 try:
     open("big", "w").write("x" * (2 << 20))
 except OSError as error:
@@ -346,8 +303,8 @@ except OSError:
         print(error.errno)
     else:
         print("any number of files")
-'''], collect=["out"])
-print(outcome.reason, outcome.stdout.decode().strip(), outcome.files)
+'''])
+print(outcome.reason, outcome.stdout.decode().strip())
 """
     source = source.replace("STEPS", str(steps))
     command = ["setpriv", "--reuid=4242", "--regid=4242", "--clear-groups", "/usr/bin/python3", "-c", source]
@@ -356,7 +313,7 @@ print(outcome.reason, outcome.stdout.decode().strip(), outcome.files)
     if "SandboxUnavailable" in result.stderr and "user namespaces" in result.stderr:
         pytest.skip(result.stderr.splitlines()[-1])
     files = "28" if steps == 2 else "any number of files"
-    assert result.stdout == f"finished 28 1000 True {files} {{'out': b'xxxxxxxxxx'}}\n", result.stderr
+    assert result.stdout == f"finished 28 1000 True {files}\n", result.stderr
 
 
 def test_import_is_light() -> None:

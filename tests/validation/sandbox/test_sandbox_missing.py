@@ -63,7 +63,7 @@ def test_bubblewrap_does_not_work_and_nothing_is_run(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(shutil, "which", lambda *_, **__: str(fake))
     monkeypatch.setattr(bubblewrap, "advice", lambda: "do something")
     with pytest.raises(SandboxUnavailable, match=r"bubblewrap does not work here \(no luck\); do something"):
-        Sandbox(QUICK).run(["/usr/bin/touch", str(proof)])
+        list(Sandbox(QUICK).stream(["/usr/bin/touch", str(proof)]))
     assert not proof.exists()
 
 

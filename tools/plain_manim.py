@@ -1,8 +1,8 @@
-"""Record what Manim itself says of every scene: `python tests/validation/scenes/plain_manim.py [NAME ...]`.
+"""Record what Manim itself says of every scene: `python -m tools.plain_manim [NAME ...]`.
 
 Each scene is run as a person would run it, one `manim render --dry_run -ql -a` process a file, and what came of it is
-written to plain_manim.json beside this file; with names, only those are run again. It takes about twenty minutes of a
-processor. The scenes run without a sandbox: they are this project's own and Manim's.
+written to tests/validation/scenes/plain_manim.json; with names, only those are run again. It takes about twenty minutes
+of a processor. The scenes run without a sandbox: they are this project's own and Manim's.
 """
 
 import json
@@ -17,7 +17,10 @@ from typing import Any
 
 import manim
 
-import examples
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "validation"))
+
+from scenes import examples  # noqa: E402
 
 RESULTS = examples.FOLDER / "plain_manim.json"
 SECONDS = 60
@@ -68,7 +71,7 @@ def main() -> None:
                 found[name] = known[name]
                 continue
             found[name] = run(source, Path(media))
-            print(name, found[name], flush=True)  # noqa: T201
+            print(name, found[name], flush=True)
     rows = ",\n".join(f"    {json.dumps(name)}: {json.dumps(result)}" for name, result in found.items())
     RESULTS.write_text(f'{{\n  "manim": "{manim.__version__}",\n  "scenes": {{\n{rows}\n  }}\n}}\n', encoding="utf-8")
 

@@ -1,26 +1,11 @@
-"""Records against the schema, and the schema against wrong records."""
+"""The schema of the records refuses what no record may be."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from dataset_tree import REPOSITORY, change, copy_some, edit_json, found, read
 
-from validation.records import schema
-from validation.records.schema import SCHEMA
-
-BROKEN = {
-    "schema.record": (
-        change(1, rank=600),
-        "metadata/examples.jsonl:1: $.rank: 600 is greater than the maximum of 537",
-    ),
-    "schema.schema": (
-        edit_json(SCHEMA, lambda document: document["properties"]["rank"].update(type="no type")),
-        f"{SCHEMA}: not a valid JSON Schema: 'no type' is not valid under any of the given schemas",
-    ),
-}
+from derivative_manim.generation.metadata import schema
 
 TEXT = ("", 1)
 RANGE = ([], [0, 1], [0, 1, 1, 1], ["0", "1", "1"], "0,1,1")
@@ -58,24 +43,10 @@ WRONG: dict[str, tuple[Any, ...]] = {
 """For each field, values that no record may have in it; nor may one be null."""
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    return copy_some(tmp_path, [1, 2])
-
-
-@pytest.mark.parametrize("rule", schema.RULES)
-def test_broken(rule: str, small: Path) -> None:
-    damage, text = BROKEN[rule]
-    assert found(schema.check, small, rule) == []
-    damage(small)
-    assert found(schema.check, small, rule) == [text]
-
-
 @pytest.mark.parametrize("field", WRONG)
-def test_the_schema_refuses_plainly_wrong_values(field: str) -> None:
-    document = json.loads((REPOSITORY / SCHEMA).read_text(encoding="utf-8"))
+def test_the_schema_refuses_plainly_wrong_values(field: str, records: list[dict[str, Any]]) -> None:
+    document, right = schema(), records[1]
     validator = jsonschema.Draft202012Validator(document)
-    right = read(REPOSITORY)[1]
     assert validator.is_valid(right)
     assert WRONG.keys() == set(document["required"])
     assert not validator.is_valid({**right, "unknown": 1})

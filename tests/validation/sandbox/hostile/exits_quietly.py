@@ -1,5 +1,0 @@
-"""Ends with success before the scene is made."""
-
-import sys
-
-sys.exit(0)

@@ -1,4 +1,0 @@
-"""Standard output without end."""
-
-while True:
-    print("x" * 10000)
