@@ -137,17 +137,37 @@ def baseline(options: argparse.Namespace) -> int:
     return 0
 
 
+def choose(options: argparse.Namespace) -> int:
+    """Choose, and say where the answers came from and what they took."""
+    from .choose import choose as choose_answers
+    from .choose import shares
+
+    with progress("reading answers") as tick:
+        choice = choose_answers(
+            options.folders, options.output,
+            number=options.number, rules=options.rules, name=options.name, command=options.command_line, tick=tick,
+        )  # fmt: skip
+    _console.print(
+        f"of {choice['answers']}: {shares(choice)}; {choice['seconds']:.0f} s of writing, "
+        f"{choice['judge_seconds']:.0f} s of reading; in {options.output}"
+    )
+    return 0
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Judge, and show the tables; 1 if samples are missing."""
+    from . import verdicts
     from .evaluate import evaluate as judge_all
 
     status = 0
+    known: list[dict[str, Any]] = []  # of the folders before: what was chosen of their samples is not judged again
     for folder in options.folders:
         with progress(f"judging {folder}") as tick:
             found = judge_all(
                 folder, options.workers, options.limit_seconds, tick,
-                partial=options.partial, retry_timeouts=options.retry_timeouts,
+                partial=options.partial, retry_timeouts=options.retry_timeouts, known=known,
             )  # fmt: skip
+        known += verdicts.read(folder)
         _show(found)
         if not found["complete"] and not options.partial:
             status = 1
@@ -206,6 +226,15 @@ def compare(options: argparse.Namespace) -> int:
         _console.print("They were judged by different versions of the validator: evaluate both again.")
     if options.output:
         write_json(options.output, found)
+    return 0
+
+
+def experiments(options: argparse.Namespace) -> int:
+    """Do what is not yet done of a plan, and write what came out."""
+    from .experiments import read_plan, run
+
+    page = run(read_plan(options.plan), options.output, options.workers)
+    _console.print(f"the page: {page}")
     return 0
 
 

@@ -46,10 +46,9 @@ def _drawn(path: Path, size: tuple[float, float]) -> Iterator[Any]:
 
 
 def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path) -> None:
-    """Draw how many scenes are usable, the best row first, with 95 % intervals."""
-    ranked = sorted(rows, key=lambda row: row[1]["share"])
-    with _drawn(path, (8.4, 0.42 * len(ranked) + 1.1)) as axis:
-        for place, (_, cell, trained) in enumerate(ranked):
+    """Draw how many scenes are usable, row by row from the top, with 95 % intervals."""
+    with _drawn(path, (8.4, 0.42 * len(rows) + 1.1)) as axis:
+        for place, (_, cell, trained) in enumerate(rows):
             share, low, high = (100 * cell[name] for name in ("share", "low", "high"))
             axis.barh(place, share, color=COLOURS[0] if trained else _MUTED, height=0.62)
             axis.errorbar(
@@ -57,7 +56,8 @@ def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path)
                 color="#111111", elinewidth=1, capsize=3,
             )  # fmt: skip
             axis.text(min(high, 100) + 1.5, place, f"{cell['passed']} of {cell['of']}", va="center", fontsize=9)
-        axis.set_yticks(range(len(ranked)), [_short(name) for name, _, _ in ranked])
+        axis.set_yticks(range(len(rows)), [_short(name) for name, _, _ in rows])
+        axis.invert_yaxis()
         axis.set_xlim(0, 114)
         axis.set_xticks(range(0, 101, 20))
         axis.set_xlabel("usable scenes (%), with 95 % intervals (Wilson)")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MARKDOWN, IMAGES = "report.md", "images"
 SHOWN = ("valid_syntax", "executes", "right_function", "right_derivative", "usable")
-KINDS = ("fine-tuned", "few-shot", "zero-shot", "api", "copied", "rules")
+KINDS = ("fine-tuned", "hybrid", "few-shot", "zero-shot", "api", "copied", "rules")
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,11 @@ def _section(members: Sequence[Row], prefix: str) -> tuple[list[str], dict[str, 
     if rows:
         letters = dict(zip([row.folder for row in rows], _letters(len(rows)), strict=True))
         drawings[f"{prefix}usable.png"] = lambda path: figures.draw_usable(
-            [(f"{letters[row.folder]} {row.name}", row.usable, row.kind == "fine-tuned") for row in rows], path
+            [
+                (f"{letters[row.folder]} {row.name}", row.usable, row.kind == "fine-tuned")
+                for row in sorted(rows, key=lambda row: -row.usable["share"])
+            ],
+            path,
         )
         parts.append(f"![usable scenes of each row]({IMAGES}/{prefix}usable.png)\n")
         parts += [_overview(rows, letters), _eleven(rows, letters), _what_went_wrong(rows, letters)]

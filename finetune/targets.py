@@ -12,8 +12,9 @@ differs from lesson to lesson and takes mathematics, as text:
 
 The project's template makes the scene of it, and writes what needs no model: the first line (f(x) = ...), the last
 (f'(x) = ..., with its domain), a rule in words for its name in brackets, the words before a formula for the same in
-brackets ([outer] g(u) = ...), the breaks between the rows of a line, and the picture. What the model got wrong stays wrong in the scene. With `fill-finish` the derivative is given as it comes out
-of the substitution, and rules of algebra, which know no calculus, make its last form.
+brackets ([outer] g(u) = ...), the breaks between the rows of a line, and the picture. What the model got wrong stays
+wrong in the scene. With `fill-finish` the derivative is given as it comes out of the substitution, and rules of
+algebra, which know no calculus, make its last form.
 """
 
 from __future__ import annotations
