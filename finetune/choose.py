@@ -57,7 +57,8 @@ def choose(
     Raises:
         FinetuneError: the samples are not of one kind, or there is nothing that could be read without running it.
     """
-    first, asked = _answers(folders, number)
+    kept, asked = _answers(folders, number)
+    first, commands = kept[0], [settings.get("command", "") for settings in kept]
     origins: Counter[str] = Counter()
     chosen: list[Sample] = []
     writing = judging = 0.0
@@ -91,7 +92,8 @@ def choose(
         "judge_seconds": round(judging, 1),
     }
     plain = name or f"{first['name']}, best of {most}" + (", then the rules" if rules else "")
-    settings = first | {"name": plain, "samples_per_function": 1, "choice": choice, "command": command}
+    settings = first | {"name": plain, "samples_per_function": 1, "choice": choice}
+    settings["command"] = " && ".join(filter(None, [*commands, command]))
     settings |= {"kind": "hybrid"} if rules else {}
     with locked(output):
         if (Path(output) / SAMPLES).exists():
@@ -101,8 +103,8 @@ def choose(
     return choice
 
 
-def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[dict[str, Any], dict[str, list[Sample]]]:
-    """The settings of the first folder, and the answers of all to each function, by id."""
+def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[list[dict[str, Any]], dict[str, list[Sample]]]:
+    """The settings of the folders, and the answers of all to each function, by id."""
     found: dict[str, list[Sample]] = {}
     kept: list[dict[str, Any]] = []
     for folder in folders:
@@ -123,7 +125,7 @@ def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[dict[st
     least = min((len(answers) for answers in found.values()), default=0)
     if not least or (number or 1) > least:
         raise FinetuneError(f"there are {least} answers to a function: generate more, or ask for a smaller --number")
-    return kept[0], {example: answers[: number or None] for example, answers in found.items()}
+    return kept, {example: answers[: number or None] for example, answers in found.items()}
 
 
 def wrong(sample: Sample, target: str) -> int:

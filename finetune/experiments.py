@@ -111,17 +111,19 @@ def read_plan(plan: str) -> Plan:
         if not isinstance(levels, dict) or len(levels) < 2 or not all(isinstance(at, dict) for at in levels.values()):
             raise FinetuneError(f"{file}: {factor} has to have two levels or more, each a mapping of options")
         found[factor] = {
-            str(level): [_row(given, f"{factor}: {level}", changes, seed) for seed in seeds]
-            for level, changes in levels.items()
+            str(level): [_row(given, changes, seed) for seed in seeds] for level, changes in levels.items()
         }
     if not found:
         raise FinetuneError(f"{file} has no factors")
     for row in {row.folder: row for levels in found.values() for rows in levels.values() for row in rows}.values():
-        train_arguments(row.recipe, ["--output_dir", row.folder, *row.train])
+        try:
+            train_arguments(row.recipe, ["--output_dir", row.folder, *row.train])
+        except (FinetuneError, SystemExit) as error:  # the parser ends the process when an option is unknown
+            raise FinetuneError(f"{file}: the row {row.name!r} cannot be trained: {error}") from None
     return Plan(file, found)
 
 
-def _row(plan: Mapping[str, Any], name: str, changes: Mapping[str, Any], seed: int) -> Row:
+def _row(plan: Mapping[str, Any], changes: Mapping[str, Any], seed: int) -> Row:
     changed = {key: value for key, value in changes.items() if key != "generate"}
     options = {**plan["train"], **changed, "seed": seed}
     train = [part for key, value in options.items() for part in _option(key, value)]
@@ -129,7 +131,8 @@ def _row(plan: Mapping[str, Any], name: str, changes: Mapping[str, Any], seed: i
     digest = hashlib.sha256(json.dumps([plan["recipe"], train]).encode()).hexdigest()[:8]
     folder = f"{re.sub(r'[^A-Za-z0-9=.,_-]+', '-', said)[:60]}-seed-{seed}-{digest}"
     generate = [str(part) for part in [*plan["generate"], *changes.get("generate", [])]]
-    return Row(plan["recipe"], plan["split"], seed, tuple(train), tuple(generate), f"{name}, seed {seed}", folder)
+    name = ", ".join([said, *map(str, changes.get("generate", [])), f"seed {seed}"])
+    return Row(plan["recipe"], plan["split"], seed, tuple(train), tuple(generate), name, folder)
 
 
 def _option(key: str, value: Any) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import data, figures, runs, tables
+from .choose import shares
 from .compare import NOTE, compare
 from .config import study_config
 from .errors import FinetuneError
@@ -250,13 +251,26 @@ def _overview(rows: Sequence[Row], letters: dict[Path, str]) -> str:
             "row": row.name,
             "trained": _trained(row),
             "usable": f"**{tables.interval(row.usable)}**",
+            "cost": cost(row),
             "no fault": _of(row.evaluation["faultless"]["all"]),
         }
         line |= {group: _of(counted[group]["usable"]) for group in counted if group != "all"}
+        if choice := row.settings.get("choice"):
+            line["answers"] = f"up to {choice['answers']}: {shares(choice)}"
         apart = row.evaluation.get("apart", {})
         line |= {name.replace("_", " "): _of(cell) for name, cell in apart.items()}
         lines[letters[row.folder]] = line
     return "### Usable scenes\n\n" + tables.markdown(frame(lines))
+
+
+def cost(row: Row) -> str:
+    """Write what a row took: training, and writing a scene, the choice among several answers included."""
+    choice = row.settings.get("choice")
+    spent = choice["seconds"] + choice["judge_seconds"] if choice else row.settings.get("seconds") or 0.0
+    trained = (row.training or {}).get("seconds")
+    parts = [f"{tables.duration(trained)} of training"] if trained else []
+    parts += [f"{spent / row.evaluation['functions']:.2g} s a scene"] if spent else []
+    return ", ".join(parts) or tables.NONE
 
 
 def _trained(row: Row) -> str:

@@ -84,7 +84,12 @@ def test_a_row_from_an_endpoint_as_the_documentation_says(tmp_path: Path) -> Non
         for step in steps:
             given = [str(next((tmp_path / "logs").glob("*.eval"))) if part == "LOG" else part for part in step]
             done = subprocess.run(
-                [sys.executable, "-m", *given], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+                [sys.executable, "-m", *given],
+                cwd=tmp_path,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             assert done.returncode == 0, done.stderr + done.stdout
     finally:
