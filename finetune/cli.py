@@ -25,7 +25,6 @@ COMMANDS = {
     "inspect": "Make a log of Inspect AI into a folder of samples.",
     "compare": "Compare two evaluated runs, function by function.",
     "experiments": "Train, generate and evaluate a list of rows with several seeds; tests and figures by factor.",
-    "sweep": "Generate with every checkpoint of a run and evaluate it: loss against quality.",
     "report": "Write the page with all tables and figures, from result files only.",
     "push": "Publish an adapter on the Hub, with its scores.",
     "demo": "Everything from model to report with a tiny model, on the processor, in minutes.",
@@ -57,7 +56,6 @@ EXAMPLES = {
         "experiments smollm2-fill-cpu --output runs/experiments    # 2 cores: the study's three factors, slots filled",
         "experiments smollm2-gpu --output runs/experiments    # one GPU: whole scenes, and the faults of a harness",
     ),
-    "sweep": ("sweep --run runs/study --output results/study-sweep",),
     "report": ("report", "report --documents    # and the table of README.md and the card"),
     "push": ("push runs/study results/study --repo ME/NAME --dataset OWNER/NAME --date 2026-11-22 --dry-run DIR",),
     "demo": ("demo --output runs/demo",),
@@ -161,8 +159,8 @@ def duration(text: str) -> float:
     return number
 
 
-def _functions(add: Callable[..., Any], default: str = "test") -> None:
-    add("--split", choices=("train", "validation", "test"), default=default, help=f"which functions ({default})")
+def _functions(add: Callable[..., Any]) -> None:
+    add("--split", choices=("train", "validation", "test"), default="test", help="which functions (test)")
     add("--limit", type=positive, metavar="N", help="only so many functions, the same share of every level")
 
 
@@ -253,15 +251,6 @@ def _experiments(add: Callable[..., Any]) -> None:
     add("plan", help="a YAML file, or a name in finetune/plans")
     add("--output", type=Path, required=True, help="a folder; what is there already is not done again")
     add("-j", "--workers", type=positive, default=2, help="scenes judged at a time (2)")
-
-
-def _sweep(add: Callable[..., Any]) -> None:
-    add("--run", type=Path, required=True, help="a training run")
-    _functions(add, "validation")
-    add("--batch-size", type=positive, help="functions at a time")
-    add("--max-new-tokens", type=positive, help="(2048; 768 with fill)")
-    add("-j", "--workers", type=positive, default=2, help="scenes judged at a time (2)")
-    add("--output", type=Path, required=True, help="a folder; each checkpoint gets one in it")
 
 
 def _report(add: Callable[..., Any]) -> None:

@@ -238,34 +238,6 @@ def experiments(options: argparse.Namespace) -> int:
     return 0
 
 
-def sweep(options: argparse.Namespace) -> int:
-    """Generate with and evaluate each checkpoint, greedily."""
-    from . import figures, runs
-    from .cli import main
-    from .evaluate import read_evaluation
-
-    run = runs.read_run(options.run)
-    if run is None or not run["checkpoints"]:
-        raise FinetuneError(f"{options.run} is no training run with a checkpoint")
-    points = []
-    for checkpoint in run["checkpoints"]:
-        folder = options.output / f"step-{int(checkpoint['step']):04d}"
-        given = [
-            "generate", "--run", str(options.run), "--checkpoint", str(checkpoint["step"]), "--split", options.split,
-            "--output", str(folder), "--name", f"{options.run.name}, epoch {checkpoint['epoch']:g}",
-        ]  # fmt: skip
-        for name in ("limit", "batch_size", "max_new_tokens"):
-            value = getattr(options, name)
-            given += [f"--{name.replace('_', '-')}", str(value)] if value else []
-        status = main(given) or main(["evaluate", str(folder), "-j", str(options.workers)])
-        if status:
-            return status
-        points.append((checkpoint["validation_loss"], read_evaluation(folder)["rows"]["all"]["usable"]))
-    figures.draw_quality([(options.run.name, points)], options.output / "quality.png")
-    _console.print(f"{len(points)} checkpoints, loss against quality in {options.output / 'quality.png'}")
-    return 0
-
-
 def report(options: argparse.Namespace) -> int:
     """Write the page, or see whether it is up to date; then 1 if it is not."""
     from .documents import write_documents

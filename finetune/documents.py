@@ -10,7 +10,7 @@ from . import tables
 from .errors import FinetuneError
 from .evaluate import NEAR
 from .files import write_text
-from .report import MARKDOWN, Row, by_test, cost, frame, read_rows, report, sweeps_of
+from .report import MARKDOWN, Row, by_test, cost, frame, read_rows, report
 from .statistics import share
 from .study import STUDY_CASES, STUDY_GPU, STUDY_MODEL, STUDY_NAME, STUDY_ROWS, STUDY_SECONDS
 
@@ -24,9 +24,7 @@ def table(rows: Sequence[Row]) -> str:
     groups = [group for group in by_test(rows) if group[2][0].settings["split"] == "test"]
     if not groups:
         raise FinetuneError("no row of the results is of a test split")
-    now, _, members = groups[0]
-    sweeps = {row.folder for group in sweeps_of(members) for row in group[:-1]}
-    shown = [row for row in members if row.folder not in sweeps]
+    now, _, shown = groups[0]
     lines = {row.name: _line(row) for row in shown}
     study = {name: share(passed, STUDY_CASES).as_dict() for name, passed in STUDY_ROWS.items()}
     lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(study) | {

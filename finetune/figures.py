@@ -1,4 +1,4 @@
-"""The figures of the report: usable scenes ranked, losses, loss against quality. The same files give the same bytes."""
+"""The figures of the report: usable scenes, losses. The same files give the same bytes."""
 
 from __future__ import annotations
 
@@ -86,28 +86,6 @@ def draw_losses(runs: Sequence[tuple[str, Mapping[str, Any]]], path: Path) -> No
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_xlabel("epoch")
         axis.set_ylabel("loss (nats a token): validation -, train ..")
-        axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-
-
-def draw_quality(sweeps: Sequence[tuple[str, Sequence[tuple[float, Mapping[str, Any]]]]], path: Path) -> None:
-    """Draw usable scenes against the validation loss of the checkpoint that wrote them; training goes to the right."""
-    with _drawn(path, (8.4, 4.4)) as axis:
-        for (name, points), colour in zip(sweeps, _colours(len(sweeps)), strict=True):
-            shares = [100 * cell["share"] for _, cell in points]
-            reach = [
-                [max(0.0, share - 100 * cell["low"]) for share, (_, cell) in zip(shares, points, strict=True)],
-                [max(0.0, 100 * cell["high"] - share) for share, (_, cell) in zip(shares, points, strict=True)],
-            ]
-            axis.errorbar(
-                [loss for loss, _ in points], shares, yerr=reach, color=colour, marker="o", markersize=5,
-                elinewidth=0.8, capsize=2, label=_short(name),
-            )  # fmt: skip
-        axis.set_xscale("log")
-        axis.invert_xaxis()
-        axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-        axis.set_ylim(-3, 103)
-        axis.set_xlabel("validation loss (nats a token), falling to the right")
-        axis.set_ylabel("usable scenes (%)")
         axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
 
 

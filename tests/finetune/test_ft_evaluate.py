@@ -460,7 +460,6 @@ def test_a_damaged_evaluation_is_told(
         ["generate", "--model", "m", "--output", "o", "-n", "-1"],
         ["generate", "--model", "m", "--output", "o", "--batch-size", "0"],
         ["baseline", "rules", "--output", "o", "--limit", "-2"],
-        ["sweep", "--run", "r", "--output", "o", "--limit", "0"],
         ["evaluate", "o", "--limit-seconds", "nan"],
         ["evaluate", "o", "-j", "0"],
         ["demo", "--limit", "0"],
