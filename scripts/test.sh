@@ -158,4 +158,5 @@ esac
 say "running the tests"
 # The tests start `derivative-manim` and other commands by name.
 PATH=$venv/bin:$PATH
-exec "$venv/bin/python" -m pytest -n auto "$@"
+# A file stays with one worker: the long runs that its tests share are made once.
+exec "$venv/bin/python" -m pytest -n auto --dist loadfile "$@"

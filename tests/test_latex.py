@@ -19,6 +19,8 @@ from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, fit, text
         ("exp(-x**2/2)", r"e^{-x^{2}/2}"),
         ("3*2**x", r"3 \cdot 2^{x}"),
         ("log(x)*(x + 1)", r"\ln x \cdot (x + 1)"),
+        ("cos(x)*log(x)", r"\cos x \cdot \ln x"),
+        ("log(x)*sin(x)", r"\ln x \cdot \sin x"),
         ("2**x*log(2)*cos(x)", r"2^{x}(\ln 2) \cos x"),
         ("log(x)**2", r"(\ln x)^{2}"),
         ("log(x, 2)", r"\log_{2} x"),

@@ -142,6 +142,9 @@ INSIDE = {  # what a teacher marks: turning points, level points, zeros
     "sin(sqrt(x))": (math.pi**2 / 4,),
     "x + sin(x)": (-math.pi, 0, math.pi),
     "sqrt(x)*log(x)": (math.exp(-2), 1),
+    "cos(sqrt(x))": (0, math.pi**2),
+    "x*cos(x**2)": (-1.81, -0.81, 0.81, 1.81),
+    "(3*x + 2)**6": (-2 / 3, 0),
 }
 
 
@@ -162,6 +165,24 @@ def test_turning_points_move_the_curve_by_a_part_that_is_seen(text: str) -> None
     assert part.turning
     moves = turns(part, *shown.x_range[:2], shown.y_range)
     assert min(moves) >= 0.055 * (shown.y_range[1] - shown.y_range[0])
+
+
+@pytest.mark.parametrize("text", ["sqrt(x)*log(x)", "x*log(x)", "x*log(x)**2"])
+def test_a_turning_point_is_seen_apart_from_where_the_graph_ends(text: str) -> None:
+    low, high, _ = show(text).x_range
+    assert min(features(Curve(parse(text)), low, high).turning) >= 0.04 * (high - low)
+
+
+@pytest.mark.parametrize("text", ["x**5", "x**3", "sinh(x)"])
+def test_what_only_rises_leaves_its_panel_late(text: str) -> None:
+    shown = show(text)
+    assert sum(b - a for a, b in shown.pieces) >= 0.75 * (shown.x_range[1] - shown.x_range[0])
+
+
+def test_halves_that_are_alike_are_both_shown() -> None:
+    low, high, _ = show("sec(3*x)").x_range
+    assert low == -high
+    assert high - low >= 2 * math.pi / 3
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,34 @@ def test_rule_and_result(text: str, rules: list[str], derivative: str) -> None:
                 r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
                 r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \sin(x^{2})",
                 r"\text{Chain rule:} \quad (\sin(x^{2}))' = \cos(x^{2}) \cdot 2x",
+                r"f'(x) = e^{\sin(x^{2})} \cdot 2x \cos(x^{2})",
                 r"f'(x) = 2xe^{\sin(x^{2})} \cos(x^{2})",
+            ],
+        ),
+        (
+            "sin(sin(x))",  # the substitution would be the result with a dot more
+            [
+                r"f(x) = \sin(\sin x)",
+                r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
+                r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] "
+                r"&\text{inner:} \quad u = \sin x, \quad u' = \cos x",
+                r"f'(x) = \cos(\sin x) \cos x",
+            ],
+        ),
+        (
+            "x**sqrt(x)",
+            [
+                r"f(x) = x^{\sqrt{x}}",
+                r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
+                r"\ln f(x) = \sqrt{x} \ln x",
+                r"&\text{Product rule:} \quad (\sqrt{x} \ln x)' \\[1ex] "
+                r"&\qquad = (\sqrt{x})' \cdot \ln x + \sqrt{x} \cdot \frac{1}{x}",
+                r"&\text{Power rule:} \quad (\sqrt{x})' = (x^{1/2})' \\[1ex] "
+                r"&\qquad = \frac{1}{2}x^{-1/2} = \frac{1}{2 \sqrt{x}}",
+                r"&(\sqrt{x} \ln x)' = \frac{1}{2 \sqrt{x}} \cdot \ln x + \sqrt{x} \cdot \frac{1}{x} \\[1ex] "
+                r"&\qquad = \frac{\ln x}{2 \sqrt{x}} + \frac{1}{\sqrt{x}} = \frac{\ln x + 2}{2 \sqrt{x}}",
+                r"f'(x) = x^{\sqrt{x}} \cdot \frac{\ln x + 2}{2 \sqrt{x}}",
+                r"f'(x) = \frac{x^{\sqrt{x}}(\ln x + 2)}{2 \sqrt{x}}, \quad x > 0",
             ],
         ),
         (
@@ -157,7 +184,7 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("(1/2)**x", r"-\left(\frac{1}{2}\right)^{x} \ln 2"),
         ("2**sin(x)", r"2^{\sin x}(\ln 2) \cos x"),
         ("x*exp(x)", "e^{x} (x + 1)"),
-        ("log(log(log(x)))", r"\frac{1}{x \ln x \ln(\ln x)}"),
+        ("log(log(log(x)))", r"\frac{1}{x \ln x \cdot \ln(\ln x)}"),
         ("sqrt((x - 1)/(x + 1))", r"\frac{1}{(x + 1)^{2}} \sqrt{\frac{x + 1}{x - 1}}"),
         ("cos(pi*x/2)", r"-\frac{\pi}{2} \sin\left(\frac{\pi x}{2}\right)"),
         ("asin(x/2)", r"\frac{1}{\sqrt{4 - x^{2}}}"),
@@ -179,6 +206,10 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
             r"\frac{\sqrt{x}e^{x}}{x + 1} \left(\frac{1}{2x} + 1 - \frac{1}{x + 1}\right)",
         ),
         ("log(x**2)", r"\frac{2}{x}"),
+        ("x*sec(x)", r"\sec x \cdot (x \tan x + 1)"),
+        ("x*log(x)**2", r"\ln x \cdot (\ln x + 2)"),
+        ("(sin(x) + 1)**2", r"2(\sin x + 1) \cos x"),
+        ("sin(x)*log(x)", r"\cos x \cdot \ln x + \frac{\sin x}{x}"),
     ],
 )
 def test_results_by_the_policy(text: str, result: str) -> None:
@@ -347,6 +378,12 @@ def test_algebra_gives_way_where_there_are_too_many_lines() -> None:
     ]
     with pytest.raises(ValueError, match="takes 5 lines, not 4-4"):
         steps(differentiate(parse("x**2*sin(x)")), max_lines=4)
+
+
+@pytest.mark.parametrize(("room", "sides"), [(820, [3]), (620, [2]), (400, [])])
+def test_a_scene_that_is_too_long_loses_the_middle_of_a_line_before_the_line(room: int, sides: list[int]) -> None:
+    told = [step.latex for step in steps(differentiate(parse("sin(x)**sin(x)")), room)]
+    assert [line.count(" = ") for line in told if line.startswith("&(")] == sides
 
 
 def test_collecting_keeps_the_mathematics() -> None:

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \cos(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"f'(x) = -\sin(x^{2}) \cdot 2x",
     r"f'(x) = -2x \sin(x^{2})",
 ]
 
@@ -78,6 +79,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 7, 1]
+X_RANGE = [-1, 5, 1]
 STEPS = [
     r"f(x) = e^{\sqrt{x}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -35,13 +35,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 15, 5], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([1, 3.5, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.4, 0])
+        top = panel([0, 10, 2], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([1, 2.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 7, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 5, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -67,15 +67,15 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 5.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(5.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 4.1, 0.02], color=GREEN))
+        self.play(x.animate.set_value(4.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.029, 7, 0.02], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, 1), low.c2p(0, 3.5), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.053, 5, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, 1), low.c2p(0, 2.75), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 7, 1]
+X_RANGE = [-1, 11, 1]
 STEPS = [
     r"f(x) = \cos(\sqrt{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -35,13 +35,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 0.3, 0])
-        low = panel([-0.6, 0, 0.2], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
+        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 0.4, 0])
+        low = panel([-0.6, 0.1, 0.2], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 7, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 11, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -55,7 +55,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.1)
+        x = ValueTracker(1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -69,15 +69,19 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 5.7, 0.02], color=GREEN))
-        self.play(x.animate.set_value(5.7), trail, run_time=11)
+        trail = Create(low.plot(df, [1, 9, 0.05], color=GREEN))
+        self.play(x.animate.set_value(9), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0.001, 7, 0.02], color=GREEN)
-        self.play(FadeOut(moving), Create(slopes))
+        slopes = low.plot(df, [0.002, 11, 0.05], color=GREEN)
+        zeros = VGroup()
+        for a in [9.8696]:
+            p, q = top.c2p(a, f(a)), low.c2p(a, 0)
+            zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
+        self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sec(x^{2})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sec u, \quad g'(u) = \sec u \tan u \\[1ex] &\text{inner:} \quad u = x^{2}, \quad u' = 2x",
+    r"f'(x) = \sec(x^{2}) \tan(x^{2}) \cdot 2x",
     r"&f'(x) = 2x \sec(x^{2}) \tan(x^{2}), \\[1ex] &\qquad \cos(x^{2}) \ne 0",
 ]
 
@@ -83,7 +84,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

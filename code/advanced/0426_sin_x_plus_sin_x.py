@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sin(x + \sin x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = x + \sin x, \quad u' = 1 + \cos x",
-    r"f'(x) = (1 + \cos x) \cos(x + \sin x)",
+    r"f'(x) = \cos(x + \sin x) (1 + \cos x)",
 ]
 
 
@@ -17,7 +17,7 @@ def f(x):
 
 
 def df(x):
-    return (1 + np.cos(x)) * np.cos(x + np.sin(x))
+    return np.cos(x + np.sin(x)) * (1 + np.cos(x))
 
 
 def panel(y_range, y, label, color, place):
@@ -79,7 +79,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -10,7 +10,7 @@ STEPS = [
     r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \sec x + \tan x, \quad \\[1ex] &\qquad u' = \sec x \tan x + \sec^{2} x",
     r"f'(x) = \frac{1}{\sec x + \tan x} \cdot (\sec x \tan x + \sec^{2} x)",
     r"f'(x) = \frac{\sec x \tan x + \sec^{2} x}{\sec x + \tan x}",
-    r"f'(x) = \frac{(\tan x + \sec x) \sec x}{\sec x + \tan x}",
+    r"f'(x) = \frac{\sec x \cdot (\tan x + \sec x)}{\sec x + \tan x}",
     r"f'(x) = \sec x, \quad \cos x > 0",
 ]
 
@@ -84,6 +84,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

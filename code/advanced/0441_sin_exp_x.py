@@ -3,11 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 3, 0.5]
+X_RANGE = [-0.5, 3, 0.5]
 STEPS = [
     r"f(x) = \sin(e^{x})",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = e^{x}, \quad u' = e^{x}",
+    r"f'(x) = \cos(e^{x}) \cdot e^{x}",
     r"f'(x) = e^{x} \cos(e^{x})",
 ]
 
@@ -39,7 +40,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0, 3, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [-0.5, 3, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -52,7 +53,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.3)
+        x = ValueTracker(-0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
 
         def moment():
@@ -66,11 +67,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.3, 2.8, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.8), trail, run_time=11)
+        trail = Create(low.plot(df, [-0.2, 2.6, 0.01], color=GREEN))
+        self.play(x.animate.set_value(2.6), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0, 3, 0.01], color=GREEN)
+        slopes = low.plot(df, [-0.5, 3, 0.01], color=GREEN)
         zeros = VGroup()
         for a in [0.4516, 1.5502, 2.061, 2.3975, 2.6488, 2.8495]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -78,6 +79,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,6 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = \ln(x^{2} + 1)",
     r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x \\[1ex] &\qquad = \frac{2x}{x^{2} + 1}",
+    r"f'(x) = \cos(\ln(x^{2} + 1)) \cdot \frac{2x}{x^{2} + 1}",
     r"f'(x) = \frac{2x \cos(\ln(x^{2} + 1))}{x^{2} + 1}",
 ]
 
@@ -46,7 +47,8 @@ class DerivativeVisualization(Scene):
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
             step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -79,7 +81,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

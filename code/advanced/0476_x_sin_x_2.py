@@ -11,7 +11,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
     r"f'(x) = 1 \cdot \sin^{2} x + x \cdot 2 \sin x \cos x",
     r"f'(x) = \sin^{2} x + 2x \sin x \cos x",
-    r"f'(x) = (\sin x + 2x \cos x) \sin x",
+    r"f'(x) = \sin x \cdot (\sin x + 2x \cos x)",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (np.sin(x) + 2 * x * np.cos(x)) * np.sin(x)
+    return np.sin(x) * (np.sin(x) + 2 * x * np.cos(x))
 
 
 def panel(y_range, y, label, color, place):
@@ -81,7 +81,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

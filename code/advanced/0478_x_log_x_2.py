@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-0.5, 3.5, 1]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = x(\ln x)^{2}",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -11,7 +11,7 @@ STEPS = [
     r"&\text{Chain rule:} \quad ((\ln x)^{2})' = 2 \ln x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{2 \ln x}{x}",
     r"f'(x) = 1 \cdot (\ln x)^{2} + x \cdot \frac{2 \ln x}{x}",
     r"f'(x) = (\ln x)^{2} + 2 \ln x",
-    r"f'(x) = (\ln x + 2) \ln x, \quad x > 0",
+    r"f'(x) = \ln x \cdot (\ln x + 2), \quad x > 0",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (np.log(x) + 2) * np.log(x)
+    return np.log(x) * (np.log(x) + 2)
 
 
 def panel(y_range, y, label, color, place):
@@ -36,13 +36,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.5, 4.5, 1], 1.4, "f(x)", BLUE, [-0.36, 1.94, 0])
-        low = panel([-2, 8, 2], -1.8, "f'(x)", GREEN, [0.4, -1.5, 0])
+        top = panel([-0.25, 2.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([-2, 5, 2], -1.8, "f'(x)", GREEN, [0.4, -1.4, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 3.245, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [0.001, 2.5, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -68,12 +68,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 2.9, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 2.1, 0.01], color=GREEN))
+        self.play(x.animate.set_value(2.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.019, 3.5, 0.01], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -2), low.c2p(0, 8), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.032, 2.5, 0.01], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -2), low.c2p(0, 5), color=GRAY))
         zeros = VGroup()
         for a in [0.1353, 1]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -81,7 +81,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \frac{\sin x}{x^{2} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = x^{2} + 1, \quad v' = 2x",
+    r"f'(x) = \frac{\cos x \cdot (x^{2} + 1) - \sin x \cdot 2x}{(x^{2} + 1)^{2}}",
     r"f'(x) = \frac{(x^{2} + 1) \cos x - 2x \sin x}{(x^{2} + 1)^{2}}",
 ]
 
@@ -79,7 +80,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

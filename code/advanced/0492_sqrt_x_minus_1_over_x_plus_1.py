@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = \sqrt{\frac{x - 1}{x + 1}}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sqrt{u} = u^{1/2}, \quad \\[1ex] &\qquad g'(u) = \frac{1}{2}u^{-1/2} \\[1ex] &\text{inner:} \quad u = \frac{x - 1}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{2}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x - 1}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - (x - 1) \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x + 1}{(x + 1)^{2}} = \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{2}\left(\frac{x - 1}{x + 1}\right)^{-1/2} \cdot \frac{2}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{(x + 1)^{2}} \sqrt{\frac{x + 1}{x - 1}}, \quad |x| > 1",
 ]
@@ -48,6 +48,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 5.8 / step.width))
         for page in steps[:3], steps[3:]:
             page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
@@ -81,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[3:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-5 * PI / 8, 11 * PI / 8, PI / 2]
+X_RANGE = [-5 * PI / 4, 5 * PI / 4, PI / 2]
 STEPS = [
     r"f(x) = \sin x \cos(2x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -35,14 +35,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
-        low = panel([-2, 2, 1], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
-        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
+        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
+        low = panel([-2, 2, 1], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
+        labels = {-PI: r"$-\pi$", -PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$", PI: r"$\pi$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-1.963, 4.319, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-3.926, 3.926, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -55,13 +55,13 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.3)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-5.4, -0.2, 0])
+        x = ValueTracker(-3.3)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
-            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.6).move_to(p)
+            line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(1.2).move_to(p)
             slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
@@ -69,19 +69,19 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1.3, 3.5, 0.02], color=GREEN))
-        self.play(x.animate.set_value(3.5), trail, run_time=11)
+        trail = Create(low.plot(df, [-3.3, 3.3, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3.3), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.963, 4.319, 0.02], color=GREEN)
+        slopes = low.plot(df, [-3.926, 3.926, 0.02], color=GREEN)
         zeros = VGroup()
-        for a in [-1.5708, -0.4205, 0.4205, 1.5708, 2.7211, 3.5621]:
+        for a in [-3.5621, -2.7211, -1.5708, -0.4205, 0.4205, 1.5708, 2.7211]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

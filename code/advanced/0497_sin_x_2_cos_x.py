@@ -11,7 +11,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (\sin^{2} x)' = 2 \sin x \cdot \cos x",
     r"&f'(x) = 2 \sin x \cos x \cdot \cos x \\[1ex] &\qquad + \sin^{2} x \cdot (-\sin x)",
     r"f'(x) = 2 \sin x \cos^{2} x - \sin^{3} x",
-    r"f'(x) = (2 \cos^{2} x - \sin^{2} x) \sin x",
+    r"f'(x) = \sin x \cdot (2 \cos^{2} x - \sin^{2} x)",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (2 * np.cos(x) ** 2 - np.sin(x) ** 2) * np.sin(x)
+    return np.sin(x) * (2 * np.cos(x) ** 2 - np.sin(x) ** 2)
 
 
 def panel(y_range, y, label, color, place):
@@ -82,7 +82,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -5,14 +5,14 @@ import numpy as np
 
 X_RANGE = [-5 * PI / 8, 5 * PI / 8, PI / 2]
 STEPS = [
-    r"f(x) = \cos x \ln(\cos x)",
+    r"f(x) = \cos x \cdot \ln(\cos x)",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = \cos x, \quad u' = -\sin x \\[1ex] &v = \ln(\cos x)",
-    r"&\text{Chain rule:} \quad (\ln(\cos x))' \\[1ex] &\qquad = \frac{1}{\cos x} \cdot (-\sin x) \\[1ex] &\qquad = -\tan x",
+    r"&\text{Chain rule:} \quad (\ln(\cos x))' \\[1ex] &\qquad = \frac{1}{\cos x} \cdot (-\sin x) \\[1ex] &\qquad = -\frac{\sin x}{\cos x} = -\tan x",
     r"&f'(x) = -\sin x \cdot \ln(\cos x) \\[1ex] &\qquad + \cos x \cdot (-\tan x)",
-    r"f'(x) = -\sin x \ln(\cos x) - \cos x \tan x",
-    r"f'(x) = -\sin x \ln(\cos x) - \sin x",
-    r"&f'(x) = -(\ln(\cos x) + 1) \sin x, \\[1ex] &\qquad \cos x > 0",
+    r"f'(x) = -\sin x \cdot \ln(\cos x) - \cos x \tan x",
+    r"f'(x) = -\sin x \cdot \ln(\cos x) - \sin x",
+    r"&f'(x) = -\sin x \cdot (\ln(\cos x) + 1), \\[1ex] &\qquad \cos x > 0",
 ]
 
 
@@ -21,7 +21,7 @@ def f(x):
 
 
 def df(x):
-    return -(np.log(np.cos(x)) + 1) * np.sin(x)
+    return -np.sin(x) * (np.log(np.cos(x)) + 1)
 
 
 def panel(y_range, y, label, color, place):
@@ -87,7 +87,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

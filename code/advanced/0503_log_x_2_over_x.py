@@ -11,7 +11,7 @@ STEPS = [
     r"&\text{Chain rule:} \quad ((\ln x)^{2})' = 2 \ln x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{2 \ln x}{x}",
     r"f'(x) = \frac{\frac{2 \ln x}{x} \cdot x - (\ln x)^{2} \cdot 1}{x^{2}}",
     r"f'(x) = \frac{2 \ln x - (\ln x)^{2}}{x^{2}}",
-    r"f'(x) = \frac{(2 - \ln x) \ln x}{x^{2}}, \quad x > 0",
+    r"f'(x) = \frac{\ln x \cdot (2 - \ln x)}{x^{2}}, \quad x > 0",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return (2 - np.log(x)) * np.log(x) / x**2
+    return np.log(x) * (2 - np.log(x)) / x**2
 
 
 def panel(y_range, y, label, color, place):
@@ -86,7 +86,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

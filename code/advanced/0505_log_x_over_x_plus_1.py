@@ -8,10 +8,10 @@ STEPS = [
     r"f(x) = \ln\left(\frac{x}{x + 1}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \ln u, \quad g'(u) = \frac{1}{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x}{(x + 1)^{2}} = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{1}{\frac{x}{x + 1}} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{x + 1}{x} \cdot \frac{1}{(x + 1)^{2}}",
-    r"f'(x) = \frac{1}{x(x + 1)}, \quad x < -1 \text{ or } x > 0",
+    r"&f'(x) = \frac{1}{x(x + 1)}, \\[1ex] &\qquad x < -1 \text{ or } x > 0",
 ]
 
 
@@ -49,15 +49,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 5.8 / step.width))
-        for page in steps[:3], steps[3:]:
+        for page in steps[:4], steps[4:]:
             page.arrange(DOWN, aligned_edge=LEFT)
             page.scale(min(1, 7.2 / page.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
-            turn = [FadeOut(steps[:i])] if i == 3 else []
+            turn = [FadeOut(steps[:i])] if i == 4 else []
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
@@ -85,7 +83,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[3:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

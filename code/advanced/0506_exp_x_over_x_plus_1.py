@@ -8,7 +8,7 @@ STEPS = [
     r"f(x) = e^{x/(x + 1)}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = e^{u}, \quad g'(u) = e^{u} \\[1ex] &\text{inner:} \quad u = \frac{x}{x + 1}",
-    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{1}{(x + 1)^{2}}",
+    r"&\text{Quotient rule:} \quad \left(\frac{x}{x + 1}\right)' \\[1ex] &\qquad = \frac{1 \cdot (x + 1) - x \cdot 1}{(x + 1)^{2}} \\[1ex] &\qquad = \frac{x + 1 - x}{(x + 1)^{2}} = \frac{1}{(x + 1)^{2}}",
     r"f'(x) = e^{x/(x + 1)} \cdot \frac{1}{(x + 1)^{2}}",
     r"f'(x) = \frac{e^{x/(x + 1)}}{(x + 1)^{2}}, \quad x \ne -1",
 ]
@@ -80,7 +80,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[3:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

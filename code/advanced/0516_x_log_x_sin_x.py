@@ -5,11 +5,11 @@ import numpy as np
 
 X_RANGE = [-0.5, 4.5, 1]
 STEPS = [
-    r"f(x) = x \ln x \sin x",
+    r"f(x) = x \ln x \cdot \sin x",
     r"&\text{Product rule:} \quad (uvw)' \\[1ex] &\qquad = u'vw + uv'w + uvw'",
     r"&u = x, \quad u' = 1 \\[1ex] &v = \ln x, \quad v' = \frac{1}{x} \\[1ex] &w = \sin x, \quad w' = \cos x",
     r"&f'(x) = 1 \cdot \ln x \cdot \sin x \\[1ex] &\qquad + x \cdot \frac{1}{x} \cdot \sin x + x \cdot \ln x \cdot \cos x",
-    r"&f'(x) = \sin x \ln x + \sin x + x \cos x \ln x, \\[1ex] &\qquad x > 0",
+    r"&f'(x) = \ln x \cdot \sin x + \sin x + x \ln x \cdot \cos x, \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -18,7 +18,7 @@ def f(x):
 
 
 def df(x):
-    return np.sin(x) * np.log(x) + np.sin(x) + x * np.cos(x) * np.log(x)
+    return np.log(x) * np.sin(x) + np.sin(x) + x * np.log(x) * np.cos(x)
 
 
 def panel(y_range, y, label, color, place):
@@ -80,7 +80,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,14 +3,14 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-0.5, 3, 0.5]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = x^{\sqrt{x}}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = \sqrt{x} \ln x",
     r"&\text{Product rule:} \quad (\sqrt{x} \ln x)' \\[1ex] &\qquad = (\sqrt{x})' \cdot \ln x + \sqrt{x} \cdot \frac{1}{x}",
     r"&\text{Power rule:} \quad (\sqrt{x})' = (x^{1/2})' \\[1ex] &\qquad = \frac{1}{2}x^{-1/2} = \frac{1}{2 \sqrt{x}}",
-    r"(\sqrt{x} \ln x)' = \frac{\ln x + 2}{2 \sqrt{x}}",
+    r"&(\sqrt{x} \ln x)' = \frac{1}{2 \sqrt{x}} \cdot \ln x + \sqrt{x} \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{\ln x}{2 \sqrt{x}} + \frac{1}{\sqrt{x}} = \frac{\ln x + 2}{2 \sqrt{x}}",
     r"f'(x) = x^{\sqrt{x}} \cdot \frac{\ln x + 2}{2 \sqrt{x}}",
     r"f'(x) = \frac{x^{\sqrt{x}}(\ln x + 2)}{2 \sqrt{x}}, \quad x > 0",
 ]
@@ -37,22 +37,22 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 8, 2], 1.4, "f(x)", BLUE, [0.4, 2.3, 0])
-        low = panel([-4, 7, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        top = panel([0, 4.5, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([-3, 5, 2], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 3, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [0.001, 2.5, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for page in steps[:4], steps[4:]:
+        for page in steps[:5], steps[5:]:
             page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for i, step in enumerate(steps):
-            turn = [FadeOut(steps[:i])] if i == 4 else []
+            turn = [FadeOut(steps[:i])] if i == 5 else []
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
@@ -70,12 +70,12 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.1, 2.5, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.5), trail, run_time=11)
+        trail = Create(low.plot(df, [0.1, 2.1, 0.01], color=GREEN))
+        self.play(x.animate.set_value(2.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.02, 3, 0.01], color=GREEN))
-        slopes.add(DashedLine(low.c2p(0, -4), low.c2p(0, 7), color=GRAY))
+        slopes = VGroup(low.plot(df, [0.025, 2.5, 0.01], color=GREEN))
+        slopes.add(DashedLine(low.c2p(0, -3), low.c2p(0, 5), color=GRAY))
         zeros = VGroup()
         for a in [0.1353]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -83,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[5:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,6 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = (\ln x)^{2}",
     r"&\text{Chain rule:} \quad ((\ln x)^{2})' = 2 \ln x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{2 \ln x}{x}",
+    r"f'(x) = x^{\ln x} \cdot \frac{2 \ln x}{x}",
     r"f'(x) = \frac{2x^{\ln x} \ln x}{x}, \quad x > 0",
 ]
 
@@ -46,7 +47,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -80,6 +82,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -7,9 +7,9 @@ X_RANGE = [-1, 6, 1]
 STEPS = [
     r"f(x) = x^{\sin x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \sin x \ln x",
-    r"&\text{Product rule:} \quad (\sin x \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \ln x + \frac{\sin x}{x}",
-    r"f'(x) = x^{\sin x} \left(\cos x \ln x + \frac{\sin x}{x}\right), \quad x > 0",
+    r"\ln f(x) = \sin x \cdot \ln x",
+    r"&\text{Product rule:} \quad (\sin x \cdot \ln x)' \\[1ex] &\qquad = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x} \\[1ex] &\qquad = \cos x \cdot \ln x + \frac{\sin x}{x}",
+    r"&f'(x) = x^{\sin x} \left(\cos x \cdot \ln x + \frac{\sin x}{x}\right), \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -44,9 +44,8 @@ class DerivativeVisualization(Scene):
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
-        for step in steps:
-            step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
+        steps.arrange(DOWN, aligned_edge=LEFT)
+        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
@@ -80,7 +79,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

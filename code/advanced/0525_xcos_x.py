@@ -7,9 +7,9 @@ X_RANGE = [-1, 11, 1]
 STEPS = [
     r"f(x) = x^{\cos x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \cos x \ln x",
-    r"&\text{Product rule:} \quad (\cos x \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x} \\[1ex] &\qquad = \frac{\cos x}{x} - \sin x \ln x",
-    r"&f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \ln x\right), \\[1ex] &\qquad x > 0",
+    r"\ln f(x) = \cos x \cdot \ln x",
+    r"&\text{Product rule:} \quad (\cos x \cdot \ln x)' \\[1ex] &\qquad = -\sin x \cdot \ln x + \cos x \cdot \frac{1}{x} \\[1ex] &\qquad = -\sin x \cdot \ln x + \frac{\cos x}{x} \\[1ex] &\qquad = \frac{\cos x}{x} - \sin x \cdot \ln x",
+    r"&f'(x) = x^{\cos x} \left(\frac{\cos x}{x} - \sin x \cdot \ln x\right), \\[1ex] &\qquad x > 0",
 ]
 
 
@@ -78,7 +78,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

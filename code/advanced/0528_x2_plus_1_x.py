@@ -10,7 +10,7 @@ STEPS = [
     r"\ln f(x) = x \ln(x^{2} + 1)",
     r"&\text{Product rule:} \quad (x \ln(x^{2} + 1))' \\[1ex] &\qquad = 1 \cdot \ln(x^{2} + 1) + x \cdot (\ln(x^{2} + 1))'",
     r"&\text{Chain rule:} \quad (\ln(x^{2} + 1))' = \frac{1}{x^{2} + 1} \cdot 2x \\[1ex] &\qquad = \frac{2x}{x^{2} + 1}",
-    r"(x \ln(x^{2} + 1))' = \ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}",
+    r"&(x \ln(x^{2} + 1))' = 1 \cdot \ln(x^{2} + 1) \\[1ex] &\qquad + x \cdot \frac{2x}{x^{2} + 1} \\[1ex] &\qquad = \ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}",
     r"f'(x) = (x^{2} + 1)^{x} \left(\ln(x^{2} + 1) + \frac{2x^{2}}{x^{2} + 1}\right)",
 ]
 
@@ -48,12 +48,13 @@ class DerivativeVisualization(Scene):
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
             step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
+        for page in steps[:5], steps[5:]:
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
-        for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+        for i, step in enumerate(steps):
+            turn = [FadeOut(steps[:i])] if i == 5 else []
+            self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(-1.5)
@@ -82,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[5:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

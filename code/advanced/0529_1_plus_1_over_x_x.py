@@ -9,7 +9,7 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln\left(1 + \frac{1}{x}\right)",
     r"&\text{Product rule:} \quad \left(x \ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = 1 \cdot \ln\left(1 + \frac{1}{x}\right) + x \cdot \left(\ln\left(1 + \frac{1}{x}\right)\right)'",
-    r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right) \\[1ex] &\qquad = -\frac{1}{x(x + 1)}",
+    r"&\text{Chain rule:} \quad \left(\ln\left(1 + \frac{1}{x}\right)\right)' \\[1ex] &\qquad = \frac{1}{1 + \frac{1}{x}} \cdot \left(-\frac{1}{x^{2}}\right) = -\frac{1}{x(x + 1)}",
     r"&f'(x) = \left(1 + \frac{1}{x}\right)^{x} \left(\ln\left(1 + \frac{1}{x}\right) - \frac{1}{x + 1}\right), \\[1ex] &\qquad x < -1 \text{ or } x > 0",
 ]
 
@@ -83,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,8 +9,8 @@ STEPS = [
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
     r"\ln f(x) = x \ln(\sin x)",
     r"&\text{Product rule:} \quad (x \ln(\sin x))' \\[1ex] &\qquad = 1 \cdot \ln(\sin x) + x \cdot (\ln(\sin x))'",
-    r"&\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x \\[1ex] &\qquad = \cot x",
-    r"(x \ln(\sin x))' = \ln(\sin x) + x \cot x",
+    r"&\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x \\[1ex] &\qquad = \frac{\cos x}{\sin x} = \cot x",
+    r"&(x \ln(\sin x))' = 1 \cdot \ln(\sin x) + x \cdot \cot x \\[1ex] &\qquad = \ln(\sin x) + x \cot x",
     r"&f'(x) = (\sin x)^{x}(\ln(\sin x) + x \cot x), \\[1ex] &\qquad \sin x > 0",
 ]
 
@@ -48,12 +48,13 @@ class DerivativeVisualization(Scene):
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
             step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
+        for page in steps[:4], steps[4:]:
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
-        for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+        for i, step in enumerate(steps):
+            turn = [FadeOut(steps[:i])] if i == 4 else []
+            self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(0.1)
@@ -83,7 +84,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -7,11 +7,11 @@ X_RANGE = [-PI / 8, 9 * PI / 8, PI / 2]
 STEPS = [
     r"f(x) = (\sin x)^{\sin x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
-    r"\ln f(x) = \sin x \ln(\sin x)",
-    r"&\text{Product rule:} \quad (\sin x \ln(\sin x))' \\[1ex] &\qquad = \cos x \cdot \ln(\sin x) + \sin x \cdot (\ln(\sin x))'",
-    r"&\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x \\[1ex] &\qquad = \cot x",
-    r"(\sin x \ln(\sin x))' = (\ln(\sin x) + 1) \cos x",
-    r"&f'(x) = (\sin x)^{\sin x}(\ln(\sin x) + 1) \cos x, \\[1ex] &\qquad \sin x > 0",
+    r"\ln f(x) = \sin x \cdot \ln(\sin x)",
+    r"&\text{Product rule:} \quad (\sin x \cdot \ln(\sin x))' \\[1ex] &\qquad = \cos x \cdot \ln(\sin x) + \sin x \cdot (\ln(\sin x))'",
+    r"&\text{Chain rule:} \quad (\ln(\sin x))' = \frac{1}{\sin x} \cdot \cos x \\[1ex] &\qquad = \frac{\cos x}{\sin x} = \cot x",
+    r"&(\sin x \cdot \ln(\sin x))' = \cos x \cdot \ln(\sin x) \\[1ex] &\qquad + \sin x \cdot \cot x = \cos x \cdot (\ln(\sin x) + 1)",
+    r"&f'(x) = (\sin x)^{\sin x} \cos x \cdot (\ln(\sin x) + 1), \\[1ex] &\qquad \sin x > 0",
 ]
 
 
@@ -20,7 +20,7 @@ def f(x):
 
 
 def df(x):
-    return np.sin(x) ** np.sin(x) * (np.log(np.sin(x)) + 1) * np.cos(x)
+    return np.sin(x) ** np.sin(x) * np.cos(x) * (np.log(np.sin(x)) + 1)
 
 
 def panel(y_range, y, label, color, place):
@@ -49,12 +49,13 @@ class DerivativeVisualization(Scene):
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
         for step in steps:
             step.scale(min(1, 5.8 / step.width))
-        steps.arrange(DOWN, aligned_edge=LEFT)
-        steps.scale(min(1, 7.2 / steps.height)).move_to([4, 0, 0])
+        for page in steps[:4], steps[4:]:
+            page.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
-        for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+        for i, step in enumerate(steps):
+            turn = [FadeOut(steps[:i])] if i == 4 else []
+            self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(0.1)
@@ -85,7 +86,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
-        self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))
+        self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

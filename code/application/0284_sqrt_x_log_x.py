@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 5, 1]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = \sqrt{x} \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
@@ -36,13 +36,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1, 4, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([-0.25, 1.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.3, 0])
+        top = panel([-1, 1.75, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        low = panel([-0.25, 1.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.1, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.001, 5, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [0.001, 2.5, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -68,11 +68,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.2, 4.1, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.1), trail, run_time=11)
+        trail = Create(low.plot(df, [0.2, 2, 0.01], color=GREEN))
+        self.play(x.animate.set_value(2), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.115, 5, 0.02], color=GREEN))
+        slopes = VGroup(low.plot(df, [0.115, 2.5, 0.01], color=GREEN))
         slopes.add(DashedLine(low.c2p(0, -0.25), low.c2p(0, 1.25), color=GRAY))
         zeros = VGroup()
         for a in [0.1353]:
@@ -81,6 +81,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -10,7 +10,7 @@ STEPS = [
     r"&u = x, \quad u' = 1 \\[1ex] &v = \sec x, \quad v' = \sec x \tan x",
     r"f'(x) = 1 \cdot \sec x + x \cdot \sec x \tan x",
     r"f'(x) = \sec x + x \sec x \tan x",
-    r"f'(x) = (x \tan x + 1) \sec x, \quad \cos x \ne 0",
+    r"&f'(x) = \sec x \cdot (x \tan x + 1), \\[1ex] &\qquad \cos x \ne 0",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return (x * np.tan(x) + 1) * (1 / np.cos(x))
+    return (1 / np.cos(x)) * (x * np.tan(x) + 1)
 
 
 def panel(y_range, y, label, color, place):
@@ -84,7 +84,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -5,11 +5,11 @@ import numpy as np
 
 X_RANGE = [-1, 12, 2]
 STEPS = [
-    r"f(x) = \sin x \ln x",
+    r"f(x) = \sin x \cdot \ln x",
     r"\text{Product rule:} \quad (uv)' = u'v + uv'",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \ln x, \quad v' = \frac{1}{x}",
     r"f'(x) = \cos x \cdot \ln x + \sin x \cdot \frac{1}{x}",
-    r"f'(x) = \cos x \ln x + \frac{\sin x}{x}, \quad x > 0",
+    r"f'(x) = \cos x \cdot \ln x + \frac{\sin x}{x}, \quad x > 0",
 ]
 
 
@@ -78,7 +78,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

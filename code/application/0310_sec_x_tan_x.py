@@ -10,7 +10,7 @@ STEPS = [
     r"&u = \sec x, \quad u' = \sec x \tan x \\[1ex] &v = \tan x, \quad v' = \sec^{2} x",
     r"f'(x) = \sec x \tan x \cdot \tan x + \sec x \cdot \sec^{2} x",
     r"f'(x) = \sec x \tan^{2} x + \sec^{3} x",
-    r"&f'(x) = (\tan^{2} x + \sec^{2} x) \sec x, \\[1ex] &\qquad \cos x \ne 0",
+    r"&f'(x) = \sec x \cdot (\tan^{2} x + \sec^{2} x), \\[1ex] &\qquad \cos x \ne 0",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return (np.tan(x) ** 2 + 1 / np.cos(x) ** 2) * (1 / np.cos(x))
+    return (1 / np.cos(x)) * (np.tan(x) ** 2 + 1 / np.cos(x) ** 2)
 
 
 def panel(y_range, y, label, color, place):
@@ -82,7 +82,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

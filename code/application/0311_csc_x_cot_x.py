@@ -10,7 +10,7 @@ STEPS = [
     r"&u = \csc x, \quad u' = -\csc x \cot x \\[1ex] &v = \cot x, \quad v' = -\csc^{2} x",
     r"&f'(x) = -\csc x \cot x \cdot \cot x \\[1ex] &\qquad + \csc x \cdot (-\csc^{2} x)",
     r"f'(x) = -\csc x \cot^{2} x - \csc^{3} x",
-    r"&f'(x) = -(\cot^{2} x + \csc^{2} x) \csc x, \\[1ex] &\qquad \sin x \ne 0",
+    r"&f'(x) = -\csc x \cdot (\cot^{2} x + \csc^{2} x), \\[1ex] &\qquad \sin x \ne 0",
 ]
 
 
@@ -19,7 +19,7 @@ def f(x):
 
 
 def df(x):
-    return -(1 / np.tan(x) ** 2 + 1 / np.sin(x) ** 2) * (1 / np.sin(x))
+    return -(1 / np.sin(x)) * (1 / np.tan(x) ** 2 + 1 / np.sin(x) ** 2)
 
 
 def panel(y_range, y, label, color, place):
@@ -80,7 +80,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = \cos x + 2, \quad v' = -\sin x",
     r"f'(x) = \frac{\cos x \cdot (\cos x + 2) - \sin x \cdot (-\sin x)}{(\cos x + 2)^{2}}",
-    r"f'(x) = \frac{(\cos x + 2) \cos x + \sin^{2} x}{(\cos x + 2)^{2}}",
+    r"f'(x) = \frac{\cos x \cdot (\cos x + 2) + \sin^{2} x}{(\cos x + 2)^{2}}",
     r"f'(x) = \frac{\cos^{2} x + 2 \cos x + \sin^{2} x}{(\cos x + 2)^{2}}",
     r"f'(x) = \frac{2 \cos x + 1}{(\cos x + 2)^{2}}",
 ]
@@ -83,6 +83,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

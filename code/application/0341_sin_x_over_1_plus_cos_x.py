@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
     r"&u = \sin x, \quad u' = \cos x \\[1ex] &v = 1 + \cos x, \quad v' = -\sin x",
     r"f'(x) = \frac{\cos x \cdot (1 + \cos x) - \sin x \cdot (-\sin x)}{(1 + \cos x)^{2}}",
-    r"f'(x) = \frac{(1 + \cos x) \cos x + \sin^{2} x}{(1 + \cos x)^{2}}",
+    r"f'(x) = \frac{\cos x \cdot (1 + \cos x) + \sin^{2} x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{\cos x + \cos^{2} x + \sin^{2} x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{1 + \cos x}{(1 + \cos x)^{2}}",
     r"f'(x) = \frac{1}{1 + \cos x}, \quad 1 + \cos x \ne 0",
@@ -86,7 +86,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[4:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

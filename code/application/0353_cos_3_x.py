@@ -3,11 +3,12 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-3 * PI / 4, 3 * PI / 4, PI / 2]
+X_RANGE = [-7 * PI / 12, 7 * PI / 12, PI / 4]
 STEPS = [
     r"f(x) = \cos(3x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = 3x, \quad u' = 3",
+    r"f'(x) = -\sin(3x) \cdot 3",
     r"f'(x) = -3 \sin(3x)",
 ]
 
@@ -34,13 +35,13 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
-        low = panel([-4, 4, 2], -1.8, "f'(x)", GREEN, [0.4, -2.5, 0])
-        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", PI / 2: r"$\dfrac{\pi}{2}$"}
+        low = panel([-4, 4, 2], -1.8, "f'(x)", GREEN, [0.4, -1.1, 0])
+        labels = {-PI / 2: r"$-\dfrac{\pi}{2}$", -PI / 4: r"$-\dfrac{\pi}{4}$", PI / 4: r"$\dfrac{\pi}{4}$", PI / 2: r"$\dfrac{\pi}{2}$"}
         low.x_axis.add_labels(labels, DOWN).labels.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-2.356, 2.356, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-1.832, 1.832, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -53,8 +54,8 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.9)
-        name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.2, -0.2, 0])
+        x = ValueTracker(-1.6)
+        name = MathTex(r"\text{slope} =", font_size=30).move_to([-3.5, -0.2, 0])
 
         def moment():
             a = x.get_value()
@@ -67,18 +68,18 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1.9, 1.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(1.9), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.6, 1.6, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.6), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-2.356, 2.356, 0.02], color=GREEN)
+        slopes = low.plot(df, [-1.832, 1.832, 0.01], color=GREEN)
         zeros = VGroup()
-        for a in [-2.0944, -1.0472, 0, 1.0472, 2.0944]:
+        for a in [-1.0472, 0, 1.0472]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \cos\left(\frac{\pi x}{2}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \cos u, \quad g'(u) = -\sin u \\[1ex] &\text{inner:} \quad u = \frac{\pi x}{2}, \quad u' = \frac{\pi}{2}",
+    r"f'(x) = -\sin\left(\frac{\pi x}{2}\right) \cdot \frac{\pi}{2}",
     r"f'(x) = -\frac{\pi}{2} \sin\left(\frac{\pi x}{2}\right)",
 ]
 
@@ -78,6 +79,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \sin\left(2x - \frac{\pi}{3}\right)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \sin u, \quad g'(u) = \cos u \\[1ex] &\text{inner:} \quad u = 2x - \frac{\pi}{3}, \quad u' = 2",
+    r"f'(x) = \cos\left(2x - \frac{\pi}{3}\right) \cdot 2",
     r"f'(x) = 2 \cos\left(2x - \frac{\pi}{3}\right)",
 ]
 
@@ -79,6 +80,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = \csc(2x)",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = \csc u, \quad \\[1ex] &\qquad g'(u) = -\csc u \cot u \\[1ex] &\text{inner:} \quad u = 2x, \quad u' = 2",
+    r"f'(x) = -\csc(2x) \cot(2x) \cdot 2",
     r"&f'(x) = -2 \csc(2x) \cot(2x), \\[1ex] &\qquad \sin(2x) \ne 0",
 ]
 
@@ -82,7 +83,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

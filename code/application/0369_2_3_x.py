@@ -8,6 +8,7 @@ STEPS = [
     r"f(x) = 2^{3x}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = 2^{u}, \quad g'(u) = 2^{u} \ln 2 \\[1ex] &\text{inner:} \quad u = 3x, \quad u' = 3",
+    r"f'(x) = 2^{3x} \ln 2 \cdot 3",
     r"f'(x) = 3 \cdot 2^{3x} \ln 2",
 ]
 
@@ -74,6 +75,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -34,7 +34,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-5, 40, 10], 1.4, "f(x)", BLUE, [-0.86, 2.48, 0])
-        low = panel([-75, 75, 50], -1.8, "f'(x)", GREEN, [-0.49, -0.86, 0])
+        low = panel([-200, 200, 100], -1.8, "f'(x)", GREEN, [-1.26, -2.05, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -52,7 +52,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.7)
+        x = ValueTracker(-0.8)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -66,11 +66,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-0.7, 0.7, 0.005], color=GREEN))
-        self.play(x.animate.set_value(0.7), trail, run_time=11)
+        trail = Create(low.plot(df, [-0.8, 0.8, 0.005], color=GREEN))
+        self.play(x.animate.set_value(0.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-0.702, 0.702, 0.005], color=GREEN)
+        slopes = low.plot(df, [-0.845, 0.845, 0.005], color=GREEN)
         zeros = VGroup()
         for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -78,7 +78,7 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-0.5, 3, 0.5]
+X_RANGE = [-0.5, 2.5, 0.5]
 STEPS = [
     r"f(x) = \frac{1}{\ln x}",
     r"\text{Reciprocal rule:} \quad \left(\frac{1}{v}\right)' = -\frac{v'}{v^{2}}",
@@ -35,17 +35,19 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-7.5, 7.5, 5], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
-        low = panel([-20, 0, 5], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
+        low = panel([-27.5, 0, 5], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(0.001, 0.875), (1.143, 3)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.01], color=BLUE) for a, b in [(0.001, 0.875), (1.143, 2.5)]])
         graph.add(DashedLine(top.c2p(1, -7.5), top.c2p(1, 7.5), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
+        for step in steps:
+            step.scale(min(1, 5.8 / step.width))
         steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
@@ -53,7 +55,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.3)
+        x = ValueTracker(1.26)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,17 +69,17 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.3, 2.4, 0.01], color=GREEN))
-        self.play(x.animate.set_value(2.4), trail, run_time=11)
+        trail = Create(low.plot(df, [1.26, 2.04, 0.01], color=GREEN))
+        self.play(x.animate.set_value(2.04), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(0.002, 0.775), (1.224, 3)]])
+        slopes = VGroup(*[low.plot(df, [a, b, 0.01], color=GREEN) for a, b in [(0.001, 0.808), (1.191, 2.5)]])
         for a in 0, 1:
-            slopes.add(DashedLine(low.c2p(a, -20), low.c2p(a, 0), color=GRAY))
+            slopes.add(DashedLine(low.c2p(a, -27.5), low.c2p(a, 0), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

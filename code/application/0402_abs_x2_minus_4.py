@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
     r"&\text{outer:} \quad g(u) = |u|, \quad g'(u) = \frac{u}{|u|} \\[1ex] &\text{inner:} \quad u = x^{2} - 4, \quad u' = 2x",
     r"f'(x) = \frac{x^{2} - 4}{|x^{2} - 4|} \cdot 2x",
-    r"f'(x) = \frac{2x(x^{2} - 4)}{|x^{2} - 4|}, \quad x \ne -2, \quad x \ne 2",
+    r"&f'(x) = \frac{2x(x^{2} - 4)}{|x^{2} - 4|}, \\[1ex] &\qquad x \ne -2, \quad x \ne 2",
 ]
 
 
@@ -81,7 +81,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 7, 1]
+X_RANGE = [-8, 7, 2]
 STEPS = [
     r"f(x) = \frac{1}{x} + \cos x",
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
@@ -41,7 +41,7 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-4, -0.34), (0.778, 7)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(-8, -0.34), (0.778, 7)]])
         graph.add(DashedLine(top.c2p(0, -2), top.c2p(0, 2), color=GRAY))
         self.play(Create(graph))
 
@@ -56,7 +56,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.4)
+        x = ValueTracker(-5.9)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -70,20 +70,20 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.4, 5.6, 0.05], color=GREEN))
-        self.play(x.animate.set_value(5.6), trail, run_time=11)
+        trail = Create(low.plot(df, [-5.9, -0.7, 0.05], color=GREEN))
+        self.play(x.animate.set_value(-0.7), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-4, -0.685), (1.393, 7)]])
+        slopes = VGroup(*[low.plot(df, [a, b, 0.05], color=GREEN) for a, b in [(-8, -0.685), (1.393, 7)]])
         slopes.add(DashedLine(low.c2p(0, -1.5), low.c2p(0, 1.25), color=GRAY))
         zeros = VGroup()
-        for a in [-3.0326, -1.0682, 3.2372, 6.2576]:
+        for a in [-6.3083, -3.0326, -1.0682, 3.2372, 6.2576]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

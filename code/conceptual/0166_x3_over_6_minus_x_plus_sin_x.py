@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [-1.64, 2.49, 0])
+        top = panel([-3, 3, 2], 1.4, "f(x)", BLUE, [-1.22, 2.51, 0])
         low = panel([-1, 7, 2], -1.8, "f'(x)", GREEN, [0.4, -0.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-2.827, 2.827, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [-3.427, 3.427, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
@@ -51,7 +51,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.4)
+        x = ValueTracker(-3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -65,8 +65,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-2.4, 2.4, 0.02], color=GREEN))
-        self.play(x.animate.set_value(2.4), trail, run_time=11)
+        trail = Create(low.plot(df, [-3, 3, 0.02], color=GREEN))
+        self.play(x.animate.set_value(3), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = low.plot(df, [-4, 4, 0.02], color=GREEN)
@@ -77,6 +77,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

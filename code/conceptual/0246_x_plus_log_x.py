@@ -35,7 +35,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-7.5, 10, 5], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([0.5, 2.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.1, 0])
+        low = panel([0, 2.5, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.9, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -53,7 +53,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.8)
+        x = ValueTracker(0.7)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,16 +67,16 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.8, 5.8, 0.02], color=GREEN))
+        trail = Create(low.plot(df, [0.7, 5.8, 0.02], color=GREEN))
         self.play(x.animate.set_value(5.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [0.8, 7, 0.02], color=GREEN))
+        slopes = VGroup(low.plot(df, [0.667, 7, 0.02], color=GREEN))
         slopes.add(DashedLine(low.c2p(-1, 1), low.c2p(7, 1), color=GRAY))
-        slopes.add(DashedLine(low.c2p(0, 0.5), low.c2p(0, 2.25), color=GRAY))
+        slopes.add(DashedLine(low.c2p(0, 0), low.c2p(0, 2.5), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

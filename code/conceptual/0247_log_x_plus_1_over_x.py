@@ -35,14 +35,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0.5, 3, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.8, 0])
+        top = panel([0, 3, 1], 1.4, "f(x)", BLUE, [0.4, 1.9, 0])
         low = panel([-0.05, 0.3, 0.1], -1.8, "f'(x)", GREEN, [0.4, -1.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
         graph = VGroup(top.plot(f, [0.222, 7, 0.02], color=BLUE))
-        graph.add(DashedLine(top.c2p(0, 0.5), top.c2p(0, 3), color=GRAY))
+        graph.add(DashedLine(top.c2p(0, 0), top.c2p(0, 3), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")
@@ -83,6 +83,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [0, 8, 1]
+X_RANGE = [-1, 8, 1]
 STEPS = [
     r"f(x) = \operatorname{arcosh} x",
     r"&\text{Inverse hyperbolic cosine:} \quad \\[1ex] &\qquad \cosh(f(x)) = x",
@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.5, 3, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        top = panel([0, 3, 1], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
         low = panel([0, 1.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [1, 8, 0.02], color=BLUE)))
+        self.play(Create(top.plot(f, [1, 8, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
@@ -65,16 +65,16 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.3, 6.7, 0.02], color=GREEN))
-        self.play(x.animate.set_value(6.7), trail, run_time=11)
+        trail = Create(low.plot(df, [1.3, 6.6, 0.05], color=GREEN))
+        self.play(x.animate.set_value(6.6), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = VGroup(low.plot(df, [1.281, 8, 0.02], color=GREEN))
+        slopes = VGroup(low.plot(df, [1.281, 8, 0.05], color=GREEN))
         slopes.add(DashedLine(low.c2p(1, 0), low.c2p(1, 1.25), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.95, 0, 0])
-        pair.scale(min(1.2, 5.6 / pair.width))
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).move_to([3.85, 0, 0])
+        pair.scale(min(1.2, 5.3 / pair.width))
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

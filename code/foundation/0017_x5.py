@@ -33,13 +33,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.25, 0.5], 1.4, "f(x)", BLUE, [-1.65, 2.51, 0])
+        top = panel([-3, 3, 2], 1.4, "f(x)", BLUE, [-1.27, 2.51, 0])
         low = panel([-5, 30, 10], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-1.045, 1.045, 0.01], color=BLUE)))
+        self.play(Create(top.plot(f, [-1.245, 1.245, 0.01], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=42) for s in STEPS])
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-0.9)
+        x = ValueTracker(-1)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -64,8 +64,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-0.9, 0.9, 0.01], color=GREEN))
-        self.play(x.animate.set_value(0.9), trail, run_time=11)
+        trail = Create(low.plot(df, [-1, 1, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = low.plot(df, [-1.5, 1.5, 0.01], color=GREEN)
@@ -76,6 +76,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

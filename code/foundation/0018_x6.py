@@ -34,7 +34,7 @@ class DerivativeVisualization(Scene):
 
         self.next_section("axes")
         top = panel([-1, 6, 2], 1.4, "f(x)", BLUE, [-0.86, 2.51, 0])
-        low = panel([-7.5, 7.5, 5], -1.8, "f'(x)", GREEN, [-0.51, -0.86, 0])
+        low = panel([-20, 20, 10], -1.8, "f'(x)", GREEN, [-0.41, -1.53, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
@@ -50,7 +50,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1)
+        x = ValueTracker(-1.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -64,11 +64,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1, 1, 0.01], color=GREEN))
-        self.play(x.animate.set_value(1), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.2, 1.2, 0.01], color=GREEN))
+        self.play(x.animate.set_value(1.2), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.045, 1.045, 0.01], color=GREEN)
+        slopes = low.plot(df, [-1.272, 1.272, 0.01], color=GREEN)
         zeros = VGroup()
         for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
@@ -76,6 +76,6 @@ class DerivativeVisualization(Scene):
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))
 
         self.next_section("summary")
-        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.95, 0, 0])
+        pair = VGroup(title, steps[-1]).copy().arrange(DOWN).scale(1.2).move_to([3.85, 0, 0])
         shown = FadeIn(pair[0], SurroundingRectangle(pair, buff=0.3))
         self.play(Succession(FadeOut(steps[:-1]), Transform(steps[-1], pair[1]), shown, Wait(3)))

@@ -16,7 +16,8 @@ The policy for results (`developed` for rules that combine functions, `summed` f
    and a quotient of trigonometric functions of one angle is finished: cot x, sec x tan x, 1/(sin x cos x). Products
    (2 sin x cos x) stay as the rule gives them.
 6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)).
-7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions.
+7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions and
+   brackets with functions in them.
 """
 
 from __future__ import annotations

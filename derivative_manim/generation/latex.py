@@ -102,8 +102,8 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
     for item, following in zip(factors, (*factors[1:], None), strict=True):
         piece = latex(item, inline=inline)
         # \ln 2 \cos x would be read as the logarithm of 2 cos x
-        number = isinstance(item, t.Fn) and item.name == "log" and not t.depends(item)
-        if isinstance(item, t.Add) or (previous is not None and t.is_negative(item)) or (number and following):
+        logarithm = following is not None and _is_number(item)
+        if isinstance(item, t.Add) or (previous is not None and t.is_negative(item)) or logarithm:
             piece = bracket(item, inline=inline)
         if previous is not None:
             text += _between(previous, item, piece)
@@ -118,10 +118,20 @@ def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:
         return r" \cdot "
     if previous == t.X and piece.startswith("x^"):
         return r" \cdot "
-    swallows = _ends_bare(previous)
-    if swallows and not (isinstance(item, (t.Fn, t.Pow)) and piece.startswith("\\")):
-        return r" \cdot "  # \ln x \cdot (x + 1), never \ln x(x + 1)
+    swallows = _ends_bare(previous) and not _is_number(previous)  # (\ln 2) has its own brackets
+    if swallows and not (_is_trigonometric(previous) and _is_trigonometric(item)):
+        return r" \cdot "  # \ln x \cdot (x + 1), and \cos x \cdot \ln x; but \sin x \cos x is read by all as a product
     return " " if swallows or piece.startswith("\\") or isinstance(previous, t.Fn) or previous == t.Sym("pi") else ""
+
+
+def _is_number(tree: t.Tree) -> bool:
+    """Whether it is a constant such as ln 2."""
+    return isinstance(tree, t.Fn) and tree.name == "log" and not t.depends(tree)
+
+
+def _is_trigonometric(tree: t.Tree) -> bool:
+    base = tree.base if isinstance(tree, t.Pow) else tree
+    return isinstance(base, t.Fn) and base.name in _POWERS_BEFORE_ARGUMENT
 
 
 def _ends_bare(tree: t.Tree) -> bool:

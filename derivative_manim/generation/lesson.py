@@ -33,6 +33,7 @@ from derivative_manim.generation.table import TABLE
 from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, WIDEST, fit, text_width
 
 MAX_LINES = 9
+WITH_PARTS = ("product", "quotient", "reciprocal", "chain", "logarithmic differentiation")
 MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
 _ROWS = r" \\ "  # between the rows of one formula
 _GAP = r", \quad "
@@ -130,7 +131,7 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
     for line in lines:
         if not kept or line.rule != "algebra" or _look(line.latex) != _look(kept[-1].latex):
             kept.append(line)
-    while len(kept) > 1 and kept[-1].latex.startswith("f'") and _look(kept[-1].latex) == _look(result.latex):
+    while len(kept) > 1 and kept[-1].latex.startswith("f'") and _adds_nothing(kept[-1], result):
         kept.pop()
     if len(kept) >= max_lines:
         kept = _merged(kept, _is_chain_of_a_part)
@@ -139,17 +140,45 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
     for line in [line for line in kept if line.latex.startswith("f'") and _too_wide(line.latex)]:
         if len(kept) > 3:
             kept.remove(line)  # a fraction that no screen has room for explains nothing
+    too_long = max_text < MAX_TEXT  # what is left of a scene that is too long
+    for sides in (2, 1) if too_long else ():
+        kept = _shorter(kept, result, max_text, sides)
     algebra = [line for line in kept if line.rule == "algebra"]
     # the steps nearest to the substitution say least
-    while algebra and (len(kept) >= max_lines or sum(len(line.latex) + 10 for line in [*kept, result]) > max_text):
+    while algebra and (len(kept) >= max_lines or _length(kept, result) > max_text):
         kept.remove(algebra.pop(0))
-    if max_text < MAX_TEXT:  # what is left of a scene that is too long: how the derivative of a part is put together
-        said_again = [line for line in kept if line.latex.startswith((r"\left(", "("))]
-        while said_again and sum(len(line.latex) + 10 for line in [*kept, result]) > max_text:
-            kept.remove(said_again.pop())
+    if too_long:
+        kept = _shorter(kept, result, max_text, 0)
     while len(kept) < 3 and lines[len(kept)] not in kept:
         kept.append(lines[len(kept)])
     return kept
+
+
+def _length(lines: list[Step], result: Step) -> int:
+    """Characters of all lines, as they take room in the scene."""
+    return sum(len(line.latex) + 10 for line in [*lines, result])
+
+
+def _shorter(lines: list[Step], result: Step, max_text: int, sides: int) -> list[Step]:
+    """The lines, of which those on the derivative of a part keep `sides` right-hand sides as long as it is needed."""
+    kept = list(lines)
+    for line in [line for line in reversed(kept) if _is_of_a_part(line, put_together=sides < 2)]:
+        if _length(kept, result) > max_text:
+            at = kept.index(line)
+            kept[at : at + 1] = [_with_sides(line, sides)] if sides else []
+    return kept
+
+
+def _is_of_a_part(line: Step, *, put_together: bool) -> bool:
+    """Whether a line says (A)' = ... of a part by a rule with parts; with `put_together` as it is said once more."""
+    again = line.latex.startswith((r"\left(", "("))
+    return again or (not put_together and line.rule in WITH_PARTS and ")' " in line.latex and "u'" not in line.latex)
+
+
+def _with_sides(line: Step, sides: int) -> Step:
+    """A chain of equations with its first and its last right-hand side only, or with the last one."""
+    left, *rights = re.split(r"(?: \\\\ \\qquad)? = ", line.latex)
+    return replace(line, latex=" = ".join([left, *rights[: min(sides, len(rights)) - 1], rights[-1]]))
 
 
 def _too_wide(line: str) -> bool:
@@ -173,11 +202,25 @@ def _merged(lines: list[Step], mergeable: Callable[[Step], bool]) -> list[Step]:
     return merged
 
 
+def _adds_nothing(line: Step, result: Step) -> bool:
+    """Whether a line is the result in other clothes.
+
+    Of a rule with parts, the line where they are put in is told though the result only has another order of factors.
+    """
+    same = _look(line.latex) == _look(result.latex)
+    return same and (line.rule not in WITH_PARTS or _in_order(line.latex) == _in_order(result.latex))
+
+
 def _look(text: str) -> str:
     """What a reader sees of a line, dots, brackets and the order of terms and factors left out."""
+    return "".join(sorted(_in_order(text)))
+
+
+def _in_order(text: str) -> str:
+    """What a reader sees of a line, dots and brackets left out."""
     text = re.sub(r"\((\\ln \w+)\)", r"\1", text)  # (\ln 2) \cos x
     text = re.sub(r"\\(cdot|left|right|qquad|quad|,)(?![a-z])|[ &]", "", text)
-    return "".join(sorted(re.sub(r"[=({](?![-}])", lambda found: f"{found[0]}+", text).translate({40: None, 41: None})))
+    return re.sub(r"[=({](?![-}])", lambda found: f"{found[0]}+", text).translate({40: None, 41: None})
 
 
 def _check(derivation: Derivation) -> None:
@@ -393,21 +436,20 @@ def _inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
     left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
     if derivation.substituted is None or derivation.primed is None:
         raise ValueError("a rule for combined functions has a substitution")
-    first = derivation.primed if nested else derivation.substituted
-    sides = [first]
+    named = _named(_title(derivation.rule), left)
+    put_in = _put_in(derivation, derivation.substituted)
     if not nested:
-        sides += _told_apart([derivation.substituted], derivation)
-    line = _chained(_named(_title(derivation.rule), left), plain, sides, derivation.rule)
-    if not nested:
-        return [*inside, line]
-    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
-    return [line, *inside, _chained(left, plain, [last], derivation.rule)]
+        return [*inside, _chained(named, plain, put_in, derivation.rule)]
+    first = _chained(named, plain, [derivation.primed], derivation.rule)
+    return [first, *inside, _chained(left, plain, put_in, derivation.rule)]
 
 
-def _told_apart(sides: Sequence[Sides], derivation: Derivation) -> list[Sides]:
-    """The result, if it looks different."""
+def _put_in(derivation: Derivation, substituted: Sides) -> list[Sides]:
+    """The rule with its parts put in, the last step of algebra, and the result, each if it looks different."""
     last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
-    return [] if _look(last.latex) == _look(sides[0].latex) else [last]
+    known = {_look(substituted.latex), _look(last.latex)}
+    steps_between = [form for form in derivation.forms if _look(form.latex) not in known]
+    return [substituted, *steps_between[-1:], *([last] if len(known) > 1 else [])]
 
 
 def _chained(left: str, plain: str, sides: Sequence[Sides], rule: str) -> Step:

@@ -285,13 +285,11 @@ def _writing_order(factor: Tree) -> float:
         case Fn("log", arg) if not depends(arg):
             return 7.5  # 2^x ln 2 cos x
         case Add() if any(isinstance(node, Fn) and depends(node) for node in walk(base)):
-            return 7  # e^x (sin x + cos x)
+            return 8  # as the rule has them: 2(sin x + 1) cos x, but sec x (x tan x + 1)
         case Pow() | Add() | Mul() | Div():
             return 6
         case Fn("abs"):
             return 1.5
-        case Fn("log"):
-            return 9  # x sin x ln x
         case Fn():
             return 8
     return 0

@@ -80,7 +80,7 @@ def _token_width(match: re.Match[str]) -> float:
         return 0.47 * len(match.group(2)) + 0.15
     if token in _WORDS:
         return _WORDS[token]
-    if token in "=":
+    if token in ("=", "<", ">", r"\ne", r"\le", r"\ge"):
         return 1.33
     if token in "+-":
         return 1.2

@@ -22,6 +22,7 @@ Span = tuple[float, float]
 ROOM = 0.05  # of the window, which what is marked keeps from its edges
 VISIBLE = 0.06  # of its panel, by which a turning point must move the curve
 _AIM = 0.13  # the part that is aimed at
+_BESIDE = 0.04  # of the window, by which a turning point is told from a pole or from where the graph ends
 _REACH = 12.0  # how far from the middle there is looked for something to see
 _MOST = 5  # things of one kind that a window must show: the nearest ones
 _SCALES = (0.1, 10.0, 0.01, 100.0, 1e-3, 1e3)  # tried if the best window about one unit in size is not good
@@ -189,11 +190,12 @@ def _nearest(points: list[float] | tuple[float, ...], middle: float) -> list[flo
 
 
 def _candidates(sight: Sight) -> list[Span]:
-    """Windows whose ends are whole or half numbers (quarters of pi for what is periodic), times the unit."""
+    """Windows whose ends are whole or half numbers (parts of pi for what is periodic), times the unit."""
     if sight.in_pi:
-        eighth = math.pi / 8 * sight.unit
+        eighths = (sight.period or 2 * math.pi) / math.pi * 8
+        part = math.pi / (8 if abs(eighths - round(eighths)) < 1e-6 else 12) * sight.unit  # 12: sec 3x
         return [
-            (a * eighth, b * eighth)
+            (a * part, b * part)
             for a in range(-24, 25)
             for b in range(a + 4, a + 49)
             if b <= 24 and (a % 2 == b % 2 == 0 or (b - a <= 16 and abs(a + b) <= 8))
@@ -278,31 +280,39 @@ def _shown(sight: Sight, low: float, high: float) -> float:
     if not total:
         return 0.3
     seen = sum(w for x, w in sight.wanted if low <= x <= high)
-    return seen / total - crowd
+    never_level = 0.15 if sight.level and not any(low < x < high for x in sight.level) else 0.0
+    return seen / total - crowd - never_level
 
 
 def _at_the_edge(sight: Sight, low: float, high: float) -> float:
     """How many turning points, zeros and poles lie on the very edge or just outside, where a reader misses them."""
     room = ROOM * (high - low)
     found = 0.0
-    for points, weight, outside in (
-        ((*sight.f.turning, *sight.level), 1.5, 1.0),
-        (sight.f.poles, 0.7, 0.3),
-        (sight.f.zeros, 0.4, 0.2),
-        (sight.f.ends, 0.3, 0.3),
-        (sight.df.poles, 0.5, 0.3),
+    for points, weight, within, outside in (  # the curve turns within the window: a little less room will do
+        ((*sight.f.turning, *sight.level), 1.5, 0.9, 1.0),
+        (sight.f.poles, 0.7, 1.0, 0.3),
+        (sight.f.zeros, 0.4, 1.0, 0.2),
+        (sight.f.ends, 0.3, 1.0, 0.3),
+        (sight.df.poles, 0.5, 1.0, 0.3),
     ):
         for edge, inward in ((low, 1.0), (high, -1.0)):
-            if any(-outside * room < (x - edge) * inward < room for x in points):
+            if any(-outside * room < (x - edge) * inward < within * room for x in points):
                 found += weight
     return found
 
 
 def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float:
-    """How many turning points in the window hardly move the curve in its panel; half of one if it is nearly enough."""
+    """How many turning points in the window cannot be made out; half of one if it nearly can.
+
+    One that hardly moves the curve in its panel, or that lies at a pole or where the graph ends.
+    """
     need = VISIBLE * (view[1] - view[0])
     moves = turns(part, low, high, view)
-    return float(min(3.0, 0.5 * sum(int(move < need) + int(move < need / 2) for move in moves)))
+    near = _BESIDE * (high - low)
+    breaks = (*part.poles, *part.ends)
+    hidden = sum(any(abs(x - at) < near for at in breaks) for x in part.turning if low < x < high)
+    unmoved = sum(int(move < need) + int(move < need / 2) for move in moves)
+    return float(min(3.0, 0.4 * hidden + 0.5 * unmoved))
 
 
 def _beside_the_domain(real: np.ndarray) -> float:
@@ -336,7 +346,7 @@ def _strange(sight: Sight, low: float, high: float) -> float:
     inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
     target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
     aside = abs((low + high) / 2 - target) / wide
-    origin = 0.0 if low <= 0 <= high or sight.middle else 0.5
+    origin = 0.0 if low < 0 < high or sight.middle else 0.1 if low <= 0 <= high else 0.5
     halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
     halved = 0.5 if sight.mirrored and low != -high else 0.0
     return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
@@ -384,13 +394,15 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
     turning points could not be seen, it leaves the panel.
     """
     ordered = np.sort(y[np.isfinite(y)])
-    last = ordered.size - 1
     low, high = float(ordered[0]), float(ordered[-1])
+    with np.errstate(invalid="ignore"):
+        moves = np.diff(y)
+    steady = bool((moves >= 0).all() or (moves <= 0).all())  # neither a turning point nor a pole
     for share, reach in ((0.1, 0.7), (0.25, 1.5)):  # a pole, or growth that would flatten all the rest
-        core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
-        spread = core_high - core_low
-        if high - low > (1 + 2 * reach) * 1.25 * max(spread, 1e-9) and spread > 1e-9:
-            low, high = max(low, core_low - reach * spread), min(high, core_high + reach * spread)
+        held = _held(ordered, (low, high), share, reach)
+        if steady and float(((ordered < held[0]) | (ordered > held[1])).mean()) > 0.25:
+            held = _held(ordered, (low, high), share, 5.0)  # x^5 has nothing to hide, but hardly anything would be left
+        low, high = held
     levels = _apart(musts or [], 1e-3 * (high - low))
     if len(levels) > 1:
         low, high = _closer(low, high, levels)
@@ -405,11 +417,22 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
         high = max(high, min(float(ordered[-1]), levels[-1] + room))
     span = high - low
     turned = [any(abs(end - level) < 1e-3 * span for level in levels) for end in (low, high)]
-    if 0 < low <= span and not turned[0]:
-        low = 0.0
-    if -span <= high < 0 and not turned[1]:
-        high = 0.0
+    # The axis is in view while the curve keeps half of the panel; a curve that turns close to it is left to `_neat`.
+    if (0.5 * span if turned[0] else 0.0) < low <= span:
+        low, turned[0] = 0.0, False
+    if (0.5 * span if turned[1] else 0.0) < -high <= span:
+        high, turned[1] = 0.0, False
     return _neat(low, high, *turned)
+
+
+def _held(ordered: Array, span: Span, share: float, reach: float) -> Span:
+    """`span`, or what lies about the middle values if the rest is much taller: all but a `share` at either end."""
+    (low, high), last = span, ordered.size - 1
+    core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
+    spread = core_high - core_low
+    if high - low <= (1 + 2 * reach) * 1.25 * max(spread, 1e-9) or spread <= 1e-9:
+        return span
+    return max(low, core_low - reach * spread), min(high, core_high + reach * spread)
 
 
 def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:

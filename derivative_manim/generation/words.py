@@ -22,6 +22,7 @@ _FUNCTIONS = {
 _POWERS = {2: "squared", 3: "cubed"}
 _ORDINALS = {4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
 _PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}  # two thirds
 
 
 def describe(tree: t.Tree) -> str:
@@ -63,7 +64,11 @@ def _number(value: Fraction) -> str:
     if size.denominator in _PARTS:
         part = _PARTS[size.denominator]
         many = "halves" if part == "half" else f"{part}s"
-        return f"{sign}one {part}" if size.numerator == 1 else f"{sign}{size.numerator} {many}"
+        return (
+            f"{sign}one {part}"
+            if size.numerator == 1
+            else f"{sign}{_COUNTS.get(size.numerator, size.numerator)} {many}"
+        )
     return f"{sign}{size.numerator} over {size.denominator}"
 
 
@@ -107,18 +112,23 @@ def _whole(tree: t.Tree) -> str:
     if isinstance(tree, t.Add):
         return _sum(tree.terms)
     coefficient, rest = t.split_coefficient(tree)
-    if (
-        isinstance(rest, t.Pow)
-        and rest.base == t.X
-        and isinstance(rest.exponent, t.Num)
-        and rest.exponent.value in (2, 3)
-    ):
-        square = "the square of x" if rest.exponent.value == 2 else "the cube of x"
+    power = _named_power(rest)
+    if power:
         if abs(coefficient) == 1:
-            return square if coefficient > 0 else f"minus {square}"
+            return power if coefficient > 0 else f"minus {power}"
         sign, size = ("minus " if coefficient < 0 else ""), abs(coefficient)
-        return f"{sign}{size} times {square}" if size.denominator == 1 else f"{sign}{_number(size)} of {square}"
+        return f"{sign}{size} times {power}" if size.denominator == 1 else f"{sign}{_number(size)} of {power}"
     return say(tree)
+
+
+def _named_power(tree: t.Tree) -> str:
+    """The square of x, the fifth power of x; empty for anything else."""
+    match tree:
+        case t.Pow(t.Sym("x"), t.Num(n)) if n in (2, 3):
+            return f"the {'square' if n == 2 else 'cube'} of x"
+        case t.Pow(t.Sym("x"), t.Num(n)) if n.denominator == 1 and int(n) in _ORDINALS:
+            return f"the {_ORDINALS[int(n)]} power of x"
+    return ""
 
 
 def _product(tree: t.Tree) -> str:

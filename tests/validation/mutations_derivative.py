@@ -268,7 +268,7 @@ lines(
     {
         316: (3, "1 \\cdot (x + 1) - (x - 1) \\cdot 1", "(x - 1) \\cdot 1 - 1 \\cdot (x + 1)"),
         318: (3, "1 \\cdot (x^{2} + 1) - x \\cdot 2x", "x \\cdot 2x - 1 \\cdot (x^{2} + 1)"),
-        483: (3, "(x^{2} + 1) \\cos x - 2x \\sin x", "2x \\sin x - (x^{2} + 1) \\cos x"),
+        483: (3, "\\cos x \\cdot (x^{2} + 1) - \\sin x \\cdot 2x", "\\sin x \\cdot 2x - \\cos x \\cdot (x^{2} + 1)"),
     },
     LINE,
 )

@@ -51,6 +51,7 @@ edit(
 
 edit("a label off the frame", ".move_to(place)", ".move_to(place).shift(9 * UP)", "layout.frame")
 edit("the title off the frame", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=-0.5)", "layout.frame")
+edit("the title at the very edge", ".to_corner(UL, buff=0.3)", ".to_corner(UL, buff=0.05)", "layout.frame")
 pattern("the derivation off the frame", r"(steps\..*)\.move_to\(\[4, (.*)\]\)", r"\1.move_to([6, \2])", "layout.frame")
 pattern(
     "a summary wider than the frame",
@@ -291,6 +292,13 @@ pattern(
     "",
     "drawn.asymptote",
     on=POLES,
+)
+pattern(
+    "a hole without its circle",
+    r"^ +for a in .*:\n +(graph|slopes)\.add\(Circle\(.*\n",
+    "",
+    "drawn.hole",
+    on=(135, 334, 340, 402),
 )
 
 # Axes

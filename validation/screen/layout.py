@@ -24,6 +24,7 @@ RULES = {
 }
 
 EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is not seen to do so
+ROOM = 0.1  # between what a lesson shows and the edge of the frame: a screen may cut off more than Manim does
 # A font size of 48, Manim's own, gives an x of 13 pixels at 480p; at 20 (5 pixels) exponents can just be told apart.
 # A lesson keeps to it; in other scenes a label may be as small as Manim's own for a secant.
 SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
@@ -113,6 +114,8 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
     bounded = item.kind == "text" and seen if not strict else item.kind not in ("axes", "grid")
     if bounded and beyond > EDGE and outside(FRAME, item.box) > 0:
         yield "layout.frame", f"leaves the frame by {beyond:.2f}", "move it, or make it smaller"
+    elif bounded and strict and seen and moment.ends_play and beyond > -ROOM:
+        yield "layout.frame", f"is {-beyond:.2f} from the frame's edge", "move it, or make it smaller"
     smallest = SMALLEST_OF_LESSON if strict else SMALLEST
     if item.kind == "text" and item.size is not None and item.size < smallest:
         hint = f"{smallest:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"

@@ -1,14 +1,15 @@
-"""Marks: dots at the zeros of f', dashed lines that f or f' approaches; a lesson has all of those that are in view."""
+"""Marks: dots at zeros of f', lines that f or f' approaches, circles at holes; a lesson has all that are in view."""
 
 import math
 from collections.abc import Iterator
+from itertools import permutations
 
 import numpy as np
 
 from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
-from .curves import GAP, distances, drawn_on
+from .curves import GAP, distances, drawn_on, graphs_on
 from .showing import Found, Moment, Panel, Showing
 from .tangent import NEAR, dot_at, dots, is_on
 
@@ -16,11 +17,13 @@ RULES = {
     "drawn.zero": "what is marked as a zero of f' is one; a lesson marks each that is in view, on both axes",
     "drawn.asymptote": "a line that stands for an asymptote is one; a lesson shows each place in view where f, or f', "
     "grows without bound",
+    "drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump",
 }
 
 MOST_MARKS = 12  # more dots than these draw a curve
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
+MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
 
 
 def check(showing: Showing) -> Iterator[Found]:
@@ -40,6 +43,8 @@ def check(showing: Showing) -> Iterator[Found]:
         if phase in showing.ends and showing.ends[phase].panels:
             among = {name: functions[name]} if showing.lesson else functions
             yield from _asymptotes(showing.ends[phase], index, among, showing)
+            if showing.lesson:
+                yield from _holes(showing.ends[phase], showing.ends[phase].panels[index], functions[name], name)
 
 
 def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
@@ -100,6 +105,31 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
         if not right:
             text = f"{named} does not approach the dashed line through ({x:.4g}, {y:.4g})"
             yield moment.found("drawn.asymptote", text, "draw lines that it approaches")
+
+
+def _holes(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
+    """Look for a point that a curve leaves out and does not run away at: circles show what it comes near to there."""
+    drawn = [piece for graph in graphs_on(moment, panel) for piece in graph.pieces]
+    known = [panel.axes.to_scene(place, 0.0)[0] for place in poles(function, *panel.axes.x_range)]
+    for before, after in permutations(drawn, 2):
+        ends = [end for end in (before[-1], after[0]) if end]
+        if len(ends) < 2 or not 0 < ends[1][0] - ends[0][0] <= MEET:
+            continue
+        (a, _), (b, _) = map(panel.axes.to_plane, ends)
+        x = round((a + b) / 2, 4) + 0.0
+        if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
+            continue
+        if not all(any(_is_around(item, end) for item in moment.of("shape", "dot")) for end in ends):
+            text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
+            yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")
+
+
+def _is_around(item: Item, place: Point) -> bool:
+    """Tell whether a small thing is centred on a place."""
+    if item.box is None or item.box[2] - item.box[0] > 0.3:
+        return False
+    left, bottom, right, top = item.box
+    return math.dist(((left + right) / 2, (bottom + top) / 2), place) <= MEET
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:

@@ -1,5 +1,7 @@
 """Each rule of the screen is broken by something: the right lesson with one thing changed, as a viewer would see it."""
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -200,6 +202,41 @@ def test_a_lesson_shows_nothing_else_and_long_enough(rule: str) -> None:
     assert [problem.check for problem in problems(lesson_of(), record=RECORD)] == []
     evidence, said = NOTHING_ELSE[rule]
     assert any(said in problem.message for problem in problems(evidence, record=RECORD) if problem.check == rule)
+
+
+def with_a_hole(function: Callable[[float], float], *circles: tuple[float, float]) -> Evidence:
+    """The lesson with another curve, which leaves out x = 0, and circles."""
+    curve = graph(UPPER, function, (-3.0, -0.001), (0.001, 3.0), color=BLUE)
+    places = [at(UPPER, *place) for place in circles]
+    rings = [
+        Item("shape", 910 + i, "Circle", (x - 0.06, y - 0.06, x + 0.06, y + 0.06)) for i, (x, y) in enumerate(places)
+    ]
+    return lesson_of({name: [*shown, *rings] for name, shown in exchanged(GRAPH, curve).items()})
+
+
+BROKEN |= {"drawn.hole": (with_a_hole(lambda x: math.sin(x) / x), "f has no value at x = 0, and no circle is where")}
+
+
+@pytest.mark.parametrize(
+    ("function", "evidence", "found"),
+    [
+        ("sin(x)/x", BROKEN["drawn.hole"][0], True),
+        ("sin(x)/x", with_a_hole(lambda x: math.sin(x) / x, (0, 0)), True),
+        ("sin(x)/x", with_a_hole(lambda x: math.sin(x) / x, (0, 1)), False),
+        ("abs(x)/x", with_a_hole(lambda x: abs(x) / x, (0, 1)), True),
+        ("abs(x)/x", with_a_hole(lambda x: abs(x) / x, (0, 1), (0, -1)), False),
+        ("x**2", with_a_hole(lambda x: x**2), False),
+        ("1/x", with_a_hole(lambda x: 1 / x), False),
+    ],
+)
+def test_a_point_that_is_left_out_has_its_circles(function: str, evidence: Evidence, found: bool) -> None:
+    messages = [
+        problem.message
+        for problem in screen.check("s.py", screen.showing_of(evidence, function, strict=True))
+        if problem.check == "drawn.hole"
+    ]
+    assert len(messages) == found
+    assert all(message.startswith(BROKEN["drawn.hole"][1]) for message in messages)
 
 
 @pytest.mark.parametrize(
