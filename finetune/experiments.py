@@ -99,7 +99,8 @@ def read_plan(plan: str) -> Plan:
         raise FinetuneError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise FinetuneError(f"{file}: a mapping is needed, with {', '.join(_KINDS)}")
-    given = {"split": "validation", "seeds": [1, 2, 3], "train": {}, "generate": []} | content
+    given: dict[str, Any] = {"split": "validation", "seeds": [1, 2, 3], "train": {}, "generate": []}
+    given |= content
     for name in {**_KINDS, **given}:
         if name not in _KINDS or not isinstance(given.get(name), _KINDS[name]):
             raise FinetuneError(f"{file}: {name} is {given.get(name)!r}; a plan has {', '.join(_KINDS)}")
