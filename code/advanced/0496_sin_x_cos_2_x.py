@@ -75,7 +75,7 @@ class DerivativeVisualization(Scene):
         self.next_section("derivative")
         slopes = low.plot(df, [-3.926, 3.926, 0.02], color=GREEN)
         zeros = VGroup()
-        for a in [-3.5621, -2.7211, -1.5708, -0.4205, 0.4205, 1.5708, 2.7211]:
+        for a in [-3.5621, -2.7211, -1.5708, -0.4205, 0.4205, 1.5708, 2.7211, 3.5621]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)
             zeros.add(DashedLine(p, q), Dot(p), Dot(q)).set_color(RED)
         self.play(FadeOut(moving), Succession(Create(slopes), FadeIn(zeros)))

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1.5, 0.5, 0.5]
+X_RANGE = [-1.5, 0, 0.5]
 STEPS = [
     r"f(x) = (3x + 2)^{6}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-50, 350, 100], 1.4, "f(x)", BLUE, [-0.49, 2.31, 0])
-        low = panel([-1250, 1750, 500], -1.8, "f'(x)", GREEN, [-0.61, -0.86, 0])
+        top = panel([-10, 70, 20], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
+        low = panel([-750, 750, 500], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-1.5, 0.218, 0.005], color=BLUE)))
+        self.play(Create(top.plot(f, [-1.343, 0, 0.005], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -53,25 +53,25 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-1.2)
+        x = ValueTracker(-1.3)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 0) + 0, 0, font_size=30)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-1.2, 0.1, 0.005], color=GREEN))
-        self.play(x.animate.set_value(0.1), trail, run_time=11)
+        trail = Create(low.plot(df, [-1.3, -0.1, 0.005], color=GREEN))
+        self.play(x.animate.set_value(-0.1), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-1.445, 0.165, 0.005], color=GREEN)
+        slopes = low.plot(df, [-1.369, 0, 0.005], color=GREEN)
         zeros = VGroup()
         for a in [-0.6667]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

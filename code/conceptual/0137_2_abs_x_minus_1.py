@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Absolute value:} \quad (2|x|)' = \frac{2x}{|x|}",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = \frac{2x}{|x|} + 0",
     r"f'(x) = \frac{2x}{|x|}, \quad x \ne 0",
 ]
 

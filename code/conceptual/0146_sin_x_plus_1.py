@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Sine:} \quad (\sin x)' = \cos x",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \cos x + 0",
     r"f'(x) = \cos x",
 ]
 

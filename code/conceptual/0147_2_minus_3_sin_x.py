@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (2)' = 0",
     r"\text{Sine:} \quad (-3 \sin x)' = -3 \cos x",
-    r"f'(x) = 0 - 3 \cos x",
     r"f'(x) = -3 \cos x",
 ]
 

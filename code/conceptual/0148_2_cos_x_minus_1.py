@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Cosine:} \quad (2 \cos x)' = -2 \sin x",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = -2 \sin x + 0",
     r"f'(x) = -2 \sin x",
 ]
 

@@ -10,7 +10,6 @@ STEPS = [
     r"\text{Sine:} \quad (2 \sin x)' = 2 \cos x",
     r"\text{Cosine:} \quad (-\cos x)' = \sin x",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = 2 \cos x + \sin x + 0",
     r"f'(x) = 2 \cos x + \sin x",
 ]
 
@@ -51,7 +50,7 @@ class DerivativeVisualization(Scene):
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(-4.1)

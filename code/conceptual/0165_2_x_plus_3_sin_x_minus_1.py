@@ -10,7 +10,6 @@ STEPS = [
     r"\text{Power rule:} \quad (2x)' = 2",
     r"\text{Sine:} \quad (3 \sin x)' = 3 \cos x",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = 2 + 3 \cos x + 0",
     r"f'(x) = 2 + 3 \cos x",
 ]
 
@@ -51,7 +50,7 @@ class DerivativeVisualization(Scene):
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(-4.4)

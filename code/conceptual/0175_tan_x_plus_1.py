@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Tangent:} \quad (\tan x)' = \sec^{2} x",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \sec^{2} x + 0",
     r"f'(x) = \sec^{2} x, \quad \cos x \ne 0",
 ]
 

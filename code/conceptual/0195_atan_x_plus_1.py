@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Inverse tangent:} \quad (\arctan x)' = \frac{1}{x^{2} + 1}",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \frac{1}{x^{2} + 1} + 0",
     r"f'(x) = \frac{1}{x^{2} + 1}",
 ]
 

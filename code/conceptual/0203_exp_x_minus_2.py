@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Exponential:} \quad (e^{x})' = e^{x}",
     r"\text{Constant rule:} \quad (-2)' = 0",
-    r"f'(x) = e^{x} + 0",
     r"f'(x) = e^{x}",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (3)' = 0",
     r"\text{Exponential:} \quad (-e^{x})' = -e^{x}",
-    r"f'(x) = 0 - e^{x}",
     r"f'(x) = -e^{x}",
 ]
 

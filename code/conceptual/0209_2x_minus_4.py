@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Exponential:} \quad (2^{x})' = 2^{x} \ln 2",
     r"\text{Constant rule:} \quad (-4)' = 0",
-    r"f'(x) = 2^{x} \ln 2 + 0",
     r"f'(x) = 2^{x} \ln 2",
 ]
 

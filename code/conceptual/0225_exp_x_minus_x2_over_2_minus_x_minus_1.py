@@ -10,7 +10,6 @@ STEPS = [
     r"\text{Exponential:} \quad (e^{x})' = e^{x}",
     r"&\text{Power rule:} \quad \left(-\frac{x^{2}}{2}\right)' = -x \\[1ex] &\qquad (-x)' = -1",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = e^{x} - x - 1 + 0",
     r"f'(x) = e^{x} - x - 1",
 ]
 
@@ -45,12 +44,12 @@ class DerivativeVisualization(Scene):
         self.play(Create(top.plot(f, [-4, 2.295, 0.02], color=BLUE)))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(s, font_size=38) for s in STEPS])
+        steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
         steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(-3.1)

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Logarithm:} \quad (\ln x)' = \frac{1}{x}",
     r"\text{Constant rule:} \quad (2)' = 0",
-    r"f'(x) = \frac{1}{x} + 0",
     r"f'(x) = \frac{1}{x}, \quad x > 0",
 ]
 

@@ -10,7 +10,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (\ln 2)' = 0",
     r"\text{Logarithm:} \quad (\ln x)' = \frac{1}{x}",
-    r"f'(x) = 0 + \frac{1}{x}",
     r"f'(x) = \frac{1}{x}, \quad x > 0",
 ]
 
@@ -52,7 +51,7 @@ class DerivativeVisualization(Scene):
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(0.8)

@@ -10,7 +10,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Logarithm:} \quad (\ln x)' = \frac{1}{x}",
     r"\text{Constant rule:} \quad (-\ln 3)' = 0",
-    r"f'(x) = \frac{1}{x} + 0",
     r"f'(x) = \frac{1}{x}, \quad x > 0",
 ]
 
@@ -47,12 +46,12 @@ class DerivativeVisualization(Scene):
         self.play(Create(graph))
 
         self.next_section("derivation")
-        steps = VGroup(*[MathTex(s, font_size=38) for s in STEPS])
+        steps = VGroup(*[MathTex(s, font_size=40) for s in STEPS])
         steps.arrange(DOWN, aligned_edge=LEFT).move_to([4, 0, 0])
         steps[0].set_color(BLUE)
         steps[-1].set_color(GREEN)
         for step in steps:
-            self.play(Succession(Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
+            self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
         x = ValueTracker(0.6)

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (1)' = 0",
     r"\text{Logarithm:} \quad (-2 \ln x)' = -\frac{2}{x}",
-    r"f'(x) = 0 - \frac{2}{x}",
     r"f'(x) = -\frac{2}{x}, \quad x > 0",
 ]
 

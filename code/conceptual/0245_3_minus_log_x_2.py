@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (3)' = 0",
     r"\text{Logarithm:} \quad (-\log_{2} x)' = -\frac{1}{x \ln 2}",
-    r"f'(x) = 0 - \frac{1}{x \ln 2}",
     r"f'(x) = -\frac{1}{x \ln 2}, \quad x > 0",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (3)' = 0",
     r"&\text{Hyperbolic cosine:} \quad (-\cosh x)' \\[1ex] &\qquad = -\sinh x",
-    r"f'(x) = 0 - \sinh x",
     r"f'(x) = -\sinh x",
 ]
 

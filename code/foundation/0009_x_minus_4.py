@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (x)' = 1",
     r"\text{Constant rule:} \quad (-4)' = 0",
-    r"f'(x) = 1 + 0",
     r"f'(x) = 1",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (3x)' = 3",
     r"\text{Constant rule:} \quad (5)' = 0",
-    r"f'(x) = 3 + 0",
     r"f'(x) = 3",
 ]
 

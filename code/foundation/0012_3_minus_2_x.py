@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (3)' = 0",
     r"\text{Power rule:} \quad (-2x)' = -2",
-    r"f'(x) = 0 - 2",
     r"f'(x) = -2",
 ]
 

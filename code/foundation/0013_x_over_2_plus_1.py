@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad \left(\frac{x}{2}\right)' = \frac{1}{2}",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \frac{1}{2} + 0",
     r"f'(x) = \frac{1}{2}",
 ]
 

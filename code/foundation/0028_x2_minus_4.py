@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (x^{2})' = 2x",
     r"\text{Constant rule:} \quad (-4)' = 0",
-    r"f'(x) = 2x + 0",
     r"f'(x) = 2x",
 ]
 

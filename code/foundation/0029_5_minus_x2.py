@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (5)' = 0",
     r"\text{Power rule:} \quad (-x^{2})' = -2x",
-    r"f'(x) = 0 - 2x",
     r"f'(x) = -2x",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x^{2})' = 2x \\[1ex] &\qquad (-4x)' = -4",
     r"\text{Constant rule:} \quad (3)' = 0",
-    r"f'(x) = 2x - 4 + 0",
     r"f'(x) = 2x - 4",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (x^{2})' = 2x, \quad (2x)' = 2",
     r"\text{Constant rule:} \quad (5)' = 0",
-    r"f'(x) = 2x + 2 + 0",
     r"f'(x) = 2x + 2",
 ]
 

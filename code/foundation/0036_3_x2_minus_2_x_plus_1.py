@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (3x^{2})' = 6x \\[1ex] &\qquad (-2x)' = -2",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = 6x - 2 + 0",
     r"f'(x) = 6x - 2",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad \left(\frac{x^{2}}{2}\right)' = x, \quad (-x)' = -1",
     r"\text{Constant rule:} \quad (-4)' = 0",
-    r"f'(x) = x - 1 + 0",
     r"f'(x) = x - 1",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x^{3})' = 3x^{2} \\[1ex] &\qquad (-3x^{2})' = -6x",
     r"\text{Constant rule:} \quad (4)' = 0",
-    r"f'(x) = 3x^{2} - 6x + 0",
     r"f'(x) = 3x^{2} - 6x",
 ]
 

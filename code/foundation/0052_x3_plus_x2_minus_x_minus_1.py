@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x^{3})' = 3x^{2}, \quad (x^{2})' = 2x \\[1ex] &\qquad (-x)' = -1",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = 3x^{2} + 2x - 1 + 0",
     r"f'(x) = 3x^{2} + 2x - 1",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad \left(\frac{x^{3}}{3}\right)' = x^{2} \\[1ex] &\qquad \left(-\frac{x^{2}}{2}\right)' = -x, \quad (-2x)' = -2",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = x^{2} - x - 2 + 0",
     r"f'(x) = x^{2} - x - 2",
 ]
 

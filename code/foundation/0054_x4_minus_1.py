@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (x^{4})' = 4x^{3}",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = 4x^{3} + 0",
     r"f'(x) = 4x^{3}",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x^{4})' = 4x^{3} \\[1ex] &\qquad (-4x^{3})' = -12x^{2}",
     r"\text{Constant rule:} \quad (10)' = 0",
-    r"f'(x) = 4x^{3} - 12x^{2} + 0",
     r"f'(x) = 4x^{3} - 12x^{2}",
 ]
 

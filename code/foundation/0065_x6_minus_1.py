@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (x^{6})' = 6x^{5}",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = 6x^{5} + 0",
     r"f'(x) = 6x^{5}",
 ]
 

@@ -9,7 +9,6 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x^{5})' = 5x^{4} \\[1ex] &\qquad (-5x)' = -5",
     r"\text{Constant rule:} \quad (4)' = 0",
-    r"f'(x) = 5x^{4} - 5 + 0",
     r"f'(x) = 5x^{4} - 5",
 ]
 

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (\sqrt{x})' = (x^{1/2})' = \frac{1}{2}x^{-1/2}",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \frac{1}{2}x^{-1/2} + 0",
+    r"f'(x) = \frac{1}{2}x^{-1/2}",
     r"f'(x) = \frac{1}{2 \sqrt{x}}, \quad x > 0",
 ]
 

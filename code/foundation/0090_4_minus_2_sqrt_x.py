@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Constant rule:} \quad (4)' = 0",
     r"&\text{Power rule:} \quad (-2 \sqrt{x})' \\[1ex] &\qquad = (-2x^{1/2})' = -x^{-1/2}",
-    r"f'(x) = 0 - x^{-1/2}",
+    r"f'(x) = -x^{-1/2}",
     r"f'(x) = -\frac{1}{\sqrt{x}}, \quad x > 0",
 ]
 

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x)' = 1 \\[1ex] &\qquad (-4 \sqrt{x})' = (-4x^{1/2})' = -2x^{-1/2}",
     r"\text{Constant rule:} \quad (3)' = 0",
-    r"f'(x) = 1 - 2x^{-1/2} + 0",
+    r"f'(x) = 1 - 2x^{-1/2}",
     r"f'(x) = 1 - \frac{2}{\sqrt{x}}, \quad x > 0",
 ]
 

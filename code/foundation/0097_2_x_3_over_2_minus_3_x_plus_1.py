@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (2x^{3/2})' = 3x^{1/2} \\[1ex] &\qquad (-3x)' = -3",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = 3x^{1/2} - 3 + 0",
+    r"f'(x) = 3x^{1/2} - 3",
     r"f'(x) = 3 \sqrt{x} - 3, \quad x > 0",
 ]
 

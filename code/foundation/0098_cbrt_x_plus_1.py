@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad (\sqrt[3]{x})' = (x^{1/3})' = \frac{1}{3}x^{-2/3}",
     r"\text{Constant rule:} \quad (1)' = 0",
-    r"f'(x) = \frac{1}{3}x^{-2/3} + 0",
+    r"f'(x) = \frac{1}{3}x^{-2/3}",
     r"f'(x) = \frac{1}{3x^{2/3}}, \quad x \ne 0",
 ]
 

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad \left(\frac{1}{x}\right)' = (x^{-1})' = -x^{-2}",
     r"\text{Constant rule:} \quad (2)' = 0",
-    r"f'(x) = -x^{-2} + 0",
+    r"f'(x) = -x^{-2}",
     r"f'(x) = -\frac{1}{x^{2}}, \quad x \ne 0",
 ]
 

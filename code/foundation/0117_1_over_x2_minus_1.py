@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"\text{Power rule:} \quad \left(\frac{1}{x^{2}}\right)' = (x^{-2})' = -2x^{-3}",
     r"\text{Constant rule:} \quad (-1)' = 0",
-    r"f'(x) = -2x^{-3} + 0",
+    r"f'(x) = -2x^{-3}",
     r"f'(x) = -\frac{2}{x^{3}}, \quad x \ne 0",
 ]
 

@@ -9,7 +9,7 @@ STEPS = [
     r"\text{Sum rule:} \quad (u + v)' = u' + v'",
     r"&\text{Power rule:} \quad (x)' = 1 \\[1ex] &\qquad \left(\frac{4}{x}\right)' = (4x^{-1})' = -4x^{-2}",
     r"\text{Constant rule:} \quad (-3)' = 0",
-    r"f'(x) = 1 - 4x^{-2} + 0",
+    r"f'(x) = 1 - 4x^{-2}",
     r"f'(x) = 1 - \frac{4}{x^{2}}, \quad x \ne 0",
 ]
 

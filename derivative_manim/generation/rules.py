@@ -406,8 +406,9 @@ def _sum(function: t.Add) -> Derivation:
         else:
             slopes.append(bench.tree(bench.term(t.Mul((t.Num(part.factor), slope)))))
     derivative = summed(bench, slopes)
-    pieces = [_term_sides(part) for part in parts]
-    raw = _joined(pieces)
+    # that a number gives 0 has a line of its own
+    moving = [part for part in parts if part.derivation.derivative != t.ZERO]
+    raw = _joined([_term_sides(part) for part in moving or parts])
     opened = _sides(t.Add(tuple(term for slope in slopes for term in _terms(slope))))
     forms = (opened,) if any(isinstance(part.derivation.derivative, t.Add) for part in parts) else ()
     return Derivation("sum", function, derivative, raw, forms=forms, parts=tuple(parts))

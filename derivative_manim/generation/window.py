@@ -353,8 +353,11 @@ def _strange(sight: Sight, low: float, high: float) -> float:
 
 
 def _tall(view: Range) -> float:
-    """How far the numbers beside the panel are from those of a textbook: 1 for each power of ten beyond 20."""
-    return math.log10(max(1.0, (view[1] - view[0]) / 20))
+    """How far the numbers beside the panel are from those of a textbook: 1 for each power of ten beyond 20.
+
+    For a sign and four digits there is hardly room, which counts as one more.
+    """
+    return math.log10(max(1.0, (view[1] - view[0]) / 20)) + (1.0 if view[0] <= -1000 else 0.0)
 
 
 # --- the y ranges ----------------------------------------------------------------------------------------------------
