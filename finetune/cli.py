@@ -20,10 +20,11 @@ COMMANDS = {
     "train": "Fine-tune a model with QLoRA: a recipe, and options of TRL that change it.",
     "generate": "Let a model, with or without an adapter, write the scenes of a split.",
     "baseline": "Write the rows that need no model: the nearest training scene copied, the rule-based generator.",
+    "choose": "Of several answers take the first whose lines the validator finds right; without one, the rules' scene.",
     "evaluate": "Judge samples in the sandbox: the eleven rows, with intervals, and what went wrong.",
     "inspect": "Make a log of Inspect AI into a folder of samples.",
     "compare": "Compare two evaluated runs, function by function.",
-    "sweep": "Generate with every checkpoint of a run and evaluate it: loss against quality.",
+    "experiments": "Train, generate and evaluate a list of rows with several seeds; tests and figures by factor.",
     "report": "Write the page with all tables and figures, from result files only.",
     "push": "Publish an adapter on the Hub, with its scores.",
     "demo": "Everything from model to report with a tiny model, on the processor, in minutes.",
@@ -44,10 +45,17 @@ EXAMPLES = {
         "generate --model OWNER/NAME --mode few-shot --output results/few-shot",
     ),
     "baseline": ("baseline copied --output results/copied", "baseline rules --output results/rules"),
+    "choose": (
+        "choose results/fill-16 --output results/fill-best-of-4 --number 4",
+        "choose results/fill results/fill-16 --rules --output results/hybrid    # asked, asked again, then the rules",
+    ),
     "evaluate": ("evaluate results/*    # those that are judged already take seconds",),
     "inspect": ("inspect logs/NAME.eval --output results/api-model",),
     "compare": ("compare results/study results/rules",),
-    "sweep": ("sweep --run runs/study --output results/study-sweep",),
+    "experiments": (
+        "experiments smollm2-fill-cpu --output runs/experiments    # 2 cores: the study's three factors, slots filled",
+        "experiments smollm2-gpu --output runs/experiments    # one GPU: whole scenes, and the faults of a harness",
+    ),
     "report": ("report", "report --documents    # and the table of README.md and the card"),
     "push": ("push runs/study results/study --repo ME/NAME --dataset OWNER/NAME --date 2026-11-22 --dry-run DIR",),
     "demo": ("demo --output runs/demo",),
@@ -152,8 +160,8 @@ def duration(text: str) -> float:
     return number
 
 
-def _functions(add: Callable[..., Any], default: str = "test") -> None:
-    add("--split", choices=("train", "validation", "test"), default=default, help=f"which functions ({default})")
+def _functions(add: Callable[..., Any]) -> None:
+    add("--split", choices=("train", "validation", "test"), default="test", help="which functions (test)")
     add("--limit", type=positive, metavar="N", help="only so many functions, the same share of every level")
 
 
@@ -211,6 +219,14 @@ def _baseline(add: Callable[..., Any]) -> None:
     _functions(add)
 
 
+def _choose(add: Callable[..., Any]) -> None:
+    add("folders", nargs="+", type=Path, metavar="FOLDER", help="samples of the same functions, in the order asked")
+    add("--number", type=positive, metavar="N", help="only the first N answers to each function (all)")
+    add("--rules", action="store_true", help="where none is right, the rule-based generator's scene")
+    add("--name", default="", help="how reports call this row")
+    add("--output", type=Path, required=True, help="a folder; it is evaluated as any other")
+
+
 def _evaluate(add: Callable[..., Any]) -> None:
     add("folders", nargs="+", type=Path, metavar="FOLDER", help="folders with samples.jsonl and generation.json")
     add("-j", "--workers", type=positive, default=os.cpu_count() or 1, metavar="N", help="sandboxes at a time (cores)")
@@ -232,13 +248,10 @@ def _compare(add: Callable[..., Any]) -> None:
     add("-o", "--output", type=Path, metavar="FILE", help="write the counts here too, as JSON")
 
 
-def _sweep(add: Callable[..., Any]) -> None:
-    add("--run", type=Path, required=True, help="a training run")
-    _functions(add, "validation")
-    add("--batch-size", type=positive, help="functions at a time")
-    add("--max-new-tokens", type=positive, help="(2048; 768 with fill)")
+def _experiments(add: Callable[..., Any]) -> None:
+    add("plan", help="a YAML file, or a name in finetune/plans")
+    add("--output", type=Path, required=True, help="a folder; what is there already is not done again")
     add("-j", "--workers", type=positive, default=2, help="scenes judged at a time (2)")
-    add("--output", type=Path, required=True, help="a folder; each checkpoint gets one in it")
 
 
 def _report(add: Callable[..., Any]) -> None:

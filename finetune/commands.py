@@ -137,17 +137,37 @@ def baseline(options: argparse.Namespace) -> int:
     return 0
 
 
+def choose(options: argparse.Namespace) -> int:
+    """Choose, and say where the answers came from and what they took."""
+    from .choose import choose as choose_answers
+    from .choose import shares
+
+    with progress("reading answers") as tick:
+        choice = choose_answers(
+            options.folders, options.output,
+            number=options.number, rules=options.rules, name=options.name, command=options.command_line, tick=tick,
+        )  # fmt: skip
+    _console.print(
+        f"of {choice['answers']}: {shares(choice)}; {choice['seconds']:.0f} s of writing, "
+        f"{choice['judge_seconds']:.0f} s of reading; in {options.output}"
+    )
+    return 0
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Judge, and show the tables; 1 if samples are missing."""
+    from . import verdicts
     from .evaluate import evaluate as judge_all
 
     status = 0
+    known: list[dict[str, Any]] = []  # of the folders before: what was chosen of their samples is not judged again
     for folder in options.folders:
         with progress(f"judging {folder}") as tick:
             found = judge_all(
                 folder, options.workers, options.limit_seconds, tick,
-                partial=options.partial, retry_timeouts=options.retry_timeouts,
+                partial=options.partial, retry_timeouts=options.retry_timeouts, known=known,
             )  # fmt: skip
+        known += verdicts.read(folder)
         _show(found)
         if not found["complete"] and not options.partial:
             status = 1
@@ -209,31 +229,12 @@ def compare(options: argparse.Namespace) -> int:
     return 0
 
 
-def sweep(options: argparse.Namespace) -> int:
-    """Generate with and evaluate each checkpoint, greedily."""
-    from . import figures, runs
-    from .cli import main
-    from .evaluate import read_evaluation
+def experiments(options: argparse.Namespace) -> int:
+    """Do what is not yet done of a plan, and write what came out."""
+    from .experiments import read_plan, run
 
-    run = runs.read_run(options.run)
-    if run is None or not run["checkpoints"]:
-        raise FinetuneError(f"{options.run} is no training run with a checkpoint")
-    points = []
-    for checkpoint in run["checkpoints"]:
-        folder = options.output / f"step-{int(checkpoint['step']):04d}"
-        given = [
-            "generate", "--run", str(options.run), "--checkpoint", str(checkpoint["step"]), "--split", options.split,
-            "--output", str(folder), "--name", f"{options.run.name}, epoch {checkpoint['epoch']:g}",
-        ]  # fmt: skip
-        for name in ("limit", "batch_size", "max_new_tokens"):
-            value = getattr(options, name)
-            given += [f"--{name.replace('_', '-')}", str(value)] if value else []
-        status = main(given) or main(["evaluate", str(folder), "-j", str(options.workers)])
-        if status:
-            return status
-        points.append((checkpoint["validation_loss"], read_evaluation(folder)["rows"]["all"]["usable"]))
-    figures.draw_quality([(options.run.name, points)], options.output / "quality.png")
-    _console.print(f"{len(points)} checkpoints, loss against quality in {options.output / 'quality.png'}")
+    page = run(read_plan(options.plan), options.output, options.workers)
+    _console.print(f"the page: {page}")
     return 0
 
 

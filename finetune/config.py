@@ -39,7 +39,10 @@ class LessonArguments:
     )
     order: str = field(
         default="shuffled",
-        metadata={"help": "rows shuffled each epoch, or by rank", "choices": ["shuffled", "curriculum"]},
+        metadata={
+            "help": "rows shuffled each epoch; by rank; or level by level, those of the levels before with them",
+            "choices": ["shuffled", "curriculum", "progressive"],
+        },
     )
     train_size: int | None = field(
         default=None, metadata={"help": "only so many training rows, the same share of every level"}

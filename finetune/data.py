@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import random
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,14 +36,15 @@ def rows(split: str, lessons: LessonArguments) -> Dataset:
     """Make prompts and completions.
 
     Returns:
-        `datasets.Dataset` with the columns `id`, `prompt` and `completion`: the split's by rank, then the extra ones.
+        `datasets.Dataset` with the columns `id`, `prompt` and `completion`: the split's by rank, then the extra ones;
+        or in the order that is asked for.
     """
     from datasets import Dataset
 
     size = lessons.train_size if split == "train" else lessons.eval_size if split == "validation" else None
     chosen = functions(split, size)
-    if split == "train" and lessons.extra:
-        chosen = _in_order([*chosen, *extra(lessons.extra)], lessons.order)
+    if split == "train":
+        chosen = _in_order([*chosen, *(extra(lessons.extra) if lessons.extra else [])], lessons.order)
     made = [(row["id"], prompt(row, lessons.wording), response(lessons.target, row)) for row in chosen]
     return Dataset.from_dict(dict(zip(COLUMNS, map(list, zip(*made, strict=True)), strict=True)))
 
@@ -59,10 +61,18 @@ def extra(folder: str | Path) -> list[dict[str, Any]]:
 
 
 def _in_order(chosen: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
-    """By level where the curriculum is kept: extra lessons have no rank among the 418."""
-    if order != "curriculum":
+    """By level, where the order is kept (extra lessons have no rank among the 418), or in stages.
+
+    Stage k of `progressive` has the rows of the first k levels, shuffled: an epoch is two and a half times as long.
+    """
+    if order == "shuffled":
         return chosen
-    return sorted(chosen, key=lambda row: LEVELS.index(row["level"]))
+    ordered = sorted(chosen, key=lambda row: LEVELS.index(row["level"]))
+    if order == "curriculum":
+        return ordered
+    stages = [[row for row in ordered if LEVELS.index(row["level"]) <= last] for last in range(len(LEVELS))]
+    drawn = random.Random(0)  # noqa: S311 - an order, no secret
+    return [row for stage in stages for row in drawn.sample(stage, len(stage))]
 
 
 def functions(split: str, limit: int | None = None) -> list[dict[str, Any]]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from . import tables
 from .errors import FinetuneError
+from .evaluate import NEAR
 from .files import write_text
-from .report import MARKDOWN, SHOWN, Row, by_test, frame, read_rows, report, sweeps_of
+from .report import MARKDOWN, Row, by_test, cost, frame, read_rows, report
 from .statistics import share
-from .study import STUDY_CASES, STUDY_GPU, STUDY_MODEL, STUDY_NAME, STUDY_ROWS
+from .study import STUDY_CASES, STUDY_GPU, STUDY_MODEL, STUDY_NAME, STUDY_ROWS, STUDY_SECONDS
 
 BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
 DOCUMENTS = ("README.md", "dataset_card.md")
+SHOWN = ("executes", "right_function", "right_derivative", "usable")
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -22,13 +24,12 @@ def table(rows: Sequence[Row]) -> str:
     groups = [group for group in by_test(rows) if group[2][0].settings["split"] == "test"]
     if not groups:
         raise FinetuneError("no row of the results is of a test split")
-    now, _, members = groups[0]
-    sweeps = {row.folder for group in sweeps_of(members) for row in group[:-1]}
-    shown = [row for row in members if row.folder not in sweeps]
-    counted = {row.name: (row.evaluation["rows"]["all"], row.evaluation["faultless"]["all"]) for row in shown}
-    lines = {name: _document_line(*cells) for name, cells in counted.items()}
+    now, _, shown = groups[0]
+    lines = {row.name: _line(row) for row in shown}
     study = {name: share(passed, STUDY_CASES).as_dict() for name, passed in STUDY_ROWS.items()}
-    lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _document_line(study, None)
+    lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(study) | {
+        "cost": f"{tables.duration(STUDY_SECONDS)} of training"
+    }
     made = sorted({_machine(row) for row in shown if row.settings["model"]})
     version = shown[0].settings["dataset"]["version"]
     about = (
@@ -42,19 +43,34 @@ def table(rows: Sequence[Row]) -> str:
             about,
             "",
             tables.markdown(frame(lines)),
-            "Scenes of so many; in brackets the 95 % interval of usable ones. Usable is the study's word; in the last "
-            "column are those of them in which no check finds an error, as the dataset's own scenes have to be. "
+            "Scenes of so many, each row one run with one seed; in brackets the 95 % interval of usable ones. Usable "
+            f"is the study's word. Near are the test functions of a novelty below {NEAR} (nearest training function), "
+            "far the others. In `no fault found` are the usable ones in which no check finds an error, as the "
+            "dataset's own scenes have to be. Cost is training, once, and the time to write a scene. "
             f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}.",
         ]
     )
 
 
-def _document_line(counted: dict[str, Any], faultless: dict[str, Any] | None) -> dict[str, str]:
-    line = {tables.words()[name]: f"{counted[name]['passed']} of {counted[name]['of']}" for name in SHOWN}
-    usable = counted["usable"]
-    last = tables.words()["usable"]
+def _line(row: Row) -> dict[str, str]:
+    counted = row.evaluation["rows"]
+    line = _counted(counted["all"])
+    line |= {name: _of(counted[name]["usable"]) for name in ("near", "far") if name in counted}
+    line["no fault found"] = _of(row.evaluation["faultless"]["all"])
+    if row.settings["model"]:
+        made_with = row.training["config"] if row.training else row.settings
+        line["seed"] = str(made_with["seed"])
+    return line | {"cost": cost(row)}
+
+
+def _of(cell: dict[str, Any]) -> str:
+    return f"{cell['passed']} of {cell['of']}"
+
+
+def _counted(counted: dict[str, Any]) -> dict[str, str]:
+    line = {tables.words()[name]: _of(counted[name]) for name in SHOWN}
+    usable, last = counted["usable"], tables.words()["usable"]
     line[last] = f"**{line[last]}** ({usable['low']:.0%}–{usable['high']:.0%})"
-    line["no fault found"] = f"{faultless['passed']} of {faultless['of']}" if faultless else tables.NONE
     return line
 
 

@@ -41,11 +41,12 @@ def evaluate(
     *,
     partial: bool = False,
     retry_timeouts: bool = False,
+    known: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Judge the samples of a folder, and write verdicts.jsonl and evaluation.json into it.
 
-    Verdicts that are there already and are still good are kept. A scene that two samples share, asked with the same
-    function, is judged once; one that takes too long, once more when nothing else runs beside it.
+    Verdicts that are there already, or in `known`, and are still good are kept. A scene that two samples share, asked
+    with the same function, is judged once; one that takes too long, once more when nothing else runs beside it.
 
     Returns:
         What evaluation.json holds; `complete` says whether every sample that was asked for is there.
@@ -65,7 +66,8 @@ def evaluate(
     _same_dataset(settings, folder)
     asked = _asked(settings, samples, folder)
     with locked(folder):
-        before = [line for line in verdicts.read(folder) if not (retry_timeouts and line["error_class"] == "timeout")]
+        there = [*known, *verdicts.read(folder)]
+        before = [line for line in there if not (retry_timeouts and line["error_class"] == "timeout")]
         lines = verdicts.judge(Path(folder), before, samples, workers, seconds, progress, settings["target"])
         present = {sample.key for sample in samples}
         wanted = [(example, index) for index in range(settings["samples_per_function"]) for example in asked]

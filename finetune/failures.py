@@ -107,20 +107,7 @@ def _block(lines: list[str], *, blank: bool) -> bool:
 
 
 def _line(line: str) -> bool:
-    """Whether the end of a line is a run of characters, `LEAST_TIMES` times.
-
-    A text of n characters whose longest border (a beginning that is also its end) has b has the smallest period n -
-    b; the borders of all its beginnings come in one pass (Knuth, Morris and Pratt 1977). Read backwards, beginnings
-    are ends.
-    """
-    text = line[-_TAIL:][::-1]
-    borders = [0] * len(text)
-    for place in range(1, len(text)):
-        border = borders[place - 1]
-        while border and text[place] != text[border]:
-            border = borders[border - 1]
-        borders[place] = border + (text[place] == text[border])
-        length = place + 1
-        if length >= max(_LEAST_CHARS, LEAST_TIMES * (length - borders[place])):
-            return True
-    return False
+    """Whether a line ends in a run of characters, `LEAST_TIMES` times or more and `_LEAST_CHARS` long or longer."""
+    text = line[-_TAIL:]
+    sizes = range(1, len(text) // LEAST_TIMES + 1)
+    return any(text.endswith(text[-size:] * max(LEAST_TIMES, -(-_LEAST_CHARS // size))) for size in sizes)

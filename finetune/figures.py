@@ -1,4 +1,4 @@
-"""The figures of the report: usable scenes ranked, losses, loss against quality. The same files give the same bytes."""
+"""The figures of the report: usable scenes, losses. The same files give the same bytes."""
 
 from __future__ import annotations
 
@@ -46,10 +46,9 @@ def _drawn(path: Path, size: tuple[float, float]) -> Iterator[Any]:
 
 
 def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path) -> None:
-    """Draw how many scenes are usable, the best row first, with 95 % intervals."""
-    ranked = sorted(rows, key=lambda row: row[1]["share"])
-    with _drawn(path, (8.4, 0.42 * len(ranked) + 1.1)) as axis:
-        for place, (_, cell, trained) in enumerate(ranked):
+    """Draw how many scenes are usable, row by row from the top, with 95 % intervals."""
+    with _drawn(path, (8.4, 0.42 * len(rows) + 1.1)) as axis:
+        for place, (_, cell, trained) in enumerate(rows):
             share, low, high = (100 * cell[name] for name in ("share", "low", "high"))
             axis.barh(place, share, color=COLOURS[0] if trained else _MUTED, height=0.62)
             axis.errorbar(
@@ -57,7 +56,8 @@ def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path)
                 color="#111111", elinewidth=1, capsize=3,
             )  # fmt: skip
             axis.text(min(high, 100) + 1.5, place, f"{cell['passed']} of {cell['of']}", va="center", fontsize=9)
-        axis.set_yticks(range(len(ranked)), [_short(name) for name, _, _ in ranked])
+        axis.set_yticks(range(len(rows)), [_short(name) for name, _, _ in rows])
+        axis.invert_yaxis()
         axis.set_xlim(0, 114)
         axis.set_xticks(range(0, 101, 20))
         axis.set_xlabel("usable scenes (%), with 95 % intervals (Wilson)")
@@ -86,28 +86,6 @@ def draw_losses(runs: Sequence[tuple[str, Mapping[str, Any]]], path: Path) -> No
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_xlabel("epoch")
         axis.set_ylabel("loss (nats a token): validation -, train ..")
-        axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-
-
-def draw_quality(sweeps: Sequence[tuple[str, Sequence[tuple[float, Mapping[str, Any]]]]], path: Path) -> None:
-    """Draw usable scenes against the validation loss of the checkpoint that wrote them; training goes to the right."""
-    with _drawn(path, (8.4, 4.4)) as axis:
-        for (name, points), colour in zip(sweeps, _colours(len(sweeps)), strict=True):
-            shares = [100 * cell["share"] for _, cell in points]
-            reach = [
-                [max(0.0, share - 100 * cell["low"]) for share, (_, cell) in zip(shares, points, strict=True)],
-                [max(0.0, 100 * cell["high"] - share) for share, (_, cell) in zip(shares, points, strict=True)],
-            ]
-            axis.errorbar(
-                [loss for loss, _ in points], shares, yerr=reach, color=colour, marker="o", markersize=5,
-                elinewidth=0.8, capsize=2, label=_short(name),
-            )  # fmt: skip
-        axis.set_xscale("log")
-        axis.invert_xaxis()
-        axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-        axis.set_ylim(-3, 103)
-        axis.set_xlabel("validation loss (nats a token), falling to the right")
-        axis.set_ylabel("usable scenes (%)")
         axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
 
 

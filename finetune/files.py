@@ -25,9 +25,10 @@ def write_text(target: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
     except OSError as error:
+        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
+    finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
 
 
 def read_json(file: str | Path, kinds: Mapping[str, Any] | None = None) -> dict[str, Any]:

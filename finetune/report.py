@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import data, figures, runs, tables
+from .choose import shares
 from .compare import NOTE, compare
 from .config import study_config
 from .errors import FinetuneError
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 MARKDOWN, IMAGES = "report.md", "images"
 SHOWN = ("valid_syntax", "executes", "right_function", "right_derivative", "usable")
-KINDS = ("fine-tuned", "few-shot", "zero-shot", "api", "copied", "rules")
+KINDS = ("fine-tuned", "hybrid", "few-shot", "zero-shot", "api", "copied", "rules")
 
 
 @dataclass(frozen=True)
@@ -69,16 +68,6 @@ class Row:
         """The counted row `usable`, in all."""
         found: dict[str, Any] = self.evaluation["rows"]["all"]["usable"]
         return found
-
-    @cached_property
-    def sweep(self) -> str:
-        """What is the same for all checkpoints of one run that were asked in the same way; empty without training."""
-        if self.training is None:
-            return ""
-        decoding = {name: value for name, value in self.settings["decoding"].items() if name != "batch_size"}
-        names = ("kind", "mode", "split", "wording", "functions", "seed", "samples_per_function")
-        same = [self.settings.get(name) for name in names]
-        return json.dumps([self.training["config"], decoding, self.settings["dataset"], *same], sort_keys=True)
 
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:
@@ -175,55 +164,28 @@ def by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
     for row in rows:
         groups.setdefault((row.settings["split"], row.settings["dataset"]["functions"]), []).append(row)
     found = []
-    sweeps = [row.folder for group in sweeps_of(rows) for row in group[:-1]]
     for (split, functions), members in groups.items():
         now = data.dataset_stamp(split)["functions"] == functions
         version = members[0].settings["dataset"]["version"]
-        # The checkpoints of a run stand in the section of their last one's test rows.
-        shown = [row for row in members if row.folder not in sweeps]
         title = f"The {split} split of this release" if now else f"Version {version}: rows over its {split} split"
-        if split == "test" or shown:
-            found.append((now, title, members))
-    return sorted(found, key=lambda group: (not group[0], group[1] and not group[1].endswith("test split")))
+        found.append((now, title, members))
+    return sorted(found, key=lambda group: (not group[0], not group[1].endswith("test split of this release")))
 
 
-def sweeps_of(rows: Sequence[Row]) -> list[list[Row]]:
-    """Give the checkpoints of each run of which several were evaluated in the same way, by step."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.sweep:
-            groups.setdefault(row.sweep, []).append(row)
-    ordered = [sorted(group, key=lambda row: int((row.training or {})["step"])) for group in groups.values()]
-    return [group for group in ordered if len({(row.training or {})["step"] for row in group}) > 1]
-
-
-def _section(members: Sequence[Row], prefix: str) -> tuple[list[str], dict[str, Any]]:
-    sweeps = sweeps_of(members)
-    in_sweeps = {row.folder for group in sweeps for row in group}
-    rows = [row for row in members if row.folder not in in_sweeps]
-    parts: list[str] = []
-    drawings: dict[str, Any] = {}
-    if rows:
-        letters = dict(zip([row.folder for row in rows], _letters(len(rows)), strict=True))
-        drawings[f"{prefix}usable.png"] = lambda path: figures.draw_usable(
-            [(f"{letters[row.folder]} {row.name}", row.usable, row.kind == "fine-tuned") for row in rows], path
-        )
-        parts.append(f"![usable scenes of each row]({IMAGES}/{prefix}usable.png)\n")
-        parts += [_overview(rows, letters), _eleven(rows, letters), _what_went_wrong(rows, letters)]
-        parts += [_paired(rows, letters), _commands(rows, letters)]
-        trained = [(f"{letters[row.folder]} {row.name}", row.run) for row in rows if row.run is not None]
-        if trained:
-            drawings[f"{prefix}loss.png"] = lambda path: figures.draw_losses(trained, path)
-            parts += [_training(rows, letters), f"![losses of each run]({IMAGES}/{prefix}loss.png)\n"]
-    if sweeps:
-        drawings[f"{prefix}quality.png"] = lambda path: figures.draw_quality(
-            [
-                (group[-1].name, [((row.training or {})["validation_loss"], row.usable) for row in group])
-                for group in sweeps
-            ],
-            path,
-        )
-        parts += [_quality(sweeps), f"![loss against quality]({IMAGES}/{prefix}quality.png)\n"]
+def _section(rows: Sequence[Row], prefix: str) -> tuple[list[str], dict[str, Any]]:
+    letters = dict(zip([row.folder for row in rows], _letters(len(rows)), strict=True))
+    ranked = [
+        (f"{letters[row.folder]} {row.name}", row.usable, row.kind == "fine-tuned")
+        for row in sorted(rows, key=lambda row: -row.usable["share"])
+    ]
+    drawings: dict[str, Any] = {f"{prefix}usable.png": lambda path: figures.draw_usable(ranked, path)}
+    parts = [f"![usable scenes of each row]({IMAGES}/{prefix}usable.png)\n"]
+    parts += [_overview(rows, letters), _eleven(rows, letters), _what_went_wrong(rows, letters)]
+    parts += [_paired(rows, letters), _commands(rows, letters)]
+    trained = [(f"{letters[row.folder]} {row.name}", row.run) for row in rows if row.run is not None]
+    if trained:
+        drawings[f"{prefix}loss.png"] = lambda path: figures.draw_losses(trained, path)
+        parts += [_training(rows, letters), f"![losses of each run]({IMAGES}/{prefix}loss.png)\n"]
     return [part for part in parts if part], drawings
 
 
@@ -246,13 +208,26 @@ def _overview(rows: Sequence[Row], letters: dict[Path, str]) -> str:
             "row": row.name,
             "trained": _trained(row),
             "usable": f"**{tables.interval(row.usable)}**",
+            "cost": cost(row),
             "no fault": _of(row.evaluation["faultless"]["all"]),
         }
         line |= {group: _of(counted[group]["usable"]) for group in counted if group != "all"}
+        if choice := row.settings.get("choice"):
+            line["answers"] = f"up to {choice['answers']}: {shares(choice)}"
         apart = row.evaluation.get("apart", {})
         line |= {name.replace("_", " "): _of(cell) for name, cell in apart.items()}
         lines[letters[row.folder]] = line
     return "### Usable scenes\n\n" + tables.markdown(frame(lines))
+
+
+def cost(row: Row) -> str:
+    """Write what a row took: training, and writing a scene, the choice among several answers included."""
+    choice = row.settings.get("choice")
+    spent = choice["seconds"] + choice["judge_seconds"] if choice else row.settings.get("seconds") or 0.0
+    trained = (row.training or {}).get("seconds")
+    parts = [f"{tables.duration(trained)} of training"] if trained else []
+    parts += [f"{spent / row.evaluation['functions']:.2g} s a scene"] if spent else []
+    return ", ".join(parts) or tables.NONE
 
 
 def _trained(row: Row) -> str:
@@ -367,13 +342,3 @@ def _training(rows: Sequence[Row], letters: dict[Path, str]) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _quality(sweeps: Sequence[Sequence[Row]]) -> str:
-    lines = {
-        f"{row.name}": {"validation loss": f"{(row.training or {})['validation_loss']:.4f}"}
-        | {tables.words()[name]: _of(row.evaluation["rows"]["all"][name]) for name in SHOWN}
-        for group in sweeps
-        for row in group
-    }
-    return "### Loss against quality\n\n" + tables.markdown(frame(lines))

@@ -11,9 +11,10 @@ differs from lesson to lesson and takes mathematics, as text:
     derivative: sin(x) + x*cos(x)
 
 The project's template makes the scene of it, and writes what needs no model: the first line (f(x) = ...), the last
-(f'(x) = ..., with its domain), a rule in words for its name in brackets, the breaks between the rows of a line, and the
-picture. What the model got wrong stays wrong in the scene. With `fill-finish` the derivative is given as it comes out
-of the substitution, and rules of algebra, which know no calculus, make its last form.
+(f'(x) = ..., with its domain), a rule in words for its name in brackets, the words before a formula for the same in
+brackets ([outer] g(u) = ...), the breaks between the rows of a line, and the picture. What the model got wrong stays
+wrong in the scene. With `fill-finish` the derivative is given as it comes out of the substitution, and rules of
+algebra, which know no calculus, make its last form.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .config import TARGETS
@@ -32,6 +33,7 @@ __all__ = ["TARGETS", "UnfilledError", "response", "scene_of", "slots"]
 _FUNCTION, _DERIVATIVE, _STEPS = "function:", "derivative:", "steps:"
 _BREAK, _ROW = re.compile(r"\s*\\\\(\[1ex\])?\s*&?\s*"), r" \\ "
 _LABEL = re.compile(r"\[([a-z ]+)\]")
+_WORDS, _SET_WORDS = re.compile(r"^\[([A-Za-z ]+)\] "), re.compile(r"^\\text\{([A-Za-z ]+):\} \\quad ")
 _ID = re.compile(r" Scene dm-[0-9x]+, made by derivative-manim\.")
 
 
@@ -47,7 +49,7 @@ def response(target: str, example: Mapping[str, Any]) -> str:
         return _ID.sub(" Made by derivative-manim.", str(example["completion"]), count=1)
     names = {line: name for name, line in _labels().items()}
     lines = [step["latex"] for step in example["steps"][1:-1]]
-    steps = [f"[{names[line]}]" if line in names else _ROW.join(_rows(line)) for line in lines]
+    steps = [f"[{names[line]}]" if line in names else _answered(line) for line in lines]
     derivative = _unfinished(example) if target == "fill-finish" else example["derivative"]
     return "\n".join([f"{_FUNCTION} {example['function']}", _STEPS, *steps, f"{_DERIVATIVE} {derivative}"]) + "\n"
 
@@ -116,6 +118,11 @@ def _rows(line: str) -> list[str]:
     return _BREAK.split(line.removeprefix("&"))[::2] if _BREAK.search(line) else [line]
 
 
+def _answered(line: str) -> str:
+    """A line of a lesson as an answer writes it."""
+    return _ROW.join(_SET_WORDS.sub(r"[\1] ", row) for row in _rows(line))
+
+
 def _line(step: str) -> str:
     """A line as the lessons set it: a rule's name written out, rows broken where they are too wide."""
     from derivative_manim.generation.width import fit
@@ -125,7 +132,7 @@ def _line(step: str) -> str:
         if label[1] not in _labels():
             raise UnfilledError(f"there is no rule [{label[1]}]; there are {', '.join(_labels())}")
         return _labels()[label[1]]
-    return fit(_rows(step))
+    return fit([_WORDS.sub(r"\\text{\1:} \\quad ", row) for row in _rows(step)])
 
 
 def _unfinished(example: Mapping[str, Any]) -> str:
@@ -187,14 +194,17 @@ def _folded(tree: Any) -> Any:
     return tree
 
 
-def _filled(answer: str, example_id: str, *, finish: bool) -> str:
+def told(answer: str, *, finish: bool = False) -> tuple[str, Any, Any, list[str]]:
+    """Give what a filled answer tells: the function's text, f, its derivative, and all lines of the derivation.
+
+    Raises:
+        UnfilledError: the answer does not fill the slots, or a line cannot be made of one.
+    """
     # The extra `generation` is needed for this only.
     from derivative_manim.generation.domain import condition, derivative_domain
-    from derivative_manim.generation.geometry import picture
     from derivative_manim.generation.latex import latex
-    from derivative_manim.generation.lesson import Step, result_line
+    from derivative_manim.generation.lesson import result_line
     from derivative_manim.generation.parse import FunctionSyntaxError, parse
-    from derivative_manim.generation.scene import render_scene
     from derivative_manim.generation.width import fit
 
     function, derivative, steps = slots(answer)
@@ -203,11 +213,27 @@ def _filled(answer: str, example_id: str, *, finish: bool) -> str:
         f, df = parse(function), parse(derivative)
     except FunctionSyntaxError as error:
         raise UnfilledError(str(error)) from None
-    try:
+    with _drawing():
         df = finished(df) if finish else df
-        first = fit([f"f(x) = {latex(f)}"])
         last = fit(result_line(df, condition(derivative_domain(f, df))))
-        told = [Step("", line, "") for line in (first, *lines, last)]
-        return render_scene({"id": example_id, "function": function}, f, df, told, picture(f, df))
+        return function, f, df, [fit([f"f(x) = {latex(f)}"]), *lines, last]
+
+
+@contextlib.contextmanager
+def _drawing() -> Iterator[None]:
+    """Say of a function that cannot be drawn that it cannot."""
+    try:
+        yield
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise UnfilledError(f"the template cannot draw it: {type(error).__name__}: {error}") from None
+
+
+def _filled(answer: str, example_id: str, *, finish: bool) -> str:
+    from derivative_manim.generation.geometry import picture
+    from derivative_manim.generation.lesson import Step
+    from derivative_manim.generation.scene import render_scene
+
+    function, f, df, lines = told(answer, finish=finish)
+    with _drawing():
+        steps = [Step("", line, "") for line in lines]
+        return render_scene({"id": example_id, "function": function}, f, df, steps, picture(f, df))

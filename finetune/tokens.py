@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import FinetuneError
+from .files import write_text
 
 FILE = "metadata/tokens.json"
 #: The study's maximum sequence length (its table of hyperparameters); every example is to fit.
@@ -83,12 +84,7 @@ def write(file: str | Path, tokenizer: dict[str, Any], rows: list[dict[str, Any]
     target.parent.mkdir(parents=True, exist_ok=True)
     head = json.dumps({"tokenizer": tokenizer, "max_length": MAX_LENGTH}, indent=2).removesuffix("\n}")
     lines = ",\n".join("    " + json.dumps(row) for row in rows)
-    part = target.with_name(target.name + ".part")
-    try:
-        part.write_text(f'{head},\n  "examples": [\n{lines}\n  ]\n}}\n', encoding="utf-8", newline="\n")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_text(target, f'{head},\n  "examples": [\n{lines}\n  ]\n}}\n')
 
 
 def _sum(text: str) -> str:

@@ -25,7 +25,7 @@ DATE = "2026-11-26T00:00:00.000Z"
 
 @dataclass
 class Repository:
-    """A dataset repository: its commits in order, each path -> content, and its tags."""
+    """A repository of a dataset or a model: its commits in order, each path -> content, and its tags."""
 
     commits: list[tuple[str, dict[str, bytes]]]
     tags: dict[str, str] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Hub:
         stored: large files that have arrived, by SHA-256 sum.
         sent: the sums of large files whose content was sent, in order, repetitions included.
         cut_after: the connection of each large file after so many is cut in its middle; None cuts none.
+        created: what was said of each repository when it was made.
         unknown: requests that the double does not know.
     """
 
@@ -55,6 +56,7 @@ class Hub:
         self.sent: list[str] = []
         self.cut_after: int | None = None
         self.refuse_commits = False
+        self.created: list[dict[str, Any]] = []
         self.unknown: list[str] = []
         self.lock = threading.Lock()
         self.url = ""
@@ -190,6 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(409, "You already created this dataset repo")
             return
         self.hub.create(name)
+        self.hub.created.append(wanted)
         self._json({"url": f"{self.hub.url}/datasets/{name}", "name": name})
 
     def modes(self, name: str, revision: str) -> None:
@@ -343,19 +346,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(content, status, ETag=f'"{etag}"', X_Repo_Commit=found[1], Accept_Ranges="bytes", **more)
 
 
-_NAME = r"([^/]+/[^/]+)"
+_KIND, _NAME = "(?:datasets|models)", r"([^/]+/[^/]+)"
 _ROUTES: list[tuple[str, str, Callable[..., None]]] = [
     ("GET", "/api/whoami-v2", _Handler.who),
     ("POST", "/api/repos/create", _Handler.make),
     ("POST", "/api/validate-yaml", _Handler.yaml),
-    ("POST", f"/api/datasets/{_NAME}/preupload/(.+)", _Handler.modes),
+    ("POST", f"/api/{_KIND}/{_NAME}/preupload/(.+)", _Handler.modes),
     ("POST", rf"/datasets/{_NAME}\.git/info/lfs/objects/batch", _Handler.batch),
-    ("POST", f"/api/datasets/{_NAME}/commit/(.+)", _Handler.commit),
-    ("POST", f"/api/datasets/{_NAME}/tag/(.+)", _Handler.tag),
-    ("GET", f"/api/datasets/{_NAME}/refs", _Handler.refs),
-    ("GET", f"/api/datasets/{_NAME}/revision/(.+)", _Handler.info),
-    ("GET", f"/api/datasets/{_NAME}/tree/([^/]+)/?(.+)?", _Handler.tree),
-    ("POST", f"/api/datasets/{_NAME}/paths-info/([^/]+)", _Handler.paths),
-    ("GET", f"/api/datasets/{_NAME}", _Handler.info),
+    ("POST", f"/api/{_KIND}/{_NAME}/commit/(.+)", _Handler.commit),
+    ("POST", f"/api/{_KIND}/{_NAME}/tag/(.+)", _Handler.tag),
+    ("GET", f"/api/{_KIND}/{_NAME}/refs", _Handler.refs),
+    ("GET", f"/api/{_KIND}/{_NAME}/revision/(.+)", _Handler.info),
+    ("GET", f"/api/{_KIND}/{_NAME}/tree/([^/]+)/?(.+)?", _Handler.tree),
+    ("POST", f"/api/{_KIND}/{_NAME}/paths-info/([^/]+)", _Handler.paths),
+    ("GET", f"/api/{_KIND}/{_NAME}", _Handler.info),
     ("GET", f"/datasets/{_NAME}/resolve/([^/]+)/(.+)", _Handler.file),
 ]

@@ -53,6 +53,15 @@ def test_a_smaller_training_set_has_every_level_s_share(size: int) -> None:
     assert max(counts) - min(counts) <= 1
 
 
+def test_in_stages_each_level_joins_those_before_it() -> None:
+    level = {example["id"]: LEVELS.index(example["level"]) for example in data.functions("train")}
+    names = data.rows("train", Data(train_size=40, order="progressive"))["id"]
+    stages = [names[:10], names[10:30], names[30:60], names[60:]]
+    assert [sorted({level[name] for name in stage}) for stage in stages] == [[0], [0, 1], [0, 1, 2], [0, 1, 2, 3]]
+    assert all(len(set(stage)) == len(stage) for stage in stages)
+    assert [level[name] for name in stages[3]] != sorted(level[name] for name in stages[3])  # shuffled within
+
+
 def test_more_rows_than_there_are() -> None:
     with pytest.raises(FinetuneError, match="419 rows are asked for, and there are 418"):
         data.rows("train", Data(train_size=419))
@@ -70,7 +79,7 @@ def test_the_right_answer_fills_the_template_to_the_very_scene_of_the_release(ta
         # What needs no model is not asked for: the first line, the last, the words for a rule.
         assert len(steps) == len(example["steps"]) - 2
         assert "f(x) =" not in answer
-        assert "rule:}" not in answer or "(x" in answer
+        assert "\\text{" not in answer
 
 
 def test_layout_is_no_part_of_an_answer() -> None:

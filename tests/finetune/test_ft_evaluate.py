@@ -163,7 +163,8 @@ def test_what_is_judged_is_judged_once(make: Maker, judged: list[str]) -> None:
     assert len(judged) == 4  # one for each function, not for each sample
     assert [line["index"] for line in lines(folder)] == [0] * 4 + [1] * 4 + [2] * 4
     assert evaluate(folder) == first
-    assert len(judged) == 4
+    assert cli.main(["evaluate", str(folder), str(make("good", name="another"))]) == 0
+    assert len(judged) == 4  # what a folder that was named before has is not judged again
     evaluate(folder, seconds=5)  # another limit, another verdict
     assert len(judged) == 8
 
@@ -460,7 +461,6 @@ def test_a_damaged_evaluation_is_told(
         ["generate", "--model", "m", "--output", "o", "-n", "-1"],
         ["generate", "--model", "m", "--output", "o", "--batch-size", "0"],
         ["baseline", "rules", "--output", "o", "--limit", "-2"],
-        ["sweep", "--run", "r", "--output", "o", "--limit", "0"],
         ["evaluate", "o", "--limit-seconds", "nan"],
         ["evaluate", "o", "-j", "0"],
         ["demo", "--limit", "0"],

@@ -1,19 +1,17 @@
-"""Publishing an adapter: what is written, what is refused, and the upload to a small Hub of this test."""
+"""Publishing an adapter: what is written, what is refused, and the upload to a double of the Hub."""
 
-import base64
 import json
 import re
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from derivative_manim.validation.judge import ROWS
+from hub_double import READER, WRITER, running
 
 from derivative_manim import __version__
 from derivative_manim.records import Example, read_examples
@@ -27,7 +25,8 @@ from finetune.samples import Sample, append_samples, write_settings
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("jinja2")
 
-TOKEN = "hf_of_this_test"
+from huggingface_hub import HfApi
+
 DATE = "2026-11-22"
 USABLE = 7
 ENVIRONMENT = {
@@ -37,59 +36,6 @@ ENVIRONMENT = {
     "processor": "A processor",
     "threads": 2,
 }
-
-
-class Hub(BaseHTTPRequestHandler):
-    """The endpoints that an upload needs; nothing is large enough for LFS, as it decides."""
-
-    received: dict[str, Any]
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.received.setdefault("token", self.headers.get("Authorization"))
-        status = 200
-        answer: dict[str, Any] = {}
-        if self.path == "/api/repos/create":
-            content = json.loads(body)
-            self.received["create"] = content
-            status = 403 if content["organization"] == "others" else 200
-            answer = {"url": f"https://huggingface.co/{content['organization']}/{content['name']}"}
-        elif self.path == "/api/validate-yaml":
-            self.received["card"] = json.loads(body)["content"]
-            answer = {"errors": [], "warnings": []}
-        elif self.path.endswith("/preupload/main"):
-            files = json.loads(body)["files"]
-            answer = {
-                "files": [{"path": file["path"], "uploadMode": "regular", "shouldIgnore": False} for file in files],
-            }
-        elif self.path.endswith("/commit/main"):
-            lines = [json.loads(line) for line in body.splitlines()]
-            files = [line["value"] for line in lines if line["key"] == "file"]
-            self.received["files"] = {file["path"]: base64.b64decode(file["content"]) for file in files}
-            answer = {
-                "success": True,
-                "commitOid": "0" * 40,
-                "commitUrl": "https://huggingface.co/me/model/commit/" + "0" * 40,
-                "hookOutput": "",
-            }
-        else:
-            status = 404
-        self._answer(status, answer)
-
-    def do_GET(self) -> None:
-        # What the repository holds already: nothing; that of others is not to be seen.
-        self._answer(404 if "/others/" in self.path else 200, {"id": "me/model", "sha": "0" * 40, "siblings": []})
-
-    def _answer(self, status: int, content: Any) -> None:
-        data = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
 
 
 @pytest.fixture(autouse=True)
@@ -103,19 +49,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-
-
-@pytest.fixture
-def hub() -> Iterator[tuple[Any, dict[str, Any]]]:
-    from huggingface_hub import HfApi
-
-    Hub.received = {}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield HfApi(endpoint=f"http://127.0.0.1:{server.server_port}", token=TOKEN), Hub.received
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -145,39 +78,18 @@ def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
     (run / "adapter" / "tokenizer.json").write_text("{}")
     (run / "adapter" / "training_args.bin").write_bytes(b"a pickle")
     (run / "adapter" / "README.md").write_text("PEFT's own card")
+    decoding = {
+        "method": "greedy", "temperature": 0.0, "beams": 1, "max_new_tokens": 2048, "batch_size": 8, "shots": 0,
+    }  # fmt: skip
     settings = {
-        "name": "a row",
-        "kind": "fine-tuned",
-        "mode": "direct",
-        "target": "direct",
-        "dataset": data.dataset_stamp("test"),
-        "split": "test",
-        "wording": "all",
-        "functions": len(test_split),
-        "samples_per_function": 1,
-        "model": "m",
-        "adapter": "run/adapter",
-        "decoding": {
-            "method": "greedy",
-            "temperature": 0.0,
-            "beams": 1,
-            "max_new_tokens": 2048,
-            "batch_size": 8,
-            "shots": 0,
-        },
-        "seed": 42,
-        "environment": ENVIRONMENT,
-        "seconds": 9.0,
+        "name": "a row", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "test", "wording": "all",
+        "dataset": data.dataset_stamp("test"), "functions": len(test_split), "samples_per_function": 1, "model": "m",
+        "adapter": "run/adapter", "decoding": decoding, "seed": 42, "environment": ENVIRONMENT, "seconds": 9.0,
         "complete": True,
         "training": {
-            "config": config,
-            "epochs": epochs,
-            "step": 27,
-            "epoch": 1.0,
-            "validation_loss": 0.1234,
-            "seconds": 61.0,
+            "config": config, "epochs": epochs, "step": 27, "epoch": 1.0, "validation_loss": 0.1234, "seconds": 61.0,
         },
-    }
+    }  # fmt: skip
     write_settings(folder, settings)
     append_samples(folder, [_sample(example) for example in test_split])
     write_evaluation(folder, settings, [_line(example, n < USABLE) for n, example in enumerate(test_split)])
@@ -325,95 +237,66 @@ def test_the_card_shows_what_the_files_have(
     ]  # the level of the intervals
 
 
-def _unfinished(publication: Publication) -> None:
-    change(publication.run / "trainer_state.json", max_steps=54)
+def resettle(publication: Publication, **changes: Any) -> None:
+    """Change the settings that the evaluation is of."""
+    settings = json.loads((publication.evaluation / "generation.json").read_text())
+    change(publication.evaluation / "evaluation.json", settings=settings | changes)
 
 
-def _no_weights(publication: Publication) -> None:
-    (publication.run / "adapter" / "adapter_model.safetensors").unlink()
-
-
-def _no_run(publication: Publication) -> None:
-    (publication.run / "run.json").unlink()
-
-
-def _other_run(publication: Publication) -> None:
+def reconfigure(publication: Publication, **changes: Any) -> None:
+    """Change the configuration of the training run."""
     config = json.loads((publication.run / "run.json").read_text())["config"]
-    change(publication.run / "run.json", config=config | {"seed": 7})
+    change(publication.run / "run.json", config=config | changes)
 
 
-def _other_step(publication: Publication) -> None:
-    (publication.run / "trainer_state.json").write_text(json.dumps(_state(54)))
-
-
-def _other_version(publication: Publication) -> None:
-    settings = json.loads((publication.evaluation / "generation.json").read_text())
-    stamp = {"version": "0.0.9", "sha256": "", "functions": "others"}
-    change(publication.evaluation / "evaluation.json", settings=settings | {"dataset": stamp})
-
-
-def _other_samples(publication: Publication) -> None:
-    with (publication.evaluation / "samples.jsonl").open("a") as file:
-        file.write("\n")
-
-
-def _not_tuned(publication: Publication) -> None:
-    settings = json.loads((publication.evaluation / "generation.json").read_text())
-    change(publication.evaluation / "evaluation.json", settings=settings | {"training": None})
-
-
-def _other_split(publication: Publication) -> None:
-    settings = json.loads((publication.evaluation / "generation.json").read_text())
-    change(publication.evaluation / "evaluation.json", settings=settings | {"split": "validation"})
-
-
-def _incomplete(publication: Publication) -> None:
-    change(publication.evaluation / "evaluation.json", complete=False)
-
-
-def _a_verdict_less(publication: Publication) -> None:
+def reverdict(publication: Publication, harm: Callable[[list[str]], list[str]]) -> None:
+    """Change the lines of verdicts.jsonl."""
     path = publication.evaluation / "verdicts.jsonl"
-    path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
+    path.write_text("".join(harm(path.read_text().splitlines(keepends=True))))
 
 
-def _twice(publication: Publication) -> None:
-    path = publication.evaluation / "verdicts.jsonl"
-    lines = path.read_text().splitlines(keepends=True)
-    path.write_text("".join([lines[0], *lines[:-1]]))
-
-
-def _better_than_its_verdicts(publication: Publication) -> None:
+def recount(publication: Publication) -> None:
+    """Count 60 usable scenes."""
     path = publication.evaluation / "evaluation.json"
     rows = json.loads(path.read_text())["rows"]
     rows["all"]["usable"]["passed"] = 60
     change(path, rows=rows)
 
 
-def _no_samples(publication: Publication) -> None:
-    (publication.evaluation / "samples.jsonl").unlink()
+OTHER_VERSION = {"version": "0.0.9", "sha256": "", "functions": "others"}
+HARMS: dict[str, Callable[[Publication], Any]] = {
+    r"the training in .*run is not finished: the same `python -m finetune train` goes on with it": lambda p: change(
+        p.run / "trainer_state.json", max_steps=54
+    ),
+    r"adapter has no adapter_model.safetensors": lambda p: (p.run / "adapter" / "adapter_model.safetensors").unlink(),
+    r"there is no .*run.json": lambda p: (p.run / "run.json").unlink(),
+    r"no evaluation over the test split of the version .* but over test of version 0\.0\.9": lambda p: resettle(
+        p, dataset=OTHER_VERSION
+    ),
+    r"the samples have changed since they were evaluated": lambda p: (p.evaluation / "samples.jsonl").write_text("\n"),
+    r"are not of the run in .*run: its configuration is another": lambda p: reconfigure(p, seed=7),
+    r"are of step 27, and .*adapter is of step 54": lambda p: (p.run / "trainer_state.json").write_text(
+        json.dumps(_state(54))
+    ),
+    r"are not of the run in": lambda p: resettle(p, training=None),
+    r"no evaluation over the test split of the version that is installed, but over validation": lambda p: resettle(
+        p, split="validation"
+    ),
+    r"is not an evaluation of the whole test split": lambda p: change(p.evaluation / "evaluation.json", complete=False),
+    r"whole test split: 68 of 69 functions, 68 of 69 verdicts. Let .* end": lambda p: reverdict(
+        p, lambda made: made[1:]
+    ),
+    r"whole test split: 68 of 69 functions, 69 of 69 verdicts": lambda p: reverdict(p, lambda m: [m[0], *m[:-1]]),
+    r"says 60 of 69 for usable, and verdicts.jsonl has 7 of 69: run .*evaluate": recount,
+    r"has no samples.jsonl: a score without its samples and verdicts is not published": lambda p: (
+        p.evaluation / "samples.jsonl"
+    ).unlink(),
+}
 
 
-@pytest.mark.parametrize(
-    ("harm", "message"),
-    [
-        (_unfinished, r"the training in .*run is not finished: the same `python -m finetune train` goes on with it"),
-        (_no_weights, r"adapter has no adapter_model.safetensors"),
-        (_no_run, r"there is no .*run.json"),
-        (_other_version, r"no evaluation over the test split of the version .* but over test of version 0\.0\.9"),
-        (_other_samples, r"the samples have changed since they were evaluated"),
-        (_other_run, r"are not of the run in .*run: its configuration is another"),
-        (_other_step, r"are of step 27, and .*adapter is of step 54"),
-        (_not_tuned, r"are not of the run in"),
-        (_other_split, r"no evaluation over the test split of the version that is installed, but over validation"),
-        (_incomplete, r"is not an evaluation of the whole test split"),
-        (_a_verdict_less, r"whole test split: 68 of 69 functions, 68 of 69 verdicts. Let .* end"),
-        (_twice, r"whole test split: 68 of 69 functions, 69 of 69 verdicts"),
-        (_better_than_its_verdicts, r"says 60 of 69 for usable, and verdicts.jsonl has 7 of 69: run .*evaluate"),
-        (_no_samples, r"has no samples.jsonl: a score without its samples and verdicts is not published"),
-    ],
-)
-def test_what_is_refused(harm: Any, message: str, publication: Publication, tmp_path: Path) -> None:
-    harm(publication)
+@pytest.mark.parametrize("message", HARMS)
+def test_what_is_refused(message: str, publication: Publication, tmp_path: Path) -> None:
+    HARMS[message](publication)
     with pytest.raises(FinetuneError, match=message):
         prepare(publication, tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -445,23 +328,24 @@ def test_a_base_model_that_was_a_folder(
     assert json.loads((folder / "adapter_config.json").read_text())["base_model_name_or_path"] == "owner/base"
 
 
-def test_upload(publication: Publication, tmp_path: Path, hub: tuple[Any, dict[str, Any]]) -> None:
-    api, received = hub
+def test_upload(publication: Publication, tmp_path: Path) -> None:
     folder = prepare(publication, tmp_path / "out")
-    assert upload(folder, "me/model", private=True, api=api) == "https://huggingface.co/me/model/commit/" + "0" * 40
-    assert received["token"] == f"Bearer {TOKEN}"
-    assert received["create"]["name"] == "model"
-    assert received["create"]["visibility"] == "private"
-    assert received["card"] == (folder / CARD).read_text(encoding="utf-8")
+    with running() as hub:
+        address = upload(folder, "owner/model", private=True, api=HfApi(endpoint=hub.url, token=WRITER))
+    oid, files = hub.repositories["owner/model"].commits[-1]
+    assert address.endswith(f"/commit/{oid}")
+    assert hub.created[0]["visibility"] == "private"
     local = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert received["files"] == local
+    assert files.items() >= local.items()
 
 
-def test_the_hub_refuses(publication: Publication, tmp_path: Path, hub: tuple[Any, dict[str, Any]]) -> None:
+def test_the_hub_refuses(publication: Publication, tmp_path: Path) -> None:
     folder = prepare(publication, tmp_path / "out")
-    with pytest.raises(FinetuneError, match=r"the Hub did not take others/model: .*403.*; is `hf auth login` done"):
-        upload(folder, "others/model", api=hub[0])
-    assert "files" not in hub[1]
+    with running() as hub:
+        api = HfApi(endpoint=hub.url, token=READER)
+        with pytest.raises(FinetuneError, match=r"the Hub did not take owner/model: .*403.*; is `hf auth login` done"):
+            upload(folder, "owner/model", api=api)
+    assert not hub.repositories
 
 
 def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

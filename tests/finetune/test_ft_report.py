@@ -121,17 +121,6 @@ def test_nothing_is_printed_that_is_all_zeros_or_repeats_another(make: Make, tmp
     assert "the eight phases; template organisation" in text  # the same numbers, also the study's
 
 
-def test_checkpoints_are_a_sweep_and_no_rows(make: Make, tmp_path: Path) -> None:
-    for step in (10, 20, 30):
-        make(f"step-{step}", step // 10, "fine-tuned", step=step)
-    text = page(tmp_path)
-    assert "### Loss against quality" in text
-    assert [line.split(" | ")[1] for line in text.splitlines() if line.startswith("| step-")] == [
-        "0.5000", "0.2500", "0.1667",
-    ]  # fmt: skip
-    assert "### Usable scenes" not in text
-
-
 def test_rows_of_other_functions_are_not_paired_and_no_path_is_shown(make: Make, tmp_path: Path) -> None:
     make("tuned", 5, "fine-tuned", step=20)
     make("fewer", 1, functions=4)
@@ -227,6 +216,5 @@ def test_the_study_s_figures() -> None:
 def test_figures_can_be_drawn_of_what_has_just_begun(tmp_path: Path) -> None:
     figures.draw_losses([("a $ run", {"checkpoints": []})], tmp_path / "losses.png")
     cell = {"passed": 0, "of": 4, "share": 0.0, "low": 0.0, "high": 0.6}
-    figures.draw_quality([("one", [(0.5, cell)])], tmp_path / "quality.png")
     figures.draw_usable([("one", cell, True)], tmp_path / "usable.png")
-    assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in ("losses", "quality", "usable"))
+    assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in ("losses", "usable"))

@@ -181,6 +181,27 @@ def test_a_step_stays_as_large_on_several_devices(tiny_model: Path, tmp_path: Pa
         training._settle(arguments, lessons, State(3))
 
 
+def test_a_process_knows_its_device_before_the_model_is_loaded(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    state = training.PartialState
+
+    def device(**given: Any) -> Any:
+        calls.append("device")
+        return state(**given)
+
+    def loaded(*_: Any, **__: Any) -> Any:
+        calls.append("model")
+        raise KilledError
+
+    monkeypatch.setattr(training, "PartialState", device)
+    monkeypatch.setattr(models, "load_model", loaded)
+    with pytest.raises(KilledError):
+        train(tiny_model, tmp_path / "run")
+    assert calls == ["device", "model"]
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_without_a_gpu_the_processor_has_to_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "study", "--output_dir", str(tmp_path / "run")]) == 2
@@ -189,7 +210,7 @@ def test_without_a_gpu_the_processor_has_to_be_asked_for(tmp_path: Path, capsys:
 
 
 def test_the_order_of_the_curriculum_is_kept(tiny_model: Path, tmp_path: Path) -> None:
-    for order, strategy in (("curriculum", "sequential"), ("shuffled", "random")):
+    for order, strategy in (("curriculum", "sequential"), ("progressive", "sequential"), ("shuffled", "random")):
         lessons, arguments, _ = configuration(tiny_model, tmp_path, order=order)
         training._settle(arguments, lessons, State(1))
         assert arguments.train_sampling_strategy == strategy

@@ -1,0 +1,161 @@
+"""One answer of several to each function: the first that the validator finds nothing wrong with.
+
+The validator reads the lines of each answer (its text: nothing is run) and proves them against the function that was
+asked for. No right answer is looked at: who asks knows the function. What is chosen becomes a folder of samples of its
+own, one answer a function, which `evaluate` judges in full as it judges all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from . import baselines, data
+from .errors import FinetuneError
+from .files import locked
+from .samples import SAMPLES, SETTINGS, Sample, append_samples, read_samples, read_settings, unfenced, write_settings
+from .targets import UnfilledError, told
+
+#: How wrong an answer is, as its lines show it.
+RIGHT, FAULTY, FALSE = range(3)
+#: Where an answer came from: the first that was written, one asked for again, or the rules.
+ORIGINS = ("first", "again", "rules", "none right")
+_SAME = ("target", "split", "dataset", "model", "functions")
+
+
+def choose(
+    folders: Sequence[str | Path],
+    output: str | Path,
+    *,
+    number: int | None = None,
+    rules: bool = False,
+    name: str = "",
+    command: str = "",
+    tick: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """Choose, and write samples.jsonl and generation.json of what was chosen.
+
+    Args:
+        folders: samples that fill the template's slots, of the same functions, in the order in which they count as
+            asked.
+        output: a folder without samples.
+        number: only the first so many answers to each function; None: all that are there.
+        rules: where no answer is right, the rule-based generator's scene is taken; else the first answer.
+        name: how reports call the row.
+        command: what makes the row again.
+        tick: told how many functions are done, and how many there are.
+
+    Returns:
+        `answers` (the most to a function), `origins` (how many of each of `ORIGINS`), `seconds` of writing what was
+        asked for up to the choice, `judge_seconds`.
+
+    Raises:
+        FinetuneError: the samples are not of one kind, or there is nothing that could be read without running it.
+    """
+    kept, asked = _answers(folders, number)
+    first, commands = kept[0], [settings.get("command", "") for settings in kept]
+    origins: Counter[str] = Counter()
+    chosen: list[Sample] = []
+    writing = judging = 0.0
+    most = max(map(len, asked.values()))
+    rows = {row["id"]: row for row in data.functions(first["split"])}
+    for done, (example, answers) in enumerate(asked.items(), 1):
+        started = time.monotonic()
+        best, place = FALSE + 1, 0
+        for at, answer in enumerate(answers):
+            found = wrong(answer, first["target"])
+            writing += answer.seconds
+            if found < best:
+                best, place = found, at
+            if found == RIGHT:
+                break
+        judging += time.monotonic() - started
+        taken, origin = answers[place], ("again" if place else "first") if best < FALSE else "none right"
+        if origin == "none right" and rules:
+            scene, reason = baselines.generated(rows[example])
+            taken, origin = (
+                replace(taken, completion=scene, scene=scene, unfilled=reason, finish_reason="stop"),
+                "rules",
+            )
+        origins[origin] += 1
+        chosen.append(replace(taken, index=0))
+        tick(done, len(asked))
+    choice = {
+        "answers": most,
+        "origins": {origin: origins[origin] for origin in ORIGINS if origins[origin]},
+        "seconds": round(writing, 1),
+        "judge_seconds": round(judging, 1),
+    }
+    plain = name or f"{first['name']}, best of {most}" + (", then the rules" if rules else "")
+    settings = first | {"name": plain, "samples_per_function": 1, "choice": choice}
+    settings["command"] = " && ".join(filter(None, [*commands, command]))
+    settings |= {"kind": "hybrid"} if rules else {}
+    with locked(output):
+        if (Path(output) / SAMPLES).exists():
+            raise FinetuneError(f"{output} has samples already: choose another --output")
+        write_settings(output, settings | {"complete": True})
+        append_samples(output, chosen)
+    return choice
+
+
+def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[list[dict[str, Any]], dict[str, list[Sample]]]:
+    """The settings of the folders, and the answers of all to each function, by id."""
+    found: dict[str, list[Sample]] = {}
+    kept: list[dict[str, Any]] = []
+    for folder in folders:
+        settings = read_settings(folder)
+        if settings is None or not settings["complete"]:
+            raise FinetuneError(f"{folder} has no whole {SETTINGS}: let `python -m finetune generate` end")
+        kept.append(settings)
+        different = [key for key in _SAME if settings.get(key) != kept[0].get(key)]
+        if different:
+            raise FinetuneError(f"{folder} and {folders[0]} are not of one kind: {', '.join(different)} differ")
+        for sample in sorted(read_samples(folder), key=lambda sample: (sample.id, sample.index)):
+            found.setdefault(sample.id, []).append(sample)
+    if kept[0]["target"] == "direct":
+        raise FinetuneError(
+            "whole scenes are judged by running them: `python -m finetune evaluate` gives pass@k; only answers that "
+            "fill the template can be chosen by their lines"
+        )
+    least = min((len(answers) for answers in found.values()), default=0)
+    if not least or (number or 1) > least:
+        raise FinetuneError(f"there are {least} answers to a function: generate more, or ask for a smaller --number")
+    return kept, {example: answers[: number or None] for example, answers in found.items()}
+
+
+def wrong(sample: Sample, target: str) -> int:
+    """Say what the lines of an answer show: `RIGHT`, `FAULTY` (nothing false, but a fault) or `FALSE`."""
+    if not sample.scene:
+        return FALSE
+    with contextlib.suppress(UnfilledError):
+        lines = told(unfenced(sample.completion), finish=target == "fill-finish")[3]
+        return of_lines(lines, sample.function)
+    return FALSE
+
+
+def of_lines(lines: Sequence[str], function: str) -> int:
+    """Judge a derivation of a function: LaTeX, a line each, the first f(x) = ... and the last f'(x) = ...."""
+    from derivative_manim.validation.formulas.equality import Comparer
+    from derivative_manim.validation.formulas.function_text import formula
+    from derivative_manim.validation.problem import Severity
+    from derivative_manim.validation.screen.lines import Lesson, Line
+    from derivative_manim.validation.verdict import LINES
+
+    lesson = Lesson("", formula(function), Comparer(), strict=True)
+    numbered = [Line(line, number) for number, line in enumerate(lines, 1)]
+    try:
+        problems = [*lesson.check(numbered), *lesson.order()]
+    except (ArithmeticError, AttributeError, TypeError, ValueError, RecursionError):
+        return FALSE  # what the reader cannot follow, no viewer can
+    errors = {problem.check for problem in problems if problem.severity is Severity.ERROR}
+    return FALSE if errors & LINES else FAULTY if errors else RIGHT
+
+
+def shares(choice: Mapping[str, Any]) -> str:
+    """Write what a choice came to."""
+    return ", ".join(f"{count} {origin}" for origin, count in choice["origins"].items())

@@ -1,0 +1,120 @@
+"""Which of several answers is taken: the first whose lines are right; what that is worth, and what it costs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("sympy")
+pytest.importorskip("datasets")
+
+from finetune import cli, data
+from finetune.choose import FALSE, FAULTY, RIGHT, choose, of_lines
+from finetune.errors import FinetuneError
+from finetune.samples import Sample, append_samples, read_samples, read_settings, write_settings
+from finetune.targets import response
+
+ASKED = data.functions("test", 4)
+OTHER = data.functions("train", 4)
+
+
+def right(example: dict[str, Any]) -> str:
+    return response("fill", example)
+
+
+def false(example: dict[str, Any]) -> str:
+    return right(example).replace("derivative: ", "derivative: 1 + ")
+
+
+def folder(path: Path, answers: list[list[str]], **changes: Any) -> Path:
+    """A folder of samples that fill slots: for each index the answers to the four functions."""
+    settings = {
+        "name": "model", "kind": "fine-tuned", "mode": "fill", "target": "fill", "split": "test", "functions": 4,
+        "samples_per_function": len(answers), "decoding": {}, "dataset": data.dataset_stamp("test"), "model": "m",
+        "complete": True,
+    }  # fmt: skip
+    write_settings(path, settings | changes)
+    for index, answered in enumerate(answers):
+        append_samples(
+            path,
+            [
+                Sample(
+                    id=row["id"], level=row["level"], function=row["function"], index=index, seed=0, prompt="",
+                    completion=answer, scene="", unfilled="", finish_reason="stop", prompt_tokens=1,
+                    completion_tokens=1, seconds=10.0,
+                ).filled("fill")
+                for row, answer in zip(ASKED, answered, strict=True)
+            ],
+        )  # fmt: skip
+    return path
+
+
+def test_the_lines_of_the_release_are_right_and_those_of_another_function_false() -> None:
+    for example, other in zip(ASKED, OTHER, strict=True):
+        lines = [step["latex"] for step in example["steps"]]
+        assert of_lines(lines, example["function"]) == RIGHT
+        assert of_lines(lines, other["function"]) == FALSE
+        assert of_lines([*lines[:-1], lines[-1].replace("f'(x) = ", "f'(x) = 1 + ")], example["function"]) == FALSE
+        # True lines, but the result comes before what it follows from.
+        assert of_lines([lines[0], lines[-1], *lines[1:-1]], example["function"]) == FAULTY
+
+
+def test_the_first_right_answer_is_taken_and_the_time_up_to_it_counts(tmp_path: Path) -> None:
+    first = [right(ASKED[0]), false(ASKED[1]), false(ASKED[2]), "nothing"]
+    second = [false(ASKED[0]), right(ASKED[1]), false(ASKED[2]), right(ASKED[3])]
+    asked = folder(tmp_path / "two", [first, second])
+    choice = choose([asked], tmp_path / "best")
+    assert choice["origins"] == {"first": 1, "again": 2, "none right": 1}
+    assert (choice["answers"], choice["seconds"]) == (2, 70.0)  # 1 + 2 + 2 + 2 answers of ten seconds
+    chosen = {sample.id: sample for sample in read_samples(tmp_path / "best")}
+    assert [chosen[row["id"]].completion for row in ASKED] == [first[0], second[1], first[2], second[3]]
+    assert {sample.index for sample in chosen.values()} == {0}
+    kept = read_settings(tmp_path / "best")
+    assert kept is not None
+    assert (kept["name"], kept["samples_per_function"], kept["choice"]) == ("model, best of 2", 1, choice)
+
+    with pytest.raises(FinetuneError, match="best has samples already: choose another --output"):
+        choose([asked], tmp_path / "best")
+
+
+def test_fewer_answers_than_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = folder(tmp_path / "two", [[false(row) for row in ASKED], [right(row) for row in ASKED]])
+    given = ["choose", str(asked), "--number", "1", "--output", str(tmp_path / "one"), "--name", "one"]
+    assert cli.main(given) == 0
+    assert "of 1: 4 none right; 40 s of writing, " in capsys.readouterr().out
+    assert json.loads((tmp_path / "one" / "generation.json").read_text())["name"] == "one"
+    assert cli.main([*given[:3], "3", "--output", str(tmp_path / "three")]) == cli.FAILED
+    assert "there are 2 answers to a function: generate more, or ask for a smaller --number" in capsys.readouterr().err
+
+
+def test_asked_asked_again_and_then_the_rules(tmp_path: Path) -> None:
+    greedy = folder(tmp_path / "greedy", [[right(ASKED[0]), *(false(row) for row in ASKED[1:])]])
+    drawn = folder(tmp_path / "drawn", [[false(ASKED[0]), right(ASKED[1]), "nothing", false(ASKED[3])]])
+    choice = choose([greedy, drawn], tmp_path / "hybrid", rules=True)
+    assert choice["origins"] == {"first": 1, "again": 1, "rules": 2}
+    scenes = {sample.id: sample.scene for sample in read_samples(tmp_path / "hybrid")}
+    assert all(scenes[row["id"]].splitlines()[1:] == row["code"].splitlines()[1:] for row in ASKED)
+    kept = read_settings(tmp_path / "hybrid")
+    assert kept is not None
+    assert (kept["kind"], kept["name"]) == ("hybrid", "model, best of 2, then the rules")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"target": "direct"}, "whole scenes are judged by running them"),
+        ({"complete": False}, "has no whole generation.json: let `python -m finetune generate` end"),
+    ],
+)
+def test_what_cannot_be_chosen_from(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+    asked = folder(tmp_path / "one", [[right(row) for row in ASKED]], **changes)
+    with pytest.raises(FinetuneError, match=said):
+        choose([asked], tmp_path / "best")
+
+
+def test_answers_of_two_models_are_not_one_row(tmp_path: Path) -> None:
+    answers = [[right(row) for row in ASKED]]
+    folders = [folder(tmp_path / name, answers, model=name) for name in ("one", "other")]
+    with pytest.raises(FinetuneError, match="are not of one kind: model differ"):
+        choose(folders, tmp_path / "best")
