@@ -79,7 +79,9 @@ def train_arguments(recipe: str, options: Sequence[str] = ()) -> tuple[LessonArg
     from trl import ModelConfig, SFTConfig, TrlParser
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    parser = TrlParser((LessonArguments, SFTConfig, ModelConfig), prog="python -m finetune train RECIPE")
+    parser = TrlParser(
+        (LessonArguments, SFTConfig, ModelConfig), prog="python -m finetune train RECIPE", allow_abbrev=False
+    )
     try:
         lessons, training, model = parser.parse_args_and_config(["--config", str(file), *options])
     except (ValueError, TypeError, OSError) as error:
