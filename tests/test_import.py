@@ -40,4 +40,4 @@ print(load_dataset("derivative-manim", split="train").num_rows)
 def test_the_order_of_the_imports_does_not_matter(imports: str, python: Callable[..., str]) -> None:
     script = f"{imports}; name = 'derivative-manim'; "
     script += "print(load_dataset(name, split='test').num_rows, len(names(name)))"
-    assert python(script) == "69 5"
+    assert python(script) == "69 6"

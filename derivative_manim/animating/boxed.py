@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import importlib
 import json
 import sys
@@ -16,6 +18,20 @@ _CLASS = "DerivativeVisualization"
 _SECTIONS = ("title", "axes", "function", "derivation", "tangent", "trace", "derivative", "summary")
 _FOLDERS = {"l": "480p15", "m": "720p30", "h": "1080p60", "k": "2160p60"}
 _MEMORY, _FILES = 6 * 2**30, 2 * 2**30  # bytes
+
+# Runs in the sandbox: renders, then reports the files that are wanted in pieces, a line each.
+_PROGRAM = """
+import base64, json, os, pathlib, subprocess, sys
+request = json.load(sys.stdin)
+pathlib.Path("scene.py").write_text(request["code"], encoding="utf-8")
+code = subprocess.run(request["command"], stdin=subprocess.DEVNULL).returncode
+with os.fdopen(3, "wb") as report:
+    for name in filter(os.path.isfile, request["wanted"]):
+        with open(name, "rb") as file:
+            while part := file.read(48 * 1024):
+                report.write(json.dumps([name, base64.b64encode(part).decode()]).encode() + b"\\n")
+sys.exit(code if code >= 0 else 128 - code)
+"""
 
 
 def render(code: str, options: Options, folder: Path) -> dict[str, Any]:
@@ -66,11 +82,32 @@ def _made(code: str, options: Options, wanted: list[str]) -> dict[str, bytes]:
         folder_bytes=_FILES,
     )
     manim = [sys.executable, "-m", "manim", "render", f"-q{options.quality}", "--save_sections", "--media_dir", "media"]
-    quiet = ["--progress_bar", "none", "-v", "ERROR"]
-    files = {"scene.py": code.encode()}
-    done = sandbox.Sandbox(limits).run([*manim, *quiet, "scene.py", _CLASS], files=files, collect=wanted)
-    if done.reason == "timeout":
+    command = [*manim, "--progress_bar", "none", "-v", "ERROR", "scene.py", _CLASS]
+    request = json.dumps({"code": code, "command": command, "wanted": wanted}).encode()
+    files: dict[str, bytearray] = {}
+    size = 0
+    outcome = None
+    with contextlib.closing(sandbox.Sandbox(limits).stream([sys.executable, "-c", _PROGRAM], stdin=request)) as lines:
+        for line in lines:
+            if not isinstance(line, bytes):
+                outcome = line
+                break
+            name, part = _part(line)
+            size += len(part)
+            if name in wanted and size <= _FILES:  # untrusted: nothing else is kept
+                files.setdefault(name, bytearray()).extend(part)
+    if outcome is not None and outcome.reason == "timeout":
         raise RenderError("what the model wrote takes longer to render than it may: allow more --seconds")
-    if len(done.files) < len(wanted):
-        raise RenderError(f"what the model wrote could not be rendered in the sandbox ({done.reason})")
-    return dict(done.files)
+    if len(files) < len(wanted):
+        reason = outcome.reason if outcome is not None else "ended"
+        raise RenderError(f"what the model wrote could not be rendered in the sandbox ({reason})")
+    return {name: bytes(content) for name, content in files.items()}
+
+
+def _part(line: bytes) -> tuple[str, bytes]:
+    """A line that `_PROGRAM` reports; one that is none of its own is of no file."""
+    try:
+        name, part = json.loads(line)
+        return str(name), base64.b64decode(part)
+    except (ValueError, TypeError):
+        return "", b""
