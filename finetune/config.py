@@ -21,7 +21,8 @@ TARGETS = ("direct", "fill", "fill-finish")
 TRAINING = (
     "num_train_epochs", "max_steps", "per_device_train_batch_size", "gradient_accumulation_steps", "learning_rate",
     "lr_scheduler_type", "warmup_steps", "weight_decay", "max_grad_norm", "optim", "max_length", "bf16",
-    "gradient_checkpointing", "seed", "eval_strategy", "eval_steps", "save_strategy", "save_steps",
+    "gradient_checkpointing", "train_sampling_strategy", "seed", "eval_strategy", "eval_steps", "save_strategy",
+    "save_steps",
 )  # fmt: skip
 MODEL = (
     "model_name_or_path", "model_revision", "load_in_4bit", "bnb_4bit_quant_type", "use_bnb_nested_quant", "lora_r",

@@ -99,7 +99,8 @@ def _settle(training: Any, lessons: LessonArguments, state: Any) -> None:
     training.gradient_accumulation_steps = share
     training.per_device_eval_batch_size = training.per_device_train_batch_size
     training.completion_only_loss = True
-    training.train_sampling_strategy = "random" if lessons.order == "shuffled" else "sequential"
+    if lessons.order != "shuffled":
+        training.train_sampling_strategy = "sequential"
     training.data_seed = training.seed
     training.logging_steps = 1
     training.logging_nan_inf_filter = False
