@@ -209,7 +209,7 @@ def lesson(seed: int, number: int) -> dict[str, Any] | None:
     draw = random.Random(f"wording {seed} {number}")  # noqa: S311 - nothing is secret
     wording = draw.choices(list(TRAIN_COUNTS), list(TRAIN_COUNTS.values()))[0]
     texts = {row["id"]: row["function"] for row in read_records() if row["split"] == "train"}
-    near, novelty = nearest({name: record["function"], **texts}, set(texts))[name] if texts else ("", 0.0)
+    near, novelty = nearest({name: record["function"], **texts}, set(texts), [name])[name] if texts else ("", 0.0)
     record |= {
         "rank": entry.rank,
         "split": "train",

@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _TOKEN = re.compile(r"[A-Za-z]+|\d+|\*\*|\S")
 
 
-def nearest(functions: Mapping[str, str], train: set[str]) -> dict[str, tuple[str, float]]:
+def nearest(
+    functions: Mapping[str, str], train: set[str], asked: Iterable[str] | None = None
+) -> dict[str, tuple[str, float]]:
     """The nearest training function of each function, and the distance rounded to three digits.
 
     Args:
         functions: identifier -> text, in the order in which the first of several that are equally near is taken.
         train: the identifiers of the training functions; of one of them, it is another that is looked for.
+        asked: the identifiers of those to look for; None: all.
     """
     tokens = {name: _TOKEN.findall(text) for name, text in functions.items()}
     counts = {name: Counter(listed) for name, listed in tokens.items()}
     candidates = [name for name in functions if name in train]
     found = {}
-    for name, own in tokens.items():
+    for name in tokens if asked is None else asked:
+        own = tokens[name]
         best, least = "", 2.0
         for other in candidates:
             if other == name:
