@@ -54,8 +54,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if number % 5 == 4:
             return None
         level = expand.level_of_candidate(number)
-        row = {"id": f"dx-{seed}-{number:06d}", "level": level, "function": f"x + {number}", "path": f"{number}.py"}
-        return {"row": row, "fingerprint": (str(number // 8 * 8 if number % 8 == 1 else number),), "number": number}
+        return {"id": f"dx-{seed}-{number:06d}", "level": level, "function": f"x + {number}", "path": f"{number}.py"}
+
+    def mark(seed: int, number: int) -> tuple[str, ...]:
+        return (str(number // 16 * 16 if number % 16 == 4 else number),)
 
     class Here:
         def __init__(self, *_: Any) -> None:
@@ -72,6 +74,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             return type("Done", (), {"result": lambda self: found})()
 
     monkeypatch.setattr(expand, "make_some", some)
+    monkeypatch.setattr(expand, "candidate_fingerprint", mark)
     monkeypatch.setattr(expand, "catalogue_fingerprints", set)
     monkeypatch.setattr(command, "ProcessPoolExecutor", Here)
     return asked
@@ -84,7 +87,7 @@ def run(folder: Path, number: int, *more: str) -> int:
 def test_an_interrupted_run_goes_on_and_ends_the_same(
     quick: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(tmp_path / "whole", 50) == 0
+    assert run(tmp_path / "whole", 250) == 0
     whole = (tmp_path / "whole" / "lessons.jsonl").read_text()
     append, calls = command._append, [0]
 
@@ -96,22 +99,23 @@ def test_an_interrupted_run_goes_on_and_ends_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr(command, "_append", killed)
-        assert run(tmp_path / "cut", 50) == 130
-    with pytest.raises(DataError, match="of 50 lessons: the same `derivative-manim expand` goes on"):
+        assert run(tmp_path / "cut", 250) == 130
+    with pytest.raises(DataError, match="of 250 lessons: the same `derivative-manim expand` goes on"):
         read_extra(tmp_path / "cut")
     quick.clear()
-    assert run(tmp_path / "cut", 50) == 0
+    assert run(tmp_path / "cut", 250) == 0
     assert min(quick) == command.CHUNK  # the first chunk is not made again
     assert (tmp_path / "cut" / "lessons.jsonl").read_text() == whole
     rows = read_extra(tmp_path / "cut")
-    assert len(rows) == len({row["id"] for row in rows}) == 50
-    assert sorted(Counter(row["level"] for row in rows).values()) == [12, 12, 13, 13]
+    assert len(rows) == len({row["id"] for row in rows}) == 250
+    assert sorted(Counter(row["level"] for row in rows).values()) == [62, 62, 63, 63]
 
 
 def test_equal_functions_are_kept_once(quick: list[int], tmp_path: Path) -> None:
     assert run(tmp_path / "extra", 40) == 0
     numbers = {int(row["id"].rpartition("-")[2]) for row in read_extra(tmp_path / "extra")}
-    assert not any(number % 8 == 1 and number // 8 * 8 in numbers for number in numbers)
+    assert not any(number % 16 == 4 for number in numbers)
+    assert not any(number % 16 == 4 for number in quick)  # no lesson was made to find that out
 
 
 def test_what_the_auditor_refuses_is_left_out(
@@ -159,8 +163,7 @@ def test_a_lesson_is_whole_and_loads_like_the_release(tmp_path: Path, records: l
     """One real lesson, through the generator, with the columns of the release and an id of its own."""
     import datasets
 
-    made = next(made for number in range(0, 40, 4) if (made := expand.lesson(1, number)) is not None)
-    row = made["row"]
+    row = next(made for number in range(0, 40, 4) if (made := expand.lesson(1, number)) is not None)
     assert list(row) == list(EXAMPLE)
     assert (row["split"], row["level"]) == ("train", LEVELS[0])
     assert row["id"].startswith("dx-1-")

@@ -22,12 +22,12 @@ from derivative_manim.columns import yaml_features
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.extra import LESSONS, STATE
 
-CHUNK = 32
+CHUNK = 128
 """Candidates between two places where an interrupted run goes on; part of what a seed means, so it is not an option."""
 
 _EACH = 2
 
-IDLE = 40
+IDLE = 10
 """Chunks without a new lesson, after which there are taken to be none."""
 
 
@@ -52,18 +52,18 @@ def run(args: argparse.Namespace) -> int:
             start = state["next"]
             numbers = range(start, start + CHUNK)
             open_levels = {level for level in LEVELS if levels[level] < room[level]}
-            wanted = [number for number in numbers if expand.level_of_candidate(number) in open_levels]
+            wanted = []
+            for number in (number for number in numbers if expand.level_of_candidate(number) in open_levels):
+                state["candidates"] += 1
+                # Most candidates of a long run are functions that there are already: no lesson is made of those.
+                mark = expand.candidate_fingerprint(args.seed, number)
+                if mark and mark not in seen:
+                    seen.add(mark)
+                    state["fingerprints"].append(mark)
+                    wanted.append(number)
             shares = [wanted[first : first + _EACH] for first in range(0, len(wanted), _EACH)]
-            made = [
-                lesson for call in [pool.submit(expand.make_some, args.seed, share) for share in shares]
-                for lesson in call.result()
-            ]  # fmt: skip
-            new: dict[str, Any] = {}
-            for lesson in made:
-                if lesson["fingerprint"] not in seen:
-                    seen.add(lesson["fingerprint"])
-                    new[lesson["row"]["id"]] = lesson
-            rows = [lesson["row"] for lesson in new.values()]
+            calls = [pool.submit(expand.make_some, args.seed, share) for share in shares]
+            rows = [lesson for call in calls for lesson in call.result()]
             good = rows if args.skip_runs else _valid(rows, args.processes)
             kept = []
             for row in good:
@@ -74,10 +74,8 @@ def run(args: argparse.Namespace) -> int:
             if state["idle"] >= IDLE:
                 said = f"there are no more functions of the level {', '.join(sorted(open_levels))}: ask for fewer"
                 raise DerivativeManimError(said)
-            state["candidates"] += len(wanted)
             state["made"] += len(rows)
             state["refused"] += len(rows) - len(good)
-            state["fingerprints"] += [list(lesson["fingerprint"]) for lesson in new.values()]
             state["next"] = start + CHUNK
             state["kept"] += len(kept)
             _append(folder, kept)

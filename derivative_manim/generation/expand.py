@@ -188,8 +188,16 @@ def catalogue_fingerprints() -> set[tuple[str, ...]]:
     return {fingerprint(entry.function) for entry in read_catalogue()}
 
 
+def candidate_fingerprint(seed: int, number: int) -> tuple[str, ...] | None:
+    """That of a candidate's function, a hundredth of the work of its lesson; None if there is no such function."""
+    made = candidate(seed, number)
+    with contextlib.suppress(ArithmeticError, ValueError, RecursionError):
+        return fingerprint(made[1]) if made else None
+    return None
+
+
 def lesson(seed: int, number: int) -> dict[str, Any] | None:
-    """Make the lesson of a candidate: a row with the columns of the release, and the `fingerprint` of its function.
+    """Make the lesson of a candidate: a row with the columns of the release.
 
     Returns:
         None if there is no such function, or no lesson can be made of it (in `SECONDS` of processor time).
@@ -202,7 +210,6 @@ def lesson(seed: int, number: int) -> dict[str, Any] | None:
     try:
         with _limited(SECONDS):
             found = make_example(replace(entry, text=sympy_text(function), function=function), name)
-            mark = fingerprint(function)
     except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError, TimeoutError):
         return None
     record = found.record
@@ -221,7 +228,7 @@ def lesson(seed: int, number: int) -> dict[str, Any] | None:
         "prompt": make_prompt(instruction(wording, record["function"])),
         "completion": found.code,
     }
-    return {"row": {name: record[name] for name in EXAMPLE}, "fingerprint": mark, "number": number}
+    return {name: record[name] for name in EXAMPLE}
 
 
 @contextlib.contextmanager
