@@ -1,6 +1,6 @@
 """Damage to colours and words, to what is seen and for how long, to names, code and runs."""
 
-from damage import LINES, NUMBER, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
+from damage import LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
 
 # Colours
 
@@ -277,3 +277,38 @@ edit(
     '        spare = MathTex("x")\n        x = ValueTracker',
     "run.formulas",
 )
+
+# As a viewer would mind it
+
+ALL_LINES = "        for step in steps:\n            self.play("
+COLOURED = "        steps.set_color_by_gradient(RED, YELLOW)\n"
+TYPED = r'title = Text("f(x) = x \sin x \cdot 1", color=BLUE)'
+CREATED = "self.play(title.animate.scale(0.5)"
+LATER = '        self.next_section("trace")\n'
+pattern("a filled graph", GRAPH_OF_F, r"\1color=BLUE, fill_opacity=0.6", "drawn.stroke")
+edit("a faint tangent", "set_length(2).move_to(p)", "set_length(2).move_to(p).set_opacity(0.3)", SEEN, on=PLAIN[:3])
+edit(
+    "three dots on f for one",
+    "line, Dot(p), Dot(q))",
+    "line, Dot(p), *[Dot(top.c2p(a + k / 9, f(a + k / 9))) for k in (1, 2)], Dot(q))",
+    "drawn.stray",
+)
+pattern("a slope without digits", r"round\(df\(a\), \d\) \+ 0, \d", "round(df(a)), 0", SLOPE)
+pattern("a slope of eight digits", r"round\(df\(a\), \d\) \+ 0, \d", "df(a), 8", SLOPE)
+edit("a tangent that is very short", "set_length(2)", "set_length(0.6)", TANGENT, on=PLAIN[:3])
+edit("a line aside", ALL_LINES, "        steps[1].shift(LEFT / 2)\n" + ALL_LINES, "drawn.words")
+edit("lines that touch", "arrange(DOWN, aligned_edge=LEFT)", "arrange(DOWN, aligned_edge=LEFT, buff=0)", "drawn.words")
+edit("faded lines", ALL_LINES, "        steps.set_opacity(0.3)\n" + ALL_LINES, SEEN)
+edit(
+    "lines of many colours",
+    "        steps[0].set_color(BLUE)\n",
+    COLOURED + "        steps[0].set_color(BLUE)\n",
+    "drawn.color",
+)
+edit("lines that change places", LATER, "        steps[1].move_to(steps[2])\n" + LATER, "drawn.words")
+edit("lines that move up", LATER, "        steps.shift(UP / 2)\n" + LATER, "drawn.words")
+edit("dark numbers", CREATED, "low.x_axis[-1].set_color('#333333')\n        " + CREATED, SEEN)
+edit("red numbers", CREATED, "top.y_axis.numbers.set_color(RED)\n        " + CREATED, "drawn.color")
+edit("a red grid", CREATED, "top.background_lines.set_color(RED)\n        " + CREATED, "drawn.color")
+edit("yellow axes", CREATED, "low.axes.set_color(YELLOW)\n        " + CREATED, "drawn.color")
+edit("a title as it is typed", "title = MathTex(STEPS[0], color=BLUE, font_size=72)", TYPED, "drawn.words")

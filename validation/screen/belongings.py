@@ -3,9 +3,13 @@
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
+from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
+from .curves import segments
 from .marks import BESIDE, is_long
 from .showing import Found, Moment, Panel, Showing, outside, plain, thing
 from .tangent import NEAR, dots, in_domain, is_on
@@ -23,8 +27,12 @@ STROKES = {
     "text": (0.0, 2.0),
 }
 DOTS = (0.08, 0.3)  # their diameters, in units; Manim's own is 0.16
+FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
-WITH_TANGENT = 2  # texts: the slope's label and its number
+WITH_TANGENT = 2  # texts: the slope's label and its number; and dots, one on each graph
+SOLID = 0.7  # the least opacity
+BRIGHT = 96  # of 255: the least of the largest part of a colour, on black
+GREY = 24  # of 255: how much the parts of a grey differ
 
 
 def check(showing: Showing) -> Iterator[Found]:
@@ -35,6 +43,11 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         beside = [item for item in moment.of("text") if item.id in with_tangent]
         own = {*lines, *(item.id for item in beside[:WITH_TANGENT])}
+        extra = {item.id for item in [item for item in moment.of("dot") if item.id in with_tangent][WITH_TANGENT:]}
+        for shown in moment.snapshot.shown():
+            if shown.item.kind == "graph" and shown.ink > FILLED * max(1.0, _outline(shown.item)):
+                text = f"{thing(shown.item)} is filled"
+                yield moment.found("drawn.stroke", text, "draw its line only", shown.item)
         if moment.section == "title" and len(moment.items) > 1:
             yield moment.found("drawn.stray", "the title is not alone", "show the title alone")
         for item in moment.items:
@@ -46,8 +59,22 @@ def check(showing: Showing) -> Iterator[Found]:
             if showing.seconds_seen[item.id] < BRIEF:
                 text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
                 yield moment.found("drawn.brief", text, "let it stand", item)
-            if item.id not in own and not _belongs(item, moment, showing):
+            levels = [int(item.color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
+            if item.opacity < SOLID or (item.kind in ("text", "graph", "line", "axes") and max(levels) < BRIGHT):
+                text = f"{thing(item)} is faint: {item.color}, opacity {item.opacity:.2g}"
+                yield moment.found("drawn.seen", text, "let it stand out", item)
+            plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
+            if plane and np.ptp(levels) > GREY:
+                text = f"{thing(item)} is {item.color}"
+                yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
+            if item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
+
+
+def _outline(graph: Item) -> float:
+    """Return how many pixels the line of a graph paints."""
+    length = sum(math.dist(*ends) for ends in segments(graph)) * PIXELS_PER_UNIT
+    return length * max(1.0, graph.stroke * 0.01 * PIXELS_PER_UNIT)
 
 
 def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:

@@ -87,6 +87,9 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
     marks = [*showing.new_in("tangent").values(), *showing.new_in("derivative").values()]
     if any(item.kind == "dot" and item.color in chosen for item in marks):
         yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
+    between = {(item.color, item.colors) for item in lines[1:-1]}
+    if showing.record is not None and len(between) > 1:
+        yield moment.found("drawn.color", "lines of the derivation differ in colour", "give those between one colour")
     if len(chosen) != len(set(chosen)):
         yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 

@@ -29,7 +29,7 @@ RULES = {
 ANGLE = 0.01
 NEAR = 2 * TOLERANCE
 # A line that hardly leaves its dot (0.16 wide) shows no direction.
-SHORT = 0.3
+SHORT, SHORT_IN_DATASET = 0.3, 1.0
 _WORD = "slope|pendiente|pente|steigung|inclinação"  # in the languages that the animator speaks
 SLOPE = re.compile(
     rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:]*[=:](\}})?$"
@@ -38,6 +38,7 @@ NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<de
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
+DIGITS = range(1, 6)  # after the point, that a viewer can follow as the number changes
 MOST = 60  # dots and lines at a time
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
@@ -49,7 +50,8 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
         (x, slope)
         for dot, x, slope in _on_graph(moment, panel, showing)
         for line, start, end in islice(moment.lines, MOST)
-        if math.dist(start, end) >= SHORT and is_on(dot, start, end, NEAR) and not _marks_place(line, start, end)
+        if math.dist(start, end) >= (SHORT if showing.record is None else SHORT_IN_DATASET)
+        if is_on(dot, start, end, NEAR) and not _marks_place(line, start, end)
         if _apart(_direction(start, end), _angle(panel, x, slope)) <= ANGLE
     ]
 
@@ -108,6 +110,8 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
         text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
+    if showing.record is not None and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
+        yield moment.found("drawn.slope", "the slope has no digit after the point, or too many", "show two to four")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
     if not right:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+import numpy as np
+
 from ..formulas.equality import GENERAL, Comparer, points_in
 from ..problem import Problem
 from ..run.evidence import Item
@@ -35,6 +37,8 @@ LETTERS = {
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
+ASIDE = 0.15  # how far from the line above a line may begin, and move later
+APART = 0.05  # between lines, at least
 OR = "or"  # what stands between two conditions
 MOST_LINES = 300
 
@@ -60,6 +64,7 @@ def check(showing: Showing) -> Iterator[Found]:
     if not starting(title, "f(x)="):
         yield title.found("drawn.title", "no text begins with f(x) =", "show the function in the title")
     yield from _in_turn(showing, lines)
+    yield from _left_alone(showing, lines)
     yield from _rules([line.text for line in lines])
     yield from _summary(showing.ends["summary"])
     yield from _recorded(showing, lines, showing.record or {})
@@ -81,13 +86,39 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
         if before:
             first = next(m for m in moments if line.id in {item.id for item in m.items})
             read = first.snapshot.time - whole[before.id][0].snapshot.time
-            below = left[line.id] != left[before.id] or _top(line) <= _top(before)
+            together = left[line.id] == left[before.id]
+            below = not together or _top(line) <= _top(before)
+            if together and showing.record is not None and not _aligned(before, line):
+                text = f"{thing(line)} is not below the line before it, with room between"
+                yield first.found("drawn.words", text, "let lines begin below each other", line)
             if read < ALONE or not below:
                 text = (
                     f"{thing(line)} does not come after the line before it has been read ({read:.2g} s), and below it"
                 )
                 yield first.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
         before = line
+
+
+def _left_alone(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
+    """Lines stay where they were read until the summary; what is typed is set."""
+    places = {line.id: line.box for line in lines if line.box and showing.record is not None}
+    for moment in showing.plays:
+        for item in moment.of("text"):
+            box = places.get(item.id)
+            later = moment.section in ("tangent", "trace", "derivative")
+            if later and box and item.box and max(map(abs, np.subtract(box, item.box))) > ASIDE:
+                yield moment.found("drawn.words", f"{thing(item)} has moved", "leave the lines where they are", item)
+            if item.mode in ("plain", "markup") and "\\" in item.text:
+                text = f"{thing(item)} shows a command of LaTeX as it is typed"
+                yield moment.found("drawn.words", text, "set it with MathTex", item)
+
+
+def _aligned(above: Item, line: Item) -> bool:
+    """Tell whether two lines begin, or have their middles, below each other, and do not touch."""
+    boxes = above.box or (0.0, 0.0, 0.0, 0.0), line.box or (0.0, 0.0, 0.0, 0.0)
+    starts, middles = [box[0] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes]
+    beside = min(abs(places[0] - places[1]) for places in (starts, middles))
+    return beside <= ASIDE and boxes[0][1] - boxes[1][3] >= APART
 
 
 def _top(line: Item) -> float:
