@@ -77,7 +77,8 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m validation
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        return _refuse(f"{error.name} is not installed: {_how_to_install()}")
+        install = "-e '.[validation]'" if IN_CHECKOUT else "'derivative-manim[validation]'"
+        return _refuse(f"{error.name} is not installed: pip install {install}")
     except Refused as error:
         return _refuse(str(error))
     except OSError as error:
@@ -96,10 +97,6 @@ def _forget_output() -> None:
     """What is still buffered must not raise once more at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _how_to_install() -> str:
-    return "pip install -e '.[validation]'" if IN_CHECKOUT else "pip install 'derivative-manim[validation]'"
 
 
 def _cache_folder() -> Path:

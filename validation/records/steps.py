@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import sympy
@@ -23,6 +22,10 @@ NO_RULES = frozenset({"rewritten", "algebra"})
 
 _NAMED = re.compile(r"\\text\{([A-Za-z ]+?)(?: rule)?:\}")
 _RELATION = re.compile(r" (!=|>=|<=|<|>) ")
+
+# Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
+_NAMES = Names({letter: X**2 / (k + 2) + sympy.cos(X) / 3 + k for k, letter in enumerate("abcfghkmnruvwy", start=1)})
+_COMPARER = Comparer()
 
 
 def faults(record: Mapping[str, Any]) -> Iterator[str]:
@@ -68,24 +71,16 @@ def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
 
 
-@cache
-def _common() -> tuple[Names, Comparer]:
-    # Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
-    letters = {letter: X**2 / (k + 2) + sympy.cos(X) / 3 + k for k, letter in enumerate("abcfghkmnruvwy", start=1)}
-    return Names(letters), Comparer()
-
-
 def _difference(step: Mapping[str, str]) -> str | None:
     written = [statement.sides for statement in latex.parse(step["latex"])]
     said = function_text.statements(step["expression"])
     if len(written) != len(said):
         return f"has {len(written)} statements in LaTeX and {len(said)} in its expression"
-    names, comparer = _common()
     for sides, others in zip(written, said, strict=True):
         # `f(x) = A` is recorded as `A`, and `g(u) = A = B` as `g(u) = B`.
         ends = [(sides[-1], others[-1]), *([(sides[0], others[0])] if len(others) > 1 else [])]
         for a, b in ends:
-            found = comparer.equal(names.resolve(a), names.resolve(b))
+            found = _COMPARER.equal(_NAMES.resolve(a), _NAMES.resolve(b))
             if not found:
                 return f"has another expression: {found.witness or found.how}"
     relations = [sign for statement in latex.parse(step["latex"]) for sign in statement.relations if sign != "="]

@@ -1,23 +1,19 @@
 """A control group for one sandbox: the sum of memory and the number of processes, which no rlimit bounds together.
 
-Three ways, tried in this order, and none is needed: the kernel's memory and pids controllers of version 1, or version
-2, where this process may make a group below its own (so that the limits that it is itself under still hold); and
-`systemd-run --scope`.
+By the kernel's memory and pids controllers of version 1, or by version 2, where this process may make a group below its
+own (so that the limits that it is itself under still hold). It is not needed.
 """
 
 import contextlib
 import os
 import re
 import secrets
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from .limits import MIB, Limits
+from .limits import Limits
 
 OVERHEAD = 8  # processes of the sandbox itself (bubblewrap and shells) that count beside those of the program
 
@@ -35,20 +31,15 @@ class Group:
     """One control group."""
 
     prefix: Sequence[str]  # the command that starts another one in the group
-    folders: Sequence[Path] = ()  # to remove in the end, the memory controller's first; none where systemd has made it
+    folders: Sequence[Path]  # to remove in the end, the memory controller's first
 
     def out_of_memory(self) -> bool:
         """Whether the kernel has killed a process of the group for its memory."""
         for name in ("memory.events", "memory.oom_control"):
-            if match := re.search(r"^oom_kill (\d+)$", self._read(name), re.MULTILINE):
-                return match[1] != "0"
+            with contextlib.suppress(OSError):
+                if match := re.search(r"^oom_kill (\d+)$", (self.folders[0] / name).read_text(), re.MULTILINE):
+                    return match[1] != "0"
         return False
-
-    def _read(self, name: str) -> str:
-        try:
-            return (self.folders[0] / name).read_text() if self.folders else ""
-        except OSError:
-            return ""
 
     def remove(self) -> None:
         """Remove the group; its processes must be dead."""
@@ -63,10 +54,7 @@ class Group:
 
 def make(limits: Limits) -> Group | None:
     """A new group that holds to the limits, or None where none can be had."""
-    for settings in _places(limits):
-        if group := _make(settings):
-            return group
-    return Group(_systemd(limits)) if _systemd_works() else None
+    return next(filter(None, map(_make, _places(limits))), None)
 
 
 def _places(limits: Limits) -> Iterator[Settings]:
@@ -123,29 +111,3 @@ def _write(folder: Path, file: str, value: str) -> None:
     except OSError:
         if not file.startswith("?"):
             raise
-
-
-def _systemd(limits: Limits) -> tuple[str, ...]:
-    """The command that starts another one in a scope of systemd, with an empty environment."""
-    manager = () if os.geteuid() == 0 else ("--user",)
-    address = [
-        f"{name}={os.environ[name]}" for name in ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS") if name in os.environ
-    ]
-    settings = (f"MemoryMax={limits.memory_total}", "MemorySwapMax=0", f"TasksMax={limits.processes + OVERHEAD}")
-    return (
-        *("/usr/bin/env", "-i", "PATH=/usr/bin:/bin", *address),
-        *("systemd-run", *manager, "--scope", "--quiet", "--collect"),
-        *(part for setting in settings for part in ("-p", setting)),
-        *("--", "/usr/bin/env", "-i", "PATH=/usr/bin:/bin:/usr/sbin:/sbin"),
-    )
-
-
-@cache
-def _systemd_works() -> bool:
-    if not shutil.which("systemd-run") or not Path("/run/systemd/system").is_dir():
-        return False
-    command = [*_systemd(Limits(memory_total=64 * MIB)), "/bin/true"]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False

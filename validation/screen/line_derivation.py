@@ -134,7 +134,7 @@ class Derivation:
             if not self.parts.belongs(found[0]):
                 said = f"differentiates {plain(inner)}, which is no part of the function"
                 yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
-        if rule and rule not in rules_of(inner) | rules_of(without_constant(inner)):
+        if rule and rule not in rules_of(inner) | rules_of(_without_constant(inner)):
             said = f"names the {rule} rule, but {plain(inner)} does not call for it"
             yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
 
@@ -177,7 +177,7 @@ def _is_logarithm_of_f(left: Expr) -> bool:
     return names_function(inner.args[0] if isinstance(inner, sympy.Abs) else inner, "f", "y")
 
 
-def without_constant(expression: Expr) -> Expr:
+def _without_constant(expression: Expr) -> Expr:
     """A product without its constant factors: a chain stays a chain when it is doubled."""
     varying = [a for a in sympy.Mul.make_args(expression) if varies(a)]
     return multiply(*varying) if varying else expression

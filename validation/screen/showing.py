@@ -98,7 +98,8 @@ class Moment:
     def panels(self) -> list[Panel]:
         """The linear axes that are seen, the upper first."""
         found = [Panel(item.id, item.axes, item.box) for item in self.of("axes") if item.axes and item.box]
-        planes = [panel for panel in found if panel.axes.linear and _is_plane(panel.axes, panel.box)]
+        large = [p for p in found if min(p.box[2] - p.box[0], p.box[3] - p.box[1]) > SMALLEST]
+        planes = [panel for panel in large if panel.axes.linear]
         return sorted(planes[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
     @cached_property
@@ -191,13 +192,6 @@ class Showing:
             elif not found:
                 before |= {item.id for item in moment.items}
         return found
-
-
-def _is_plane(axes: Axes, box: Box) -> bool:
-    """Tell axes that span a plane from those that are seen edge-on, or are a dot."""
-    (ox, oy), (rx, ry), (ux, uy) = axes.origin, axes.right, axes.up
-    turned = abs((rx - ox) * (uy - oy) - (ry - oy) * (ux - ox))
-    return min(box[2] - box[0], box[3] - box[1]) > SMALLEST and turned > 1e-9 and axes.x_range[0] < axes.x_range[1]
 
 
 def _name(item: Item) -> str:

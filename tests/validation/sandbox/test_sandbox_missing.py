@@ -6,7 +6,6 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,11 +181,3 @@ def test_a_folder_that_is_no_control_group(tmp_path: Path) -> None:
 def test_what_a_group_tells(name: str, text: str, killed: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
     assert cgroup.Group((), (tmp_path,)).out_of_memory() is killed
-
-
-def test_a_scope_of_systemd() -> None:
-    command = cgroup._systemd(replace(QUICK, processes=10))
-    assert "--scope" in command
-    assert f"MemoryMax={512 * MIB}" in command
-    assert f"TasksMax={10 + cgroup.OVERHEAD}" in command
-    assert command[command.index("--") + 1 :] == ("/usr/bin/env", "-i", "PATH=/usr/bin:/bin:/usr/sbin:/sbin")
