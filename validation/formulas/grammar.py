@@ -52,18 +52,10 @@ PRIME_LIMIT = 4
 
 @dataclass(frozen=True)
 class _Piece:
-    """One piece of a juxtaposition.
+    """One piece of a juxtaposition."""
 
-    Attributes:
-        kind: number, letter, constant, function, operator, limit, parenthesis, or value (anything else).
-        value: its expression or name.
-        power: its superscript.
-        index: its subscript.
-        primes: how many.
-    """
-
-    kind: str
-    value: Any
+    kind: str  # number, letter, constant, function, operator, limit, parenthesis, or value (anything else)
+    value: Any  # its expression or name
     power: Expr | None = None
     index: Expr | None = None
     primes: int = 0

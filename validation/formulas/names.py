@@ -32,13 +32,9 @@ _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit t
 
 @dataclass
 class Names:
-    """Names and their meanings.
+    """Names and their meanings."""
 
-    Attributes:
-        values: what each stands for, as an expression in x; of g in `g(u)` too, to put u into.
-    """
-
-    values: dict[str, Expr] = field(default_factory=dict)
+    values: dict[str, Expr] = field(default_factory=dict)  # in x; of g in `g(u)` too, to put u into
 
     def copy(self) -> "Names":
         """The same names, for definitions that hold in one place only."""

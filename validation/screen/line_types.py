@@ -20,24 +20,18 @@ RULES: dict[str, str] = {
 
 
 class Line(NamedTuple):
-    """A text on the screen.
+    """A text on the screen."""
 
-    Attributes:
-        text: what it says: LaTeX, or plain words.
-        line: where it is written in the source.
-        mode: `math` (MathTex), `tex` (Tex), `plain` (Text) or `markup` (MarkupText).
-    """
-
-    text: str
-    line: int
-    mode: str = "math"
+    text: str  # LaTeX, or plain words
+    line: int  # of the source
+    mode: str = "math"  # `math` (MathTex), `tex` (Tex), `plain` (Text) or `markup` (MarkupText)
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line: the rule that it breaks, and the message's words after the line itself."""
+    """What is wrong with a line."""
 
     rule: str
-    said: str
+    said: str  # the message's words after the line itself
     hint: str = "correct the line"
 
 
