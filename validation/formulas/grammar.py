@@ -305,9 +305,6 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
             called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
             value = called if inverse else _scripted(replace(piece, value=called, primes=0))
             return _scripted(replace(pieces.pop(0), value=value))
-        if name in ("df", "dy") and single:
-            pieces.pop(0)
-            return _symbol(name)
     return _scripted(replace(piece, value=_symbol(name + primes), primes=0))
 
 

@@ -98,13 +98,6 @@ class Names:
     def _prime(self, inner: Expr, variable: Expr) -> Expr:
         if variable == X:
             return derivative(self._resolve(inner))
-        if inner.has(variable):
-            # d/du of an expression in u: u is the variable, whatever it stands for.
-            outer = Names({k: v for k, v in self.values.items() if k != str(variable)})
-            within = outer.resolve(replaced(inner, {variable: X})) if not inner.has(X) else None
-            if within is None:
-                raise Unreadable(f"a derivative by {variable} is not carried out")
-            return replaced(derivative(within), {X: self._value(str(variable))})
         # dy/du = y'/u'
         return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
 

@@ -63,8 +63,6 @@ class _Raw:
     """The raw tokens of a text, taken one by one."""
 
     def __init__(self, text: str, lenient: bool) -> None:
-        if len(text) > MAX_LENGTH:
-            raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
         self.tokens = list(_RAW.findall(text))
         self.at = 0
         self.lenient = lenient

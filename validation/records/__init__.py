@@ -15,14 +15,9 @@ RULES: dict[str, str] = {**READING_RULES, **{rule: text for part in _PARTS for r
 
 
 def check(release: Release) -> list[Problem]:
-    """Check the dataset as a whole.
+    """Give the problems of the dataset as a whole, sorted by check and place.
 
-    Args:
-        release: the tree.
-
-    Returns:
-        The problems, sorted by check and place; none if the dataset is as it should be. If records do not follow their
-        schema, that alone: the other checks take for granted that they do.
+    If records do not follow their schema, that alone: the other checks take for granted that they do.
     """
     problems = [*release.problems, *schema.check(release)]
     if not problems:

@@ -31,16 +31,10 @@ def run(
     read: Callable[[bytes], Any] = msgspec.json.decode,
     **options: Any,
 ) -> Iterator[tuple[str, Any]]:
-    """Run a worker module in a sandbox on some texts.
+    """Run a module that reports through `validation.run.forks` in a sandbox on some texts, given by an id.
 
-    Args:
-        module: a module of this package that reads a request and reports through `validation.run.forks`.
-        sources: the texts, by the id to give back.
-        limits: what all of it together may use.
-        workers: texts at a time.
-        seconds: processor time that one may take.
-        read: makes the result of its JSON, or raises ValueError.
-        **options: what else the module reads in its request.
+    So many workers are at them at a time, each for so many seconds of processor time; `read` makes a result of JSON, or
+    raises ValueError; the options are what else the module reads in its request.
 
     Yields:
         (id, result or Failure), once for every text.

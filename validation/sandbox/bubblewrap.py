@@ -60,14 +60,7 @@ def _nested_works() -> bool:
 
 
 def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: int) -> list[str]:
-    """The command that runs a program in a sandbox.
-
-    Args:
-        argv: the program.
-        view: what it sees.
-        limits: what it may use.
-        processes: how many it may have, which depends on there being a control group.
-    """
+    """The command that runs a program in a sandbox, with so many processes at most."""
     files = ((PASSWD, "/etc/passwd"), (GROUP, "/etc/group"))
     inner = [
         bwrap(),

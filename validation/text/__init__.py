@@ -33,12 +33,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
-    """The problems of a scene's text, by line.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-        template: whether it is held to the form and the imports of a lesson like the release's, too.
-    """
+    """The problems of a scene's text, by line; `template`: of the form and the imports of a lesson, too."""
     unreadable = scene.unreadable()
     if unreadable:
         return [unreadable]
