@@ -6,14 +6,11 @@ for `usable` only if the text cannot reach into that process (no rule `ast.*` is
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .problem import Problem, Severity, Where
-from .run.evidence import Evidence
+from .run.evidence import Evidence, Failure
 from .scene_file import PHASES, Facts
-
-if TYPE_CHECKING:
-    from .run.remote import Failure
 
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
@@ -86,7 +83,7 @@ def readable(asked: str | None) -> None:
 
 
 def form(
-    name: str, asked: str | None, reading: "Mapping[str, Any] | Failure | None", runs: tuple[Evidence, ...]
+    name: str, asked: str | None, reading: Mapping[str, Any] | Failure | None, runs: tuple[Evidence, ...]
 ) -> Verdict:
     """Form the verdict on a scene.
 
