@@ -7,9 +7,9 @@ build makes, which `derivative-manim build --check` compares byte for byte.
 from ..problem import Problem
 from ..release import RULES as READING_RULES
 from ..release import Release
-from . import certified, distinct, families, schema, skeletons, taught
+from . import certified, families, schema, skeletons, taught
 
-_PARTS = (schema, skeletons, families, distinct, taught, certified)
+_PARTS = (schema, skeletons, families, taught, certified)
 
 RULES: dict[str, str] = {**READING_RULES, **{rule: text for part in _PARTS for rule, text in part.RULES.items()}}
 

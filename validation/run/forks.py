@@ -59,6 +59,7 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
     WALL_MORE, so that a loaded machine does not change what is found.
     """
     fork = multiprocessing.get_context("fork")
+    report = open(REPORT, "wb", closefd=False)  # noqa: SIM115 - it is open to the end
     waiting, slots = list(reversed(jobs)), list(range(workers))
     running: dict[Connection, _Running] = {}
     gc.collect()
@@ -82,7 +83,8 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
                 outcome = ended or _outcome(reader, one, seconds)
                 reader.close()
                 _end(one.process)
-                _write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
+                report.write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
+                report.flush()
             else:
                 one.peak = max(one.peak, _peak(one.process.pid))
 
@@ -97,12 +99,6 @@ class _Running:
     end: float
     secret: bytes
     peak: int = 0
-
-
-def _write(data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(REPORT, view) :]
 
 
 def _outcome(reader: Connection, one: _Running, seconds: float) -> bytes:
