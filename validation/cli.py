@@ -45,15 +45,7 @@ not run."""
 
 
 def main(argv: Sequence[str] | None = None, program: str = "python -m validation") -> int:
-    """Run a command.
-
-    Args:
-        argv: the arguments; those of the process if None. Without a command it is `check`.
-        program: what the user has typed before them.
-
-    Returns:
-        The exit status: 0 no problem, 1 problems, 2 it could not run.
-    """
+    """Run a command, `check` if none is named; exit status 0: no problem, 1: problems, 2: it could not run."""
     if sys.stdout is None or sys.stderr is None:
         return _refuse("standard output or error is closed; send it to a file or to /dev/null")
     for stream in (sys.stdout, sys.stderr):

@@ -54,7 +54,7 @@ def found(tree: Path, kept: Path) -> list[Checked]:
 
 def check(tree: Path, kept: Path, name: str = "") -> list[Checked]:
     release = Release(tree)
-    return check_texts([text_of(release, path) for path in sorted(release.scenes) if name in path], cache=Cache(kept))
+    return check_texts([text_of(release, path) for path in release.scenes if name in path], cache=Cache(kept))
 
 
 def test_right_lessons_are_clean_and_the_wrong_one_is_not(tree: Path, found: list[Checked]) -> None:

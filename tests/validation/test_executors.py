@@ -63,7 +63,7 @@ def test_any_executor_judges() -> None:
 def test_any_executor_audits() -> None:
     release = Release(ROOT)
     elsewhere = Elsewhere()
-    paths = [path for path in sorted(release.scenes) if "/0001_" in path]
+    paths = [path for path in release.scenes if "/0001_" in path]
     (found,) = check_texts([text_of(release, path) for path in paths], cache=Cache(None), executor=elsewhere)
     assert found.id == "dm-0001"
     assert found.plays > 0

@@ -34,7 +34,7 @@ class Cost:
 def run(options: argparse.Namespace) -> int:
     """Time all three, and show them."""
     release = Release(options.root)
-    paths = sorted(release.scenes)
+    paths = release.scenes
     if not paths:
         raise Refused(f"{options.root} has no scene to time")
     sample = [options.root / path for path in spread(paths, options.sample)]

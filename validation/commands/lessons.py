@@ -33,7 +33,7 @@ def check(options: argparse.Namespace) -> int:
         options.files = files
         return samples.judge(options)
     cache = Cache(None if options.no_cache else options.cache_dir)
-    texts = [lesson(release, path) for path in files] or [text_of(release, name) for name in sorted(release.scenes)]
+    texts = [lesson(release, path) for path in files] or [text_of(release, name) for name in release.scenes]
     with ExitStack() as stack:
         tick = stack.enter_context(console.progress(Console(stderr=True)))
         executor = stack.enter_context(executors.dask(options.dask)) if options.dask else None
@@ -68,7 +68,7 @@ def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
         if not place.is_dir():
             found.append(path)
             continue
-        lessons = [release.root / name for name in sorted(release.scenes) if (base / name).is_relative_to(place)]
+        lessons = [release.root / name for name in release.scenes if (base / name).is_relative_to(place)]
         below = lessons or sorted(path.rglob("*.py"))
         if not below:
             raise Refused(f"{path} holds no Python file")
