@@ -2,7 +2,7 @@
 
 A rule that is named is one that the function calls for; what is differentiated is a part of the function; the parts
 that a line names, u and v, make up the function (or what is under way) by the rule stated before them. The lines go
-from the function to the result, and what a line uses stands before it.
+from the function by its rule to the result.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,7 @@ from .line_parts import names_function
 from .line_readings import Readings, name_of, symbol
 from .line_types import RULE_LINE, RULE_ORDER, RULE_RULE, Fault, Line, plain, short
 
-LN_F = "ln f"
 _PARTS = frozenset({"u", "v", "w", "g"})
-_TO_KNOW = {"chain", "product", "quotient", "logarithmic differentiation"}  # others a student knows by heart
 
 
 class Role(StrEnum):
@@ -45,13 +43,8 @@ class Read:
 
     line: Line
     roles: list[Role] = field(default_factory=list)
-    derived: list[Expr] = field(default_factory=list)  # the A of each (A)'
-    used: list[Expr] = field(default_factory=list)  # the u of each u', as a part
-    left: list[Expr] = field(default_factory=list)  # the B of each (B)' that it leaves to be differentiated
-    wholes: list[Expr] = field(default_factory=list)  # what ln f(x) is said to be
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
     letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
-    formula_letters: set[str] = field(default_factory=set)  # u, v, n, ... that its rule speaks of
 
 
 def role_of(statement: Statement, rule: str | None) -> Role:
@@ -107,35 +100,23 @@ class Derivation:
         """Whether a true statement is of this function."""
         left = statement.sides[0]
         if role is Role.RULE:
-            read.formula_letters |= letters_of(statement)
-            read.formula_letters |= {LN_F} if rule == "logarithmic differentiation" else set()
             read.rules.append(str(rule))
             self.formula, self.formula_rule = (left.args[0] if isinstance(left, Prime) else None), str(rule)
         if rule and role in (Role.RULE, Role.SUBSTITUTION) and rule not in rules_for(self.parts.under_way):
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
         if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(left, statement.sides[1:], rule, read)
-        elif role is Role.PART and _is_logarithm_of_f(left):
-            read.letters.add(LN_F)
-            read.wholes.extend(statement.sides[1:])
+            yield from self._subderivative(left, rule)
         elif role is Role.PART:
-            name, variable = name_of(left)
-            base = name.rstrip("'")
-            read.letters.add(base)
-            if base != name and variable is None and base in self.names.values:
-                read.used.append(self.names.values[base])
+            read.letters.add(name_of(left)[0].rstrip("'"))
 
-    def _subderivative(self, left: Expr, sides: tuple[Expr, ...], rule: str | None, read: Read) -> Iterator[Fault]:
+    def _subderivative(self, left: Expr, rule: str | None) -> Iterator[Fault]:
         """`(A)' = B`, `d/dx[A] = B`."""
         inner, variable = left.args
         found = self.readings.reading(self.names, inner)
-        if found and variable == X:
-            read.derived += found
-            read.left += [prime.args[0] for side in sides for prime in side.atoms(Prime)]
-            if not self.parts.belongs(found[0]):
-                said = f"differentiates {plain(inner)}, which is no part of the function"
-                yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
+        if found and variable == X and not self.parts.belongs(found[0]):
+            said = f"differentiates {plain(inner)}, which is no part of the function"
+            yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
         if rule and rule not in rules_of(inner) | rules_of(_without_constant(inner)):
             said = f"names the {rule} rule, but {plain(inner)} does not call for it"
             yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
@@ -205,21 +186,11 @@ def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
     if Role.SUBSTITUTION not in read[-1].roles:
         yield _fault(read[-1], "is the last, but not the result", "end with f'(x) = ...")
     substituted = False
-    named: set[str] = set()
     for index, item in enumerate(read):
         if substituted and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
             said = "stands after the result that it leads to"
             yield _fault(item, said, "give rules and parts before the substitution")
         substituted = substituted or Role.SUBSTITUTION in item.roles
-        named |= item.formula_letters
-        early = (item.letters - named) & set[str]().union(*(r.formula_letters for r in read[index + 1 :]))
-        if early:
-            yield _fault(item, f"gives {', '.join(sorted(early))} before its rule", "state the rule first")
-        for other in read[index + 1 :]:
-            if _uses(item, other):
-                said = f"stands after {short(item.line.text)}, which uses it"
-                yield _fault(other, said, "differentiate the inner part first")
-                break
         for other in read[:index]:
             if _leads_to(derivation, other, item):
                 said = f"stands after {short(other.line.text)}, to which it leads"
@@ -237,16 +208,4 @@ def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:
     differentiates = Role.SUBDERIVATIVE in early.roles
     if outer & set(item.rules):
         return differentiates or bool(early.rules and not outer & set(early.rules))
-    if Role.RESTATED in item.roles:
-        return differentiates or bool(early.rules)
-    return any(whole.has(inner) for whole in item.wholes for inner in early.derived)
-
-
-def _uses(item: Read, later: Read) -> bool:
-    """Whether a line uses a derivative that is taken after it."""
-    return any(
-        outer.has(inner) and (inner != outer or outer in item.used) and not isinstance(outer, sympy.Add)
-        for inner in later.derived
-        if rules_of(inner) & _TO_KNOW and not any(left.has(inner) for left in item.left)
-        for outer in [*item.derived, *item.used]
-    )
+    return Role.RESTATED in item.roles and (differentiates or bool(early.rules))

@@ -14,7 +14,8 @@ RULES: dict[str, str] = {
     RULE_LATEX: "each text on the screen is LaTeX that can be read back into mathematics",
     RULE_LINE: "what each line claims of the function, its parts and their derivatives is true",
     RULE_RULE: "a rule that is named is stated right, and the function (or the part at hand) calls for it",
-    RULE_ORDER: "a lesson begins with the function and ends with the result; what a line uses stands before it",
+    RULE_ORDER: "a lesson begins with the function, states its rule before the parts are differentiated, and ends with "
+    "the result",
     RULE_UNDECIDED: "each claim can be decided",
 }
 
