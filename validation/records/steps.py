@@ -8,10 +8,9 @@ import sympy
 
 from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
-from ..formulas.expression import Expr, Unreadable, X
+from ..formulas.expression import Unreadable, X
 from ..formulas.latex import Statement
 from ..formulas.names import Names
-from ..formulas.shapes import rules_for
 from .problems import shown
 
 ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}
@@ -62,11 +61,10 @@ def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
     for place, (rule, _) in ENDS.items():
         if steps[place]["rule"] != rule:
             yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
-    called = {rule for step in steps for tree in _subjects(step["latex"]) for rule in rules_for([tree])}
     for step in steps[1:-1]:
         rule, named = step["rule"], _NAMED.search(step["latex"])
-        if rule not in NO_RULES | called:
-            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which nothing calls for"
+        if rule not in {*NO_RULES, *rules}:
+            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which no line names"
         if named and named[1].lower() not in (rule, "outer", "inner"):
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
 
@@ -87,18 +85,6 @@ def _difference(step: Mapping[str, str]) -> str | None:
     if _RELATION.findall(step["expression"]) != relations:
         return "has other relations in its expression"
     return None
-
-
-def _subjects(line: str) -> Iterator[Expr]:
-    """What a line is about: what it sets equal, and what it differentiates."""
-    try:
-        statements = latex.parse(line)
-    except Unreadable:
-        return  # `faults` says so
-    for statement in statements:
-        yield from statement.sides[1:]
-        functions = statement.sides[0].atoms(sympy.Function)
-        yield from (part.args[0] for part in functions if type(part).__name__ == "Prime")
 
 
 def _begins_with(line: str, expected: str) -> bool:
