@@ -40,47 +40,14 @@ class Checked:
     cached: bool = False  # all of it was known from an earlier run
 
 
-@dataclass(frozen=True)
-class Audit:
-    """What was found of a release."""
-
-    lessons: tuple[Checked, ...]
-    whole: tuple[Problem, ...]  # of the dataset as a whole
-
-    @property
-    def problems(self) -> list[Problem]:
-        """All problems: lesson by lesson, then those of the whole."""
-        return [problem for lesson in self.lessons for problem in lesson.problems] + list(self.whole)
+def text_of(release: Release, path: str) -> Text:
+    """Give a lesson of a release by its path, with its record if it has one."""
+    record = release.by_path.get(path)
+    return Text(path, release.files[path], {} if record is None else record.values)
 
 
-def audit(
-    release: Release,
-    *,
-    only: Sequence[str] | None = None,
-    cache: Cache | None = None,
-    workers: int = 2,
-    executor: Executor | None = None,
-    tick: Tick = lambda stage, done, total: None,
-) -> Audit:
-    """Check a release: everything, or only the lessons of some paths.
-
-    An executor runs and checks the lessons; without one, so many processes of this machine do, that share one sandbox.
-
-    Raises:
-        SandboxUnavailable: scenes have to be run, and there is no sandbox.
-    """
-    cache = cache or Cache(None)
-    paths = sorted(release.scenes) if only is None else list(only)
-    whole = () if only is not None else _whole(release, cache, tick)
-    texts = [
-        Text(path, release.files.get(path, b""), release.by_path[path].values if path in release.by_path else {})
-        for path in paths
-    ]
-    lessons = check_texts(texts, cache=cache, workers=workers, executor=executor, tick=tick)
-    return Audit(tuple(lessons), whole)
-
-
-def _whole(release: Release, cache: Cache, tick: Tick) -> tuple[Problem, ...]:
+def check_whole(release: Release, cache: Cache, tick: Tick = lambda stage, done, total: None) -> list[Problem]:
+    """Check the dataset as a whole: what no lesson can be blamed for."""
     parts = [part for path in sorted(release.files) for part in (path, release.files[path])]
     name = key("dataset", *parts)
     known = cache.get(name)
@@ -88,9 +55,9 @@ def _whole(release: Release, cache: Cache, tick: Tick) -> tuple[Problem, ...]:
         from . import records  # not at the top: see `_check`
 
         tick("the dataset as a whole", 0, 1)
-        known = tuple(records.check(release))
+        known = records.check(release)
         cache.put(name, known)
-    return tuple(known)
+    return list(known)
 
 
 def check_texts(
@@ -101,7 +68,13 @@ def check_texts(
     executor: Executor | None = None,
     tick: Tick = lambda stage, done, total: None,
 ) -> list[Checked]:
-    """Check lessons, each by itself, and give what was found in their order; see `audit`."""
+    """Check lessons, each by itself, and give what was found in their order.
+
+    An executor runs and checks them; without one, so many processes of this machine do, that share one sandbox.
+
+    Raises:
+        SandboxUnavailable: scenes have to be run, and there is no sandbox.
+    """
     names = {text.path: key("lesson", text.path, text.source, json.dumps(text.record)) for text in texts}
     found: dict[str, Checked] = {}
     for text in texts:

@@ -45,15 +45,7 @@ not run."""
 
 
 def main(argv: Sequence[str] | None = None, program: str = "python -m validation") -> int:
-    """Run a command.
-
-    Args:
-        argv: the arguments; those of the process if None. Without a command it is `check`.
-        program: what the user has typed before them.
-
-    Returns:
-        The exit status: 0 no problem, 1 problems, 2 it could not run.
-    """
+    """Run a command, `check` if none is named; exit status 0: no problem, 1: problems, 2: it could not run."""
     if sys.stdout is None or sys.stderr is None:
         return _refuse("standard output or error is closed; send it to a file or to /dev/null")
     for stream in (sys.stdout, sys.stderr):
@@ -77,7 +69,8 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m validation
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        return _refuse(f"{error.name} is not installed: {_how_to_install()}")
+        install = "-e '.[validation]'" if IN_CHECKOUT else "'derivative-manim[validation]'"
+        return _refuse(f"{error.name} is not installed: pip install {install}")
     except Refused as error:
         return _refuse(str(error))
     except OSError as error:
@@ -96,10 +89,6 @@ def _forget_output() -> None:
     """What is still buffered must not raise once more at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _how_to_install() -> str:
-    return "pip install -e '.[validation]'" if IN_CHECKOUT else "pip install 'derivative-manim[validation]'"
 
 
 def _cache_folder() -> Path:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from .run import dry_run, remote
-from .run.evidence import Evidence
+from .run import dry_run
+from .run.evidence import Evidence, Failure
 from .sandbox import Limits, require
 from .verdict import ROWS, Verdict, form, readable
 
@@ -28,7 +28,7 @@ SECONDS = 60.0  # of the processor that a scene may use, if nothing else is said
 READ_AT_ONCE = 16  # texts in one sandbox, which takes three seconds to start
 AHEAD = 256  # calls that wait for an executor at a time
 
-Reading = dict[str, Any] | remote.Failure
+Reading = dict[str, Any] | Failure
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
     require()
     small = {name: sample.data for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))
-    return dict(remote.run(ANALYST, small, limits=limits, workers=2, seconds=seconds)) if small else {}
+    return dict(dry_run.work(ANALYST, small, limits=limits, workers=2, seconds=seconds)) if small else {}
 
 
 def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: float) -> Verdict:

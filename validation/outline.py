@@ -59,7 +59,9 @@ class Outline:
     def __init__(self, module: ast.Module) -> None:
         body: list[ast.stmt] = []
         for statement in module.body:
-            body += _else_of_main(statement) if isinstance(statement, ast.If) else [statement]
+            test = ast.unparse(statement.test) if isinstance(statement, ast.If) else ""
+            for_main = test in ("__name__ == '__main__'", "'__main__' == __name__")
+            body += statement.orelse if for_main and isinstance(statement, ast.If) else [statement]
         self.module = ast.Module(body, [])
         self.top = Scope(self.module)
         self.nodes: list[ast.AST] = []
@@ -169,9 +171,3 @@ class Outline:
 def outline(scene: SceneFile) -> Outline:
     """The parts of a scene's text, which is Python; one check after the other asks for those of the same scene."""
     return Outline(scene.tree)
-
-
-def _else_of_main(node: ast.If) -> list[ast.stmt]:
-    """What is run of an `if` statement of the module: all but the body of `if __name__ == "__main__":`."""
-    for_main = ast.unparse(node.test) in ("__name__ == '__main__'", "'__main__' == __name__")
-    return node.orelse if for_main else [node]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from .problem import Problem, Severity, Where
-from .scene_file import SceneFile
 
 EXAMPLES = "metadata/examples.jsonl"
 CERTIFICATE = "metadata/validation.json"
@@ -43,6 +42,7 @@ class Release:
             for file in sorted((root / folder).rglob("*"))
             if file.is_file() and "__pycache__" not in file.relative_to(root).parts
         }
+        self.scenes = sorted(path for path in self.files if path.startswith("code/") and path.endswith(".py"))
         lines = self.files.get(EXAMPLES, b"").splitlines()
         read = [(number, self._parse(Where(EXAMPLES, number), line)) for number, line in enumerate(lines, start=1)]
         self.records = [Record(number, value) for number, value in read if isinstance(value, dict)]
@@ -56,15 +56,6 @@ class Release:
     def by_path(self) -> dict[str, Record]:
         """The records by the path of their scene; of two with one path, the first."""
         return {record.path: record for record in reversed(self.records) if record.path}
-
-    @cached_property
-    def scenes(self) -> dict[str, SceneFile]:
-        """Every *.py file under code/, by path; bytes that are not UTF-8 are replaced by U+FFFD."""
-        return {
-            path: SceneFile(path, content.decode("utf-8", errors="replace"))
-            for path, content in self.files.items()
-            if path.startswith("code/") and path.endswith(".py")
-        }
 
     def _parse(self, where: Where, content: bytes) -> Any:
         try:

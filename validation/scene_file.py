@@ -21,24 +21,17 @@ _PLAIN_ENCODINGS = {"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii", "latin-1"
 
 @dataclass(frozen=True)
 class Facts:
-    """What an evaluator counts of a file.
+    """What an evaluator counts of a file."""
 
-    Attributes:
-        valid_syntax: Python reads it.
-        manim_import: Manim is imported.
-        scene_class: there is a class that derives from one of Manim's scene classes.
-        named_class: one of them is `DerivativeVisualization`.
-        eight_phases: the sections that it opens by a name that is written out are the eight phases, in their order; for
-            scenes that do not run to their end, where what was opened says nothing of the rest.
-        template: the imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then,
-            last, `DerivativeVisualization`, the only class; and the rules of `text.structure` hold.
-    """
-
-    valid_syntax: bool = False
+    valid_syntax: bool = False  # Python reads it
     manim_import: bool = False
-    scene_class: bool = False
-    named_class: bool = False
+    scene_class: bool = False  # there is a class that derives from one of Manim's scene classes
+    named_class: bool = False  # one of them is `DerivativeVisualization`
+    # The sections that it opens by a name that is written out are the eight phases, in their order; for scenes that do
+    # not run to their end, where what was opened says nothing of the rest.
     eight_phases: bool = False
+    # The imports come first (after a docstring), then, among constants and helpers, `f` and `df`, then, last,
+    # `DerivativeVisualization`, the only class; and the rules of `text.structure` hold.
     template: bool = False
 
 

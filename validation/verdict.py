@@ -6,14 +6,11 @@ for `usable` only if the text cannot reach into that process (no rule `ast.*` is
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .problem import Problem, Severity, Where
-from .run.evidence import Evidence
+from .run.evidence import Evidence, Failure
 from .scene_file import PHASES, Facts
-
-if TYPE_CHECKING:
-    from .run.remote import Failure
 
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
@@ -32,35 +29,25 @@ LIMITS = {"Timeout": "timeout", "MemoryLimit": "memory", "Crash": "crash"}
 class Verdict(Facts):
     """What is true of a scene: the facts of its text, and what it did.
 
-    Attributes:
-        eight_phases: it opens the eight phases in their order as it runs; if it breaks off, in its text.
-        executes: it runs to its end under Manim.
-        right_function: the graph of the function that was asked is seen, and what was plotted is the function.
-        right_derivative: the same of the derivative; and no line that is seen says anything false.
-        animation: it runs to its end and plays something.
-        usable: valid syntax, class and phases, executes, right function and derivative, animation; each phase takes
-            time and there is a derivation; nothing false is drawn; and `trusted`.
-        trusted: nothing in the text reaches into the process that reports on it.
-        error_class: the first thing that went wrong: `not text`, `syntax`, `invented API`, `timeout`, `memory`,
-            `crash`, `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`, `phases`,
-            `fault` (another rule is broken: a false mark, for one), `layout`; empty if nothing did.
-        error: what it says.
-        problems: all that was found.
-        plays: calls of play and wait.
-        seconds: the length of the video.
+    It has the eight phases if it opens them in their order as it runs; if it breaks off, if its text does.
     """
 
-    executes: bool = False
-    right_function: bool = False
-    right_derivative: bool = False
-    animation: bool = False
+    executes: bool = False  # it runs to its end under Manim
+    right_function: bool = False  # the graph of what was asked is seen, and what was plotted is that function
+    right_derivative: bool = False  # the same of the derivative; and no line that is seen says anything false
+    animation: bool = False  # it runs to its end and plays something
+    # Valid syntax, class and phases, executes, right function and derivative, animation; each phase takes time and
+    # there is a derivation; nothing false is drawn; and `trusted`.
     usable: bool = False
-    trusted: bool = False
+    trusted: bool = False  # nothing in the text reaches into the process that reports on it
+    # The first thing that went wrong: `not text`, `syntax`, `invented API`, `timeout`, `memory`, `crash`,
+    # `runtime: NAME`, `refused`, `no animation`, `wrong function`, `wrong derivative`, `phases`, `fault` (another rule
+    # is broken: a false mark, for one), `layout`; empty if nothing did.
     error_class: str = ""
-    error: str = ""
+    error: str = ""  # what it says
     problems: tuple[Problem, ...] = ()
-    plays: int = 0
-    seconds: float = 0.0
+    plays: int = 0  # calls of play and wait
+    seconds: float = 0.0  # the length of the video
 
     def rows(self) -> dict[str, bool]:
         """Give the eleven rows by name."""
@@ -96,7 +83,7 @@ def readable(asked: str | None) -> None:
 
 
 def form(
-    name: str, asked: str | None, reading: "Mapping[str, Any] | Failure | None", runs: tuple[Evidence, ...]
+    name: str, asked: str | None, reading: Mapping[str, Any] | Failure | None, runs: tuple[Evidence, ...]
 ) -> Verdict:
     """Form the verdict on a scene.
 

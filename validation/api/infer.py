@@ -121,8 +121,6 @@ class Inference:
             case Thing(what="object", cls=cls):
                 if name == "animate" and issubclass(cls, surface().mobject):
                     return replace(kind, what="builder")
-                if name in ("x_axis", "y_axis", "z_axis"):
-                    return _object(surface().star["NumberLine"])
                 return Method(kind, name) if callable(getattr(cls, name, None)) else None
         return None
 

@@ -19,9 +19,6 @@ import numpy as np
 KNOWN_MODULES = ("manim", "numpy", "math")
 """The modules whose members are looked at; of others nothing is said."""
 
-_STORE_ATTR = dis.opmap["STORE_ATTR"]
-_EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
-
 # Values of other kinds that a scene handles; their attributes are known names wherever the type is not.
 _OTHER_VALUES: tuple[Any, ...] = (
     "", 0, 0.0, 0j, [], {}, (), set(), frozenset(), range(0), slice(0), b"", abs, len, "".join,
@@ -118,16 +115,11 @@ def _set_by(cls: type) -> frozenset[str]:
 
 def stored_attributes(code: types.CodeType) -> Iterator[str]:
     """The names of the attributes that a function sets on any object (`self.x = ...`), read off its bytecode."""
-    argument = 0
-    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
-        argument = argument << 8 | low
-        if operation == _STORE_ATTR:
-            yield code.co_names[argument]
-        if operation != _EXTENDED_ARG:
-            argument = 0
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from stored_attributes(constant)
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "STORE_ATTR":
+            yield instruction.argval
+        elif isinstance(instruction.argval, types.CodeType):
+            yield from stored_attributes(instruction.argval)
 
 
 @cache

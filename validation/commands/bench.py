@@ -1,7 +1,7 @@
 """`python -m validation bench`: the audit and Manim's own dry runs, timed in one run."""
 
 import argparse
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ..audit import audit
+from ..audit import check_texts, check_whole, text_of
 from ..cache import Cache
 from ..cli import CLEAN
 from ..problem import Refused
@@ -34,7 +34,7 @@ class Cost:
 def run(options: argparse.Namespace) -> int:
     """Time all three, and show them."""
     release = Release(options.root)
-    paths = sorted(release.scenes)
+    paths = release.scenes
     if not paths:
         raise Refused(f"{options.root} has no scene to time")
     sample = [options.root / path for path in spread(paths, options.sample)]
@@ -43,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
 
         def check() -> None:
             # Read anew: what a release keeps of its files must not be known from the first time.
-            audit(Release(options.root), cache=cache, workers=options.jobs, tick=tick)
+            tree = Release(options.root)
+            check_whole(tree, cache, tick)
+            check_texts([text_of(tree, path) for path in paths], cache=cache, workers=options.jobs, tick=tick)
 
         costs = {
             "manim --dry_run -ql, a process a file": timed(len(sample), lambda: alone(sample, tick)),
@@ -79,9 +81,9 @@ def alone(files: Sequence[Path], tick: Callable[[str, int, int], None]) -> None:
 
 def timed(files: int, work: Callable[[], object]) -> Cost:
     """Do something, and say what it took, its processes that have ended included."""
-    before, start = _processor(), time.perf_counter()
+    before, start = sum(os.times()[:4]), time.perf_counter()
     work()
-    return Cost(files, time.perf_counter() - start, _processor() - before)
+    return Cost(files, time.perf_counter() - start, sum(os.times()[:4]) - before)
 
 
 def lines(costs: dict[str, Cost]) -> list[str]:
@@ -93,8 +95,3 @@ def lines(costs: dict[str, Cost]) -> list[str]:
         f"{first.seconds / first.files / (cost.seconds / cost.files):,.1f} times as fast"
         for name, cost in costs.items()
     ]
-
-
-def _processor() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)

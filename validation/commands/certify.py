@@ -1,16 +1,26 @@
-"""`python -m validation certify`: the certificate of the release, metadata/validation.json."""
+"""`python -m validation certify`: the certificate of the release, metadata/validation.json.
+
+It says what was checked, of which bytes, and what each lesson does.
+"""
 
 import argparse
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from typing import Any
 
 from rich.console import Console
 
-from .. import certificate
-from ..audit import audit
+from ..audit import Checked, check_texts, text_of
 from ..cache import Cache
 from ..cli import CLEAN, PROBLEMS
+from ..lesson import GROUPS
 from ..release import CERTIFICATE, Release
 from ..reports import console
+
+MEASURES = ("seconds", "animations")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,15 +30,17 @@ def run(options: argparse.Namespace) -> int:
     cache = Cache(None if options.no_cache else options.cache_dir)
     with console.progress(Console(stderr=True)) as tick:
         # The dataset as a whole is left out: it says whether this very file is in order.
-        found = audit(release, only=sorted(release.scenes), cache=cache, workers=options.jobs, tick=tick)
-    if found.problems or not found.lessons:
-        console.table(screen, found.problems)
-        screen.print(f"{len(found.problems)} problems in {len(found.lessons)} lessons: no certificate")
+        lessons = [text_of(release, path) for path in release.scenes]
+        found = check_texts(lessons, cache=cache, workers=options.jobs, tick=tick)
+    problems = [problem for lesson in found for problem in lesson.problems]
+    if problems or not found:
+        console.table(screen, problems)
+        screen.print(f"{len(problems)} problems in {len(found)} lessons: no certificate")
         return PROBLEMS
-    made = certificate.text(certificate.certificate(release, found))
+    made = text(certificate(release, found))
     present = release.files.get(CERTIFICATE, b"").decode("utf-8", errors="replace")
     if present == made:
-        screen.print(f"{CERTIFICATE} is true of {len(found.lessons)} lessons")
+        screen.print(f"{CERTIFICATE} is true of {len(found)} lessons")
         return CLEAN
     if options.check:
         pairs = zip_longest(present.splitlines(), made.splitlines())
@@ -36,5 +48,37 @@ def run(options: argparse.Namespace) -> int:
         screen.print(f"{CERTIFICATE} differs in {different} lines; run: derivative-manim build --certify")
         return PROBLEMS
     (release.root / CERTIFICATE).write_text(made, encoding="utf-8", newline="\n")
-    screen.print(f"{CERTIFICATE} written for {len(found.lessons)} lessons")
+    screen.print(f"{CERTIFICATE} written for {len(found)} lessons")
     return CLEAN
+
+
+def certificate(release: Release, found: Sequence[Checked]) -> dict[str, Any]:
+    """Make the certificate of lessons without a problem: Manim's version, the groups of rules, a summary, and each."""
+    rows = [
+        {
+            "id": lesson.id,
+            "sha256": hashlib.sha256(release.files[lesson.path]).hexdigest(),
+            "animations": lesson.plays,
+            "sections": list(lesson.sections),
+            "seconds": lesson.seconds,
+        }
+        for lesson in sorted(found, key=lambda lesson: lesson.id)
+    ]
+    manim = importlib.metadata.version("manim")
+    return {"manim": manim, "checks": list(GROUPS), "summary": _summary(rows, manim), "examples": rows}
+
+
+def _summary(rows: Sequence[Mapping[str, Any]], manim: str) -> dict[str, Any]:
+    summary: dict[str, Any] = {"scenes": len(rows), "manim": manim}
+    for name in MEASURES:
+        values = [row[name] for row in rows]
+        mean = round(sum(values) / len(values), 1)
+        summary[name] = {"total": round(sum(values), 1), "mean": mean, "min": min(values), "max": max(values)}
+    return summary
+
+
+def text(made: dict[str, Any]) -> str:
+    """Write a certificate: one line an example, so that a change is seen line by line."""
+    head = {name: value for name, value in made.items() if name != "examples"}
+    rows = ",\n".join("    " + json.dumps(row) for row in made["examples"])
+    return json.dumps(head, indent=2).removesuffix("\n}") + f',\n  "examples": [\n{rows}\n  ]\n}}\n'

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .. import executors
-from ..audit import Text, audit, check_texts
+from ..audit import Text, check_texts, check_whole, text_of
 from ..cache import Cache
 from ..cli import CLEAN, PROBLEMS
 from ..problem import Problem, Refused
@@ -33,16 +33,13 @@ def check(options: argparse.Namespace) -> int:
         options.files = files
         return samples.judge(options)
     cache = Cache(None if options.no_cache else options.cache_dir)
-    texts = [lesson(release, path) for path in files]
+    texts = [lesson(release, path) for path in files] or [text_of(release, name) for name in release.scenes]
     with ExitStack() as stack:
         tick = stack.enter_context(console.progress(Console(stderr=True)))
         executor = stack.enter_context(executors.dask(options.dask)) if options.dask else None
-        if options.paths:
-            checked = check_texts(texts, cache=cache, workers=options.jobs, executor=executor, tick=tick)
-            problems = [problem for each in checked for problem in each.problems]
-        else:
-            found = audit(release, cache=cache, workers=options.jobs, executor=executor, tick=tick)
-            checked, problems = list(found.lessons), found.problems
+        whole = [] if options.paths else check_whole(release, cache, tick)
+        checked = check_texts(texts, cache=cache, workers=options.jobs, executor=executor, tick=tick)
+    problems = [problem for each in checked for problem in each.problems] + whole
     seconds, cached = time.perf_counter() - start, sum(each.cached for each in checked)
     return report(options, problems, [each.path for each in checked], seconds, cached)
 
@@ -71,7 +68,7 @@ def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
         if not place.is_dir():
             found.append(path)
             continue
-        lessons = [release.root / name for name in sorted(release.scenes) if (base / name).is_relative_to(place)]
+        lessons = [release.root / name for name in release.scenes if (base / name).is_relative_to(place)]
         below = lessons or sorted(path.rglob("*.py"))
         if not below:
             raise Refused(f"{path} holds no Python file")
@@ -84,7 +81,7 @@ def lesson(release: Release, path: Path) -> Text:
     place, base = path.resolve(), release.root.resolve()
     name = place.relative_to(base).as_posix() if place.is_relative_to(base) else ""
     if name in release.scenes:
-        return Text(name, release.files[name], release.by_path[name].values if name in release.by_path else {})
+        return text_of(release, name)
     source = samples.source(path)
     digest = sha256(source).hexdigest()
     records = list(release.by_path.values())

@@ -129,7 +129,8 @@ def _samples(options: argparse.Namespace, path: Path) -> int:
     with ExitStack() as stack:
         stream = sys.stdout if output is None else stack.enter_context(output.open("a", encoding="ascii"))
         for line, verdict in _judged(options, todo):
-            kept[line.id] = _record(line, verdict)
+            function = line.sample.function
+            kept[line.id] = {"id": line.id, "function": function, **verdict.as_dict(), "judged": line.digest}
             _write(stream, kept[line.id])
     ordered = [kept[line.id] for line in lines]
     if output is not None and resumable:
@@ -229,10 +230,6 @@ def _kept(output: Path, wanted: Mapping[str | int, str]) -> dict[str | int, dict
         for record in kept.values():
             _write(stream, record)
     return kept
-
-
-def _record(line: Line, verdict: Verdict) -> dict[str, Any]:
-    return {"id": line.id, "function": line.sample.function, **verdict.as_dict(), "judged": line.digest}
 
 
 def _write(stream: TextIO, record: Mapping[str, Any]) -> None:

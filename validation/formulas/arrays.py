@@ -20,12 +20,10 @@ class NotDrawableError(ValueError):
 
 
 class Function:
-    """A real function of one variable.
+    """A real function of x, an expression.
 
-    Args:
-        expression: an expression in `validation.formulas.expression.X`.
-        domain: the function has values only where this one has (a derivative lives where its function does: 1/x is
-            that of ln(x) for positive x).
+    It has values only where another one, its domain, has (a derivative lives where its function does: 1/x is that of
+    ln(x) for positive x).
 
     Raises:
         NotDrawableError: it holds what has no machine value.

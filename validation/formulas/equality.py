@@ -37,17 +37,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict with its reason.
-
-    Attributes:
-        verdict: what was found.
-        how: by what means, in words: "the same expression", "at 24 points", or why it is undecided.
-        witness: for a difference, the point and both values, in words: "at x = 1.5 they are 2 and 3".
-    """
+    """A verdict with its reason."""
 
     verdict: Verdict
-    how: str
-    witness: str = ""
+    how: str  # "the same expression", "at 24 points", or why it is undecided
+    witness: str = ""  # of a difference: "at x = 1.5 they are 2 and 3"
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.EQUAL

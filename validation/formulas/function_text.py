@@ -38,12 +38,16 @@ def formula(text: str) -> Expr:
     Raises:
         Unreadable: it is not read.
     """
-    if len(text) > MAX_LENGTH:
-        raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-    result = _formula(text)
+    result = _formula(_bounded(text))
     if isinstance(result, str):
         raise Unreadable(result)
     return result
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_LENGTH:
+        raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
+    return text
 
 
 def _tokens(text: str) -> list[Token]:
@@ -87,9 +91,7 @@ def statements(text: str) -> list[tuple[Expr, ...]]:
     Raises:
         Unreadable: one of them is not read.
     """
-    if len(text) > MAX_LENGTH:
-        raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-    parts = [part for part in re.split(r";| or ", text) if part.strip()]
+    parts = [part for part in re.split(r";| or ", _bounded(text)) if part.strip()]
     return [tuple(map(_side, re.split(r" (?:=|!=|>=|<=|<|>) ", part))) for part in parts]
 
 
@@ -107,9 +109,7 @@ def domain(text: str) -> tuple[list[tuple[Expr, Expr, bool, bool]], list[tuple[E
     Raises:
         Unreadable: it is neither.
     """
-    if len(text) > MAX_LENGTH:
-        raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
-    parts = [p.strip() for p in text.split(" U ")]
+    parts = [p.strip() for p in _bounded(text).split(" U ")]
     matches = [_INTERVAL.fullmatch(p) for p in parts]
     if all(matches):
         return [(formula(m[2]), formula(m[3]), m[1] == "[", m[4] == "]") for m in matches if m], []

@@ -52,18 +52,10 @@ PRIME_LIMIT = 4
 
 @dataclass(frozen=True)
 class _Piece:
-    """One piece of a juxtaposition.
+    """One piece of a juxtaposition."""
 
-    Attributes:
-        kind: number, letter, constant, function, operator, limit, parenthesis, or value (anything else).
-        value: its expression or name.
-        power: its superscript.
-        index: its subscript.
-        primes: how many.
-    """
-
-    kind: str
-    value: Any
+    kind: str  # number, letter, constant, function, operator, limit, parenthesis, or value (anything else)
+    value: Any  # its expression or name
     power: Expr | None = None
     index: Expr | None = None
     primes: int = 0
@@ -313,9 +305,6 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
             called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
             value = called if inverse else _scripted(replace(piece, value=called, primes=0))
             return _scripted(replace(pieces.pop(0), value=value))
-        if name in ("df", "dy") and single:
-            pieces.pop(0)
-            return _symbol(name)
     return _scripted(replace(piece, value=_symbol(name + primes), primes=0))
 
 

@@ -23,23 +23,14 @@ MAX_STATEMENTS = 40
 
 @dataclass(frozen=True)
 class Statement:
-    r"""What one formula on the screen says.
+    """What one formula on the screen says."""
 
-    Attributes:
-        label: the words before it, as "Product rule:"; empty if there are none.
-        sides: its expressions, in order; one if it only shows something, none if there are only words.
-        relations: what stands between them: "=", "~" (about equal), "<", "->", ...
-        said_of: whether it begins with a relation, and so says something of its label (`slope = 2`).
-        goes_on: whether it begins with a plus, and so may go on with another text.
-        places: of each decimal number in it, how many digits stand after the point.
-    """
-
-    label: str
-    sides: tuple[Expr, ...] = ()
-    relations: tuple[str, ...] = ()
-    said_of: bool = False
-    goes_on: bool = False
-    places: tuple[tuple[Expr, int], ...] = ()
+    label: str  # the words before it, as "Product rule:"
+    sides: tuple[Expr, ...] = ()  # one if it only shows something, none if there are only words
+    relations: tuple[str, ...] = ()  # what stands between them: "=", "~" (about equal), "<", "->", ...
+    said_of: bool = False  # it begins with a relation, and so says something of its label (`slope = 2`)
+    goes_on: bool = False  # it begins with a plus, and so may go on with another text
+    places: tuple[tuple[Expr, int], ...] = ()  # of each decimal number, how many digits stand after the point
 
 
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}

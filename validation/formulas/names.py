@@ -32,13 +32,9 @@ _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit t
 
 @dataclass
 class Names:
-    """Names and their meanings.
+    """Names and their meanings."""
 
-    Attributes:
-        values: what each stands for, as an expression in x; of g in `g(u)` too, to put u into.
-    """
-
-    values: dict[str, Expr] = field(default_factory=dict)
+    values: dict[str, Expr] = field(default_factory=dict)  # in x; of g in `g(u)` too, to put u into
 
     def copy(self) -> "Names":
         """The same names, for definitions that hold in one place only."""
@@ -102,13 +98,6 @@ class Names:
     def _prime(self, inner: Expr, variable: Expr) -> Expr:
         if variable == X:
             return derivative(self._resolve(inner))
-        if inner.has(variable):
-            # d/du of an expression in u: u is the variable, whatever it stands for.
-            outer = Names({k: v for k, v in self.values.items() if k != str(variable)})
-            within = outer.resolve(replaced(inner, {variable: X})) if not inner.has(X) else None
-            if within is None:
-                raise Unreadable(f"a derivative by {variable} is not carried out")
-            return replaced(derivative(within), {X: self._value(str(variable))})
         # dy/du = y'/u'
         return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
 

@@ -88,8 +88,13 @@ class Evaluator:
         name = type(e).__name__
         if len(e.args) > 1 or name not in KNOWN:
             raise OutOfRange
-        basic = _in_basic_functions(name, e.args[0])
-        return self.function(name, self.value(e.args[0])) if basic is None else self.value(basic)
+        argument = e.args[0]
+        if name in _QUOTIENTS:
+            above, below = _QUOTIENTS[name]
+            return self.value(divide(FUNCTIONS[above](argument) if above else sympy.S.One, FUNCTIONS[below](argument)))
+        if name in _OF_INVERSE:
+            return self.value(FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument)))
+        return self.function(name, self.value(argument))
 
     def number(self, number: Expr) -> Any:
         """The value of a number."""
@@ -171,17 +176,3 @@ BASIC: dict[str, tuple[str, str]] = {
 
 
 KNOWN = frozenset({*BASIC, *_QUOTIENTS, *_OF_INVERSE, "DiracDelta"})
-
-
-def _in_basic_functions(name: str, argument: Expr) -> Expr | None:
-    """A function as a quotient of those in `BASIC`; None if it is none.
-
-    Raises:
-        Unreadable: its argument is 0, and it divides by it.
-    """
-    if name in _QUOTIENTS:
-        above, below = _QUOTIENTS[name]
-        return divide(FUNCTIONS[above](argument) if above else sympy.S.One, FUNCTIONS[below](argument))
-    if name in _OF_INVERSE:
-        return FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument))
-    return None

@@ -63,8 +63,6 @@ class _Raw:
     """The raw tokens of a text, taken one by one."""
 
     def __init__(self, text: str, lenient: bool) -> None:
-        if len(text) > MAX_LENGTH:
-            raise Unreadable(f"it is longer than {MAX_LENGTH} characters")
         self.tokens = list(_RAW.findall(text))
         self.at = 0
         self.lenient = lenient
@@ -230,7 +228,12 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     elif token in BRACED:
         yield from _braced(raw, token, depth)
     elif name in ("begin", "end"):
-        _environment(raw, name)
+        environment = raw.words()
+        if environment == "cases" and name == "begin" and raw.related:
+            raise Unreadable("a function of several pieces is not read")
+        raw.cells = name == "begin" and environment in WITH_CELLS
+        if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
+            raw.words()
     elif not raw.lenient:
         raise Unreadable(f"{token[:20]} is not read")
     elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
@@ -267,15 +270,6 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
     yield from _spread(inner)
     if command.endswith("brace") and raw.peek() in ("_", "^"):
         raw.take()
-        raw.words()
-
-
-def _environment(raw: _Raw, name: str) -> None:
-    environment = raw.words()
-    if environment == "cases" and name == "begin" and raw.related:
-        raise Unreadable("a function of several pieces is not read")
-    raw.cells = name == "begin" and environment in WITH_CELLS
-    if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
         raw.words()
 
 

@@ -7,22 +7,17 @@ build makes, which `derivative-manim build --check` compares byte for byte.
 from ..problem import Problem
 from ..release import RULES as READING_RULES
 from ..release import Release
-from . import certified, distinct, families, schema, skeletons, taught
+from . import certified, families, schema, skeletons, taught
 
-_PARTS = (schema, skeletons, families, distinct, taught, certified)
+_PARTS = (schema, skeletons, families, taught, certified)
 
 RULES: dict[str, str] = {**READING_RULES, **{rule: text for part in _PARTS for rule, text in part.RULES.items()}}
 
 
 def check(release: Release) -> list[Problem]:
-    """Check the dataset as a whole.
+    """Give the problems of the dataset as a whole, sorted by check and place.
 
-    Args:
-        release: the tree.
-
-    Returns:
-        The problems, sorted by check and place; none if the dataset is as it should be. If records do not follow their
-        schema, that alone: the other checks take for granted that they do.
+    If records do not follow their schema, that alone: the other checks take for granted that they do.
     """
     problems = [*release.problems, *schema.check(release)]
     if not problems:

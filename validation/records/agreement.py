@@ -35,15 +35,7 @@ WORDINGS = (
 
 
 def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check a record by itself.
-
-    Args:
-        path: the file to name in problems.
-        record: a line of metadata/examples.jsonl that follows the schema.
-
-    Yields:
-        Problems of the rules above.
-    """
+    """Yield what is wrong with a record that follows the schema, in itself; problems name the path."""
     try:
         function, slope = (function_text.formula(record[field]) for field in ("function", "derivative"))
     except Unreadable as reason:

@@ -30,12 +30,9 @@ _Condition = tuple[Expr, str]
 
 
 def fault(function: Expr, domain: str, slope: Expr | None = None) -> str | None:
-    """Return what is wrong with a domain, in words; None if nothing is.
+    """Return what is wrong with the domain of f, in words; None if nothing is.
 
-    Args:
-        function: f.
-        domain: as the record has it.
-        slope: f', if it is the domain of f': where both have values, on either side of the point too.
+    With a slope it is the domain of f': where both have values, on either side of the point too.
     """
     try:
         parts = (function,) if slope is None else (function, slope)
@@ -71,11 +68,9 @@ def _faults(parts: tuple[Expr, ...], intervals: list[_Interval], conditions: lis
 
 
 def said_fault(statements: Sequence[Statement], domain: str) -> str | None:
-    """Return where a line says something else of x than a domain does, in words; None if nowhere.
+    """Return where a line says something else of x than a domain that is right, in words; None if nowhere.
 
-    Args:
-        statements: what the line says after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`.
-        domain: as the record has it, one that is right.
+    The statements are what the line says after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`.
     """
     intervals, conditions = function_text.domain(domain)
     spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]

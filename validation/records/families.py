@@ -1,4 +1,4 @@
-"""Families: functions that are one another with other numbers, however they are written, are in one split.
+"""Functions that are alike: no two are equal, and those that are one another with other numbers are in one split.
 
 Two functions are of one family if their skeletons are equal, or those of their canonical forms, or if a chain of such
 pairs links them. Skeletons abstract the numbers that stand in a formula; these rules of calculus move numbers about, so
@@ -11,52 +11,77 @@ that formulas of different skeletons can still differ in their numbers only:
 The canonical form is written with exp and ln, has no number added inside exp, and has each polynomial multiplied out:
 the terms of a sum that are polynomials make one, the polynomial factors above the bar of a product make one, and so do
 those below it. Its numeric factors mean nothing.
+
+Functions that have values at the same of some points, at which no function of a course has a special value, and the
+same values there, are compared at many (`formulas.equality`), wherever both are defined.
 """
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import sympy
 
+from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.equality import Comparer, Verdict
 from ..formulas.expression import Expr, RealPower, X, add, multiply, power
 from ..problem import Problem
-from ..release import Release
+from ..release import Record, Release
 from .problems import of_record, shown
 from .skeletons import is_number, read_all, skeleton
 
 RULES = {
+    "dataset.equal": "no two functions that are defined at the same points are equal there",
     "dataset.family": "no family (skeletons equal as written, or in exp and ln and multiplied out) is in two splits",
 }
+
+# ln x and ln |x| are two functions: there are points on either side of 0.
+POINTS = np.array([-3.09, -0.88, -0.38, 0.156, 0.583, 0.836, 1.241, 3.344, 11.05, 23.05])
 
 MAX_DEGREE = 40
 """A power of a polynomial that is higher is left as it is written."""
 
 
 def check(release: Release) -> Iterator[Problem]:
-    """Yield the families that are in two splits."""
-    records, functions = zip(*read_all(release), strict=True)
-    for place, first in enumerate(families(functions)):
-        one, other = records[first], records[place]
+    """Yield the functions that are equal, and the families that are in two splits."""
+    examples = read_all(release)
+    yield from _equal(examples)
+    for place, first in enumerate(families([function for _, function in examples])):
+        one, other = examples[first][0], examples[place][0]
         if one.text("split") != other.text("split"):
             message = f"{shown(other.text('function'))} in {other.text('split')} is of one family with"
             message += f" {shown(one.text('function'))}, {one.text('id')} in {one.text('split')}"
             yield of_record("dataset.family", other, message, "put all functions of a family into one split")
 
 
+def _equal(examples: Sequence[tuple[Record, Expr]]) -> Iterator[Problem]:
+    comparer = Comparer()
+    values = np.array([_values(function) for _, function in examples]).reshape(-1, len(POINTS))
+    alike = np.isclose(values[:, None], values, rtol=1e-9, atol=1e-12, equal_nan=True).all(axis=2)
+    for first, second in np.argwhere(np.triu(alike, 1)):
+        (one, function), (other, its_function) = examples[first], examples[second]
+        found = comparer.equal(function, its_function, where=add(function, its_function))
+        # What is not decided counts as equal: two such functions are too much alike.
+        if found.verdict is not Verdict.DIFFERENT:
+            message = f"{shown(other.text('function'))} equals {shown(one.text('function'))} of {one.text('id')}"
+            yield of_record("dataset.equal", other, message, "replace one of them by another function")
+
+
+def _values(function: Expr) -> Array:
+    try:
+        return Function(function).many(POINTS)
+    except NotDrawableError:
+        return np.full(POINTS.shape, np.nan)
+
+
 def families(functions: Sequence[Expr]) -> list[int]:
     """Return for each function the place of the first of its family."""
     first = list(range(len(functions)))
-
-    def first_of(place: int) -> int:
-        while first[place] != place:
-            place = first[place]
-        return place
-
     seen: dict[str, int] = {}
     for place, function in enumerate(functions):
         for key in (skeleton(function), skeleton(canonical(function))):
-            low, high = sorted((first_of(seen.setdefault(key, place)), first_of(place)))
-            first[high] = low
-    return [first_of(place) for place in range(len(functions))]
+            low, high = sorted((first[seen.setdefault(key, place)], first[place]))
+            first = [low if each == high else each for each in first]
+    return first
 
 
 def canonical(expression: Expr) -> Expr:

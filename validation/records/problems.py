@@ -21,11 +21,6 @@ def of_record(rule: str, record: Record, message: str, hint: str = BUILD) -> Pro
     return error(rule, EXAMPLES, f"{record.text('id')}: {message}", hint, record.line)
 
 
-def of_all(rule: str, message: str, hint: str = BUILD) -> Problem:
-    """Return a problem of the records as a whole."""
-    return error(rule, EXAMPLES, message, hint)
-
-
 def shown(value: object) -> str:
     """Return a value of the data as one short line: quoted if it is text, and cut after `MAX_SHOWN` characters."""
     text = repr(value)

@@ -11,12 +11,7 @@ from .problems import shown
 
 
 def faults(written: str, derivative: Expr) -> Iterator[str]:
-    """Yield what is left to be simplified in a derivative, in words.
-
-    Args:
-        written: its LaTeX.
-        derivative: the same, nothing in it evaluated.
-    """
+    """Yield what is left to be simplified in a derivative, in words: in its LaTeX, and in the same as it is written."""
     for found in re.finditer(r"\\frac(?=\{)", written):
         if r"\frac" in _two_groups(written[found.end() :]):
             yield "has a fraction in a fraction"

@@ -20,8 +20,8 @@ import sympy
 from ..formulas import function_text
 from ..formulas.expression import Expr, RealPower, Unreadable, X
 from ..problem import Problem
-from ..release import Record, Release
-from .problems import listed, of_all, of_record, shown
+from ..release import EXAMPLES, Record, Release
+from .problems import error, listed, of_record, shown
 
 SKELETONS_MIN, SKELETON_GROUP_MAX = 250, 6
 
@@ -43,10 +43,10 @@ def check(release: Release) -> Iterator[Problem]:
     for own, names in groups.items():
         if len(names) > SKELETON_GROUP_MAX:
             message = f"{len(names)} functions have the skeleton {own}: {listed(names)}"
-            yield of_all("dataset.groups", message, "replace some of them by functions of other kinds")
+            yield error("dataset.groups", EXAMPLES, message, "replace some of them by functions of other kinds")
     if len(groups) < SKELETONS_MIN:
         message = f"there are {len(groups)} skeletons, fewer than {SKELETONS_MIN}"
-        yield of_all("dataset.groups", message, "replace functions of large groups by other kinds")
+        yield error("dataset.groups", EXAMPLES, message, "replace functions of large groups by other kinds")
 
 
 def read_all(release: Release) -> list[tuple[Record, Expr]]:
@@ -109,7 +109,9 @@ def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[str, Expr]]:
         yield "x", exponent
     elif isinstance(expression, sympy.Mul):
         for part, following in zip(expression.args, (*expression.args[1:], sympy.S.One), strict=True):
-            if isinstance(part, sympy.log) and _is_inverse_logarithm(following):
+            # log(x, b) is read as log(x) times 1/log(b).
+            inverse = isinstance(following, sympy.Pow) and following.exp == -1 and is_number(following)
+            if isinstance(part, sympy.log) and inverse and isinstance(following.base, sympy.log):
                 yield f"log_c({skeleton(part.args[0])})", exponent
             else:
                 yield from _factors(part, exponent)
@@ -129,22 +131,9 @@ def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[str, Expr]]:
         yield f"{type(expression).__name__.lower()}({skeleton(expression.args[0])})", exponent
 
 
-def _is_inverse_logarithm(expression: Expr) -> bool:
-    # log(x, b) is read as log(x) times 1/log(b).
-    return (
-        isinstance(expression, sympy.Pow)
-        and expression.exp == -1
-        and isinstance(expression.base, sympy.log)
-        and is_number(expression.base)
-    )
-
-
-def _is_exponential(atom: str) -> bool:
-    # A power of exp(u), c**u or u**v is one of the same kind with another number in its exponent.
-    return atom.startswith(("exp(", "c**(")) or (atom.startswith("(") and ")**(" in atom and atom.endswith(")"))
-
-
 def _power(atom: str, exponent: Expr) -> str:
-    if exponent == 1 or _is_exponential(atom):
+    # A power of exp(u), c**u or u**v is one of the same kind with another number in its exponent.
+    of_powers = atom.startswith("(") and ")**(" in atom and atom.endswith(")")
+    if exponent == 1 or of_powers or atom.startswith(("exp(", "c**(")):
         return atom
     return f"{atom}**{exponent}" if exponent.is_Integer and exponent > 0 else f"{atom}**({exponent})"

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import sympy
 
 from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
-from ..formulas.expression import Expr, Unreadable, X
+from ..formulas.expression import Unreadable, X
 from ..formulas.latex import Statement
 from ..formulas.names import Names
-from ..formulas.shapes import rules_for
 from .problems import shown
 
 ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}
@@ -23,6 +21,10 @@ NO_RULES = frozenset({"rewritten", "algebra"})
 
 _NAMED = re.compile(r"\\text\{([A-Za-z ]+?)(?: rule)?:\}")
 _RELATION = re.compile(r" (!=|>=|<=|<|>) ")
+
+# Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
+_NAMES = Names({letter: X**2 / (k + 2) + sympy.cos(X) / 3 + k for k, letter in enumerate("abcfghkmnruvwy", start=1)})
+_COMPARER = Comparer()
 
 
 def faults(record: Mapping[str, Any]) -> Iterator[str]:
@@ -59,20 +61,12 @@ def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
     for place, (rule, _) in ENDS.items():
         if steps[place]["rule"] != rule:
             yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
-    called = {rule for step in steps for tree in _subjects(step["latex"]) for rule in rules_for([tree])}
     for step in steps[1:-1]:
         rule, named = step["rule"], _NAMED.search(step["latex"])
-        if rule not in NO_RULES | called:
-            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which nothing calls for"
+        if rule not in {*NO_RULES, *rules}:
+            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which no line names"
         if named and named[1].lower() not in (rule, "outer", "inner"):
             yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
-
-
-@cache
-def _common() -> tuple[Names, Comparer]:
-    # Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
-    letters = {letter: X**2 / (k + 2) + sympy.cos(X) / 3 + k for k, letter in enumerate("abcfghkmnruvwy", start=1)}
-    return Names(letters), Comparer()
 
 
 def _difference(step: Mapping[str, str]) -> str | None:
@@ -80,30 +74,17 @@ def _difference(step: Mapping[str, str]) -> str | None:
     said = function_text.statements(step["expression"])
     if len(written) != len(said):
         return f"has {len(written)} statements in LaTeX and {len(said)} in its expression"
-    names, comparer = _common()
     for sides, others in zip(written, said, strict=True):
         # `f(x) = A` is recorded as `A`, and `g(u) = A = B` as `g(u) = B`.
         ends = [(sides[-1], others[-1]), *([(sides[0], others[0])] if len(others) > 1 else [])]
         for a, b in ends:
-            found = comparer.equal(names.resolve(a), names.resolve(b))
+            found = _COMPARER.equal(_NAMES.resolve(a), _NAMES.resolve(b))
             if not found:
                 return f"has another expression: {found.witness or found.how}"
     relations = [sign for statement in latex.parse(step["latex"]) for sign in statement.relations if sign != "="]
     if _RELATION.findall(step["expression"]) != relations:
         return "has other relations in its expression"
     return None
-
-
-def _subjects(line: str) -> Iterator[Expr]:
-    """What a line is about: what it sets equal, and what it differentiates."""
-    try:
-        statements = latex.parse(line)
-    except Unreadable:
-        return  # `faults` says so
-    for statement in statements:
-        yield from statement.sides[1:]
-        functions = statement.sides[0].atoms(sympy.Function)
-        yield from (part.args[0] for part in functions if type(part).__name__ == "Prime")
 
 
 def _begins_with(line: str, expected: str) -> bool:

@@ -16,7 +16,6 @@ from .. import text as texts
 from ..scene_file import SceneFile
 from . import forks
 
-MOST_PROBLEMS = 200
 FEW = 4  # of so few texts each reads for itself what there is in Manim: to read it for all takes some seconds
 
 
@@ -37,7 +36,7 @@ def _analyse(path: Path, slot: int) -> bytes:
         return json.dumps({"text": False}).encode()
     scene = SceneFile(path.name, text)
     problems = texts.check(scene, template=False) + api.check(scene, template=False)
-    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in problems[:MOST_PROBLEMS]]
+    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in problems]
     return json.dumps({"text": True, "facts": asdict(texts.facts(scene)), "problems": rows}).encode()
 
 

@@ -1,10 +1,19 @@
-"""Running scenes in the sandbox, and reading the evidence of each."""
+"""Having work done in a sandbox: jobs go in on standard input, results come back one by one as they end.
 
-from collections.abc import Iterator, Mapping
+The work is to run scenes, and to read the evidence of each, or what another module does with texts (`analyst.py`).
+"""
+
+import base64
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..sandbox import Limits
-from . import evidence, remote
+import msgspec
+
+from ..sandbox import Limits, Outcome, Sandbox
+from . import evidence
 from .evidence import Evidence, Failure
 
 WORKER = f"{__package__}.worker"
@@ -33,5 +42,73 @@ def run(
         (name, evidence), once for every name, in the order in which they end; at worst it says how the sandbox ended.
     """
     how: dict[str, Any] = {"workers": workers, "seconds": seconds, "faithful": faithful, "quality": quality}
-    for name, result in remote.run(WORKER, sources, limits=limits, read=evidence.read, **how):
+    for name, result in work(WORKER, sources, limits=limits, read=evidence.read, **how):
         yield name, Evidence(error=result) if isinstance(result, Failure) else result
+
+
+class _Line(msgspec.Struct):
+    """A line of the report: what became of a job."""
+
+    id: str
+    result: msgspec.Raw = msgspec.Raw(b"")
+    failure: Failure | None = None
+
+
+def work(
+    module: str,
+    sources: Mapping[str, bytes],
+    *,
+    limits: Limits,
+    workers: int,
+    seconds: float,
+    read: Callable[[bytes], Any] = msgspec.json.decode,
+    **options: Any,
+) -> Iterator[tuple[str, Any]]:
+    """Run a module that reports through `validation.run.forks` in a sandbox on some texts, given by an id.
+
+    So many workers are at them at a time, each for so many seconds of processor time; `read` makes a result of JSON, or
+    raises ValueError; the options are what else the module reads in its request.
+
+    Yields:
+        (id, result or Failure), once for every text.
+
+    Raises:
+        SandboxUnavailable: there is no sandbox; nothing was run.
+    """
+    jobs = [{"id": name, "source": base64.b64encode(text).decode()} for name, text in sources.items()]
+    request = {"jobs": jobs, "workers": workers, "seconds": seconds, "folder": ".", **options}
+    missing = dict.fromkeys(sources)
+    command = [sys.executable, "-m", module]
+    with contextlib.closing(Sandbox(limits).stream(command, stdin=json.dumps(request).encode())) as lines:
+        for line in lines:
+            if isinstance(line, Outcome):
+                outcome = line
+                break
+            name, result = understood(line, read)
+            if name in missing:
+                del missing[name]
+                yield name, result
+            if not missing:
+                return
+    said = outcome.stderr.decode(errors="replace").strip().splitlines()
+    usual = Failure("Crash", "the sandbox ended before the work was done" + (f": {said[-1][:300]}" if said else ""))
+    reasons = {
+        "timeout": Failure("Timeout", f"still running after {outcome.seconds:.0f} s"),
+        "memory": Failure("MemoryLimit", f"more than {limits.memory_total // 2**20} MiB of memory"),
+    }
+    for name in missing:
+        yield name, reasons.get(outcome.reason, usual)
+
+
+def understood(line: bytes, read: Callable[[bytes], Any]) -> tuple[str, Any]:
+    """Read a line of the report: (id, result or Failure), or ("", None); it is untrusted."""
+    try:
+        said = msgspec.json.decode(line, type=_Line)
+    except (ValueError, RecursionError):
+        return "", None
+    if said.failure is not None:
+        return said.id, said.failure
+    try:
+        return said.id, read(bytes(said.result))
+    except (ValueError, RecursionError) as error:
+        return said.id, Failure("Crash", f"what its process reported is unreadable: {error}"[:400])

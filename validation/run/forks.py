@@ -14,6 +14,7 @@ import json
 import math
 import multiprocessing
 import os
+import re
 import resource
 import secrets
 import signal
@@ -24,13 +25,13 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from . import memory
-
 REPORT = 3
 LARGEST_RESULT = 64 * 2**20
 LOOK_EVERY = 0.25  # seconds
 WALL, WALL_MORE = 4.0, 30.0
 KILLED = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGBUS)
+OUT_OF_MEMORY = "more memory than it may use"
+NEAR = 0.9  # of the limit: what a process asked for in vain is not counted in what it has
 _PR_SET_DUMPABLE = 4
 
 Work = Callable[[Path, int], bytes]  # (the job's file, the worker's number) -> JSON
@@ -58,6 +59,7 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
     WALL_MORE, so that a loaded machine does not change what is found.
     """
     fork = multiprocessing.get_context("fork")
+    report = open(REPORT, "wb", closefd=False)  # noqa: SIM115 - it is open to the end
     waiting, slots = list(reversed(jobs)), list(range(workers))
     running: dict[Connection, _Running] = {}
     gc.collect()
@@ -81,9 +83,10 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
                 outcome = ended or _outcome(reader, one, seconds)
                 reader.close()
                 _end(one.process)
-                _write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
+                report.write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
+                report.flush()
             else:
-                one.peak = max(one.peak, memory.peak(one.process.pid))
+                one.peak = max(one.peak, _peak(one.process.pid))
 
 
 @dataclass
@@ -98,12 +101,6 @@ class _Running:
     peak: int = 0
 
 
-def _write(data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(REPORT, view) :]
-
-
 def _outcome(reader: Connection, one: _Running, seconds: float) -> bytes:
     try:
         data = reader.recv_bytes(LARGEST_RESULT)
@@ -112,8 +109,8 @@ def _outcome(reader: Connection, one: _Running, seconds: float) -> bytes:
         code = one.process.exitcode or 0
         if code == -signal.SIGXCPU:
             return _failure("Timeout", f"more than {seconds:g} s of processor time")
-        if code in KILLED and memory.is_near(one.peak):
-            return _failure("MemoryLimit", memory.SAID)
+        if code in KILLED and _is_near(one.peak):
+            return _failure("MemoryLimit", OUT_OF_MEMORY)
         how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
         return _failure("Crash", f"the process ended {how} before its work was done")
     except OSError as error:
@@ -156,9 +153,34 @@ def _child(work: Work, path: Path, slot: int, seconds: float, writer: Connection
     try:
         said = b'"result": ' + work(path, slot)
     except BaseException as error:
-        kind = "MemoryLimit" if memory.is_to_blame(error) else "Crash"
+        kind = "MemoryLimit" if is_of_memory(error) else "Crash"
         said = _failure(kind, f"{type(error).__name__}: {str(error)[:400]}")
     writer.send_bytes(secret + said)
     writer.close()
     # Not through what the scene may have registered to run at exit.
     os._exit(0)
+
+
+def _is_near(used: int) -> bool:
+    """Say whether so many bytes of address space are nearly all that a process may have."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return soft != resource.RLIM_INFINITY and used > NEAR * soft
+
+
+def _peak(process: int | str = "self") -> int:
+    """Give the largest address space that a process has had, in bytes; 0 if it is not known."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    found = re.search(r"^VmPeak:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
+def is_of_memory(error: BaseException) -> bool:
+    """Say whether an exception comes of a lack of memory: C code gives many kinds when it gets none."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == 12):
+        return True
+    if type(error).__module__.partition(".")[0] == "cairo":
+        return "memory" in str(error).lower()
+    return isinstance(error, SystemError | ImportError) and _is_near(_peak())

@@ -16,7 +16,7 @@ from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
-from . import memory, plots
+from . import forks, plots
 from .as_manim import Change, Overrides, asking, changed, wrapped
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
@@ -206,6 +206,6 @@ def _failure(error: BaseException, path: str) -> Failure:
     if line is None:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
         line = lines[-1] if lines else None
-    if memory.is_to_blame(error):
-        return Failure("MemoryLimit", f"{memory.SAID} ({kind}: {message})", line)
+    if forks.is_of_memory(error):
+        return Failure("MemoryLimit", f"{forks.OUT_OF_MEMORY} ({kind}: {message})", line)
     return Failure(kind, message, line)

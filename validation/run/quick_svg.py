@@ -72,7 +72,12 @@ def _read(file: Path) -> tuple[list[Any], dict[str, Any]]:
             for child in element:
                 visit(child, inside)
         else:
-            mobject = _put(given, outlines) if tag == "use" else _rule(given)
+            if tag == "use":
+                mobject = _glyph(outlines[given[HREF].removeprefix("#")]).copy()
+                mobject.points += (float(given["x"]), float(given["y"]), 0.0)
+            else:
+                shape = svgelements.Rect(*(float(given[key]) for key in FORMS["rect"]), **STYLE)
+                mobject = SVGMobject.apply_style_to_mobject(SVGMobject.rect_to_mobject(shape), shape)
             if mobject.has_points():
                 mobjects.append(mobject)
                 for parent in parents:
@@ -81,14 +86,3 @@ def _read(file: Path) -> tuple[list[Any], dict[str, Any]]:
     for element in ET.parse(file).getroot():  # noqa: S314 - dvisvgm's output
         visit(element, ["root"])
     return mobjects, names
-
-
-def _put(given: dict[str, str], outlines: dict[str, str]) -> Any:
-    glyph = _glyph(outlines[given[HREF].removeprefix("#")]).copy()
-    glyph.points += (float(given["x"]), float(given["y"]), 0.0)
-    return glyph
-
-
-def _rule(given: dict[str, str]) -> Any:
-    shape = svgelements.Rect(*(float(given[key]) for key in FORMS["rect"]), **STYLE)
-    return SVGMobject.apply_style_to_mobject(SVGMobject.rect_to_mobject(shape), shape)

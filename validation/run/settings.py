@@ -1,6 +1,5 @@
 """How a scene is run: how many frames, how many of them are drawn, and what of Manim is made fast."""
 
-import math
 import time
 from functools import wraps
 from typing import Any
@@ -23,29 +22,11 @@ def patch(*, faithful: bool, quality: str) -> None:
 
     quick_copy.install()
     quick_svg.install()
-    _compare_points()
     _draw(DRAWING[quality] if faithful else 0.0)
     if not faithful:
         _step(1.0, 1.0)
     elif quality != "low":
         _step(0.0, 1 / MOST_FRAMES)
-
-
-def _compare_points() -> None:
-    """Compare points as NumPy's `allclose` does, without what it costs for two points: a tenth of a run."""
-    import numpy as np
-    from manim import VMobject
-
-    usual = VMobject.consider_points_equals
-
-    def consider_points_equals(self: Any, p0: Any, p1: Any) -> bool:
-        if np.ndim(p0) != 1 or np.ndim(p1) != 1:
-            return bool(usual(self, p0, p1))
-        tolerance = self.tolerance_for_point_equality
-        pairs = zip(map(float, p0), map(float, p1), strict=True)
-        return all(a == b or abs(a - b) <= tolerance + 1e-5 * abs(b) < math.inf for a, b in pairs)
-
-    VMobject.consider_points_equals = wraps(usual)(consider_points_equals)
 
 
 def _step(first: float, step: float) -> None:

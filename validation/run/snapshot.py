@@ -201,10 +201,11 @@ class Recorder:
         ends = [view.see(line, np.array(_span(line))) for line in lines if line is not None and len(points_of(line))]
         corners = np.concatenate(ends) if ends else np.zeros((1, 2))
         leaves = part.leaves
+        drawn = [float(own(line, "stroke_width", 0)) for line in lines if line is not None and _stroke(line) > SEEN]
         return {
             "opacity": round(max((max(_fill(leaf), _stroke(leaf)) for leaf in leaves), default=1.0), 3),
             "color": next(filter(None, (_color(leaf, _fill(leaf)) for leaf in leaves)), ""),
-            "stroke": round(_thickness(lines) * float(view.scale.max()), 4),
+            "stroke": round(max(drawn) * float(view.scale.max()), 4) if len(drawn) == len(lines) else 0.0,
             "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
             "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
             "axes": map_of(part.mobject, view.see),
@@ -237,14 +238,6 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     linear = all(type(scale) is LinearBase for scale in scales)
     origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
     return Axes(origin, right, up, x_range, y_range, linear)
-
-
-def _thickness(lines: list[Any]) -> float:
-    """Give the width of the thicker of some lines; 0 if one of them is not drawn."""
-    drawn = [line for line in lines if line is not None and _stroke(line) > SEEN]
-    return (
-        max((float(own(line, "stroke_width", 0)) for line in drawn), default=0.0) if len(drawn) == len(lines) else 0.0
-    )
 
 
 def _span(line: Any) -> tuple[Any, Any]:

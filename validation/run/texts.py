@@ -76,7 +76,12 @@ class Texts:
         if not glyphs or known in self._known or len(self._known) >= MOST:
             return
         self._known.add(known)
-        size = size * PANGO if mode in {"plain", "markup"} else min(size, _tallest(glyphs) / X_HEIGHT)
+        if mode in {"plain", "markup"}:
+            size *= PANGO
+        else:
+            # Of the tallest glyph; a dash counts by its width, which is about twice the height of an x.
+            extents = [np.ptp(glyph[:, :2], axis=0).tolist() for glyph in glyphs]
+            size = min(size, max(max(height, 0.6 * width) for width, height in extents) / X_HEIGHT)
         made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
         self._by_number.setdefault(len(glyphs), []).append(made)
 
@@ -92,15 +97,11 @@ class Texts:
             for made in candidates[: -MOST_TRIED - 1 : -1]:  # the last ones first
                 matrix = made.drawn_as(some, near)
                 if matrix is not None:
-                    return _reading(made, matrix, whole=len(shown) == len(some))
+                    (a, b), (c, d) = matrix.tolist()
+                    straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
+                    upright = straight and 1 / STRETCH < a / d < STRETCH
+                    return Reading(made, made.size * float(np.hypot(c, d)), upright, len(shown) == len(some))
         return None
-
-
-def _reading(made: Made, matrix: Any, whole: bool) -> Reading:
-    (a, b), (c, d) = matrix.tolist()
-    straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
-    upright = straight and 1 / STRETCH < a / d < STRETCH
-    return Reading(made, made.size * float(np.hypot(c, d)), upright, whole)
 
 
 def _fit(source: Any, target: Any, near: float) -> Any:
@@ -114,9 +115,3 @@ def _fit(source: Any, target: Any, near: float) -> Any:
 
 def _boxes(glyphs: Sequence[Glyph]) -> Any:
     return np.concatenate([np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)]) for glyph in glyphs])
-
-
-def _tallest(glyphs: list[Glyph]) -> float:
-    """Measure the tallest glyph; a dash counts by its width, which is about twice the height of an x."""
-    extents = [np.ptp(glyph[:, :2], axis=0) for glyph in glyphs]
-    return max(max(float(height), 0.6 * float(width)) for width, height in extents)

@@ -31,15 +31,15 @@ LATEX = ["latex", "-interaction=batchmode", "-file-line-error", "-halt-on-error"
 def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> int:
     """Set the files' formulas in `tex_dir`, as `<Manim's hash>.svg` and `.tex`; gives how many were set."""
     tex_dir.mkdir(parents=True, exist_ok=True)
-    safe = [formula for formula in formulas(files) if _keeps_to_its_page(formula.body)]
+    safe = [
+        formula
+        for formula in formulas(files)
+        if not GLOBAL.search(formula.body) and formula.body.count(r"\begin{") == formula.body.count(r"\end{")
+    ]
     return sum(
         _set_all(list(group), tex_dir, jobs)
         for _, group in groupby(safe, key=lambda formula: (formula.head, formula.tail))
     )
-
-
-def _keeps_to_its_page(body: str) -> bool:
-    return not GLOBAL.search(body) and body.count(r"\begin{") == body.count(r"\end{")
 
 
 def _set_all(group: list[Formula], tex_dir: Path, jobs: int) -> int:

@@ -30,8 +30,6 @@ WRITABLE = {str(WORK): "/.box", "/tmp": "/.tmp", "/dev/shm": "/.shm"}  # noqa: S
 
 _OLDEST = (0, 8, 0)  # the first with --disable-userns
 
-KERNEL_SETTINGS = Path("/proc/sys")
-
 _SPARE_ID = 0x7000_0000  # no system gives out user ids from here to 2^31 (systemd's table of ids says so)
 _NOBODY = 65534
 
@@ -60,14 +58,7 @@ def _nested_works() -> bool:
 
 
 def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: int) -> list[str]:
-    """The command that runs a program in a sandbox.
-
-    Args:
-        argv: the program.
-        view: what it sees.
-        limits: what it may use.
-        processes: how many it may have, which depends on there being a control group.
-    """
+    """The command that runs a program in a sandbox, with so many processes at most."""
     files = ((PASSWD, "/etc/passwd"), (GROUP, "/etc/group"))
     inner = [
         bwrap(),
@@ -182,34 +173,13 @@ def bwrap() -> str:
     return path
 
 
-# A setting of the kernel, the value that keeps bubblewrap from working, and what to do.
-_SWITCHES = {
-    "user/max_user_namespaces": ("0", "user namespaces are switched off: `sysctl user.max_user_namespaces=10000`"),
-    "kernel/unprivileged_userns_clone": (
-        "0",
-        "user namespaces are switched off: `sysctl kernel.unprivileged_userns_clone=1`",
-    ),
-    "kernel/apparmor_restrict_unprivileged_userns": (
-        "1",
-        "AppArmor keeps bubblewrap from user namespaces (Ubuntu 24.04): write `profile bwrap /usr/bin/bwrap "
-        "flags=(unconfined) { userns, }` into /etc/apparmor.d/bwrap and `systemctl reload apparmor`, or on a machine "
-        "of your own `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
-    ),
-}
-
-
 def advice() -> str:
     """What to do where bubblewrap is there but does not work."""
     if os.geteuid() == 0:
         return "root may not mount here: start the container with `--privileged`, or validate as an ordinary user"
-    for name, (bad, text) in _SWITCHES.items():
-        try:
-            value = (KERNEL_SETTINGS / name).read_text().strip()
-        except OSError:
-            continue
-        if value == bad:
-            return text
     return (
-        "in a container, user namespaces must be allowed: "
+        "user namespaces must be allowed: `sysctl user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1`; "
+        "by AppArmor (Ubuntu 24.04): write `profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }` into "
+        "/etc/apparmor.d/bwrap and `systemctl reload apparmor`; in a container: "
         "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`"
     )

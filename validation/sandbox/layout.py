@@ -66,8 +66,9 @@ def layout() -> Layout:
         elif Path(name).exists():
             shown.append(name)
     shown += [name for name in _SETTINGS if Path(name).exists()]
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() fails for a user without one
     for path in map(str, [*_interpreter(), *_packages()]):
-        if os.path.realpath(path) in {*_TOO_MUCH, str(_home())}:
+        if os.path.realpath(path) in {*_TOO_MUCH, home}:
             raise SandboxUnavailable(
                 f"{path} holds more than a sandbox may see; make the virtual environment in a folder of its own"
             )
@@ -84,21 +85,10 @@ def layout() -> Layout:
     return Layout(links, sorted(folders - inside), binds, [str(folder) for folder in data if folder.is_dir()])
 
 
-def _home() -> Path | None:
-    try:
-        return Path.home().resolve()
-    except RuntimeError:  # a user without one
-        return None
-
-
 def _interpreter() -> Iterator[Path]:
     for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix):
         yield Path(prefix)
         yield Path(prefix).resolve()
-
-
-def _in_interpreter(path: Path) -> bool:
-    return any(path.is_relative_to(prefix) for prefix in _interpreter())
 
 
 def _packages() -> list[Path]:
@@ -131,7 +121,7 @@ def environment() -> dict[str, str]:
         "PYTHONNOUSERSITE": "1",
         # What the interpreter does not find by itself there.
         "PYTHONPATH": os.pathsep.join(
-            [str(_MODULES), *(str(path) for path in _packages() if not _in_interpreter(path))]
+            [str(_MODULES), *(str(path) for path in _packages() if not any(map(path.is_relative_to, _interpreter())))]
         ),
         "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
         "XDG_CACHE_HOME": f"{work}/.cache",

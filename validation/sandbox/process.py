@@ -74,14 +74,9 @@ class Process:
         limits: Limits,
         group: Group | None,
     ) -> None:
-        """Start it.
+        """Start bubblewrap's command; its descriptors from SECCOMP on hold the contents.
 
-        Args:
-            command: bubblewrap's.
-            stdin: the program's standard input.
-            contents: what the descriptors of the command from SECCOMP on are to hold.
-            limits: what is enforced here: time, output, and memory if there is a group.
-            group: the control group to start it in, which is removed in the end.
+        Time, output and, if there is a group, memory are kept from here; the group is removed in the end.
 
         Raises:
             SandboxUnavailable: bubblewrap does not work here.

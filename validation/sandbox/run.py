@@ -6,13 +6,10 @@ import sys
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
 
 from . import bubblewrap, cgroup, layout, seccomp
 from .limits import Limits, SandboxUnavailable
 from .process import Process
-
-Reason = Literal["finished", "timeout", "memory", "killed"]
 
 _SIGNALLED = 128  # a program that was ended by a signal has this and the signal's number as exit code, as in a shell
 _SIGNALS = 64
@@ -28,7 +25,7 @@ class Outcome:
     if the signal had ended it.
     """
 
-    reason: Reason
+    reason: str
     exit_code: int | None  # if it finished
     signal: int | None  # that ended it
     stdout: bytes
@@ -56,10 +53,6 @@ class Sandbox:
         thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
 
         When it ends, or raises whatever it may, every process of the sandbox is dead and its folders are gone.
-
-        Args:
-            argv: the program and its arguments; `sys.executable` is there under its own path.
-            stdin: its standard input.
 
         Yields:
             Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
@@ -102,7 +95,7 @@ def _outcome(process: Process) -> Outcome:
     if ended_by == signal.SIGXCPU or (ended_by == signal.SIGKILL and late):
         reason = "timeout"
     return Outcome(
-        reason=cast(Reason, reason),
+        reason=reason,
         exit_code=code if ended_by is None else None,
         signal=ended_by,
         stdout=bytes(process.stdout.data),

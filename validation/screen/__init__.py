@@ -38,12 +38,7 @@ def showing_of(evidence: Evidence, function: str, *, strict: bool, record: Mappi
 
 
 def check(path: str, showing: Showing) -> list[Problem]:
-    """Give all that is wrong with what was on screen.
-
-    Args:
-        path: the name to give in problems.
-        showing: what the scene showed.
-    """
+    """Give all that is wrong with what was on screen; problems name the path."""
     if showing.evidence.error is not None:
         return []
     if not showing.strict and _is_lesson(showing):

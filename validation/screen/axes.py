@@ -94,7 +94,8 @@ def _numbers(moment: Moment, showing: Showing) -> Numbers:
 def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, rooms: int) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     for item, value, box in numbers:
-        off = _off(panel, value, box)
+        x, y = panel.axes.to_scene(value, value)
+        off = {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
         beside = [axis for axis in "xy" if _gap(panel, box, axis) <= BESIDE]
         # A centred number has its minus beside it; in scenes by others it may stand a little beside its tick.
         if any(off[axis] <= rooms * OFF for axis in beside):
@@ -105,12 +106,6 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, rooms: int) -> It
         if item.owner == panel.id or (axis in beside and rows[axis] >= ROW):
             text = f"{thing(item)} of the {axis} axis is {off[axis]:.2f} from its place"
             yield moment.found("drawn.numbers", text, "put each number at its tick", item)
-
-
-def _off(panel: Panel, value: float, box: Box) -> dict[str, float]:
-    """Return how far the middle of a number is from its place, along x and along y."""
-    x, y = panel.axes.to_scene(value, value)
-    return {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
 
 
 def _level(a: Box, b: Box, axis: str) -> bool:

@@ -45,11 +45,7 @@ STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005,
 
 
 class Curves:
-    """Tells which curve shows which function.
-
-    Args:
-        showing: the scene.
-    """
+    """Tells which curve of a scene shows which function."""
 
     def __init__(self, showing: Showing) -> None:
         self.showing = showing

@@ -97,12 +97,9 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
 def _hidden(moment: Moment) -> Iterator[Found]:
     for shown in moment.snapshot.shown():
         item = shown.item
-        if not is_seen(item, shown.seen, shown.ink) and not _has_twin(item, moment):
+        like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
+        # A dot may lie on the point that was there, a piece of a curve on the whole.
+        twin = item.box is not None and any(outside(item.box, box) <= TOLERANCE for box in like if box)
+        if not is_seen(item, shown.seen, shown.ink) and not twin:
             text = f"{thing(item)} cannot be seen: {shown.seen} of {shown.ink} pixels"
             yield moment.found("drawn.seen", text, "let it stand out, and nothing lie on it", item)
-
-
-def _has_twin(item: Item, moment: Moment) -> bool:
-    """Tell what lies exactly below its own like: a dot on the point that was there, a piece of a curve on the whole."""
-    like = [other for other in moment.of(item.kind) if other.box and other.color == item.color and other is not item]
-    return item.box is not None and any(outside(item.box, other.box) <= TOLERANCE for other in like if other.box)

@@ -1,7 +1,8 @@
 """The derivation of a lesson of the dataset: what is demanded of its lines beyond that none is false.
 
 A rule that is named is one that the function calls for; what is differentiated is a part of the function; the parts
-that a line names, u and v, make up the function (or what is under way) by the rule stated before them.
+that a line names, u and v, make up the function (or what is under way) by the rule stated before them. The lines go
+from the function by its rule to the result.
 """
 
 from collections.abc import Iterator
@@ -19,9 +20,8 @@ from ..formulas.shapes import RULE_NAMES, either, rule_named, rules_for, rules_o
 from .line_claims import Claims
 from .line_parts import names_function
 from .line_readings import Readings, name_of, symbol
-from .line_types import RULE_LINE, RULE_RULE, Fault, Line, plain
+from .line_types import RULE_LINE, RULE_ORDER, RULE_RULE, Fault, Line, plain, short
 
-LN_F = "ln f"
 _PARTS = frozenset({"u", "v", "w", "g"})
 
 
@@ -43,13 +43,8 @@ class Read:
 
     line: Line
     roles: list[Role] = field(default_factory=list)
-    derived: list[Expr] = field(default_factory=list)  # the A of each (A)'
-    used: list[Expr] = field(default_factory=list)  # the u of each u', as a part
-    left: list[Expr] = field(default_factory=list)  # the B of each (B)' that it leaves to be differentiated
-    wholes: list[Expr] = field(default_factory=list)  # what ln f(x) is said to be
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
     letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
-    formula_letters: set[str] = field(default_factory=set)  # u, v, n, ... that its rule speaks of
 
 
 def role_of(statement: Statement, rule: str | None) -> Role:
@@ -71,7 +66,7 @@ def role_of(statement: Statement, rule: str | None) -> Role:
 
 
 class Derivation:
-    """The lines of one lesson of the dataset; `read` keeps what was read of them for `line_order`."""
+    """The lines of one lesson of the dataset; `read` keeps what was read of them for their order."""
 
     def __init__(self, readings: Readings) -> None:
         self.readings, self.parts, self.names = readings, readings.parts, readings.names
@@ -105,36 +100,24 @@ class Derivation:
         """Whether a true statement is of this function."""
         left = statement.sides[0]
         if role is Role.RULE:
-            read.formula_letters |= letters_of(statement)
-            read.formula_letters |= {LN_F} if rule == "logarithmic differentiation" else set()
             read.rules.append(str(rule))
             self.formula, self.formula_rule = (left.args[0] if isinstance(left, Prime) else None), str(rule)
         if rule and role in (Role.RULE, Role.SUBSTITUTION) and rule not in rules_for(self.parts.under_way):
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
         if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(left, statement.sides[1:], rule, read)
-        elif role is Role.PART and _is_logarithm_of_f(left):
-            read.letters.add(LN_F)
-            read.wholes.extend(statement.sides[1:])
+            yield from self._subderivative(left, rule)
         elif role is Role.PART:
-            name, variable = name_of(left)
-            base = name.rstrip("'")
-            read.letters.add(base)
-            if base != name and variable is None and base in self.names.values:
-                read.used.append(self.names.values[base])
+            read.letters.add(name_of(left)[0].rstrip("'"))
 
-    def _subderivative(self, left: Expr, sides: tuple[Expr, ...], rule: str | None, read: Read) -> Iterator[Fault]:
+    def _subderivative(self, left: Expr, rule: str | None) -> Iterator[Fault]:
         """`(A)' = B`, `d/dx[A] = B`."""
         inner, variable = left.args
         found = self.readings.reading(self.names, inner)
-        if found and variable == X:
-            read.derived += found
-            read.left += [prime.args[0] for side in sides for prime in side.atoms(Prime)]
-            if not self.parts.belongs(found[0]):
-                said = f"differentiates {plain(inner)}, which is no part of the function"
-                yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
-        if rule and rule not in rules_of(inner) | rules_of(without_constant(inner)):
+        if found and variable == X and not self.parts.belongs(found[0]):
+            said = f"differentiates {plain(inner)}, which is no part of the function"
+            yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
+        if rule and rule not in rules_of(inner) | rules_of(_without_constant(inner)):
             said = f"names the {rule} rule, but {plain(inner)} does not call for it"
             yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
 
@@ -177,7 +160,7 @@ def _is_logarithm_of_f(left: Expr) -> bool:
     return names_function(inner.args[0] if isinstance(inner, sympy.Abs) else inner, "f", "y")
 
 
-def without_constant(expression: Expr) -> Expr:
+def _without_constant(expression: Expr) -> Expr:
     """A product without its constant factors: a chain stays a chain when it is doubled."""
     varying = [a for a in sympy.Mul.make_args(expression) if varies(a)]
     return multiply(*varying) if varying else expression
@@ -191,3 +174,38 @@ def letters_of(statement: Statement) -> set[str]:
         found |= {type(a).__name__.rstrip("'") for a in side.atoms(AppliedUndef)} - {"f"}
     only_f = found <= {"f", "y"} and not any(has_names(s) for s in statement.sides[1:])
     return set() if only_f else found
+
+
+def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
+    """What is wrong with the order of the lines that `derivation` has read, from the first to the last."""
+    read = [r for r in derivation.read if r.roles]
+    if not read:
+        return
+    if Role.FUNCTION not in read[0].roles:
+        yield _fault(read[0], "is the first, but not the function", "begin with f(x) = ...")
+    if Role.SUBSTITUTION not in read[-1].roles:
+        yield _fault(read[-1], "is the last, but not the result", "end with f'(x) = ...")
+    substituted = False
+    for index, item in enumerate(read):
+        if substituted and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
+            said = "stands after the result that it leads to"
+            yield _fault(item, said, "give rules and parts before the substitution")
+        substituted = substituted or Role.SUBSTITUTION in item.roles
+        for other in read[:index]:
+            if _leads_to(derivation, other, item):
+                said = f"stands after {short(other.line.text)}, to which it leads"
+                yield _fault(item, said, "state the rule for the whole function first")
+                break
+
+
+def _fault(read: Read, said: str, hint: str) -> tuple[Line, Fault]:
+    return read.line, Fault(RULE_ORDER, said, hint)
+
+
+def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:
+    """The rule of the whole function is stated before its parts are differentiated; a restated f' comes first."""
+    outer = {rule for shown in derivation.parts.shown or [derivation.parts.function] for rule in rules_of(shown)}
+    differentiates = Role.SUBDERIVATIVE in early.roles
+    if outer & set(item.rules):
+        return differentiates or bool(early.rules and not outer & set(early.rules))
+    return Role.RESTATED in item.roles and (differentiates or bool(early.rules))

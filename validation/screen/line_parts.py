@@ -17,18 +17,12 @@ MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothin
 
 
 class Parts:
-    """What is under way in a lesson.
-
-    Attributes:
-        shown: f as the lines write it, where they write what is f.
-        under_way: f in these forms, and logarithms that are differentiated.
-        sides: what is on screen.
-    """
+    """What is under way in a lesson."""
 
     def __init__(self, function: Expr, slope: Expr, comparer: Comparer, statements: Iterable[Statement]) -> None:
         self.function, self.slope, self.comparer = function, slope, comparer
         shown: list[Expr] = []
-        self.sides: list[Expr] = []
+        self.sides: list[Expr] = []  # what is on screen
         logarithms: list[Expr] = []
         for statement in statements:
             plain = [s for s in statement.sides if not has_names(s)]
@@ -38,7 +32,7 @@ class Parts:
             elif statement.sides and isinstance(statement.sides[0], sympy.log):
                 logarithms += plain
         self.sides = list(dict.fromkeys(self.sides))[:MAX_ALONE]
-        self.shown = [s for s in shown if comparer.equal(s, function)]
+        self.shown = [s for s in shown if comparer.equal(s, function)]  # f as the lines write it
         # Logarithmic differentiation of a part b**e differentiates e*ln b.
         logarithms += [
             multiply(p.exp, sympy.log(p.base, evaluate=False))
@@ -46,7 +40,7 @@ class Parts:
             for p in parts(whole)
             if isinstance(p, sympy.Pow) and varies(p.base) and varies(p.exp)
         ]
-        self.under_way = [*(self.shown or [function]), *logarithms]
+        self.under_way = [*(self.shown or [function]), *logarithms]  # what is differentiated
         self._alone: dict[Expr, bool] = {}
 
     @cached_property

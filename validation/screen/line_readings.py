@@ -24,16 +24,7 @@ _A = sympy.Rational(7, 5)  # a point of which nothing is known
 
 
 class Readings:
-    """What the names and the equations of one scene can mean.
-
-    Attributes:
-        strict: whether a claim that is not decided is a fault.
-        texts: the statements of each text, with what their words add.
-        names: what the lines read so far have given a meaning.
-        general: what a name is in other letters, h = fg.
-        later: what names are given a meaning further on.
-        why: the reason for which the last reading failed.
-    """
+    """What the names and the equations of one scene can mean; if strict, a claim that is not decided is a fault."""
 
     def __init__(
         self, function: Expr, comparer: Comparer, texts: Sequence[Sequence[Statement]], *, strict: bool
@@ -44,10 +35,10 @@ class Readings:
         statements = [said.statement for text in self.texts for said in text]
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope)
-        self.names = Names({"f": function, "y": function, "dx": _DX})
-        self.general: dict[str, Expr] = {}
-        self.later = {} if strict else self._definitions(statements)
-        self.why = ""
+        self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
+        self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
+        self.later = {} if strict else self._definitions(statements)  # what is named further on
+        self.why = ""  # the last reading failed
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
         """The first meaning of each name, for lines that use it before it is given."""

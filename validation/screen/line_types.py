@@ -14,30 +14,25 @@ RULES: dict[str, str] = {
     RULE_LATEX: "each text on the screen is LaTeX that can be read back into mathematics",
     RULE_LINE: "what each line claims of the function, its parts and their derivatives is true",
     RULE_RULE: "a rule that is named is stated right, and the function (or the part at hand) calls for it",
-    RULE_ORDER: "a lesson begins with the function and ends with the result; what a line uses stands before it",
+    RULE_ORDER: "a lesson begins with the function, states its rule before the parts are differentiated, and ends with "
+    "the result",
     RULE_UNDECIDED: "each claim can be decided",
 }
 
 
 class Line(NamedTuple):
-    """A text on the screen.
+    """A text on the screen."""
 
-    Attributes:
-        text: what it says: LaTeX, or plain words.
-        line: where it is written in the source.
-        mode: `math` (MathTex), `tex` (Tex), `plain` (Text) or `markup` (MarkupText).
-    """
-
-    text: str
-    line: int
-    mode: str = "math"
+    text: str  # LaTeX, or plain words
+    line: int  # of the source
+    mode: str = "math"  # `math` (MathTex), `tex` (Tex), `plain` (Text) or `markup` (MarkupText)
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line: the rule that it breaks, and the message's words after the line itself."""
+    """What is wrong with a line."""
 
     rule: str
-    said: str
+    said: str  # the message's words after the line itself
     hint: str = "correct the line"
 
 

@@ -24,17 +24,11 @@ _NO_CLAIM = re.compile(r"\b(?:not|wrong|incorrect|mistake|false|never|is it|why|
 
 @dataclass(frozen=True)
 class Said:
-    """A statement, with what the words around it make of it.
+    """A statement, with what the words around it make of it."""
 
-    Attributes:
-        statement: the statement; its sides hold what the words add.
-        of_derivative: whether it stands alone after "the derivative of".
-        claimed: whether it is claimed at all: a question or a mistake that is shown as one is not.
-    """
-
-    statement: Statement
-    of_derivative: bool = False
-    claimed: bool = True
+    statement: Statement  # its sides hold what the words add
+    of_derivative: bool = False  # it stands alone after "the derivative of"
+    claimed: bool = True  # a question, or a mistake that is shown as one, is not
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:

@@ -14,8 +14,7 @@ from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
-from .line_derivation import Derivation
-from .line_order import order
+from .line_derivation import Derivation, order
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_types import RULE_LATEX, RULES, Fault, Line, short, untrue

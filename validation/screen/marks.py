@@ -119,17 +119,11 @@ def _holes(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
         x = round((a + b) / 2, 4) + 0.0
         if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
             continue
-        if not all(any(_is_around(item, end) for item in moment.of("shape", "dot")) for end in ends):
+        small = [item.box for item in moment.of("shape", "dot") if item.box and item.box[2] - item.box[0] <= 0.3]
+        centers = [((left + right) / 2, (bottom + top) / 2) for left, bottom, right, top in small]
+        if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
             text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
             yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")
-
-
-def _is_around(item: Item, place: Point) -> bool:
-    """Tell whether a small thing is centred on a place."""
-    if item.box is None or item.box[2] - item.box[0] > 0.3:
-        return False
-    left, bottom, right, top = item.box
-    return math.dist(((left + right) / 2, (bottom + top) / 2), place) <= MEET
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:

@@ -33,15 +33,9 @@ class Quotient(Function):
 
 
 def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) -> tuple[float, float] | None:
-    """Tell where a callable is not the function.
+    """Return x and the value of a callable, given by points, where it is farthest from a function; None if it is it.
 
-    Args:
-        points: x and y of the callable.
-        function: what it should be.
-        slopes: whether it is a derivative, for which a difference quotient will do.
-
-    Returns:
-        x and the callable's value where it is farthest off; None if it is the function.
+    For slopes, the values of a derivative, a difference quotient will do.
     """
     xs, ys = np.array(points, dtype=np.float64).reshape(-1, 2).T
     values = function.many(xs)

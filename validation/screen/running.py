@@ -29,13 +29,7 @@ OURS = "is too short for the current frame rate"
 
 
 def check(path: str, evidence: Evidence, record: Mapping[str, Any] | None = None) -> Iterator[Problem]:
-    """Check the run of a scene.
-
-    Args:
-        path: the name to give in problems.
-        evidence: what it did.
-        record: what the dataset says of it; a lesson of the dataset has the eight phases, too.
-    """
+    """Yield what is wrong with the run of a scene; of a lesson of the dataset, by its record too."""
     where = Where(path)
     if evidence.error is not None:
         said = f": {evidence.error.message}" if evidence.error.message else ""

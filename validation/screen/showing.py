@@ -71,19 +71,12 @@ NO_AXES = Panel(-1, Axes((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (FRAME[0], FRAME[2]
 
 @dataclass(frozen=True)
 class Moment:
-    """What was seen at a moment, in the order in which it is drawn.
+    """What was seen at a moment, in the order in which it is drawn."""
 
-    Attributes:
-        snapshot: the moment, with what was not seen.
-        items: what was seen.
-        section: its name.
-        seconds: how long the picture led up to this one: the time since the moment before.
-    """
-
-    snapshot: Snapshot
+    snapshot: Snapshot  # with what was not seen
     items: tuple[Item, ...]
-    section: str
-    seconds: float
+    section: str  # its name
+    seconds: float  # the time since the moment before
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """Iterate over what is seen of some kinds."""
@@ -98,7 +91,8 @@ class Moment:
     def panels(self) -> list[Panel]:
         """The linear axes that are seen, the upper first."""
         found = [Panel(item.id, item.axes, item.box) for item in self.of("axes") if item.axes and item.box]
-        planes = [panel for panel in found if panel.axes.linear and _is_plane(panel.axes, panel.box)]
+        large = [p for p in found if min(p.box[2] - p.box[0], p.box[3] - p.box[1]) > SMALLEST]
+        planes = [panel for panel in large if panel.axes.linear]
         return sorted(planes[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
     @cached_property
@@ -117,24 +111,15 @@ class Moment:
 
 @dataclass(frozen=True)
 class Showing:
-    """What a scene showed, and the function that it is about.
-
-    Attributes:
-        evidence: what it did.
-        f: the function; None where it has no real value.
-        df: its derivative.
-        expression: f as an expression.
-        strict: it is a lesson of the dataset, which has to show everything that a lesson has; of any other scene only
-            what it claims is judged.
-        record: what the dataset says of the lesson.
-    """
+    """What a scene showed, and the function that it is about."""
 
     evidence: Evidence
     f: Function
     df: Function
-    expression: Expr
+    expression: Expr  # f
+    # A lesson of the dataset has to show everything that a lesson has; of any other scene what it claims is judged.
     strict: bool
-    record: Mapping[str, Any] | None = None
+    record: Mapping[str, Any] | None = None  # what the dataset says of the lesson
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -191,13 +176,6 @@ class Showing:
             elif not found:
                 before |= {item.id for item in moment.items}
         return found
-
-
-def _is_plane(axes: Axes, box: Box) -> bool:
-    """Tell axes that span a plane from those that are seen edge-on, or are a dot."""
-    (ox, oy), (rx, ry), (ux, uy) = axes.origin, axes.right, axes.up
-    turned = abs((rx - ox) * (uy - oy) - (ry - oy) * (ux - ox))
-    return min(box[2] - box[0], box[3] - box[1]) > SMALLEST and turned > 1e-9 and axes.x_range[0] < axes.x_range[1]
 
 
 def _name(item: Item) -> str:

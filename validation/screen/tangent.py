@@ -51,7 +51,9 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
         for dot, x, slope in _on_graph(moment, panel, showing)
         for line, start, end in islice(moment.lines, MOST)
         if math.dist(start, end) >= (SHORT if showing.record is None else SHORT_IN_DATASET)
-        if is_on(dot, start, end, NEAR) and not _marks_place(line, start, end)
+        if is_on(dot, start, end, NEAR)
+        # A vertical line that leads to its dot marks its place; a vertical tangent is a plain line.
+        if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
         if _apart(_direction(start, end), _angle(panel, x, slope)) <= ANGLE
     ]
 
@@ -60,11 +62,6 @@ def in_domain(function: Function, x: float) -> float:
     """Return a place that was read back from the screen: where a function ends, not beyond the end by the rounding."""
     near = (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING)
     return next((each for each in near if function(each) is not None), x)
-
-
-def _marks_place(line: Item, start: Point, end: Point) -> bool:
-    """Tell a vertical line that leads to its dot; a vertical tangent is a plain line."""
-    return line.cls != "Line" and abs(start[0] - end[0]) < 1e-3 * math.dist(start, end)
 
 
 def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Point, float, float]]:

@@ -4,7 +4,6 @@ r"""The words on screen: what they say is true; a lesson has a title, its deriva
 they came, the derivation first.
 """
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -165,7 +164,8 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
     shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
     for field, (low, high) in shown.items() if record else ():
         said = record.get(field)
-        if not isinstance(said, list) or not all(map(_same, said, (low, high))):
+        # 5 * PI / 4 is typed, and multiplied out.
+        if not isinstance(said, list) or not np.allclose(said[:2], (low, high), rtol=1e-9, atol=1e-9):
             text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
             yield Found("drawn.record", text, hint)
     steps = [step["latex"] for step in record.get("steps", ())]
@@ -174,10 +174,6 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
             text = f"step {number} on the screen is {thing(line) if line else 'nothing'}, the record has {step!r}"
             yield Found("drawn.record", text, hint, line.line if line else None)
             break
-
-
-def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)  # 5 * PI / 4 is typed, and multiplied out
 
 
 def claims(path: str, showing: Showing) -> list[Problem]:

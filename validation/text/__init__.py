@@ -1,14 +1,14 @@
 """What a scene's text shows without running it: that Python reads it, what it imports, what it calls, its parts.
 
 `check` gives the problems, `facts` what an evaluator counts. Neither runs or evaluates the scene; Manim is imported, to
-know what its names are. Whatever the text is, both return.
+know what its names are.
 """
 
 import io
 import tokenize
 
 from ..outline import outline
-from ..problem import Problem, Severity, Where, limited
+from ..problem import Problem, limited
 from ..scene_file import SceneFile
 from . import structure, wall
 from .structure import facts
@@ -19,7 +19,6 @@ RULES: dict[str, str] = {
     "ast.syntax": "the file is Python in a plain encoding, of at most 200,000 characters, nested at most 150 deep",
     **structure.RULES,
     **wall.RULES,
-    "ast.internal": "every check of the file could be carried out to its end",
 }
 
 
@@ -33,19 +32,10 @@ def decoded(data: bytes) -> str | None:
 
 
 def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
-    """The problems of a scene's text, by line.
-
-    Args:
-        scene: the file; nothing about it is trusted.
-        template: whether it is held to the form and the imports of a lesson like the release's, too.
-    """
+    """The problems of a scene's text, by line; `template`: of the form and the imports of a lesson, too."""
     unreadable = scene.unreadable()
     if unreadable:
         return [unreadable]
-    try:
-        parts = outline(scene)
-        form = structure.problems(scene, parts) if template else ()
-        return limited([*wall.problems(scene, parts, template=template), *form])
-    except Exception as failure:
-        message = f"a check broke down: {type(failure).__name__}"
-        return [Problem("ast.internal", Severity.ERROR, Where(scene.path), message, "the file is not proved right")]
+    parts = outline(scene)
+    form = structure.problems(scene, parts) if template else ()
+    return limited([*wall.problems(scene, parts, template=template), *form])

@@ -20,13 +20,17 @@ def facts(scene: SceneFile) -> Facts:
         return Facts()
     parts = outline(scene)
     scenes = _scenes(parts)
+    body = parts.module.body[ast.get_docstring(parts.module) is not None :]
+    is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
+    imports_first = is_import[:1] == [True] and is_import == sorted(is_import, reverse=True)
+    class_last = scenes == body[-1:] and scenes == list(parts.of(ast.ClassDef))
     return Facts(
         valid_syntax=True,
         manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
         eight_phases=_sections(scene.tree) == PHASES,
-        template=_organised(parts, scenes) and not any(problems(scene, parts)),
+        template=imports_first and class_last and not any(problems(scene, parts)),
     )
 
 
@@ -71,13 +75,6 @@ def _scenes(parts: Outline) -> list[ast.ClassDef]:
             names.add(node.name)
             found.append(node)
     return found
-
-
-def _organised(parts: Outline, scenes: list[ast.ClassDef]) -> bool:
-    body = parts.module.body[ast.get_docstring(parts.module) is not None :]
-    is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
-    imports_first = is_import[:1] == [True] and is_import == sorted(is_import, reverse=True)
-    return imports_first and scenes == body[-1:] and scenes == list(parts.of(ast.ClassDef))
 
 
 def _takes_one(function: ast.AST) -> bool:

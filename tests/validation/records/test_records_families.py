@@ -6,11 +6,11 @@ import pytest
 from dataset_tree import RECORDS, Damage, change, change_all, copy_records, found, read, write
 
 from validation.formulas.function_text import formula
-from validation.records import distinct, families, skeletons, taught
+from validation.records import families, skeletons, taught
 from validation.records.families import canonical
 from validation.records.skeletons import skeleton
 
-CHECKS = {rule: part.check for part in (skeletons, families, distinct, taught) for rule in part.RULES}
+CHECKS = {rule: part.check for part in (skeletons, families, taught) for rule in part.RULES}
 
 
 def both(one: str, other: str, *, split: str = "train") -> Damage:
@@ -63,7 +63,7 @@ def test_broken(rule: str, tree: Path) -> None:
 def test_no_function_that_has_values(tree: Path) -> None:
     for function in ("nonsense(", "diff(x, x)"):
         write(tree, [{**read(tree)[0], "function": function}])
-        assert found(distinct.check, tree, "dataset.equal") == []
+        assert found(families.check, tree, "dataset.equal") == []
 
 
 def test_too_few(tree: Path) -> None:

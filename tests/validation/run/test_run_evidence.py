@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from validation.run import evidence, remote
+from validation.run import dry_run, evidence
 from validation.run.evidence import Axes, Evidence, EvidenceError, Failure, Item, Plot, Report, Snapshot
 from validation.sandbox import Limits
 
@@ -114,7 +114,7 @@ def test_what_is_no_evidence(data: Any) -> None:
     ],
 )
 def test_lines_of_the_report_that_are_none(line: bytes, name: str, kind: type) -> None:
-    found = remote.understood(line, msgspec.json.decode)
+    found = dry_run.understood(line, msgspec.json.decode)
     assert found[0] == name
     assert isinstance(found[1], kind)
 

@@ -67,21 +67,10 @@ def test_bubblewrap_does_not_work_and_nothing_is_run(monkeypatch: pytest.MonkeyP
     assert not proof.exists()
 
 
-@pytest.mark.parametrize(
-    ("file", "value", "words"),
-    [
-        ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
-        ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
-        ("kernel/apparmor_restrict_unprivileged_userns", "1", "/etc/apparmor.d/bwrap"),
-        ("kernel/other", "1", "--security-opt seccomp=unconfined"),
-    ],
-)
-def test_advice(file: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_advice_for_an_ordinary_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(bubblewrap, "KERNEL_SETTINGS", tmp_path)
-    (tmp_path / file).parent.mkdir()
-    (tmp_path / file).write_text(f"{value}\n")
-    assert words in bubblewrap.advice()
+    words = ("user.max_user_namespaces", "kernel.unprivileged_userns_clone", "/etc/apparmor.d/bwrap", "--security-opt")
+    assert all(word in bubblewrap.advice() for word in words)
 
 
 def test_advice_for_root(monkeypatch: pytest.MonkeyPatch) -> None:
