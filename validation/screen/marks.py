@@ -21,6 +21,8 @@ RULES = {
 }
 
 MOST_MARKS = 12  # more dots than these draw a curve
+MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart
+DOT = 0.16  # the width of a dot, in Manim's units
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
@@ -64,7 +66,7 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
     upper, lower = moment.panels
     f, drawn = showing.f, drawn_on(moment, lower)
     marked = [x for x, y in map(lower.axes.to_plane, dots(moment, lower)) if abs(y) * lower.unit <= NEAR]
-    for zero in zeros(showing.df, *lower.axes.x_range) or ():  # None: f' is zero all along
+    for zero in _apart(zeros(showing.df, *lower.axes.x_range) or [], lower):  # None: f' is zero all along
         value = f(zero)
         # sin(ln x) has zeros without end towards 0: those on a stretch of f' that is drawn are in view.
         if value is None or not upper.axes.y_range[0] <= value <= upper.axes.y_range[1]:
@@ -75,6 +77,14 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         if not near or not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
             text = f"f' has a zero at x = {zero:.4g} that is not marked on both axes"
             yield moment.found("drawn.zero", text, "mark it, on the graph of f too")
+
+
+def _apart(places: list[float], panel: Panel) -> list[float]:
+    """Those of many places at which a dot covers no other: x^3 cos(1/x) has zeros without end, ever nearer to 0."""
+    if len(places) <= MOST_ZEROS:
+        return places
+    at = [-math.inf, *(panel.axes.to_scene(place, 0.0)[0] for place in places), math.inf]
+    return [place for place, a, b, c in zip(places, at, at[1:], at[2:], strict=False) if min(b - a, c - b) > DOT]
 
 
 def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:
