@@ -82,8 +82,10 @@ def read(text: str) -> Reading:
 def _is_equation(text: str, e: Expression) -> bool:
     """Whether a head names no function: x = 2, x = x^2, x -> 0."""
     head = re.match(r"\s*\$*\s*([A-Za-z])\s*(=|->|→|\\to\b)", text)
+    if head is None:
+        return False
     names = {part.name for part in walk(e) if isinstance(part, Var)}
-    return bool(head) and (head[1] in names if names else head[1] == "x") and (head[2] == "=" or not names)
+    return head[1] == "x" if not names else head[2] == "=" and head[1] in names
 
 
 def number(text: str) -> float:
