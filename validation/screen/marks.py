@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
-from ..formulas.arrays import Function
+from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .curves import GAP, distances, drawn_on, graphs_on
@@ -23,6 +23,7 @@ RULES = {
 MOST_MARKS = 12  # more dots than these draw a curve
 MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart
 DOT = 0.16  # the width of a dot, in Manim's units
+MEETING = 1e-6  # how near to a place f' is to be the same on both sides
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
@@ -34,7 +35,7 @@ def check(showing: Showing) -> Iterator[Found]:
     moment = showing.ends.get("derivative")
     marks = [dot for dot in moment.of("dot") if dot.center] if moment else []
     if moment and showing.lesson:
-        yield from _false(moment, moment.panels[1], marks, (showing.df,))
+        yield from _false(moment, moment.panels[1], marks, (Slope(showing.f, showing.df),))
         yield from _unmarked(moment, showing)
     elif moment:
         new = showing.new_in("derivative")
@@ -47,6 +48,19 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _asymptotes(showing.ends[phase], index, among, showing)
             if showing.lesson:
                 yield from _holes(showing.ends[phase], showing.ends[phase].panels[index], functions[name], name)
+
+
+class Slope(Function):
+    """f', with its value where its formula has none and f goes on smoothly: (x|x|)' = x^2/|x| + |x| is 0 at 0."""
+
+    def __init__(self, f: Function, df: Function) -> None:
+        self._f, self._df = f, df
+
+    def many(self, xs: Array) -> Array:
+        """Return its values at points."""
+        values, left, right = (self._df.many(xs + side) for side in (0.0, -MEETING, MEETING))
+        smooth = np.isnan(values) & ~np.isnan(self._f.many(xs)) & (np.abs(right - left) < 10 * MEETING)
+        return np.where(smooth, (left + right) / 2, values)
 
 
 def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
@@ -159,8 +173,9 @@ def _approaches(function: Function, panel: Panel, start: Point, end: Point) -> b
     rise = 0.0 if level else (y2 - y1) / (x2 - x1)
     # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.
     drift = 0.0 if level else 2e-3 / abs(x2 - x1)
-    for side in (-1.0, 1.0):
-        values = [(x, function(x)) for x in (100.0 * side, 1e4 * side)]
+    # e^x/(e^x - 1) is, at 1e4, a quotient of two numbers that are too large for the machine.
+    for side, (near, far) in product((-1.0, 1.0), ((1e2, 1e4), (30.0, 300.0))):
+        values = [(x, function(x)) for x in (near * side, far * side)]
         gaps = [abs(v - (y1 + rise * (x - x1))) - drift * abs(x) - 2e-3 for x, v in values if v is not None]
         # What approaches slowly, as 1/sqrt(x), is on its way at least. e^x has no value far out on one side.
         if len(gaps) == 2 and gaps[0] < 0.25 and gaps[1] < 0.05 and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
