@@ -58,9 +58,10 @@ class Slope(Function):
 
     def many(self, xs: Array) -> Array:
         """Return its values at points."""
-        values, left, right = (self._df.many(xs + side) for side in (0.0, -MEETING, MEETING))
-        smooth = np.isnan(values) & ~np.isnan(self._f.many(xs)) & (np.abs(right - left) < 10 * MEETING)
-        return np.where(smooth, (left + right) / 2, values)
+        values = self._df.many(xs)
+        near = np.array([self._df.many(xs + side * MEETING) for side in (-2, -1, 1, 2)])
+        smooth = np.isnan(values) & ~np.isnan(self._f.many(xs)) & (np.ptp(near, axis=0) < 30 * MEETING)
+        return np.where(smooth, near.mean(axis=0), values)
 
 
 def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
