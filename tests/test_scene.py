@@ -52,6 +52,11 @@ def test_the_type_is_as_large_as_fits() -> None:
     assert "step.scale(min(1, 5.8 / step.width))" in code  # the one line that is too wide, not all of them
 
 
+def test_brackets_round_fractions_are_wider_than_the_estimate() -> None:
+    assert "step.scale(min(1, 5.8 / step.width))" in scene("x**4*sin(1/x)")
+    assert "step.scale" not in scene("x*sin(x)")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
@@ -59,6 +64,7 @@ def test_the_type_is_as_large_as_fits() -> None:
         ("sin(x)", r'-PI: r"$-\pi$"'),
         ("1000000*x", r'4000000: r"$4\!\cdot\!10^{6}$"'),
         ("x/1000000", r'r"$4\!\cdot\!10^{-6}$"'),
+        ("x**4*sin(1/x)", r'-0.004: r"$-4\!\cdot\!10^{-3}$"'),  # a sign and three decimals leave the frame
     ],
 )
 def test_labels_of_the_axes(text: str, label: str) -> None:
