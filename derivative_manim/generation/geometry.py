@@ -287,9 +287,9 @@ def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None
     for far in _FAR:
         x1, x2, x3, *others = (side * x for x in far)
         y1, y2, y3 = (curve.at(x) for x in (x1, x2, x3))
-        if all(map(math.isfinite, (y1, y2, y3))):
+        if not any(map(math.isnan, (y1, y2, y3))):
             break
-    else:
+    if not all(map(math.isfinite, (y1, y2, y3))):
         return None
     slope = (y3 - y2) / (x3 - x2)
     slope = round(slope, 3) if abs(slope) > 1e-3 else 0.0
