@@ -22,8 +22,6 @@ PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, a
 _SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.4, -3.5, -1.2, -4.9, -4.2, -2.9, -2.2), -0.01
 _LABEL, _SLOPE_LABEL = (0.62, 0.36), (0.7, 0.36)  # width and height of f(x) and f'(x)
 _GRID = 4001
-# Where a graph is compared with its asymptote; nearer where e^x/(e^x - 1) is a quotient of numbers that are too large.
-_FAR = ((1e3, 1e4, 1e5, 7.3e3, 5.9e4), (3e1, 1e2, 3e2, 7.3e1, 2.1e2))
 _MOST_CUT = 10  # last decimals by which a piece is cut short where numbers are too large; nobody sees the gap
 _MAX_CRITICAL = 8
 _DOT = 0.16  # the width of one
@@ -284,11 +282,8 @@ def _ends(curve: Curve, place: float, h: float) -> list[float]:
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
     """The horizontal or slanting asymptote towards side * infinity, if the graph is seen approaching it."""
-    for far in _FAR:
-        x1, x2, x3, *others = (side * x for x in far)
-        y1, y2, y3 = (curve.at(x) for x in (x1, x2, x3))
-        if not any(map(math.isnan, (y1, y2, y3))):
-            break
+    x1, x2, x3 = side * 1e3, side * 1e4, side * 1e5
+    y1, y2, y3 = (curve.at(x) for x in (x1, x2, x3))
     if not all(map(math.isfinite, (y1, y2, y3))):
         return None
     slope = (y3 - y2) / (x3 - x2)
@@ -299,7 +294,7 @@ def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None
     level = round(r3 + (r3 - r2) / 9, 3) + 0.0  # the rest of an error that falls as 1/x
     if abs(level) < 1e-4 and slope == 0:  # the x axis itself
         return None
-    for x in others:  # a periodic function can agree at three points by chance
+    for x in (side * 7.3e3, side * 5.9e4):  # a periodic function can agree at three points by chance
         if not abs(curve.at(x) - slope * x - level) <= 2e-3 * (y[1] - y[0]):
             return None
     edge = window[1] if side > 0 else window[0]

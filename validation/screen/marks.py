@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from itertools import permutations, product
+from itertools import permutations
 
 import numpy as np
 
@@ -174,9 +174,8 @@ def _approaches(function: Function, panel: Panel, start: Point, end: Point) -> b
     rise = 0.0 if level else (y2 - y1) / (x2 - x1)
     # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.
     drift = 0.0 if level else 2e-3 / abs(x2 - x1)
-    # e^x/(e^x - 1) is, at 1e4, a quotient of two numbers that are too large for the machine.
-    for side, (near, far) in product((-1.0, 1.0), ((1e2, 1e4), (30.0, 300.0))):
-        values = [(x, function(x)) for x in (near * side, far * side)]
+    for side in (-1.0, 1.0):
+        values = [(x, function(x)) for x in (100.0 * side, 1e4 * side)]
         gaps = [abs(v - (y1 + rise * (x - x1))) - drift * abs(x) - 2e-3 for x, v in values if v is not None]
         # What approaches slowly, as 1/sqrt(x), is on its way at least. e^x has no value far out on one side.
         if len(gaps) == 2 and gaps[0] < 0.25 and gaps[1] < 0.05 and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
