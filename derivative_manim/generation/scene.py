@@ -227,9 +227,9 @@ def _pi_label(times: Fraction) -> str:
 
 
 def _needs_powers(y: Range) -> bool:
-    """Whether the numbers of an axis are too long to be written: five digits, four decimals, or a sign and three."""
+    """Whether the numbers of an axis are too long to be written out: five digits, or four decimals."""
     largest = max(abs(y[0]), abs(y[1]))
-    return (largest >= 1e4 and not _is_long(y)) or y[2] < (9.9e-3 if y[0] <= -y[2] else 9.9e-4)
+    return (largest >= 1e4 and not _is_long(y)) or y[2] < 9.9e-4
 
 
 def _is_long(y: Range) -> bool:
