@@ -41,6 +41,9 @@ def test_no_piece_runs_across_a_pole_of_tan() -> None:
         ("sin(x)/x", ((0.0, 1.0),), ((0.0, 0.0),)),
         ("(1 - cos(x))/x", ((0.0, 0.0),), ((0.0, 0.5),)),  # near 0 only lost digits are left of its slope
         ("abs(x)", (), ((0.0, -1.0), (0.0, 1.0))),
+        ("exp(-1/x**2)", ((0.0, 0.0),), ((0.0, 0.0),)),
+        ("atan(1/x)", ((0.0, -1.5708), (0.0, 1.5708)), ((0.0, -1.0),)),
+        ("1/(1 + exp(1/x))", ((0.0, 1.0), (0.0, 0.0)), ((0.0, 0.0),)),  # too large a number just right of 0
         ("1/x", (), ()),
         ("log(x)", (), ()),
     ],
@@ -64,6 +67,33 @@ def test_a_window_is_not_looked_for_next_to_overflow() -> None:
 def test_a_jump_of_the_slope_is_no_zero_of_it() -> None:
     assert show("abs(x)").critical == ()
     assert show("x**2 - 2*abs(x)").critical == (-1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "critical"),
+    [
+        ("exp(-1/x**2)", ()),  # near 0 its slope is only too small a number
+        ("x**100", (0.0,)),  # and here it is 0 in the middle of where it is too small
+        ("x**3*cos(1/x)", (-0.4536, -0.1722, 0.1722, 0.4536)),  # without end: those that stand apart
+    ],
+)
+def test_what_is_marked_as_a_zero_of_the_slope_is_one(text: str, critical: tuple[float, ...]) -> None:
+    assert show(text).critical == critical
+
+
+@pytest.mark.parametrize("text", ["1/(1 + exp(1/x))", "tanh(1/x)", "x/(1 + exp(1/x))"])
+def test_a_piece_ends_before_a_number_is_too_large(text: str) -> None:
+    function = parse(text)
+    derivative = differentiate(function).derivative
+    for tree, pieces in ((function, show(text).pieces), (derivative, show(text).slope_pieces)):
+        assert len(pieces) == 2
+        assert not any(Curve(tree).overflows(end) for piece in pieces for end in piece)
+        assert pieces[1][0] - pieces[0][1] < 0.01
+
+
+def test_graphs_that_die_away_towards_a_crowd_are_seen_from_near() -> None:
+    low, high, _ = show("x**3*cos(1/x)").x_range
+    assert (low, high) == (-0.6, 0.6)
 
 
 def test_a_cusp_at_the_axis_does_not_press_the_panel_flat() -> None:

@@ -52,6 +52,11 @@ def test_the_type_is_as_large_as_fits() -> None:
     assert "step.scale(min(1, 5.8 / step.width))" in code  # the one line that is too wide, not all of them
 
 
+def test_brackets_round_fractions_are_wider_than_the_estimate() -> None:
+    assert "step.scale(min(1, 5.8 / step.width))" in scene("x**4*sin(1/x)")
+    assert "step.scale" not in scene("x*sin(x)")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

@@ -22,7 +22,9 @@ PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, a
 _SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.4, -3.5, -1.2, -4.9, -4.2, -2.9, -2.2), -0.01
 _LABEL, _SLOPE_LABEL = (0.62, 0.36), (0.7, 0.36)  # width and height of f(x) and f'(x)
 _GRID = 4001
+_MOST_CUT = 10  # last decimals by which a piece is cut short where numbers are too large; nobody sees the gap
 _MAX_CRITICAL = 8
+_DOT = 0.16  # the width of one
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
 _SLACK = 0.25  # a tangent may reach this far beyond its panel, which is less than the gap to the next one
 _SIDE_SLACK = 0.05  # numbers stand on the left, the graph's name on the right
@@ -217,13 +219,19 @@ def _finer(window: Range) -> int:
 
 
 def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
-    """Three decimals, rounded into the interval: the scene must not evaluate f outside its domain."""
+    """Three decimals, rounded into the interval: the scene must not evaluate f outside its domain.
+
+    Nor where what f is made of is too large a number, as e^(1/x) near 0 in 1/(1 + e^(1/x)): NumPy would warn of it.
+    """
     a, b = math.ceil(a * scale - 1e-6) / scale + 0.0, math.floor(b * scale + 1e-6) / scale + 0.0
     digits = round(math.log10(scale))
     if not math.isfinite(curve.at(a)):
         a = round(a + 1 / scale, digits)
     if not math.isfinite(curve.at(b)):
         b = round(b - 1 / scale, digits)
+    for _ in range(_MOST_CUT):
+        a = round(a + 1 / scale, digits) if curve.overflows(a) else a
+        b = round(b - 1 / scale, digits) if curve.overflows(b) else b
     return a, b
 
 
@@ -245,14 +253,23 @@ def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
     for place in curve.singular_points(*window[:2]):
         if place in poles:
             continue
-        ends, closer = (_ends(curve, place, h) for h in (1e-4, 3e-5))
+        ends, closer = (_ends(curve, place, h) for h in _beside(curve, place))
         jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
-        if math.isfinite(curve.at(place)) and not jumps:
+        there = all(math.isfinite(curve.at(x)) for x in (place, round(place, 9) + 0.0))  # -4e-17 is 0, by bisection
+        if there and not jumps:
             continue
         settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
         if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
             found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
     return tuple(dict.fromkeys(found))
+
+
+def _beside(curve: Curve, place: float) -> tuple[float, float]:
+    """How near to a gap to look: two distances, farther where e^(1/x) is too large a number on the way."""
+    for h in (1e-4, 1e-3, 1e-2):
+        if all(map(math.isfinite, _ends(curve, place, 0.3 * h))):
+            return h, 0.3 * h
+    return 1e-4, 3e-5
 
 
 def _ends(curve: Curve, place: float, h: float) -> list[float]:
@@ -315,13 +332,17 @@ def _critical(
         found += [
             round(root, digits) + 0.0
             for root in roots(slope.tree, a + margin, b - margin)
-            if any(p <= root <= q for p, q in pieces)
+            if any(p <= root <= q for p, q in pieces) and not _underflown(slope, root, (a, b))
         ]
         for end in (a, b):  # a stretch that is cut off where f' leaves its axes may end at a zero
             root = crossing(slope, end - margin, end + margin)
             if root is not None and any(p < root < q for p, q in pieces):
                 found.append(round(root, digits) + 0.0)
     found = _level_once(slope, window, sorted(dict.fromkeys(found)))
+    if len(found) > _MAX_CRITICAL:  # x^3 cos(1/x) has them without end, ever nearer to 0: those that stand apart
+        room = _DOT * (window[1] - window[0]) / PANEL_WIDTH
+        ends = [-math.inf, *found, math.inf]
+        found = [b for a, b, c in zip(ends, found, ends[2:], strict=False) if min(b - a, c - b) > room]
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
         found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
@@ -333,6 +354,12 @@ def _steep(curve: Curve, window: Range, y: Range, pieces: tuple[Interval, ...]) 
     step = (window[1] - window[0]) / 400
     rises = [np.max(np.abs(np.diff(curve(np.arange(a, b, step))))) for a, b in pieces if b - a > 2 * step]
     return bool(rises) and float(max(rises)) > 0.34 * (y[1] - y[0])
+
+
+def _underflown(slope: Curve, zero: float, piece: Interval) -> bool:
+    """Whether f' is 0 all the way to an end of its piece: near 0 e^(-1/x^2) is too small a number, not 0."""
+    ways = (np.linspace(zero, end, 9) for end in piece)
+    return any(bool((slope(way) == 0).all()) for way in ways)
 
 
 def _level_once(slope: Curve, window: Range, zeros: list[float]) -> list[float]:

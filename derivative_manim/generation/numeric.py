@@ -51,6 +51,10 @@ class Curve:
         """The ordinate at one point."""
         return float(self(np.array([x]))[0])
 
+    def overflows(self, x: float) -> bool:
+        """Whether a part of the expression is too large a number at a point."""
+        return any(np.isinf(values(part, np.array([x]))).any() for part in t.walk(self.tree))
+
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
         if low >= -_NEAR and high <= _NEAR and high - low > 0.2:  # narrower ones are looked at more closely

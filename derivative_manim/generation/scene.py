@@ -21,6 +21,8 @@ from derivative_manim.generation.window import Range, nice_step
 
 _ONE_ROW = 20.5  # the widest title in one row, at font size 36: it is then shown at 21
 _COLUMN, _FULL = 7.2, 6.4  # height of the derivation's column, and beside a title that reaches over it
+_DRAWN = 5.8  # the widest line that is drawn as it is
+_TALL_BRACKETS = 0.2  # by which a pair of them round a fraction is wider than the estimate
 _BESIDE = 7.3  # the widest title that stands beside the column
 _LONG = 6  # lines; more are written faster, for the same lesson must not take much longer
 _MOST_LABELS = 5  # of ticks at multiples of pi; of more every second one has its label
@@ -112,7 +114,7 @@ def render_scene(
         last_page=starts[-1] or "",
         x_range=_x_range(picture.x_range),
         x_labels=_x_labels(picture.x_range),
-        wide=wide * font >= 0.93 * LINE_WIDTH,
+        wide=wide * font >= 0.93 * LINE_WIDTH or _drawn_wide(steps) * font / 36 > _DRAWN,
         high=max(map(_height, parts)) * font / 36 >= 0.9 * room,
         first="steps[0]" if _title_width(title) > 10 else "title",
         pair_fits=1.2 * max(_title_width(title) * min(1.0, corner * size / 36), _wide(steps[-1:]) * font / 36) < 5.0,
@@ -141,6 +143,12 @@ def render_scene(
 
 def _wide(steps: list[Step]) -> float:
     return max(text_width(row) for step in steps for row in step.latex.split(r"\\"))
+
+
+def _drawn_wide(steps: list[Step]) -> float:
+    """The same with the brackets round fractions as wide as they are drawn."""
+    rows = [row for step in steps for row in step.latex.split(r"\\")]
+    return max(text_width(row) + (_TALL_BRACKETS * row.count(r"\left(") if r"\frac" in row else 0.0) for row in rows)
 
 
 def _trace_time(steps: list[Step]) -> int:

@@ -117,6 +117,8 @@ def _crowd(sight: Sight, df: Curve) -> Span | None:
     # Where f' grows as fast towards the place as it turns, it leaves its panel there; else its crowd would fill it.
     near, far = (float(np.abs(df(centre + reach * np.linspace(a, 1.5 * a, 400))).max()) for a in (0.04, 0.4))
     half = reach * max(2.0, 15 / math.sqrt(max(near / far, 1.0)))
+    if near < 0.3 * far:  # both graphs die away towards it, and would be level lines from farther off
+        half = 1.2 * float(np.abs(points - centre).max())
     half = math.ceil(half if half > 1 else 10 * half) / (1 if half > 1 else 10)
     return (centre - half, centre + half)
 

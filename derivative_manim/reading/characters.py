@@ -31,7 +31,7 @@ _FRACTIONS = {
     "⅞": "(7/8)",
 }
 _SIGNS = {
-    **dict.fromkeys("−–—‒﹣－", "-"),
+    **dict.fromkeys("−–—‒﹣－‐‑", "-"),
     **dict.fromkeys("·⋅×∗✕✖•∙＊⨯", "*"),
     **dict.fromkeys("÷∕⁄／", "/"),
     **dict.fromkeys("∣❘ǀ", "|"),
@@ -96,6 +96,9 @@ def signs(text: str) -> list[Sign]:
     found: list[Sign] = []
     raised = False  # within a run of superscripts
     for place, letter in enumerate(text):
+        if letter == "√" and raised:
+            found, raised = _indexed_root(found, place), False
+            continue
         if letter in _INVISIBLE:
             continue
         if letter in _SUPERSCRIPTS:
@@ -113,6 +116,20 @@ def signs(text: str) -> list[Sign]:
     if not any(not sign.text.isspace() for sign in found):
         raise ReadingError("nothing was typed: type a function of x, as x^2 sin(x)")
     return found
+
+
+def _indexed_root(found: list[Sign], place: int) -> list[Sign]:
+    """³√x is a cube root, x³√x is x^3 times a root, and 2³√x may be either."""
+    begin = max(i for i, sign in enumerate(found) if sign.text == "^")
+    before, index = found[:begin], found[begin + 2 :]
+    last = next((sign.text for sign in reversed(before) if not sign.text.isspace()), "(")
+    if last.isdigit():
+        raise ReadingError(
+            "a raised number before √ may be a power or name the root: write ^ and *, or root(x, 3)", place
+        )
+    if last.isalpha() or last in ")]}|":
+        return [*found, Sign(")", place - 1), *(Sign(sign, place) for sign in _SIGNS["√"])]
+    return [*before, *(Sign(sign, place) for sign in "\\sqrt["), *index, Sign("]", place)]
 
 
 def _plain(letter: str, place: int) -> str:
@@ -133,5 +150,9 @@ def _plain(letter: str, place: int) -> str:
     # Letters and digits of other alphabets of mathematics (italic x, full-width 2) are the plain ones.
     plain = unicodedata.normalize("NFKC", letter)
     if not plain.isascii():
+        alphabet = unicodedata.name(letter, "").partition(" ")[0]
+        if alphabet in ("CYRILLIC", "GREEK"):
+            said = f"{letter} is a {alphabet.capitalize()} letter: type a Latin one, as x or e"
+            raise ReadingError(said, place)
         raise ReadingError(f"the sign {letter} is not read: write it with the letters and signs of a keyboard", place)
     return plain

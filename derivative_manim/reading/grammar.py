@@ -12,7 +12,7 @@ from fractions import Fraction
 from derivative_manim.reading.characters import ReadingError
 from derivative_manim.reading.names import BASES, INVERSE
 from derivative_manim.reading.tokens import Token
-from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var
+from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, walk
 from derivative_manim.reading.write import plain_text
 
 DEEPEST = 60
@@ -124,6 +124,8 @@ class Parser:
                 if divided and bare:
                     self._doubt(self._typed(start), e)
             elif self._begins_factor():
+                if self.last.text == "e" and not self.here.spaced and self.here.kind in ("letter", "("):
+                    self.doubts.append("e is read as the number e times what follows; for a power write ^, as in e^x")
                 e = Binary("*", e, self.power())
                 if divided:
                     self._doubt(self._typed(start), e)
@@ -213,11 +215,16 @@ class Parser:
         opened, bars, self.bars = self.last, self.bars, 0
         e = self.sum()
         self.bars = bars
-        if not self.take(close):
-            if self.here.kind == "end":
-                raise _error(OPEN, opened)
-            raise self._odd(self.here)
+        self._closed(opened, close)
         return e
+
+    def _closed(self, opened: Token, close: str = ")") -> None:
+        """Take the bracket that closes another, which is of its kind: (x] may be anything."""
+        if not self.take(close):
+            raise _error(OPEN, opened) if self.here.kind == "end" else self._odd(self.here)
+        pairs = {"(": ")", "[": "]", "{": "}"}
+        if self.last.raw in pairs.values() and self.last.raw != pairs.get(opened.raw, self.last.raw):
+            raise _error(f"{opened.raw} is closed by {self.last.raw}: close it by {pairs[opened.raw]}", self.last)
 
     def _absolute(self, token: Token) -> Expression:
         self.bars += 1
@@ -235,12 +242,14 @@ class Parser:
             index = self._inside(")")
             if not isinstance(index, Num) or index.value.denominator != 1 or not 2 <= index.value <= 100:
                 raise _error("a root has a whole number from 2 to 100, as in \\sqrt[3]{x}", token)
-            return _root(self._argument(), int(index.value))
+            order = int(index.value)
+        else:
+            order = {"root": 2, "root3": 3, "root4": 4}[token.text]
         braced = self.here.kind == "("
         argument = self._argument()
         if not braced:
             self._root_of(argument)
-        return _root(argument, {"root": 2, "root3": 3, "root4": 4}[token.text])
+        return _root(argument, order)
 
     def _root_of(self, argument: Expression) -> None:
         """A root without brackets: what is written close to it may be meant to stand below it."""
@@ -330,14 +339,13 @@ class Parser:
             first, second = self.sum(), None
             if name.text == "log" and self.take(","):
                 second = self.sum()
-            if self.take(")"):
-                self.bare = False
-                return first, second
-            if self.here.kind == "end":
-                raise _error(OPEN, opened)
             if self.here.kind == ",":
                 raise _error(f"{name.raw} takes one argument; for a decimal number write a point, as 0.5", self.here)
-            raise self._odd(self.here)
+            if second is not None and _varies(second) and not _varies(first):
+                raise _error("the base of a logarithm stands second: write log(x, 2)", name)
+            self._closed(opened)
+            self.bare = False
+            return first, second
         minus = self.take("-")
         argument = self._beside(name, start)
         self.bare = True
@@ -388,9 +396,15 @@ class Parser:
             return _error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
         if token.kind == "!":
             return _error(FACTORIAL, token)
+        if token.kind == "_":
+            return _error("an index is not read: name the variable x", token)
         if token.kind in "=<>":
             return _error(EQUATION, token)
         return _error(f"{token.raw} is not expected here: put a number, x or a function before it", token)
+
+
+def _varies(e: Expression) -> bool:
+    return any(isinstance(part, Var) for part in walk(e))
 
 
 def _root(argument: Expression, index: int) -> Expression:

@@ -42,6 +42,14 @@ FUNCTIONS: dict[str, str] = {
     "sine": "sin",
     "cosine": "cos",
     "tangent": "tan",
+    "sinus": "sin",
+    "cosinus": "cos",
+    "tangens": "tan",
+    "cosech": "csch",
+    "raiz": "sqrt",
+    "racine": "sqrt",
+    "wurzel": "sqrt",
+    "nthroot": "root",
 }
 """As typed, in small letters -> SymPy's name."""
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from derivative_manim.reading import checks
 from derivative_manim.reading.characters import ReadingError, Sign, signs
-from derivative_manim.reading.grammar import Parser
+from derivative_manim.reading.grammar import EQUATION, Parser
 from derivative_manim.reading.names import ASKING
 from derivative_manim.reading.tokens import tokens
-from derivative_manim.reading.tree import Expression, Var
+from derivative_manim.reading.tree import Expression, Var, walk
 from derivative_manim.reading.write import latex_text, plain_text, sympy_text
 
 _NAME = r"[A-Za-z]"
@@ -72,9 +72,20 @@ def read(text: str) -> Reading:
     if isinstance(e, Var) and e.name in "fgh":
         raise ReadingError(f"no function is given, only its name {e.name}: type its formula", parser.found[0].place)
     name = checks.variable(e, parser.found)
+    if _is_equation(text, e):
+        raise ReadingError(EQUATION)
     checks.sizes(e)
     checks.real_somewhere(e)
     return Reading(text, sympy_text(e), plain_text(e), latex_text(e), name, tuple(dict.fromkeys(parser.doubts)))
+
+
+def _is_equation(text: str, e: Expression) -> bool:
+    """Whether a head names no function: x = 2, x = x^2, x -> 0."""
+    head = re.match(r"\s*\$*\s*([A-Za-z])\s*(=|->|→|\\to\b)", text)
+    if head is None:
+        return False
+    names = {part.name for part in walk(e) if isinstance(part, Var)}
+    return head[1] == "x" if not names else head[2] == "=" and head[1] in names
 
 
 def number(text: str) -> float:
@@ -121,7 +132,7 @@ def _without_head(found: list[Sign]) -> list[Sign]:
     for operator in _OPERATORS:
         if match := re.match(operator.format(v=r"\\?[A-Za-z]+"), text):
             return _without_head(_left(found, match.end()))
-    end = len(text.rstrip(" $.;"))
+    end = len(text.rstrip(" $.,;?"))
     return found[:end]
 
 

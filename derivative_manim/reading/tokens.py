@@ -16,6 +16,7 @@ MOST = 300
 LARGEST = 10**12
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+")
+_POWER_OF_TEN = re.compile(r"[eE][+-]?\d+")
 _WORD = re.compile(r"[A-Za-z]+")
 _HELD = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\d\s*|\{[^{}]*\}\s*)?\Z")
@@ -178,6 +179,11 @@ class _Scanner:
             raise self._error(message, at)
         if len(digits) > 25 or Fraction(digits.replace(",", ".")) > LARGEST:
             raise self._error(f"the number {digits[:20]} is too large: numbers up to 10^12 are read", at)
+        if power := _POWER_OF_TEN.match(self.text, at + len(digits)):
+            typed = f"{digits}{power[0]}"
+            raise self._error(
+                f"{typed} may be {digits}*10^{power[0][1:]} or hold the number e: write * and ^ between", at
+            )
         self._add("number", digits, at, digits, Fraction(digits.replace(",", ".")))
         return at + len(digits)
 

@@ -69,10 +69,22 @@ class _Machine(Evaluator):
     def function(self, name: str, argument: Any) -> Any:
         if name not in BASIC:
             raise OutOfRange
-        return getattr(np, BASIC[name][1])(argument)
+        value = getattr(np, BASIC[name][1])(argument)
+        return _off_poles(value, np.isfinite(argument)) if name in ("log", "atanh") else value
 
     def power(self, base: Expr, exponent: Expr) -> Any:
-        return np.exp(self.value(exponent)) if base is sympy.E else np.power(self.value(base), self.value(exponent))
+        if base is sympy.E:
+            return np.exp(self.value(exponent))
+        below = self.value(base)
+        return _off_poles(np.power(below, self.value(exponent)), below == 0)
 
     def size(self, base: Any, exponent: Expr) -> Any:
-        return np.power(np.abs(base), float(exponent))
+        return _off_poles(np.power(np.abs(base), float(exponent)), base == 0)
+
+
+def _off_poles(value: Any, where: Any) -> Any:
+    """The values, NaN for what is infinite `where` a pole is; what is only too large for the machine stays.
+
+    At 0 atan(1/x) has no value, though that of infinity is pi/2; 1/(1 + exp(1000)) has one.
+    """
+    return np.where(np.isinf(value) & where, np.nan, value)

@@ -36,8 +36,10 @@ def zeros(function: Function, left: float, right: float) -> list[float] | None:
         beside = [function(place + side * 1e-4 * (right - left)) for side in (-1.0, 1.0)] if place is not None else []
         if place is not None and function(round(place, 6) + 0.0) is None:
             continue  # a hole, as of (x cos x - sin x)/x^2 at 0, beside which digits are lost
-        # Where it is 0 all along, as e^(1/x) to the left of 0, the number has only become too small.
-        if place is not None and value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b)) and 0 not in beside:
+        # Where it is 0 all along, as e^(1/x) to the left of 0, the number has only become too small; where it has no
+        # value close by, as x/(1 + e^(1/x)) to the right of 0, what it is made of is too large for the machine.
+        near = value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b))
+        if place is not None and near and 0 not in beside and None not in beside:
             found.append(round(place, 12) + 0.0)
     return found[:1] + [b for a, b in pairwise(found) if b - a > 1e-6 * (right - left)]
 

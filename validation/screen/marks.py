@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-from ..formulas.arrays import Function
+from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .curves import GAP, distances, drawn_on, graphs_on
@@ -21,6 +21,9 @@ RULES = {
 }
 
 MOST_MARKS = 12  # more dots than these draw a curve
+MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart
+DOT = 0.16  # the width of a dot, in Manim's units
+MEETING = 1e-6  # how near to a place f' is to be the same on both sides
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
@@ -32,7 +35,7 @@ def check(showing: Showing) -> Iterator[Found]:
     moment = showing.ends.get("derivative")
     marks = [dot for dot in moment.of("dot") if dot.center] if moment else []
     if moment and showing.lesson:
-        yield from _false(moment, moment.panels[1], marks, (showing.df,))
+        yield from _false(moment, moment.panels[1], marks, (Slope(showing.f, showing.df),))
         yield from _unmarked(moment, showing)
     elif moment:
         new = showing.new_in("derivative")
@@ -45,6 +48,20 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _asymptotes(showing.ends[phase], index, among, showing)
             if showing.lesson:
                 yield from _holes(showing.ends[phase], showing.ends[phase].panels[index], functions[name], name)
+
+
+class Slope(Function):
+    """f', with its value where its formula has none and f goes on smoothly: (x|x|)' = x^2/|x| + |x| is 0 at 0."""
+
+    def __init__(self, f: Function, df: Function) -> None:
+        self._f, self._df = f, df
+
+    def many(self, xs: Array) -> Array:
+        """Return its values at points."""
+        values = self._df.many(xs)
+        near = np.array([self._df.many(xs + side * MEETING) for side in (-2, -1, 1, 2)])
+        smooth = np.isnan(values) & ~np.isnan(self._f.many(xs)) & (np.ptp(near, axis=0) < 30 * MEETING)
+        return np.where(smooth, near.mean(axis=0), values)
 
 
 def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
@@ -64,7 +81,7 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
     upper, lower = moment.panels
     f, drawn = showing.f, drawn_on(moment, lower)
     marked = [x for x, y in map(lower.axes.to_plane, dots(moment, lower)) if abs(y) * lower.unit <= NEAR]
-    for zero in zeros(showing.df, *lower.axes.x_range) or ():  # None: f' is zero all along
+    for zero in _apart(zeros(showing.df, *lower.axes.x_range) or [], lower):  # None: f' is zero all along
         value = f(zero)
         # sin(ln x) has zeros without end towards 0: those on a stretch of f' that is drawn are in view.
         if value is None or not upper.axes.y_range[0] <= value <= upper.axes.y_range[1]:
@@ -75,6 +92,14 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         if not near or not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
             text = f"f' has a zero at x = {zero:.4g} that is not marked on both axes"
             yield moment.found("drawn.zero", text, "mark it, on the graph of f too")
+
+
+def _apart(places: list[float], panel: Panel) -> list[float]:
+    """Those of many places at which a dot covers no other: x^3 cos(1/x) has zeros without end, ever nearer to 0."""
+    if len(places) <= MOST_ZEROS:
+        return places
+    at = [-math.inf, *(panel.axes.to_scene(place, 0.0)[0] for place in places), math.inf]
+    return [place for place, a, b, c in zip(places, at, at[1:], at[2:], strict=False) if min(b - a, c - b) > DOT]
 
 
 def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:

@@ -13,10 +13,23 @@ from validation.formulas.places import zeros
         ("sin(x)", [-3.14159265359, 0.0, 3.14159265359]),
         ("(x - 1)/sqrt((x - 1)**2) + (x + 2)/sqrt((x + 2)**2)", []),  # 0 from -2 to 1 but for rounding
         ("x*exp(-100*x)", [0.0]),
+        ("(exp(1/x)*(x + 1) + x)/(x*(1 + exp(1/x))**2)", []),  # right of 0 too large to be computed, not 0
+        ("(x - 1)*exp(-1/x**2)", [1.0]),
     ],
 )
 def test_zeros(function: str, found: list[float]) -> None:
     assert zeros(Function(formula(function)), -4.0, 4.0) == found
+
+
+@pytest.mark.parametrize(
+    "function", ["atan(1/x)", "exp(-1/x**2)", "1/log(x)", "exp(-cbrt(x)**(-2))", "cos(atanh(x + 1))"]
+)
+def test_a_function_has_no_value_at_a_pole_of_its_inside(function: str) -> None:
+    assert Function(formula(function))(0.0) is None
+
+
+def test_what_is_only_too_large_has_a_value() -> None:
+    assert Function(formula("1/(1 + exp(1000*x))"))(1.0) == 0.0
 
 
 def test_a_function_that_is_zero_everywhere_has_none() -> None:

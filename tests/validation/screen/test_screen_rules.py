@@ -88,6 +88,16 @@ def test_zeros(function: str, places: list[float] | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("function", "slope"),
+    [("x*abs(x)", 0.0), ("abs(x)", None), ("sin(x)/x", None), ("cbrt(x)", None), ("x**2", 0.0)],
+)
+def test_the_slope_where_its_formula_has_no_value(function: str, slope: float | None) -> None:
+    showing = screen.showing_of(scene(shot(PANEL)), function, strict=True)
+    found = marks.Slope(showing.f, showing.df)(0.0)
+    assert found == (None if slope is None else pytest.approx(slope, abs=1e-5))
+
+
+@pytest.mark.parametrize(
     ("text_", "function", "circles", "found"),
     [
         ("sin(x)/x", lambda x: math.sin(x) / x, [], 1),
