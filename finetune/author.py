@@ -75,8 +75,9 @@ def request_options(name: str) -> list[str]:
     folder = Path(name)
     if (folder / runs.RUN).is_file():
         return [f"--run={name}"]
-    if folder.name == runs.ADAPTER and (folder.parent / runs.RUN).is_file():
-        return [f"--run={folder.parent}"]
+    if (folder.parent / runs.RUN).is_file() and (folder / "adapter_config.json").is_file():
+        number = folder.name.removeprefix("checkpoint-")
+        return [f"--run={folder.parent}", *([f"--checkpoint={number}"] if number != folder.name else [])]
     return [f"--model={name}"]  # transformers puts an adapter on its model by itself
 
 

@@ -66,11 +66,7 @@ def parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def positive(text: str) -> int:
-    """Read a whole number above 0.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
+    """Read a whole number above 0."""
     number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
@@ -104,6 +100,7 @@ def _train(add: Callable[..., Any]) -> None:
 def _generate(add: Callable[..., Any]) -> None:
     add("--run", type=Path, help="a training run: its model with its adapter, asked as it was trained")
     add("--model", help="a model without an adapter: a Hub name or a local folder")
+    add("--checkpoint", metavar="N", help="of --run: the adapter of checkpoint-N, not the best one")
     add("--load-in-4bit", action="store_true", help="of --model: weights in NF4")
     _functions(add)
     add("--wording", choices=("all", "standard"), help="(all; with --run as it was trained)")

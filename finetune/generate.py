@@ -142,12 +142,12 @@ def request_of(options: argparse.Namespace) -> Request:
             config["load_in_4bit"],
             "bfloat16" if config["bf16"] else "float32",
         )
-        adapter, training = runs.adapter_of(options.run, kept)
+        adapter, training = runs.adapter_of(options.run, kept, options.checkpoint)
         if options.without_adapter:
             adapter = ""
     else:
-        if options.without_adapter:
-            raise FinetuneError("--without-adapter goes with --run")
+        if options.checkpoint or options.without_adapter:
+            raise FinetuneError("--checkpoint and --without-adapter go with --run")
         model = Model(options.model, None, options.load_in_4bit)
     mode = options.mode or ("direct" if trained == "direct" else "fill")
     fills = trained if trained != "direct" else "fill"

@@ -116,15 +116,18 @@ def _epochs(checkpoints: list[dict[str, Any]], steps: list[dict[str, Any]]) -> l
     return rows
 
 
-def adapter_of(run: str | Path, kept: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Find the adapter of a run, and say what is known of its training.
+def adapter_of(run: str | Path, kept: dict[str, Any], checkpoint: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Find the adapter of a run, the best one or that of a checkpoint, and say what is known of its training.
 
     Returns:
         The adapter's folder, and config, losses by epoch, step, epoch, validation loss, seconds and environment.
     """
-    if not kept["finished"]:
-        raise FinetuneError(f"{run} is not finished: train on with the same command")
-    reached = next(entry for entry in kept["checkpoints"] if entry["step"] == kept["step"])
+    if checkpoint is None and not kept["finished"]:
+        raise FinetuneError(f"{run} is not finished: train on with the same command, or name a --checkpoint")
+    folder, step = Path(run) / (f"checkpoint-{checkpoint}" if checkpoint else ADAPTER), checkpoint or str(kept["step"])
+    reached = next((entry for entry in kept["checkpoints"] if str(entry["step"]) == step), None)
+    if reached is None or not (folder / "adapter_config.json").is_file():
+        raise FinetuneError(f"{run} has no checkpoint {step}")
     told = {name: kept[name] for name in ("config", "seconds", "environment", "dataset")}
     epochs = [row for row in kept["epochs"] if row["epoch"] <= reached["epoch"] + 1e-6]
-    return str(Path(run) / ADAPTER), {**told, **reached, "epochs": epochs}
+    return str(folder), {**told, **reached, "epochs": epochs}

@@ -31,11 +31,7 @@ _KINDS = {
 def judge(
     folder: Path, before: Sequence[dict[str, Any]], samples: Sequence[Sample], workers: int, seconds: float, target: str
 ) -> list[dict[str, Any]]:
-    """Judge what has to be judged, and add its lines to verdicts.jsonl as they come.
-
-    Returns:
-        A line for each sample, in their order.
-    """
+    """Judge what has to be judged, its lines added to verdicts.jsonl as they come; give the line of each sample."""
     from derivative_manim.validation.cache import key
 
     digests = [

@@ -93,11 +93,7 @@ class Writer:
     def answer(
         self, prompts: list[str], decoding: Decoding, *, seed: int, target: str = "direct", examples: bool = False
     ) -> list[Answer]:
-        """Answer a batch of prompts.
-
-        Returns:
-            An answer to each prompt; `seconds` is the batch's time divided among its answers.
-        """
+        """Answer a batch of prompts; the `seconds` of an answer are its share of the batch's time."""
         import torch
 
         try:

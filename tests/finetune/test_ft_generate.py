@@ -188,7 +188,7 @@ def test_the_options_make_a_request() -> None:
         request_of(options("--model", "m", "-n", "5"))
     with pytest.raises(FinetuneError, match="--shots goes with"):
         request_of(options("--model", "m", "--shots", "1"))
-    with pytest.raises(FinetuneError, match="goes with --run"):
+    with pytest.raises(FinetuneError, match="go with --run"):
         request_of(options("--model", "m", "--without-adapter"))
     assert cli.main(["generate", "--output", "o"]) == 2
     assert cli.main(["generate", "--output", "o", "--model", "m", "--run", "r"]) == 2

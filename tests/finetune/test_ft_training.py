@@ -226,17 +226,23 @@ def test_the_order_of_the_curriculum_is_kept(tiny_model: Path, tmp_path: Path) -
 
 
 def test_the_adapter_of_a_run_is_that_of_its_best_step(tmp_path: Path) -> None:
+    for name in ("adapter", "checkpoint-4"):
+        write_json(tmp_path / name / "adapter_config.json", {})
     row = {"train_loss": 1.0, "validation_loss": 0.5}
     kept = {
         "config": {}, "environment": {}, "seconds": 3.0, "finished": False, "dataset": {}, "step": 2,
         "checkpoints": [{"step": 2, "epoch": 1.0, **row}, {"step": 4, "epoch": 2.0, **row}],
         "epochs": [{"epoch": 1, **row}, {"epoch": 2, **row}],
     }  # fmt: skip
-    with pytest.raises(FinetuneError, match=r"is not finished: train on with the same command"):
+    with pytest.raises(FinetuneError, match=r"is not finished: .*, or name a --checkpoint"):
         runs.adapter_of(tmp_path, kept)
     folder, training_of = runs.adapter_of(tmp_path, kept | {"finished": True})
     assert folder == str(tmp_path / "adapter")
     assert (training_of["step"], training_of["epochs"]) == (2, [{"epoch": 1, **row}])
+    folder, training_of = runs.adapter_of(tmp_path, kept, "4")
+    assert (folder, training_of["step"]) == (str(tmp_path / "checkpoint-4"), 4)
+    with pytest.raises(FinetuneError, match="has no checkpoint 2"):
+        runs.adapter_of(tmp_path, kept, "2")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", json.dumps({"config": 3})])
