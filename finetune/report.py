@@ -266,7 +266,7 @@ def table(rows: Sequence[Row]) -> str:
     lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(tables.study()) | {
         "cost": f"{tables.duration(STUDY_SECONDS)} of training"
     }
-    made = sorted({_machine(row) for row in shown if row.settings["model"]})
+    made = sorted({_machine(row) for row in shown if row.settings["model"]} - {""})
     return (
         f"All rows are over the test split of this release.\n\n{tables.markdown(tables.frame(lines))}\n"
         "Scenes of so many, each row one run with one seed; in brackets the 95 % interval of usable ones. Usable "
@@ -287,7 +287,8 @@ def _machine(row: Row) -> str:
     gpus = environment.get("gpus") or []
     if gpus:
         return f"{len(gpus)} x {gpus[0]}"
-    return f"{environment.get('threads', '?')} threads of {environment.get('processor', '?')}"
+    processor = environment.get("processor")  # nobody says which an endpoint has
+    return f"{environment['threads']} threads of {processor}" if processor else ""
 
 
 def write_documents(root: Path, results: Path, *, check: bool = False) -> list[Path]:

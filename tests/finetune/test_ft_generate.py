@@ -69,6 +69,10 @@ def test_samples_are_all_there_once_and_an_interrupted_run_ends_the_same(tmp_pat
     resumed = generate(request(), tmp_path / "cut", lambda: going_on)
     assert len(going_on.batches) == 4
     assert resumed == whole == read_samples(tmp_path / "cut")
+    # In the middle of a batch: it is written again whole, for its random numbers depend on who is in it.
+    lines = (tmp_path / "cut" / "samples.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "cut" / "samples.jsonl").write_text("".join(lines[:4]))
+    assert generate(request(), tmp_path / "cut", Fake) == whole
 
 
 def test_nothing_left_to_write_needs_no_model(tmp_path: Path) -> None:
