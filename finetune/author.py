@@ -39,15 +39,7 @@ class Author(Protocol):
     name: str
 
     def write(self, example: Mapping[str, Any], refused: Sequence[Refused]) -> Sample:
-        """Write a scene.
-
-        Args:
-            example: what is asked for; a row of the dataset, as far as it is a question.
-            refused: the tries so far.
-
-        Raises:
-            FinetuneError: the model cannot be asked.
-        """
+        """Write a scene for a row of the dataset, as far as it is a question, after the tries so far."""
 
 
 def author(name: str) -> Author:
@@ -56,9 +48,6 @@ def author(name: str) -> Author:
     Args:
         name: a training run, a folder with a model or an adapter, a model's name on the Hub; or the address of an
             OpenAI-compatible endpoint, as `http://127.0.0.1:8080/v1`, with `#MODEL` where it serves several.
-
-    Raises:
-        FinetuneError: it cannot be had.
     """
     return Endpoint(name) if name.startswith(("http://", "https://")) else Local(name)
 
@@ -118,21 +107,10 @@ class Endpoint:
             done = self._client.chat.completions.create(model=self._model, messages=messages)
             (choice, *_), usage = done.choices, done.usage
             text = choice.message.content or ""
-        return Sample(
-            id=example["id"],
-            level=example["level"],
-            function=example["function"],
-            index=len(refused),
-            seed=0,
-            prompt=turns[-1][1],
-            completion=text,
-            scene=unfenced(text),
-            unfilled="",
-            finish_reason="length" if choice.finish_reason == "length" else "stop",
-            prompt_tokens=usage.prompt_tokens if usage else 0,
-            completion_tokens=usage.completion_tokens if usage else 0,
-            seconds=round(time.monotonic() - start, 3),
-        )
+        finish = "length" if choice.finish_reason == "length" else "stop"
+        tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+        prompt, seconds = turns[-1][1], round(time.monotonic() - start, 3)
+        return Sample.of(example, len(refused), 0, prompt, text, unfenced(text), "", finish, *tokens, seconds)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

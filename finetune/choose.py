@@ -7,18 +7,19 @@ own, one answer a function, which `evaluate` judges in full as it judges all.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import track
+
 from . import baselines, data
 from .errors import FinetuneError
-from .files import locked
-from .samples import SAMPLES, SETTINGS, Sample, append_samples, read_samples, read_settings, unfenced, write_settings
+from .samples import SETTINGS, Sample, read_samples, read_settings, unfenced, write_new
 from .targets import UnfilledError, told
 
 #: How wrong an answer is, as its lines show it.
@@ -36,35 +37,29 @@ def choose(
     rules: bool = False,
     name: str = "",
     command: str = "",
-    tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
     """Choose, and write samples.jsonl and generation.json of what was chosen.
 
     Args:
-        folders: samples that fill the template's slots, of the same functions, in the order in which they count as
-            asked.
+        folders: samples that fill the template's slots, of the same functions, in the order in which they were asked.
         output: a folder without samples.
         number: only the first so many answers to each function; None: all that are there.
         rules: where no answer is right, the rule-based generator's scene is taken; else the first answer.
         name: how reports call the row.
-        command: what makes the row again.
-        tick: told how many functions are done, and how many there are.
+        command: what makes the row again, after the commands of the folders.
 
     Returns:
         `answers` (the most to a function), `origins` (how many of each of `ORIGINS`), `seconds` of writing what was
         asked for up to the choice, `judge_seconds`.
-
-    Raises:
-        FinetuneError: the samples are not of one kind, or there is nothing that could be read without running it.
     """
     kept, asked = _answers(folders, number)
-    first, commands = kept[0], [settings.get("command", "") for settings in kept]
+    first = kept[0]
     origins: Counter[str] = Counter()
     chosen: list[Sample] = []
     writing = judging = 0.0
     most = max(map(len, asked.values()))
     rows = {row["id"]: row for row in data.functions(first["split"])}
-    for done, (example, answers) in enumerate(asked.items(), 1):
+    for example, answers in track(asked.items(), "reading answers", console=Console(stderr=True)):
         started = time.monotonic()
         best, place = FALSE + 1, 0
         for at, answer in enumerate(answers):
@@ -75,16 +70,14 @@ def choose(
             if found == RIGHT:
                 break
         judging += time.monotonic() - started
-        taken, origin = answers[place], ("again" if place else "first") if best < FALSE else "none right"
-        if origin == "none right" and rules:
+        taken, origin = replace(answers[place], index=0), ("again" if place else "first")
+        if best == FALSE:
+            origin = "rules" if rules else "none right"
+        if origin == "rules":
             scene, reason = baselines.generated(rows[example])
-            taken, origin = (
-                replace(taken, completion=scene, scene=scene, unfilled=reason, finish_reason="stop"),
-                "rules",
-            )
+            taken = replace(taken, completion=scene, scene=scene, unfilled=reason, finish_reason="stop")
         origins[origin] += 1
-        chosen.append(replace(taken, index=0))
-        tick(done, len(asked))
+        chosen.append(taken)
     choice = {
         "answers": most,
         "origins": {origin: origins[origin] for origin in ORIGINS if origins[origin]},
@@ -93,13 +86,9 @@ def choose(
     }
     plain = name or f"{first['name']}, best of {most}" + (", then the rules" if rules else "")
     settings = first | {"name": plain, "samples_per_function": 1, "choice": choice}
-    settings["command"] = " && ".join(filter(None, [*commands, command]))
-    settings |= {"kind": "hybrid"} if rules else {}
-    with locked(output):
-        if (Path(output) / SAMPLES).exists():
-            raise FinetuneError(f"{output} has samples already: choose another --output")
-        write_settings(output, settings | {"complete": True})
-        append_samples(output, chosen)
+    commands = [*(settings.get("command", "") for settings in kept), command]
+    settings |= {"command": " && ".join(filter(None, commands)), "kind": "hybrid" if rules else first["kind"]}
+    write_new(output, settings | {"complete": True}, chosen)
     return choice
 
 
@@ -132,10 +121,11 @@ def wrong(sample: Sample, target: str) -> int:
     """Say what the lines of an answer show: `RIGHT`, `FAULTY` (nothing false, but a fault) or `FALSE`."""
     if not sample.scene:
         return FALSE
-    with contextlib.suppress(UnfilledError):
+    try:
         lines = told(unfenced(sample.completion), finish=target == "fill-finish")[3]
-        return of_lines(lines, sample.function)
-    return FALSE
+    except UnfilledError:  # an answer of another version
+        return FALSE
+    return of_lines(lines, sample.function)
 
 
 def of_lines(lines: Sequence[str], function: str) -> int:

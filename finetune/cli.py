@@ -1,73 +1,21 @@
-"""The command line: `python -m finetune COMMAND`. What a command does is in `commands`, imported when asked for."""
+"""The command line: `python -m finetune COMMAND`. What a command does, and its help, is in `commands`."""
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from derivative_manim.errors import DerivativeManimError
 
-#: In the order in which they are used.
-COMMANDS = {
-    "model": "Get a model that needs no Hub: SmolLM2-135M, or a tiny one to try everything with.",
-    "tokens": "Count the tokens of every example with a model's tokenizer, for the dataset's statistics.",
-    "train": "Fine-tune a model with QLoRA: a recipe, and options of TRL that change it.",
-    "generate": "Let a model, with or without an adapter, write the scenes of a split.",
-    "baseline": "Write the rows that need no model: the nearest training scene copied, the rule-based generator.",
-    "choose": "Of several answers take the first whose lines the validator finds right; without one, the rules' scene.",
-    "evaluate": "Judge samples in the sandbox: the eleven rows, with intervals, and what went wrong.",
-    "inspect": "Make a log of Inspect AI into a folder of samples.",
-    "compare": "Compare two evaluated runs, function by function.",
-    "experiments": "Train, generate and evaluate a list of rows with several seeds; tests and figures by factor.",
-    "report": "Write the page with all tables and figures, from result files only.",
-    "push": "Publish an adapter on the Hub, with its scores.",
-    "demo": "Everything from model to report with a tiny model, on the processor, in minutes.",
-}
-EXAMPLES = {
-    "model": ("model smollm2", "model tiny --output models/tiny"),
-    "tokens": ("tokens    # then: derivative-manim build",),
-    "train": (
-        "train study --output_dir runs/study                                   # one GPU",
-        "train smollm2-fill-cpu --output_dir runs/fill --num_train_epochs 5    # no GPU",
-        "train study --output_dir runs/one-wording --wording standard",
-        "train --help    # every option",
-    ),
-    "generate": (
-        "generate --run runs/study --output results/study",
-        "generate --run runs/study --temperature 0.7 -n 4 --output results/study-4",
-        "generate --run runs/study --without-adapter --output results/no-adapter    # a fault, measured",
-        "generate --model OWNER/NAME --mode few-shot --output results/few-shot",
-    ),
-    "baseline": ("baseline copied --output results/copied", "baseline rules --output results/rules"),
-    "choose": (
-        "choose results/fill-16 --output results/fill-best-of-4 --number 4",
-        "choose results/fill results/fill-16 --rules --output results/hybrid    # asked, asked again, then the rules",
-    ),
-    "evaluate": ("evaluate results/*    # those that are judged already take seconds",),
-    "inspect": ("inspect logs/NAME.eval --output results/api-model",),
-    "compare": ("compare results/study results/rules",),
-    "experiments": (
-        "experiments smollm2-fill-cpu --output runs/experiments    # 2 cores: the study's three factors, slots filled",
-        "experiments smollm2-gpu --output runs/experiments    # one GPU: whole scenes, and the faults of a harness",
-    ),
-    "report": ("report", "report --documents    # and the table of README.md and the card"),
-    "push": ("push runs/study results/study --repo ME/NAME --dataset OWNER/NAME --date 2026-11-22 --dry-run DIR",),
-    "demo": ("demo --output runs/demo",),
-}
+from . import commands
+
 FAILED = 2
-# The extras, by the names that are imported.
-_EXTRAS = {
-    "finetune": ("accelerate", "bitsandbytes", "gguf", "jinja2", "llguidance", "matplotlib", "peft", "rapidfuzz",
-                 "scipy", "torch", "transformers", "trl"),
-    "inspect": ("inspect_ai",),
-    "validation": ("jsonschema", "manim", "mpmath", "numpy", "sympy"),
-}  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,52 +29,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     options.command_line = "python -m finetune " + shlex.join(given)
     options.rest = rest
     try:
-        commands = importlib.import_module(f"{__package__}.commands")
-        status = int(getattr(commands, options.command)(options))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (`| head`) has gone. What is still buffered must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return int(getattr(commands, options.command)(options) or 0)
     except KeyboardInterrupt:
         print("finetune: interrupted; the same command goes on where it stopped", file=sys.stderr)  # noqa: T201
         return 130
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
-        extra = next((extra for extra, names in _EXTRAS.items() if missing in names), None)
-        if extra is None:
-            raise
-        return _fail(f"{missing} is not installed: pip install 'derivative-manim[{extra}]'")
+        said = f"{missing} is not installed: pip install 'derivative-manim[finetune,validation,inspect]'"
     except Exception as error:
         if not isinstance(error, DerivativeManimError) and type(error).__name__ != "SandboxUnavailable":
             raise
-        return _fail(str(error))
-    return status
-
-
-def _fail(message: str) -> int:
-    print(f"finetune: {message}", file=sys.stderr)  # noqa: T201
+        said = str(error)
+    print(f"finetune: {said}", file=sys.stderr)  # noqa: T201
     return FAILED
 
 
 def parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Read a command line; gives what is known of it, and what is left to TRL."""
-    raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="python -m finetune",
         description="The QLoRA baseline of derivative-manim, and its evaluation.",
-        epilog="`python -m finetune COMMAND --help` tells more.",
-        formatter_class=raw,
+        epilog="`python -m finetune COMMAND --help` tells more; docs/baseline.md has examples.",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, text in COMMANDS.items():
-        epilog = "examples:\n" + "\n".join(f"  python -m finetune {example}" for example in EXAMPLES[name])
+    added = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, add_options in COMMANDS.items():
+        text = str(getattr(commands, name).__doc__)
         # TRL's options are its parser's: `train` hands on what follows the recipe, --help too.
         own = name == "train" and len(given) > 2
-        command = commands.add_parser(
-            name, help=text, description=text, epilog=epilog, formatter_class=raw, add_help=not own
+        add_options(
+            added.add_parser(name, help=text.partition("\n")[0], description=text, add_help=not own).add_argument
         )
-        _OPTIONS[name](command.add_argument)
     options, rest = parser.parse_known_args(given)
     if rest and options.command != "train":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -134,29 +66,10 @@ def parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def positive(text: str) -> int:
-    """Read a whole number above 0.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
+    """Read a whole number above 0."""
     number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return number
-
-
-def duration(text: str) -> float:
-    """Read a time in seconds.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none, or not above 0.
-    """
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time in seconds, above 0")
     return number
 
 
@@ -177,7 +90,6 @@ def _model(add: Callable[..., Any]) -> None:
 
 def _tokens(add: Callable[..., Any]) -> None:
     add("--model", default="models/smollm2-135m", help="a folder or a Hub name with a tokenizer (models/smollm2-135m)")
-    add("--name", help="what the tokenizer is called in the dataset's tables")
     add("--output", type=Path, metavar="FILE", help="where to (metadata/tokens.json of this checkout)")
 
 
@@ -190,7 +102,6 @@ def _generate(add: Callable[..., Any]) -> None:
     add("--model", help="a model without an adapter: a Hub name or a local folder")
     add("--checkpoint", metavar="N", help="of --run: the adapter of checkpoint-N, not the best one")
     add("--load-in-4bit", action="store_true", help="of --model: weights in NF4")
-    add("--dtype", choices=("auto", "bfloat16", "float32"), default="auto", help="of --model (auto)")
     _functions(add)
     add("--wording", choices=("all", "standard"), help="(all; with --run as it was trained)")
     add(
@@ -203,8 +114,6 @@ def _generate(add: Callable[..., Any]) -> None:
     add("--without-adapter", action="store_true", help="a fault, to be measured: --run without what it learned")
     add("--bare", action="store_true", help="a fault, to be measured: the instruction without the prompt around it")
     add("--temperature", type=float, default=0.0, help="above 0 tokens are drawn (0; the study's is 0.2)")
-    add("--top-p", type=float, default=1.0, help="(1)")
-    add("--beams", type=positive, default=1, help="width of a beam search (1)")
     add("-n", "--samples", type=positive, default=1, metavar="N", help="answers to each (1)")
     add("--seed", type=int, default=42, help="(42)")
     add("--max-new-tokens", type=positive, help="(2048; 768 with fill)")
@@ -230,22 +139,18 @@ def _choose(add: Callable[..., Any]) -> None:
 def _evaluate(add: Callable[..., Any]) -> None:
     add("folders", nargs="+", type=Path, metavar="FOLDER", help="folders with samples.jsonl and generation.json")
     add("-j", "--workers", type=positive, default=os.cpu_count() or 1, metavar="N", help="sandboxes at a time (cores)")
-    add("--limit-seconds", type=duration, default=60.0, metavar="S", help="the longest that a scene may run (60)")
-    add("--partial", action="store_true", help="count samples that are missing as failures in all rows, and go on")
-    add("--retry-timeouts", action="store_true", help="judge those again that took too long in an earlier call")
+    add("--limit-seconds", type=positive, default=60, metavar="S", help="the longest that a scene may run (60)")
 
 
 def _inspect(add: Callable[..., Any]) -> None:
     add("log", type=Path, help="a log that `inspect eval` wrote for the task of this project")
     add("--output", type=Path, required=True, help="the samples folder to make")
     add("--name", default="", help="how reports name the row (model and style)")
-    add("--kind", choices=("zero-shot", "few-shot", "fine-tuned", "api"), default="", help="(by provider and examples)")
 
 
 def _compare(add: Callable[..., Any]) -> None:
     add("a", type=Path, metavar="A", help="a folder with an evaluated run")
     add("b", type=Path, metavar="B", help="another, on the same functions")
-    add("-o", "--output", type=Path, metavar="FILE", help="write the counts here too, as JSON")
 
 
 def _experiments(add: Callable[..., Any]) -> None:
@@ -266,10 +171,10 @@ def _push(add: Callable[..., Any]) -> None:
     add("evaluation", type=Path, help="the samples of its adapter on the whole test split, evaluated")
     add("--repo", required=True, metavar="OWNER/NAME", help="the model's repository on the Hub")
     add("--dataset", required=True, metavar="OWNER/NAME", help="the dataset's repository on the Hub")
-    add("--date", required=True, metavar="YYYY-MM-DD", help="the day of the evaluation")
+    day = {"required": True, "type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    add("--date", **day, help="the day of the evaluation")
     add("--base-model", default="", metavar="NAME", help="what the Hub calls the base model, if it was a folder")
-    add("--dataset-revision", default="", metavar="REV", help="tag or commit of the dataset (the version's tag)")
-    add("--license", default="", help="of the adapter, as the Hub names it: mit, apache-2.0, other, ...")
+    add("--license", dest="licence", default="", help="of the adapter, as the Hub names it: mit, apache-2.0, ...")
     add("--private", action="store_true", help="make a new repository private")
     add("--dry-run", type=Path, metavar="DIR", help="write what would be uploaded to DIR, and stop there")
 
@@ -279,4 +184,9 @@ def _demo(add: Callable[..., Any]) -> None:
     add("--limit", type=positive, default=4, metavar="N", help="functions of the test split (4)")
 
 
-_OPTIONS: dict[str, Callable[[Callable[..., Any]], None]] = {name: globals()[f"_{name}"] for name in COMMANDS}
+#: In the order in which they are used.
+COMMANDS: dict[str, Callable[[Callable[..., Any]], None]] = {
+    "model": _model, "tokens": _tokens, "train": _train, "generate": _generate, "baseline": _baseline,
+    "choose": _choose, "evaluate": _evaluate, "inspect": _inspect, "compare": _compare, "experiments": _experiments,
+    "report": _report, "push": _push, "demo": _demo,
+}  # fmt: skip

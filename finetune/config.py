@@ -11,12 +11,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .errors import FinetuneError
+from .files import named
 
 CONFIGS = Path(__file__).parent / "configs"
-TARGETS = ("direct", "fill", "fill-finish")
 #: What of transformers' many options tells one run from another; these are kept with a run and compared.
 TRAINING = (
     "num_train_epochs", "max_steps", "per_device_train_batch_size", "gradient_accumulation_steps", "learning_rate",
@@ -34,26 +34,21 @@ MODEL = (
 class LessonArguments:
     """What is learned: the first three are what the study blamed and did not test."""
 
-    wording: str = field(
-        default="all",
-        metadata={"help": "instructions in seven wordings, or all in the first", "choices": ["all", "standard"]},
+    wording: Literal["all", "standard"] = field(
+        default="all", metadata={"help": "instructions in seven wordings, or all in the first"}
     )
-    order: str = field(
+    order: Literal["shuffled", "curriculum", "progressive"] = field(
         default="shuffled",
-        metadata={
-            "help": "rows shuffled each epoch; by rank; or level by level, those of the levels before with them",
-            "choices": ["shuffled", "curriculum", "progressive"],
-        },
+        metadata={"help": "rows shuffled each epoch; by rank; or level by level, those of the levels before with them"},
     )
     train_size: int | None = field(
         default=None, metadata={"help": "only so many training rows, the same share of every level"}
     )
-    target: str = field(
+    target: Literal["direct", "fill", "fill-finish"] = field(
         default="direct",
         metadata={
             "help": "the response: the scene (direct); or what the template cannot know: function, lines, derivative "
-            "(fill), the derivative without its last simplification, which rules then make (fill-finish)",
-            "choices": list(TARGETS),
+            "(fill), the derivative without its last simplification, which rules then make (fill-finish)"
         },
     )
     extra: str | None = field(
@@ -71,14 +66,11 @@ def train_arguments(recipe: str, options: Sequence[str] = ()) -> tuple[LessonArg
 
     Returns:
         `LessonArguments`, `trl.SFTConfig`, `trl.ModelConfig`.
-
-    Raises:
-        FinetuneError: there is no such file, an option is unknown or has a value that it cannot have.
     """
-    file = _file(recipe)
     import yaml
     from trl import ModelConfig, SFTConfig, TrlParser
 
+    file = named(recipe, CONFIGS)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     parser = TrlParser(
         (LessonArguments, SFTConfig, ModelConfig), prog="python -m finetune train RECIPE", allow_abbrev=False
@@ -92,50 +84,28 @@ def train_arguments(recipe: str, options: Sequence[str] = ()) -> tuple[LessonArg
         raise FinetuneError(f"{file.name}: {said}") from None
     except yaml.YAMLError as error:
         raise FinetuneError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
-    _check(lessons, training, model)
-    return lessons, training, model
-
-
-def _check(lessons: LessonArguments, training: Any, model: Any) -> None:
-    """Refuse values that no library refuses."""
-    # `choices` of argparse see the command line only; a default that YAML sets passes by them.
-    for row in dataclasses.fields(lessons):
-        choices = row.metadata.get("choices")
-        if choices and getattr(lessons, row.name) not in choices:
-            raise FinetuneError(f"{row.name} is {getattr(lessons, row.name)!r}; it may be {' or '.join(choices)}")
-    least = {
-        "train_size": (lessons.train_size, 1),
-        "eval_size": (lessons.eval_size, 1),
-        "lora_r": (model.lora_r, 1),
-        "max_length": (training.max_length, 8),
-        "num_train_epochs": (training.num_train_epochs, 0),
-        "per_device_train_batch_size": (training.per_device_train_batch_size, 1),
-        "gradient_accumulation_steps": (training.gradient_accumulation_steps, 1),
-    }
-    for name, (value, low) in least.items():
-        if value is not None and not low <= value < float("inf"):
-            raise FinetuneError(f"{name} is {value}; the least it may be is {low}")
+    # argparse sees the command line only; a value of the YAML passes by it.
+    for name, kind in get_type_hints(LessonArguments).items():
+        if get_origin(kind) is Literal and getattr(lessons, name) not in get_args(kind):
+            raise FinetuneError(f"{name} is {getattr(lessons, name)!r}; it may be {' or '.join(get_args(kind))}")
+    for options, name in (
+        (model, "lora_r"),
+        (training, "num_train_epochs"),
+        (training, "per_device_train_batch_size"),
+        (training, "gradient_accumulation_steps"),
+    ):
+        if not 0 < getattr(options, name) < float("inf"):
+            raise FinetuneError(f"{name} is {getattr(options, name)}; it is to be above 0")
     if not model.model_name_or_path:
         raise FinetuneError("no model is named: give --model_name_or_path a folder or a name on the Hub")
-
-
-def _file(recipe: str) -> Path:
-    file = Path(recipe)
-    if not file.suffix and not file.exists():
-        file = CONFIGS / f"{recipe}.yaml"
-    if not file.is_file():
-        names = ", ".join(sorted(config.stem for config in CONFIGS.glob("*.yaml")))
-        raise FinetuneError(f"there is no recipe {recipe}: give a YAML file, or one of {names}")
-    return file
+    return lessons, training, model
 
 
 def described(lessons: LessonArguments, training: Any, model: Any) -> dict[str, Any]:
     """Give what tells a run from others, one level deep, for JSON."""
-    found = dataclasses.asdict(lessons)
     given = training.to_dict()
-    found |= {name: given.get(name) for name in TRAINING}
-    found |= {name: getattr(model, name) for name in MODEL}
-    return found
+    options = {name: given.get(name) for name in TRAINING} | {name: getattr(model, name) for name in MODEL}
+    return dataclasses.asdict(lessons) | options
 
 
 def study_config() -> dict[str, Any]:

@@ -7,10 +7,10 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import derivative_manim
+from derivative_manim.extra import read_extra
 from derivative_manim.paths import EXAMPLES, data_root
 from derivative_manim.prompts import make_prompt
 from derivative_manim.records import LEVELS
@@ -21,9 +21,6 @@ from .targets import response
 
 if TYPE_CHECKING:
     from datasets import Dataset
-
-#: What stays in a training row; the trainer takes the other two, these say which example it is.
-COLUMNS = ("id", "prompt", "completion")
 
 
 @functools.cache
@@ -44,20 +41,14 @@ def rows(split: str, lessons: LessonArguments) -> Dataset:
     size = lessons.train_size if split == "train" else lessons.eval_size if split == "validation" else None
     chosen = functions(split, size)
     if split == "train":
-        chosen = _in_order([*chosen, *(extra(lessons.extra) if lessons.extra else [])], lessons.order)
-    made = [(row["id"], prompt(row, lessons.wording), response(lessons.target, row)) for row in chosen]
-    return Dataset.from_dict(dict(zip(COLUMNS, map(list, zip(*made, strict=True)), strict=True)))
-
-
-def extra(folder: str | Path) -> list[dict[str, Any]]:
-    """Read the lessons that `derivative-manim expand` made.
-
-    Raises:
-        FinetuneError: there are none, or the run that made them has not ended.
-    """
-    from derivative_manim.extra import read_extra
-
-    return read_extra(folder)
+        chosen = _in_order([*chosen, *(read_extra(lessons.extra) if lessons.extra else [])], lessons.order)
+    return Dataset.from_dict(
+        {
+            "id": [row["id"] for row in chosen],
+            "prompt": [prompt(row, lessons.wording) for row in chosen],
+            "completion": [response(lessons.target, row) for row in chosen],
+        }
+    )
 
 
 def _in_order(chosen: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
@@ -76,13 +67,20 @@ def _in_order(chosen: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
 
 
 def functions(split: str, limit: int | None = None) -> list[dict[str, Any]]:
-    """Give the rows of a split by rank, or so many of them, spread evenly over each level.
-
-    Raises:
-        FinetuneError: there are not so many.
-    """
+    """Give the rows of a split by rank; or so many of them, each level with its share, spread evenly over its ranks."""
     found = examples(split)
-    return found if limit is None else [found[at] for at in subset([row["level"] for row in found], limit)]
+    if limit is None:
+        return found
+    if not 1 <= limit <= len(found):
+        raise FinetuneError(f"{limit} rows are asked for, and there are {len(found)}: ask for 1 to {len(found)}")
+    chosen: list[dict[str, Any]] = []
+    left, wanted = len(found), limit
+    for level in LEVELS:
+        members = [row for row in found if row["level"] == level]
+        share = round(wanted * len(members) / left)
+        left, wanted = left - len(members), wanted - share
+        chosen += [members[int((k + 0.5) * len(members) / share)] for k in range(share)]
+    return sorted(chosen, key=lambda row: int(row["rank"]))
 
 
 def prompt(example: Mapping[str, Any], wording: str) -> str:
@@ -95,52 +93,28 @@ def prompt(example: Mapping[str, Any], wording: str) -> str:
     return make_prompt(example["instruction" if wording == "all" else "instruction_standard"])
 
 
-def subset(levels: list[str], size: int) -> list[int]:
-    """Choose rows spread evenly over each level's ranks, each level with its share.
-
-    Raises:
-        FinetuneError: there are not so many rows, or none are wanted.
-    """
-    if not 1 <= size <= len(levels):
-        raise FinetuneError(f"{size} rows are asked for, and there are {len(levels)}: ask for 1 to {len(levels)}")
-    chosen: list[int] = []
-    left, wanted = len(levels), size
-    for level in LEVELS:
-        members = [index for index, value in enumerate(levels) if value == level]
-        share = round(wanted * len(members) / left) if left else 0
-        left, wanted = left - len(members), wanted - share
-        chosen += [members[int((k + 0.5) * len(members) / share)] for k in range(share)]
-    return sorted(chosen)
-
-
 def dataset_stamp(split: str) -> dict[str, str]:
     """Say which dataset a result is of: its version, the sum of its records, and that of the functions of the split."""
-    records = (data_root() / EXAMPLES).read_bytes()
+    asked = sorted([row["id"], row["function"]] for row in examples(split))
     return {
         "version": derivative_manim.__version__,
-        "sha256": hashlib.sha256(records).hexdigest(),
-        "functions": functions_digest((row["id"], row["function"]) for row in examples(split)),
+        "sha256": hashlib.sha256((data_root() / EXAMPLES).read_bytes()).hexdigest(),
+        "functions": hashlib.sha256(json.dumps(asked).encode()).hexdigest(),
     }
-
-
-def functions_digest(pairs: Iterable[tuple[str, str]]) -> str:
-    """Sum up which functions a split asks for: results over other functions are not of the same test."""
-    return hashlib.sha256(json.dumps(sorted(map(list, pairs))).encode()).hexdigest()
-
-
-def similarity(one: str, other: str) -> float:
-    """How alike two functions are as text: the share of characters in common, in order (normalised Indel), 0 to 1."""
-    from rapidfuzz.distance import Indel
-
-    return float(Indel.normalized_similarity(one.replace(" ", ""), other.replace(" ", "")))
 
 
 def nearest(function: str, among: Iterable[Mapping[str, Any]], count: int = 1) -> list[Mapping[str, Any]]:
     """Give the `count` examples whose functions are most like `function` as text, the nearest first, then by rank.
 
-    Only the function is looked at, never its derivative or its scene: that is what one has who asks for a new lesson.
+    Alike are texts with many characters in common, in order (normalised Indel). Only the function is looked at, never
+    its derivative or its scene: that is what one has who asks for a new lesson.
     """
-    return sorted(among, key=lambda row: (-similarity(function, row["function"]), row["rank"]))[:count]
+    from rapidfuzz.distance import Indel
+
+    def order(row: Mapping[str, Any]) -> tuple[float, int]:
+        return Indel.normalized_distance(*(text.replace(" ", "") for text in (function, row["function"]))), row["rank"]
+
+    return sorted(among, key=order)[:count]
 
 
 #: Where an answer after examples ends: a model that was not tuned goes on with a next example, as the prompt shows it.

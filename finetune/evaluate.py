@@ -7,29 +7,28 @@ fails; a sample that is not there makes the evaluation incomplete, and it says s
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from derivative_manim.records import LEVELS
+from derivative_manim.records import LEVELS, SPLITS
 
 from . import data, verdicts
 from .errors import FinetuneError
-from .files import locked, read_json, write_json
+from .files import json_lines, locked, read_json, write_json, write_text
 from .samples import SAMPLES, SETTINGS, Sample, read_samples, read_settings
-from .statistics import CLUSTERED, INTERVALS, mean_pass_at_k, share
+from .statistics import pass_at_k, share
 
 EVALUATION = "evaluation.json"
 SECONDS = 60.0
 #: A test function is near if its nearest training function is nearer than this (a token in five), as the card counts.
 NEAR = 0.2
-_PACKAGES = ("manim", "numpy", "sympy", "mpmath")
 _KINDS = {
     "name": str, "kind": str, "mode": str, "settings": dict, "complete": bool, "missing": list, "samples": int,
-    "missing_are_failures": bool, "functions": int, "samples_per_function": int, "rows": dict, "faultless": dict,
-    "failures": dict, "pass_at_k": dict, "validator": dict, "samples_sha256": str,
+    "functions": int, "samples_per_function": int, "rows": dict, "faultless": dict, "failures": dict,
+    "pass_at_k": dict, "validator": dict, "samples_sha256": str,
 }  # fmt: skip
 
 
@@ -37,10 +36,7 @@ def evaluate(
     folder: str | Path,
     workers: int = 2,
     seconds: float = SECONDS,
-    progress: Callable[[int, int], None] = lambda done, total: None,
     *,
-    partial: bool = False,
-    retry_timeouts: bool = False,
     known: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Judge the samples of a folder, and write verdicts.jsonl and evaluation.json into it.
@@ -52,10 +48,9 @@ def evaluate(
         What evaluation.json holds; `complete` says whether every sample that was asked for is there.
 
     Raises:
-        FinetuneError: there are no samples, or they are not of the functions that the settings name.
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
-    from derivative_manim.validation.judge import ROWS
+    from derivative_manim.validation.cache import tool_digest
 
     settings = read_settings(folder)
     if settings is None:
@@ -63,61 +58,42 @@ def evaluate(
     samples = read_samples(folder)
     if not samples:
         raise FinetuneError(f"{folder} has no samples: run the command that was to write them again")
-    _same_dataset(settings, folder)
+    if settings["split"] not in SPLITS:
+        raise FinetuneError(f"{folder}: there is no split {settings['split']!r}")
+    here, there = data.dataset_stamp(settings["split"]), settings["dataset"]
+    if here["functions"] != there["functions"]:
+        raise FinetuneError(
+            f"{folder} is of version {there['version']} of the dataset, whose split {settings['split']} asks for other "
+            f"functions than that of version {here['version']}, which is installed: generate anew"
+        )
     asked = _asked(settings, samples, folder)
     with locked(folder):
-        there = [*known, *verdicts.read(folder)]
-        before = [line for line in there if not (retry_timeouts and line["error_class"] == "timeout")]
-        lines = verdicts.judge(Path(folder), before, samples, workers, seconds, progress, settings["target"])
+        before = [*known, *verdicts.read(folder)]
+        lines = verdicts.judge(Path(folder), before, samples, workers, seconds, settings["target"])
+        write_text(Path(folder) / verdicts.VERDICTS, json_lines(lines))
         present = {sample.key for sample in samples}
-        wanted = [(example, index) for index in range(settings["samples_per_function"]) for example in asked]
-        missing = [(example, index) for example, index in wanted if f"{example['id']}.{index}" not in present]
-        if partial:
-            lines += [verdicts.no_sample(example, index, ROWS) for example, index in missing]
-        verdicts.write(folder, lines)
-        found = summary(settings, lines, [f"{example['id']}.{index}" for example, index in missing])
-        found |= {"samples_sha256": samples_digest(folder), "validator": _validator(seconds)}
+        wanted = [f"{example['id']}.{index}" for index in range(settings["samples_per_function"]) for example in asked]
+        found = summary(settings, lines, [key for key in wanted if key not in present])
+        judged_by = {"manim": version("manim"), "digest": tool_digest().hex(), "limit_seconds": seconds}
+        found |= {"samples_sha256": samples_digest(folder), "validator": judged_by}
         write_json(Path(folder) / EVALUATION, found)
     return found
 
 
 def read_evaluation(folder: str | Path) -> dict[str, Any]:
-    """Read what `evaluate` wrote.
-
-    Raises:
-        FinetuneError: there is none, or it is damaged; the message says what to run.
-    """
+    """Read what `evaluate` wrote."""
     source = Path(folder) / EVALUATION
     if not source.is_file():
         raise FinetuneError(f"{folder} is not evaluated: run `python -m finetune evaluate {folder}` first")
     try:
-        found = read_json(source, _KINDS)
-        usable = found["rows"]["all"]["usable"]
-        if not isinstance(usable["passed"], int) or not isinstance(usable["of"], int):
-            raise FinetuneError(f"{source}: the row usable is no count")
-        if not isinstance(found["settings"]["dataset"]["version"], str):
-            raise FinetuneError(f"{source}: the version of the dataset is no text")
-    except (KeyError, TypeError) as error:
-        raise FinetuneError(f"{source} lacks {error}: run `python -m finetune evaluate {folder}` again") from None
+        return read_json(source, _KINDS)
     except FinetuneError as error:
         raise FinetuneError(f"{error}: run `python -m finetune evaluate {folder}` again") from None
-    return found
 
 
 def samples_digest(folder: str | Path) -> str:
     """Give the SHA-256 of samples.jsonl: an evaluation is one of these samples and no others."""
     return hashlib.sha256((Path(folder) / SAMPLES).read_bytes()).hexdigest()
-
-
-def _same_dataset(settings: Mapping[str, Any], folder: str | Path) -> None:
-    here = data.dataset_stamp(settings["split"]) if settings["split"] in ("train", "validation", "test") else None
-    if here is None:
-        raise FinetuneError(f"{folder}: there is no split {settings['split']!r}")
-    if settings["dataset"]["functions"] != here["functions"]:
-        raise FinetuneError(
-            f"{folder} is of version {settings['dataset']['version']} of the dataset, whose split {settings['split']} "
-            f"asks for other functions than that of version {here['version']}, which is installed: generate anew"
-        )
 
 
 def _asked(settings: Mapping[str, Any], samples: Sequence[Sample], folder: str | Path) -> list[dict[str, Any]]:
@@ -134,24 +110,15 @@ def _asked(settings: Mapping[str, Any], samples: Sequence[Sample], folder: str |
         seen.add(sample.key)
     present = {sample.id for sample in samples}
     wanted = int(settings["functions"])
-    if wanted == len(whole):
-        return whole
-    chosen = data.functions(settings["split"], wanted) if 0 < wanted < len(whole) else []
+    chosen = data.functions(settings["split"], wanted) if wanted < len(whole) else whole
     if present <= {row["id"] for row in chosen}:
         return chosen
-    if len(present) == wanted:
+    if len(present) == wanted:  # Inspect's --sample-id
         return [row for row in whole if row["id"] in present]
     raise FinetuneError(
         f"{folder}: its samples are of {len(present)} functions, its settings say {wanted}: "
         "which were asked for cannot be told"
     )
-
-
-def _validator(seconds: float) -> dict[str, Any]:
-    from derivative_manim.validation.cache import tool_digest
-
-    versions = {package: importlib.metadata.version(package) for package in _PACKAGES}
-    return {"manim": versions["manim"], "packages": versions, "digest": tool_digest().hex(), "limit_seconds": seconds}
 
 
 def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], missing: Sequence[str]) -> dict[str, Any]:
@@ -167,9 +134,8 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
     for line in lines:
         by_function[line["id"]].append(line)
     groups = {name: members for name, members in _groups(settings["split"], lines).items() if members}
-    most = min((len(members) for members in by_function.values()), default=0)
-    tokens = [line["completion_tokens"] for line in lines if line["failure"] != "missing"]
-    each = settings["samples_per_function"]
+    most = min(map(len, by_function.values()))
+    passed = {row: [(len(m), sum(line["rows"][row] for line in m)) for m in by_function.values()] for row in ROWS}
     return {
         "name": settings["name"],
         "kind": settings["kind"],
@@ -177,11 +143,9 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
         "settings": dict(settings),
         "complete": not missing,
         "missing": list(missing),
-        "missing_are_failures": any(line["failure"] == "missing" for line in lines),
         "samples": len(lines),
         "functions": len(by_function),
-        "samples_per_function": each,
-        "intervals": INTERVALS if each == 1 else f"{INTERVALS} {CLUSTERED}",
+        "samples_per_function": settings["samples_per_function"],
         "rows": {
             group: {row: _share(members, [line["rows"][row] for line in members]) for row in ROWS}
             for group, members in groups.items()
@@ -197,20 +161,12 @@ def summary(settings: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], mis
             if any(name in line for line in lines)
         },
         "pass_at_k": {
-            row: {
-                str(k): mean_pass_at_k(
-                    [(len(m), sum(line["rows"][row] for line in m)) for m in by_function.values()], k
-                )
-                for k in range(1, most + 1)
-            }
-            for row in ROWS
+            row: {str(k): pass_at_k(counts, k) for k in range(1, most + 1)} for row, counts in passed.items()
         },
         "failures": {
             group: dict(Counter(line["failure"] for line in members if line["failure"]).most_common())
             for group, members in groups.items()
         },
-        "tokens": {"mean": sum(tokens) / len(tokens) if tokens else 0.0, "max": max(tokens, default=0)},
-        "seconds": round(sum({line["judged"]: line["judge_seconds"] for line in lines}.values()), 3),
     }
 
 
@@ -223,5 +179,5 @@ def _groups(split: str, lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Ma
     return groups | {"all": list(lines)}
 
 
-def _share(lines: Sequence[Mapping[str, Any]], passed: Sequence[Any]) -> dict[str, Any]:
-    return share(sum(map(bool, passed)), len(lines), len({line["id"] for line in lines})).as_dict()
+def _share(lines: Sequence[Mapping[str, Any]], passed: Sequence[bool]) -> dict[str, Any]:
+    return share(sum(passed), len(lines), len({line["id"] for line in lines}))

@@ -28,17 +28,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import data, figures, runs, tables, verdicts
 from .config import train_arguments
 from .errors import FinetuneError
 from .evaluate import read_evaluation
-from .files import write_json, write_text
+from .files import named, write_json, write_text
 from .statistics import holm, paired, share
-
-if TYPE_CHECKING:
-    import numpy as np
 
 PLANS = Path(__file__).parent / "plans"
 RESULT, PAGE = "experiments.json", "experiments.md"
@@ -51,7 +48,6 @@ class Row:
 
     recipe: str
     split: str
-    seed: int
     train: tuple[str, ...]
     generate: tuple[str, ...]
     name: str
@@ -78,80 +74,68 @@ class Plan:
     """Factors, each with its levels, each with a row for every seed."""
 
     file: Path
+    split: str
     factors: dict[str, dict[str, list[Row]]]
+
+    def rows(self) -> list[Row]:
+        """Give the rows, each once."""
+        return list(dict.fromkeys(row for levels in self.factors.values() for rows in levels.values() for row in rows))
 
 
 def read_plan(plan: str) -> Plan:
-    """Read a plan, and see that every row of it could be trained, before the first is.
-
-    Raises:
-        FinetuneError: there is no such plan, or something in it is not as it has to be.
-    """
+    """Read a plan, and see that every row of it could be trained, before the first is."""
     import yaml
 
-    file = Path(plan) if Path(plan).suffix else PLANS / f"{plan}.yaml"
-    if not file.is_file():
-        there = ", ".join(sorted(one.stem for one in PLANS.glob("*.yaml")))
-        raise FinetuneError(f"there is no plan {plan}: give a YAML file, or one of {there}")
+    file = named(plan, PLANS)
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise FinetuneError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise FinetuneError(f"{file}: a mapping is needed, with {', '.join(_KINDS)}")
-    given: dict[str, Any] = {"split": "validation", "seeds": [1, 2, 3], "train": {}, "generate": []}
-    given |= content
+    given: dict[str, Any] = {"split": "validation", "seeds": [1, 2, 3], "train": {}, "generate": []} | content
     for name in {**_KINDS, **given}:
         if name not in _KINDS or not isinstance(given.get(name), _KINDS[name]):
             raise FinetuneError(f"{file}: {name} is {given.get(name)!r}; a plan has {', '.join(_KINDS)}")
     seeds = given["seeds"]
     if not seeds or len(set(map(str, seeds))) < len(seeds) or not all(type(seed) is int for seed in seeds):
         raise FinetuneError(f"{file}: seeds is {seeds!r}; different whole numbers are needed")
-    found: dict[str, dict[str, list[Row]]] = {}
+    factors: dict[str, dict[str, list[Row]]] = {}
     for factor, levels in given["factors"].items():
         if not isinstance(levels, dict) or len(levels) < 2 or not all(isinstance(at, dict) for at in levels.values()):
             raise FinetuneError(f"{file}: {factor} has to have two levels or more, each a mapping of options")
-        found[factor] = {
+        factors[factor] = {
             str(level): [_row(given, changes, seed) for seed in seeds] for level, changes in levels.items()
         }
-    if not found:
+    if not factors:
         raise FinetuneError(f"{file} has no factors")
-    for row in {row.folder: row for levels in found.values() for rows in levels.values() for row in rows}.values():
+    found = Plan(file, given["split"], factors)
+    for row in {row.folder: row for row in found.rows()}.values():
         try:
             train_arguments(row.recipe, ["--output_dir", row.folder, *row.train])
         except (FinetuneError, SystemExit) as error:  # the parser ends the process when an option is unknown
             raise FinetuneError(f"{file}: the row {row.name!r} cannot be trained: {error}") from None
-    return Plan(file, found)
+    return found
 
 
 def _row(plan: Mapping[str, Any], changes: Mapping[str, Any], seed: int) -> Row:
     changed = {key: value for key, value in changes.items() if key != "generate"}
-    options = {**plan["train"], **changed, "seed": seed}
-    train = [part for key, value in options.items() for part in _option(key, value)]
+    train: list[str] = []
+    for key, value in {**plan["train"], **changed, "seed": seed}.items():
+        train += [f"--{key}", *map(str, value if isinstance(value, list) else [value])]
     said = ",".join(f"{key}={value}" for key, value in sorted(changed.items())) or "reference"
     digest = hashlib.sha256(json.dumps([plan["recipe"], train]).encode()).hexdigest()[:8]
     folder = f"{re.sub(r'[^A-Za-z0-9=.,_-]+', '-', said)[:60]}-seed-{seed}-{digest}"
-    generate = [str(part) for part in [*plan["generate"], *changes.get("generate", [])]]
-    name = ", ".join([said, *map(str, changes.get("generate", [])), f"seed {seed}"])
-    return Row(plan["recipe"], plan["split"], seed, tuple(train), tuple(generate), name, folder)
-
-
-def _option(key: str, value: Any) -> list[str]:
-    return [f"--{key}", *(map(str, value) if isinstance(value, list) else [str(value)])]
+    asked = list(map(str, changes.get("generate", [])))
+    generate = (*map(str, plan["generate"]), *asked)
+    return Row(plan["recipe"], plan["split"], tuple(train), generate, ", ".join([said, *asked, f"seed {seed}"]), folder)
 
 
 def run(plan: Plan, output: Path, workers: int = 2) -> Path:
-    """Do what is not yet done, and write experiments.json, experiments.md and a figure for each factor.
-
-    Returns:
-        The page.
-
-    Raises:
-        FinetuneError: a command did not end well; the same call goes on from there.
-    """
+    """Do what is not yet done; write experiments.json, a figure for each factor, and the page, which is given."""
     from .cli import main
 
-    for row in dict.fromkeys(row for levels in plan.factors.values() for rows in levels.values() for row in rows):
+    for row in plan.rows():
         for step in row.steps(output, workers):
             kept = runs.read_run(output / row.folder / "run") if step[0] == "train" else None
             if kept is not None and kept["finished"]:
@@ -162,7 +146,7 @@ def run(plan: Plan, output: Path, workers: int = 2) -> Path:
                 raise FinetuneError(f"`python -m finetune {' '.join(step)}` ended with {status}; the rest is not done")
     found = result(plan, output)
     write_json(output / RESULT, found)
-    write_text(output / PAGE, page(found, output))
+    write_text(output / PAGE, _page(found, output))
     return output / PAGE
 
 
@@ -177,74 +161,59 @@ def result(plan: Plan, output: Path) -> dict[str, Any]:
     factors: dict[str, dict[str, dict[str, Any]]] = {}
     tests: list[dict[str, Any]] = []
     for factor, levels in plan.factors.items():
-        factors[factor] = {}
-        reference: np.ndarray[Any, Any] | None = None
-        for level, rows in levels.items():
-            passed, factors[factor][level] = _level(rows, output)
-            if reference is None:
-                reference = passed
-                continue
-            factors[factor][level]["p"] = paired(passed, reference)
-            tests.append(factors[factor][level])
+        factors[factor] = {level: _level(rows, output) for level, rows in levels.items()}
+        reference, *others = factors[factor].items()
+        passed = _passed(levels[reference[0]], output)
+        for level, line in others:
+            line["p"] = paired(_passed(levels[level], output), passed)
+            tests.append(line)
     for line, corrected in zip(tests, holm([line["p"] for line in tests]), strict=True):
         line["p_holm"] = corrected
-    split = next(iter(next(iter(plan.factors.values())).values()))[0].split
     return {
-        "plan": plan.file.name, "dataset": data.dataset_stamp(split), "split": split, "factors": factors,
+        "plan": plan.file.name, "dataset": data.dataset_stamp(plan.split), "split": plan.split, "factors": factors,
         "test": "paired permutation test over functions, each with its mean over the seeds; Holm's correction",
     }  # fmt: skip
 
 
-def _level(rows: Sequence[Row], output: Path) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
-    """For each function in how many runs it is usable, as a share; and what is told of the level."""
-    import numpy as np
-
-    usable = []
+def _passed(rows: Sequence[Row], output: Path) -> list[float]:
+    """For each function in how many of the runs it is usable, as a share."""
+    usable: dict[str, list[bool]] = {}
     for row in rows:
-        lines = sorted(verdicts.read(row.samples(output)), key=lambda line: (line["id"], line["index"]))
-        usable.append([float(line["rows"]["usable"]) for line in lines])
+        for line in verdicts.read(row.samples(output)):
+            usable.setdefault(f"{line['id']}.{line['index']}", []).append(line["rows"]["usable"])
+    return [sum(usable[key]) / len(rows) for key in sorted(usable)]
+
+
+def _level(rows: Sequence[Row], output: Path) -> dict[str, Any]:
     evaluations = [read_evaluation(row.samples(output)) for row in rows]
-    training = [evaluation["settings"]["training"] or {} for evaluation in evaluations]
-    cells = {"usable": "all", "near": "near", "far": "far"}
-    counted: dict[str, Any] = {
-        name: _together([e["rows"][group]["usable"] for e in evaluations if group in e["rows"]])
-        for name, group in cells.items()
-    }
+    counted: dict[str, Any] = {}
+    for name, group in (("usable", "all"), ("near", "near"), ("far", "far")):
+        cells = [e["rows"][group]["usable"] for e in evaluations if group in e["rows"]]
+        # The interval counts functions: runs on the same functions are not independent.
+        functions = cells[0]["of"] if cells else None
+        counted[name] = share(sum(cell["passed"] for cell in cells), sum(cell["of"] for cell in cells), functions)
     counted["seeds"] = [evaluation["rows"]["all"]["usable"]["passed"] for evaluation in evaluations]
     for name in ("validation_loss", "seconds"):
-        values = [made[name] for made in training if name in made]
-        counted[name] = sum(values) / len(values) if values else None
-    return np.array(usable).mean(axis=0), counted
+        counted[name] = sum(evaluation["settings"]["training"][name] for evaluation in evaluations) / len(rows)
+    return counted
 
 
-def _together(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The share over all seeds; its interval counts functions, for runs on the same functions are not independent."""
-    passed, of = sum(cell["passed"] for cell in cells), sum(cell["of"] for cell in cells)
-    return share(passed, of, cells[0]["of"] if cells else None).as_dict()
-
-
-def page(found: Mapping[str, Any], output: Path) -> str:
-    """Give the page, and draw its figures beside it."""
+def _page(found: Mapping[str, Any], output: Path) -> str:
     parts = [f"# Experiments: {found['plan']}\n", f"Usable scenes of the {found['split']} split. p: {found['test']}.\n"]
     for factor, levels in found["factors"].items():
         image = re.sub(r"[^A-Za-z0-9]+", "-", factor) + ".png"
         figures.draw_usable([(level, cell["usable"], True) for level, cell in levels.items()], output / image)
-        parts += [f"## {factor}\n", f"![{factor}]({image})\n"]
-        lines = {level: _line(cell) for level, cell in levels.items()}
-        from .report import frame
-
-        parts.append(tables.markdown(frame(lines)))
+        lines = {}
+        for level, cell in levels.items():
+            lines[level] = {
+                "usable": tables.interval(cell["usable"]),
+                "each seed": ", ".join(map(str, cell["seeds"])),
+                "near": tables.interval(cell["near"]),
+                "far": tables.interval(cell["far"]),
+                "validation loss": f"{cell['validation_loss']:.4f}",
+                "training": tables.duration(cell["seconds"]),
+            }
+            if "p" in cell:
+                lines[level] |= {"p": tables.p_value(cell["p"]), "p, Holm": tables.p_value(cell["p_holm"])}
+        parts += [f"## {factor}\n", f"![{factor}]({image})\n", tables.markdown(tables.frame(lines))]
     return "\n".join(parts)
-
-
-def _line(cell: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "usable": tables.interval(cell["usable"]),
-        "each seed": ", ".join(map(str, cell["seeds"])),
-        "near": tables.interval(cell["near"]),
-        "far": tables.interval(cell["far"]),
-        "validation loss": tables.NONE if cell["validation_loss"] is None else f"{cell['validation_loss']:.4f}",
-        "training": tables.NONE if cell["seconds"] is None else tables.duration(cell["seconds"]),
-        "p": tables.p_value(cell["p"]) if "p" in cell else tables.NONE,
-        "p, Holm": tables.p_value(cell["p_holm"]) if "p_holm" in cell else tables.NONE,
-    }

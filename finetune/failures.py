@@ -1,10 +1,7 @@
-"""What went wrong with a sample: one class each, by a fixed order of precedence.
+"""What went wrong with a sample: one class each, the cause before its effects.
 
-A model that repeats itself also leaves a syntax error behind, or calls that do not exist; what is counted is the
-cause, not the last of its effects. So what the completion itself shows (it is empty, goes round in circles, does not
-end, does not fill the template) comes before what its scene does, and the classes of the verdict follow in the
-verdict's own order. A usable sample has no other class than `fault` or `layout`, whatever its text looks like. Only
-text is looked at here, in time proportional to its length; nothing runs.
+What the completion itself shows (it is empty, goes round in circles, does not end, does not fill the template) comes
+before what its scene does. Only text is looked at here, in time proportional to its length; nothing runs.
 """
 
 from __future__ import annotations
@@ -15,7 +12,6 @@ from .samples import Sample, unfenced
 
 #: The classes in their order of precedence, and what each says. `runtime: NAME` stands for a class for each exception.
 CLASSES = {
-    "missing": "there is no sample: generation did not come so far",
     "empty": "the completion has no text",
     "repetition": "the completion ends in a block of 1 to 12 lines, or of signs in a line, repeated 10 times or more",
     "no stop": "the completion was cut at the limit of tokens, without going round in circles",

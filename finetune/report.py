@@ -1,23 +1,24 @@
-"""The report: one page of Markdown from result files only. No number is typed here."""
+"""The report, one page of Markdown, and the table of README.md and the card: from result files only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from derivative_manim.validation.reports import ROW_WORDS
 
 from . import data, figures, runs, tables
 from .choose import shares
 from .compare import NOTE, compare
 from .config import study_config
 from .errors import FinetuneError
-from .evaluate import EVALUATION, read_evaluation
+from .evaluate import EVALUATION, NEAR, read_evaluation
 from .failures import CLASSES, meaning
 from .files import write_text
-from .samples import SAMPLES
-from .statistics import holm, share
+from .statistics import holm
 from .study import (
     STUDY_CASES,
     STUDY_GPU,
@@ -29,12 +30,12 @@ from .study import (
     STUDY_VALIDATION_LOSS,
 )
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 MARKDOWN, IMAGES = "report.md", "images"
-SHOWN = ("valid_syntax", "executes", "right_function", "right_derivative", "usable")
+SHOWN = ("executes", "right_function", "right_derivative", "usable")
 KINDS = ("fine-tuned", "hybrid", "few-shot", "zero-shot", "api", "copied", "rules")
+#: In a document the table stands between these.
+BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
+DOCUMENTS = ("README.md", "dataset_card.md")
 
 
 @dataclass(frozen=True)
@@ -43,39 +44,16 @@ class Row:
 
     folder: Path
     evaluation: dict[str, Any]
+    settings: dict[str, Any]
+    usable: dict[str, Any]
     run: dict[str, Any] | None
+    kind: str
     name: str
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What it was generated with."""
-        settings: dict[str, Any] = self.evaluation["settings"]
-        return settings
-
-    @property
-    def training(self) -> dict[str, Any] | None:
-        """What is known of the adapter; None without one."""
-        training: dict[str, Any] | None = self.settings["training"]
-        return training
-
-    @property
-    def kind(self) -> str:
-        """One of `KINDS`."""
-        return str(self.evaluation["kind"])
-
-    @property
-    def usable(self) -> dict[str, Any]:
-        """The counted row `usable`, in all."""
-        found: dict[str, Any] = self.evaluation["rows"]["all"]["usable"]
-        return found
+    letter: str = ""
 
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:
-    """Read every evaluated folder at or below those given: what was trained first, then by usable scenes.
-
-    Raises:
-        FinetuneError: a folder is not there, or an evaluation is damaged.
-    """
+    """Read every evaluated folder at or below those given: what was trained first, then by usable scenes."""
     found: dict[Path, dict[str, Any]] = {}
     for folder in folders:
         if not Path(folder).is_dir():
@@ -87,7 +65,10 @@ def read_rows(folders: Iterable[str | Path]) -> list[Row]:
         Row(
             folder,
             evaluation,
+            evaluation["settings"],
+            evaluation["rows"]["all"]["usable"],
             runs.read_run(folder) or runs.read_run(folder.parent),
+            evaluation["kind"],
             evaluation["name"] if names.count(evaluation["name"]) == 1 else f"{evaluation['name']} ({folder.name})",
         )
         for folder, evaluation in found.items()
@@ -96,70 +77,49 @@ def read_rows(folders: Iterable[str | Path]) -> list[Row]:
 
 
 def write_report(folders: Sequence[Path], output: Path) -> list[Path]:
-    """Write report.md and its figures from the result folders.
-
-    Returns:
-        The files that were written.
-
-    Raises:
-        FinetuneError: there is nothing that was evaluated, or a result file cannot be read.
-    """
-    output.mkdir(parents=True, exist_ok=True)
+    """Write report.md and its figures from the result folders; give the files that were written."""
     text, drawings = report(folders)
-    for name, draw in drawings.items():
-        draw(output / IMAGES / name)
+    for name, bars in drawings.items():
+        figures.draw_usable(bars, output / IMAGES / name)
     write_text(output / MARKDOWN, text)
     return [output / MARKDOWN, *(output / IMAGES / name for name in drawings)]
 
 
 def report(folders: Sequence[Path]) -> tuple[str, dict[str, Any]]:
-    """Make the page, and give beside it what draws its figures, by the names of their files."""
+    """Make the page, and give beside it what its figures show, by the names of their files."""
     rows = read_rows(folders)
-    waiting = sorted(
-        source.parent
-        for folder in folders
-        for source in Path(folder).rglob(SAMPLES)
-        if not (source.parent / EVALUATION).is_file()
-    )
     if not rows:
-        first = waiting[0] if waiting else "FOLDER"
         raise FinetuneError(
-            f"nothing in {', '.join(map(str, folders))} is evaluated: run `python -m finetune evaluate {first}`"
+            f"nothing in {', '.join(map(str, folders))} is evaluated: run `python -m finetune evaluate`"
         )
-    parts = ["# The baseline of derivative-manim\n", _lead()]
-    parts += [f"{folder.name} has samples that are not evaluated.\n" for folder in waiting]
+    study = tables.interval(tables.study()["usable"])
+    parts = [
+        "# The baseline of derivative-manim\n",
+        f"All numbers are read from the files in this folder by `python -m finetune report`. {STUDY_NAME}'s "
+        f"{STUDY_MODEL}, tuned on its own 418 scenes, had {study} usable, of its own test functions. Usable is meant "
+        f"as the study means it; *{tables.FAULTLESS}* is what the dataset's own scenes have to be. Intervals are "
+        "Wilson's, 95 %.\n",
+    ]
     drawings: dict[str, Any] = {}
-    groups = by_test(rows)
-    if not any(now for now, _, _ in groups):
-        parts.append(
-            "## The test split of this release\n\nNo model has been evaluated on it yet: `python -m finetune train`, "
-            "`generate` and `evaluate` make a row, `python -m finetune report` puts it here.\n"
-        )
-    for number, (now, title, members) in enumerate(groups):
+    for number, (now, title, members) in enumerate(by_test(rows)):
+        image = f"{number}-usable.png"
+        ranked = sorted(members, key=lambda row: -row.usable["share"])
+        drawings[image] = [(f"{row.letter} {row.name}", row.usable, row.kind == "fine-tuned") for row in ranked]
         parts.append(f"## {title}\n")
         if not now:
             parts.append(
                 "**Other lessons and other test functions than this release has.** These rows cannot be compared with "
                 "rows of the present split; they are kept until they have been made anew.\n"
             )
-        found, drawn = _section(members, f"{number}-")
-        parts += found
-        drawings |= drawn
+        parts.append(f"![usable scenes of each row]({IMAGES}/{image})\n")
+        sections = [_overview(members), _eleven(members), _what_went_wrong(members), _training(members)]
+        sections += [_paired(members), _commands(members)] if now else []
+        parts += filter(None, sections)
     return "\n".join(parts), drawings
 
 
-def _lead() -> str:
-    study = tables.interval(share(STUDY_ROWS["usable"], STUDY_CASES).as_dict())
-    return (
-        f"All numbers are read from the files in this folder by `python -m finetune report`. {STUDY_NAME}'s "
-        f"{STUDY_MODEL}, tuned on its own 418 scenes, had {study} usable, of its own test functions. Usable is meant "
-        f"as the study means it; *{tables.FAULTLESS}* is what the dataset's own scenes have to be. Intervals are "
-        "Wilson's, 95 %.\n"
-    )
-
-
 def by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
-    """Give the rows by what they were asked: whether that is this release's split, a heading, the rows."""
+    """Give the rows by what they were asked: whether that is this release's split, a heading, the lettered rows."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row.settings["split"], row.settings["dataset"]["functions"]), []).append(row)
@@ -168,173 +128,125 @@ def by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
         now = data.dataset_stamp(split)["functions"] == functions
         version = members[0].settings["dataset"]["version"]
         title = f"The {split} split of this release" if now else f"Version {version}: rows over its {split} split"
-        found.append((now, title, members))
+        letters = [chr(ord("A") + place) if place < 26 else f"A{place}" for place in range(len(members))]
+        found.append((now, title, [replace(row, letter=at) for row, at in zip(members, letters, strict=True)]))
     return sorted(found, key=lambda group: (not group[0], not group[1].endswith("test split of this release")))
 
 
-def _section(rows: Sequence[Row], prefix: str) -> tuple[list[str], dict[str, Any]]:
-    letters = dict(zip([row.folder for row in rows], _letters(len(rows)), strict=True))
-    ranked = [
-        (f"{letters[row.folder]} {row.name}", row.usable, row.kind == "fine-tuned")
-        for row in sorted(rows, key=lambda row: -row.usable["share"])
-    ]
-    drawings: dict[str, Any] = {f"{prefix}usable.png": lambda path: figures.draw_usable(ranked, path)}
-    parts = [f"![usable scenes of each row]({IMAGES}/{prefix}usable.png)\n"]
-    parts += [_overview(rows, letters), _eleven(rows, letters), _what_went_wrong(rows, letters)]
-    parts += [_paired(rows, letters), _commands(rows, letters)]
-    trained = [(f"{letters[row.folder]} {row.name}", row.run) for row in rows if row.run is not None]
-    if trained:
-        drawings[f"{prefix}loss.png"] = lambda path: figures.draw_losses(trained, path)
-        parts += [_training(rows, letters), f"![losses of each run]({IMAGES}/{prefix}loss.png)\n"]
-    return [part for part in parts if part], drawings
-
-
-def _letters(count: int) -> list[str]:
-    return [chr(ord("A") + place) if place < 26 else f"A{place}" for place in range(count)]
-
-
-def frame(lines: dict[str, dict[str, Any]]) -> DataFrame:
-    """Give a table of lines by name; what a line lacks is a dash."""
-    from pandas import DataFrame
-
-    return DataFrame.from_dict(lines, orient="index").fillna(tables.NONE)
-
-
-def _overview(rows: Sequence[Row], letters: dict[Path, str]) -> str:
+def _overview(rows: Sequence[Row]) -> str:
     lines = {}
     for row in rows:
-        counted = row.evaluation["rows"]
-        line = {
-            "row": row.name,
-            "trained": _trained(row),
-            "usable": f"**{tables.interval(row.usable)}**",
-            "cost": cost(row),
-            "no fault": _of(row.evaluation["faultless"]["all"]),
-        }
-        line |= {group: _of(counted[group]["usable"]) for group in counted if group != "all"}
-        if choice := row.settings.get("choice"):
+        training, choice = row.settings["training"], row.settings.get("choice")
+        line = {"row": row.name}
+        if training:
+            line["trained"] = f"{training['epoch']:g} epochs, loss {training['validation_loss']:.4f}"
+        line |= _usable(row, [group for group in row.evaluation["rows"] if group != "all"])
+        if choice:
             line["answers"] = f"up to {choice['answers']}: {shares(choice)}"
-        apart = row.evaluation.get("apart", {})
-        line |= {name.replace("_", " "): _of(cell) for name, cell in apart.items()}
-        lines[letters[row.folder]] = line
-    return "### Usable scenes\n\n" + tables.markdown(frame(lines))
+        lines[row.letter] = line | {n.replace("_", " "): _of(cell) for n, cell in row.evaluation["apart"].items()}
+    return "### Usable scenes\n\n" + tables.markdown(tables.frame(lines))
 
 
-def cost(row: Row) -> str:
-    """Write what a row took: training, and writing a scene, the choice among several answers included."""
-    choice = row.settings.get("choice")
+def _usable(row: Row, groups: Iterable[str]) -> dict[str, str]:
+    """What page and documents tell of a row's usable scenes: in all, by group, and what they cost."""
+    counted = row.evaluation["rows"]
+    line = {ROW_WORDS["usable"]: _bold(row.usable)}
+    line |= {group: _of(counted[group]["usable"]) for group in groups if group in counted}
+    line["no fault found"] = _of(row.evaluation["faultless"]["all"])
+    training, choice = row.settings["training"] or {}, row.settings.get("choice")
+    if row.settings["model"]:
+        line["seed"] = str((training.get("config") or row.settings)["seed"])
     spent = choice["seconds"] + choice["judge_seconds"] if choice else row.settings.get("seconds") or 0.0
-    trained = (row.training or {}).get("seconds")
-    parts = [f"{tables.duration(trained)} of training"] if trained else []
-    parts += [f"{spent / row.evaluation['functions']:.2g} s a scene"] if spent else []
-    return ", ".join(parts) or tables.NONE
-
-
-def _trained(row: Row) -> str:
-    if row.training is None:
-        return tables.NONE
-    return f"{row.training['epoch']:g} epochs, loss {row.training['validation_loss']:.4f}"
+    cost = [f"{tables.duration(training['seconds'])} of training"] if training else []
+    cost += [f"{spent / row.evaluation['functions']:.2g} s a scene"] if spent else []
+    return line | ({"cost": ", ".join(cost)} if cost else {})
 
 
 def _of(cell: dict[str, Any]) -> str:
-    return f"{cell['passed']}/{cell['of']}"
+    return f"{cell['passed']} of {cell['of']}"
 
 
-def _eleven(rows: Sequence[Row], letters: dict[Path, str]) -> str:
+def _bold(cell: dict[str, Any]) -> str:
+    return f"**{_of(cell)}** ({cell['low']:.0%}–{cell['high']:.0%})"
+
+
+def _eleven(rows: Sequence[Row]) -> str:
     lines: dict[str, dict[str, Any]] = {}
-    for name, words in tables.words().items():
-        line = {letters[row.folder]: _of(row.evaluation["rows"]["all"][name]) for row in rows}
-        line |= {STUDY_NAME.lower(): f"{STUDY_ROWS[name]}/{STUDY_CASES}"}
+    for name, words in ROW_WORDS.items():
+        line = {row.letter: _of(row.evaluation["rows"]["all"][name]) for row in rows}
+        line |= {STUDY_NAME.lower(): f"{STUDY_ROWS[name]} of {STUDY_CASES}"}
         last = next(reversed(lines), "")
         if last and lines[last] == line and name != "usable":  # the same numbers are not printed twice
             lines[f"{last}; {words}"] = lines.pop(last)
         else:
             lines[words] = line
-    return "### The study's eleven rows\n\n" + tables.markdown(frame(lines))
+    return "### The study's eleven rows\n\n" + tables.markdown(tables.frame(lines))
 
 
-def _what_went_wrong(rows: Sequence[Row], letters: dict[Path, str]) -> str:
-    counts = {letters[row.folder]: row.evaluation["failures"]["all"] for row in rows}
-    classes = sorted({name for found in counts.values() for name in found}, key=lambda name: (_rank(name), name))
-    # A column or a row of zeros says nothing.
-    shown = {letter: found for letter, found in counts.items() if any(found.values())}
-    if not shown:
-        return ""
+def _what_went_wrong(rows: Sequence[Row]) -> str:
+    shown = {row.letter: found for row in rows if (found := row.evaluation["failures"]["all"])}
+    order = [*CLASSES]
+    names = {name for found in shown.values() for name in found}
     lines = {
         name: {letter: found.get(name, 0) for letter, found in shown.items()} | {"which is": meaning(name)}
-        for name in classes
+        for name in sorted(names, key=lambda name: (order.index("runtime: NAME" if ": " in name else name), name))
     }
-    return "### What went wrong, one class a sample\n\n" + tables.markdown(frame(lines))
+    return "### What went wrong, one class a sample\n\n" + tables.markdown(tables.frame(lines)) if lines else ""
 
 
-def _rank(name: str) -> int:
-    order = list(CLASSES)
-    kind = "runtime: NAME" if name.startswith("runtime: ") else name
-    return order.index(kind) if kind in order else len(order)
-
-
-def _paired(rows: Sequence[Row], letters: dict[Path, str]) -> str:
+def _paired(rows: Sequence[Row]) -> str:
     found, left_out = {}, []
     for a, b in combinations([row for row in rows if row.kind not in ("copied", "rules")], 2):
         if a.kind != "fine-tuned":
             continue
-        names = f"{letters[a.folder]}, {letters[b.folder]}"
+        names = f"{a.letter}, {b.letter}"
         try:
-            counted = compare(a.folder, b.folder)
+            usable = compare(a.folder, b.folder)["rows"]["usable"]
         except FinetuneError:
             left_out.append(names)
             continue
-        usable = counted["rows"]["usable"]
-        found[names] = {title: usable[key] for key, title in _PAIR.items()} | {"p": usable["p"]}
+        titles = {"both": "both", "only_a": "only the first", "only_b": "only the second", "neither": "neither"}
+        found[names] = {title: usable[key] for key, title in titles.items()} | {"p": usable["p"]}
     others = f"\nNot compared, being of other functions: {'; '.join(left_out)}.\n" if left_out else ""
     if not found:
         return others
     for line, corrected in zip(found.values(), holm([line["p"] for line in found.values()]), strict=True):
         line["p"], line["p, Holm"] = tables.p_value(line["p"]), tables.p_value(corrected)
     said = f"### Usable, paired\n\n{NOTE} The last column is corrected for their number.\n\n"
-    return said + tables.markdown(frame(found)) + others
+    return said + tables.markdown(tables.frame(found)) + others
 
 
-_PAIR = {"both": "both", "only_a": "only the first", "only_b": "only the second", "neither": "neither"}
-
-
-def _commands(rows: Sequence[Row], letters: dict[Path, str]) -> str:
-    lines = [f"{letters[row.folder]}: `{row.settings['command']}`  " for row in rows if row.settings.get("command")]
+def _commands(rows: Sequence[Row]) -> str:
+    lines = [f"{row.letter}: `{row.settings['command']}`  " for row in rows if row.settings.get("command")]
     return "### To make a row again\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
-def _training(rows: Sequence[Row], letters: dict[Path, str]) -> str:
-    study = study_config()
-    losses = zip(STUDY_TRAIN_LOSS, STUDY_VALIDATION_LOSS, strict=True)
-    lines = {
-        STUDY_NAME: {
-            "target": study["target"],
-            "other than the study": tables.NONE,
-            "on": STUDY_GPU,
-            "time": tables.duration(STUDY_SECONDS),
-            "losses, train / validation by epoch": "; ".join(f"{train} / {validation}" for train, validation in losses),
-        }
-    }
+def _training(rows: Sequence[Row]) -> str:
+    study, losses = study_config(), zip(STUDY_TRAIN_LOSS, STUDY_VALIDATION_LOSS, strict=True)
+    heads = ("target", "other than the study", "on", "time", "losses, train / validation by epoch")
+    ours = (study["target"], tables.NONE, STUDY_GPU, tables.duration(STUDY_SECONDS))
+    lines = {STUDY_NAME: (*ours, "; ".join(f"{train} / {validation}" for train, validation in losses))}
     for row in rows:
         if row.run is None:
             continue
-        config = row.run["config"]
+        config, environment = row.run["config"], row.run["environment"]
         differs = [
             f"{name} {_shown(config.get(name))}"
             for name, value in study.items()
             if config.get(name) != value and name not in ("target", "model_name_or_path")
         ]
-        losses_of = [f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in row.run["epochs"]]
-        lines[letters[row.folder]] = {
-            "target": config["target"],
-            "other than the study": ", ".join([Path(config["model_name_or_path"]).name, *differs]),
-            "on": ", ".join(row.run["environment"]["gpus"]) or row.run["environment"]["processor"],
-            "time": tables.duration(row.run["seconds"]),
-            "losses, train / validation by epoch": "; ".join(losses_of) or tables.NONE,
-        }
+        lines[row.letter] = (
+            config["target"],
+            ", ".join([Path(config["model_name_or_path"]).name, *differs]),
+            ", ".join(environment["gpus"]) or environment["processor"],
+            tables.duration(row.run["seconds"]),
+            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in row.run["epochs"]) or tables.NONE,
+        )
+    if len(lines) == 1:
+        return ""
     return (
         "### Training\n\n"
-        + tables.markdown(frame(lines))
+        + tables.markdown(tables.frame({name: dict(zip(heads, line, strict=True)) for name, line in lines.items()}))
         + "\nA loss is a mean over the tokens of its own tokenizer and of its own kind of answer: those of different "
         "models, or of scenes and of filled slots, cannot be compared.\n"
     )
@@ -342,3 +254,58 @@ def _training(rows: Sequence[Row], letters: dict[Path, str]) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Give the comparison over the test split as a table of Markdown, in few columns, and what made it."""
+    groups = [group for group in by_test(rows) if group[0] and group[2][0].settings["split"] == "test"]
+    if not groups:
+        raise FinetuneError("no row of the results is of this release's test split: train, generate and evaluate one")
+    shown = groups[0][2]
+    lines = {row.name: _counted(row.evaluation["rows"]["all"]) | _usable(row, ("near", "far")) for row in shown}
+    lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(tables.study()) | {
+        "cost": f"{tables.duration(STUDY_SECONDS)} of training"
+    }
+    made = sorted({_machine(row) for row in shown if row.settings["model"]} - {""})
+    return (
+        f"All rows are over the test split of this release.\n\n{tables.markdown(tables.frame(lines))}\n"
+        "Scenes of so many, each row one run with one seed; in brackets the 95 % interval of usable ones. Usable "
+        f"is the study's word. Near are the test functions of a novelty below {NEAR} (nearest training function), "
+        "far the others. In `no fault found` are the usable ones in which no check finds an error, as the "
+        "dataset's own scenes have to be. Cost is training, once, and the time to write a scene. "
+        f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}."
+    )
+
+
+def _counted(counted: dict[str, Any]) -> dict[str, str]:
+    line = {ROW_WORDS[name]: _of(counted[name]) for name in SHOWN}
+    return line | {ROW_WORDS["usable"]: _bold(counted["usable"])}
+
+
+def _machine(row: Row) -> str:
+    environment = (row.settings["training"] or {}).get("environment") or row.settings.get("environment") or {}
+    gpus = environment.get("gpus") or []
+    if gpus:
+        return f"{len(gpus)} x {gpus[0]}"
+    processor = environment.get("processor")  # nobody says which an endpoint has
+    return f"{environment['threads']} threads of {processor}" if processor else ""
+
+
+def write_documents(root: Path, results: Path, *, check: bool = False) -> list[Path]:
+    """Write the table into README.md and the card, or only check it, and the page; give those that are out of date."""
+    made, stale = table(read_rows([results])), []
+    for name in DOCUMENTS:
+        file = root / name
+        text = file.read_text(encoding="utf-8")
+        if BEGIN not in text or END not in text:
+            raise FinetuneError(f"{file} does not say where its table of results belongs: {BEGIN} ... {END}")
+        before, _, rest = text.partition(BEGIN)
+        new = f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}"
+        if new != text:
+            stale.append(file)
+            if not check:
+                write_text(file, new)
+    page = results / MARKDOWN
+    if check and (not page.is_file() or page.read_text(encoding="utf-8") != report([results])[0]):
+        stale.append(page)
+    return stale

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from .errors import FinetuneError
-from .files import checked, parsed, read_json, read_lines, write_json
+from .files import append_lines, checked, locked, read_json, read_lines, write_json
 from .targets import UnfilledError, scene_of
 
 SAMPLES, SETTINGS = "samples.jsonl", "generation.json"
@@ -26,17 +26,13 @@ class Sample:
     """One answer.
 
     Attributes:
-        id: the example that was asked for, `dm-0001`.
-        level: its level.
-        function: its function, as SymPy text: what the verdict compares with.
+        function: as SymPy text: what the verdict compares with.
         index: which of n samples of this function, from 0.
         seed: of the random numbers, of the batch that this sample was drawn in.
-        prompt: what the model was given.
         completion: what it wrote, the end-of-sequence token left out.
         scene: the Python source that is judged; empty if `unfilled` says why there is none.
         unfilled: in `fill` mode, why the answer makes no scene.
         finish_reason: `stop` (it ended by itself) or `length` (it was cut at the limit).
-        prompt_tokens: length of the prompt.
         completion_tokens: length of the completion, its end-of-sequence token counted.
         seconds: its share of the time its batch took.
     """
@@ -48,12 +44,17 @@ class Sample:
     seed: int
     prompt: str
     completion: str
-    scene: str
-    unfilled: str
-    finish_reason: str
-    prompt_tokens: int
-    completion_tokens: int
-    seconds: float
+    scene: str = ""
+    unfilled: str = ""
+    finish_reason: str = "stop"
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+
+    @classmethod
+    def of(cls, example: Mapping[str, Any], *given: Any, **named: Any) -> Sample:
+        """Give an answer to an example, by the attributes that follow."""
+        return cls(example["id"], example["level"], example["function"], *given, **named)
 
     @property
     def key(self) -> str:
@@ -68,9 +69,7 @@ class Sample:
             return replace(self, unfilled=str(error))
 
 
-_SAMPLE = {
-    field.name: {"int": int, "float": (int, float)}.get(str(field.type), str) for field in fields(Sample)
-}  # fmt: skip
+_SAMPLE = {field.name: {"int": int, "float": (int, float)}.get(str(field.type), str) for field in fields(Sample)}
 
 
 def unfenced(text: str) -> str:
@@ -87,16 +86,16 @@ def read_samples(folder: str | Path) -> list[Sample]:
     """Read the samples of a run, in the order in which they were made.
 
     A last line that an interruption cut is left out; generation makes it again.
-
-    Raises:
-        FinetuneError: there are none, or a line is not a sample.
     """
     source = Path(folder) / SAMPLES
     if not source.is_file():
         raise FinetuneError(f"{folder} has no {SAMPLES}: run `python -m finetune generate --output {folder}` first")
     found = []
     for where, line in read_lines(source):
-        content = checked(parsed(where, line), _SAMPLE, where)
+        try:
+            content = checked(json.loads(line), _SAMPLE, where)
+        except (ValueError, RecursionError) as error:
+            raise FinetuneError(f"{where}: not JSON ({error})") from None
         unknown = set(content) - set(_SAMPLE)
         if unknown:
             raise FinetuneError(f"{where}: a sample has no {', '.join(sorted(unknown))}")
@@ -104,40 +103,17 @@ def read_samples(folder: str | Path) -> list[Sample]:
     return found
 
 
-def append_samples(folder: str | Path, samples: list[Sample]) -> None:
-    """Add samples to a run, a line that an interruption cut being taken away first.
-
-    Raises:
-        FinetuneError: the disk is full, or the folder is not writable; what was there stays.
-    """
-    target = Path(folder) / SAMPLES
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        whole = 0
-        if target.is_file():
-            whole = target.read_bytes().rfind(b"\n") + 1
-            os.truncate(target, whole)
-        # ASCII: a model may write half of a surrogate pair, which UTF-8 does not have.
-        lines = "".join(json.dumps(asdict(sample), ensure_ascii=True) + "\n" for sample in samples)
-        with target.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise FinetuneError(f"{target} cannot be written: {error.strerror or error}") from None
-
-
-def write_settings(folder: str | Path, settings: dict[str, Any]) -> None:
-    """Write the settings of a run beside its samples, whole or not at all."""
-    write_json(Path(folder) / SETTINGS, settings)
+def write_new(folder: str | Path, settings: dict[str, Any], samples: list[Sample]) -> None:
+    """Write samples that were not generated here, with their settings, into a folder without any."""
+    with locked(folder):
+        if (Path(folder) / SAMPLES).exists():
+            raise FinetuneError(f"{folder} has samples already: choose another --output")
+        write_json(Path(folder) / SETTINGS, settings)
+        append_lines(Path(folder) / SAMPLES, map(asdict, samples))
 
 
 def read_settings(folder: str | Path) -> dict[str, Any] | None:
-    """Read the settings of a run; None if it has none yet.
-
-    Raises:
-        FinetuneError: the file is damaged. An empty one, which a full disk leaves, counts as none.
-    """
+    """Read the settings of a run; None if it has none yet."""
     source = Path(folder) / SETTINGS
     if not source.is_file() or source.stat().st_size == 0:
         return None

@@ -4,73 +4,26 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .failures import meaning
 from .statistics import share
-from .study import STUDY_CASES, STUDY_NAME, STUDY_ROWS
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from .study import STUDY_CASES, STUDY_ROWS
 
 #: `usable` is the study's word; it leaves out layout and what is false beside function, derivative and lines.
 FAULTLESS = "usable, and no fault found"
 NONE = "–"
 
 
-def words() -> dict[str, str]:
-    """Give the words for the study's eleven rows."""
-    from derivative_manim.validation.reports import ROW_WORDS
-
-    found: dict[str, str] = ROW_WORDS
-    return found
+def study() -> dict[str, dict[str, Any]]:
+    """Give the study's eleven rows, counted as an evaluation has them."""
+    return {row: share(passed, STUDY_CASES) for row, passed in STUDY_ROWS.items()}
 
 
-def rows(evaluation: Mapping[str, Any]) -> DataFrame:
-    """Give the eleven rows, and usable scenes without any fault: by level and nearness, in all, and the study's."""
+def frame(lines: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Give a table of lines by name; what a line lacks is a dash."""
     from pandas import DataFrame
 
-    table = {
-        group: {words()[row]: interval(cell) for row, cell in counted.items()}
-        | {FAULTLESS: interval(evaluation["faultless"][group])}
-        for group, counted in evaluation["rows"].items()
-    }
-    study = {words()[row]: interval(share(passed, STUDY_CASES).as_dict()) for row, passed in STUDY_ROWS.items()}
-    return DataFrame(table | {STUDY_NAME.lower(): study | {FAULTLESS: NONE}})
-
-
-def failures(evaluation: Mapping[str, Any]) -> DataFrame:
-    """Give the failures by class and group, the most frequent first, and what each class is."""
-    from pandas import DataFrame
-
-    counted = evaluation["failures"]
-    return DataFrame(
-        {group: {name: found.get(name, 0) for name in counted["all"]} for group, found in counted.items()}
-        | {"which is": {name: meaning(name) for name in counted["all"]}}
-    )
-
-
-def pass_at_k(evaluation: Mapping[str, Any]) -> DataFrame:
-    """Give pass@k of every row, in per cent."""
-    from pandas import DataFrame
-
-    found = {words()[row]: values for row, values in evaluation["pass_at_k"].items()}
-    return DataFrame(
-        {row: {f"pass@{k}": f"{100 * value:.0f}" for k, value in values.items()} for row, values in found.items()}
-    ).T
-
-
-def pairs(found: Mapping[str, Any]) -> DataFrame:
-    """Give the comparison of two runs, row by row."""
-    from pandas import DataFrame
-
-    names = {"both": "both", "only_a": f"only {found['a']}", "only_b": f"only {found['b']}", "neither": "neither"}
-    return DataFrame(
-        {
-            words()[row]: {title: counts[key] for key, title in names.items()} | {"p": p_value(counts["p"])}
-            for row, counts in found["rows"].items()
-        }
-    ).T
+    return DataFrame.from_dict(dict(lines), orient="index").fillna(NONE)
 
 
 def interval(cell: Mapping[str, Any]) -> str:
@@ -92,9 +45,9 @@ def duration(seconds: float) -> str:
     return f"{hours} h {left} min" if hours else f"{minutes} min {rest} s"
 
 
-def markdown(table: DataFrame, corner: str = "") -> str:
+def markdown(table: Any) -> str:
     """Draw a table as Markdown: the names of its rows first, numbers to the right."""
-    heads = [corner, *map(str, table.columns)]
+    heads = ["", *map(str, table.columns)]
     lines = [[str(name), *map(str, cells)] for name, cells in zip(table.index, table.values.tolist(), strict=True)]
     columns = zip(*table.values.tolist(), strict=True)
     words = [any(str(cell)[:1].isalpha() for cell in column) for column in columns]

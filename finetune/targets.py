@@ -21,14 +21,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-
-from .config import TARGETS
-from .errors import FinetuneError
-
-__all__ = ["TARGETS", "UnfilledError", "response", "scene_of", "slots"]
 
 _FUNCTION, _DERIVATIVE, _STEPS = "function:", "derivative:", "steps:"
 _BREAK, _ROW = re.compile(r"\s*\\\\(\[1ex\])?\s*&?\s*"), r" \\ "
@@ -43,8 +39,6 @@ class UnfilledError(ValueError):
 
 def response(target: str, example: Mapping[str, Any]) -> str:
     """Give the right answer for an example."""
-    if target not in TARGETS:
-        raise FinetuneError(f"there is no target {target!r}: choose {', '.join(TARGETS)}")
     if target == "direct":
         return _ID.sub(" Made by derivative-manim.", str(example["completion"]), count=1)
     names = {line: name for name, line in _labels().items()}
@@ -60,7 +54,17 @@ def scene_of(target: str, answer: str, *, example_id: str = "") -> str:
     Raises:
         UnfilledError: if the answer does not fill the slots or the template cannot draw it.
     """
-    return answer if target == "direct" else _filled(answer, example_id, finish=target == "fill-finish")
+    if target == "direct":
+        return answer
+    # The extra `generation` is needed for this only.
+    from derivative_manim.generation.geometry import picture
+    from derivative_manim.generation.lesson import Step
+    from derivative_manim.generation.scene import render_scene
+
+    function, f, df, lines = told(answer, finish=target == "fill-finish")
+    with _drawing():
+        steps = [Step("", line, "") for line in lines]
+        return render_scene({"id": example_id, "function": function}, f, df, steps, picture(f, df))
 
 
 def slots(answer: str) -> tuple[str, str, list[str]]:
@@ -79,8 +83,7 @@ def slots(answer: str) -> tuple[str, str, list[str]]:
         for name in (_FUNCTION, _DERIVATIVE)
     )
     start = lines.index(_STEPS) + 1 if _STEPS in lines else len(lines)
-    end = next((at for at in range(start, len(lines)) if lines[at].startswith(_DERIVATIVE)), len(lines))
-    steps = lines[start:end]
+    steps = list(itertools.takewhile(lambda line: not line.startswith(_DERIVATIVE), lines[start:]))
     if not steps:
         raise UnfilledError("there are no steps")
     for step in steps:
@@ -200,7 +203,6 @@ def told(answer: str, *, finish: bool = False) -> tuple[str, Any, Any, list[str]
     Raises:
         UnfilledError: the answer does not fill the slots, or a line cannot be made of one.
     """
-    # The extra `generation` is needed for this only.
     from derivative_manim.generation.domain import condition, derivative_domain
     from derivative_manim.generation.latex import latex
     from derivative_manim.generation.lesson import result_line
@@ -226,14 +228,3 @@ def _drawing() -> Iterator[None]:
         yield
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise UnfilledError(f"the template cannot draw it: {type(error).__name__}: {error}") from None
-
-
-def _filled(answer: str, example_id: str, *, finish: bool) -> str:
-    from derivative_manim.generation.geometry import picture
-    from derivative_manim.generation.lesson import Step
-    from derivative_manim.generation.scene import render_scene
-
-    function, f, df, lines = told(answer, finish=finish)
-    with _drawing():
-        steps = [Step("", line, "") for line in lines]
-        return render_scene({"id": example_id, "function": function}, f, df, steps, picture(f, df))

@@ -16,6 +16,7 @@ from trl import SFTTrainer, get_peft_config, get_quantization_config
 from . import data, models, preflight, runs
 from .config import LessonArguments, described
 from .errors import FinetuneError
+from .files import write_json
 
 
 def train(lessons: LessonArguments, training: Any, model: Any, console: Console) -> dict[str, Any]:
@@ -24,9 +25,6 @@ def train(lessons: LessonArguments, training: Any, model: Any, console: Console)
     Returns:
         The run, as `runs.read_run` gives it. Its folder has run.json, trainer_state.json, `adapter/` (of the checkpoint
         with the lowest validation loss) and the checkpoints.
-
-    Raises:
-        FinetuneError: something that was checked before does not hold, or the folder has a run of another recipe.
     """
     # Before anything is put on a device: each process of `accelerate launch` learns here which one is its own.
     state = PartialState(cpu=training.use_cpu)
@@ -37,21 +35,21 @@ def train(lessons: LessonArguments, training: Any, model: Any, console: Console)
     _same_run(folder, config)
     _settle(training, lessons, state)
     console = console if state.is_main_process else Console(quiet=True)
-    console.print(f"device: {_device(state)}; {_steps(training, state)}", highlight=False)
+    console.print(_hardware(training, state), highlight=False)
 
     tokenizer = models.load_tokenizer(model.model_name_or_path, model.model_revision)
     rows = {split: data.rows(split, lessons) for split in ("train", "validation")}
     preflight.check_tokenizer(tokenizer, rows["train"][0]["prompt"] + rows["train"][0]["completion"])
     # On the row's own tokens, before the trainer has had a chance to cut any.
-    measured = {
-        split: preflight.lengths(list(dataset["id"]), _tokens(dataset, tokenizer), training.max_length)
-        for split, dataset in rows.items()
-    }
+    measured = {split: preflight.lengths(made, tokenizer, training.max_length) for split, made in rows.items()}
     trainer = _trainer(model, training, rows, tokenizer, lessons)
-    parameters = preflight.count(trainer.model)
+    trainable, total = trainer.model.get_nb_trainable_parameters()
+    parameters = {"trainable": trainable, "total": total, "share": trainable / total}
     batch = next(iter(trainer.get_train_dataloader()))
     preflight.check_labels(batch, tokenizer.eos_token_id, eos_masked=lessons.mask_eos)
-    _say(console, model.model_name_or_path, parameters, measured, preflight.mask_picture(batch, tokenizer))
+    console.print(f"{trainable / 1e6:.2f} M of {total / 1e6:.2f} M parameters are trained ({trainable / total:.2%})")
+    console.print(f"tokens of the rows: {measured}")
+    console.print(f"of the first row is learned: {preflight.learned(batch, tokenizer)}", markup=False)
 
     last = runs.last_checkpoint(folder)
     if state.is_main_process:
@@ -63,17 +61,14 @@ def train(lessons: LessonArguments, training: Any, model: Any, console: Console)
             "dataset": data.dataset_stamp("train"),
             "processes": state.num_processes,
         }
-        runs.write_run(folder, record)
+        write_json(folder / runs.RUN, record)
     trainer.train(resume_from_checkpoint=str(last) if last else None)
     if trainer.is_world_process_zero():
         trainer.save_model(str(folder / runs.ADAPTER))
         tokenizer.save_pretrained(folder / runs.ADAPTER)
         trainer.save_state()  # last: what finds it knows that the adapter is whole
     state.wait_for_everyone()
-    finished = runs.read_run(folder)
-    if finished is None or not finished["steps"]:
-        raise FinetuneError("nothing was trained: num_train_epochs is 0")
-    return finished
+    return runs.read_run(folder) or {}
 
 
 def _same_run(folder: Path, config: dict[str, Any]) -> None:
@@ -120,7 +115,7 @@ def _trainer(model: Any, training: Any, rows: Any, tokenizer: Any, lessons: Less
     base = models.load_model(
         model.model_name_or_path,
         model.model_revision,
-        dtype=torch.bfloat16 if training.bf16 and models.device() == "cuda" else torch.float32,
+        dtype=torch.bfloat16 if training.bf16 and torch.cuda.is_available() else torch.float32,
         quantization=quantization,
     )
     try:
@@ -136,15 +131,13 @@ def _trainer(model: Any, training: Any, rows: Any, tokenizer: Any, lessons: Less
         if "arget modules" not in str(error):
             raise
         raise FinetuneError(f"lora_target_modules does not fit {model.model_name_or_path}: {error}") from None
-    if lessons.mask_eos:
+    if lessons.mask_eos:  # the fault of pad = eos, to be measured
         trainer.data_collator = _without_end(trainer.data_collator, tokenizer.eos_token_id)
     trainer.add_callback(_Clock())
     return trainer
 
 
 def _without_end(collate: Any, eos: int) -> Any:
-    """Collate rows whose end-of-sequence token is not learned: the fault of pad = eos, to be measured."""
-
     def collated(examples: Any) -> Any:
         batch = collate(examples)
         batch["labels"][batch["input_ids"] == eos] = preflight.IGNORED
@@ -153,34 +146,13 @@ def _without_end(collate: Any, eos: int) -> Any:
     return collated
 
 
-def _tokens(dataset: Any, tokenizer: Any) -> list[int]:
-    texts = [prompt + completion for prompt, completion in zip(dataset["prompt"], dataset["completion"], strict=True)]
-    return [len(ids) + 1 for ids in tokenizer(texts)["input_ids"]]
-
-
-def _device(state: Any) -> str:
+def _hardware(training: Any, state: Any) -> str:
+    name = f"{torch.get_num_threads()} threads of {runs.processor()}"
     if state.device.type == "cuda":
-        return f"{state.num_processes} x {torch.cuda.get_device_name(state.device)}"
-    return f"{torch.get_num_threads()} threads of {runs.processor()}"
-
-
-def _steps(training: Any, state: Any) -> str:
+        name = f"{state.num_processes} x {torch.cuda.get_device_name(state.device)}"
     each, times = training.per_device_train_batch_size, training.gradient_accumulation_steps
-    return f"{each} rows x {times} x {state.num_processes} = {each * times * state.num_processes} rows to a step"
-
-
-def _say(console: Console, name: str, parameters: Any, measured: Any, picture: Any) -> None:
-    console.print(
-        f"{name}: {parameters['trainable'] / 1e6:.2f} M of {parameters['total'] / 1e6:.2f} M parameters "
-        f"are trained ({parameters['share']:.2%})"
-    )
-    for split, found in measured.items():
-        console.print(
-            f"{split}: {found['rows']} rows of {found['shortest']} to {found['longest']} tokens, "
-            f"{found['mean']:.0f} on average"
-        )
-    console.print("one row as it is learned ('.' no loss, '|' loss, '#' the last that is learned):")
-    console.print(picture)
+    rows = f"{each} rows x {times} x {state.num_processes} = {each * times * state.num_processes} rows to a step"
+    return f"device: {name}; {rows}"
 
 
 class _Trainer(SFTTrainer):  # type: ignore[misc] # untyped
@@ -207,9 +179,6 @@ class _Clock(TrainerCallback):  # type: ignore[misc] # untyped
             torch.cuda.reset_peak_memory_stats()
 
     def on_log(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        used = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else _resident()
+        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        used = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else resident
         state.log_history[-1] |= {"seconds": time.monotonic() - self.started, "peak_memory_bytes": used}
-
-
-def _resident() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

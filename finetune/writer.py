@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,40 +26,26 @@ class Decoding:
     """How tokens are chosen."""
 
     temperature: float = 0.0
-    top_p: float = 1.0
-    beams: int = 1
     max_new_tokens: int = 2048
     batch_size: int = 8
     constrained: bool = False
 
     def __post_init__(self) -> None:
-        if self.temperature < 0 or not 0 < self.top_p <= 1:
-            raise FinetuneError("temperature is to be 0 or more, top_p above 0 and at most 1")
-        if min(self.beams, self.max_new_tokens, self.batch_size) < 1:
-            raise FinetuneError("beams, max_new_tokens and batch_size are to be 1 or more")
-        if self.beams > 1 and self.temperature > 0:
-            raise FinetuneError("a beam search draws nothing: choose --beams or --temperature")
-        if self.beams > 1 and self.constrained:
-            raise FinetuneError("a beam search is not possible under a grammar: choose --beams or --mode constrained")
+        if self.temperature < 0:
+            raise FinetuneError(f"the temperature is {self.temperature}; it is to be 0 or more")
 
     @property
     def method(self) -> str:
-        """`greedy`, `sampling` or `beams`."""
-        if self.beams > 1:
-            return "beams"
+        """`greedy` or `sampling`."""
         return "sampling" if self.temperature else "greedy"
 
     def options(self) -> dict[str, Any]:
         """Give the arguments of transformers' `generate`."""
-        given: dict[str, Any] = {"max_new_tokens": self.max_new_tokens, "num_beams": self.beams, "use_cache": True}
-        if self.temperature:
-            # top_k=0: no cut that nobody asked for (transformers cuts at 50 otherwise).
-            return {**given, "do_sample": True, "temperature": self.temperature, "top_p": self.top_p, "top_k": 0}
-        return {**given, "do_sample": False}
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give all, for JSON."""
-        return {"method": self.method, **asdict(self)}
+        given: dict[str, Any] = {"max_new_tokens": self.max_new_tokens, "num_beams": 1, "use_cache": True}
+        if not self.temperature:
+            return given | {"do_sample": False}
+        # top_k=0: no cut that nobody asked for (transformers cuts at 50 otherwise).
+        return given | {"do_sample": True, "temperature": self.temperature, "top_p": 1.0, "top_k": 0}
 
 
 @dataclass(frozen=True)
@@ -82,34 +68,24 @@ class Writer:
 
     def __init__(self, model: Model, adapter: str | Path = "") -> None:
         import torch
+        from transformers import BitsAndBytesConfig
 
         from . import models
 
         self.tokenizer = models.load_tokenizer(model.name, model.revision)
         self.tokenizer.padding_side = "left"
-        bfloat16 = model.dtype == "bfloat16" or (model.dtype == "auto" and models.device() == "cuda")
+        bfloat16 = model.dtype == "bfloat16" or (model.dtype == "auto" and torch.cuda.is_available())
         dtype = torch.bfloat16 if bfloat16 else torch.float32
-        quantization = None
-        if model.load_in_4bit:
-            from transformers import BitsAndBytesConfig
-
-            quantization = BitsAndBytesConfig(
-                load_in_4bit=True,
-                bnb_4bit_quant_type="nf4",
-                bnb_4bit_use_double_quant=True,
-                bnb_4bit_compute_dtype=dtype,
-            )
+        names = {"bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": True, "bnb_4bit_compute_dtype": dtype}
+        quantization = BitsAndBytesConfig(load_in_4bit=True, **names) if model.load_in_4bit else None
+        merged = adapter and quantization is None
         # An adapter is merged in float32 and rounded once.
-        loaded = models.load_model(
-            model.name,
-            model.revision,
-            dtype=dtype if not adapter or quantization else torch.float32,
-            quantization=quantization,
-        )
+        at_first = torch.float32 if merged else dtype
+        loaded = models.load_model(model.name, model.revision, dtype=at_first, quantization=quantization)
         if adapter:
             loaded = models.load_adapter(loaded, adapter)
-            if quantization is None:
-                loaded = loaded.merge_and_unload().to(dtype)
+        if merged:
+            loaded = loaded.merge_and_unload().to(dtype)
         self.model = loaded.eval()
         # The model's own file may say to draw tokens; the settings of the run say so or not.
         self.model.generation_config.update(do_sample=False, temperature=1.0, top_p=1.0, top_k=50)
@@ -117,14 +93,7 @@ class Writer:
     def answer(
         self, prompts: list[str], decoding: Decoding, *, seed: int, target: str = "direct", examples: bool = False
     ) -> list[Answer]:
-        """Answer a batch of prompts.
-
-        Returns:
-            An answer to each prompt; `seconds` is the batch's time divided among its answers.
-
-        Raises:
-            FinetuneError: a single prompt does not fit the GPU.
-        """
+        """Answer a batch of prompts; the `seconds` of an answer are its share of the batch's time."""
         import torch
 
         try:
@@ -135,12 +104,8 @@ class Writer:
             if len(prompts) == 1:
                 raise FinetuneError("one answer does not fit the GPU: give a smaller --max-new-tokens") from None
         half = len(prompts) // 2
-        parts = prompts[:half], prompts[half:]
-        return [
-            answer
-            for part in parts
-            for answer in self.answer(part, decoding, seed=seed, target=target, examples=examples)
-        ]
+        same: dict[str, Any] = {"seed": seed, "target": target, "examples": examples}
+        return [*self.answer(prompts[:half], decoding, **same), *self.answer(prompts[half:], decoding, **same)]
 
     def _answers(self, prompts: list[str], decoding: Decoding, seed: int, target: str, examples: bool) -> list[Answer]:
         import torch
@@ -148,25 +113,21 @@ class Writer:
         started = time.monotonic()
         batch = self.tokenizer(prompts, return_tensors="pt", padding=True).to(self.model.device)
         width = batch["input_ids"].shape[1]
-        options: dict[str, Any] = {
-            **decoding.options(),
-            "pad_token_id": self.tokenizer.pad_token_id,
-            "eos_token_id": self.tokenizer.eos_token_id,
-        }
+        tokens = {name: getattr(self.tokenizer, name) for name in ("pad_token_id", "eos_token_id")}
+        options: dict[str, Any] = decoding.options() | tokens
         if decoding.constrained:
-            from .grammar.constrained import processor_for
+            from .grammar.constrained import GrammarLogitsProcessor
+            from .grammar.rules import grammar_for
 
-            options["logits_processor"] = [processor_for(target, self.tokenizer, len(prompts))]
+            options["logits_processor"] = [GrammarLogitsProcessor(grammar_for(target), self.tokenizer, len(prompts))]
         if examples:
             options |= {"stop_strings": list(NEXT_EXAMPLE), "tokenizer": self.tokenizer}
         torch.manual_seed(seed)
         written = self.model.generate(**batch, **options)[:, width:]
-        seconds = (time.monotonic() - started) / len(prompts)
+        seconds = round((time.monotonic() - started) / len(prompts), 3)
         sizes = batch["attention_mask"].sum(dim=1).tolist()
-        return [
-            self._answer(row, prompt_tokens, seconds, examples)
-            for row, prompt_tokens in zip(written.tolist(), sizes, strict=True)
-        ]
+        pairs = zip(written.tolist(), sizes, strict=True)
+        return [self._answer(row, prompt_tokens, seconds, examples) for row, prompt_tokens in pairs]
 
     def _answer(self, tokens: list[int], prompt_tokens: int, seconds: float, examples: bool) -> Answer:
         eos = self.tokenizer.eos_token_id

@@ -1,10 +1,7 @@
 """The grammars of constrained decoding: what a scene, and an answer that fills its slots, may look like.
 
-They constrain the form only. Nothing in them knows which function was asked for or what its derivative is: every
-expression of x, every line of LaTeX and every number fits, and two places that should agree (the function and the first
-step, the ranges of a plot and of its axes) are free to differ. So decoding under them can prevent a syntax error, an
-invented call or a missing animation, and can neither find nor mend a wrong derivative. Nor does it make the model stop:
-lines may be of any length, and parentheses may be nested more deeply than Python reads them.
+They constrain the form only: any function, derivative, line and number fits, so they can prevent a syntax error or an
+invented call, and can neither find nor mend a wrong derivative. Nor do they make the model stop.
 
 The constant text of a scene is not written down here a second time. It is read from the generator's own Jinja template,
 and each of its slots is given a rule of scene.lark; a slot that has none is an error, so the two cannot disagree
@@ -20,7 +17,6 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from ..config import TARGETS
 from ..errors import FinetuneError
 
 # A derivation has this many lines, the dataset's have 4 to 8; fill.lark says the same.
@@ -85,53 +81,17 @@ _SLOTS = {
 }
 
 
-def scene_grammar() -> str:
-    """Give the grammar of a scene, the answer of the target `direct`.
-
-    Returns:
-        A grammar in llguidance's dialect of Lark. It holds no knowledge of the function that was asked for.
-
-    Raises:
-        FinetuneError: the template has a slot or a block that has no rule, or jinja2 is not installed.
-    """
-    return f"start: {' '.join(_scene_parts(_template()))}\n\n{_rules('scene')}\n{_rules('common')}"
-
-
-def fill_grammar() -> str:
-    """Give the grammar of an answer that fills the template's slots, the targets `fill` and `fill-finish`.
-
-    Returns:
-        A grammar in llguidance's dialect of Lark. It holds no knowledge of the function that was asked for.
-    """
-    return f"{_rules('fill')}\n{_rules('common')}"
-
-
 def grammar_for(target: str) -> str:
-    """Give the grammar of a target's answers.
-
-    Raises:
-        FinetuneError: there is no such target.
-    """
-    if target == "direct":
-        return scene_grammar()
-    if target in TARGETS:
-        return fill_grammar()
-    raise FinetuneError(f"there is no grammar for the target {target!r}: choose {', '.join(TARGETS)}")
-
-
-def _rules(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.lark").read_text(encoding="utf-8")
+    """Give the grammar of a target's answers, in llguidance's dialect of Lark."""
+    start = f"start: {' '.join(_scene_parts(_template()))}\n\n" if target == "direct" else ""
+    names = ("scene" if target == "direct" else "fill", "common")
+    return start + "\n".join(Path(__file__).with_name(f"{name}.lark").read_text(encoding="utf-8") for name in names)
 
 
 def _template() -> Iterator[tuple[str, str]]:
     """Split the generator's template into constant text (`data`), slots and blocks, their text without blanks."""
-    try:
-        from derivative_manim.generation.scene import _ENVIRONMENT
-    except ModuleNotFoundError as error:
-        raise FinetuneError(
-            f"the grammar of a scene is made from the template of the generator, which needs {error.name}: "
-            'pip install "derivative-manim[generation]"'
-        ) from None
+    from derivative_manim.generation.scene import _ENVIRONMENT
+
     source = files("derivative_manim.generation").joinpath("scene.py.jinja").read_text(encoding="utf-8")
     inside: list[str] = []
     for _, kind, value in _ENVIRONMENT.lex(source):

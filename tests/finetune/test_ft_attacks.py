@@ -16,10 +16,11 @@ pytest.importorskip("scipy")
 pytest.importorskip("datasets")
 
 from derivative_manim.validation.sandbox import SandboxUnavailable, require
+from folders import append_samples, sample, settings, write_settings
 
 from finetune import data
 from finetune.evaluate import evaluate
-from finetune.samples import Sample, append_samples, unfenced, write_settings
+from finetune.samples import unfenced
 from finetune.verdicts import VERDICTS
 
 try:
@@ -59,21 +60,16 @@ ATTACKS: dict[str, tuple[str, str, str, str]] = {
 def judged(folder: Path, asked: dict[str, list[tuple[str, str]]]) -> tuple[dict[str, Any], list[Any]]:
     """Evaluate completions, by the functions that they are for; a function with fewer than another lacks samples."""
     rows = {row["function"]: row for row in data.functions("train")}
-    write_settings(
-        folder,
-        {
-            "name": "attacks", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "train",
-            "decoding": {}, "complete": True, "dataset": data.dataset_stamp("train"),
-            "functions": len(asked), "samples_per_function": max(map(len, asked.values())), "seed": 42,
-        },
-    )  # fmt: skip
+    most = max(map(len, asked.values()))
+    write_settings(folder, settings("train", functions=len(asked), samples_per_function=most))
     for function, completions in asked.items():
-        row = rows[function]
-        for index, (text, reason) in enumerate(completions):
-            made = Sample(
-                row["id"], row["level"], function, index, 42, "", text, unfenced(text), "", reason, 1, 1, 0.0
-            )  # fmt: skip
-            append_samples(folder, [made])
+        append_samples(
+            folder,
+            [
+                sample(rows[function], text, index, scene=unfenced(text), finish_reason=reason)
+                for index, (text, reason) in enumerate(completions)
+            ],
+        )
     found = evaluate(folder, workers=2)
     return found, [json.loads(line) for line in (folder / VERDICTS).read_text(encoding="utf-8").splitlines()]
 

@@ -9,12 +9,15 @@ import pytest
 pytest.importorskip("sympy")
 pytest.importorskip("datasets")
 
+from folders import append_samples, sample, settings, write_settings
+
 from finetune import cli, data
 from finetune.choose import FALSE, FAULTY, RIGHT, choose, of_lines
 from finetune.errors import FinetuneError
-from finetune.samples import Sample, append_samples, read_samples, read_settings, write_settings
+from finetune.samples import read_samples, read_settings
 from finetune.targets import response
 
+FILL = {"mode": "fill", "target": "fill"}
 ASKED = data.functions("test", 4)
 OTHER = data.functions("train", 4)
 
@@ -29,24 +32,10 @@ def false(example: dict[str, Any]) -> str:
 
 def folder(path: Path, answers: list[list[str]], **changes: Any) -> Path:
     """A folder of samples that fill slots: for each index the answers to the four functions."""
-    settings = {
-        "name": "model", "kind": "fine-tuned", "mode": "fill", "target": "fill", "split": "test", "functions": 4,
-        "samples_per_function": len(answers), "decoding": {}, "dataset": data.dataset_stamp("test"), "model": "m",
-        "complete": True,
-    }  # fmt: skip
-    write_settings(path, settings | changes)
+    write_settings(path, settings(**({"name": "model", "samples_per_function": len(answers), **FILL} | changes)))
     for index, answered in enumerate(answers):
-        append_samples(
-            path,
-            [
-                Sample(
-                    id=row["id"], level=row["level"], function=row["function"], index=index, seed=0, prompt="",
-                    completion=answer, scene="", unfilled="", finish_reason="stop", prompt_tokens=1,
-                    completion_tokens=1, seconds=10.0,
-                ).filled("fill")
-                for row, answer in zip(ASKED, answered, strict=True)
-            ],
-        )  # fmt: skip
+        made = [sample(row, answer, index, scene="", seconds=10.0) for row, answer in zip(ASKED, answered, strict=True)]
+        append_samples(path, [one.filled("fill") for one in made])
     return path
 
 
@@ -76,6 +65,13 @@ def test_the_first_right_answer_is_taken_and_the_time_up_to_it_counts(tmp_path: 
 
     with pytest.raises(FinetuneError, match="best has samples already: choose another --output"):
         choose([asked], tmp_path / "best")
+
+
+def test_choosing_looks_at_no_right_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = folder(tmp_path / "one", [[right(ASKED[0]), *(false(row) for row in ASKED[1:])]])
+    known = [{"id": row["id"], "function": row["function"]} for row in ASKED]
+    monkeypatch.setattr(data, "functions", lambda *_: known)
+    assert choose([asked], tmp_path / "best")["origins"] == {"first": 1, "none right": 3}
 
 
 def test_fewer_answers_than_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

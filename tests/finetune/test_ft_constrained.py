@@ -15,7 +15,7 @@ transformers = pytest.importorskip("transformers")
 tokenizers = pytest.importorskip("tokenizers")
 llguidance = pytest.importorskip("llguidance")
 
-from finetune.grammar.constrained import GrammarLogitsProcessor, processor_for  # noqa: E402
+from finetune.grammar.constrained import GrammarLogitsProcessor  # noqa: E402
 from finetune.grammar.rules import grammar_for  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,7 @@ def written(model, tokenizer, target: str, *, seed: int, limit: int, noise: floa
     torch.manual_seed(seed)
     batch = tokenizer(PROMPTS, return_tensors="pt", padding=True)
     batch.pop("token_type_ids", None)
-    constraint = processor_for(target, tokenizer, len(PROMPTS))
+    constraint = GrammarLogitsProcessor(grammar_for(target), tokenizer, len(PROMPTS))
     made = model.generate(
         **batch, max_new_tokens=limit, logits_processor=[Haste(tokenizer, noise), constraint],
         eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id, **decoding,
@@ -150,80 +150,31 @@ def allowed(constraint, ids: list[list[int]], logits: int) -> list[set[int]]:
 def test_the_end_is_allowed_at_the_end_only(tokenizer):
     eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     start, a, b, c = (tokenizer.convert_tokens_to_ids(letter) for letter in "xabc")
-    constraint = GrammarLogitsProcessor('start: "a" "b" | "a"', tokenizer, None, 2)
+    constraint = GrammarLogitsProcessor('start: "a" "b" | "a"', tokenizer, 2)
     logits = len(tokenizer)
     # Two rows with another length of prompt: one is padded on the left.
     ids = [[start, start], [pad, start]]
-    assert {a} <= allowed(constraint, ids, logits)[0]
-    assert constraint.complete == [False, False]
+    assert all(a in may and eos not in may for may in allowed(constraint, ids, logits))
     ids = [[*row, a] for row in ids]
     first, second = allowed(constraint, ids, logits)
     assert first == second == {b, eos}
-    assert constraint.complete == [True, True]
     ids = [[*ids[0], b], [*ids[1], eos]]
     assert allowed(constraint, ids, logits) == [{eos}, {eos}]
     ids = [[*ids[0], eos], [*ids[1], pad]]
     assert allowed(constraint, ids, logits) == [{eos}, {eos}]
-    assert constraint.complete == [True, True]
     assert c not in first
 
 
 @pytest.mark.parametrize("extra", [-40, 0, 1, SPARE, 1000])
 def test_logits_that_stand_for_no_token_are_not_allowed(tokenizer, extra):
     logits = len(tokenizer) + extra
-    (free,) = allowed(GrammarLogitsProcessor("start: /[a-z]+/", tokenizer, None, 1), [[5]], logits)
+    (free,) = allowed(GrammarLogitsProcessor("start: /[a-z]+/", tokenizer, 1), [[5]], logits)
     assert free
     assert max(free) < min(logits, len(tokenizer))
     texts = {tokenizer.decode([token]) for token in free}
     assert all(text.isalpha() and text.islower() for text in texts)
 
 
-def test_what_a_row_has_written_already_is_counted(tokenizer):
-    a, b = (tokenizer.convert_tokens_to_ids(letter) for letter in "ab")
-    constraint = GrammarLogitsProcessor('start: "a" "b"', tokenizer, 1, 1)
-    assert allowed(constraint, [[b, a]], len(tokenizer)) == [{b}]
-
-
-def test_beams_are_refused(model, tokenizer):
-    batch = tokenizer(PROMPTS[:1], return_tensors="pt")
-    batch.pop("token_type_ids", None)
-    for count in (1, 3):
-        constraint = processor_for("fill", tokenizer, count)
-        with pytest.raises(FinetuneError, match="beams"):
-            model.generate(
-                **batch, max_new_tokens=60, num_beams=3, do_sample=False,
-                logits_processor=[Haste(tokenizer, 1.0), constraint], pad_token_id=tokenizer.pad_token_id,
-            )  # fmt: skip
-
-
-def test_a_second_use_is_refused(tokenizer):
-    constraint = processor_for("fill", tokenizer, 1)
-    allowed(constraint, [[5, 6]], len(tokenizer))
-    with pytest.raises(FinetuneError, match="processor of its own"):
-        allowed(constraint, [[7]], len(tokenizer))
-
-
-def test_a_token_that_the_grammar_does_not_allow_is_an_error(tokenizer):
-    constraint = processor_for("fill", tokenizer, 1)
-    allowed(constraint, [[5]], len(tokenizer))
-    with pytest.raises(FinetuneError, match="does not allow"):
-        allowed(constraint, [[5, tokenizer.convert_tokens_to_ids("Z")]], len(tokenizer))
-
-
 def test_a_grammar_that_is_none_is_an_error(tokenizer):
     with pytest.raises(FinetuneError, match="grammar cannot be used"):
-        GrammarLogitsProcessor("start: missing", tokenizer, None, 1)
-
-
-def test_a_tokenizer_without_an_end_is_an_error(tokenizer):
-    endless = transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer.backend_tokenizer)
-    with pytest.raises(FinetuneError, match="end-of-sequence"):
-        processor_for("fill", endless, 1)
-
-
-def test_a_slow_tokenizer_is_an_error():
-    class Slow:
-        eos_token_id = 1
-
-    with pytest.raises(FinetuneError, match="cannot use this tokenizer"):
-        processor_for("fill", Slow(), 1)
+        GrammarLogitsProcessor("start: missing", tokenizer, 1)

@@ -63,8 +63,9 @@ def test_in_stages_each_level_joins_those_before_it() -> None:
 
 
 def test_more_rows_than_there_are() -> None:
-    with pytest.raises(FinetuneError, match="419 rows are asked for, and there are 418"):
-        data.rows("train", Data(train_size=419))
+    for size in (419, 0):
+        with pytest.raises(FinetuneError, match=f"{size} rows are asked for, and there are 418"):
+            data.rows("train", Data(train_size=size))
 
 
 @pytest.mark.parametrize("target", ["fill", "fill-finish"])

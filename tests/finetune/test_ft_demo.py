@@ -20,7 +20,7 @@ def test_the_demo_goes_from_the_model_to_the_page(tmp_path: Path, capsys: pytest
     assert found["zero-shot"]["passed"] == found["fine-tuned"]["passed"] == 0
     page = (tmp_path / "report" / "report.md").read_text()
     assert "rule-based generator" in page
-    assert (tmp_path / "run" / "losses.png").stat().st_size > 1000
+    assert (tmp_path / "report" / "images" / "0-usable.png").stat().st_size > 5000
 
     # A second time there is nothing left to do, and the page is the same.
     capsys.readouterr()

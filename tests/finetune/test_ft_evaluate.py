@@ -3,6 +3,7 @@
 import functools
 import importlib
 import importlib.util
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -19,14 +20,15 @@ pytest.importorskip("datasets")
 from derivative_manim.validation.judge import ROWS, Verdict
 from derivative_manim.validation.judge import Sample as Scene
 from derivative_manim.validation.problem import Problem, Severity, Where
+from folders import append_samples, sample, settings, write_settings
 
 from derivative_manim.records import LEVELS
-from finetune import cli, data, tables, verdicts
+from finetune import cli, data
 from finetune.compare import compare
 from finetune.errors import FinetuneError
 from finetune.evaluate import evaluate
 from finetune.files import locked
-from finetune.samples import SAMPLES, Sample, append_samples, write_settings
+from finetune.samples import SAMPLES
 from finetune.study import STUDY_CASES, STUDY_ROWS
 from finetune.targets import response
 from finetune.verdicts import VERDICTS
@@ -74,11 +76,12 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The scenes that are judged, by one that goes by their text alone."""
     seen: list[str] = []
 
-    def judge_all(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
-        seen.extend(f"{sample.source} {sample.function}" for sample in samples.values())
-        return {name: VERDICTS_BY_TEXT[str(sample.source).split()[0]] for name, sample in samples.items()}
+    def judge_many(samples: Mapping[str, Scene], **options: Any) -> Iterator[tuple[str, Verdict]]:
+        for name, scene in samples.items():
+            seen.append(f"{scene.source} {scene.function}")
+            yield name, VERDICTS_BY_TEXT[str(scene.source).split()[0]]
 
-    monkeypatch.setattr(JUDGE, "judge_all", judge_all)
+    monkeypatch.setattr(JUDGE, "judge_many", judge_many)
     return seen
 
 
@@ -90,17 +93,9 @@ def make(tmp_path: Path, functions: None) -> Maker:
     """Make a folder of samples of one function of each level; `scenes` go round."""
     asked = data.functions("test", 4)
 
-    def made(*scenes: str, name: str = "run", count: int = 1, leave_out: tuple[str, ...] = (), **settings: Any) -> Path:
+    def made(*scenes: str, name: str = "run", count: int = 1, leave_out: tuple[str, ...] = (), **changes: Any) -> Path:
         folder = tmp_path / name
-        write_settings(
-            folder,
-            {
-                "name": f"the {name}", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "test",
-                "wording": "all", "dataset": data.dataset_stamp("test"),
-                "functions": 4, "samples_per_function": count, "model": "", "adapter": "", "decoding": {}, "seed": 42,
-                "training": None, "environment": {}, "seconds": 1.0, "complete": True, **settings,
-            },
-        )  # fmt: skip
+        write_settings(folder, settings(name=f"the {name}", samples_per_function=count, **changes))
         work = [(index, example) for index in range(count) for example in asked]
         samples = [sample(example, scenes[place % len(scenes)], index) for place, (index, example) in enumerate(work)]
         (folder / SAMPLES).unlink(missing_ok=True)
@@ -108,12 +103,6 @@ def make(tmp_path: Path, functions: None) -> Maker:
         return folder
 
     return made
-
-
-def sample(example: Mapping[str, Any], scene: str, index: int = 0, **changes: Any) -> Sample:
-    function = example["function"]
-    made = Sample(example["id"], example["level"], function, index, 42, "", scene, scene, "", "stop", 9, 100, 0.1)
-    return replace(made, **changes)
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
@@ -137,7 +126,6 @@ def test_the_rows_are_counted_by_level_and_in_all(make: Maker, judged: list[str]
     assert found["failures"]["foundation"] == {}
     assert (found["complete"], found["samples"], found["functions"], found["missing"]) == (True, 4, 4, [])
     assert found["validator"]["manim"]
-    assert found["tokens"] == {"mean": 100.0, "max": 100}
     assert [(line["id"], line["index"]) for line in lines(folder)] == [
         (row["id"], 0) for row in data.functions("test", 4)
     ]
@@ -180,26 +168,21 @@ def test_another_scene_is_judged_again(make: Maker, judged: list[str], monkeypat
 
 def test_an_interruption_loses_nothing(make: Maker, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make("good", "bad", "wrong", "good two")
-    monkeypatch.setattr(verdicts, "CHUNK", 1)
-    whole = JUDGE.judge_all
+    whole = JUDGE.judge_many
 
-    def interrupted(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
-        if len(judged) == 3:
-            raise KeyboardInterrupt
-        return whole(samples, **options)
+    def interrupted(samples: Mapping[str, Scene], **options: Any) -> Iterator[tuple[str, Verdict]]:
+        yield from itertools.islice(whole(samples, **options), 3)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(JUDGE, "judge_all", interrupted)
+    monkeypatch.setattr(JUDGE, "judge_many", interrupted)
     with pytest.raises(KeyboardInterrupt):
         evaluate(folder, workers=1)
     assert len(lines(folder)) == 3
     with (folder / VERDICTS).open("a", encoding="utf-8") as file:
         file.write('{"id": "dm-0')  # a line that was cut
-    monkeypatch.setattr(JUDGE, "judge_all", whole)
-    ticks: list[tuple[int, int]] = []
-    found = evaluate(folder, workers=1, progress=lambda done, total: ticks.append((done, total)))
+    monkeypatch.setattr(JUDGE, "judge_many", whole)
+    found = evaluate(folder, workers=1)
     assert len(judged) == 4
-    assert ticks[0] == (3, 4)
-    assert ticks[-1] == (4, 4)
     assert found["rows"]["all"]["usable"]["passed"] == 2
     assert len(lines(folder)) == 4
 
@@ -210,22 +193,19 @@ def test_what_takes_too_long_is_judged_once_more_alone(
     folder = make("good", "slow", "bad", "endless")
     calls: list[int] = []
 
-    def busy(samples: Mapping[str, Scene], **options: Any) -> dict[str, Verdict]:
+    def busy(samples: Mapping[str, Scene], **options: Any) -> Iterator[tuple[str, Verdict]]:
         calls.append(len(samples))
-        texts = {name: str(sample.source) for name, sample in samples.items()}
         late = Verdict(valid_syntax=True, error_class="timeout", error="still running after 60 s")
         in_time = VERDICTS_BY_TEXT | {"slow": late if len(samples) > 1 else GOOD, "endless": late}
-        return {name: in_time[text] for name, text in texts.items()}
+        yield from ((name, in_time[str(scene.source)]) for name, scene in samples.items())
 
-    monkeypatch.setattr(JUDGE, "judge_all", busy)
+    monkeypatch.setattr(JUDGE, "judge_many", busy)
     found = evaluate(folder, workers=2)
     assert calls == [4, 1, 1]
     assert found["rows"]["all"]["usable"]["passed"] == 2
     assert found["failures"]["all"] == {"syntax": 1, "timeout": 1}
     assert evaluate(folder) == found
-    assert len(calls) == 3  # it is kept
-    evaluate(folder, retry_timeouts=True)
-    assert calls[3:] == [1]
+    assert calls[3:] == [0]  # it is kept
 
 
 def test_no_scene_is_a_failure_in_all_rows_and_is_not_run(make: Maker, judged: list[str]) -> None:
@@ -247,11 +227,10 @@ def test_no_scene_is_a_failure_in_all_rows_and_is_not_run(make: Maker, judged: l
     assert all(cell["passed"] == 1 for cell in found["rows"]["all"].values())
     assert found["rows"]["all"]["valid_syntax"]["of"] == 4
     assert [line["error"] for line in lines(folder)] == ["", "line 2 is missing", "", "line 1"]
-    changed = sample(rows[1], "", completion="x", unfilled="line 1 is missing")
-    append_samples(folder, [replace(changed, index=1)])
-    write_settings(folder, {**json.loads((folder / "generation.json").read_text("utf-8")), "samples_per_function": 2})
-    evaluate(folder, partial=True)
-    assert [line["error"] for line in lines(folder)][:5] == ["", "line 2 is missing", "", "line 1", "line 1 is missing"]
+    append_samples(folder, [sample(rows[1], "", 1, completion="x", unfilled="line 1 is missing")])
+    write_settings(folder, settings(samples_per_function=2))
+    evaluate(folder)
+    assert [line["error"] for line in lines(folder)] == ["", "line 2 is missing", "", "line 1", "line 1 is missing"]
 
 
 def test_the_class_is_the_samples_own(make: Maker, judged: list[str]) -> None:
@@ -265,14 +244,15 @@ def test_the_class_is_the_samples_own(make: Maker, judged: list[str]) -> None:
     assert evaluate(folder)["failures"]["all"] == {"syntax": 3, "no stop": 1}
 
 
-def test_pass_at_k(make: Maker, judged: list[str]) -> None:
+def test_pass_at_k(make: Maker, judged: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     # Functions in rows, samples in columns: bad bad / good bad / good good / bad bad
     folder = make("bad", "good", "good", "bad", "bad", "bad", "good", "bad", count=2)
     found = evaluate(folder)
     assert found["pass_at_k"]["usable"] == {"1": pytest.approx(3 / 8), "2": pytest.approx(2 / 4)}
     assert found["rows"]["all"]["usable"]["of"] == 8
     assert found["rows"]["all"]["usable"]["high"] > 0.75  # over four functions, not eight samples
-    assert tables.pass_at_k(found).loc["usable"].tolist() == ["38", "50"]
+    assert cli.main(["evaluate", str(folder)]) == 0
+    assert "usable: pass@1 38%, pass@2 50%" in capsys.readouterr().out
 
 
 def test_missing_samples_are_said_and_never_left_out(
@@ -284,18 +264,11 @@ def test_missing_samples_are_said_and_never_left_out(
     assert f"missing: {gone}.0" in capsys.readouterr().out
     found = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     assert (found["complete"], found["missing"], found["rows"]["all"]["usable"]["of"]) == (False, [f"{gone}.0"], 3)
-    with pytest.raises(FinetuneError, match="--partial"):
+    with pytest.raises(FinetuneError, match="lacks 1 samples: generate them"):
         compare(folder, folder)
-
-    assert cli.main(["evaluate", str(folder), "--partial"]) == 0
-    found = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
-    assert (found["complete"], found["rows"]["all"]["usable"]["passed"]) == (False, 3)
-    assert (found["rows"]["all"]["valid_syntax"]["of"], found["failures"]["all"]) == (4, {"missing": 1})
-    assert compare(folder, folder)["functions"] == 4
-
-    make("good")  # it is there now: no line of the missing one stays
+    make("good")
     assert cli.main(["evaluate", str(folder)]) == 0
-    assert json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["failures"]["all"] == {}
+    assert compare(folder, folder)["functions"] == 4
 
 
 def test_samples_that_were_not_asked_for_are_refused(make: Maker, judged: list[str]) -> None:
@@ -335,12 +308,15 @@ def test_nothing_to_judge_is_said(tmp_path: Path, make: Maker) -> None:
         evaluate(folder)
 
 
-def test_the_table_has_the_studys_column(make: Maker, judged: list[str]) -> None:
-    found = evaluate(make("good", "wrong"))
-    shown = tables.rows(found)
-    assert shown["all"]["executes"] == "4/4 (51-100 %)"
-    assert shown["the study"]["executes"] == f"{STUDY_ROWS['executes']}/{STUDY_CASES} (3-30 %)"
-    assert tables.failures(found).loc["wrong function"][["conceptual", "all"]].tolist() == [1, 2]
+def test_what_is_shown_has_the_studys_column_and_what_went_wrong(
+    make: Maker, judged: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["evaluate", str(make("good", "wrong"))]) == 0
+    shown = capsys.readouterr().out
+    executes = next(line for line in shown.splitlines() if line.startswith("executes"))
+    assert "4/4 (51-100 %)" in executes
+    assert executes.endswith(f"{STUDY_ROWS['executes']}/{STUDY_CASES} (3-30 %)")
+    assert "2 wrong function: no curve on screen is the graph" in shown
 
 
 def test_results_are_counted_near_and_far(make: Maker, judged: list[str]) -> None:
@@ -489,8 +465,7 @@ def test_two_runs_are_compared_function_by_function(
     assert found["rows"]["usable"] == {"both": 1, "only_a": 1, "only_b": 1, "neither": 1, "p": 1.0}
     assert found["rows"]["executes"] == {"both": 2, "only_a": 1, "only_b": 0, "neither": 1, "p": 1.0}
     assert (found["a"], found["b"], found["functions"], found["same_validator"]) == ("the a", "the b", 4, True)
-    assert cli.main(["compare", str(a), str(b), "-o", str(tmp_path / "pairs" / "ab.json")]) == 0
-    assert json.loads((tmp_path / "pairs" / "ab.json").read_text(encoding="utf-8")) == found
+    assert cli.main(["compare", str(a), str(b)]) == 0
     shown = capsys.readouterr().out
     assert "only the a" in shown
     assert "McNemar" in shown

@@ -34,7 +34,11 @@ def plan(path: Path, **changes: Any) -> str:
 def test_every_row_is_trained_asked_and_judged_once(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = plan(tmp_path / "plan.yaml", train=TRAIN | {"model_name_or_path": str(tiny_model)})
+    factors = {
+        "prompt": {"whole": {}, "bare": {"generate": ["--bare"]}},
+        "harness": {"right": {}, "no adapter": {"generate": ["--without-adapter"]}},
+    }
+    file = plan(tmp_path / "plan.yaml", train=TRAIN | {"model_name_or_path": str(tiny_model)}, factors=factors)
     done: list[str] = []
     main = cli.main
 
@@ -50,18 +54,18 @@ def test_every_row_is_trained_asked_and_judged_once(
         with pytest.raises(KeyboardInterrupt):
             run(read_plan(file), output)
         run(read_plan(file), output)
-    # Two seeds: the reference, the other wording; then two rows of the reference's adapters, asked without them.
-    assert done.count("train") == 4
+    # Two seeds, each trained once; its adapter is asked, asked with a bare prompt, and left out.
+    assert done.count("train") == 2
     assert (done.count("generate"), done.count("evaluate")) == (2 + 6, 1 + 6)  # what is there is looked at again
     found = json.loads((output / RESULT).read_text())
-    assert found["factors"]["wording"]["seven"]["usable"] == {
+    assert found["factors"]["prompt"]["whole"]["usable"] == {
         "passed": 0, "of": 8, "share": 0.0, "low": 0.0, "high": pytest.approx(0.4899, abs=1e-4),
     }  # fmt: skip
-    assert found["factors"]["wording"]["seven"] == found["factors"]["harness"]["right"]
+    assert found["factors"]["prompt"]["whole"] == found["factors"]["harness"]["right"]
     assert found["factors"]["harness"]["no adapter"]["p_holm"] == 1.0
     text = (output / PAGE).read_text()
-    assert "| one | 0/8 (0-49 %) | 0, 0 |" in text
-    assert (output / "wording.png").stat().st_size > 5000
+    assert "| bare | 0/8 (0-49 %) | 0, 0 |" in text
+    assert (output / "prompt.png").stat().st_size > 5000
 
     # A second time nothing is left to do, and the page is the same.
     assert cli.main(["experiments", file, "--output", str(output)]) == 0
@@ -116,7 +120,7 @@ def test_every_plan_can_be_read(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         ({"factors": {"wording": {"seven": {}}}}, "wording has to have two levels or more"),
         ({"factors": {"a": {"b": {}, "c": {"wordin": "all"}}}}, "the row 'wordin=all, seed 1' cannot be trained"),
         ({"factors": {"a": {"b": {}, "c": {"wording": "mine"}}}}, "the row 'wording=mine, seed 1' cannot be trained"),
-        ({"recipe": "none"}, "the row 'reference.*, seed 1' cannot be trained: there is no recipe none"),
+        ({"recipe": "none"}, "the row 'reference.*, seed 1' cannot be trained: there is no none"),
     ],
 )
 def test_a_plan_is_refused_before_anything_is_trained(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
@@ -125,7 +129,7 @@ def test_a_plan_is_refused_before_anything_is_trained(changes: dict[str, Any], s
 
 
 def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FinetuneError, match="there is no plan nothing: give a YAML file, or one of smollm2-fill-cpu"):
+    with pytest.raises(FinetuneError, match="there is no nothing: give a YAML file, or one of smollm2-fill-cpu"):
         read_plan("nothing")
     (tmp_path / "a.yaml").write_text("- 1")
     with pytest.raises(FinetuneError, match="a mapping is needed"):

@@ -3,7 +3,8 @@
 import argparse
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from derivative_manim.validation.judge import judge
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from finetune import cli, data, models, runs
-from finetune.data import ask, before_next_example, nearest, similarity
+from finetune.data import ask, before_next_example, nearest
 from finetune.errors import FinetuneError
 from finetune.failures import failure
 from finetune.files import locked
-from finetune.generate import Request, generate, request_of
+from finetune.generate import Request, answered, request_of
+from finetune.generate import generate as run
 from finetune.samples import SETTINGS, Sample, read_samples, read_settings, unfenced
 from finetune.targets import response
 from finetune.writer import Answer, Decoding, Model, Writer
@@ -46,6 +48,10 @@ def request(**changes: Any) -> Request:
     )
 
 
+def generate(asked: Request, output: Path, model: Callable[[], Any]) -> list[Sample]:
+    return run(asked, output, lambda: partial(answered, asked, model()))
+
+
 def test_samples_are_all_there_once_and_an_interrupted_run_ends_the_same(tmp_path: Path) -> None:
     whole = generate(request(), tmp_path / "whole", Fake)
     assert len(whole) == len({sample.key for sample in whole}) == 16
@@ -63,6 +69,10 @@ def test_samples_are_all_there_once_and_an_interrupted_run_ends_the_same(tmp_pat
     resumed = generate(request(), tmp_path / "cut", lambda: going_on)
     assert len(going_on.batches) == 4
     assert resumed == whole == read_samples(tmp_path / "cut")
+    # In the middle of a batch: it is written again whole, for its random numbers depend on who is in it.
+    lines = (tmp_path / "cut" / "samples.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "cut" / "samples.jsonl").write_text("".join(lines[:4]))
+    assert generate(request(), tmp_path / "cut", Fake) == whole
 
 
 def test_nothing_left_to_write_needs_no_model(tmp_path: Path) -> None:
@@ -135,7 +145,6 @@ def test_few_shots_are_the_nearest_training_examples_the_nearest_last() -> None:
     train = data.functions("train")
     example = next(row for row in data.functions("test") if row["level"] == "advanced")
     near = nearest(example["function"], train, 2)
-    assert similarity(near[0]["function"], example["function"]) >= similarity(near[1]["function"], example["function"])
     asked = ask(example, "all", "direct", 2)
     places = [asked.index(row["instruction"]) for row in (near[1], near[0], example)]
     assert places == sorted(places)
@@ -162,13 +171,12 @@ def test_a_fence_of_markdown_is_taken_off(text: str, code: str) -> None:
     assert unfenced(text) == code
 
 
-def test_decodings_that_contradict_themselves() -> None:
+def test_decodings() -> None:
     assert Decoding().options()["do_sample"] is False
     drawn = Decoding(temperature=0.3).options()
     assert (drawn["temperature"], drawn["top_k"]) == (0.3, 0)
-    for wrong in ({"beams": 5, "temperature": 0.3}, {"beams": 5, "constrained": True}, {"top_p": 0.0}, {"beams": 0}):
-        with pytest.raises(FinetuneError):
-            Decoding(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(FinetuneError, match="the temperature is -1"):
+        Decoding(temperature=-1)
 
 
 def options(*given: str) -> argparse.Namespace:
@@ -246,11 +254,7 @@ def one_sample(folder: Path, example: dict[str, Any], limit: int, target: str) -
     writer = Writer(Model(name=str(folder)))
     prompt = data.prompt(example, "all")
     (answer,) = writer.answer([prompt], Decoding(max_new_tokens=limit), seed=0)
-    named = dataclasses.asdict(answer)
-    return Sample(
-        id=example["id"], level=example["level"], function=example["function"], index=0, seed=0, prompt=prompt,
-        scene="", unfilled="", **named,
-    ).filled(target)  # fmt: skip
+    return Sample.of(example, 0, 0, prompt, **dataclasses.asdict(answer)).filled(target)
 
 
 def test_a_model_that_has_memorised_an_answer_is_usable_on_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from derivative_manim.finetune import inspect_log, inspect_task
+from derivative_manim.finetune import inspect_task
 from derivative_manim.finetune.errors import FinetuneError
 from derivative_manim.validation.judge import ROWS
 from derivative_manim.validation.sandbox import SandboxUnavailable
@@ -101,7 +101,6 @@ def test_every_answer_has_its_verdict(log: EvalLog, examples: list[Example]) -> 
     assert cut.value["usable"] == cut.value["executes"] == 0
     assert (cut.metadata["failure"], cut.metadata["error_class"]) == ("no stop", "syntax")
     assert cut.metadata["stop_reason"] == "max_tokens"
-    assert len(cut.metadata["problems"]) <= 5
 
 
 def test_metrics_count_all_answers(log: EvalLog) -> None:
@@ -152,14 +151,13 @@ def test_epochs_and_examples(examples: list[Example], tmp_path: Path) -> None:
     text = "\n\n### Instruction:\nanother one"
     answers = {examples[0]["instruction_standard"]: answer(text)}
     log = run(task, answers, tmp_path, sample_id=[examples[0]["id"]], epochs=2, seed=5, temperature=0.0)
-    samples = inspect_log.samples_from_log(log.location)
+    samples, settings = inspect_task.from_log(log.location)
     assert [sample.index for sample in samples] == [0, 1]
     # What a base model writes after its answer, as the prompt's examples show it, is not the answer.
     assert {sample.scene.strip() for sample in samples} == {""}
     assert {sample.completion.strip() for sample in samples} == {""}
     assert samples[0].prompt.count("### Instruction:") == 2
     assert {sample.seed for sample in samples} == {5}
-    settings = inspect_log.settings_from_log(log.location)
     assert (settings["functions"], settings["samples_per_function"]) == (1, 2)
     assert (settings["kind"], settings["mode"], settings["wording"]) == ("few-shot", "few-shot", "standard")
     assert (settings["decoding"]["method"], settings["decoding"]["shots"]) == ("greedy", 1)
@@ -192,7 +190,7 @@ def test_a_failing_model_is_a_failure_and_no_whole_log(examples: list[Example], 
     with pytest.raises(
         FinetuneError, match=r"1 of its samples ended with an error; `inspect eval-retry .* goes on with it"
     ):
-        inspect_log.samples_from_log(log.location)
+        inspect_task.from_log(log.location)
 
 
 def test_no_sandbox_is_said_before_a_model_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,16 +236,14 @@ def test_wrong_logs(log: EvalLog, tmp_path: Path) -> None:
         return path
 
     with pytest.raises(FinetuneError, match="there is no log"):
-        inspect_log.samples_from_log(tmp_path / "none.eval")
+        inspect_task.from_log(tmp_path / "none.eval")
     (tmp_path / "text.json").write_text("no log")
     with pytest.raises(FinetuneError, match="is not a log of Inspect AI"):
-        inspect_log.samples_from_log(tmp_path / "text.json")
+        inspect_task.from_log(tmp_path / "text.json")
     with pytest.raises(FinetuneError, match="of the task other, not of derivative_manim"):
-        inspect_log.samples_from_log(changed(lambda content: content["eval"].update(task="other")))
+        inspect_task.from_log(changed(lambda content: content["eval"].update(task="other")))
     with pytest.raises(FinetuneError, match="its status is 'cancelled'; `inspect eval-retry"):
-        inspect_log.samples_from_log(changed(lambda content: content.update(status="cancelled")))
-    with pytest.raises(FinetuneError, match="holds 4 samples where it should hold 8"):
-        inspect_log.samples_from_log(changed(lambda content: content["eval"]["config"].update(epochs=2)))
+        inspect_task.from_log(changed(lambda content: content.update(status="cancelled")))
 
 
 def test_from_another_folder(python: Callable[..., str]) -> None:

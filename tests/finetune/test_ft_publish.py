@@ -3,14 +3,16 @@
 import json
 import re
 import socket
+from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from derivative_manim.validation.judge import ROWS
+from folders import ENVIRONMENT, append_samples, sample, settings, verdict, write_settings, write_verdicts
 from hub_double import READER, WRITER, running
 
 from derivative_manim import __version__
@@ -19,23 +21,15 @@ from finetune import cli, data
 from finetune.config import study_config
 from finetune.errors import FinetuneError
 from finetune.evaluate import samples_digest, summary
-from finetune.publish import CARD, RESULT, TEMPLATE, Publication, prepare, upload
-from finetune.samples import Sample, append_samples, write_settings
+from finetune.publish import CARD, RESULT, TEMPLATE, prepare, upload
 
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("jinja2")
 
 from huggingface_hub import HfApi
 
-DATE = "2026-11-22"
+DATE = date(2026, 11, 22)
 USABLE = 7
-ENVIRONMENT = {
-    "python": "3.11.2",
-    "packages": {"derivative-manim": "0.1.0", "peft": "0.21.0", "bitsandbytes": ""},
-    "gpus": [],
-    "processor": "A processor",
-    "threads": 2,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +51,7 @@ def test_split() -> list[Example]:
 
 
 @pytest.fixture
-def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
+def publication(tmp_path: Path, test_split: list[Example]) -> Namespace:
     """A finished run, and its evaluation: the first functions usable, the others without an answer."""
     config = study_config() | {"model_revision": None}
     epochs = [{"epoch": 1, "train_loss": 0.4321, "validation_loss": 0.1234}]
@@ -78,22 +72,27 @@ def publication(tmp_path: Path, test_split: list[Example]) -> Publication:
     (run / "adapter" / "tokenizer.json").write_text("{}")
     (run / "adapter" / "training_args.bin").write_bytes(b"a pickle")
     (run / "adapter" / "README.md").write_text("PEFT's own card")
-    decoding = {
-        "method": "greedy", "temperature": 0.0, "beams": 1, "max_new_tokens": 2048, "batch_size": 8, "shots": 0,
-    }  # fmt: skip
-    settings = {
-        "name": "a row", "kind": "fine-tuned", "mode": "direct", "target": "direct", "split": "test", "wording": "all",
-        "dataset": data.dataset_stamp("test"), "functions": len(test_split), "samples_per_function": 1, "model": "m",
-        "adapter": "run/adapter", "decoding": decoding, "seed": 42, "environment": ENVIRONMENT, "seconds": 9.0,
-        "complete": True,
-        "training": {
-            "config": config, "epochs": epochs, "step": 27, "epoch": 1.0, "validation_loss": 0.1234, "seconds": 61.0,
-        },
-    }  # fmt: skip
-    write_settings(folder, settings)
-    append_samples(folder, [_sample(example) for example in test_split])
-    write_evaluation(folder, settings, [_line(example, n < USABLE) for n, example in enumerate(test_split)])
-    return Publication(run, folder, "me/model", "owner/derivative-manim", DATE)
+    training = {
+        "config": config,
+        "epochs": epochs,
+        "step": 27,
+        "epoch": 1.0,
+        "validation_loss": 0.1234,
+        "seconds": 61.0,
+    }
+    given = settings(functions=len(test_split), adapter="run/adapter", training=training)
+    write_settings(folder, given)
+    append_samples(folder, [sample(example) for example in test_split])
+    write_evaluation(folder, given, [verdict(example, n < USABLE) for n, example in enumerate(test_split)])
+    return Namespace(
+        run=run,
+        evaluation=folder,
+        repo="me/model",
+        dataset="owner/derivative-manim",
+        date=DATE,
+        base_model="",
+        licence="",
+    )
 
 
 def _state(step: int, seconds: float = 61.0) -> dict[str, Any]:
@@ -104,44 +103,24 @@ def _state(step: int, seconds: float = 61.0) -> dict[str, Any]:
     return {"global_step": step, "max_steps": step, "best_global_step": step, "log_history": log}
 
 
-def _sample(example: Example) -> Sample:
-    return Sample(example["id"], example["level"], example["function"], 0, 42, "?", "!", "!", "", "stop", 1, 1, 0.1)
-
-
-def _line(example: Example, usable: bool) -> dict[str, Any]:
-    return {
-        "id": example["id"],
-        "index": 0,
-        "level": example["level"],
-        "function": example["function"],
-        "rows": dict.fromkeys(ROWS, usable),
-        "error_class": "" if usable else "syntax",
-        "failure": "" if usable else "syntax",
-        "error": "",
-        "problems": [],
-        "finish_reason": "stop",
-        "completion_tokens": 1,
-        "plays": 0,
-        "seconds": 0.0,
-        "judged": example["id"],
-        "judge_seconds": 0.0,
-    }
-
-
 def write_evaluation(folder: Path, settings: dict[str, Any], lines: list[dict[str, Any]]) -> None:
     found = summary(settings, lines, []) | {
         "validator": {"manim": "0.22.0", "packages": {}},
         "samples_sha256": samples_digest(folder),
     }
-    (folder / "verdicts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write_verdicts(folder, lines)
     (folder / "evaluation.json").write_text(json.dumps(found))
+
+
+def changed(publication: Namespace, **values: Any) -> Namespace:
+    return Namespace(**vars(publication) | values)
 
 
 def change(path: Path, **values: Any) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
-def test_what_is_written(publication: Publication, tmp_path: Path) -> None:
+def test_what_is_written(publication: Namespace, tmp_path: Path) -> None:
     folder = prepare(publication, tmp_path / "out")
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == {
@@ -162,7 +141,7 @@ def test_what_is_written(publication: Publication, tmp_path: Path) -> None:
     assert (folder / "adapter_model.safetensors").read_bytes() == b"weights"
 
 
-def test_the_score(publication: Publication, tmp_path: Path) -> None:
+def test_the_score(publication: Namespace, tmp_path: Path) -> None:
     from huggingface_hub import parse_eval_result_entries
 
     text = (prepare(publication, tmp_path / "out") / RESULT).read_text(encoding="utf-8")
@@ -173,12 +152,12 @@ def test_the_score(publication: Publication, tmp_path: Path) -> None:
         "revision": f"v{__version__}",
     }
     assert entry["value"] == round(100 * USABLE / 69, 2)
-    assert entry["date"] == DATE
+    assert entry["date"] == "2026-11-22"
     assert entry["source"] == {
         "url": "https://huggingface.co/me/model/tree/main/evaluation",
         "name": "Samples and verdicts",
     }
-    assert "7 of 69 (69 functions, one sample each), 95 % interval 5.0 to 19.5; direct, greedy" in entry["notes"]
+    assert "7 of 69 (69 functions), 95 % interval 5.0 to 19.5; one sample each, mode direct, greedy" in entry["notes"]
     assert entry["notes"].endswith("not a verified score")
     assert "verifyToken" not in entry
     [parsed] = parse_eval_result_entries([entry])
@@ -189,10 +168,10 @@ def test_the_score(publication: Publication, tmp_path: Path) -> None:
     )
 
 
-def test_the_card(publication: Publication, tmp_path: Path) -> None:
+def test_the_card(publication: Namespace, tmp_path: Path) -> None:
     from huggingface_hub import ModelCard
 
-    text = (prepare(replace(publication, licence="mit"), tmp_path / "out") / CARD).read_text(encoding="utf-8")
+    text = (prepare(changed(publication, licence="mit"), tmp_path / "out") / CARD).read_text(encoding="utf-8")
     card: Any = ModelCard(text)
     assert card.data.base_model == "deepseek-ai/deepseek-coder-1.3b-base"
     assert card.data.datasets == ["owner/derivative-manim"]
@@ -207,7 +186,6 @@ def test_the_card(publication: Publication, tmp_path: Path) -> None:
     assert "| lora target modules | q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj |" in text
     assert "| learning rate | 0.0001 |" in text
     assert "| peft | 0.21.0 |" in text
-    assert "bitsandbytes |" not in text  # it was not there
     assert 'AutoPeftModelForCausalLM.from_pretrained("me/model")' in text
     assert "named no licence" not in text
     # Tables that are not cut by empty lines, and nothing that the template left.
@@ -216,12 +194,10 @@ def test_the_card(publication: Publication, tmp_path: Path) -> None:
     assert "{%" not in text
 
 
-def test_the_card_shows_what_the_files_have(
-    publication: Publication, tmp_path: Path, test_split: list[Example]
-) -> None:
+def test_the_card_shows_what_the_files_have(publication: Namespace, tmp_path: Path, test_split: list[Example]) -> None:
     before = (prepare(publication, tmp_path / "before") / CARD).read_text(encoding="utf-8")
     settings = json.loads((publication.evaluation / "generation.json").read_text())
-    write_evaluation(publication.evaluation, settings, [_line(example, True) for example in test_split])
+    write_evaluation(publication.evaluation, settings, [verdict(example, True) for example in test_split])
     (publication.run / "trainer_state.json").write_text(json.dumps(_state(27, 1234.0)))
     after = (prepare(publication, tmp_path / "after") / CARD).read_text(encoding="utf-8")
     assert "**69 of 69 scenes are usable**" in after
@@ -237,25 +213,25 @@ def test_the_card_shows_what_the_files_have(
     ]  # the level of the intervals
 
 
-def resettle(publication: Publication, **changes: Any) -> None:
+def resettle(publication: Namespace, **changes: Any) -> None:
     """Change the settings that the evaluation is of."""
     settings = json.loads((publication.evaluation / "generation.json").read_text())
     change(publication.evaluation / "evaluation.json", settings=settings | changes)
 
 
-def reconfigure(publication: Publication, **changes: Any) -> None:
+def reconfigure(publication: Namespace, **changes: Any) -> None:
     """Change the configuration of the training run."""
     config = json.loads((publication.run / "run.json").read_text())["config"]
     change(publication.run / "run.json", config=config | changes)
 
 
-def reverdict(publication: Publication, harm: Callable[[list[str]], list[str]]) -> None:
+def reverdict(publication: Namespace, harm: Callable[[list[str]], list[str]]) -> None:
     """Change the lines of verdicts.jsonl."""
     path = publication.evaluation / "verdicts.jsonl"
     path.write_text("".join(harm(path.read_text().splitlines(keepends=True))))
 
 
-def recount(publication: Publication) -> None:
+def recount(publication: Namespace) -> None:
     """Count 60 usable scenes."""
     path = publication.evaluation / "evaluation.json"
     rows = json.loads(path.read_text())["rows"]
@@ -264,16 +240,20 @@ def recount(publication: Publication) -> None:
 
 
 OTHER_VERSION = {"version": "0.0.9", "sha256": "", "functions": "others"}
-HARMS: dict[str, Callable[[Publication], Any]] = {
+HARMS: dict[str, Callable[[Namespace], Any]] = {
     r"the training in .*run is not finished: the same `python -m finetune train` goes on with it": lambda p: change(
         p.run / "trainer_state.json", max_steps=54
     ),
-    r"adapter has no adapter_model.safetensors": lambda p: (p.run / "adapter" / "adapter_model.safetensors").unlink(),
+    r"there is no .*adapter_model.safetensors: a score is published with its adapter": lambda p: (
+        p.run / "adapter" / "adapter_model.safetensors"
+    ).unlink(),
     r"there is no .*run.json": lambda p: (p.run / "run.json").unlink(),
     r"no evaluation over the test split of the version .* but over test of version 0\.0\.9": lambda p: resettle(
         p, dataset=OTHER_VERSION
     ),
-    r"the samples have changed since they were evaluated": lambda p: (p.evaluation / "samples.jsonl").write_text("\n"),
+    r"samples or verdicts have changed since: run .*evaluate": lambda p: (p.evaluation / "samples.jsonl").write_text(
+        "\n"
+    ),
     r"are not of the run in .*run: its configuration is another": lambda p: reconfigure(p, seed=7),
     r"are of step 27, and .*adapter is of step 54": lambda p: (p.run / "trainer_state.json").write_text(
         json.dumps(_state(54))
@@ -283,19 +263,15 @@ HARMS: dict[str, Callable[[Publication], Any]] = {
         p, split="validation"
     ),
     r"is not an evaluation of the whole test split": lambda p: change(p.evaluation / "evaluation.json", complete=False),
-    r"whole test split: 68 of 69 functions, 68 of 69 verdicts. Let .* end": lambda p: reverdict(
-        p, lambda made: made[1:]
-    ),
-    r"whole test split: 68 of 69 functions, 69 of 69 verdicts": lambda p: reverdict(p, lambda m: [m[0], *m[:-1]]),
-    r"says 60 of 69 for usable, and verdicts.jsonl has 7 of 69: run .*evaluate": recount,
-    r"has no samples.jsonl: a score without its samples and verdicts is not published": lambda p: (
-        p.evaluation / "samples.jsonl"
-    ).unlink(),
+    r"whole test split: 68 of 69 verdicts. Let .* end": lambda p: reverdict(p, lambda made: made[1:]),
+    r"whole test split: 69 of 69 verdicts": lambda p: reverdict(p, lambda m: [m[0], *m[:-1]]),
+    r"samples or verdicts have changed since": recount,
+    r"there is no .*samples.jsonl": lambda p: (p.evaluation / "samples.jsonl").unlink(),
 }
 
 
 @pytest.mark.parametrize("message", HARMS)
-def test_what_is_refused(message: str, publication: Publication, tmp_path: Path) -> None:
+def test_what_is_refused(message: str, publication: Namespace, tmp_path: Path) -> None:
     HARMS[message](publication)
     with pytest.raises(FinetuneError, match=message):
         prepare(publication, tmp_path / "out")
@@ -305,30 +281,28 @@ def test_what_is_refused(message: str, publication: Publication, tmp_path: Path)
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"repo": "model"}, "--repo is 'model'; it is to be the Hub's owner/name"),
-        ({"dataset": "a/b/c"}, "--dataset is 'a/b/c'"),
-        ({"date": "yesterday"}, "--date is 'yesterday'; it is to be the day of the evaluation, YYYY-MM-DD"),
-        ({"date": "20261122"}, "--date is '20261122'"),
-        ({"base_model": "/a/folder"}, "say with --base-model what the Hub calls it"),
+        ({"repo": "me//model"}, "that is no name on the Hub: Repo id"),
+        ({"dataset": "a/b/c"}, "that is no name on the Hub: Repo id .*'a/b/c'"),
+        ({"base_model": "/a/folder"}, "that is no name on the Hub: Repo id .*/a/folder"),
     ],
 )
-def test_wrong_names(changes: dict[str, Any], message: str, publication: Publication, tmp_path: Path) -> None:
+def test_wrong_names(changes: dict[str, Any], message: str, publication: Namespace, tmp_path: Path) -> None:
     with pytest.raises(FinetuneError, match=message):
-        prepare(replace(publication, **changes), tmp_path / "out")
+        prepare(changed(publication, **changes), tmp_path / "out")
 
 
 def test_a_base_model_that_was_a_folder(
-    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publication: Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("deepseek-ai/deepseek-coder-1.3b-base").mkdir(parents=True)
-    with pytest.raises(FinetuneError, match="is a folder here: say with --base-model"):
+    with pytest.raises(FinetuneError, match="is a folder: say with --base-model"):
         prepare(publication, tmp_path / "out")
-    folder = prepare(replace(publication, base_model="owner/base"), tmp_path / "out")
+    folder = prepare(changed(publication, base_model="owner/base"), tmp_path / "out")
     assert json.loads((folder / "adapter_config.json").read_text())["base_model_name_or_path"] == "owner/base"
 
 
-def test_upload(publication: Publication, tmp_path: Path) -> None:
+def test_upload(publication: Namespace, tmp_path: Path) -> None:
     folder = prepare(publication, tmp_path / "out")
     with running() as hub:
         address = upload(folder, "owner/model", private=True, api=HfApi(endpoint=hub.url, token=WRITER))
@@ -339,7 +313,7 @@ def test_upload(publication: Publication, tmp_path: Path) -> None:
     assert files.items() >= local.items()
 
 
-def test_the_hub_refuses(publication: Publication, tmp_path: Path) -> None:
+def test_the_hub_refuses(publication: Namespace, tmp_path: Path) -> None:
     folder = prepare(publication, tmp_path / "out")
     with running() as hub:
         api = HfApi(endpoint=hub.url, token=READER)
@@ -348,10 +322,10 @@ def test_the_hub_refuses(publication: Publication, tmp_path: Path) -> None:
     assert not hub.repositories
 
 
-def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry_run(publication: Namespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "out"
     given = ["push", str(publication.run), str(publication.evaluation), "--repo", "me/model", "--dry-run", str(folder)]
-    given += ["--dataset", "owner/derivative-manim", "--date", DATE]
+    given += ["--dataset", "owner/derivative-manim", "--date", str(DATE)]
     assert cli.main(given) == 0
     assert "nothing was uploaded" in capsys.readouterr().out
     assert (folder / RESULT).is_file()
@@ -359,7 +333,8 @@ def test_dry_run(publication: Publication, tmp_path: Path, capsys: pytest.Captur
     assert "is not empty: name another folder" in capsys.readouterr().err
 
 
-def test_the_date_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("given", [[], ["--date", "yesterday"]])
+def test_the_date_is_required(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["push", "run", "samples", "--repo", "me/model", "--dataset", "owner/name"])
+        cli.main(["push", "run", "samples", "--repo", "me/model", "--dataset", "owner/name", *given])
     assert "--date" in capsys.readouterr().err

@@ -11,22 +11,20 @@ from typing import Any
 
 import pytest
 from derivative_manim.validation.judge import ROWS
+from folders import ENVIRONMENT, append_samples, sample, settings, verdict, write_settings, write_verdicts
 
 from derivative_manim.paths import checkout_root
-from finetune import data, figures, report, study, verdicts
+from finetune import data, figures, report, study
 from finetune.cli import main
 from finetune.config import study_config
-from finetune.documents import BEGIN, DOCUMENTS, END, table, with_results, write_documents
 from finetune.errors import FinetuneError
 from finetune.evaluate import EVALUATION, samples_digest, summary
-from finetune.report import read_rows, write_report
-from finetune.samples import Sample, append_samples, write_settings
+from finetune.report import BEGIN, DOCUMENTS, END, read_rows, table, write_documents, write_report
 from finetune.study import STUDY_CASES, STUDY_ROWS
 
 ROOT = checkout_root()
 assert ROOT is not None
 RESULTS = ROOT / "results"
-ENVIRONMENT = {"gpus": [], "processor": "A processor", "threads": 2, "packages": {}}
 OLD = {"version": "0.0.9", "sha256": "", "functions": "others"}
 Make = Callable[..., Path]
 
@@ -43,29 +41,17 @@ def make(tmp_path: Path) -> Make:
         asked = data.functions("test", functions)
         training = None
         if step:
-            config = study_config() | {"target": "fill"}
-            row = {"step": step, "epoch": step / 10, "train_loss": 1.0, "validation_loss": 5.0 / step}
-            training = {"config": config, "epochs": [], **row, "seconds": 3.0, "environment": ENVIRONMENT}
-        settings = {
-            "name": name, "kind": kind, "mode": "direct", "target": "direct", "split": "test", "wording": "all",
-            "functions": len(asked), "samples_per_function": 1, "model": "models/m", "adapter": "", "seed": 42,
-            "decoding": {"method": "greedy", "shots": 0}, "training": training, "environment": ENVIRONMENT,
-            "dataset": data.dataset_stamp("test"), "complete": True, "seconds": 1.0, "command": f"make {name}",
-        } | changes  # fmt: skip
-        write_settings(folder, settings)
+            row = {"step": step, "epoch": step / 10, "train_loss": 1.0, "validation_loss": 5.0 / step, "seconds": 3.0}
+            training = {"config": study_config() | {"target": "fill"}, "epochs": [], **row, "environment": ENVIRONMENT}
+        given = settings(
+            name=name, kind=kind, functions=functions, training=training, command=f"make {name}", **changes
+        )
+        write_settings(folder, given)
         (folder / "samples.jsonl").unlink(missing_ok=True)
-        rows = [(row["id"], row["level"], row["function"]) for row in asked]
-        append_samples(folder, [Sample(*row, 0, 42, "?", "!", "!", "", "stop", 1, 1, 0.1) for row in rows])
-        lines = [
-            {
-                **verdicts.no_sample({"id": row[0], "level": row[1], "function": row[2]}, 0, ROWS),
-                "rows": dict.fromkeys(ROWS, place < usable), "failure": "" if place < usable else error,
-                "judged": row[0],
-            }
-            for place, row in enumerate(rows)
-        ]  # fmt: skip
-        verdicts.write(folder, lines)
-        found = summary(settings, lines, []) | {"samples_sha256": samples_digest(folder), "validator": {"manim": "1"}}
+        append_samples(folder, [sample(row) for row in asked])
+        lines = [verdict(row, place < usable, error) for place, row in enumerate(asked)]
+        write_verdicts(folder, lines)
+        found = summary(given, lines, []) | {"samples_sha256": samples_digest(folder), "validator": {"manim": "1"}}
         (folder / EVALUATION).write_text(json.dumps(found))
         return folder
 
@@ -85,10 +71,10 @@ def test_all_parts_are_there_and_every_number_is_a_result_s(make: Make, tmp_path
     assert "## The test split of this release" in text
     assert "Other lessons" not in text
     line = next(line for line in text.splitlines() if "| tuned |" in line)
-    assert "**5/8 (31-86 %)**" in line
+    assert "**5 of 8** (31%–86%)" in line
     assert "2 epochs, loss 0.2500" in line
     executes = next(line for line in text.splitlines() if line.startswith("| executes |"))
-    assert executes == f"| executes | 5/8 | 1/8 | {STUDY_ROWS['executes']}/{STUDY_CASES} |"
+    assert executes == f"| executes | 5 of 8 | 1 of 8 | {STUDY_ROWS['executes']} of {STUDY_CASES} |"
     assert "| syntax | 3 | 7 | Python cannot read it |" in text
     assert "| A, B | 1 | 4 | 0 | 3 | 0.125 | 0.125 |" in text
     assert "A: `make tuned`" in text
@@ -98,11 +84,12 @@ def test_all_parts_are_there_and_every_number_is_a_result_s(make: Make, tmp_path
 def test_rows_of_another_version_stand_apart_and_say_so(make: Make, tmp_path: Path) -> None:
     make("old", 3, "fine-tuned", step=20, dataset=OLD)
     text = page(tmp_path)
-    assert "No model has been evaluated on it yet" in text
     apart = text.index("## Version 0.0.9: rows over its test split")
     assert text.index("**Other lessons and other test functions than this release has.**") > apart
     assert text.index("| A | old |") > apart
-    assert "These rows are of the lessons and test functions of version 0.0.9" in table(read_rows([tmp_path]))
+    assert "Usable, paired" not in text
+    with pytest.raises(FinetuneError, match="no row of the results is of this release's test split"):
+        table(read_rows([tmp_path]))
     make("new", 4, "fine-tuned", step=20)
     text = page(tmp_path)
     assert text.index("| A | new |") < text.index("## Version 0.0.9") < text.index("| A | old |")
@@ -149,12 +136,10 @@ def test_the_same_results_give_the_same_bytes(make: Make, tmp_path: Path) -> Non
 def test_what_is_missing_is_said(make: Make, tmp_path: Path) -> None:
     folder = make("plain", 1)
     (folder / EVALUATION).unlink()
-    with pytest.raises(FinetuneError, match=f"is evaluated: run `python -m finetune evaluate {folder}`"):
+    with pytest.raises(FinetuneError, match="is evaluated: run `python -m finetune evaluate`"):
         write_report([tmp_path / "results"], tmp_path / "out")
     with pytest.raises(FinetuneError, match="there is no folder"):
         read_rows([tmp_path / "nowhere"])
-    make("other", 1)
-    assert "plain has samples that are not evaluated." in page(tmp_path)
 
 
 def test_the_command(make: Make, tmp_path: Path, capsys: Any) -> None:
@@ -192,8 +177,11 @@ def test_a_stale_table_is_found_and_mended(make: Make, tmp_path: Path) -> None:
     assert [file.name for file in stale] == [*DOCUMENTS, "report.md"]
 
 
-def test_a_document_without_marks_is_left_alone() -> None:
-    assert with_results("no marks", "table") == "no marks"
+def test_a_document_without_a_place_for_the_table_is_told(make: Make, tmp_path: Path) -> None:
+    make("plain", 3)
+    (tmp_path / "README.md").write_text("no marks")
+    with pytest.raises(FinetuneError, match=r"README\.md does not say where its table of results belongs"):
+        write_documents(tmp_path, tmp_path / "results")
 
 
 def test_no_number_is_typed_into_the_words() -> None:
@@ -209,12 +197,9 @@ def test_no_number_is_typed_into_the_words() -> None:
 def test_the_study_s_figures() -> None:
     assert list(STUDY_ROWS) == list(ROWS)
     assert len(study.STUDY_TRAIN_LOSS) == len(study.STUDY_VALIDATION_LOSS) == 5
-    speed = study.STUDY_TRAIN_ROWS * 5 / study.STUDY_SECONDS
-    assert speed == pytest.approx(study.STUDY_SAMPLES_PER_SECOND, abs=0.02)
 
 
-def test_figures_can_be_drawn_of_what_has_just_begun(tmp_path: Path) -> None:
-    figures.draw_losses([("a $ run", {"checkpoints": []})], tmp_path / "losses.png")
+def test_a_figure_can_be_drawn_of_what_has_just_begun(tmp_path: Path) -> None:
     cell = {"passed": 0, "of": 4, "share": 0.0, "low": 0.0, "high": 0.6}
-    figures.draw_usable([("one", cell, True)], tmp_path / "usable.png")
-    assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in ("losses", "usable"))
+    figures.draw_usable([("a $ run", cell, True)], tmp_path / "usable.png")
+    assert (tmp_path / "usable.png").stat().st_size > 5000

@@ -11,7 +11,6 @@ pytest.importorskip("transformers")
 pytest.importorskip("datasets")
 
 from finetune import cli, data, tokens
-from finetune.errors import FinetuneError
 
 EXAMPLE = {"id": "dm-0002", "prompt": "Draw é.\n", "completion": "from manim import *\n"}
 
@@ -34,9 +33,8 @@ def bytewise(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_prompt_scene_and_end_are_counted() -> None:
-    told: list[tuple[int, int]] = []
     first = {**EXAMPLE, "id": "dm-0001", "completion": ""}
-    rows = tokens.count([EXAMPLE, first], lambda text: list(text.encode()), lambda *call: told.append(call))
+    rows = tokens.count([EXAMPLE, first], lambda text: list(text.encode()))
     assert rows == [
         {
             "id": "dm-0001",
@@ -55,24 +53,12 @@ def test_prompt_scene_and_end_are_counted() -> None:
             "total": 30,
         },
     ]
-    assert told == [(1, 2), (2, 2)]
 
 
 def test_a_token_over_the_border_is_counted_once() -> None:
     """As in training, where prompt and scene are one text: here `\\nf` is one token, so the scene adds one less."""
     [row] = tokens.count([EXAMPLE], lambda text: list(text.replace("\nf", "f").encode()))
     assert (row["prompt"], row["completion"], row["total"]) == (9, 20, 29)
-
-
-def test_what_is_too_long() -> None:
-    rows: list[dict[str, Any]] = [{"id": str(total), "total": total} for total in (2048, 2049, 10, 3000)]
-    assert [row["total"] for row in tokens.too_long(rows)] == [3000, 2049]
-
-
-@pytest.mark.parametrize("name", ["", "a | b", "a\nb", "-x", "x" * 101])
-def test_a_name_that_would_break_a_table(name: str) -> None:
-    with pytest.raises(FinetuneError, match="is no name for a tokenizer"):
-        tokens.checked_name(name)
 
 
 def test_the_file_has_one_line_an_example(tmp_path: Path) -> None:
@@ -105,13 +91,16 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_the_command_counts_the_release(
-    bytewise: Path, tmp_path: Path, records: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A byte is a token here, so that no scene fits: the file is written, the answer is no."""
-    output = tmp_path / "tokens.json"
+@pytest.fixture(scope="module")
+def counted(bytewise: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release counted by the command: a byte is a token here, so that no scene fits, and the answer is no."""
+    output = tmp_path_factory.mktemp("counted") / "tokens.json"
     assert cli.main(["tokens", "--model", str(bytewise), "--output", str(output)]) == 1
-    written = json.loads(output.read_text(encoding="utf-8"))
+    return output
+
+
+def test_the_command_counts_the_release(bytewise: Path, counted: Path, records: list[dict[str, Any]]) -> None:
+    written = json.loads(counted.read_text(encoding="utf-8"))
     assert written["tokenizer"] == {
         "name": "bytes",
         "vocabulary": 257,
@@ -129,35 +118,28 @@ def test_the_command_counts_the_release(
         for r in records
     ]  # fmt: skip
     assert all(row["prompt"] + row["completion"] == row["total"] for row in written["examples"])
-    shown = capsys.readouterr().out.splitlines()
-    totals = [row["total"] for row in written["examples"]]
-    assert shown[0] == (
-        f"all: 537 examples, {sum(totals) / 537:,.1f} tokens on average, {min(totals):,} to {max(totals):,}"
-    )
-    assert [line.partition(" examples")[0] for line in shown[1:4]] == ["train: 418", "validation: 50", "test: 69"]
-    assert sum("tokens, more than 2,048" in line for line in shown) == 537
 
 
-def test_what_fits_is_a_yes(bytewise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fits_is_a_yes(
+    bytewise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(data, "functions", lambda split, few=data.functions: few(split, 4))
+    given = ["tokens", "--model", str(bytewise), "--output", str(tmp_path / "tokens.json")]
+    assert cli.main(given) == 1
+    assert "12 of 12 examples have more than 2,048 tokens" in capsys.readouterr().out
     monkeypatch.setattr(tokens, "MAX_LENGTH", 10_000)
-    output = tmp_path / "tokens.json"
-    assert cli.main(["tokens", "--model", str(bytewise), "--name", "Bytes", "--output", str(output)]) == 0
-    assert json.loads(output.read_text(encoding="utf-8"))["tokenizer"]["name"] == "Bytes"
+    assert cli.main(given) == 0
 
 
-def test_the_build_takes_the_counts_over(bytewise: Path, tmp_path: Path, records: list[dict[str, Any]]) -> None:
+def test_the_build_takes_the_counts_over(counted: Path, records: list[dict[str, Any]]) -> None:
     from derivative_manim.generation.metadata import token_summary
     from derivative_manim.generation.stamp import fitting
 
-    output = tmp_path / "tokens.json"
-    cli.main(["tokens", "--model", str(bytewise), "--output", str(output)])
-    summary = fitting(output.read_bytes(), records, token_summary)
+    summary = fitting(counted.read_bytes(), records, token_summary)
     assert summary is not None
     assert (summary["tokenizer"], summary["above_max_length"]) == ("bytes", 537)
 
 
-def test_what_the_user_can_mend(tmp_path: Path, bytewise: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_user_can_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["tokens", "--model", str(tmp_path / "none")]) == cli.FAILED
     assert "cannot load" in capsys.readouterr().err
-    assert cli.main(["tokens", "--model", str(bytewise), "--name", "a|b"]) == cli.FAILED
-    assert "is no name for a tokenizer" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from finetune import train as training
 from finetune.cli import main
 from finetune.config import train_arguments
 from finetune.errors import FinetuneError
+from finetune.files import write_json
+from finetune.writer import Model, Writer
 
 
 def configuration(model: Path, output: Path, **changes: Any) -> tuple[Any, Any, Any]:
@@ -57,15 +60,14 @@ def test_two_epochs_are_recorded_and_the_adapter_can_be_loaded(tiny_model: Path,
     assert (found["config"]["lora_r"], found["config"]["target"]) == (4, "fill")
     assert found["dataset"]["version"]
 
-    # What is checked is told, the device first, the mask as a picture whose last token is the end.
+    # What is checked is told, the device first, then what is learned, to its end.
     assert "1 rows x 2 x 1 = 2 rows to a step" in said
     assert f"{found['parameters']['trainable'] / 1e6:.2f} M of" in said
-    assert "#<|end|>" in said.replace("\n", "")
+    assert re.search(r"of the first row is learned: .function: .*<\|end\|>'$", said.strip(), re.DOTALL)
 
-    tuned = models.load_adapter(models.load_model(str(tiny_model)), tmp_path / "run" / "adapter")
-    trained = sum(parameter.numel() for name, parameter in tuned.named_parameters() if "lora_" in name)
-    assert trained == found["parameters"]["trainable"]
-    assert any(float(value.abs().sum()) > 0 for name, value in weights(tmp_path / "run").items() if "lora_B" in name)
+    plain, tuned = (Writer(Model(str(tiny_model)), adapter).model for adapter in ("", tmp_path / "run" / "adapter"))
+    pairs = zip(plain.parameters(), tuned.parameters(), strict=True)
+    assert any(not torch.equal(before, after) for before, after in pairs)  # what was learned is used
 
 
 class KilledError(Exception):
@@ -160,7 +162,7 @@ def test_what_does_not_hold_stops_it_before_it_starts(tiny_model: Path, tmp_path
 
 def test_a_folder_with_a_run_of_another_configuration_is_kept(tmp_path: Path) -> None:
     record = {name: {} for name in ("config", "environment", "parameters", "lengths", "dataset")}
-    runs.write_run(tmp_path, {**record, "config": {"lora_r": 4, "target": "fill"}})
+    write_json(tmp_path / runs.RUN, {**record, "config": {"lora_r": 4, "target": "fill"}})
     with pytest.raises(FinetuneError, match=r"another configuration \(lora_r differ\): choose another --output_dir"):
         training._same_run(tmp_path, {"lora_r": 8, "target": "fill"})
     training._same_run(tmp_path, {"lora_r": 4, "target": "fill"})
@@ -202,6 +204,13 @@ def test_a_process_knows_its_device_before_the_model_is_loaded(
     assert calls == ["device", "model"]
 
 
+def test_the_last_whole_checkpoint_is_found(tmp_path: Path) -> None:
+    for step, said in ((2, 2), (10, 10), (12, 10)):  # the last is being written over a copy
+        write_json(tmp_path / f"checkpoint-{step}" / runs.STATE, {"global_step": said, "log_history": []})
+    assert runs.last_checkpoint(tmp_path) == tmp_path / "checkpoint-10"
+    assert runs.last_checkpoint(tmp_path / "nowhere") is None
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_without_a_gpu_the_processor_has_to_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "study", "--output_dir", str(tmp_path / "run")]) == 2
@@ -216,25 +225,24 @@ def test_the_order_of_the_curriculum_is_kept(tiny_model: Path, tmp_path: Path) -
         assert arguments.train_sampling_strategy == strategy
 
 
-def test_adapters_of_a_run(tmp_path: Path) -> None:
-    for name in ("adapter", "checkpoint-2"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "adapter_config.json").write_text("{}")
+def test_the_adapter_of_a_run_is_that_of_its_best_step(tmp_path: Path) -> None:
+    for name in ("adapter", "checkpoint-4"):
+        write_json(tmp_path / name / "adapter_config.json", {})
     row = {"train_loss": 1.0, "validation_loss": 0.5}
     kept = {
-        "config": {}, "environment": {}, "seconds": 3.0, "finished": False, "dataset": {}, "step": 4,
+        "config": {}, "environment": {}, "seconds": 3.0, "finished": False, "dataset": {}, "step": 2,
         "checkpoints": [{"step": 2, "epoch": 1.0, **row}, {"step": 4, "epoch": 2.0, **row}],
         "epochs": [{"epoch": 1, **row}, {"epoch": 2, **row}],
     }  # fmt: skip
-    with pytest.raises(FinetuneError, match=r"is not finished: .* name a --checkpoint \(2, 4\)"):
-        runs.adapter_of(tmp_path, kept, None)
-    folder, training_of = runs.adapter_of(tmp_path, kept, "2")
-    assert folder == str(tmp_path / "checkpoint-2")
+    with pytest.raises(FinetuneError, match=r"is not finished: .*, or name a --checkpoint"):
+        runs.adapter_of(tmp_path, kept)
+    folder, training_of = runs.adapter_of(tmp_path, kept | {"finished": True})
+    assert folder == str(tmp_path / "adapter")
     assert (training_of["step"], training_of["epochs"]) == (2, [{"epoch": 1, **row}])
-    with pytest.raises(FinetuneError, match="has no checkpoint 4; there are 2, 4"):
-        runs.adapter_of(tmp_path, kept, "4")
-    folder, training_of = runs.adapter_of(tmp_path, kept | {"finished": True}, None)
-    assert (folder, training_of["step"]) == (str(tmp_path / "adapter"), 4)
+    folder, training_of = runs.adapter_of(tmp_path, kept, "4")
+    assert (folder, training_of["step"]) == (str(tmp_path / "checkpoint-4"), 4)
+    with pytest.raises(FinetuneError, match="has no checkpoint 2"):
+        runs.adapter_of(tmp_path, kept, "2")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", json.dumps({"config": 3})])
