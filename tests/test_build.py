@@ -188,22 +188,33 @@ def test_a_certificate_of_other_scenes_is_left_out(records: Records) -> None:
         assert stamp.fitting(json.dumps(made).encode(), records, stamp.certificate_of) is None
 
 
+@pytest.fixture
+def lessons_as_built(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lessons, splits and wordings are taken from the release: only what is made from them is made again."""
+    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
+    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
+    monkeypatch.setattr(build, "_assign", lambda records: None)
+
+
+def test_splits_wordings_and_nearest_functions_are_those_of_the_release(records: Records) -> None:
+    given = {"split", "instruction", "instruction_format", "nearest_train", "novelty"}
+    bare = [{name: value for name, value in record.items() if name not in given} for record in records]
+    build._assign(bare)
+    assert bare == records
+
+
+@pytest.mark.usefixtures("lessons_as_built")
 @pytest.mark.parametrize("stale", [False, True])
 def test_the_build_keeps_the_certificate_and_says_when_it_is_stale(
     stale: bool,
     records: Records,
     tree: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """With the lessons as they were built; only what is made from them is made again."""
     made = certificate(records)
     if stale:
         made["examples"][0]["sha256"] = "0" * 64
     (tree / CERTIFICATE).write_text(json.dumps(made), encoding="utf-8")
-    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
-    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
-    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
     assert build.run(argparse.Namespace(root=str(tree), check=False, certify=False, processes=1)) == 0
     assert (stamp.STALE[CERTIFICATE] in capsys.readouterr().out) is stale
     assert json.loads((tree / CERTIFICATE).read_text(encoding="utf-8")) == made
@@ -213,6 +224,7 @@ def test_the_build_keeps_the_certificate_and_says_when_it_is_stale(
     assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
 
 
+@pytest.mark.usefixtures("lessons_as_built")
 def test_one_command_builds_then_audits_then_counts_then_stamps(
     records: Records, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -231,9 +243,6 @@ def test_one_command_builds_then_audits_then_counts_then_stamps(
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(build.subprocess, "run", step)
-    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
-    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
-    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
     assert build.run(argparse.Namespace(root=str(tree), check=False, certify=True, processes=1)) == 0
     assert steps == [["validation", "certify"], ["finetune", "tokens"]]
     assert not any(message in capsys.readouterr().out for message in stamp.STALE.values())
@@ -243,14 +252,12 @@ def test_one_command_builds_then_audits_then_counts_then_stamps(
     assert build.run(argparse.Namespace(root=str(tree), check=True, certify=False, processes=1)) == 0
 
 
+@pytest.mark.usefixtures("lessons_as_built")
 def test_a_failed_audit_ends_the_command_and_leaves_a_tree_without_its_figures(
     records: Records, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tree / CERTIFICATE).unlink()
     monkeypatch.setattr(build.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 1))
-    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
-    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
-    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
     assert build.run(argparse.Namespace(root=str(tree), check=False, certify=True, processes=1)) == 1
     assert "python -m validation certify did not succeed" in capsys.readouterr().out
     assert "validation" not in json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
@@ -316,21 +323,18 @@ def test_tokens_of_other_scenes_or_prompts_are_left_out(records: Records) -> Non
         assert stamp.fitting(content, records, token_summary) is None
 
 
+@pytest.mark.usefixtures("lessons_as_built")
 @pytest.mark.parametrize("stale", [False, True])
 def test_the_build_keeps_the_tokens_and_says_when_they_are_stale(
     stale: bool,
     records: Records,
     tree: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     made = counted(records)
     if stale:
         made["examples"][0]["prompt_sha256"] = "0" * 64
     (tree / TOKENS).write_text(json.dumps(made), encoding="utf-8")
-    lessons = [Example((ROOT / r["path"]).read_text(encoding="utf-8"), dict(r)) for r in records]
-    monkeypatch.setattr(build, "_examples", lambda entries, processes: iter(lessons))
-    monkeypatch.setattr(build, "check_catalogue", lambda entries: [])
     assert build.run(argparse.Namespace(root=str(tree), check=False, certify=False, processes=1)) == 0
     assert (stamp.STALE[TOKENS] in capsys.readouterr().out) is stale
     assert json.loads((tree / TOKENS).read_text(encoding="utf-8")) == made

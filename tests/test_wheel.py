@@ -55,9 +55,9 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the wheel; its dependencies are those of the running one."""
     folder = tmp_path_factory.mktemp("environment")
     folder.chmod(0o755)  # the sandbox of root reads with the rights of others
-    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
-    python = _script(folder, "python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", wheel], check=True)
+    venv.create(folder, symlinks=os.name != "nt")
+    pip = [sys.executable, "-m", "pip", "--python", _script(folder, "python")]
+    subprocess.run([*pip, "install", "-q", "--no-index", "--no-deps", wheel], check=True)
     paths = {"base": str(folder), "platbase": str(folder)}
     packages = Path(sysconfig.get_path("purelib", "venv", vars=paths))
     # Own packages come first on the path, so what is tested is the wheel even where a checkout is installed.

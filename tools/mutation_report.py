@@ -54,12 +54,13 @@ def run(jobs: int) -> Found:
     mutants = [mutations.mutant(kind, rank) for kind in KINDS for rank in kind.ranks]
     everything = {each.name: each.lesson for each in mutants}
     everything |= {str(rank): whole for rank, whole in mutations.originals().items()}
-    found: Found = {}
-    for name, problems in mutations.examine(everything, workers=jobs):
-        found[name] = {problem.check for problem in problems}
-        print(f"\r{len(found)} of {len(everything)}", end="", file=sys.stderr, flush=True)
+
+    def tick(stage: str, done: int, total: int) -> None:
+        print(f"\r{stage}: {done} of {total}", end="", file=sys.stderr, flush=True)
+
+    found = mutations.examine(everything, workers=jobs, tick=tick)
     print(file=sys.stderr)
-    return found
+    return {name: {problem.check for problem in problems} for name, problems in found.items()}
 
 
 def missed(found: Found) -> list[str]:

@@ -25,7 +25,7 @@ def nearest(
         asked: the identifiers of those to look for; None: all.
     """
     tokens = {name: _TOKEN.findall(text) for name, text in functions.items()}
-    counts = {name: Counter(listed) for name, listed in tokens.items()}
+    numbered = {name: _numbered(listed) for name, listed in tokens.items()}
     candidates = [name for name in functions if name in train]
     found = {}
     for name in tokens if asked is None else asked:
@@ -35,13 +35,22 @@ def nearest(
             if other == name:
                 continue
             length = max(len(own), len(tokens[other]))
-            # at least so many tokens are not in the other
-            missing = max((counts[name] - counts[other]).total(), (counts[other] - counts[name]).total())
-            if missing / length < least:
+            # At least so many tokens of the longer are not in the other.
+            if (length - len(numbered[name] & numbered[other])) / length < least:
                 distance = edits(own, tokens[other]) / length
                 best, least = (other, distance) if distance < least else (best, least)
         found[name] = (best, round(least, 3))
     return found
+
+
+def _numbered(tokens: list[str]) -> set[tuple[str, int]]:
+    """Each token with how often it stood before: what two sets share is what the lists share, repetitions too."""
+    seen: Counter[str] = Counter()
+    numbered = set()
+    for token in tokens:
+        numbered.add((token, seen[token]))
+        seen[token] += 1
+    return numbered
 
 
 def edits(first: list[str], second: list[str]) -> int:

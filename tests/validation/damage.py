@@ -3,16 +3,15 @@
 import ast
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from validation import lesson as lessons
+from validation.audit import Text, Tick, check_texts
+from validation.cache import Cache
 from validation.problem import Problem
-from validation.run import dry_run
-from validation.sandbox import Limits
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -239,19 +238,13 @@ def both(name: str, change: TextDamage, plays: int, formulas: int, *meant: str, 
 
 
 def examine(
-    lessons_: Mapping[str, Lesson], *, workers: int = 2, seconds: float = 20.0
-) -> Iterator[tuple[str, list[Problem]]]:
-    """Give each lesson to all checks of a lesson, all in one sandbox.
+    lessons: Mapping[str, Lesson], *, workers: int = 2, tick: Tick = lambda stage, done, total: None
+) -> dict[str, list[Problem]]:
+    """Give each lesson, by a name, to all checks of a lesson: its problems, by that name.
 
-    Args:
-        lessons_: by a name that is given back.
-        workers: scenes at a time.
-        seconds: the longest that one may run.
-
-    Yields:
-        (name, problems), in the order in which they end.
+    As in an audit, what was found is kept by all that it depends on: a lesson that is damaged as it was the last time,
+    and looked at by the same checks, is not run again.
     """
-    sources = {name: whole.text.encode() for name, whole in lessons_.items()}
-    for name, evidence in dry_run.run(sources, limits=Limits.release(), workers=workers, seconds=seconds):
-        whole = lessons_[name]
-        yield name, lessons.check(whole.path, whole.text, whole.record, evidence)
+    texts = [Text(name, whole.text.encode(), whole.record) for name, whole in lessons.items()]
+    cache = Cache(REPOSITORY / ".cache" / "validation")
+    return {one.path: list(one.problems) for one in check_texts(texts, cache=cache, workers=workers, tick=tick)}

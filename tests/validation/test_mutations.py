@@ -22,7 +22,7 @@ def mutants() -> dict[str, Mutant]:
 def found(mutants: dict[str, Mutant]) -> dict[str, list[str]]:
     """The rules that each breaks, by name; a sound lesson's name is its rank. All of them run in one sandbox."""
     everything = {name: each.lesson for name, each in mutants.items()} | {str(rank): lesson(rank) for rank in SOUND}
-    return {name: [problem.check for problem in problems] for name, problems in examine(everything)}
+    return {name: [problem.check for problem in problems] for name, problems in examine(everything).items()}
 
 
 def test_the_lessons_are_sound_before_they_are_damaged(found: dict[str, list[str]]) -> None:

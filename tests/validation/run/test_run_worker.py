@@ -69,7 +69,7 @@ SCENES = {
 def found() -> dict[str, Evidence]:
     sources = {name: text.encode() for name, text in SCENES.items()}
     limits = Limits.release()
-    return dict(dry_run.run(sources, limits=limits, workers=2, seconds=15))
+    return dict(dry_run.run(sources, limits=limits, workers=2, seconds=5))
 
 
 def test_every_scene_is_heard_of(found: dict[str, Evidence]) -> None:
