@@ -223,8 +223,8 @@ def _commands(rows: Sequence[Row]) -> str:
 
 def _training(rows: Sequence[Row]) -> str:
     study, losses = study_config(), zip(STUDY_TRAIN_LOSS, STUDY_VALIDATION_LOSS, strict=True)
-    heads = ("target", "other than the study", "on", "time", "losses, train / validation by epoch")
-    ours = (study["target"], tables.NONE, STUDY_GPU, tables.duration(STUDY_SECONDS))
+    heads = ("target", "lessons", "steps", "other than the study", "on", "time", "losses, train / validation by epoch")
+    ours = (study["target"], "418", tables.NONE, tables.NONE, STUDY_GPU, tables.duration(STUDY_SECONDS))
     lines = {STUDY_NAME: (*ours, "; ".join(f"{train} / {validation}" for train, validation in losses))}
     for row in rows:
         if row.run is None:
@@ -235,12 +235,15 @@ def _training(rows: Sequence[Row]) -> str:
             for name, value in study.items()
             if config.get(name) != value and name not in ("target", "model_name_or_path")
         ]
+        losses = row.run["epochs"] or row.run["checkpoints"]  # of less than an epoch
         lines[row.letter] = (
             config["target"],
+            str(row.run["lengths"]["train"]["rows"]),
+            str(max((entry["step"] for entry in row.run["steps"]), default=tables.NONE)),
             ", ".join([Path(config["model_name_or_path"]).name, *differs]),
             ", ".join(environment["gpus"]) or environment["processor"],
             tables.duration(row.run["seconds"]),
-            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in row.run["epochs"]) or tables.NONE,
+            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in losses) or tables.NONE,
         )
     if len(lines) == 1:
         return ""
@@ -288,7 +291,7 @@ def _machine(row: Row) -> str:
     if gpus:
         return f"{len(gpus)} x {gpus[0]}"
     processor = environment.get("processor")  # nobody says which an endpoint has
-    return f"{environment['threads']} threads of {processor}" if processor else ""
+    return runs.threads(environment["threads"], processor) if processor else ""
 
 
 def write_documents(root: Path, results: Path, *, check: bool = False) -> list[Path]:

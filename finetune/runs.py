@@ -41,6 +41,11 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def threads(number: int, processor: str) -> str:
+    """Write on how many threads of which processor a run runs."""
+    return f"{number} {'thread' if number == 1 else 'threads'} of {processor}"
+
+
 def last_checkpoint(run: str | Path) -> Path | None:
     """Find the last whole checkpoint of a run; None if there is none.
 

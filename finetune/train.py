@@ -147,7 +147,7 @@ def _without_end(collate: Any, eos: int) -> Any:
 
 
 def _hardware(training: Any, state: Any) -> str:
-    name = f"{torch.get_num_threads()} threads of {runs.processor()}"
+    name = runs.threads(torch.get_num_threads(), runs.processor())
     if state.device.type == "cuda":
         name = f"{state.num_processes} x {torch.cuda.get_device_name(state.device)}"
     each, times = training.per_device_train_batch_size, training.gradient_accumulation_steps
