@@ -273,8 +273,8 @@ def table(rows: Sequence[Row]) -> str:
     return (
         f"All rows are over the test split of this release.\n\n{tables.markdown(tables.frame(lines))}\n"
         "Scenes of so many, each row one run with one seed; in brackets the 95 % interval of usable ones. Usable "
-        f"is the study's word. Near are the test functions of a novelty below {NEAR} (nearest training function), "
-        "far the others. In `no fault found` are the usable ones in which no check finds an error, as the "
+        f"is the study's word. Near are the test functions of a novelty below {NEAR} (nearest of the 418 training "
+        "functions), far the others. In `no fault found` are the usable ones in which no check finds an error, as the "
         "dataset's own scenes have to be. Cost is training, once, and the time to write a scene. "
         f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}."
     )
