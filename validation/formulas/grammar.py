@@ -291,7 +291,7 @@ def _scripted(piece: _Piece) -> Expr:
 def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
     name, primes = piece.value, "'" * piece.primes
     if piece.index == X and name in ("f", "y"):
-        primes += "'"  # f_x is a derivative
+        primes = primes or "'"  # f_x is a derivative, and f'_x the same
     elif piece.index is not None:
         name = f"{name}_{piece.index}"
     if _applies(pieces):

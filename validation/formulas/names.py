@@ -35,10 +35,11 @@ class Names:
     """Names and their meanings."""
 
     values: dict[str, Expr] = field(default_factory=dict)  # in x; of g in `g(u)` too, to put u into
+    of_parts: bool = False  # `f(u)` is f, written with u, and `f'(u)` its derivative by u
 
-    def copy(self) -> "Names":
+    def copy(self, *, of_parts: bool = False) -> "Names":
         """The same names, for definitions that hold in one place only."""
-        return Names(dict(self.values))
+        return Names(dict(self.values), of_parts)
 
     def resolve(self, expression: Expr) -> Expr:
         """The expression in x alone.
@@ -90,6 +91,11 @@ class Names:
             return check_size(replaced(self._resolve(replaced(inner, {variable: X})), {X: self._resolve(point)}))
         if isinstance(e, AppliedUndef):
             name = type(e).__name__
+            if self.of_parts and e.args[0].is_Symbol and e.args[0] != X:
+                value = self._value(name.rstrip("'"))
+                for _ in range(name.count("'")):
+                    value = divide(derivative(value), derivative(self._value(e.args[0].name)))
+                return value
             argument = self._resolve(e.args[0])
             known = self._value(name)
             return known if argument == X else check_size(replaced(known, {X: argument}))

@@ -32,7 +32,7 @@ _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.",
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
-    (r"\\(?:mathrm|operatorname)\s*\{D\}", "D"),
+    (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
     (r"(?<![A-Za-z\\{])D(?=\s*(?:[fy]\b|\[|\\left|\\[bB]ig))", r"\\frac{d}{dx}"),
     (r"\\partial(?![A-Za-z])", "d "),

@@ -170,7 +170,7 @@ class Claims:
         difference = add(a, negate(b))
         if a.has(X) != b.has(X) and not letters_in(left) & PART_NAMES:
             if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
-                return False
+                return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
         if has_names(left) or has_names(right) or not (a.has(X) and b.has(X)):
@@ -273,6 +273,11 @@ class Claims:
             if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
             return
+        at_once = readings.local(left, right)
+        at_once.values["h"] = at_once.values["Δx"] = sympy.S.Zero
+        found = readings.reading(at_once, left, right)
+        if found and equal(*found):
+            return  # `2x + h \to 2x`
         for names in (readings.local(left, right), generic_names()):
             found = readings.reading(names, left, right)
             if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:

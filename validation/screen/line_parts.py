@@ -7,13 +7,20 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Comparer, derivative
-from ..formulas.expression import Expr, Unreadable, X, divide, multiply, replaced
+from ..formulas.expression import Expr, Unreadable, X, divide, multiply, rebuilt, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import parts, varies
 
 MAX_PARTS = 300
 MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
+_QUOTIENTS = {
+    sympy.tan: (sympy.sin, sympy.cos),
+    sympy.cot: (sympy.cos, sympy.sin),
+    sympy.sec: (sympy.S.One, sympy.cos),
+    sympy.csc: (sympy.S.One, sympy.sin),
+    sympy.tanh: (sympy.sinh, sympy.cosh),
+}
 
 
 class Parts:
@@ -21,18 +28,15 @@ class Parts:
 
     def __init__(self, function: Expr, slope: Expr, comparer: Comparer, statements: Iterable[Statement]) -> None:
         self.function, self.slope, self.comparer = function, slope, comparer
-        shown: list[Expr] = []
         self.sides: list[Expr] = []  # what is on screen
         logarithms: list[Expr] = []
         for statement in statements:
             plain = [s for s in statement.sides if not has_names(s)]
             self.sides += plain
-            if statement.sides and names_function(statement.sides[0], "f", "y"):
-                shown += plain
-            elif statement.sides and isinstance(statement.sides[0], sympy.log):
+            if isinstance(statement.sides[0], sympy.log):
                 logarithms += plain
         self.sides = list(dict.fromkeys(self.sides))[:MAX_ALONE]
-        self.shown = [s for s in shown if comparer.equal(s, function)]  # f as the lines write it
+        self.shown = [s for s in self.sides if comparer.equal(s, function)]  # f as the lines write it
         # Logarithmic differentiation of a part b**e differentiates e*ln b.
         logarithms += [
             multiply(p.exp, sympy.log(p.base, evaluate=False))
@@ -51,7 +55,7 @@ class Parts:
     @cached_property
     def all(self) -> list[Expr]:
         """Every part."""
-        wholes = [*self.under_way, self.function]
+        wholes = [*self.under_way, self.function, _as_quotients(self.function)]
         return list(dict.fromkeys(part for whole in wholes for part in parts(whole)))[:MAX_PARTS]
 
     def same(self, part: Expr, expression: Expr) -> bool:
@@ -115,6 +119,15 @@ class Parts:
                 except (ValueError, Unreadable):
                     continue
         return False
+
+
+def _as_quotients(expression: Expr) -> Expr:
+    """The expression with tan, sec and their kin written as the quotients that they are."""
+    arguments = [_as_quotients(argument) for argument in expression.args]
+    if expression.func in _QUOTIENTS:
+        above, below = _QUOTIENTS[expression.func]
+        return divide(above(*arguments) if above != 1 else above, below(*arguments))
+    return rebuilt(expression, arguments) if arguments else expression
 
 
 def names_function(expression: Expr, *names: str) -> bool:

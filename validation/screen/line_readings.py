@@ -117,6 +117,9 @@ class Readings:
                 if found:
                     generic.values[known] = found[0]
             yield generic
+        inner = {e.args[0].name for side in (left, right) for e in side.atoms(AppliedUndef) if e.args[0].is_Symbol}
+        if inner & PART_NAMES & {*self.names.values, *self.later}:
+            yield self.local(left, right).copy(of_parts=True)
         if not (isinstance(left, Prime) and left.args[1] == X):
             yield from self._split(letters, named=bool(name))
 
