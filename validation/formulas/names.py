@@ -122,6 +122,8 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
         if len(expression.args) > MAX_LIMITS:
             raise Unreadable("a limit of many terms is not taken")
         return add(*(_limit_of(term, variable, target) for term in expression.args))
+    if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
+        raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
     below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
     above = [a for a in sympy.Mul.make_args(expression) if a not in below]
     upper, lower = (
@@ -130,9 +132,10 @@ def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
     )
     for _ in range(3):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
-        if Comparer().equal(bottom, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
+        if Comparer().equal(bottom, sympy.S.Zero, where=bottom).verdict is Verdict.DIFFERENT:
             return divide(top, bottom)
-        if Comparer().equal(top, sympy.S.Zero).verdict is Verdict.DIFFERENT:
+        if Comparer().equal(top, sympy.S.Zero, where=top).verdict is Verdict.DIFFERENT:
             return sympy.zoo
         upper, lower = derivative(upper, variable), derivative(lower, variable)
     raise Unreadable("a limit is not taken")
