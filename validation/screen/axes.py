@@ -15,12 +15,13 @@ RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
     "drawn.numbers": "the numbers beside axes are those of their places; a lesson has them on both axes for y and on "
     "the lower for x",
-    "drawn.grid": "the lines of the grid run where the numbers are",
+    "drawn.grid": "the lines of a lesson's grid run where the numbers are",
 }
 
 LABELS = ("f(x)", "f'(x)")
 BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
+ASIDE = 0.2  # in scenes by others: how far its edge may be
 LABEL = 1.5  # how far from its axes a label is
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
@@ -41,8 +42,8 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
-            yield from _misplaced(moment, panel, numbers, 1 if showing.strict else 2)
-            yield from _grid(moment, panel, numbers)
+            yield from _misplaced(moment, panel, numbers, strict=showing.strict)
+            yield from _grid(moment, panel, numbers) if showing.strict else ()
 
 
 def composition(moment: Moment) -> Iterator[Found]:
@@ -91,14 +92,15 @@ def _numbers(moment: Moment, showing: Showing) -> Numbers:
     return [(item, value, box) for item, value, box in values if value is not None and box is not None]
 
 
-def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, rooms: int) -> Iterator[Found]:
+def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     for item, value, box in numbers:
         x, y = panel.axes.to_scene(value, value)
         off = {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
+        if not strict:  # add_coordinates of Manim's planes sets numbers beside their lines
+            off = {"x": max(box[0] - x, x - box[2], 0.0), "y": max(box[1] - y, y - box[3], 0.0)}
         beside = [axis for axis in "xy" if _gap(panel, box, axis) <= BESIDE]
-        # A centred number has its minus beside it; in scenes by others it may stand a little beside its tick.
-        if any(off[axis] <= rooms * OFF for axis in beside):
+        if any(off[axis] <= (OFF if strict else ASIDE) for axis in beside):
             continue
         near = {axis: [other for *_, other in numbers if _gap(panel, other, axis) <= BESIDE] for axis in "xy"}
         rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
@@ -119,7 +121,7 @@ def _gap(panel: Panel, box: Box, axis: str) -> float:
     """Return how far a number is from an axis, or from the edge along which its numbers are."""
     index, other = (1, 0) if axis == "x" else (0, 1)
     low, high = panel.box[other], panel.box[other + 2]
-    if not low - OFF <= (box[other] + box[other + 2]) / 2 <= high + OFF:
+    if not low - ASIDE <= (box[other] + box[other + 2]) / 2 <= high + ASIDE:
         return math.inf
     lines = [panel.box[index]]
     if panel.box[index] <= panel.axes.origin[index] <= panel.box[index + 2]:
