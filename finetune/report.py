@@ -287,8 +287,7 @@ def _counted(counted: dict[str, Any]) -> dict[str, str]:
 
 def _machine(row: Row) -> str:
     environment = (row.settings["training"] or {}).get("environment") or row.settings.get("environment") or {}
-    gpus = environment.get("gpus") or []
-    if gpus:
+    if gpus := environment.get("gpus"):
         return f"{len(gpus)} x {gpus[0]}"
     processor = environment.get("processor")  # nobody says which an endpoint has
     return runs.threads(environment["threads"], processor) if processor else ""

@@ -135,7 +135,8 @@ def _line(step: str) -> str:
         if label[1] not in _labels():
             raise UnfilledError(f"there is no rule [{label[1]}]; there are {', '.join(_labels())}")
         return _labels()[label[1]]
-    return fit([_WORDS.sub(r"\\text{\1:} \\quad ", row) for row in _rows(step)])
+    with _drawing():
+        return fit([_WORDS.sub(r"\\text{\1:} \\quad ", row) for row in _rows(step)])
 
 
 def _unfinished(example: Mapping[str, Any]) -> str:

@@ -146,6 +146,7 @@ UNFILLED = {
     "function: x\nderivative: 1\nsteps:\n": "there are no steps",
     'function: x\nderivative: 1\nsteps:\n", exit(), r"\n': "the line '\", exit(), r\"' does not fit into a string",
     "function: x\nderivative: 1\nsteps:\nx\\\n": "the line 'x\\\\' does not fit into a string",
+    "function: x\nderivative: 1\nsteps:\nf'(x) = e^{x\n": "unbalanced braces",
     "function: exec(x)\nderivative: 1\nsteps:\nx\n": "unknown function 'exec'",
     "function: sqrt(-1 - x**2)\nderivative: 1\nsteps:\nx\n": "the template cannot draw it",
 }
