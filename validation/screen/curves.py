@@ -2,9 +2,9 @@
 
 import contextlib
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import sympy
@@ -33,6 +33,8 @@ POINTS = 5
 WIDTH = 0.2
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
+CHORD = 0.15  # how far a chord's middle may be from the function, in units
+HOLE = 0.08  # the part of what it goes over that a curve may leave out in one piece
 # A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
 # cuts off.
 GAP = 0.06
@@ -85,9 +87,9 @@ class Curves:
             self._read[key] = frozenset(found), "" if found else said
         return self._read[key]
 
-    def _beside(self, graph: Item, moment: Moment) -> Array:
-        """Give the points of a curve, and of its other pieces: those of a function with poles have one colour."""
-        return np.concatenate([each.anchors for each in moment.of("graph") if each.color == graph.color])
+    def _beside(self, graph: Item, moment: Moment) -> list[Item]:
+        """Give a curve and its other pieces: those of a function with poles have one colour."""
+        return [each for each in moment.of("graph") if each.color == graph.color]
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
@@ -252,22 +254,43 @@ def misses(
     return [(float(xs[i]), float(ys[i]), float(nudged[3, i])) for i in wrong]
 
 
-def shows(graph: Item, panel: Panel, function: Function, beside: Array | None = None) -> bool:
+def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] = ()) -> bool:
     """Tell whether a curve is the graph of a function, on its axes (or without axes), over enough of them.
 
-    With `beside` it is enough that the points there, its other pieces among them, go over enough of the axes.
+    With `beside` it is enough that these, its other pieces among them, go over enough of the axes.
 
-    One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function.
+    One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function. Of
+    the chords between its points one in ten may be off: a few points alone are no graph.
     """
     # What leaves the frame, next to a pole, is seen by nobody.
     drawn = _in_frame(graph.anchors)
-    all_of_it = drawn if beside is None else _in_frame(beside)
+    pieces = beside or [graph]
+    all_of_it = _in_frame(np.concatenate([each.anchors for each in pieces]))
     if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
-    if np.ptp(panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]) < WIDTH * panel.width:
+    xs = panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]
+    if np.ptp(xs) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
-    return wrong <= len(drawn) / 20 and (not wrong or not misses(drawn, panel, function, NEAR))
+    if wrong > len(drawn) / 20 or (wrong and misses(drawn, panel, function, NEAR)):
+        return False
+    middles = _in_frame(np.array(segments(graph)).reshape(-1, 2, 2).mean(axis=1))
+    return len(misses(middles, panel, function, CHORD)) <= len(middles) / 10 and not _has_hole(
+        pieces, panel, function, xs
+    )
+
+
+def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
+    """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
+    ends = np.array([pair for each in pieces for pair in segments(each)]).reshape(-1, 2, 2)
+    ends = np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1)
+    places = np.linspace(xs.min(), xs.max(), SAMPLES)
+    values = function.many(places)
+    bottom, top = panel.axes.y_range
+    in_view = (values >= bottom) & (values <= top)
+    drawn = ((ends[:, :1] <= places) & (places <= ends[:, 1:])).any(axis=0)
+    missing = groupby((in_view & ~drawn).tolist())
+    return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
 def _in_frame(drawn: Array) -> Array:

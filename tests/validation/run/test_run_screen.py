@@ -73,6 +73,11 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         ("self.play(FadeIn(graph), run_time=0.2)", "self.add(graph)"),
     ],
     "become": [last('line.become(MathTex("g(x) = 7").next_to(title, DOWN))')],
+    "redrawn": [last(
+        "t = ValueTracker(1)",
+        'self.add(always_redraw(lambda: MathTex(f"k = {2 - t.get_value():.2f}").shift(3 * UP)))',
+        "self.play(t.animate.set_value(9), run_time=0.4)",
+    )],
     "transform": [last('self.play(Transform(line, MathTex("a b c").shift(UP)))')],
     "points of another": [last('for one, two in zip(line[0], MathTex("1234567")[0]): one.set_points(two.points)')],
     "a part only": [last("line[0][7:].set_opacity(0)")],
@@ -167,6 +172,7 @@ def test_an_honest_curve_is_seen_where_it_is_drawn(name: str) -> None:
 def test_a_text_says_what_it_was_turned_into() -> None:
     assert [item.text for item in texts("become")][-1] == "g(x) = 7"
     assert [item.text for item in texts("transform")][-1] == "a b c"
+    assert [item.text for item in texts("redrawn")][-1] == "k = -7.00"
     assert [(item.text, item.whole) for item in texts("points of another")][-1] == ("", False)
     part = texts("a part only")[-1]
     assert (part.text, part.whole) == (r"f'(x) = 2x \sin x + x^{2} \cos x", False)

@@ -192,6 +192,24 @@ def test_a_curve_that_nobody_plotted_is_judged_by_its_points() -> None:
     assert right(replace(short(curves=other(lambda x: 15.0 if 1.5 < x < 1.6 else df(x))), plots=())) == (True, False)
 
 
+def pieces(*spans: tuple[float, float]) -> tuple[Item, Item]:
+    """The graph of f', of which only some spans are drawn."""
+    drawn = [graph(PANEL, df, span, color=GREEN, count=12) for span in spans]
+    return GRAPH, replace(SLOPE, pieces=tuple(piece for each in drawn for piece in each.pieces))
+
+
+def test_a_curve_is_drawn_between_its_points_and_without_a_hole() -> None:
+    def of(curves: tuple[Item, Item]) -> tuple[bool, bool]:
+        return right(replace(short(curves=curves), plots=()))
+
+    few = graph(PANEL, df, (-4.0, 4.0), color=GREEN, count=5)
+    assert of((GRAPH, few)) == (True, False)
+    assert of(pieces((-4.0, 1.0), (2.2, 4.0))) == (True, False)
+    assert of(pieces((-4.0, 1.0), (1.3, 4.0))) == (True, True)
+    dashes = [(-4.0 + k / 5, -3.9 + k / 5) for k in range(40)]
+    assert of(pieces(*dashes)) == (True, True)
+
+
 def test_a_curve_without_axes_is_read_in_the_scenes_own_units() -> None:
     whole = axes((-64 / 9, -4, 64 / 9, 4), (-64 / 9, 64 / 9), (-4, 4))
     curve = graph(whole, f, (-1.6, 1.6))
