@@ -10,6 +10,7 @@ from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
 from .curves import segments
+from .labels import levels
 from .marks import BESIDE, is_long
 from .showing import Found, Moment, Panel, Showing, outside, plain, thing
 from .tangent import NEAR, dots, in_domain, is_on
@@ -30,17 +31,13 @@ DOTS = (0.08, 0.3)  # their diameters, in units; Manim's own is 0.16
 FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
 WITH_TANGENT = 2  # texts: the slope's label and its number; and dots, one on each graph
-SOLID = 0.7  # the least opacity
-CONTRAST = 96  # of 255: the least difference of a part of a colour from the ground
 GREY = 24  # of 255: how much the parts of a grey differ
 
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is too much, too heavy, too light, or too soon gone."""
-    if not showing.lesson or showing.record is None:
+    if not showing.lesson or not showing.of_dataset:
         return
-    # The axes are black on a light ground, white on a dark one.
-    ground = 0 if all(max(_levels(axes)) >= 128 for axes in showing.ends["axes"].of("axes")) else 255
     lines, with_tangent = showing.new_in("derivation"), showing.new_in("tangent", "trace")
     for moment in showing.plays:
         beside = [item for item in moment.of("text") if item.id in with_tangent]
@@ -61,22 +58,12 @@ def check(showing: Showing) -> Iterator[Found]:
             if showing.seconds_seen[item.id] < BRIEF:
                 text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
                 yield moment.found("drawn.brief", text, "let it stand", item)
-            levels = _levels(item)
-            contrast = max(abs(level - ground) for level in levels)
-            if item.opacity < SOLID or (item.kind in ("text", "graph", "line", "axes") and contrast < CONTRAST):
-                text = f"{thing(item)} is faint: {item.color}, opacity {item.opacity:.2g}"
-                yield moment.found("drawn.seen", text, "let it stand out", item)
             plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
-            if plane and np.ptp(levels) > GREY:
+            if plane and np.ptp(levels(item)) > GREY:
                 text = f"{thing(item)} is {item.color}"
                 yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
             if item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
-
-
-def _levels(item: Item) -> list[int]:
-    """Return the red, green and blue of a thing, from 0 to 255."""
-    return [int(item.color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
 
 
 def _outline(graph: Item) -> float:

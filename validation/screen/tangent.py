@@ -50,7 +50,7 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
         (x, slope)
         for dot, x, slope in _on_graph(moment, panel, showing)
         for line, start, end in islice(moment.lines, MOST)
-        if math.dist(start, end) >= (SHORT if showing.record is None else SHORT_IN_DATASET)
+        if math.dist(start, end) >= (SHORT_IN_DATASET if showing.of_dataset else SHORT)
         if is_on(dot, start, end, NEAR)
         # A vertical line that leads to its dot marks its place; a vertical tangent is a plain line.
         if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
@@ -107,8 +107,9 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
         text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
-    if showing.record is not None and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
-        yield moment.found("drawn.slope", "the slope has no digit after the point, or too many", "show two to four")
+    if showing.of_dataset and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
+        text = "the slope has no digit after the point, or too many"
+        yield moment.found("drawn.slope", text, f"show {DIGITS[0]} to {DIGITS[-1]}")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
     if not right:

@@ -87,7 +87,7 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
             read = first.snapshot.time - whole[before.id][0].snapshot.time
             together = left[line.id] == left[before.id]
             below = not together or _top(line) <= _top(before)
-            if together and showing.record is not None and not _aligned(before, line):
+            if together and showing.of_dataset and not _aligned(before, line):
                 text = f"{thing(line)} is not below the line before it, with room between"
                 yield first.found("drawn.words", text, "let lines begin below each other", line)
             if read < ALONE or not below:
@@ -100,7 +100,7 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
 
 def _left_alone(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     """Lines stay where they were read until the summary; what is typed is set."""
-    places = {line.id: line.box for line in lines if line.box and showing.record is not None}
+    places = {line.id: line.box for line in lines if line.box and showing.of_dataset}
     for moment in showing.plays:
         for item in moment.of("text"):
             box = places.get(item.id)
