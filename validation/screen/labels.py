@@ -86,12 +86,20 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
                 text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
                 yield moment.found("drawn.color", text, "give the same thing the same colour throughout", item)
         chosen += labels
-    marks = [*showing.new_in("tangent").values(), *showing.new_in("derivative").values()]
-    if any(item.kind == "dot" and item.color in chosen for item in marks):
+    marks = [item for phase in ("function", "tangent", "derivative") for item in showing.new_in(phase).values()]
+    kinds = ("dot", "line") if showing.of_dataset else ("dot",)
+    if any(item.kind in kinds and item.color in chosen for item in marks):
         yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
-    between = {(item.color, item.colors) for item in lines[1:-1]}
-    if showing.of_dataset and len(between) > 1:
-        yield moment.found("drawn.color", "lines of the derivation differ in colour", "give those between one colour")
+    moving, new = showing.new_in("tangent", "trace"), showing.new_in("derivative")
+    shown = [item for play in showing.during("tangent", "trace") for item in play.of("text", "line", "dot")]
+    groups = {
+        "the lines between of the derivation": lines[1:-1],
+        "the tangent and what comes with it": [item for item in shown if item.id in moving],
+        "the dots at zeros": [item for item in moment.of("dot") if item.id in new],
+    }
+    for what, items in groups.items() if showing.of_dataset else ():
+        if len({(item.color, item.colors) for item in items}) > 1:
+            yield moment.found("drawn.color", f"{what} differ in colour", "give them one colour")
     if len(chosen) != len(set(chosen)):
         yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 

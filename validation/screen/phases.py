@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..scene_file import PHASES
 from .curves import Curves
@@ -13,7 +14,7 @@ RULES = {
     "drawn.derivation": "there is a derivation, and it can be seen: a line that says something of the derivative",
     "drawn.time": "a lesson has a pace: no phase in a blink, no wait without end",
     "drawn.leftover": "what a phase of a lesson was for is gone when it is over",
-    "drawn.gone": "what a scene has shown is there to its end",
+    "drawn.gone": "what a scene has shown is there to its end, in a lesson of the dataset as it was",
 }
 
 SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
@@ -37,6 +38,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     if showing.lesson:
         yield from _leftover(showing)
         yield from _stays(showing, curves)
+    if showing.lesson and showing.of_dataset:
+        yield from _unchanged(showing)
 
 
 def _times(showing: Showing) -> Iterator[Found]:
@@ -107,3 +110,16 @@ def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
         ):
             if first < number < end and not there:
                 yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")
+
+
+def _unchanged(showing: Showing) -> Iterator[Found]:
+    """Look for what a phase has shown and the next one moves, recolours, dims or takes away, be it for a moment."""
+    moving, lines = showing.new_in("tangent", "trace"), showing.new_in("derivation")
+    for phase, following in pairwise(PHASES[1:]):
+        over = moving | lines if following == "summary" else moving
+        own = [item for item in showing.ends[phase].snapshot.items if item.id not in over]
+        for moment in showing.during(following):
+            same = set(map(id, moment.snapshot.items))  # what does not change is the same item at every moment
+            for item in own:
+                if id(item) not in same:
+                    yield moment.found("drawn.gone", f"{thing(item)} is not as it was", "let it stand", item)
