@@ -1,5 +1,6 @@
 """The phases: each takes time, shows what it is for, and what has come stays as long as it is needed."""
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,8 @@ RULES = {
 
 SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
+# In the dataset, at least and at most: the derivation takes as long as its lines, the others 1 to 4 s.
+PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "summary": (4.0, 8.0)}
 LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
@@ -46,10 +49,13 @@ def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
     begins = [*evidence.section_times, evidence.seconds]
     for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
-        least = SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST
-        if name in PHASES and end - start < least - 1e-6:
+        least, most = SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf
+        if showing.of_dataset:
+            least, most = PACE.get(name, (1.0, 4.0))
+        if name in PHASES and not least - 1e-6 <= end - start <= most + 1e-6:
             text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
-            yield Found("drawn.phases", text, f"give it {least:g} s at least")
+            hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
+            yield Found("drawn.phases", text, hint)
     if showing.lesson:
         longest = max((seconds for _, seconds in evidence.spans), default=0.0)
         if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
