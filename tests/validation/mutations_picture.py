@@ -47,6 +47,11 @@ edit(
     "run.phases",
 )
 
+edit("a title for a second", "Write(title), run_time=3", "Write(title), run_time=1", "drawn.phases")
+edit("a title for ten seconds", "Write(title), run_time=3", "Write(title), run_time=10", "drawn.phases")
+edit("a pause with the tangent", "self.play(FadeIn(moving))", "self.play(FadeIn(moving), Wait(8))", "drawn.phases")
+pattern("a hasty trace", r"trail, run_time=\d+\)", "trail, run_time=5)", "drawn.phases")
+
 # Layout
 
 edit("a label off the frame", ".move_to(place)", ".move_to(place).shift(9 * UP)", "layout.frame")
@@ -337,3 +342,13 @@ edit(
     "",
     "drawn.numbers",
 )
+pattern(
+    "an asymptote in the colour of f", r"(graph\.add\(DashedLine\(.*color=)GRAY", r"\1BLUE", "drawn.color", on=POLES
+)
+pattern(
+    "a hole that is filled", r"(BLUE|GREEN), fill_color=BLACK", r"\1, fill_color=\1", "drawn.stray", on=(135, 334, 402)
+)
+ONE_GONE = "    plane.y_axis.numbers.remove(plane.y_axis.numbers[1])\n"
+edit("a number of an axis missing", "    return plane.add(", f"{ONE_GONE}    return plane.add(", "drawn.numbers")
+ONE_ASIDE = "    plane.background_lines[0].shift(0.25 * UR)\n"
+edit("a line of the grid aside", "    return plane.add(", f"{ONE_ASIDE}    return plane.add(", "drawn.grid")

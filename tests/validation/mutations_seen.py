@@ -1,5 +1,7 @@
 """Damage to colours and words, to what is seen and for how long, to names, code and runs."""
 
+from collections.abc import Iterable
+
 from damage import LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
 
 # Colours
@@ -305,10 +307,90 @@ edit(
     COLOURED + "        steps[0].set_color(BLUE)\n",
     "drawn.color",
 )
-edit("lines that change places", LATER, "        steps[1].move_to(steps[2])\n" + LATER, "drawn.words")
-edit("lines that move up", LATER, "        steps.shift(UP / 2)\n" + LATER, "drawn.words")
+edit("lines that change places", LATER, "        steps[1].move_to(steps[2])\n" + LATER, "drawn.gone")
+edit("lines that move up", LATER, "        steps.shift(UP / 2)\n" + LATER, "drawn.gone")
 edit("dark numbers", CREATED, "low.x_axis[-1].set_color('#333333')\n        " + CREATED, SEEN)
 edit("red numbers", CREATED, "top.y_axis.numbers.set_color(RED)\n        " + CREATED, "drawn.color")
 edit("a red grid", CREATED, "top.background_lines.set_color(RED)\n        " + CREATED, "drawn.color")
 edit("yellow axes", CREATED, "low.axes.set_color(YELLOW)\n        " + CREATED, "drawn.color")
 edit("a title as it is typed", "title = MathTex(STEPS[0], color=BLUE, font_size=72)", TYPED, "drawn.words")
+
+# What changes, or comes and goes, while something else is looked at
+
+GONE = "drawn.gone"
+FUNCTION, SUMMARY = '        self.next_section("function")\n', '        self.next_section("summary")\n'
+GRAPH = "self.play(Create(graph))"
+
+
+def later(name: str, code: str, *meant: str, before: str = TANGENT_PHASE, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a statement that is done before a phase."""
+    edit(name, before, f"        {code}\n{before}", *meant, on=on)
+
+
+def passing(name: str, shown: str, *meant: str) -> None:
+    """Make a kind of something that is shown for a while after the graph of f has been drawn."""
+    while_there = f"FadeIn(it := {shown}, run_time=0.5), Wait(2), FadeOut(it, run_time=0.5)"
+    edit(name, GRAPH, f"self.play(Succession(Create(graph), {while_there}))", *meant)
+
+
+passing("words that come and go", 'Text("subscribe!").move_to([4, 0, 0])', STRAY)
+passing("a curve that comes and goes", "top.plot(lambda t: -f(t) / 2, [0.5, 1.5], color=BLUE)", STRAY)
+passing("a white flash", "FullScreenRectangle(color=WHITE, fill_opacity=1)", STRAY)
+edit(
+    "axes that turn round",
+    GRAPH,
+    "self.play(Succession(Create(graph), Rotate(VGroup(top, graph), TAU)), run_time=3)",
+    GONE,
+)
+edit("axes away for a while", GRAPH, "self.play(Succession(Create(graph), FadeOut(top), Wait(2), FadeIn(top)))", GONE)
+later("zoomed out", "self.camera.frame_width, self.camera.frame_height = 18, 10.125", GONE)
+later("axes that move", "VGroup(top, graph).shift(0.25 * UP)", GONE)
+later("a label gone in the summary", "top[-1].set_opacity(0)", GONE, before=SUMMARY)
+later("zeros gone in the summary", "self.remove(zeros)", GONE, before=SUMMARY, on=DERIVATIVE)
+later("an asymptote gone in the summary", "slopes[-1].set_opacity(0)", GONE, before=SUMMARY, on=POLES)
+later("a graph that is recoloured for a while", "graph.set_color(PURPLE)", GONE)
+edit(
+    "a tangent that changes colour",
+    ".set_color(YELLOW)",
+    ".set_color(YELLOW if int(3 * a) % 2 else PURPLE)",
+    "drawn.color",
+)
+pattern("a trace there and back", r"(trail, run_time=\d+)\)", r"\1, rate_func=there_and_back)", "drawn.move")
+pattern(
+    "a point that leaps", r"(trail, run_time=\d+)\)", r"\1, rate_func=lambda t: t / 5 + (t > 0.5) * 0.8)", "drawn.move"
+)
+
+# What does not belong where it is
+
+added("f' before its time", "low.plot(df, [0.5, 1.5], color=GREEN)", STRAY, before=FUNCTION)
+added("the result before its time", "MathTex(STEPS[-1], font_size=36).move_to([4, 0, 0])", STRAY, before=FUNCTION)
+added("the title once more", "title.copy().move_to([4, -3.4, 0])", STRAY)
+added("a box around the title", "SurroundingRectangle(title)", STRAY)
+added("a sheet behind the lines", f"{COVER}.set_color(BLUE_E).set_z_index(-1).move_to(steps)", STRAY)
+edit("a normal beside the tangent", "line, Dot(p)", "line, line.copy().rotate(PI / 2), Dot(p)", STRAY)
+edit("half a tangent", ".move_to(p)\n", "\n", TANGENT)
+edit("a slope that is said to be that of f'", r"\text{slope} =", r"\text{slope of } f' =", SLOPE)
+zero_marks(
+    "a mark where f' is not 0", "FadeIn(zeros)", "FadeIn(zeros, Dot(top.c2p(0.6, f(0.6)), color=RED))", "drawn.zero"
+)
+zero_marks("zeros without their lines", "DashedLine(p, q), ", "", "drawn.zero")
+zero_marks("solid lines at zeros", "DashedLine(p, q)", "Line(p, q)", STRAY)
+zero_marks("tiny dots at zeros", "Dot(p), Dot(q)).set_color(RED)", "Dot(p, 0.05), Dot(q, 0.05)).set_color(RED)", STROKE)
+
+# Too large, too small, in the wrong place
+
+pattern("a curve ten wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=10", STROKE)
+pattern("a huge slope number", r"(DecimalNumber\(.*font_size=)30", r"\g<1>80", STROKE)
+edit("huge labels of the axes", "color=color, font_size=30", "color=color, font_size=64", STROKE)
+edit(
+    "a line smaller than the others",
+    ALL_LINES,
+    "        steps[1].scale(0.6, about_edge=LEFT)\n" + ALL_LINES,
+    "drawn.words",
+)
+edit("lines far apart", "arrange(DOWN, aligned_edge=LEFT)", "arrange(DOWN, aligned_edge=LEFT, buff=0.8)", "drawn.words")
+edit("the title below", ".to_corner(UL, buff=0.3)", ".to_corner(DR, buff=0.3)", "drawn.title")
+edit("f' above f in the summary", ".copy().arrange(DOWN)", ".copy().arrange(UP)", "drawn.summary")
+edit("a box far too large", "SurroundingRectangle(pair, buff=0.3)", "SurroundingRectangle(pair, buff=1)", STRAY)
+edit("a filled box", "(pair, buff=0.3)", "(pair, buff=0.3, fill_opacity=0.8)", STROKE)
+edit("two boxes", "(pair, buff=0.3)", "(pair, buff=0.3), SurroundingRectangle(pair, buff=0.5)", "drawn.summary")

@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from ..formulas import latex
 from ..formulas.expression import Unreadable
@@ -15,7 +15,7 @@ RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
     "drawn.numbers": "the numbers beside axes are those of their places; a lesson has them on both axes for y and on "
     "the lower for x",
-    "drawn.grid": "the lines of a lesson's grid run where the numbers are",
+    "drawn.grid": "the lines of a lesson's grid run where the numbers are, in a lesson of the dataset evenly",
 }
 
 LABELS = ("f(x)", "f'(x)")
@@ -36,14 +36,14 @@ def check(showing: Showing) -> Iterator[Found]:
         for phase in ("axes", "derivative"):  # they may move later on
             yield from composition(showing.ends[phase]) if phase in showing.ends else ()
     if showing.lesson:
-        yield from _numbered(showing.ends["axes"])
+        yield from _numbered(showing.ends["axes"], even=showing.of_dataset)
         for panel in showing.ends["axes"].panels:
             yield from _crossing(showing.ends["axes"], panel)
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
             yield from _misplaced(moment, panel, numbers, strict=showing.strict)
-            yield from _grid(moment, panel, numbers) if showing.strict else ()
+            yield from _grid(moment, panel, numbers, even=showing.of_dataset) if showing.strict else ()
 
 
 def composition(moment: Moment) -> Iterator[Found]:
@@ -73,16 +73,23 @@ def _crossing(moment: Moment, panel: Panel) -> Iterator[Found]:
             yield moment.found("drawn.axes", "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
-def _numbered(moment: Moment) -> Iterator[Found]:
-    """Look for an axis without numbers."""
+def _numbered(moment: Moment, *, even: bool) -> Iterator[Found]:
+    """Look for an axis without numbers, or with a gap between them where they have to be evenly apart."""
     upper, lower = moment.panels
-    numbers = [item.box for item in moment.of("text") if item.box and value_of(item) is not None]
+    numbers = [(value, item.box) for item in moment.of("text") if (value := value_of(item)) is not None and item.box]
     for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
-        beside = sum(_gap(panel, box, axis) <= BESIDE for box in numbers)
         low, high = panel.axes.x_range if axis == "x" else panel.axes.y_range
-        if beside + (low <= 0 <= high) < 2:  # where the axes cross is 0, without a number
-            text = f"the {axis} axis of the {name} axes has {beside} numbers"
+        beside = {value for value, box in numbers if _gap(panel, box, axis) <= BESIDE}
+        beside |= {0.0} if low <= 0 <= high else set()  # where the axes cross is 0, without a number
+        if len(beside) < 2 or (even and not _even(sorted(beside), (high - low) / 100)):
+            text = f"the {axis} axis of the {name} axes has the numbers {sorted(beside)}"
             yield moment.found("drawn.numbers", text, "number the ticks of both axes, with add_numbers")
+
+
+def _even(places: Sequence[float], room: float) -> bool:
+    """Tell whether sorted places are evenly apart."""
+    steps = [b - a for a, b in pairwise(places)]
+    return max(steps, default=0.0) - min(steps, default=0.0) <= room
 
 
 def _numbers(moment: Moment, showing: Showing) -> Numbers:
@@ -144,12 +151,15 @@ def value_of(item: Item) -> float | None:
         return None
 
 
-def _grid(moment: Moment, panel: Panel, numbers: Numbers) -> Iterator[Found]:
-    """Look for a number of the axes, between other grid lines, that no grid line meets."""
+def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iterator[Found]:
+    """Look for a number of the axes, between other grid lines, that no grid line meets, or for lines out of step."""
     pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
     lines = [(piece[0], piece[-1]) for piece in pieces if piece]
     for index, axis in enumerate("xy"):
         places = [a[index] for a, b in lines if a and b and abs(a[index] - b[index]) < TOLERANCE]
+        if even and not _even(sorted(places), TOLERANCE):
+            text = f"the lines of the grid along the {axis} axis are not evenly apart"
+            yield moment.found("drawn.grid", text, "leave the grid as Manim draws it")
         # At the edges there are no lines; where the axes cross there is an axis.
         places += [panel.axes.origin[index], panel.box[index], panel.box[index + 2]]
         for item, value, box in numbers if len(places) >= 5 else ():

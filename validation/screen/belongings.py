@@ -9,10 +9,11 @@ from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
-from .curves import segments
+from .curves import home, segments
+from .labels import levels
 from .marks import BESIDE, is_long
-from .showing import Found, Moment, Panel, Showing, outside, plain, thing
-from .tangent import NEAR, dots, in_domain, is_on
+from .showing import FRAME, Found, Moment, Panel, Showing, outside, plain, thing
+from .tangent import NEAR, dots, in_domain
 
 RULES = {
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
@@ -21,33 +22,38 @@ RULES = {
 
 # Manim's own widths of stroke are 4 for a line, 2 for an axis and 0 for letters; a lesson's grid has 1.
 STROKES = {
-    **dict.fromkeys(("graph", "line", "shape"), (1.0, 12.0)),
+    **dict.fromkeys(("graph", "line", "shape"), (2.0, 8.0)),
     "axes": (0.5, 6.0),
     "grid": (0.5, 3.0),
     "text": (0.0, 2.0),
 }
-DOTS = (0.08, 0.3)  # their diameters, in units; Manim's own is 0.16
+LARGEST, BESIDE_AXES = 52.0, 40.0  # font sizes, but for the title while it is alone
+DOTS = (0.12, 0.24)  # their diameters, in units; Manim's own is 0.16
+AROUND = 0.6  # between a text and the box around it, at most
 FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
-WITH_TANGENT = 2  # texts: the slope's label and its number; and dots, one on each graph
-SOLID = 0.7  # the least opacity
-CONTRAST = 96  # of 255: the least difference of a part of a colour from the ground
+WITH_TANGENT = {"text": 2, "line": 1, "dot": 2}  # the slope's label and its number, the tangent, a dot on each graph
 GREY = 24  # of 255: how much the parts of a grey differ
 
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is too much, too heavy, too light, or too soon gone."""
-    if not showing.lesson or showing.record is None:
+    if not showing.lesson or not showing.of_dataset:
         return
-    # The axes are black on a light ground, white on a dark one.
-    ground = 0 if all(max(_levels(axes)) >= 128 for axes in showing.ends["axes"].of("axes")) else 255
-    lines, with_tangent = showing.new_in("derivation"), showing.new_in("tangent", "trace")
+    stays = {item.id for moment in showing.plays for item in moment.snapshot.items}
+    for moment in showing.moments:
+        for item in moment.items:
+            if item.id not in stays:
+                yield moment.found("drawn.stray", f"{thing(item)} comes and goes", "leave it out", item)
+    alone, with_tangent = showing.new_in("title") | showing.new_in("derivation"), showing.new_in("tangent", "trace")
     for moment in showing.plays:
-        beside = [item for item in moment.of("text") if item.id in with_tangent]
-        own = {*lines, *(item.id for item in beside[:WITH_TANGENT])}
-        extra = {item.id for item in [item for item in moment.of("dot") if item.id in with_tangent][WITH_TANGENT:]}
+        own, extra = set(alone), set[int]()
+        for kind, most in WITH_TANGENT.items():
+            came = [item.id for item in moment.of(kind) if item.id in with_tangent]
+            own |= set(came[:most]) if kind != "dot" else set()
+            extra |= set(came[most:])
         for shown in moment.snapshot.shown():
-            if shown.item.kind == "graph" and shown.ink > FILLED * max(1.0, _outline(shown.item)):
+            if shown.item.kind in ("graph", "shape") and shown.ink > FILLED * max(1.0, _outline(shown.item)):
                 text = f"{thing(shown.item)} is filled"
                 yield moment.found("drawn.stroke", text, "draw its line only", shown.item)
         if moment.section == "title" and len(moment.items) > 1:
@@ -58,56 +64,53 @@ def check(showing: Showing) -> Iterator[Found]:
             if not low <= weight <= high:
                 text = f"{thing(item)} has a weight of {weight:.3g}"
                 yield moment.found("drawn.stroke", text, f"{low:g} to {high:g} are usual", item)
+            largest = BESIDE_AXES if item.owner is not None or item.id in with_tangent else LARGEST
+            if item.kind == "text" and moment.section != "title" and (item.size or 0.0) > largest:
+                text = f"{thing(item)} is drawn at font size {item.size:.3g}"
+                yield moment.found("drawn.stroke", text, f"at most {largest:g} is usual", item)
             if showing.seconds_seen[item.id] < BRIEF:
                 text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
                 yield moment.found("drawn.brief", text, "let it stand", item)
-            levels = _levels(item)
-            contrast = max(abs(level - ground) for level in levels)
-            if item.opacity < SOLID or (item.kind in ("text", "graph", "line", "axes") and contrast < CONTRAST):
-                text = f"{thing(item)} is faint: {item.color}, opacity {item.opacity:.2g}"
-                yield moment.found("drawn.seen", text, "let it stand out", item)
             plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
-            if plane and np.ptp(levels) > GREY:
+            if plane and np.ptp(levels(item)) > GREY:
                 text = f"{thing(item)} is {item.color}"
                 yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
             if item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
 
 
-def _levels(item: Item) -> list[int]:
-    """Return the red, green and blue of a thing, from 0 to 255."""
-    return [int(item.color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
-
-
-def _outline(graph: Item) -> float:
-    """Return how many pixels the line of a graph paints."""
-    length = sum(math.dist(*ends) for ends in segments(graph)) * PIXELS_PER_UNIT
-    return length * max(1.0, graph.stroke * 0.01 * PIXELS_PER_UNIT)
+def _outline(item: Item) -> float:
+    """Return how many pixels the line of a graph paints, or that around a shape."""
+    left, bottom, right, top = item.box or FRAME
+    around = 2 * (right - left + top - bottom) if item.kind == "shape" else 0.0
+    length = (around + sum(math.dist(*ends) for ends in segments(item))) * PIXELS_PER_UNIT
+    return length * max(1.0, item.stroke * 0.01 * PIXELS_PER_UNIT)
 
 
 def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
     """Tell whether a thing is where a part of a lesson of its kind is."""
     if item.kind == "text":
         if item.owner is None:
-            return plain(item.text).startswith(("f(x)=", "f'(x)="))
+            return moment.section == "summary" and plain(item.text).startswith(("f(x)=", "f'(x)="))
         return plain(item.text) in LABELS or value_of(item) is not None
     places = [dot for panel in moment.panels for dot in dots(moment, panel)]
     graphs = list(zip(moment.panels, (showing.f, showing.df), strict=False))
     if item.kind == "dot" and item.center:
         return any(_is_on(item.center, *each) for each in graphs)
     if item.kind == "line" and item.start and item.end:
-        if item.cls != "DashedLine":
-            return any(is_on(dot, item.start, item.end, NEAR) for dot in places)
         ends = (item.start, item.end)
         marks_place = all(any(math.dist(end, dot) <= BESIDE for dot in places) for end in ends)
         long = any(is_long(*ends, panel) and all(map(panel.holds, ends)) for panel in moment.panels)
-        return marks_place or long
+        return item.cls == "DashedLine" and (marks_place or long)
     if item.kind == "shape" and item.box:
+        held = [text.box for text in moment.of("text") if text.box and outside(text.box, item.box) <= 0]
+        if held and moment.section == "summary":
+            return bool(np.abs(np.subtract(held, item.box)).min(axis=0).max() <= AROUND)
         left, bottom, right, top = item.box
-        center = (left + right) / 2, (bottom + top) / 2
-        holds_text = any(outside(text.box, item.box) <= 0 for text in moment.of("text") if text.box)
-        return holds_text or any(_is_hole(center, *each) for each in graphs)
-    return True
+        is_open = item.color not in {graph.color for graph in moment.of("graph")}
+        return is_open and any(_is_hole(((left + right) / 2, (bottom + top) / 2), *each) for each in graphs)
+    early = moment.section not in ("trace", "derivative", "summary")
+    return item.kind != "graph" or not early or home(item, moment.panels) is moment.panels[0]
 
 
 def _is_on(dot: Point, panel: Panel, function: Function) -> bool:

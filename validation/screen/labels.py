@@ -26,6 +26,8 @@ NAMES = {
 }
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
+SOLID = 0.7  # the least opacity in a lesson of the dataset
+CONTRAST = 96  # of 255: the least difference of a part of a colour from the ground there
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -44,7 +46,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     if showing.lesson:
         yield from _colors(showing.ends["derivative"], showing)
         for moment in showing.plays:
-            yield from _hidden(moment)
+            yield from _hidden(moment, showing)
 
 
 def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
@@ -84,22 +86,43 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
                 text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
                 yield moment.found("drawn.color", text, "give the same thing the same colour throughout", item)
         chosen += labels
-    marks = [*showing.new_in("tangent").values(), *showing.new_in("derivative").values()]
-    if any(item.kind == "dot" and item.color in chosen for item in marks):
+    marks = [item for phase in ("function", "tangent", "derivative") for item in showing.new_in(phase).values()]
+    kinds = ("dot", "line") if showing.of_dataset else ("dot",)
+    if any(item.kind in kinds and item.color in chosen for item in marks):
         yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
-    between = {(item.color, item.colors) for item in lines[1:-1]}
-    if showing.record is not None and len(between) > 1:
-        yield moment.found("drawn.color", "lines of the derivation differ in colour", "give those between one colour")
+    moving, new = showing.new_in("tangent", "trace"), showing.new_in("derivative")
+    shown = [item for play in showing.during("tangent", "trace") for item in play.of("text", "line", "dot")]
+    groups = {
+        "the lines between of the derivation": lines[1:-1],
+        "the tangent and what comes with it": [item for item in shown if item.id in moving],
+        "the dots at zeros": [item for item in moment.of("dot") if item.id in new],
+    }
+    for what, items in groups.items() if showing.of_dataset else ():
+        if len({(item.color, item.colors) for item in items}) > 1:
+            yield moment.found("drawn.color", f"{what} differ in colour", "give them one colour")
     if len(chosen) != len(set(chosen)):
         yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 
 
-def _hidden(moment: Moment) -> Iterator[Found]:
+def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
+    """Look for what nobody sees, and in a lesson of the dataset for what is faint against the ground."""
+    # The axes are black on a light ground, white on a dark one.
+    ground = 0 if all(max(levels(axes)) >= 128 for axes in showing.ends["axes"].of("axes")) else 255
     for shown in moment.snapshot.shown():
         item = shown.item
         like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
         # A dot may lie on the point that was there, a piece of a curve on the whole.
         twin = item.box is not None and any(outside(item.box, box) <= TOLERANCE for box in like if box)
-        if not is_seen(item, shown.seen, shown.ink) and not twin:
-            text = f"{thing(item)} cannot be seen: {shown.seen} of {shown.ink} pixels"
-            yield moment.found("drawn.seen", text, "let it stand out, and nothing lie on it", item)
+        contrast = 255 if item.kind in ("grid", "shape") else max(abs(level - ground) for level in levels(item))
+        said = ""
+        if not is_seen(item, shown.seen, shown.ink):
+            said = "" if twin else f"cannot be seen: {shown.seen} of {shown.ink} pixels"
+        elif showing.of_dataset and (item.opacity < SOLID or contrast < CONTRAST):
+            said = f"is faint: {item.color}, opacity {item.opacity:.2g}"
+        if said:
+            yield moment.found("drawn.seen", f"{thing(item)} {said}", "let it stand out, and nothing lie on it", item)
+
+
+def levels(item: Item) -> list[int]:
+    """Return the red, green and blue of a thing, from 0 to 255."""
+    return [int(item.color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]

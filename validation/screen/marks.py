@@ -35,7 +35,8 @@ def check(showing: Showing) -> Iterator[Found]:
     moment = showing.ends.get("derivative")
     marks = [dot for dot in moment.of("dot") if dot.center] if moment else []
     if moment and showing.lesson:
-        yield from _false(moment, moment.panels[1], marks, (Slope(showing.f, showing.df),))
+        for panel in moment.panels if showing.of_dataset else moment.panels[1:]:
+            yield from _false(moment, panel, marks, (Slope(showing.f, showing.df),), everywhere=showing.of_dataset)
         yield from _unmarked(moment, showing)
     elif moment:
         new = showing.new_in("derivative")
@@ -64,15 +65,18 @@ class Slope(Function):
         return np.where(smooth, near.mean(axis=0), values)
 
 
-def _false(moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...]) -> Iterator[Found]:
-    """Look for dots on the x axis where no function has a zero."""
+def _false(
+    moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...], *, everywhere: bool = False
+) -> Iterator[Found]:
+    """Look for dots, on the x axis or everywhere, where no function has a zero."""
     places = [panel.axes.to_plane(dot.center) for dot in marks if dot.center and panel.holds(dot.center)]
     for x, y in places:
         values = [value for value in (function(x) for function in functions) if value is not None]
         # A dot below another one is the foot of a line to it, which says nothing of zeros.
         foot = len(functions) > 1 and any(abs(a - x) < 1e-3 and abs(b - y) * panel.unit > NEAR for a, b in places)
-        if abs(y) * panel.unit <= NEAR and not foot and not any(abs(v) * panel.unit <= 2 * NEAR for v in values):
-            text = f"a dot at x = {x:.4g} of the axis marks a zero, where f' is {values[-1] if values else 'undefined'}"
+        zero = any(abs(value) * panel.unit <= 2 * NEAR for value in values)
+        if (everywhere or abs(y) * panel.unit <= NEAR) and not foot and not zero:
+            text = f"a dot at x = {x:.4g} marks a zero, where f' is {values[-1] if values else 'undefined'}"
             yield moment.found("drawn.zero", text, "mark the zeros of f'")
 
 
@@ -92,6 +96,11 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         if not near or not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
             text = f"f' has a zero at x = {zero:.4g} that is not marked on both axes"
             yield moment.found("drawn.zero", text, "mark it, on the graph of f too")
+        at = lower.axes.to_scene(zero, 0.0)
+        joined = [line for line in moment.lines if any(math.dist(end, at) <= 2 * BESIDE for end in line[1:])]
+        if near and showing.of_dataset and not joined:
+            text = f"no line joins the marks of the zero at x = {zero:.4g}"
+            yield moment.found("drawn.zero", text, "draw a dashed line from the one to the other")
 
 
 def _apart(places: list[float], panel: Panel) -> list[float]:

@@ -1,7 +1,9 @@
 """The phases: each takes time, shows what it is for, and what has come stays as long as it is needed."""
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..scene_file import PHASES
 from .curves import Curves
@@ -13,11 +15,13 @@ RULES = {
     "drawn.derivation": "there is a derivation, and it can be seen: a line that says something of the derivative",
     "drawn.time": "a lesson has a pace: no phase in a blink, no wait without end",
     "drawn.leftover": "what a phase of a lesson was for is gone when it is over",
-    "drawn.gone": "what a scene has shown is there to its end",
+    "drawn.gone": "what a scene has shown is there to its end, in a lesson of the dataset as it was",
 }
 
 SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
+# In the dataset, at least and at most: the derivation takes as long as its lines, the others 1 to 4 s.
+PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "summary": (4.0, 8.0)}
 LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
@@ -37,16 +41,21 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     if showing.lesson:
         yield from _leftover(showing)
         yield from _stays(showing, curves)
+    if showing.lesson and showing.of_dataset:
+        yield from _unchanged(showing)
 
 
 def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
     begins = [*evidence.section_times, evidence.seconds]
     for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
-        least = SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST
-        if name in PHASES and end - start < least - 1e-6:
+        least, most = SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf
+        if showing.of_dataset:
+            least, most = PACE.get(name, (1.0, 4.0))
+        if name in PHASES and not least - 1e-6 <= end - start <= most + 1e-6:
             text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
-            yield Found("drawn.phases", text, f"give it {least:g} s at least")
+            hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
+            yield Found("drawn.phases", text, hint)
     if showing.lesson:
         longest = max((seconds for _, seconds in evidence.spans), default=0.0)
         if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
@@ -107,3 +116,16 @@ def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
         ):
             if first < number < end and not there:
                 yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")
+
+
+def _unchanged(showing: Showing) -> Iterator[Found]:
+    """Look for what a phase has shown and the next one moves, recolours, dims or takes away, be it for a moment."""
+    moving, lines = showing.new_in("tangent", "trace"), showing.new_in("derivation")
+    for phase, following in pairwise(PHASES[1:]):
+        over = moving | lines if following == "summary" else moving
+        own = [item for item in showing.ends[phase].snapshot.items if item.id not in over]
+        for moment in showing.during(following):
+            same = set(map(id, moment.snapshot.items))  # what does not change is the same item at every moment
+            for item in own:
+                if id(item) not in same:
+                    yield moment.found("drawn.gone", f"{thing(item)} is not as it was", "let it stand", item)

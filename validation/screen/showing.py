@@ -121,6 +121,11 @@ class Showing:
     strict: bool
     record: Mapping[str, Any] | None = None  # what the dataset says of the lesson
 
+    @property
+    def of_dataset(self) -> bool:
+        """Whether it is a lesson of the dataset: held to its style, where others may choose another."""
+        return self.record is not None
+
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What was seen, from the first moment to the last."""

@@ -8,7 +8,7 @@ lies on the axes.
 import math
 import re
 from collections.abc import Iterator
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 import numpy as np
 
@@ -32,7 +32,7 @@ NEAR = 2 * TOLERANCE
 SHORT, SHORT_IN_DATASET = 0.3, 1.0
 _WORD = "slope|pendiente|pente|steigung|inclinação"  # in the languages that the animator speaks
 SLOPE = re.compile(
-    rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:]*[=:](\}})?$"
+    rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:']*[=:](\}})?$"
 )
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
@@ -42,6 +42,7 @@ DIGITS = range(1, 6)  # after the point, that a viewer can follow as the number 
 MOST = 60  # dots and lines at a time
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
+LEAP = 0.25  # of its way, at most, from one look to the next
 
 
 def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
@@ -50,8 +51,9 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
         (x, slope)
         for dot, x, slope in _on_graph(moment, panel, showing)
         for line, start, end in islice(moment.lines, MOST)
-        if math.dist(start, end) >= (SHORT if showing.record is None else SHORT_IN_DATASET)
+        if math.dist(start, end) >= (SHORT_IN_DATASET if showing.of_dataset else SHORT)
         if is_on(dot, start, end, NEAR)
+        if not showing.of_dataset or abs(math.dist(start, dot) - math.dist(end, dot)) <= NEAR
         # A vertical line that leads to its dot marks its place; a vertical tangent is a plain line.
         if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
         if _apart(_direction(start, end), _angle(panel, x, slope)) <= ANGLE
@@ -107,8 +109,9 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
         text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
-    if showing.record is not None and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
-        yield moment.found("drawn.slope", "the slope has no digit after the point, or too many", "show two to four")
+    if showing.of_dataset and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
+        text = "the slope has no digit after the point, or too many"
+        yield moment.found("drawn.slope", text, f"show {DIGITS[0]} to {DIGITS[-1]}")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
     if not right:
@@ -178,14 +181,18 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
             text += f"x = {shown[0]:.4g} to {shown[1]:.4g}" if len(xs) else "nothing"
             yield moment.found("drawn.trail", text, "create the graph of f' while the point moves")
             break
-    first, last = min(x for _, x in places), max(x for _, x in places)
+    last = places[-1][1]
+    leap = max((abs(b - a) for (_, a), (_, b) in pairwise(places)), default=0.0)
+    if showing.of_dataset and leap > LEAP * abs(last - start):
+        text = f"the point leaps over {leap:.3g} of the way from x = {start:.4g} to {last:.4g}"
+        yield places[-1][0].found("drawn.move", text, "let it slide, with one run_time for all of the way")
     moment = showing.ends["function"]
     upper = moment.panels[0]
     for graph in moment.of("graph"):
         for piece in graph.pieces:
             xs = np.array([upper.axes.to_plane(point)[0] for point in piece if point])
-            if len(xs) and xs.min() <= start <= xs.max() and last - first < FAR * np.ptp(xs):
-                text = f"the point goes from x = {first:.4g} to {last:.4g} all through the trace"
+            if len(xs) and xs.min() <= start <= xs.max() and abs(last - start) < FAR * np.ptp(xs):
+                text = f"the point comes from x = {start:.4g} to {last:.4g} in all of the trace"
                 yield moment.found("drawn.move", text, "let it slide along f, over the part of the domain in view")
 
 

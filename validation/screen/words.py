@@ -36,8 +36,9 @@ LETTERS = {
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
-ASIDE = 0.15  # how far from the line above a line may begin, and move later
-APART = 0.05  # between lines, at least
+ASIDE = 0.15  # how far from the line above a line may begin
+APART = (0.05, 0.6)  # between lines
+SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
 MOST_LINES = 300
 
@@ -62,10 +63,13 @@ def check(showing: Showing) -> Iterator[Found]:
     title, lines = showing.ends["title"], derivation(showing)
     if not starting(title, "f(x)="):
         yield title.found("drawn.title", "no text begins with f(x) =", "show the function in the title")
+    below = showing.ends["axes"]
+    if showing.of_dataset and any(_top(line) < below.panels[0].box[3] for line in starting(below, "f(x)=")):
+        yield below.found("drawn.title", "the title is not above the axes", "move it to the top")
     yield from _in_turn(showing, lines)
-    yield from _left_alone(showing, lines)
+    yield from _typed(showing)
     yield from _rules([line.text for line in lines])
-    yield from _summary(showing.ends["summary"])
+    yield from _summary(showing.ends["summary"], alone=showing.of_dataset)
     yield from _recorded(showing, lines, showing.record or {})
 
 
@@ -78,7 +82,11 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
+    largest = max((line.size or 0.0 for line in lines), default=0.0) if showing.of_dataset else 0.0
     for line in lines:
+        if (line.size or 0.0) < SMALLER * largest and line.box and line.box[2] - line.box[0] < FULL:
+            text = f"{thing(line)} is smaller than the other lines"
+            yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
         if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):
             yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
             continue
@@ -87,8 +95,8 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
             read = first.snapshot.time - whole[before.id][0].snapshot.time
             together = left[line.id] == left[before.id]
             below = not together or _top(line) <= _top(before)
-            if together and showing.record is not None and not _aligned(before, line):
-                text = f"{thing(line)} is not below the line before it, with room between"
+            if together and showing.of_dataset and not _aligned(before, line):
+                text = f"{thing(line)} is not just below the line before it, with room between"
                 yield first.found("drawn.words", text, "let lines begin below each other", line)
             if read < ALONE or not below:
                 text = (
@@ -98,15 +106,10 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
         before = line
 
 
-def _left_alone(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
-    """Lines stay where they were read until the summary; what is typed is set."""
-    places = {line.id: line.box for line in lines if line.box and showing.record is not None}
+def _typed(showing: Showing) -> Iterator[Found]:
+    """What is typed is set."""
     for moment in showing.plays:
         for item in moment.of("text"):
-            box = places.get(item.id)
-            later = moment.section in ("tangent", "trace", "derivative")
-            if later and box and item.box and max(map(abs, np.subtract(box, item.box))) > ASIDE:
-                yield moment.found("drawn.words", f"{thing(item)} has moved", "leave the lines where they are", item)
             if item.mode in ("plain", "markup") and "\\" in item.text:
                 text = f"{thing(item)} shows a command of LaTeX as it is typed"
                 yield moment.found("drawn.words", text, "set it with MathTex", item)
@@ -117,7 +120,7 @@ def _aligned(above: Item, line: Item) -> bool:
     boxes = above.box or (0.0, 0.0, 0.0, 0.0), line.box or (0.0, 0.0, 0.0, 0.0)
     starts, middles = [box[0] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes]
     beside = min(abs(places[0] - places[1]) for places in (starts, middles))
-    return beside <= ASIDE and boxes[0][1] - boxes[1][3] >= APART
+    return beside <= ASIDE and APART[0] <= boxes[0][1] - boxes[1][3] <= APART[1]
 
 
 def _top(line: Item) -> float:
@@ -146,15 +149,20 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
                 yield Found("drawn.words", text, "give the parts of the function their names")
 
 
-def _summary(moment: Moment) -> Iterator[Found]:
-    """Look for a box with f and f' in it."""
+def _summary(moment: Moment, *, alone: bool) -> Iterator[Found]:
+    """Look for a box with f and f' in it; where they have to be alone, for one box, f above f'."""
+    words, boxes = ("f(x)=", "f'(x)="), []
     for frame in [item.box for item in moment.of("shape") if item.box]:
         texts = [item for item in moment.of("text") if item.box and outside(item.box, frame) <= ROOM]
-        said = [_ROW.sub("", plain(item.text)) for item in texts]
-        if all(any(text.startswith(words) for text in said) for words in ("f(x)=", "f'(x)=")):
-            return
-    text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
-    yield moment.found("drawn.summary", text, "show f and f' together in the summary, with a box around them")
+        boxes += [[_ROW.sub("", plain(item.text)) for item in sorted(texts, key=_top, reverse=True)]] if texts else []
+    if alone:
+        right = len(boxes) == 1 and len(boxes[0]) == 2 and all(map(str.startswith, boxes[0], words))
+    else:
+        right = any(all(any(text.startswith(word) for text in said) for word in words) for said in boxes)
+    if not right:
+        text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
+        hint = "show f and f' together in the summary, f above f', with a box around them"
+        yield moment.found("drawn.summary", text, hint)
 
 
 def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from a_screen import at, axes, graph, line, number, scene, shot, text
+from a_screen import at, axes, dot, graph, line, number, scene, shot, text
 
 from validation import screen
 from validation.formulas.arrays import Function
@@ -15,6 +15,7 @@ from validation.run.evidence import Failure, Item
 from validation.screen import marks
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
+CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
 GRID = Item("grid", 900, "VGroup", PANEL.box, owner=PANEL.id, pieces=((at(PANEL, 0, -4), at(PANEL, 0, 4)),))
 
 
@@ -120,3 +121,20 @@ def test_a_point_that_is_left_out_has_its_circles(
     showing = screen.showing_of(scene(shot(PANEL, curve, *rings)), text_, strict=True)
     (moment,) = showing.moments
     assert len(list(marks._holes(moment, moment.panels[0], showing.f, "f"))) == found
+
+
+LOWER = axes((-6.35, -3.05, 0.05, -0.45), PANEL.axes.x_range, (-4.0, 4.0)) if PANEL.axes else PANEL
+
+
+@pytest.mark.parametrize(("place", "found"), [(0.0, 0), (1.0, 1)])
+def test_a_dot_where_a_smooth_function_has_no_formula_for_its_slope(place: float, found: int) -> None:
+    showing = screen.showing_of(scene(shot(PANEL, LOWER, dot(*at(LOWER, place, 0.0)))), "x*abs(x)", strict=True)
+    (moment,) = showing.moments
+    slope = marks.Slope(showing.f, showing.df)
+    assert len(list(marks._false(moment, moment.panels[1], list(moment.of("dot")), (slope,)))) == found
+
+
+@pytest.mark.parametrize(("places", "apart"), [(CROWDED, [1.0, 2.0]), (CROWDED[-8:], CROWDED[-8:])])
+def test_of_crowded_zeros_those_that_stand_apart_are_marked(places: list[float], apart: list[float]) -> None:
+    (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
+    assert marks._apart(places, moment.panels[0]) == apart
