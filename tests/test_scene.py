@@ -64,6 +64,9 @@ def test_brackets_round_fractions_are_wider_than_the_estimate() -> None:
         ("sin(x)", r'-PI: r"$-\pi$"'),
         ("1000000*x", r'4000000: r"$4\!\cdot\!10^{6}$"'),
         ("x/1000000", r'r"$4\!\cdot\!10^{-6}$"'),
+        ("sin(x)/1000", r'{-0.001: r"$-10^{-3}$", 0.001: r"$10^{-3}$"}'),  # -0.5 times it is too wide
+        ("x**4*sin(1/x)", r'-0.004: r"$-0.004$"'),  # too wide as Manim writes it
+        ("sin(x) + 1000", r'1000.5: r"$1000.5$"'),
     ],
 )
 def test_labels_of_the_axes(text: str, label: str) -> None:

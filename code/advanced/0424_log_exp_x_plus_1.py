@@ -40,7 +40,9 @@ class DerivativeVisualization(Scene):
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-4, 4, 0.02], color=BLUE)))
+        graph = VGroup(top.plot(f, [-4, 4, 0.02], color=BLUE))
+        graph.add(DashedLine(top.c2p(0, 0), top.c2p(4, 4), color=GRAY))
+        self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -71,7 +73,8 @@ class DerivativeVisualization(Scene):
         self.play(x.animate.set_value(3), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        slopes = VGroup(low.plot(df, [-4, 4, 0.02], color=GREEN))
+        slopes.add(DashedLine(low.c2p(-4, 1), low.c2p(4, 1), color=GRAY))
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 6, 1]
+X_RANGE = [-1, 7, 1]
 STEPS = [
     r"f(x) = x^{1/x}",
     r"&\text{Logarithmic differentiation:} \quad \\[1ex] &\qquad f' = f \cdot (\ln f)'",
@@ -35,13 +35,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([1.1, 1.5, 0.1], 1.4, "f(x)", BLUE, [0.4, 1.7, 0])
+        top = panel([0, 1.75, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.1, 0])
         low = panel([-0.25, 2, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [1.112, 6, 0.02], color=BLUE)))
+        graph = VGroup(top.plot(f, [0.001, 7, 0.02], color=BLUE))
+        graph.add(DashedLine(top.c2p(-1, 1), top.c2p(7, 1), color=GRAY))
+        self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -54,25 +56,25 @@ class DerivativeVisualization(Scene):
             self.play(Succession(*turn, Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(1.3)
+        x = ValueTracker(0.7)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
             a = x.get_value()
             p, q = top.c2p(a, f(a)), low.c2p(a, df(a))
             line = Line(p, top.c2p(a + 1, f(a) + df(a))).set_length(2).move_to(p)
-            slope = DecimalNumber(round(df(a), 3) + 0, 3, font_size=30)
+            slope = DecimalNumber(round(df(a), 2) + 0, 2, font_size=30)
             return VGroup(name, slope.next_to(name), line, Dot(p), Dot(q)).set_color(YELLOW)
 
         moving = always_redraw(moment)
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [1.3, 4.9, 0.02], color=GREEN))
-        self.play(x.animate.set_value(4.9), trail, run_time=11)
+        trail = Create(low.plot(df, [0.7, 5.7, 0.02], color=GREEN))
+        self.play(x.animate.set_value(5.7), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0.001, 6, 0.02], color=GREEN)
+        slopes = low.plot(df, [0.001, 7, 0.02], color=GREEN)
         zeros = VGroup()
         for a in [2.7183]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

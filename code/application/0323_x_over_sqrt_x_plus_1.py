@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-1, 8, 1]
+X_RANGE = [-1, 7, 1]
 STEPS = [
     r"f(x) = \frac{x}{\sqrt{x} + 1}",
     r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}",
@@ -37,13 +37,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 2.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.5, 0])
-        low = panel([0, 0.6, 0.2], -1.8, "f'(x)", GREEN, [0.4, -2.4, 0])
+        top = panel([-0.25, 2.25, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
+        low = panel([0, 1.25, 0.5], -1.8, "f'(x)", GREEN, [0.4, -2.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.002, 8, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 7, 0.02], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -58,7 +58,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(*turn, Write(step, run_time=1), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.6)
+        x = ValueTracker(0.2)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -72,11 +72,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.6, 6.6, 0.05], color=GREEN))
-        self.play(x.animate.set_value(6.6), trail, run_time=11)
+        trail = Create(low.plot(df, [0.2, 5.8, 0.02], color=GREEN))
+        self.play(x.animate.set_value(5.8), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [0.177, 8, 0.05], color=GREEN)
+        slopes = low.plot(df, [0, 7, 0.02], color=GREEN)
         self.play(FadeOut(moving), Create(slopes))
 
         self.next_section("summary")

@@ -34,14 +34,14 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([0, 6, 2], 1.4, "f(x)", BLUE, [0.4, 1.9, 0])
+        top = panel([-1, 6, 2], 1.4, "f(x)", BLUE, [0.4, 2, 0])
         low = panel([-1.25, 0.5, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.9, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.42).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(top.plot(f, [1.227, 9, 0.05], color=BLUE))
-        graph.add(DashedLine(top.c2p(1, 0), top.c2p(1, 6), color=GRAY))
+        graph = VGroup(*[top.plot(f, [a, b, 0.05], color=BLUE) for a, b in [(0.001, 0.567), (1.227, 9)]])
+        graph.add(DashedLine(top.c2p(1, -1), top.c2p(1, 6), color=GRAY))
         self.play(Create(graph))
 
         self.next_section("derivation")

@@ -34,13 +34,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.5, 3, 1], 1.4, "f(x)", BLUE, [0.4, 1.5, 0])
+        top = panel([-0.5, 3.5, 1], 1.4, "f(x)", BLUE, [0.4, 1.4, 0])
         low = panel([0, 0.7, 0.2], -1.8, "f'(x)", GREEN, [0.4, -2.9, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.506), (0.5, 4)]])
+        graph = VGroup(*[top.plot(f, [a, b, 0.02], color=BLUE) for a, b in [(-4, -0.5), (0.5, 4)]])
         graph.add(DashedLine(top.c2p(-4, 1.571), top.c2p(4, 1.571), color=GRAY))
         self.play(Create(graph))
 

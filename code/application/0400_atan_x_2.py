@@ -3,7 +3,7 @@
 from manim import *
 import numpy as np
 
-X_RANGE = [-4, 4, 1]
+X_RANGE = [-6, 6, 1]
 STEPS = [
     r"f(x) = (\arctan x)^{2}",
     r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'",
@@ -34,13 +34,15 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-0.25, 2, 0.5], 1.4, "f(x)", BLUE, [0.4, 2.4, 0])
-        low = panel([-1, 1, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.6, 0])
+        top = panel([-0.5, 3, 1], 1.4, "f(x)", BLUE, [0.4, 1.9, 0])
+        low = panel([-1, 1, 0.5], -1.8, "f'(x)", GREEN, [0.4, -1.7, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [-4, 4, 0.02], color=BLUE)))
+        graph = VGroup(top.plot(f, [-6, 6, 0.05], color=BLUE))
+        graph.add(DashedLine(top.c2p(-6, 2.467), top.c2p(6, 2.467), color=GRAY))
+        self.play(Create(graph))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -53,7 +55,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(-2.8)
+        x = ValueTracker(-4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -67,11 +69,11 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [-2.8, 2.8, 0.02], color=GREEN))
-        self.play(x.animate.set_value(2.8), trail, run_time=11)
+        trail = Create(low.plot(df, [-4, 4, 0.05], color=GREEN))
+        self.play(x.animate.set_value(4), trail, run_time=11)
 
         self.next_section("derivative")
-        slopes = low.plot(df, [-4, 4, 0.02], color=GREEN)
+        slopes = low.plot(df, [-6, 6, 0.05], color=GREEN)
         zeros = VGroup()
         for a in [0]:
             p, q = top.c2p(a, f(a)), low.c2p(a, 0)

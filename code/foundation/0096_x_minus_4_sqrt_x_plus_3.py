@@ -35,13 +35,13 @@ class DerivativeVisualization(Scene):
         self.play(Write(title), run_time=3)
 
         self.next_section("axes")
-        top = panel([-1.25, 1.5, 0.5], 1.4, "f(x)", BLUE, [0.4, 1.6, 0])
+        top = panel([-1.5, 3.5, 1], 1.4, "f(x)", BLUE, [0.4, 1.1, 0])
         low = panel([-2.25, 0.75, 0.5], -1.8, "f'(x)", GREEN, [0.4, -0.8, 0])
         low.x_axis.add_numbers(direction=DOWN).numbers.align_to(3.25 * DOWN, UP)
         self.play(title.animate.scale(0.5).to_corner(UL, buff=0.3), Create(top), Create(low))
 
         self.next_section("function")
-        self.play(Create(top.plot(f, [0.176, 10, 0.05], color=BLUE)))
+        self.play(Create(top.plot(f, [0, 10, 0.05], color=BLUE)))
 
         self.next_section("derivation")
         steps = VGroup(*[MathTex(s, font_size=36) for s in STEPS])
@@ -54,7 +54,7 @@ class DerivativeVisualization(Scene):
             self.play(Succession(Write(step), Wait(1.5 + len(step[0]) / 50)))
 
         self.next_section("tangent")
-        x = ValueTracker(0.5)
+        x = ValueTracker(0.4)
         name = MathTex(r"\text{slope} =", font_size=30).move_to([-1.6, -0.2, 0])
 
         def moment():
@@ -68,8 +68,8 @@ class DerivativeVisualization(Scene):
         self.play(FadeIn(moving))
 
         self.next_section("trace")
-        trail = Create(low.plot(df, [0.5, 8.5, 0.05], color=GREEN))
-        self.play(x.animate.set_value(8.5), trail, run_time=11)
+        trail = Create(low.plot(df, [0.4, 8.3, 0.05], color=GREEN))
+        self.play(x.animate.set_value(8.3), trail, run_time=11)
 
         self.next_section("derivative")
         slopes = VGroup(low.plot(df, [0.379, 10, 0.05], color=GREEN))

@@ -143,6 +143,22 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
     return near[2] - near[1] > 0.55 * (near[1] - near[0])
 
 
+def far_places(curve: Curve, side: float) -> tuple[float, float, float]:
+    """Three abscissae, ever farther off, at which a line that the curve approaches can be told.
+
+    They are nearer where a part of the curve is too large a number farther off, as in e^x/(e^x - 1): it settles sooner.
+    """
+    first = next((x for x in (1e3, 3.0) if not curve.overflows(side * 100 * x)), 1.0)
+    return side * first, side * 10 * first, side * 100 * first
+
+
+def far_level(curve: Curve, side: float) -> float | None:
+    """The ordinate that the curve approaches towards side * infinity at least as fast as 1/x; None if it does not."""
+    x1, _, x3 = far_places(curve, side)
+    y = curve(np.array([x1, 7.3 * x1, 0.59 * x3, x3]))  # a periodic function can agree at two points by chance
+    return float(y[3]) if np.isfinite(y).all() and float(np.ptp(y)) <= 5e-3 * (1 + abs(float(y[3]))) else None
+
+
 def period(curve: Curve) -> float | None:
     """The least period of the curve, if it has one and is not constant."""
     x = np.linspace(-3.0917, 9.7083, 257)  # no point of it is a simple part of pi, or 0, where a pole may be

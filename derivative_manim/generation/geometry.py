@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import features, poles_of
+from derivative_manim.generation.features import far_places, features, poles_of
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots
-from derivative_manim.generation.window import Range, choose_window, given_window, heights, y_range
+from derivative_manim.generation.window import Range, choose_window, given_window, view_of, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
 PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, and of the lower
@@ -26,6 +26,9 @@ _MOST_CUT = 10  # last decimals by which a piece is cut short where numbers are 
 _MAX_CRITICAL = 8
 _DOT = 0.16  # the width of one
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
+_MOST_HIDDEN, _HIDDEN = 0.32, 0.25  # parts of a window: where f may be beyond its panel at most, and is if it was not
+_FAR = 10  # times the range of f'
+_LEVEL, _TURNED = 0.1, 0.3  # radians by which a tangent hardly turns on its way, and does
 _SLACK = 0.25  # a tangent may reach this far beyond its panel, which is less than the gap to the next one
 _SIDE_SLACK = 0.05  # numbers stand on the left, the graph's name on the right
 
@@ -111,8 +114,9 @@ def picture(
             raise NoGraphError(f"x = {at:g} is not in the window from {span[0]:g} to {span[1]:g}")
         half = (window[1] - window[0]) / 2
         window = given_window(f, df, (at - half, at + half)) or window
-    y, dy = _y_range(f, window), _y_range(df, window)
+    y = _less_hidden(f, window, _y_range(f, window))
     pieces = _pieces(f, window, y)
+    dy = _as_steep(df, window, pieces, _y_range(df, window))
     slope_pieces = _pieces(df, window, dy)
     if not pieces or not slope_pieces:
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
@@ -135,7 +139,7 @@ def picture(
         label=_label(f, df, window, y, PANEL_BOTTOM, pieces, asymptotes, critical, trace, length),
         slope_label=_label(df, None, window, dy, SLOPE_BOTTOM, slope_pieces, slope_asymptotes, critical, trace, length),
         slope_x=_slope_x(f, df, window, y, trace, length),
-        decimals=_decimals(df, trace),
+        decimals=_decimals(df, trace, dy),
         steep=careful and (_steep(f, window, y, pieces) or _steep(df, window, dy, slope_pieces)),
         at=at,
     )
@@ -148,21 +152,35 @@ def _grid(low: float, high: float) -> Array:
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
     part = features(curve, window[0], window[1])
-    seen, musts = part.y, [*heights(part, window[0], window[1]), *(height for _, height in _holes(curve, window))]
-    y = y_range(seen, musts)
-    tallest = float(np.max(np.abs(seen[np.isfinite(seen)])))
-    high = y[1] - y[0]
-    # x^50: nearly 0 almost everywhere, and yet there is something to see
-    if (high < 1e-3 and tallest > 0.1) or (high < 0.1 and tallest > 1e3 * high and not part.poles):
-        most = tallest if tallest < 1e3 and not part.poles else 1.0
-        y = y_range(np.clip(np.array([np.nanmin(seen), np.nanmax(seen)]), -most, most))
+    holes = [height for _, height in _holes(curve, window)]
+    y = view_of(part, part.y, window[0], window[1], holes)
     span = y[1] - y[0]
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
     lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
     levels = [line[1] for line in lines if line is not None and line[1] == line[3]]
-    return (
-        y_range(np.append(seen, levels), [*musts, *levels]) if any(not y[0] < level < y[1] for level in levels) else y
-    )
+    if all(y[0] < level < y[1] for level in levels):
+        return y
+    return view_of(part, np.append(part.y, levels), window[0], window[1], [*holes, *levels])
+
+
+def _less_hidden(curve: Curve, window: Range, y: Range) -> Range:
+    """The range of f, or a wider one if the graph leaves it long before its poles, as that of 1/(x - 3)^5 does."""
+    seen = features(curve, window[0], window[1]).y
+    seen = seen[np.isfinite(seen)]
+    beyond = np.maximum(y[0] - seen, seen - y[1])
+    if float((beyond > 0).mean()) <= _MOST_HIDDEN:
+        return y
+    more = float(np.quantile(beyond, 1 - _HIDDEN))
+    return y_range(np.array([y[0] - more * (seen.min() < y[0]), y[1] + more * (seen.max() > y[1])]))
+
+
+def _as_steep(slope: Curve, window: Range, pieces: tuple[Interval, ...], y: Range) -> Range:
+    """The range of f', or that of the slopes on the `pieces` of f where these are far beyond it: x^20 - 1."""
+    part = features(slope, window[0], window[1])
+    slopes = np.concatenate([slope(np.linspace(a, b, 401)) for a, b in pieces]) if pieces else np.zeros(1)
+    if part.turning or part.poles or not np.isfinite(slopes).all():
+        return y
+    return y_range(slopes[[slopes.argmin(), slopes.argmax()]]) if np.abs(slopes).max() > _FAR * max(-y[0], y[1]) else y
 
 
 def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
@@ -282,7 +300,7 @@ def _ends(curve: Curve, place: float, h: float) -> list[float]:
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:
     """The horizontal or slanting asymptote towards side * infinity, if the graph is seen approaching it."""
-    x1, x2, x3 = side * 1e3, side * 1e4, side * 1e5
+    x1, x2, x3 = far_places(curve, side)
     y1, y2, y3 = (curve.at(x) for x in (x1, x2, x3))
     if not all(map(math.isfinite, (y1, y2, y3))):
         return None
@@ -294,7 +312,7 @@ def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None
     level = round(r3 + (r3 - r2) / 9, 3) + 0.0  # the rest of an error that falls as 1/x
     if abs(level) < 1e-4 and slope == 0:  # the x axis itself
         return None
-    for x in (side * 7.3e3, side * 5.9e4):  # a periodic function can agree at three points by chance
+    for x in (7.3 * x1, 0.59 * x3):  # a periodic function can agree at three points by chance
         if not abs(curve.at(x) - slope * x - level) <= 2e-3 * (y[1] - y[0]):
             return None
     edge = window[1] if side > 0 else window[0]
@@ -387,17 +405,24 @@ def _trace(
     if not common:
         raise NoGraphError("f and f' are nowhere in view together")
     reach = max(b - a for a, b in common)
-    best: Interval | None = None
+    found: list[tuple[Interval, float]] = []
     for length in _TANGENT_LENGTHS:
         runs = [run for a, b in common for run in _tangent_runs(f, df, window, y, a, b, length)]
-        if not runs:
-            continue
-        best = max(runs, key=lambda run: (round(run[1] - run[0], 6), -abs(run[0])))
-        if best[1] - best[0] >= 0.6 * reach or length == _TANGENT_LENGTHS[-1]:
-            return _neat(best, 4 + _finer(window)), length
-    if best is None:
+        if runs:
+            found.append((max(runs, key=lambda run: (round(run[1] - run[0], 6), -abs(run[0]))), length))
+    if not found:
         raise NoGraphError("no tangent fits within the axes")
-    return _neat(best, 4 + _finer(window)), _TANGENT_LENGTHS[-1]
+    turned = [_turned(df, window, y, run) for run, _ in found]
+    for (run, length), turn in zip(found, turned, strict=True):
+        if run[1] - run[0] >= 0.6 * reach and not (turn < _LEVEL and max(turned) > _TURNED):
+            return _neat(run, 4 + _finer(window)), length
+    return _neat(found[-1][0], 4 + _finer(window)), _TANGENT_LENGTHS[-1]
+
+
+def _turned(df: Curve, window: Range, y: Range, run: Interval) -> float:
+    """By how many radians the tangent turns on its way, as it is drawn."""
+    shape = PANEL_HEIGHT / (y[1] - y[0]) * (window[1] - window[0]) / PANEL_WIDTH
+    return float(np.ptp(np.arctan(df(np.linspace(*run, 201)) * shape)))
 
 
 def _tangent_runs(f: Curve, df: Curve, window: Range, y: Range, a: float, b: float, length: float) -> list[Interval]:
@@ -513,8 +538,8 @@ def _neat(run: Interval, most: int) -> Interval:
     return run
 
 
-def _decimals(df: Curve, trace: Interval) -> int:
+def _decimals(df: Curve, trace: Interval, dy: Range) -> int:
+    """Three digits of the largest slope on the way, but none that is too small to be seen in the panel of f'."""
     largest = float(np.max(np.abs(df(np.linspace(*trace, 201)))))
-    if largest == 0:
-        return 2
-    return min(8, max(0, 2 - math.floor(math.log10(largest)))) if largest < 1 else 2 if largest < 1000 else 0
+    wanted = 2 if largest == 0 or largest >= 1 else 2 - math.floor(math.log10(largest))
+    return min(8, wanted, max(0, 5 - math.floor(math.log10(dy[1] - dy[0]))))

@@ -25,6 +25,7 @@ _DRAWN = 5.8  # the widest line that is drawn as it is
 _TALL_BRACKETS = 0.2  # by which a pair of them round a fraction is wider than the estimate
 _BESIDE = 7.3  # the widest title that stands beside the column
 _LONG = 6  # lines; more are written faster, for the same lesson must not take much longer
+_ROOM_BESIDE, _ROOM_BESIDE_SMALL = 2.8, 3.35  # em, for a number left of the axes: at Manim's size, and at font size 20
 _MOST_LABELS = 5  # of ticks at multiples of pi; of more every second one has its label
 _GAP = 0.25  # between lines: Manim's own
 _FONTS = (42, 40, 38, 36)  # sizes of the derivation, the largest that fits; the last is shrunk, or turns a page
@@ -95,7 +96,7 @@ def render_scene(
     ends = [*starts[1:], len(steps)]
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
-    powers = any(_needs_powers(r) or _is_long(r) for r in (picture.y_range, picture.dy_range))
+    powers = any(_needs_powers(r) or _is_long(r) or _is_wide(r) for r in (picture.y_range, picture.dy_range))
     return template.render(
         record=record,
         picture=picture,
@@ -238,17 +239,38 @@ def _is_long(y: Range) -> bool:
     return 1e4 <= largest < 1e6 and 1 <= y[2] < largest / 1e3
 
 
+def _is_wide(y: Range) -> bool:
+    """Whether Manim's own numbers are wider than the room beside the axis: -0.010, -1,000, 1,000.5."""
+    decimals = max(0, -math.floor(math.log10(y[2]) + 1e-9))
+    return max(_em(f"{k * y[2]:,.{decimals}f}") for k in _ticks(y)) > _ROOM_BESIDE
+
+
+def _ticks(y: Range) -> range:
+    """The ticks of an axis, as multiples of its step."""
+    return range(math.ceil(y[0] / y[2] - 1e-9), math.floor(y[1] / y[2] + 1e-9) + 1)
+
+
+def _em(text: str) -> float:
+    """The width of a number in em, as it is set; measured on Manim's numbers."""
+    return sum({"-": 0.67, ".": 0.28, ",": 0.28}.get(sign, 0.5) for sign in text)
+
+
 def _powers(y: Range) -> str:
-    """The numbers of a y axis as a dictionary, in powers of ten where they are needed."""
-    first, last = math.ceil(y[0] / y[2] - 1e-9), math.floor(y[1] / y[2] + 1e-9)
+    """The numbers of a y axis as a dictionary, in powers of ten where they are needed; none that does not fit."""
     ten = math.floor(math.log10(max(abs(y[0]), abs(y[1]))) + 1e-9) if _needs_powers(y) else 0
-    pairs = []
-    for k in range(first, last + 1):
+    wide = 1.6 + 0.7 * _em(str(ten)) if ten else 0.0  # of the dot and the power of ten
+    pairs, fitting = [], []
+    for k in filter(None, _ticks(y)):
         value = float(f"{k * y[2]:.9g}")
-        if k:
-            factor = number(float(f"{value / 10.0**ten:.9g}"))
-            pairs.append(f'{number(value)}: r"${factor}' + (rf'\!\cdot\!10^{{{ten}}}$"' if ten else '$"'))
-    return "{" + ", ".join(pairs) + "}"
+        factor = number(float(f"{value / 10.0**ten:.9g}"))
+        power = rf"10^{{{ten}}}" if ten else ""
+        if ten and factor in ("1", "-1"):
+            text, fits = factor[:-1] + power, True
+        else:
+            text, fits = factor + (rf"\!\cdot\!{power}" if ten else ""), _em(factor) + wide <= _ROOM_BESIDE_SMALL
+        pairs.append(f'{number(value)}: r"${text}$"')
+        fitting += [pairs[-1]] if fits else []
+    return "{" + ", ".join(fitting or pairs) + "}"
 
 
 def title_of(steps: list[Step]) -> str:

@@ -7,13 +7,14 @@ Then every window with neat ends is rated by seven questions, each a function be
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from derivative_manim.generation.features import Features, features, period
+from derivative_manim.generation.features import Features, far_level, features, period
 from derivative_manim.generation.numeric import Array, Curve
 
 Range = tuple[float, float, float]  # minimum, maximum, step
@@ -28,6 +29,7 @@ _MOST = 5  # things of one kind that a window must show: the nearest ones
 _SCALES = (0.1, 10.0, 0.01, 100.0, 1e-3, 1e3)  # tried if the best window about one unit in size is not good
 _GOOD, _MANY = 0.6, 40
 _BINS, _MOST_USE = 12, 1.4
+_MUCH = 0.3  # of a window, in which a graph is beyond its panel: a nearer one is looked at too
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Sight:
         whole: whether a window should show a whole period: f has values in most of it.
         unit: size of things: 1, or a power of ten for a function that lives on another scale.
         middle: about which windows are laid: 0, or where the domain begins.
+        levels: ordinates that f approaches far on the left and on the right; None if it approaches none.
     """
 
     f: Features
@@ -52,14 +55,16 @@ class Sight:
     whole: bool
     unit: float
     middle: float
+    levels: tuple[float | None, float | None]
 
     @cached_property
     def mirrored(self) -> bool:
         """Whether the graph of f has two halves that are alike: f(-x) is f(x) or -f(x)."""
         y = self.f.y
         with np.errstate(all="ignore"):
-            same = [np.abs(y - sign * y[::-1]) <= 1e-6 * (1 + np.abs(y)) for sign in (1, -1)]
-        return self.middle == 0 and any(bool((s | np.isnan(y)).all()) for s in same)
+            same = [(np.abs(y - m) <= 1e-6 * (1 + np.abs(y))) | (y == m) for m in (y[::-1], -y[::-1])]  # inf is inf
+        # but for a few points next to poles, where one of the two may be rounded onto the pole
+        return self.middle == 0 and any(float((s | np.isnan(y)).mean()) > 0.998 for s in same)
 
     @cached_property
     def in_pi(self) -> bool:
@@ -71,7 +76,8 @@ class Sight:
         quarter = math.pi / 4 * self.unit
         points = [x for x, _ in self.wanted if abs(x) > 0.1 * quarter]
         on = [x for x in points if abs(x / quarter - round(x / quarter)) < 2e-3]
-        return len(on) >= 4 and len(on) >= 0.33 * len(points)
+        apart = {round(x / quarter) for x in on}  # x^11 - x turns at 0.7868, which is no part of pi
+        return len(on) >= 4 and len(apart) > 2 and len(on) >= 0.33 * len(points)
 
 
 def choose_window(f: Curve, df: Curve) -> Range | None:
@@ -83,13 +89,16 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     if (crowd := _crowd(first, df)) is not None:
         return _ticks(crowd)
     best = _best(first)
-    nothing = not best[2].wanted or (not best[2].f.poles and _is_spike(f, *best[1]))
+    nothing = not best[2].wanted or _is_straight(best[2], *best[1])
+    nothing = nothing or (not best[2].f.poles and _is_spike(f, *best[1]))
     for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
         sight = _look(f, df, middle, scale)
         if len(sight.level) + len(sight.f.poles) <= _MANY:
             best = max(best, _best(sight), key=lambda found: found[0])
         if best[0] >= _GOOD and not nothing:
             break
+    if best[2].unit < 1 and _hidden(best[2], *best[1]) > _MUCH:
+        best = max(best, _best(_look(f, df, middle, best[2].unit / 10)), key=lambda found: found[0])
     return _with_step(best[1], best[2]) if best[0] > -5 else None
 
 
@@ -133,10 +142,25 @@ def _is_spike(f: Curve, low: float, high: float) -> bool:
     return bool(0 < high_part.mean() < 0.02)
 
 
+def _is_straight(sight: Sight, low: float, high: float) -> bool:
+    """Whether the graph looks like a straight line in the window and is none."""
+    slopes = sight.df.y[(sight.df.x >= low) & (sight.df.x <= high)]
+    slopes = slopes[np.isfinite(slopes)]
+    return not sight.df.constant and slopes.size > 0 and float(np.ptp(slopes)) < 0.02 * float(np.abs(slopes).max())
+
+
+def _hidden(sight: Sight, low: float, high: float) -> float:
+    """The part of the window in which the graph is beyond its panel."""
+    inside = (sight.f.x >= low) & (sight.f.x <= high)
+    y = sight.f.y[inside]
+    view = view_of(sight.f, y, low, high)
+    return float(((y < view[0]) | (y > view[1])).mean())
+
+
 def _is_small(sight: Sight, low: float, high: float) -> bool:
     """Whether a turning point in the window hardly moves the curve, which it may do in a wider one."""
     inside = (sight.f.x >= low) & (sight.f.x <= high)
-    view = y_range(sight.f.y[inside], heights(sight.f, low, high))
+    view = view_of(sight.f, sight.f.y[inside], low, high)
     return _unseen_turns(sight.f, low, high, view) > 0
 
 
@@ -150,7 +174,8 @@ def _best(sight: Sight) -> tuple[float, Span, Sight]:
         rating = round(outline[span] + _drawn(sight, *span), 6)
         if rating > best:
             best, chosen = rating, span
-    return best - 0.3 * abs(math.log10(sight.unit)), chosen, sight
+    straight = 2.0 if _is_straight(sight, *chosen) else 0.0  # (x + 1)/(x^2 + 10000) bends on another scale
+    return best - 0.3 * abs(math.log10(sight.unit)) - straight, chosen, sight
 
 
 def _middle(f: Curve, df: Curve) -> float | None:
@@ -181,7 +206,9 @@ def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
     first, last = _stretch(of_f, middle)
     wanted = tuple((x, w) for x, w in wanted if first <= x <= last)
     values = f(np.linspace(0.0, length or 1.0, 400))
-    return Sight(of_f, of_df, level, wanted, length, bool(np.isfinite(values).mean() > 0.6), unit, middle)
+    whole = bool(np.isfinite(values).mean() > 0.6)
+    levels = (far_level(f, -1.0), far_level(f, 1.0)) if length is None else (None, None)
+    return Sight(of_f, of_df, level, wanted, length, whole, unit, middle, levels)
 
 
 def _stretch(part: Features, middle: float) -> Span:
@@ -246,9 +273,8 @@ def _ticks(span: Span) -> Range:
     elif wide >= 1.5:
         step = 0.5
     while _label_width(span, step) > 6.2 * step / wide:  # long numbers stand farther apart
-        wider = nice_step(2.01 * step, 1)
+        wider = nice_step(1.01 * step, 1)
         if wider > max(abs(low), abs(high)):  # one tick at least
-            step = 2 * step
             break
         step = wider
     if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
@@ -279,12 +305,13 @@ def _drawn(sight: Sight, low: float, high: float) -> float:
     real = np.isfinite(y) & np.isfinite(dy)
     if real.sum() < 20 or any(np.abs(v[np.isfinite(v)]).max() > 1e300 for v in (y, dy)):  # next to overflow
         return -10.0
-    view, slope_view = (y_range(values, heights(part, low, high)) for part, values in ((sight.f, y), (sight.df, dy)))
+    view, slope_view = (view_of(part, values, low, high) for part, values in ((sight.f, y), (sight.df, dy)))
     return (
         0.8 * _use(y, view, sight.f.constant)
         + 0.6 * _use(dy, slope_view, sight.df.constant)
         - _unseen_turns(sight.f, low, high, view)
         - 0.2 * _unseen_turns(sight.df, low, high, slope_view)
+        - 0.6 * _far_from_its_lines(sight, low, high, view)
         - _beside_the_domain(real)
         - (0.35 * (_tall(view) + _tall(slope_view)) if sight.unit == 1 else 0.0)
     )
@@ -373,6 +400,15 @@ def _strange(sight: Sight, low: float, high: float) -> float:
     return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
 
 
+def _far_from_its_lines(sight: Sight, low: float, high: float, view: Range) -> int:
+    """At how many ends of the window the graph is not seen to approach its horizontal asymptote."""
+    found = 0
+    for end, level in zip((low, high), sight.levels, strict=True):
+        height = float(np.interp(end, sight.f.x, sight.f.y))
+        found += level is not None and not abs(height - level) <= 0.25 * (view[1] - view[0])
+    return found
+
+
 def _tall(view: Range) -> float:
     """How far the numbers beside the panel are from those of a textbook: 1 for each power of ten beyond 20.
 
@@ -397,6 +433,13 @@ def heights(part: Features, low: float, high: float) -> list[float]:
     return found + [0.0 for x in part.zeros if low <= x <= high and not told][:1]
 
 
+def end_heights(part: Features, low: float, high: float) -> list[float]:
+    """Ordinates at which the graph begins or ends within the window, as that of x^(1/x) does at 0."""
+    step = 2 * (part.x[1] - part.x[0])
+    ends = [e for e in part.ends if low < e < high and not any(abs(e - p) < step for p in part.poles)]
+    return [float(np.interp(e, part.x, part.y)) for e in ends]
+
+
 def turns(part: Features, low: float, high: float, view: Range) -> list[float]:
     """By how much each turning point in the window moves the curve in its panel: the lesser of its two sides."""
     inside = [x for x in part.turning if low < x < high]
@@ -411,8 +454,8 @@ def turns(part: Features, low: float, high: float, view: Range) -> list[float]:
     return moves
 
 
-def y_range(y: Array, musts: list[float] | None = None) -> Range:
-    """(minimum, maximum, step) for values `y` (NaN and infinities allowed), in which `musts` are well inside.
+def y_range(y: Array, musts: list[float] | None = None, ends: list[float] | None = None) -> Range:
+    """(minimum, maximum, step) for values `y` (NaN and infinities allowed), `musts` well inside, `ends` in view.
 
     All values are in view unless the curve leaves the rest too flat: towards a pole, or where it grows so fast that its
     turning points could not be seen, it leaves the panel.
@@ -427,6 +470,9 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
         if steady and float(((ordered < held[0]) | (ordered > held[1])).mean()) > 0.25:
             held = _held(ordered, (low, high), share, 5.0)  # x^5 has nothing to hide, but hardly anything would be left
         low, high = held
+    near = 0.1 * (high - low)  # what is hardly beyond is in view with the margin
+    low = min([low, *(end for end in ends or [] if end < low - near)])
+    high = max([high, *(end for end in ends or [] if end > high + near)])
     levels = _apart(musts or [], 1e-3 * (high - low))
     if len(levels) > 1:
         low, high = _closer(low, high, levels)
@@ -447,6 +493,19 @@ def y_range(y: Array, musts: list[float] | None = None) -> Range:
     if (0.5 * span if turned[1] else 0.0) < -high <= span:
         high, turned[1] = 0.0, False
     return _neat(low, high, *turned)
+
+
+def view_of(part: Features, y: Array, low: float, high: float, musts: Sequence[float] = ()) -> Range:
+    """The y range in which the values `y` of a graph between two abscissae are seen best, with `musts` in view."""
+    found = y_range(y, [*heights(part, low, high), *musts], end_heights(part, low, high))
+    finite = y[np.isfinite(y)]
+    tallest, tall = float(np.abs(finite).max()), found[1] - found[0]
+    poles = any(low <= pole <= high for pole in part.poles)
+    # x^50: nearly 0 almost everywhere, and yet there is something to see
+    if (tall < 1e-3 and tallest > 0.1) or (tall < 0.1 and tallest > 1e3 * tall and not poles):
+        most = tallest if tallest < 1e3 and not poles else 1.0
+        return y_range(np.clip(np.array([finite.min(), finite.max()]), -most, most))
+    return found
 
 
 def _held(ordered: Array, span: Span, share: float, reach: float) -> Span:

@@ -30,6 +30,8 @@ _FRACTIONS = {
     "⅝": "(5/8)",
     "⅞": "(7/8)",
 }
+ROOTS = {"\\sqrt": "√", "\\cbrt": "∛", "\\fourthroot": "∜"}
+"""The roots that have a sign of their own, by their names in LaTeX."""
 _SIGNS = {
     **dict.fromkeys("−–—‒﹣－‐‑", "-"),
     **dict.fromkeys("·⋅×∗✕✖•∙＊⨯", "*"),
@@ -48,9 +50,7 @@ _SIGNS = {
     "）": ")",
     "｛": "{",
     "｝": "}",
-    "√": "\\sqrt ",
-    "∛": "\\cbrt ",
-    "∜": "\\fourthroot ",
+    **{sign: f"{command} " for command, sign in ROOTS.items()},
     "θ": " theta ",
     "φ": " phi ",
     "ϕ": " phi ",

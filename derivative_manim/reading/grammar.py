@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derivative_manim.reading.characters import ReadingError
+from derivative_manim.reading.characters import ROOTS, ReadingError
 from derivative_manim.reading.names import BASES, INVERSE
 from derivative_manim.reading.tokens import Token
 from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, walk
@@ -83,7 +83,9 @@ class Parser:
             self.doubts.append(said)
 
     def _typed(self, start: int) -> str:
-        return "".join((" " if t.spaced and i else "") + t.raw for i, t in enumerate(self.found[start : self.at]))
+        found = self.found[start : self.at]
+        joined = [False, *(before.raw in ROOTS.values() for before in found)]  # the sign √ stands close to what follows
+        return "".join((" " if t.spaced and i and not joined[i] else "") + t.raw for i, t in enumerate(found))
 
     # Sums and products
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivative_manim.reading.characters import ReadingError, Sign
+from derivative_manim.reading.characters import ROOTS, ReadingError, Sign
 from derivative_manim.reading.names import BASES, FUNCTIONS, GREEK, REFUSED
 
 MOST = 300
@@ -152,7 +152,8 @@ class _Scanner:
         elif command in _COMMANDS:
             self._add(_COMMANDS[command], _COMMANDS[command], at, command)
         elif command in _BUILT:
-            self._add("built", _BUILT[command], at, command)
+            one = self.signs[at].place == self.signs[at + 1].place  # typed as one sign
+            self._add("built", _BUILT[command], at, ROOTS.get(command, command) if one else command)
         elif command in _WRAPPERS:
             match = _HELD.match(self.text, at + len(command))
             if match:

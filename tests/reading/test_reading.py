@@ -89,6 +89,8 @@ def test_is_read(text: str, function: str) -> None:
     [
         ("sin x^2", "sin x^2 is read as sin(x^2)"),
         ("1/2x", "1/2x is read as 1/2*x"),
+        ("1/2√x", "1/2√x is read as 1/2*sqrt(x)"),
+        (r"1/2\sqrt x", r"1/2\sqrt x is read as 1/2*sqrt(x)"),
         ("e^2x", "the power in e^2x is read as e^2, and x as a factor beside it"),
         ("x^1/2", "x^1/2 is read as (x^1)/2"),
         ("ln x/x", "ln x/x is read as ln(x)/x"),

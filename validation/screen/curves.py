@@ -19,7 +19,7 @@ from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
-    "drawn.whole": "each axes of a lesson show the whole graph of their function",
+    "drawn.whole": "each axes of a lesson show the whole graph of their function, and these of f most of it",
     "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
@@ -38,6 +38,7 @@ HOLE = 0.08  # the part of what it goes over that a curve may leave out in one p
 # A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
 # cuts off.
 GAP = 0.06
+BEYOND = 0.34  # the part of the axes' width on which f may be above or below them
 STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight line
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
@@ -198,6 +199,11 @@ def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
     if len(missing) > SAMPLES / 50:
         text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
         yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
+    real = np.isfinite(ys)
+    # f' may be beyond its axes for longer: next to a pole it is steeper than f.
+    if name == "f" and (beyond := (real & ~seen).sum()) > BEYOND * real.sum():
+        text = f"{name} is beyond its axes on {beyond / real.sum():.0%} of their width"
+        yield moment.found("drawn.whole", text, "widen y_range, or narrow x_range")
 
 
 def _functions(trees: list[Expr]) -> Iterator[Function]:

@@ -38,7 +38,8 @@ NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<de
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 BESIDE = 1.2  # how far to the right of its label a number may be
 LEVEL = 0.25
-DIGITS = range(1, 6)  # after the point, that a viewer can follow as the number changes
+FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
+LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
@@ -75,6 +76,11 @@ def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[
             yield dot, x, slope
 
 
+def can_be_followed(digits: int, height: float) -> bool:
+    """Tell whether a slope with so many digits after the point can be read while it changes on axes so high."""
+    return 10.0**-digits >= FINEST * height if digits else height >= LARGE
+
+
 def dots(moment: Moment, panel: Panel) -> list[Point]:
     """List the places of the dots on some axes."""
     return [dot.center for dot in moment.of("dot") if dot.center is not None and panel.holds(dot.center)]
@@ -109,9 +115,11 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
         text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
-    if showing.of_dataset and any(digits not in DIGITS for _, digits in slope_numbers(moment)):
-        text = "the slope has no digit after the point, or too many"
-        yield moment.found("drawn.slope", text, f"show {DIGITS[0]} to {DIGITS[-1]}")
+    height = lower.axes.y_range[1] - lower.axes.y_range[0]
+    for digits in {digits for _, digits in slope_numbers(moment)} if showing.of_dataset else ():
+        if not can_be_followed(digits, height):
+            text = "the slope has no digit after the point, or too many"
+            yield moment.found("drawn.slope", text, "show two to four; none of one in thousands, more of a tiny one")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
     if not right:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from a_screen import at, axes, dot, graph, line, number, scene, shot, text
 
@@ -12,7 +13,7 @@ from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.formulas.places import poles, zeros
 from validation.run.evidence import Failure, Item
-from validation.screen import marks
+from validation.screen import belongings, curves, marks, tangent
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
@@ -138,3 +139,50 @@ def test_a_dot_where_a_smooth_function_has_no_formula_for_its_slope(place: float
 def test_of_crowded_zeros_those_that_stand_apart_are_marked(places: list[float], apart: list[float]) -> None:
     (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
     assert marks._apart(places, moment.panels[0]) == apart
+
+
+@pytest.mark.parametrize(
+    ("digits", "height", "followed"),
+    [(2, 8.0, True), (0, 8.0, False), (8, 8.0, False), (0, 1.5e6, True), (1, 4e4, True), (8, 1.5e-6, True)],
+)
+def test_a_slope_has_the_digits_that_can_be_followed(digits: int, height: float, followed: bool) -> None:
+    assert tangent.can_be_followed(digits, height) is followed
+
+
+@pytest.mark.parametrize(
+    ("x", "slope", "belongs"), [(0.5, 2.0, True), (0.5, -2.0, True), (0.5, 0.5, False), (0.25, 0.0, False)]
+)
+def test_a_circle_belongs_to_a_jump_of_the_slope_at_a_part_of_pi(x: float, slope: float, belongs: bool) -> None:
+    showing = screen.showing_of(scene(shot(PANEL)), "abs(sin(2*x))", strict=True)
+    panel = showing.moments[0].panels[0]
+    assert belongings._is_hole(at(PANEL, x * math.pi, slope), panel, showing.df) is belongs
+
+
+@pytest.mark.parametrize(("text_", "found"), [("1/(x + 1)**5", 1), ("x**3/4", 0), ("1/x**2", 0)])
+def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
+    low = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-0.05, 0.05)) if found else PANEL
+    function = Function(formula(text_))
+    grid = np.linspace(-3.0, 3.0, 3001)
+    y = function.many(grid)
+    inside = (y >= low.axes.y_range[0]) & (y <= low.axes.y_range[1])
+    ends = np.flatnonzero(np.diff(inside.astype(int), prepend=0, append=0)).reshape(-1, 2)
+    drawn = graph(low, lambda x: function(x) or 0.0, *[(grid[a], grid[b - 1]) for a, b in ends])
+    (moment,) = screen.showing_of(scene(shot(low, drawn)), text_, strict=True).moments
+    said = [problem.message for problem in curves._whole(moment, moment.panels[0], function, "f")]
+    assert len(said) == found, said
+    assert not list(curves._whole(moment, moment.panels[0], function, "f'"))  # of which less need be in view
+
+
+@pytest.mark.parametrize(
+    ("text_", "level", "right"),
+    [
+        ("exp(x)/(exp(x) - 1)", 1.0, True),
+        ("exp(x)/(exp(x) - 1)", 1.1, False),
+        ("exp(x)", 1.0, False),
+        ("1/x + 2", 2.0, True),
+    ],
+)
+def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> None:
+    (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
+    ends = at(PANEL, -3, level), at(PANEL, 3, level)
+    assert marks._approaches(Function(formula(text_)), moment.panels[0], *ends) is right
