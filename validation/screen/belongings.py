@@ -124,11 +124,13 @@ def _is_hole(center: Point, panel: Panel, function: Function) -> bool:
     """Tell whether a graph has a hole, or ends, at a place, where the function itself has no value, or jumps."""
     x, y = panel.axes.to_plane(center)
     # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
-    sides = [[function(x + side * h) for h in (1e-3, 4e-3)] for side in (-1.0, 1.0)]
+    # A box is known to a thousandth of a unit only: the place may be as far off.
+    far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
+    sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
     beside = [next((value for value in values if value is not None), math.nan) for values in sides]
     without = any(function(round(x, digits) + 0.0) is None for digits in range(5))
     # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
-    jumps = abs(beside[0] - beside[1]) * panel.unit > 4 * NEAR
-    return (
-        panel.holds(center) and (without or jumps) and any(abs(value - y) * panel.unit <= 2 * NEAR for value in beside)
-    )
+    beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
+    jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR
+    near = [*beside, *beyond] if jumps else beside
+    return panel.holds(center) and (without or jumps) and any(abs(value - y) * panel.unit <= 2 * NEAR for value in near)
