@@ -101,13 +101,14 @@ def _numbers(moment: Moment, showing: Showing) -> Numbers:
 
 def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
+    aside = OFF if strict else ASIDE
     for item, value, box in numbers:
         x, y = panel.axes.to_scene(value, value)
         off = {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
         if not strict:  # add_coordinates of Manim's planes sets numbers beside their lines
             off = {"x": max(box[0] - x, x - box[2], 0.0), "y": max(box[1] - y, y - box[3], 0.0)}
-        beside = [axis for axis in "xy" if _gap(panel, box, axis) <= BESIDE]
-        if any(off[axis] <= (OFF if strict else ASIDE) for axis in beside):
+        beside = [axis for axis in "xy" if _gap(panel, box, axis, aside) <= BESIDE]
+        if any(off[axis] <= aside for axis in beside):
             continue
         near = {axis: [other for *_, other in numbers if _gap(panel, other, axis) <= BESIDE] for axis in "xy"}
         rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
@@ -124,11 +125,11 @@ def _level(a: Box, b: Box, axis: str) -> bool:
     return min(abs(a[0] + a[2] - b[0] - b[2]) / 2, abs(a[2] - b[2])) <= LEVEL
 
 
-def _gap(panel: Panel, box: Box, axis: str) -> float:
-    """Return how far a number is from an axis, or from the edge along which its numbers are."""
+def _gap(panel: Panel, box: Box, axis: str, beyond: float = OFF) -> float:
+    """Return how far a number is from an axis or the edge along which its numbers are; infinite beyond their ends."""
     index, other = (1, 0) if axis == "x" else (0, 1)
     low, high = panel.box[other], panel.box[other + 2]
-    if not low - ASIDE <= (box[other] + box[other + 2]) / 2 <= high + ASIDE:
+    if not low - beyond <= (box[other] + box[other + 2]) / 2 <= high + beyond:
         return math.inf
     lines = [panel.box[index]]
     if panel.box[index] <= panel.axes.origin[index] <= panel.box[index + 2]:
