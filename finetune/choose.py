@@ -26,7 +26,7 @@ from .targets import UnfilledError, told
 RIGHT, FAULTY, FALSE = range(3)
 #: Where an answer came from: the first that was written, one asked for again, or the rules.
 ORIGINS = ("first", "again", "rules", "none right")
-_SAME = ("target", "split", "dataset", "model", "functions")
+_SAME = ("target", "split", "model", "functions")
 
 
 def choose(
@@ -57,7 +57,6 @@ def choose(
     origins: Counter[str] = Counter()
     chosen: list[Sample] = []
     writing = judging = 0.0
-    most = max(map(len, asked.values()))
     rows = {row["id"]: row for row in data.functions(first["split"])}
     for example, answers in track(asked.items(), "reading answers", console=Console(stderr=True)):
         started = time.monotonic()
@@ -79,12 +78,12 @@ def choose(
         origins[origin] += 1
         chosen.append(taken)
     choice = {
-        "answers": most,
+        "answers": max(map(len, asked.values())),
         "origins": {origin: origins[origin] for origin in ORIGINS if origins[origin]},
         "seconds": round(writing, 1),
         "judge_seconds": round(judging, 1),
     }
-    plain = name or f"{first['name']}, best of {most}" + (", then the rules" if rules else "")
+    plain = name or f"{first['name']}, best of {choice['answers']}" + (", then the rules" if rules else "")
     settings = first | {"name": plain, "samples_per_function": 1, "choice": choice}
     commands = [*(settings.get("command", "") for settings in kept), command]
     settings |= {"command": " && ".join(filter(None, commands)), "kind": "hybrid" if rules else first["kind"]}
@@ -101,7 +100,8 @@ def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[list[di
         if settings is None or not settings["complete"]:
             raise FinetuneError(f"{folder} has no whole {SETTINGS}: let `python -m finetune generate` end")
         kept.append(settings)
-        different = [key for key in _SAME if settings.get(key) != kept[0].get(key)]
+        one, other = (each | each["dataset"] for each in (kept[0], settings))  # with the sum of the functions' texts
+        different = [key for key in _SAME if one.get(key) != other.get(key)]
         if different:
             raise FinetuneError(f"{folder} and {folders[0]} are not of one kind: {', '.join(different)} differ")
         for sample in sorted(read_samples(folder), key=lambda sample: (sample.id, sample.index)):

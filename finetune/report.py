@@ -235,7 +235,7 @@ def _training(rows: Sequence[Row]) -> str:
             for name, value in study.items()
             if config.get(name) != value and name not in ("target", "model_name_or_path")
         ]
-        losses = row.run["epochs"] or row.run["checkpoints"]  # of less than an epoch
+        reached = row.run["epochs"] or row.run["checkpoints"]  # of less than an epoch
         lines[row.letter] = (
             config["target"],
             str(row.run["lengths"]["train"]["rows"]),
@@ -243,7 +243,7 @@ def _training(rows: Sequence[Row]) -> str:
             ", ".join([Path(config["model_name_or_path"]).name, *differs]),
             ", ".join(environment["gpus"]) or environment["processor"],
             tables.duration(row.run["seconds"]),
-            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in losses) or tables.NONE,
+            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in reached) or tables.NONE,
         )
     if len(lines) == 1:
         return ""

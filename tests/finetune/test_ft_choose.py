@@ -111,6 +111,8 @@ def test_what_cannot_be_chosen_from(tmp_path: Path, changes: dict[str, Any], sai
 
 def test_answers_of_two_models_are_not_one_row(tmp_path: Path) -> None:
     answers = [[right(row) for row in ASKED]]
-    folders = [folder(tmp_path / name, answers, model=name) for name in ("one", "other")]
+    changed = data.dataset_stamp("test") | {"sha256": "of scenes that have changed since"}
+    folders = [folder(tmp_path / name, answers, model=name, dataset=changed) for name in ("one", "other")]
+    assert choose([folder(tmp_path / "now", answers, model="one"), folders[0]], tmp_path / "of one")["answers"] == 2
     with pytest.raises(FinetuneError, match="are not of one kind: model differ"):
         choose(folders, tmp_path / "best")
