@@ -26,7 +26,6 @@ INFO: dict[str, Any] = json.loads((ROOT / "metadata" / "dataset_info.json").read
         ("derivative_manim/_version.py", r'^__version__ = "(.*)"$'),
         ("CITATION.cff", r"^version: (\S*)$"),
         ("dataset_card.md", r"^  version = \{(.*)\},$"),
-        ("README.md", r"^  version = \{(.*)\},$"),
         ("metadata/manifest.json", r'^  "version": "(.*)"$'),
     ],
 )
