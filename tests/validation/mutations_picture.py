@@ -47,10 +47,10 @@ edit(
     "run.phases",
 )
 
-edit("a title for a second", "Write(title), run_time=3", "Write(title), run_time=1", "drawn.phases")
-edit("a title for ten seconds", "Write(title), run_time=3", "Write(title), run_time=10", "drawn.phases")
-edit("a pause with the tangent", "self.play(FadeIn(moving))", "self.play(FadeIn(moving), Wait(8))", "drawn.phases")
-pattern("a hasty trace", r"trail, run_time=\d+\)", "trail, run_time=5)", "drawn.phases")
+edit("a title for a second", "Write(title), run_time=3", "Write(title), run_time=1", "drawn.time")
+edit("a title for ten seconds", "Write(title), run_time=3", "Write(title), run_time=10", "drawn.time")
+edit("a pause with the tangent", "self.play(FadeIn(moving))", "self.play(FadeIn(moving), Wait(8))", "drawn.time")
+pattern("a hasty trace", r"trail, run_time=\d+\)", "trail, run_time=5)", "drawn.time")
 
 # Layout
 

@@ -49,13 +49,16 @@ def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
     begins = [*evidence.section_times, evidence.seconds]
     for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
-        least, most = SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf
+        if name not in PHASES:
+            continue
+        limits = {"drawn.phases": (SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf)}
         if showing.of_dataset:
-            least, most = PACE.get(name, (1.0, 4.0))
-        if name in PHASES and not least - 1e-6 <= end - start <= most + 1e-6:
-            text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
-            hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
-            yield Found("drawn.phases", text, hint)
+            limits["drawn.time"] = PACE.get(name, (1.0, 4.0))
+        for rule, (least, most) in limits.items():
+            if not least - 1e-6 <= end - start <= most + 1e-6:
+                text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
+                hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
+                yield Found(rule, text, hint)
     if showing.lesson:
         longest = max((seconds for _, seconds in evidence.spans), default=0.0)
         if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
