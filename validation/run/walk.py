@@ -88,9 +88,9 @@ class Homes:
             mobject = members[0]
         return self._homes.get(id(mobject), (None, 0))[0]
 
-    def __contains__(self, glyph: int) -> bool:
-        """Say whether the mobject of an id is a glyph of a text."""
-        return glyph in self._homes
+    def __contains__(self, glyph: Any) -> bool:
+        """Say whether it is a glyph of a text."""
+        return id(glyph) in self._homes
 
     def place(self, glyph: Any) -> int:
         """Give the place of a glyph in its text."""
@@ -142,7 +142,7 @@ class Walk:
         self.drawn.sort(key=lambda one: one[0])
         for part in texts.values():
             # A text that has become a longer one (always_redraw) has glyphs of no text, each where it belongs already.
-            if all(id(leaf) in homes for leaf in part.leaves):
+            if all(leaf in homes for leaf in part.leaves):
                 part.leaves.sort(key=homes.place)
 
     def _new(self, kind: str, mobject: Any, owner: Any) -> Part:

@@ -119,7 +119,7 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     for digits in {digits for _, digits in slope_numbers(moment)} if showing.of_dataset else ():
         if not can_be_followed(digits, height):
             text = "the slope has no digit after the point, or too many"
-            yield moment.found("drawn.slope", text, "show two to four; none of one in thousands, more of a tiny one")
+            yield moment.found("drawn.slope", text, "show one to five; none of one in thousands, more of a tiny one")
     yield from _slope(moment, upper, showing)
     right = tangents(moment, upper, showing)
     if not right:

@@ -77,8 +77,8 @@ def secant(a: float, slope: float, half: float = 1.0) -> Item:
     return line(at(PANEL, a - half, f(a) - half * slope), at(PANEL, a + half, f(a) + half * slope))
 
 
-def ticks(factor: float) -> list[Item]:
-    return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] - 0.1, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
+def ticks(factor: float, aside: float = -0.1) -> list[Item]:
+    return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] + aside, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
 
 
 def test_a_plain_scene_is_right_and_has_no_fault() -> None:
@@ -95,6 +95,7 @@ FAIR: dict[str, Evidence] = {
     "f''": short({"derivative": [graph(PANEL, lambda x: (2 - x * x) * math.sin(x) + 4 * x * math.cos(x), (-4, 4))]}),
     "a quotient with h = 0.5": short({"derivation": [graph(PANEL, lambda x: (f(x + 0.5) - f(x)) / 0.5, (-4, 4))]}),
     "numbers": short({"axes": ticks(1)}),
+    "numbers beside their lines": short({"axes": ticks(1, 0.13)}),
     "labels": short({"derivative": [text("f(x)", 3, 0, color=BLUE), text("f'(x)", 3, -1, color=GREEN)]}),
     "zeros": short({"derivative": [dot(*at(PANEL, x, 0)) for x in (-2.28893, 0, 2.28893)]}),
     "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), SLOPE)),
