@@ -134,7 +134,7 @@ def form(
 def _judge(name: str, asked: str | None, evidence: Evidence) -> tuple[dict[str, bool], list[Problem]]:
     """Judge one run: the rows that it decides, and what is wrong."""
     from . import screen
-    from .screen import running
+    from .screen import curves, running
 
     problems = list(running.check(name, evidence))
     # The run skips over waiting; Manim would write every frame of it.
@@ -143,8 +143,9 @@ def _judge(name: str, asked: str | None, evidence: Evidence) -> tuple[dict[str, 
     try:
         if executes and asked is not None:
             showing = screen.showing_of(evidence, asked, strict=False)
-            right = screen.shows(showing)
-            problems += screen.check(name, showing)
+            known = curves.Curves(showing)
+            right = screen.shows(showing, known)
+            problems += screen.check(name, showing, known)
         elif executes:
             problems += screen.check_layout(name, evidence)
     except Exception as error:  # untrusted evidence never stops the evaluation

@@ -9,6 +9,7 @@ from ..outline import outline
 from ..problem import Problem, Severity, Where, limited
 from ..scene_file import SceneFile
 from . import inventions
+from .surface import surface
 
 RULES: dict[str, str] = {
     **inventions.RULES,
@@ -23,6 +24,12 @@ def check(scene: SceneFile, *, template: bool = True) -> list[Problem]:
     there shows when the scene runs.
     """
     return [] if scene.unreadable() else limited(_found(scene, Severity.ERROR if template else Severity.WARNING))
+
+
+def look_through() -> None:
+    """Read what there is in Manim, which takes a second, before processes are forked that each would read it."""
+    _ = surface().private
+    check(SceneFile("any.py", "from manim import *\nCircle().shift(UP)\n"))
 
 
 def listing(scene: SceneFile) -> list[Problem]:

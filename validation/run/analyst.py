@@ -25,7 +25,7 @@ def main() -> int:
     forks.protect()
     jobs = forks.written(request, "scene.py")
     if len(jobs) > FEW:
-        api.check(SceneFile("warm.py", "from manim import *\nCircle().shift(UP)\n"), template=False)
+        api.look_through()
     forks.report_all(jobs, _analyse, workers=request["workers"], seconds=request["seconds"])
     return 0
 

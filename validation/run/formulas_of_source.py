@@ -65,7 +65,8 @@ def tex_calls(source: str) -> Iterator[Call]:
             yield "Tex", (string,), {}
     for string in filter(FORMULA.fullmatch, dict.fromkeys(strings)):
         for name in named:
-            yield name, (string,), {}
+            if name in ("Tex", "Title") or not LABEL.fullmatch(string):  # else it is mathematics already
+                yield name, (string,), {}
 
 
 def formulas(files: Iterable[Path]) -> list[Formula]:

@@ -23,9 +23,10 @@ GLOBAL = re.compile(
 PAGE = "\n\\endpreview\n\\preview\n"
 # A document that has not ended after so many seconds, and so many for each of its formulas, holds one without end.
 LONGEST, LONGEST_EACH = 6.0, 0.03
-# So many that LaTeX refuses are left out, each of which costs one more run; then Manim sets the rest.
-MOST_REFUSED = 8
-LATEX = ["latex", "-interaction=batchmode", "-file-line-error", "-halt-on-error", "-no-shell-escape", "all.tex"]
+# What LaTeX refuses is left out and the rest set once more, at most so often: an error may hide others. Then Manim sets
+# all of them.
+MOST_RUNS = 8
+LATEX = ["latex", "-interaction=batchmode", "-file-line-error", "-no-shell-escape", "all.tex"]
 
 
 def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> int:
@@ -43,23 +44,23 @@ def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> int:
 
 
 def _set_all(group: list[Formula], tex_dir: Path, jobs: int) -> int:
-    """Set a group that has one template, without those that LaTeX stops at."""
-    for _ in range(MOST_REFUSED + 1):
+    """Set a group that has one template, without those that LaTeX refuses."""
+    for _ in range(MOST_RUNS):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 refused = _latex(group, Path(folder))
-                if refused is None:
+                if not refused:
                     return _drawn(group, Path(folder), tex_dir, jobs)
             except subprocess.TimeoutExpired:
                 return 0
-        if refused < 0:
+        if refused == {None}:
             return 0
-        del group[refused]
+        group = [formula for index, formula in enumerate(group) if index not in refused]
     return 0
 
 
-def _latex(group: Sequence[Formula], folder: Path) -> int | None:
-    """Set one document: None when all is well, else the index of the formula that stopped LaTeX, or -1."""
+def _latex(group: Sequence[Formula], folder: Path) -> set[int | None]:
+    """Set one document; gives the formulas in which LaTeX found an error, {None} where it is in none of them."""
     head, tail = group[0].head, group[0].tail
     preamble, begin, start = head.partition("\\begin{document}")
     text = preamble + begin
@@ -69,10 +70,15 @@ def _latex(group: Sequence[Formula], folder: Path) -> int | None:
         lines.append(text.count("\n") + 1)
     (folder / "all.tex").write_text(text + tail, encoding="utf-8")
     if _run(LATEX, folder, len(group)).returncode == 0:
-        return None
+        return set()
     log = (folder / "all.log").read_text(encoding="utf-8", errors="replace")
-    error = re.search(r"^(?:\./)?all\.tex:(\d+): ", log, re.MULTILINE)
-    return -1 if error is None else next((at for at, line in enumerate(lines) if line >= int(error[1])), -1)
+    errors = re.findall(r"^(?:\./)?all\.tex:(\d+): ", log, re.MULTILINE)
+    found = {next((at for at, line in enumerate(lines) if line >= int(error)), None) for error in errors}
+    refused: set[int | None] = set()
+    for at in sorted(at for at in found if at is not None):
+        if at - 1 not in refused:  # an error may bring one on the next page, which has none by itself
+            refused.add(at)
+    return refused or {None}
 
 
 def _drawn(group: Sequence[Formula], folder: Path, tex_dir: Path, jobs: int) -> int:

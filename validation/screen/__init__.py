@@ -37,13 +37,19 @@ def showing_of(evidence: Evidence, function: str, *, strict: bool, record: Mappi
     return Showing(evidence, f, Function(derivative(expression), f), expression, strict, record)
 
 
-def check(path: str, showing: Showing) -> list[Problem]:
-    """Give all that is wrong with what was on screen; problems name the path."""
+def check(path: str, showing: Showing, known: curves.Curves | None = None) -> list[Problem]:
+    """Give all that is wrong with what was on screen; problems name the path.
+
+    Args:
+        path: of the scene.
+        showing: what was on screen, and what it is held against.
+        known: its curves, where they have been read already.
+    """
     if showing.evidence.error is not None:
         return []
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
-    known = curves.Curves(showing)
+    known = known or curves.Curves(showing)
     parts = [part.check(showing) for part in (layout, axes, marks, words, belongings)]
     parts += [part.check(showing, known) for part in (curves, labels, tangent, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
@@ -71,9 +77,8 @@ def _problems(path: str, found: Iterable[Found]) -> list[Problem]:
     return [Problem(e.rule, Severity.ERROR, Where(path, e.line), e.message, e.hint) for e in first.values()]
 
 
-def shows(showing: Showing) -> tuple[bool, bool]:
+def shows(showing: Showing, known: curves.Curves) -> tuple[bool, bool]:
     """Tell whether the graph of f is seen for long enough, and that of f'."""
-    known = curves.Curves(showing)
     seconds = {"f": 0.0, "f'": 0.0}
     for moment in showing.moments:
         for name in {name for graph in moment.of("graph") for name in known.roles(graph, moment)}:

@@ -17,6 +17,7 @@ import av
 import manim
 import numpy as np
 from manim import Scene, tempconfig
+from manim._config.video_encoder import VideoEncoderSpec
 from manim.camera.camera import Camera
 from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -193,15 +194,21 @@ class _Writer(SceneFileWriter):  # type: ignore[misc]
 
 
 class _Encoder(VideoSegmentEncoder):  # type: ignore[misc]
-    """Manim's encoder, which converts the colours of a frame that stands only once."""
+    """Manim's encoder on one thread, for the processes share the cores; it converts a frame that stands only once."""
 
     _pixels: Any = None
     _frame: Any = None
 
+    def __init__(self, *, target: Path, spec: VideoEncoderSpec) -> None:
+        super().__init__(target=target, spec=spec)
+        self._stream.codec_context.thread_count = 1
+        self._colours = av.video.reformatter.VideoReformatter()
+
     def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
         if pixels is not self._pixels:
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgba")
-            self._pixels, self._frame = pixels, frame.reformat(format=self.spec.pixel_format)
+            frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(pixels), format="rgba")
+            self._pixels = pixels
+            self._frame = self._colours.reformat(frame, format=self.spec.pixel_format, threads=1)
         rate = self.spec.frame_rate
         for _ in range(repeat):
             self._frame.pts = self._next_pts

@@ -62,7 +62,7 @@ def warm(*, many: bool) -> None:
         importlib.import_module(f"{VALIDATION}.run.{name}").install()
     importlib.import_module(f"{VALIDATION}.run.typeset")
     if many:
-        importlib.import_module("derivative_manim.animating.rendering.watching")
+        importlib.import_module("derivative_manim.animating.rendering.watching").api.look_through()
 
 
 def do(job: Job) -> None:
@@ -79,7 +79,7 @@ def do(job: Job) -> None:
     tell(job.id, phase="formulas")
     tex = folder / "Tex"
     typeset = importlib.import_module(f"{VALIDATION}.run.typeset")
-    typeset.typeset([folder / SCENE], tex, jobs=2)
+    typeset.typeset([folder / SCENE], tex, jobs=job.parts)
     importlib.import_module(f"{VALIDATION}.run.quick_svg").learn(sorted(tex.glob("*.svg")))
     times["rendering"] = time.monotonic()
     tell(job.id, phase="rendering", done=0)

@@ -189,6 +189,19 @@ def test_a_bad_formula_beside_good_ones(tmp_path: Path) -> None:
         assert abs(mine.get_all_points() - theirs.get_all_points()).max() < 1e-5
 
 
+def test_many_bad_formulas_cost_few_documents(tmp_path: Path) -> None:
+    bad = [f"x^{{{n}}}^3" for n in range(1, 30)]
+    mixed = [formula for n, one in enumerate(bad) for formula in (one, f"x_{{{n}}}")]
+    (tmp_path / "scene.py").write_text("\n".join(f"MathTex({formula!r})" for formula in mixed))
+    assert typeset.typeset([tmp_path / "scene.py"], tmp_path / "Tex") == len(bad) + len(formulas.DIGITS)
+
+
+def test_every_formula_of_the_lessons_is_set_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    files = sorted(Path(__file__).parents[3].joinpath("code", "conceptual").glob("*.py"))  # with the labels of angles
+    monkeypatch.setattr(typeset, "MOST_RUNS", 1)
+    assert typeset.typeset(files, tmp_path) == len(formulas.formulas(files)) > 600
+
+
 @pytest.mark.parametrize(
     ("text", "calls"),
     [
