@@ -31,6 +31,7 @@ from derivative_manim.generation.identities import finished, in_sine_and_cosine
 from derivative_manim.generation.products import Term, has_bar, is_exponential
 
 _HALF = Fraction(1, 2)
+_MOST_AT_ONCE = 16  # terms of a sum that is multiplied out; of more, each product is collected by itself
 
 
 def developed(
@@ -71,6 +72,8 @@ def developed(
     front = front * common
     opened, closed = bench.worked_out(left)
     if opened != left:
+        if len(opened) > _MOST_AT_ONCE:
+            opened = [part for term in left for part in bench.collected(bench.expanded(term))]
         show(front, opened)
     if not closed:
         return [*forms, t.ZERO]

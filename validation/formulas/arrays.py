@@ -51,6 +51,11 @@ class Function:
         value = float(self.many(np.array([x]))[0])
         return None if value != value else value
 
+    def denominators(self) -> "list[Function]":
+        """Return what the expression divides by and depends on x, as functions."""
+        powers = self._expression.atoms(sympy.Pow)
+        return [Function(power.base) for power in powers if power.exp.is_negative and power.base.free_symbols]
+
 
 class _Machine(Evaluator):
     """Machine numbers, many at once; NaN is what is undefined."""

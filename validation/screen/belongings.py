@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..formulas.arrays import Function
+from ..formulas.places import zeros
 from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
@@ -128,7 +129,9 @@ def _is_hole(center: Point, panel: Panel, function: Function) -> bool:
     far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
     sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
     beside = [next((value for value in values if value is not None), math.nan) for values in sides]
-    without = any(function(round(x, digits) + 0.0) is None for digits in range(5))
+    without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
+        zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
+    )
     # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
     beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
     jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR

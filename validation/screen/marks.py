@@ -36,13 +36,15 @@ def check(showing: Showing) -> Iterator[Found]:
     marks = [dot for dot in moment.of("dot") if dot.center] if moment else []
     if moment and showing.lesson:
         for panel in moment.panels if showing.of_dataset else moment.panels[1:]:
-            yield from _false(moment, panel, marks, (Slope(showing.f, showing.df),), everywhere=showing.of_dataset)
+            # Above too it is the slope that is to be 0, as far as its own axes show.
+            unit, slopes = moment.panels[1].unit, (Slope(showing.f, showing.df),)
+            yield from _false(moment, panel, marks, slopes, unit, everywhere=showing.of_dataset)
         yield from _unmarked(moment, showing)
     elif moment:
         new = showing.new_in("derivative")
         marks = [dot for dot in marks if dot.id in new]
         for panel in moment.panels if len(marks) <= MOST_MARKS else ():
-            yield from _false(moment, panel, marks, tuple(functions.values()))
+            yield from _false(moment, panel, marks, tuple(functions.values()), panel.unit)
     for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
         if phase in showing.ends and showing.ends[phase].panels:
             among = {name: functions[name]} if showing.lesson else functions
@@ -66,15 +68,21 @@ class Slope(Function):
 
 
 def _false(
-    moment: Moment, panel: Panel, marks: list[Item], functions: tuple[Function, ...], *, everywhere: bool = False
+    moment: Moment,
+    panel: Panel,
+    marks: list[Item],
+    functions: tuple[Function, ...],
+    unit: float,
+    *,
+    everywhere: bool = False,
 ) -> Iterator[Found]:
-    """Look for dots, on the x axis or everywhere, where no function has a zero."""
+    """Look for dots, on the x axis or everywhere, where no function has a zero; `unit` is how tall a value of 1 is."""
     places = [panel.axes.to_plane(dot.center) for dot in marks if dot.center and panel.holds(dot.center)]
     for x, y in places:
         values = [value for value in (function(x) for function in functions) if value is not None]
         # A dot below another one is the foot of a line to it, which says nothing of zeros.
         foot = len(functions) > 1 and any(abs(a - x) < 1e-3 and abs(b - y) * panel.unit > NEAR for a, b in places)
-        zero = any(abs(value) * panel.unit <= 2 * NEAR for value in values)
+        zero = any(abs(value) * unit <= 2 * NEAR for value in values)
         if (everywhere or abs(y) * panel.unit <= NEAR) and not foot and not zero:
             text = f"a dot at x = {x:.4g} marks a zero, where f' is {values[-1] if values else 'undefined'}"
             yield moment.found("drawn.zero", text, "mark the zeros of f'")
