@@ -259,7 +259,8 @@ def _powers(y: Range) -> str:
     """The numbers of a y axis as a dictionary, in powers of ten where they are needed; none that does not fit."""
     ten = math.floor(math.log10(max(abs(y[0]), abs(y[1]))) + 1e-9) if _needs_powers(y) else 0
     wide = 1.6 + 0.7 * _em(str(ten)) if ten else 0.0  # of the dot and the power of ten
-    pairs, fitting = [], []
+    pairs: dict[int, str] = {}
+    fitting: set[int] = set()
     for k in filter(None, _ticks(y)):
         value = float(f"{k * y[2]:.9g}")
         factor = number(float(f"{value / 10.0**ten:.9g}"))
@@ -268,9 +269,11 @@ def _powers(y: Range) -> str:
             text, fits = factor[:-1] + power, True
         else:
             text, fits = factor + (rf"\!\cdot\!{power}" if ten else ""), _em(factor) + wide <= _ROOM_BESIDE_SMALL
-        pairs.append(f'{number(value)}: r"${text}$"')
-        fitting += [pairs[-1]] if fits else []
-    return "{" + ", ".join(fitting or pairs) + "}"
+        pairs[k] = f'{number(value)}: r"${text}$"'
+        fitting |= {k} if fits else set()
+    every_second = {k for k in pairs if k % 2 == 0}
+    shown = every_second if not fitting >= pairs.keys() and every_second and every_second <= fitting else fitting
+    return "{" + ", ".join(pair for k, pair in pairs.items() if k in shown or not shown) + "}"
 
 
 def title_of(steps: list[Step]) -> str:

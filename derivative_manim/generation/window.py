@@ -91,12 +91,18 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
     best = _best(first)
     nothing = not best[2].wanted or _is_straight(best[2], *best[1])
     nothing = nothing or (not best[2].f.poles and _is_spike(f, *best[1]))
-    for scale in _SCALES if best[0] < _GOOD or nothing else (10.0,) if _is_small(best[2], *best[1]) else ():
+    poor = best[0] < _GOOD or nothing
+    far: list[float] = []  # what is seen from farther off than the first time, the nearest place first
+    for scale in _SCALES if poor else _scales_beside(best[2], *best[1]):
         sight = _look(f, df, middle, scale)
+        far += [x for x, _ in sight.wanted if abs(x - middle) > _REACH][:1]
         if len(sight.level) + len(sight.f.poles) <= _MANY:
-            best = max(best, _best(sight), key=lambda found: found[0])
-        if best[0] >= _GOOD and not nothing:
+            best = max(best, _best(sight), key=lambda found: (nothing and _turns_in(found), found[0]))
+        if poor and best[0] >= _GOOD and not nothing:
             break
+    if nothing and far and math.isfinite(f.at(far[0])):  # of tanh(x - 30) there is nothing to see about 0
+        beside = _best(_look(f, df, float(round(far[0])), 1.0))
+        best = max(best, beside, key=lambda found: found[0]) if _is_level(beside) else best
     if best[2].unit < 1 and _hidden(best[2], *best[1]) > _MUCH:
         best = max(best, _best(_look(f, df, middle, best[2].unit / 10)), key=lambda found: found[0])
     return _with_step(best[1], best[2]) if best[0] > -5 else None
@@ -157,11 +163,31 @@ def _hidden(sight: Sight, low: float, high: float) -> float:
     return float(((y < view[0]) | (y > view[1])).mean())
 
 
-def _is_small(sight: Sight, low: float, high: float) -> bool:
-    """Whether a turning point in the window hardly moves the curve, which it may do in a wider one."""
+def _is_level(found: tuple[float, Span, Sight]) -> bool:
+    """Whether the ordinates in a window can be written: those of x^2 - 10000x about 5000 differ in the sixth digit."""
+    _, (low, high), sight = found
+    y = sight.f.y[(sight.f.x >= low) & (sight.f.x <= high)]
+    y = y[np.isfinite(y)]
+    return y.size > 0 and float(np.abs(y).max()) < 100 * float(np.ptp(y))
+
+
+def _turns_in(found: tuple[float, Span, Sight]) -> bool:
+    """Whether the graph is seen to turn in a window, which is no poor one: x^2 - 10000x does so at 5000."""
+    rating, (low, high), sight = found
+    return rating > 0 and any(low < x < high for x in sight.f.turning)
+
+
+def _scales_beside(sight: Sight, low: float, high: float) -> tuple[float, ...]:
+    """The scales on which a turning point that hardly moves the curve in the window may do so.
+
+    A wider one, or, where all that there is to see lies close together, a narrower one.
+    """
     inside = (sight.f.x >= low) & (sight.f.x <= high)
     view = view_of(sight.f, sight.f.y[inside], low, high)
-    return _unseen_turns(sight.f, low, high, view) > 0
+    if not _unseen_turns(sight.f, low, high, view):
+        return ()
+    close = all(abs(x - sight.middle) < 0.1 * _REACH for x, _ in sight.wanted)
+    return (10.0, 0.1) if close else (10.0,)
 
 
 def _best(sight: Sight) -> tuple[float, Span, Sight]:
@@ -303,7 +329,10 @@ def _drawn(sight: Sight, low: float, high: float) -> float:
     thin = max(1, (b - a) // 300)
     y, dy = sight.f.y[a:b:thin], sight.df.y[a:b:thin]
     real = np.isfinite(y) & np.isfinite(dy)
-    if real.sum() < 20 or any(np.abs(v[np.isfinite(v)]).max() > 1e300 for v in (y, dy)):  # next to overflow
+    largest = (
+        np.abs(v[a:b], where=np.isfinite(v[a:b]), out=np.zeros(b - a)).max(initial=0) for v in (sight.f.y, sight.df.y)
+    )
+    if real.sum() < 20 or max(largest) > 1e300:  # next to overflow
         return -10.0
     view, slope_view = (view_of(part, values, low, high) for part, values in ((sight.f, y), (sight.df, dy)))
     return (
@@ -502,7 +531,8 @@ def view_of(part: Features, y: Array, low: float, high: float, musts: Sequence[f
     tallest, tall = float(np.abs(finite).max()), found[1] - found[0]
     poles = any(low <= pole <= high for pole in part.poles)
     # x^50: nearly 0 almost everywhere, and yet there is something to see
-    if (tall < 1e-3 and tallest > 0.1) or (tall < 0.1 and tallest > 1e3 * tall and not poles):
+    often = float(np.quantile(np.abs(finite), 0.9))  # next to a pole it is tall in any case
+    if (tall < 1e-3 and (often if poles else tallest) > 0.1) or (tall < 0.1 and tallest > 1e3 * tall and not poles):
         most = tallest if tallest < 1e3 and not poles else 1.0
         return y_range(np.clip(np.array([finite.min(), finite.max()]), -most, most))
     return found
