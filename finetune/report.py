@@ -51,6 +51,12 @@ class Row:
     name: str
     letter: str = ""
 
+    @property
+    def has_fault(self) -> bool:
+        """Whether a fault of the harness was measured, which says nothing of the model."""
+        training, wording = self.settings["training"], self.settings["wording"]
+        return bool(training) and (training["config"]["mask_eos"] or wording == "bare" or not self.settings["adapter"])
+
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:
     """Read every evaluated folder at or below those given: what was trained first, then by usable scenes."""
@@ -196,7 +202,7 @@ def _what_went_wrong(rows: Sequence[Row]) -> str:
 
 def _paired(rows: Sequence[Row]) -> str:
     found, left_out = {}, []
-    for a, b in combinations([row for row in rows if row.kind not in ("copied", "rules")], 2):
+    for a, b in combinations([row for row in rows if row.kind not in ("copied", "rules") and not row.has_fault], 2):
         if a.kind != "fine-tuned":
             continue
         names = f"{a.letter}, {b.letter}"
@@ -231,7 +237,7 @@ def _training(rows: Sequence[Row]) -> str:
             continue
         config, environment = row.run["config"], row.run["environment"]
         differs = [
-            f"{name} {_shown(config.get(name))}"
+            f"{name} {config.get(name)}"
             for name, value in study.items()
             if config.get(name) != value and name not in ("target", "model_name_or_path")
         ]
@@ -255,16 +261,12 @@ def _training(rows: Sequence[Row]) -> str:
     )
 
 
-def _shown(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def table(rows: Sequence[Row]) -> str:
     """Give the comparison over the test split as a table of Markdown, in few columns, and what made it."""
     groups = [group for group in by_test(rows) if group[0] and group[2][0].settings["split"] == "test"]
     if not groups:
         raise FinetuneError("no row of the results is of this release's test split: train, generate and evaluate one")
-    shown = groups[0][2]
+    shown = [row for row in groups[0][2] if not row.has_fault]
     lines = {row.name: _counted(row.evaluation["rows"]["all"]) | _usable(row, ("near", "far")) for row in shown}
     lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(tables.study()) | {
         "cost": f"{tables.duration(STUDY_SECONDS)} of training"

@@ -60,6 +60,40 @@ def test_a_domain_that_is_too_far_away_is_refused_with_its_reason():
         lesson("sqrt(-1000000-x)")
 
 
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("arctan(x-100)", (96.0, 104.0)),  # there is nothing to see about 0
+        ("e^(-(x-50)^2)", (48.0, 52.0)),
+        ("x^2-10000x", (-1000.0, 11000.0)),  # about its turning point alone all ordinates would look the same
+        ("x^3-0.01x", (-0.15, 0.15)),
+    ],
+)
+def test_a_window_is_laid_about_what_there_is_to_see(text, window):
+    assert lesson(text).picture.x_range[:2] == window
+
+
+def test_what_is_too_large_a_number_far_off_is_no_hindrance():
+    assert lesson("sinh(x)/x").picture.x_range[:2] == (-4.0, 4.0)
+
+
+def test_beside_a_steep_pole_the_slope_is_shown_where_the_graph_is_seen():
+    assert lesson("1/(x+75)^2").picture.dy_range[1] < 0.01 < lesson("1/(x^2-4)^20").picture.dy_range[1]
+
+
+def test_numbers_of_an_axis_that_do_not_all_fit_leave_out_every_second():
+    assert '{-10000: r"$-10^{4}$", 10000: r"$10^{4}$"}' in lesson("x^2-10000x").code
+
+
+def test_a_long_product_is_multiplied_out_factor_by_factor():
+    *_, before, result = lesson("(x-1)(x-2)(x-3)(x-4)(x-5)").lines
+    assert before.expression == (
+        "x**4 - 14*x**3 + 71*x**2 - 154*x + 120 + x**4 - 13*x**3 + 59*x**2 - 107*x + 60"
+        " + 3*x**4 - 33*x**3 + 125*x**2 - 189*x + 94"
+    )
+    assert result.expression == "5*x**4 - 60*x**3 + 255*x**2 - 450*x + 274"
+
+
 @pytest.mark.parametrize(("text", "half"), [("sin(1/x)", 2.0), ("x sin(1/x)", 2.0), ("x^2 sin(1/x)", 5.0)])
 def test_turning_points_without_end_are_seen_from_near_enough(text, half):
     assert lesson(text).picture.x_range[:2] == (-half, half)

@@ -82,16 +82,14 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
-    largest: dict[float, float] = {}  # of each page: a page of many lines may be smaller than the others
+    sizes: dict[float, float] = {}  # the largest of each page: one of many lines may be smaller than the others
     for line in lines if showing.of_dataset else ():
         page = left.get(line.id, 0.0)
-        largest[page] = max(line.size or 0.0, largest.get(page, 0.0))
+        sizes[page] = max(line.size or 0.0, sizes.get(page, 0.0))
+    largest = max(sizes.values(), default=0.0)
     for line in lines:
-        if (
-            (line.size or 0.0) < SMALLER * largest.get(left.get(line.id, 0.0), 0.0)
-            and line.box
-            and line.box[2] - line.box[0] < FULL
-        ):
+        size = sizes.get(left.get(line.id, 0.0), 0.0)
+        if line.box and (line.size or 0.0) < SMALLER * size and line.box[2] - line.box[0] < FULL * size / largest:
             text = f"{thing(line)} is smaller than the other lines"
             yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
         if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):

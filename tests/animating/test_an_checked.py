@@ -1,0 +1,44 @@
+"""Lessons of unusual functions pass every check that binds a lesson of one's own; they are run, but not rendered."""
+
+import pytest
+from derivative_manim.validation.audit import Text, check_texts
+from derivative_manim.validation.cache import Cache
+
+from derivative_manim.animating.animate import prepared, waived
+from derivative_manim.animating.types import Options
+from derivative_manim.reading import read
+
+pytestmark = pytest.mark.slow
+
+FUNCTIONS = (
+    "sin(1000x)",
+    "sin(x)/(x-pi)",
+    "sinh(x)/x",
+    "x/|x|",
+    "|sin x|/x",
+    "tan(x)/x",
+    "x^2 sin(1/x)",
+    "x^(2/3)(x-2)",
+    "(1+1/x)^x",
+    "(x-1)(x-2)(x-3)(x-4)(x-5)",
+    "arcsin(sin x)",
+    "arctan(x-100)",
+    "x^2-10000x",
+    "x^3-0.01x",
+    "10^6 x",
+    "10x^50",
+    "1/(x^2-4)^20",
+    "e^(100x)",
+    "sqrt(x-1000)",
+)
+
+
+def test_lessons_of_unusual_functions_pass_every_check() -> None:
+    made = [prepared(read(text), Options(), lambda _: None)[1] for text in FUNCTIONS]
+    texts = [Text(f"{place}.py", lesson.code.encode(), lesson.record) for place, lesson in enumerate(made)]
+    checked = check_texts(texts, cache=Cache(None))
+    found = {
+        text: [problem.message for problem in one.problems if problem.check not in waived(Options())]
+        for text, one in zip(FUNCTIONS, checked, strict=True)
+    }
+    assert found == {text: [] for text in FUNCTIONS}
