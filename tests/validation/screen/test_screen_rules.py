@@ -132,7 +132,8 @@ def test_a_dot_where_a_smooth_function_has_no_formula_for_its_slope(place: float
     showing = screen.showing_of(scene(shot(PANEL, LOWER, dot(*at(LOWER, place, 0.0)))), "x*abs(x)", strict=True)
     (moment,) = showing.moments
     slope = marks.Slope(showing.f, showing.df)
-    assert len(list(marks._false(moment, moment.panels[1], list(moment.of("dot")), (slope,)))) == found
+    lower = moment.panels[1]
+    assert len(list(marks._false(moment, lower, list(moment.of("dot")), (slope,), lower.unit))) == found
 
 
 @pytest.mark.parametrize(("places", "apart"), [(CROWDED, [1.0, 2.0]), (CROWDED[-8:], CROWDED[-8:])])
@@ -161,6 +162,14 @@ def test_a_circle_belongs_to_a_jump_of_the_slope_at_a_part_of_pi(x: float, slope
     assert belongings._is_hole((left - 2e-3, bottom), panel, showing.df) is belongs
 
 
+@pytest.mark.parametrize(("text_", "x", "belongs"), [("sin(x)/(x - pi)", math.pi, True), ("sin(x)", math.pi, False)])
+def test_a_circle_belongs_to_a_hole_at_a_part_of_pi(text_: str, x: float, belongs: bool) -> None:
+    wide = axes(PANEL.box, (-4.0, 4.0), (-4.0, 4.0))
+    showing = screen.showing_of(scene(shot(wide)), text_, strict=True)
+    panel = showing.moments[0].panels[0]
+    assert belongings._is_hole(at(wide, x, -1.0 if belongs else 0.0), panel, showing.f) is belongs
+
+
 @pytest.mark.parametrize(("text_", "found"), [("1/(x + 1)**5", 1), ("x**3/4", 0), ("1/x**2", 0)])
 def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
     low = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-0.05, 0.05)) if found else PANEL
@@ -183,9 +192,17 @@ def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
         ("exp(x)/(exp(x) - 1)", 1.1, False),
         ("exp(x)", 1.0, False),
         ("1/x + 2", 2.0, True),
+        ("1/x + 2", 2.3, False),
     ],
 )
 def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> None:
     (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
     ends = at(PANEL, -3, level), at(PANEL, 3, level)
     assert marks._approaches(Function(formula(text_)), moment.panels[0], *ends) is right
+
+
+def test_a_line_is_approached_from_where_the_axes_are() -> None:
+    far = axes(PANEL.box, (96.0, 104.0), (-4.0, 4.0))
+    (moment,) = screen.showing_of(scene(shot(far)), "x", strict=True).moments
+    ends = at(far, 96, 1.5708), at(far, 104, 1.5708)
+    assert marks._approaches(Function(formula("atan(x - 100)")), moment.panels[0], *ends)
