@@ -285,6 +285,8 @@ def _with_step(span: Span, sight: Sight) -> Range:
     low, high = span
     if sight.in_pi:
         unit = math.pi * sight.unit
+        if high - low < 0.5 * unit:  # cos 20x
+            unit /= 10
         wide = (high - low) / unit
         return (low, high, unit if wide > 4.1 else unit / 2 if wide > 1.2 else unit / 4)
     return _ticks(span)
