@@ -54,8 +54,8 @@ class Row:
     @property
     def has_fault(self) -> bool:
         """Whether a fault of the harness was measured, which says nothing of the model."""
-        training, wording = self.settings["training"], self.settings["wording"]
-        return bool(training) and (training["config"]["mask_eos"] or wording == "bare" or not self.settings["adapter"])
+        given, run = self.settings, self.settings["training"]
+        return bool(run and (run["config"].get("mask_eos") or given["wording"] == "bare" or not given["adapter"]))
 
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:

@@ -14,7 +14,7 @@ from derivative_manim.validation.judge import ROWS
 from folders import ENVIRONMENT, append_samples, sample, settings, verdict, write_settings, write_verdicts
 
 from derivative_manim.paths import checkout_root
-from finetune import data, figures, report, study
+from finetune import data, report, study
 from finetune.cli import main
 from finetune.config import study_config
 from finetune.errors import FinetuneError
@@ -43,9 +43,8 @@ def make(tmp_path: Path) -> Make:
         if step:
             row = {"step": step, "epoch": step / 10, "train_loss": 1.0, "validation_loss": 5.0 / step, "seconds": 3.0}
             training = {"config": study_config() | {"target": "fill"}, "epochs": [], **row, "environment": ENVIRONMENT}
-        given = settings(
-            name=name, kind=kind, functions=functions, training=training, command=f"make {name}", **changes
-        )
+        named = {"name": name, "kind": kind, "command": f"make {name}", "adapter": "runs/adapter" if step else ""}
+        given = settings(**named | {"functions": functions, "training": training} | changes)
         write_settings(folder, given)
         (folder / "samples.jsonl").unlink(missing_ok=True)
         append_samples(folder, [sample(row) for row in asked])
@@ -114,6 +113,17 @@ def test_rows_of_other_functions_are_not_paired_and_no_path_is_shown(make: Make,
     text = page(tmp_path)
     assert "Not compared, being of other functions: A, B." in text
     assert str(tmp_path) not in text
+
+
+def test_a_fault_of_the_harness_is_in_the_page_and_compared_with_nothing(make: Make, tmp_path: Path) -> None:
+    make("tuned", 5, "fine-tuned", step=20)
+    make("bare", 0, "fine-tuned", step=20, wording="bare")
+    make("no $ adapter", 0, "fine-tuned", step=20, adapter="")
+    text, rows = page(tmp_path), read_rows([tmp_path])
+    assert [row.name for row in rows if row.has_fault] == ["bare", "no $ adapter"]
+    assert all(f"| {row.name} |" in text for row in rows)
+    assert "Usable, paired" not in text
+    assert table(rows).count("3 s of training") == 1
 
 
 def test_what_a_model_wrote_is_text_and_nothing_else(make: Make, tmp_path: Path) -> None:
@@ -197,9 +207,3 @@ def test_no_number_is_typed_into_the_words() -> None:
 def test_the_study_s_figures() -> None:
     assert list(STUDY_ROWS) == list(ROWS)
     assert len(study.STUDY_TRAIN_LOSS) == len(study.STUDY_VALIDATION_LOSS) == 5
-
-
-def test_a_figure_can_be_drawn_of_what_has_just_begun(tmp_path: Path) -> None:
-    cell = {"passed": 0, "of": 4, "share": 0.0, "low": 0.0, "high": 0.6}
-    figures.draw_usable([("a $ run", cell, True)], tmp_path / "usable.png")
-    assert (tmp_path / "usable.png").stat().st_size > 5000
