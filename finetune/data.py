@@ -127,8 +127,7 @@ def ask(example: Mapping[str, Any], wording: str, target: str, shots: int) -> st
     if not shots:
         return asked
     chosen = reversed(nearest(example["function"], examples("train"), shots))
-    solved = [prompt(shot, wording) + response(target, shot).rstrip("\n") for shot in chosen]
-    return "\n\n".join([*solved, asked])
+    return "\n\n".join([*(prompt(shot, wording) + response(target, shot).rstrip("\n") for shot in chosen), asked])
 
 
 def before_next_example(text: str) -> tuple[str, bool]:

@@ -123,7 +123,8 @@ def scene_verdict(workers: int = 2, seconds: float = 60.0) -> Scorer:
         except Exception as error:
             # A hole in the judge. An exception would take the sample out of the means with `--no-fail-on-error`.
             said = f"the judge failed on this answer: {type(error).__name__}: {error}"
-            return _score(Verdict(error_class="judge", error=said), sample, stop)
+            verdict = Verdict(error_class="judge", error=said)
+        return _score(verdict, sample, stop)
 
     return score
 
