@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from derivative_manim.animating import themes, words
@@ -63,6 +64,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
     text, notes = _in_x(reading)
     try:
         function = parse(text)
+        if t.Num(Fraction(0)) in [node.exponent for node in t.walk(function) if isinstance(node, t.Pow)]:
+            raise LessonError("a power with the exponent 0 is 1 wherever it has a value: type 1 for it")
         derivation = _readable(differentiate(function))
         lines = steps(derivation, MOST_TEXT, MOST_LINES)
         if options.language != "en":

@@ -31,6 +31,7 @@ FUNCTIONS = (
     "e^(100x)",
     "sqrt(x-1000)",
     "cos(20x)",
+    "sin(x)+sin(10x)/10",
 )
 
 

@@ -161,6 +161,12 @@ def test_a_wrong_window_or_point_is_refused_with_its_reason(text, options, said)
         lesson(text, **options)
 
 
+@pytest.mark.parametrize("text", ["x^0", "x + 3(x+1)^0"])
+def test_an_exponent_0_is_refused_with_what_to_type(text):
+    with pytest.raises(LessonError, match="type 1 for it"):
+        lesson(text)
+
+
 def test_a_base_with_x_is_refused_with_its_reason():
     with pytest.raises(LessonError):
         lesson("log_x(2)")

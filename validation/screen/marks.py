@@ -21,7 +21,7 @@ RULES = {
 }
 
 MOST_MARKS = 12  # more dots than these draw a curve
-MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart
+MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart, or as many of them
 DOT = 0.16  # the width of a dot, in Manim's units
 MEETING = 1e-6  # how near to a place f' is to be the same on both sides
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
@@ -101,6 +101,8 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         if distances(np.array([lower.axes.to_scene(zero, 0.0)]), drawn)[0] > GAP:
             continue
         near = [x for x in marked if abs(zero - x) <= lower.width / 200]
+        if not near and len(marked) >= MOST_ZEROS:
+            continue
         if not near or not any(dot_at(moment, upper, x, f(x) or 0.0) for x in (zero, *near)):
             text = f"f' has a zero at x = {zero:.4g} that is not marked on both axes"
             yield moment.found("drawn.zero", text, "mark it, on the graph of f too")
