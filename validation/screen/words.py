@@ -38,6 +38,7 @@ ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
 ASIDE = 0.15  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
+PAGE = 6.5  # the height of a page that has no room for more, in units
 SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
 MOST_LINES = 300
@@ -82,13 +83,12 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
-    sizes: dict[float, float] = {}  # the largest of each page: one of many lines may be smaller than the others
-    for line in lines if showing.of_dataset else ():
-        page = left.get(line.id, 0.0)
-        sizes[page] = max(line.size or 0.0, sizes.get(page, 0.0))
-    largest = max(sizes.values(), default=0.0)
+    largest = max((line.size or 0.0 for line in lines), default=0.0) if showing.of_dataset else 0.0
     for line in lines:
-        size = sizes.get(left.get(line.id, 0.0), 0.0)
+        page = [(each.box, each.size or 0.0) for each in lines if each.box and left.get(each.id) == left.get(line.id)]
+        tall = max((box[3] for box, _ in page), default=0.0) - min((box[1] for box, _ in page), default=0.0)
+        # A page that needs all of the height may be smaller than the others; its lines are then alike among themselves.
+        size = max(size for _, size in page) if tall >= PAGE and largest else largest
         if line.box and (line.size or 0.0) < SMALLER * size and line.box[2] - line.box[0] < FULL * size / largest:
             text = f"{thing(line)} is smaller than the other lines"
             yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
