@@ -153,6 +153,13 @@ class Plot(_Clean):
     points: tuple[Point, ...] = field(default=(), repr=False)  # in the plane of the axes; y is NaN where undefined
     same: bool = True  # the callable still gives what was drawn; if not, `points` are something else
 
+    @cached_property
+    def values(self) -> Any:
+        """The points at which it has a value, 2 x n, in the order of x."""
+        import numpy as np  # see `Item.anchors`
+
+        return np.array(sorted(point for point in self.points if math.isfinite(point[1]))).reshape(-1, 2).T
+
 
 @dataclass(frozen=True)
 class Evidence(_Clean):

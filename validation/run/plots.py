@@ -17,6 +17,7 @@ from .evidence import Axes, Plot
 POINTS = 400
 MOST, MOST_ALIKE = 64, 8  # plots of a scene, and of one line
 MOST_SECONDS = 1.0  # of one scene's functions together
+BETWEEN = 20  # values from one look at the clock to the next, which may take as long as a value
 CHECKED = 12  # anchors of the drawn curve
 
 
@@ -53,9 +54,9 @@ def _asked(plot: Plotted, number: int, end: float) -> tuple[Plot, tuple[float, .
     low, high = plot.span
     # The golden ratio's multiples: no two gaps alike, and any first part of them is spread over the whole span.
     shares = (np.arange(1, POINTS) * 0.6180339887498949) % 1
-    found = []
+    found: list[tuple[float, float]] = []
     for t in [low, high, *(low + (high - low) * shares)]:
-        if time.process_time() > end:
+        if len(found) % BETWEEN == 0 and time.process_time() > end:
             break
         found.append(_value(plot, float(t)))
     scale = max((abs(y) for *_, y in plot.drawn), default=0.0)

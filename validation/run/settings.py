@@ -7,10 +7,11 @@ from typing import Any
 # Half of the frame, in Manim's units, and what a unit is in pixels at 480p (Manim's -ql).
 FRAME_X, FRAME_Y = 64 / 9, 4.0
 PIXELS_PER_UNIT = 480 / 8
-# Processor time for which frames are drawn as Manim draws them, by the frames' quality. What goes wrong when a frame is
-# drawn goes wrong here too; after that, as drawing thousands of faces takes minutes, each thing is drawn for the
-# snapshots only.
-DRAWING = {"low": 12.0, "high": 4.0}
+# The first frame of a play and every fourth after it are drawn as Manim draws them: what goes wrong when a frame is
+# drawn goes wrong here too. They are for so much processor time, by the frames' quality; after that, as drawing
+# thousands of faces takes minutes, each thing is drawn for the snapshots only.
+DRAWN = 4
+DRAWING = {"low": 6.0, "high": 2.0}
 # In the larger size a play has no more frames than in the usual one: more would show nothing else.
 MOST_FRAMES = 15
 
@@ -51,11 +52,13 @@ def _draw(budget: float) -> None:
     from manim.renderer.cairo_renderer import CairoRenderer
 
     draw = CairoRenderer.update_frame
-    spent = 0.0
+    spent, frame, played = 0.0, 0, None
 
     def update_frame(self: Any, scene: Any, *args: Any, **options: Any) -> None:
-        nonlocal spent
-        if spent < budget or scene.animations is None:  # none: the picture of a scene that plays nothing
+        nonlocal spent, frame, played
+        frame = frame + 1 if scene.animations is played else 0
+        played = scene.animations
+        if (spent < budget and frame % DRAWN == 0) or played is None:  # none: the picture of a scene that plays nothing
             start = time.process_time()
             draw(self, scene, *args, **options)
             spent += time.process_time() - start

@@ -53,7 +53,7 @@ class Curves:
     def __init__(self, showing: Showing) -> None:
         self.showing = showing
         self.functions = {"f": showing.f, "f'": showing.df}
-        self._read: dict[tuple[int, ...], tuple[frozenset[str], str]] = {}
+        self._read: dict[tuple[int, int, tuple[Panel, ...]], tuple[frozenset[str], str]] = {}
         self._plots = [plot for plot in showing.evidence.plots if plot.same and plot.points]
         # Curves that are judged by their own callables, or by none: these depend on what has changed since.
         self._own = {plot.id for plot in showing.evidence.plots} - {plot.id for plot in self._plots}
@@ -65,7 +65,7 @@ class Curves:
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
         beside = self._beside(graph, moment)
-        key = (id(graph), len(beside), *map(id, moment.panels))
+        key = (id(graph), len(beside), tuple(moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
                 raise ValueError(f"there are more than {MOST_STATES} states of curves")
@@ -334,9 +334,8 @@ def distances(places: Array, ends: Array) -> Array:
 
 def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     """Tell whether a callable draws a curve, as far as the picture shows."""
-    given = np.array(sorted(point for point in plot.points if math.isfinite(point[1]))).reshape(-1, 2).T
-    if plot.axes is None:
-        given = np.array(panel.axes.to_plane((given[0], given[1])))
+    xs, ys = plot.values
+    given = (xs, ys) if plot.axes is not None else panel.axes.to_plane((xs, ys))
     drawn = graph.anchors
     x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
