@@ -102,7 +102,7 @@ class Item(_Clean):
     line: int | None = None  # of the scene's source that made the text, or the curve
     upright: bool = True  # a text is neither turned by more than a few degrees nor mirrored nor stretched
     whole: bool = True  # every glyph of `text` is there and painted; not in the midst of Write, or if a part is hidden
-    colors: tuple[str, ...] = ()  # of its painted glyphs, if they are not all alike
+    colors: tuple[str, ...] = ()  # of a text's painted glyphs, or of a curve's gradient, if they are not all alike
     tip: bool = False  # a line has a tip at its end
 
     @cached_property

@@ -131,16 +131,17 @@ class Recorder:
         opacities = [max(pair) for pair in zip(fills, strokes, strict=True)]
         first = next((number for number, opacity in enumerate(opacities) if opacity > SEEN), 0)
         width = float(own(leaves[first], "stroke_width", 0)) if strokes[first] else 0.0
+        painted = [opacity > SEEN for opacity in opacities]
+        shown = zip(leaves, fills, painted, strict=True)
+        colors = [color for leaf, fill, is_painted in shown if is_painted for color in _colors(leaf, fill)]
         item: dict[str, Any] = {
             "box": _numbers([*lows.min(axis=0), *highs.max(axis=0)]),
             "opacity": round(max(opacities), 3),
-            "color": _color(leaves[first], fills[first]),
+            "color": next(iter(_colors(leaves[first], fills[first])), ""),
+            "colors": tuple(colors) if len(set(colors)) > 1 and part.kind in {"text", "curve", "path"} else (),
             "stroke": round(width * float(view.scale.max()), 4),
         }
         if part.kind == "text":
-            painted = [opacity > SEEN for opacity in opacities]
-            colors = [_color(leaf, fill) for leaf, fill, shown in zip(leaves, fills, painted, strict=True) if shown]
-            item["colors"] = tuple(colors) if len(set(colors)) > 1 else ()
             return item | self._text(part, view, points, painted)
         if part.kind == "grid":
             return item | {"pieces": tuple((_numbers(one[0]), _numbers(one[-1])) for one in points[:MOST_LINES])}
@@ -204,7 +205,7 @@ class Recorder:
         drawn = [float(own(line, "stroke_width", 0)) for line in lines if line is not None and _stroke(line) > SEEN]
         return {
             "opacity": round(max((max(_fill(leaf), _stroke(leaf)) for leaf in leaves), default=1.0), 3),
-            "color": next(filter(None, (_color(leaf, _fill(leaf)) for leaf in leaves)), ""),
+            "color": next((color for leaf in leaves for color in _colors(leaf, _fill(leaf))), ""),
             "stroke": round(max(drawn) * float(view.scale.max()), 4) if len(drawn) == len(lines) else 0.0,
             "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
             "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
@@ -282,12 +283,11 @@ def _stroke(mobject: Any) -> float:
     return float(colors[:, 3].max())
 
 
-def _color(mobject: Any, fill: float) -> str:
+def _colors(mobject: Any, fill: float) -> list[str]:
+    """Name the colours of a mobject: several if it has a gradient, none if it is an image."""
     colors = own(mobject, "fill_rgbas" if fill else "stroke_rgbas")
-    if not isinstance(colors, np.ndarray) or not len(colors):
-        return ""
-    red, green, blue, *_ = (int(255 * share) & 255 if np.isfinite(share) else 0 for share in colors[0].tolist())
-    return f"#{red:02X}{green:02X}{blue:02X}"
+    rows = np.nan_to_num(colors, posinf=0, neginf=0).tolist() if isinstance(colors, np.ndarray) else []
+    return ["#" + "".join(f"{int(255 * share) & 255:02X}" for share in row[:3]) for row in rows]
 
 
 def _bent(points: Any) -> bool:
