@@ -147,3 +147,13 @@ def test_what_manim_would_change_in_place() -> None:
     square.become(manim.Circle()).apply_function(lambda p: p**2).insert_n_curves(3).make_smooth()
     assert np.array_equal(direction, was[0])
     assert np.array_equal(values, was[1])
+
+
+def test_points_that_manim_takes_for_equal() -> None:
+    dot, places = manim.Dot(), [0.0, 1e-7, 1e-5, 3.0, 3.00002, 3.00004, np.inf, -np.inf, np.nan]
+    points = [np.array([1.0, -2.0, place]) for place in places]
+    pairs = [(one, two) for one in points for two in points] + [([1, 2, 3], points[3]), (np.eye(3), np.eye(3) + 1e-7)]
+    with np.errstate(invalid="ignore"):
+        theirs = [bool(quick_copy._compared(dot, *pair)) for pair in pairs]
+    assert [quick_copy.same_point(dot, *pair) for pair in pairs] == theirs
+    assert 20 < sum(theirs) < len(pairs) - 20
