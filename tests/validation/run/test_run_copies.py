@@ -156,4 +156,4 @@ def test_points_that_manim_takes_for_equal() -> None:
     with np.errstate(invalid="ignore"):
         theirs = [bool(quick_copy._compared(dot, *pair)) for pair in pairs]
     assert [quick_copy.same_point(dot, *pair) for pair in pairs] == theirs
-    assert 20 < sum(theirs) < len(pairs) - 20
+    assert 10 < sum(theirs) < len(pairs) - 10
