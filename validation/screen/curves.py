@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, pairwise
+from typing import Any
 
 import numpy as np
 import sympy
@@ -53,7 +54,7 @@ class Curves:
     def __init__(self, showing: Showing) -> None:
         self.showing = showing
         self.functions = {"f": showing.f, "f'": showing.df}
-        self._read: dict[tuple[int, int, tuple[Panel, ...]], tuple[frozenset[str], str]] = {}
+        self._read: dict[Any, tuple[frozenset[str], str]] = {}  # by a curve, its other pieces and the axes
         self._plots = [plot for plot in showing.evidence.plots if plot.same and plot.points]
         # Curves that are judged by their own callables, or by none: these depend on what has changed since.
         self._own = {plot.id for plot in showing.evidence.plots} - {plot.id for plot in self._plots}
@@ -65,7 +66,7 @@ class Curves:
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
         beside = self._beside(graph, moment)
-        key = (id(graph), len(beside), tuple(moment.panels))
+        key = (id(graph), tuple(map(id, beside)), tuple(moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
                 raise ValueError(f"there are more than {MOST_STATES} states of curves")
