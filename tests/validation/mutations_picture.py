@@ -352,3 +352,20 @@ ONE_GONE = "    plane.y_axis.numbers.remove(plane.y_axis.numbers[1])\n"
 edit("a number of an axis missing", "    return plane.add(", f"{ONE_GONE}    return plane.add(", "drawn.numbers")
 ONE_ASIDE = "    plane.background_lines[0].shift(0.25 * UR)\n"
 edit("a line of the grid aside", "    return plane.add(", f"{ONE_ASIDE}    return plane.add(", "drawn.grid")
+
+# Not like the others of its kind
+
+ALL_LINES = "        for step in steps:\n            self.play("
+edit("the graph of f in a gradient", "Create(graph)", "Create(graph.set_color_by_gradient(BLUE, WHITE))", "drawn.color")
+edit("a graph twice as thick", "Create(graph)", "Create(graph.set_stroke(width=7))", "drawn.stroke")
+edit("a dashed graph", "Create(graph)", "Create(DashedVMobject(graph, 60))", "drawn.stray")
+edit(
+    "dots of two sizes",
+    "Dot(p), Dot(q)).set_color(YELLOW)",
+    "Dot(p, 0.1), Dot(q, 0.06)).set_color(YELLOW)",
+    "drawn.stroke",
+)
+edit("a grid as bright as the axes", "GRAY_D", "WHITE", "drawn.color")
+pattern("no grid below", r"^( +)(self\.play\(title\.)", r"\1low.remove(low.background_lines)\n\1\2", "drawn.grid")
+edit("a line apart from the others", ALL_LINES, f"        steps[0].shift(0.3 * UP)\n{ALL_LINES}", "drawn.words")
+edit("a line a little aside", ALL_LINES, f"        steps[1].shift(0.12 * RIGHT)\n{ALL_LINES}", "drawn.words")

@@ -6,7 +6,6 @@ from damage import LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kin
 
 # Colours
 
-edit("the graph of f in a gradient", "Create(graph)", "Create(graph.set_color_by_gradient(BLUE, WHITE))", "drawn.color")
 pattern("the graph of f in the colour of f'", r"(top\.plot\(f, .*)color=BLUE", r"\1color=GREEN", "drawn.color")
 pattern(
     "the graph of f' in a colour of its own",

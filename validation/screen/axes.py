@@ -156,6 +156,8 @@ def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iter
     """Look for a number of the axes, between other grid lines, that no grid line meets, or for lines out of step."""
     pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
     lines = [(piece[0], piece[-1]) for piece in pieces if piece]
+    if even and not lines:
+        yield moment.found("drawn.grid", "a pair of axes has no grid", "draw one on both")
     for index, axis in enumerate("xy"):
         places = [a[index] for a, b in lines if a and b and abs(a[index] - b[index]) < TOLERANCE]
         if even and not _even(sorted(places), TOLERANCE):

@@ -23,13 +23,13 @@ RULES = {
 
 # Manim's own widths of stroke are 4 for a line, 2 for an axis and 0 for letters; a lesson's grid has 1.
 STROKES = {
-    **dict.fromkeys(("graph", "line", "shape"), (2.0, 8.0)),
-    "axes": (0.5, 6.0),
-    "grid": (0.5, 3.0),
+    **dict.fromkeys(("graph", "line", "shape"), (3.0, 5.0)),
+    "axes": (1.5, 3.0),
+    "grid": (0.7, 1.5),
     "text": (0.0, 2.0),
 }
 LARGEST, BESIDE_AXES = 52.0, 40.0  # font sizes, but for the title while it is alone
-DOTS = (0.12, 0.24)  # their diameters, in units; Manim's own is 0.16
+DOTS = (0.14, 0.18)  # their diameters, in units; Manim's own is 0.16
 AROUND = 0.6  # between a text and the box around it, at most
 FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
@@ -76,6 +76,8 @@ def check(showing: Showing) -> Iterator[Found]:
             if plane and np.ptp(levels(item)) > GREY:
                 text = f"{thing(item)} is {item.color}"
                 yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
+            if item.kind == "grid" and item.color in {axes.color for axes in moment.of("axes")}:
+                yield moment.found("drawn.color", "the grid is as bright as the axes", "draw it in a dark grey", item)
             if item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
 
@@ -111,7 +113,8 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
         is_open = item.color not in {graph.color for graph in moment.of("graph")}
         return is_open and any(_is_hole(((left + right) / 2, (bottom + top) / 2), *each) for each in graphs)
     early = moment.section not in ("trace", "derivative", "summary")
-    return item.kind != "graph" or not early or home(item, moment.panels) is moment.panels[0]
+    at_home = not early or home(item, moment.panels) is moment.panels[0]
+    return item.kind != "graph" or (at_home and item.cls != "DashedVMobject")
 
 
 def _is_on(dot: Point, panel: Panel, function: Function) -> bool:

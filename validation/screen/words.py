@@ -36,8 +36,9 @@ LETTERS = {
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
-ASIDE = 0.15  # how far from the line above a line may begin
+ASIDE = 0.05  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
+UNEVEN = 0.05  # how much these distances may differ on one page
 PAGE = 6.5  # the height of a page that has no room for more, in units
 SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
@@ -83,6 +84,7 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
+    gaps: list[float] = []  # between the lines of the page
     largest = max((line.size or 0.0 for line in lines), default=0.0) if showing.of_dataset else 0.0
     for line in lines:
         page = [(each.box, each.size or 0.0) for each in lines if each.box and left.get(each.id) == left.get(line.id)]
@@ -100,9 +102,11 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
             read = first.snapshot.time - whole[before.id][0].snapshot.time
             together = left[line.id] == left[before.id]
             below = not together or _top(line) <= _top(before)
-            if together and showing.of_dataset and not _aligned(before, line):
-                text = f"{thing(line)} is not just below the line before it, with room between"
-                yield first.found("drawn.words", text, "let lines begin below each other", line)
+            gaps = [*gaps, _gap(before, line)] if together else []
+            even = max(gaps, default=0.0) - min(gaps, default=0.0) <= UNEVEN
+            if together and showing.of_dataset and not (even and _aligned(before, line)):
+                text = f"{thing(line)} is not just below the line before it, with even room between"
+                yield first.found("drawn.words", text, "let lines begin below each other, evenly apart", line)
             if read < ALONE or not below:
                 text = (
                     f"{thing(line)} does not come after the line before it has been read ({read:.2g} s), and below it"
@@ -125,7 +129,11 @@ def _aligned(above: Item, line: Item) -> bool:
     boxes = above.box or (0.0, 0.0, 0.0, 0.0), line.box or (0.0, 0.0, 0.0, 0.0)
     starts, middles = [box[0] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes]
     beside = min(abs(places[0] - places[1]) for places in (starts, middles))
-    return beside <= ASIDE and APART[0] <= boxes[0][1] - boxes[1][3] <= APART[1]
+    return beside <= ASIDE and APART[0] <= _gap(above, line) <= APART[1]
+
+
+def _gap(above: Item, line: Item) -> float:
+    return (above.box[1] if above.box else 0.0) - _top(line)
 
 
 def _top(line: Item) -> float:
