@@ -21,6 +21,7 @@ POLES = (121, 168, 314, 316)
 ZEROS = (41, 142, 275, 405)
 NUMBER = r"-?\d+(?:\.\d+)?"
 LINES = r"MathTex\(s, font_size=\d+\)"
+ALL_LINES = "        for step in steps:\n            self.play("
 _PLOTTED = re.compile(r"^( +)self\.play\(Create\((.*top\.plot\(f, .*)\)\)$", re.MULTILINE)
 
 # Rules that many kinds are meant for.

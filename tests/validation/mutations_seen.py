@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from damage import LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
+from damage import ALL_LINES, LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
 
 # Colours
 
@@ -282,7 +282,6 @@ edit(
 
 # As a viewer would mind it
 
-ALL_LINES = "        for step in steps:\n            self.play("
 COLOURED = "        steps.set_color_by_gradient(RED, YELLOW)\n"
 TYPED = r'title = Text("f(x) = x \sin x \cdot 1", color=BLUE)'
 CREATED = "self.play(title.animate.scale(0.5)"
