@@ -356,7 +356,7 @@ edit("a line of the grid aside", "    return plane.add(", f"{ONE_ASIDE}    retur
 
 # Not like the others of its kind
 
-edit("the graph of f in a gradient", "Create(graph)", "Create(graph.set_color_by_gradient(BLUE, WHITE))", "drawn.color")
+edit("the graph of f in a gradient", "Create(graph)", "Create(graph.set_color([BLUE, WHITE]))", "drawn.color")
 edit("a graph twice as thick", "Create(graph)", "Create(graph.set_stroke(width=7))", "drawn.stroke")
 edit("a dashed graph", "Create(graph)", "Create(DashedVMobject(graph, 60))", "drawn.stray")
 edit(
