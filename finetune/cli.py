@@ -157,6 +157,7 @@ def _experiments(add: Callable[..., Any]) -> None:
     add("plan", help="a YAML file, or a name in finetune/plans")
     add("--output", type=Path, required=True, help="a folder; what is there already is not done again")
     add("-j", "--workers", type=positive, default=2, help="scenes judged at a time (2)")
+    add("--skip-evaluation", action="store_true", help="only train and ask: for a machine without Manim")
 
 
 def _report(add: Callable[..., Any]) -> None:

@@ -63,10 +63,9 @@ def train(options: argparse.Namespace) -> None:
 
     console = Console()
     run = run_training(lessons, training, model, console)
-    for epoch in run["epochs"]:
-        console.print(
-            f"epoch {epoch['epoch']}: train loss {epoch['train_loss']:.4f}, validation {epoch['validation_loss']:.4f}"
-        )
+    for at in run["checkpoints"]:
+        losses = f"train loss {at['train_loss']:.4f}, validation {at['validation_loss']:.4f}"
+        console.print(f"epoch {at['epoch']:g}: {losses}")
     console.print(
         f"{tables.duration(run['seconds'])}, {run['samples_per_second']:.2f} samples/s, "
         f"{run['tokens_per_second']:.0f} tokens/s, peak memory {run['peak_memory_bytes'] / 2**30:.1f} GiB; "
@@ -188,8 +187,8 @@ def experiments(options: argparse.Namespace) -> None:
     """Train, generate and evaluate a list of rows with several seeds; tests and figures by factor."""
     from .experiments import read_plan, run
 
-    page = run(read_plan(options.plan), options.output, options.workers)
-    _console.print(f"the page: {page}")
+    page = run(read_plan(options.plan), options.output, options.workers, evaluate=not options.skip_evaluation)
+    _console.print(f"the page: {page}" if page else "no page yet: the same command judges when all rows are made")
 
 
 def report(options: argparse.Namespace) -> int:

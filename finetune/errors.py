@@ -8,3 +8,7 @@ class FinetuneError(DerivativeManimError):
 
     Whatever here reads files, options or a model raises it; docstrings name other exceptions only.
     """
+
+
+class BusyError(FinetuneError):
+    """Another process writes there."""

@@ -16,7 +16,7 @@ A plan is a YAML file (finetune/plans has some):
         adapter not loaded: {generate: [--without-adapter]}
 
 Levels that are the same row are trained once. What is done is not done again: the same command goes on after an
-interruption, and with a longer plan.
+interruption, and with a longer plan. Started several times it shares the rows out.
 """
 
 from __future__ import annotations
@@ -26,15 +26,17 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import data, figures, runs, tables, verdicts
+from . import cli, data, figures, runs, tables, verdicts
 from .config import train_arguments
-from .errors import FinetuneError
+from .errors import BusyError, FinetuneError
 from .evaluate import read_evaluation
-from .files import named, write_json, write_text
+from .files import locked, named, write_json, write_text
+from .samples import read_settings
 from .statistics import holm, paired, share
 
 PLANS = Path(__file__).parent / "plans"
@@ -53,15 +55,11 @@ class Row:
     name: str
     folder: str
 
-    def steps(self, output: Path, workers: int) -> list[list[str]]:
-        """Give the commands that make it."""
+    def steps(self, output: Path) -> list[list[str]]:
+        """Give the commands that train and ask it."""
         run, samples = str(output / self.folder / "run"), str(self.samples(output))
         asked = ["--run", run, "--split", self.split, *self.generate, "--name", self.name, "--output", samples]
-        return [
-            ["train", self.recipe, "--output_dir", run, *self.train],
-            ["generate", *asked],
-            ["evaluate", samples, "-j", str(workers)],
-        ]
+        return [["train", self.recipe, "--output_dir", run, *self.train], ["generate", *asked]]
 
     def samples(self, output: Path) -> Path:
         """Give the folder of its samples."""
@@ -112,7 +110,8 @@ def read_plan(plan: str) -> Plan:
     found = Plan(file, given["split"], factors)
     for row in {row.folder: row for row in found.rows()}.values():
         try:
-            train_arguments(row.recipe, ["--output_dir", row.folder, *row.train])
+            # Whether there is a GPU is asked where a row is trained; this machine may only judge.
+            train_arguments(row.recipe, ["--output_dir", row.folder, *row.train, "--use_cpu", "true"])
         except (FinetuneError, SystemExit) as error:  # the parser ends the process when an option is unknown
             raise FinetuneError(f"{file}: the row {row.name!r} cannot be trained: {error}") from None
     return found
@@ -131,23 +130,36 @@ def _row(plan: Mapping[str, Any], changes: Mapping[str, Any], seed: int) -> Row:
     return Row(plan["recipe"], plan["split"], tuple(train), generate, ", ".join([said, *asked, f"seed {seed}"]), folder)
 
 
-def run(plan: Plan, output: Path, workers: int = 2) -> Path:
-    """Do what is not yet done; write experiments.json, a figure for each factor, and the page, which is given."""
-    from .cli import main
+def run(plan: Plan, output: Path, workers: int = 2, *, evaluate: bool = True) -> Path | None:
+    """Do what is not yet done; write experiments.json, a figure for each factor, and the page.
 
+    Of several processes each makes the rows that no other is at. Without `evaluate` rows are trained and asked only.
+
+    Returns:
+        The page; None if there is none yet.
+    """
     for row in plan.rows():
-        for step in row.steps(output, workers):
-            kept = runs.read_run(output / row.folder / "run") if step[0] == "train" else None
-            if kept is not None and kept["finished"]:
-                continue
-            status = main(step)
-            gc.collect()  # a trainer holds itself: without this its memory would be there beside the next one's
-            if status:
-                raise FinetuneError(f"`python -m finetune {' '.join(step)}` ended with {status}; the rest is not done")
+        with suppress(BusyError), locked(output / row.folder):
+            _make(row.steps(output))
+    samples = [row.samples(output) for row in plan.rows()]
+    if not evaluate or not all((read_settings(folder) or {}).get("complete") for folder in samples):
+        return None
+    _make([["evaluate", *map(str, samples), "-j", str(workers)]])
     found = result(plan, output)
     write_json(output / RESULT, found)
     write_text(output / PAGE, _page(found, output))
     return output / PAGE
+
+
+def _make(steps: Sequence[list[str]]) -> None:
+    for step in steps:
+        kept = runs.read_run(step[step.index("--output_dir") + 1]) if step[0] == "train" else None
+        if kept is not None and kept["finished"]:
+            continue
+        status = cli.main(step)
+        gc.collect()  # a trainer holds itself: without this its memory would be there beside the next one's
+        if status:
+            raise FinetuneError(f"`python -m finetune {' '.join(step)}` ended with {status}; the rest is not done")
 
 
 def result(plan: Plan, output: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 #: Okabe and Ito's blue, which stays apart from grey for readers with a colour vision deficiency.
@@ -34,7 +35,7 @@ def draw_usable(rows: Sequence[tuple[str, Mapping[str, Any], bool]], path: Path)
             )  # fmt: skip
             axis.text(min(high, 100) + 1.5, place, f"{cell['passed']} of {cell['of']}", va="center", fontsize=9)
         # "$" would begin a formula.
-        names = [(name if len(name) <= 48 else name[:47] + "…").replace("$", r"\$") for name, _, _ in rows]
+        names = [fill(name, 48, max_lines=2, placeholder="…").replace("$", r"\$") for name, _, _ in rows]
         axis.set_yticks(range(len(rows)), names)
         axis.invert_yaxis()
         axis.set_xlim(0, 114)

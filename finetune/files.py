@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import FinetuneError
+from .errors import BusyError, FinetuneError
 
 
 def write_json(file: str | Path, content: Any) -> None:
@@ -114,9 +114,7 @@ def locked(folder: str | Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise FinetuneError(
-                f"another process is writing to {folder}: wait for it, or choose another --output"
-            ) from None
+            raise BusyError(f"another process is writing to {folder}: wait, or choose another --output") from None
         try:
             yield
         finally:

@@ -77,19 +77,16 @@ def generate(
     settings = request.settings(len(asked))
     work = [(index, example) for index in range(request.samples) for example in asked]
     with locked(output):
-        before = read_settings(output)
+        before = read_settings(output) or {}
         done = {sample.key: sample for sample in (read_samples(output) if (Path(output) / SAMPLES).is_file() else [])}
-        # Samples that were begun before beams were given up say that they have one.
-        earlier = before or {"decoding": {}}
-        earlier |= {"decoding": {name: earlier["decoding"].get(name) for name in settings["decoding"]}}
-        different = [name for name, value in settings.items() if name not in _FREE and earlier.get(name) != value]
+        different = [name for name, value in settings.items() if name not in _FREE and before.get(name) != value]
         if done and different:  # without samples, what was to be written there binds nobody
             raise FinetuneError(
                 f"{output} has samples made otherwise ({', '.join(different)} differ): choose another --output, "
                 "or ask for the same to go on with them"
             )
-        spent = float((before or {}).get("seconds", 0.0))
-        settings |= {"environment": runs.environment(), "seconds": spent, "complete": False}
+        settings = {"seconds": 0.0, **before, **settings, "complete": False}
+        spent = float(settings["seconds"])
         size = request.decoding.batch_size
         write: Callable[[Batch, int], list[Sample]] | None = None
         started = time.monotonic()
@@ -100,6 +97,7 @@ def generate(
                 continue
             if write is None:
                 write = writer()
+                settings["environment"] = runs.environment()  # of who writes, not of who only looks
                 write_json(Path(output) / SETTINGS, settings)
             new = [sample for sample in write(batch, request.seed + number) if sample.key not in done]
             append_lines(Path(output) / SAMPLES, map(asdict, new))

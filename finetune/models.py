@@ -99,6 +99,7 @@ def smollm2(folder: str | Path) -> Path:
     described["_name_or_path"] = SMOLLM2
     plain = LlamaForCausalLM(LlamaConfig(**described))
     plain.load_state_dict(loaded.state_dict())
+    tokenizer.eos_token = "<|im_end|>"  # transformers 5.17 takes the token that begins a turn for the one that ends it
     tokenizer.save_pretrained(target)
     plain.save_pretrained(target)
     return target

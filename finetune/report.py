@@ -229,7 +229,7 @@ def _commands(rows: Sequence[Row]) -> str:
 
 def _training(rows: Sequence[Row]) -> str:
     study, losses = study_config(), zip(STUDY_TRAIN_LOSS, STUDY_VALIDATION_LOSS, strict=True)
-    heads = ("target", "lessons", "steps", "other than the study", "on", "time", "losses, train / validation by epoch")
+    heads = ("target", "lessons", "steps", "other than the study", "on", "time", "losses, train / validation, in order")
     ours = (study["target"], "418", tables.NONE, tables.NONE, STUDY_GPU, tables.duration(STUDY_SECONDS))
     lines = {STUDY_NAME: (*ours, "; ".join(f"{train} / {validation}" for train, validation in losses))}
     for row in rows:
@@ -241,7 +241,6 @@ def _training(rows: Sequence[Row]) -> str:
             for name, value in study.items()
             if config.get(name) != value and name not in ("target", "model_name_or_path")
         ]
-        reached = row.run["epochs"] or row.run["checkpoints"]  # of less than an epoch
         lines[row.letter] = (
             config["target"],
             str(row.run["lengths"]["train"]["rows"]),
@@ -249,7 +248,7 @@ def _training(rows: Sequence[Row]) -> str:
             ", ".join([Path(config["model_name_or_path"]).name, *differs]),
             ", ".join(environment["gpus"]) or environment["processor"],
             tables.duration(row.run["seconds"]),
-            "; ".join(f"{e['train_loss']:.4f} / {e['validation_loss']:.4f}" for e in reached) or tables.NONE,
+            "; ".join(f"{at['train_loss']:.4f} / {at['validation_loss']:.4f}" for at in row.run["checkpoints"]),
         )
     if len(lines) == 1:
         return ""

@@ -67,8 +67,8 @@ def read_run(run: str | Path) -> dict[str, Any] | None:
     """Read a run: run.json, and what the trainer's log says; None if there is no run.
 
     Returns:
-        `config`, `environment`, `parameters`, `lengths`, `dataset`; `finished`; `steps`, `checkpoints`, `epochs` with
-        their losses (mean cross entropies of the response's tokens, nats); `step`, that of the adapter that was kept;
+        `config`, `environment`, `parameters`, `lengths`, `dataset`; `finished`; `steps` and `checkpoints` with their
+        losses (mean cross entropies of the response's tokens, nats); `step`, that of the adapter that was kept;
         `seconds`, `samples_per_second`, `tokens_per_second`, `peak_memory_bytes`.
     """
     folder = Path(run)
@@ -88,7 +88,6 @@ def read_run(run: str | Path) -> dict[str, Any] | None:
         "finished": last == folder and state.get("global_step", 0) >= state.get("max_steps", 0),
         "steps": steps,
         "checkpoints": checkpoints,
-        "epochs": _epochs(checkpoints, steps),
         "step": state.get("best_global_step") or (steps[-1]["step"] if steps else 0),
         "seconds": seconds,
         "samples_per_second": passed / seconds if seconds else 0.0,
@@ -109,23 +108,11 @@ def _evaluated(log: Iterable[dict[str, Any]], steps: list[dict[str, Any]]) -> li
     return found
 
 
-def _epochs(checkpoints: list[dict[str, Any]], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The losses at the end of every whole epoch, as the study's table has them."""
-    rows = []
-    for checkpoint in checkpoints:
-        epoch = round(checkpoint["epoch"])
-        losses = [step["loss"] for step in steps if epoch - 1 < step["epoch"] <= epoch + 1e-6]
-        if epoch and losses and abs(checkpoint["epoch"] - epoch) < 1e-6:
-            validation = checkpoint["validation_loss"]
-            rows.append({"epoch": epoch, "train_loss": fmean(losses), "validation_loss": validation})
-    return rows
-
-
 def adapter_of(run: str | Path, kept: dict[str, Any], checkpoint: str | None = None) -> tuple[str, dict[str, Any]]:
     """Find the adapter of a run, the best one or that of a checkpoint, and say what is known of its training.
 
     Returns:
-        The adapter's folder, and config, losses by epoch, step, epoch, validation loss, seconds and environment.
+        The adapter's folder, and config, step, epoch, losses, seconds and environment.
     """
     if checkpoint is None and not kept["finished"]:
         raise FinetuneError(f"{run} is not finished: train on with the same command, or name a --checkpoint")
@@ -134,5 +121,4 @@ def adapter_of(run: str | Path, kept: dict[str, Any], checkpoint: str | None = N
     if reached is None or not (folder / "adapter_config.json").is_file():
         raise FinetuneError(f"{run} has no checkpoint {step}")
     told = {name: kept[name] for name in ("config", "seconds", "environment", "dataset")}
-    epochs = [row for row in kept["epochs"] if row["epoch"] <= reached["epoch"] + 1e-6]
-    return str(folder), {**told, **reached, "epochs": epochs}
+    return str(folder), {**told, **reached}

@@ -30,7 +30,7 @@ _FUNCTION, _DERIVATIVE, _STEPS = "function:", "derivative:", "steps:"
 _BREAK, _ROW = re.compile(r"\s*\\\\(\[1ex\])?\s*&?\s*"), r" \\ "
 _LABEL = re.compile(r"\[([a-z ]+)\]")
 _WORDS, _SET_WORDS = re.compile(r"^\[([A-Za-z ]+)\] "), re.compile(r"^\\text\{([A-Za-z ]+):\} \\quad ")
-_ID = re.compile(r" Scene dm-[0-9x]+, made by derivative-manim\.")
+_ID = re.compile(r" Scene d[mx]-[0-9x-]+, made by derivative-manim\.")
 
 
 class UnfilledError(ValueError):

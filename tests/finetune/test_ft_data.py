@@ -125,10 +125,12 @@ def test_a_prompt_can_be_had_without_its_frame() -> None:
 
 def test_extra_lessons_are_learned_beside_the_release(tmp_path: Path) -> None:
     rows = [{**row, "id": f"dx-1-{n:06d}"} for n, row in enumerate(data.functions("validation", 4))]
+    rows[0]["completion"] = rows[0]["completion"].replace(" dm-", " dx-1-00")
     (tmp_path / "lessons.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "expand.json").write_text('{"number": 4}')
     made = data.rows("train", Data(extra=str(tmp_path), train_size=8))
     assert made["id"][8:] == [row["id"] for row in rows]
+    assert all('. Made by derivative-manim."""' in text.partition("\n")[0] for text in made["completion"])
     by_level = data.rows("train", Data(extra=str(tmp_path), train_size=8, order="curriculum"))
     assert [name[:2] for name in by_level["id"]] == ["dm", "dm", "dx"] * 4
     assert len(data.rows("validation", Data(extra=str(tmp_path)))) == 50

@@ -10,6 +10,7 @@ import yaml
 from finetune import cli, experiments, verdicts
 from finetune.errors import FinetuneError
 from finetune.experiments import PAGE, PLANS, RESULT, read_plan, run
+from finetune.files import locked
 from finetune.statistics import mcnemar, paired
 
 TRAIN = {
@@ -53,10 +54,15 @@ def test_every_row_is_trained_asked_and_judged_once(
         patch.setattr(cli, "main", noted)
         with pytest.raises(KeyboardInterrupt):
             run(read_plan(file), output)
-        run(read_plan(file), output)
+        made = read_plan(file)
+        with locked(output / made.rows()[0].folder):  # another process is at the rows of this adapter
+            assert run(made, output) is None
+        assert run(made, output, evaluate=False) is None
+        assert not (output / PAGE).exists()
+        run(made, output)
     # Two seeds, each trained once; its adapter is asked, asked with a bare prompt, and left out.
     assert done.count("train") == 2
-    assert (done.count("generate"), done.count("evaluate")) == (2 + 6, 1 + 6)  # what is there is looked at again
+    assert (done.count("generate"), done.count("evaluate")) == (3 + 3 + 6 + 6, 1)  # what is there is looked at again
     found = json.loads((output / RESULT).read_text())
     assert found["factors"]["prompt"]["whole"]["usable"] == {
         "passed": 0, "of": 8, "share": 0.0, "low": 0.0, "high": pytest.approx(0.4899, abs=1e-4),

@@ -75,13 +75,16 @@ def test_samples_are_all_there_once_and_an_interrupted_run_ends_the_same(tmp_pat
     assert generate(request(), tmp_path / "cut", Fake) == whole
 
 
-def test_nothing_left_to_write_needs_no_model(tmp_path: Path) -> None:
+def test_nothing_left_to_write_needs_no_model_and_changes_nothing(tmp_path: Path) -> None:
     generate(request(), tmp_path, Fake)
+    written = (tmp_path / SETTINGS).read_text().replace('"python": "', '"python": "of another machine, ')
+    (tmp_path / SETTINGS).write_text(written)
 
     def never() -> Fake:
         raise AssertionError("the model was loaded for nothing")
 
     assert len(generate(request(), tmp_path, never)) == 16
+    assert (tmp_path / SETTINGS).read_text() == written
 
 
 def test_samples_made_otherwise_are_not_mixed(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_a_full_disk_leaves_nothing_that_blocks(tmp_path: Path, monkeypatch: pyt
 
 
 def test_two_that_write_to_one_folder_are_one_too_many(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(FinetuneError, match=r"another process is writing to .*: wait for it"):
+    with locked(tmp_path), pytest.raises(FinetuneError, match=r"another process is writing to .*: wait"):
         generate(request(), tmp_path, Fake)
     assert len(generate(request(), tmp_path, Fake)) == 16
 

@@ -54,7 +54,6 @@ def test_split() -> list[Example]:
 def publication(tmp_path: Path, test_split: list[Example]) -> Namespace:
     """A finished run, and its evaluation: the first functions usable, the others without an answer."""
     config = study_config() | {"model_revision": None}
-    epochs = [{"epoch": 1, "train_loss": 0.4321, "validation_loss": 0.1234}]
     record = {
         "config": config,
         "environment": ENVIRONMENT,
@@ -74,7 +73,6 @@ def publication(tmp_path: Path, test_split: list[Example]) -> Namespace:
     (run / "adapter" / "README.md").write_text("PEFT's own card")
     training = {
         "config": config,
-        "epochs": epochs,
         "step": 27,
         "epoch": 1.0,
         "validation_loss": 0.1234,

@@ -15,7 +15,6 @@ from folders import ENVIRONMENT, append_samples, sample, settings, verdict, writ
 
 from derivative_manim.paths import checkout_root
 from finetune import data, report, study
-from finetune.cli import main
 from finetune.config import study_config
 from finetune.errors import FinetuneError
 from finetune.evaluate import EVALUATION, samples_digest, summary
@@ -42,7 +41,7 @@ def make(tmp_path: Path) -> Make:
         training = None
         if step:
             row = {"step": step, "epoch": step / 10, "train_loss": 1.0, "validation_loss": 5.0 / step, "seconds": 3.0}
-            training = {"config": study_config() | {"target": "fill"}, "epochs": [], **row, "environment": ENVIRONMENT}
+            training = {"config": study_config() | {"target": "fill"}, **row, "environment": ENVIRONMENT}
         named = {"name": name, "kind": kind, "command": f"make {name}", "adapter": "runs/adapter" if step else ""}
         given = settings(**named | {"functions": functions, "training": training} | changes)
         write_settings(folder, given)
@@ -150,13 +149,6 @@ def test_what_is_missing_is_said(make: Make, tmp_path: Path) -> None:
         write_report([tmp_path / "results"], tmp_path / "out")
     with pytest.raises(FinetuneError, match="there is no folder"):
         read_rows([tmp_path / "nowhere"])
-
-
-def test_the_command(make: Make, tmp_path: Path, capsys: Any) -> None:
-    make("plain", 1)
-    assert main(["report", str(tmp_path / "results"), "--output", str(tmp_path / "out")]) == 0
-    assert "the page:" in capsys.readouterr().out
-    assert (tmp_path / "out" / "report.md").is_file()
 
 
 def test_the_release_s_report_and_documents_are_those_of_its_result_files() -> None:

@@ -49,9 +49,10 @@ def test_two_epochs_are_recorded_and_the_adapter_can_be_loaded(tiny_model: Path,
 
     assert found == runs.read_run(tmp_path / "run")
     assert [step["step"] for step in found["steps"]] == [1, 2, 3, 4]
-    assert [row["epoch"] for row in found["epochs"]] == [1, 2]
-    assert found["epochs"][0]["train_loss"] == pytest.approx(sum(step["loss"] for step in found["steps"][:2]) / 2)
-    assert found["epochs"][1]["validation_loss"] < found["epochs"][0]["validation_loss"]
+    first, second = found["checkpoints"]
+    assert (first["epoch"], second["epoch"]) == (1, 2)
+    assert first["train_loss"] == pytest.approx(sum(step["loss"] for step in found["steps"][:2]) / 2)
+    assert second["validation_loss"] < first["validation_loss"]
     assert found["finished"]
     assert found["step"] == 4  # the best, which is the last here
     assert found["lengths"]["train"]["rows"] == 4
@@ -232,13 +233,12 @@ def test_the_adapter_of_a_run_is_that_of_its_best_step(tmp_path: Path) -> None:
     kept = {
         "config": {}, "environment": {}, "seconds": 3.0, "finished": False, "dataset": {}, "step": 2,
         "checkpoints": [{"step": 2, "epoch": 1.0, **row}, {"step": 4, "epoch": 2.0, **row}],
-        "epochs": [{"epoch": 1, **row}, {"epoch": 2, **row}],
     }  # fmt: skip
     with pytest.raises(FinetuneError, match=r"is not finished: .*, or name a --checkpoint"):
         runs.adapter_of(tmp_path, kept)
     folder, training_of = runs.adapter_of(tmp_path, kept | {"finished": True})
     assert folder == str(tmp_path / "adapter")
-    assert (training_of["step"], training_of["epochs"]) == (2, [{"epoch": 1, **row}])
+    assert (training_of["step"], training_of["epoch"]) == (2, 1.0)
     folder, training_of = runs.adapter_of(tmp_path, kept, "4")
     assert (folder, training_of["step"]) == (str(tmp_path / "checkpoint-4"), 4)
     with pytest.raises(FinetuneError, match="has no checkpoint 2"):

@@ -114,7 +114,8 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
         axis = max("xy", key=lambda each: (each in beside, rows[each]))
         if item.owner == panel.id or (axis in beside and rows[axis] >= ROW):
-            text = f"{thing(item)} of the {axis} axis is {off[axis]:.2f} from its place"
+            away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"
+            text = f"{thing(item)} of the {axis} axis is {away}"
             yield moment.found("drawn.numbers", text, "put each number at its tick", item)
 
 

@@ -127,7 +127,7 @@ class Curves:
         for part in parts(self.showing.expression):
             if varies(part) and len(trees) < 40:
                 trees += [part, negate(part)]
-                trees += [part.func(X)] if part.args and isinstance(part, sympy.Function) else []
+                trees += [part.func(X)] if len(part.args) == 1 and isinstance(part, sympy.Function) else []
         return list(_functions([*trees, *map(derivative, trees)]))
 
 

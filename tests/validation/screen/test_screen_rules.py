@@ -201,6 +201,13 @@ def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> Non
     assert marks._approaches(Function(formula(text_)), moment.panels[0], *ends) is right
 
 
+def test_what_a_root_is_of_may_be_drawn_beside_it() -> None:
+    showing = screen.showing_of(scene(shot(PANEL)), "sin(x)**(2/3)", strict=False)
+    known, panel = curves.Curves(showing), showing.moments[0].panels[0]
+    drawn = [graph(PANEL, shown, (-3, 3)) for shown in (math.sin, math.cos, math.tanh)]
+    assert [known.is_other(one, panel) for one in drawn] == [True, True, False]
+
+
 def test_a_line_is_approached_from_where_the_axes_are() -> None:
     far = axes(PANEL.box, (96.0, 104.0), (-4.0, 4.0))
     (moment,) = screen.showing_of(scene(shot(far)), "x", strict=True).moments
