@@ -386,6 +386,14 @@ def test_a_scene_that_is_too_long_loses_the_middle_of_a_line_before_the_line(roo
     assert [line.count(" = ") for line in told if line.startswith("&(")] == sides
 
 
+def test_a_line_of_several_equations_keeps_each_whole() -> None:
+    derivation = differentiate(parse("exp(sin(sin(2*x)**2))"))
+    for room in range(200, 700, 50):
+        told = " ".join(step.latex for step in steps(derivation, room))
+        assert r"(\sin^{2}(2x))' = \cos(2x) \cdot 2" not in told
+        assert r"(\sin^{2}(2x))' \\[1ex] &\qquad = 2 \sin(2x) \cdot (\sin(2x))'" in told, room
+
+
 def test_collecting_keeps_the_mathematics() -> None:
     assert t.mul(parse("2*x"), parse("x**3"), parse("1/x")) == parse("2*x**3")
     assert t.add(parse("x"), parse("-x")) == t.ZERO

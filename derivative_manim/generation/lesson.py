@@ -171,6 +171,8 @@ def _shorter(lines: list[Step], result: Step, max_text: int, sides: int) -> list
 
 def _is_of_a_part(line: Step, *, put_together: bool) -> bool:
     """Whether a line says (A)' = ... of a part by a rule with parts; with `put_together` as it is said once more."""
+    if not all(row.startswith(r"\qquad") for row in line.latex.split(_ROWS)[1:]):
+        return False  # several equations: without the ends of some, those before them would be of what follows
     again = line.latex.startswith((r"\left(", "("))
     return again or (not put_together and line.rule in WITH_PARTS and ")' " in line.latex and "u'" not in line.latex)
 

@@ -45,6 +45,7 @@ class Read:
     roles: list[Role] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
     letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
+    called: set[str] = field(default_factory=set)  # the rules that what it differentiates calls for
 
 
 def role_of(statement: Statement, rule: str | None) -> Role:
@@ -106,18 +107,20 @@ class Derivation:
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
         if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(left, rule)
+            yield from self._subderivative(statement, rule, read)
         elif role is Role.PART:
             read.letters.add(name_of(left)[0].rstrip("'"))
 
-    def _subderivative(self, left: Expr, rule: str | None) -> Iterator[Fault]:
-        """`(A)' = B`, `d/dx[A] = B`."""
-        inner, variable = left.args
+    def _subderivative(self, statement: Statement, rule: str | None, read: Read) -> Iterator[Fault]:
+        """`(A)' = B`, `d/dx[A] = B`, and `(A)' = (A rewritten)' = B`, which may call for the rule."""
+        inner, variable = statement.sides[0].args
         found = self.readings.reading(self.names, inner)
-        if found and variable == X and not self.parts.belongs(found[0]):
+        if found and variable == X and not (self.parts.belongs(found[0]) or self.parts.has_constant(found[0])):
             said = f"differentiates {plain(inner)}, which is no part of the function"
             yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
-        if rule and rule not in rules_of(inner) | rules_of(_without_constant(inner)):
+        for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
+            read.called |= rules_of(each) | rules_of(_without_constant(each))
+        if rule and rule not in read.called:
             said = f"names the {rule} rule, but {plain(inner)} does not call for it"
             yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
 

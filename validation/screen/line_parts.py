@@ -103,9 +103,14 @@ class Parts:
                 return True
         return False
 
+    def has_constant(self, meaning: Expr) -> bool:
+        """Whether it is a part with the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2."""
+        constants = {constant for whole in self.under_way if (constant := _coefficient(whole)) not in (0, 1, -1)}
+        return any(self.belongs(divide(meaning, constant)) for constant in constants)
+
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
         """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives."""
-        if primes == 0 and self.belongs(meaning):
+        if primes == 0 and (self.belongs(meaning) or self.has_constant(meaning)):
             return True
         for part in [*self.all, self.slope]:
             inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part] if part.args else []
@@ -119,6 +124,17 @@ class Parts:
                 except (ValueError, Unreadable):
                     continue
         return False
+
+
+def _coefficient(expression: Expr) -> Expr:
+    """The constant factor of a product as it is written, above and below."""
+    if not varies(expression):
+        return expression.doit()
+    if isinstance(expression, sympy.Mul):
+        return sympy.prod(map(_coefficient, expression.args))
+    if isinstance(expression, sympy.Pow) and expression.exp == -1:
+        return 1 / _coefficient(expression.base)
+    return sympy.S.One
 
 
 def _as_quotients(expression: Expr) -> Expr:

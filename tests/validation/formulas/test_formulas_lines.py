@@ -113,6 +113,13 @@ def test_an_equation_that_is_not_read_is_a_warning_and_the_rest_of_the_line_is_j
     assert [p.check for p in errors(Line(r"\int_0^1 x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
 
 
+@pytest.mark.parametrize(("rule", "wrong"), [("Sum", 0), ("Product", 1), ("Power", 1)])
+def test_a_rule_may_be_called_for_by_what_a_part_is_rewritten_as(rule: str, wrong: int) -> None:
+    text = rf"\text{{{rule} rule:}} \quad (\ln(2x))' = (\ln 2 + \ln x)' = \frac{{1}}{{x}}"
+    lesson = Lesson("scene.py", formula("log(2*x)/(x + 2)"), comparer("log(2*x)/(x + 2)"), strict=True)
+    assert [p.check for p in lesson.check([Line(text, 3)])] == ["mathematics.rule"] * wrong
+
+
 # Rule, and a line that breaks it in a lesson of the dataset; the mutations break the other rules of lines.
 BROKEN = {"mathematics.undecided": r"f'(x) = \lim_{h \to \infty} \frac{x + h}{h}"}
 
