@@ -25,6 +25,7 @@ def test_the_interval_is_wilsons(passed: int, of: int) -> None:
     found = share(passed, of)
     assert (found["low"], found["high"]) == pytest.approx(wilson(passed, of), abs=1e-12)
     assert found["low"] <= found["share"] == passed / of <= found["high"]
+    assert round(share(0, 20)["high"], 4) == 0.1611  # the study's headline: 0 %, and up to 16 %
 
 
 def test_samples_of_one_function_count_as_one() -> None:
