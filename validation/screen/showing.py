@@ -6,7 +6,7 @@ Seen is seen: a thing counts only if enough of what it paints differs from what 
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -142,6 +142,17 @@ class Showing:
     def plays(self) -> tuple[Moment, ...]:
         """The moments after a play."""
         return tuple(moment for moment in self.moments if moment.ends_play)
+
+    @cached_property
+    def stills(self) -> tuple[Moment, ...]:
+        """The moments after a play, and of those in the course of one what has not changed since the look before."""
+        found, before = [], tuple[Item, ...]()
+        for moment in self.moments:
+            same = set(map(id, before))
+            still = tuple(item for item in moment.items if id(item) in same)
+            found.append(moment if moment.ends_play else replace(moment, items=still))
+            before = moment.items
+        return tuple(found)
 
     @cached_property
     def ends(self) -> dict[str, Moment]:

@@ -200,11 +200,13 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
 def claims(path: str, showing: Showing) -> list[Problem]:
     """Give what is false, or cannot be read, of the texts that were seen.
 
-    They are those after a play, long enough to be noticed; of a scene by others also those that hardly anybody sees, at
-    the edge of the frame or behind something: nothing that is right counts for being there, but what is false does.
+    They are those that stand still long enough to be noticed; of a scene by others also those that hardly anybody sees,
+    after a play, at the edge of the frame or behind something: nothing that is right counts for being there, but what
+    is false does.
     """
-    moments = [moment for moment in showing.plays if moment.seconds >= NOTICED / 3]
-    shown = [item for m in moments for item in (m.items if showing.strict else m.snapshot.items) if item.opacity > SEEN]
+    moments = [moment for moment in showing.stills if moment.seconds >= NOTICED / 3]
+    every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
+    shown = list(dict.fromkeys(item for items in every for item in items if item.opacity > SEEN))
     lines = _lines(shown)
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
