@@ -86,7 +86,8 @@ class Item(_Clean):
     # one of them is not drawn.
     stroke: float = 0.0
     # What a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if its glyphs
-    # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it).
+    # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it), or of a part of one,
+    # which is `whole`.
     text: str = ""
     size: float | None = None  # the font size that its glyphs are drawn at, measured (MathTex: 48 by default)
     number: float | None = None  # read from its glyphs; that of a power of ten is its value
@@ -135,6 +136,7 @@ class Snapshot:
     # visibly from what lies below, and nothing lies on them.
     seen: tuple[int, ...] = ()
     ink: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()  # the items, by their place, that are texts with a glyph that nobody sees, after a play
     # (i, j, pixels) for items whose ink meets, one of them a text or both axes; not where one holds the whole other.
     overlaps: tuple[tuple[int, int, int], ...] = ()
 
@@ -210,7 +212,8 @@ def read(data: bytes | str) -> Evidence:
         raise EvidenceError(f"not of the worker's form: {error}") from None
     for one in snapshots:
         count = len(one.items)
-        if not len(one.seen) == len(one.ink) == count or not all(0 <= i < j < count for i, j, _ in one.overlaps):
+        fit = all(0 <= i < j < count for i, j, _ in one.overlaps) and all(0 <= i < count for i in one.hidden)
+        if not len(one.seen) == len(one.ink) == count or not fit:
             raise EvidenceError("a snapshot whose parts do not fit")
     plots = [
         replace(one, points=tuple(sorted([*one.points, *((x, math.nan) for x in gaps)], key=itemgetter(0))))

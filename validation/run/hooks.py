@@ -47,6 +47,7 @@ class Heard:
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
             yield from wrapped(kind, "__init__", self._after(self._text, kind))
         yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
+        yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
         for name in PLOTTERS:
             yield from wrapped(CoordinateSystem, name, self._after(self._plot, name))
         for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
@@ -71,6 +72,9 @@ class Heard:
 
     def _made(self, mobject: Any, *_: Any) -> None:
         self.recorder.lines[id(mobject)] = line_of(self.path), mobject
+
+    def _axes(self, axes: Any, *_: Any) -> None:
+        self.recorder.homes.axes |= {id(own(axes, name)): axes for name in ("x_axis", "y_axis", "z_axis")}
 
     def _text(self, mobject: Any, args: Any, _: Any, kind: type) -> None:
         if kind is SingleStringMathTex and isinstance(mobject, MathTex):

@@ -73,7 +73,7 @@ class Painter:
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
-        self._seen: list[int] = []  # what was seen of it
+        self._seen: list[Any] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
     def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
@@ -90,8 +90,8 @@ class Painter:
             self._layers[key] = layer
         return layer
 
-    def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[int]:
-        """Put the picture together, back to front; returns how many pixels of each layer's ink are seen.
+    def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[Any]:
+        """Put the picture together, back to front; returns which pixels of each layer's ink are seen.
 
         A layer comes with the least difference that counts as seen; the camera has the background.
         """
@@ -117,7 +117,7 @@ class Painter:
         seen = []
         for (layer, least), (*_, contrast) in zip(reversed(layers), reversed(self._stack), strict=True):
             through = clear[layer.pixels]
-            seen.append(int(np.count_nonzero((contrast * through >= least) & layer.inked)))
+            seen.append(layer.pixels[(contrast * through >= least) & layer.inked])
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0

@@ -27,6 +27,8 @@ MOST_LINES = 600
 SEEN = 0.05  # an opacity that a person sees
 DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
 CURVE_ANCHORS = 5
+# A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
+GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
@@ -63,13 +65,15 @@ class Recorder:
         items = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
         seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states)
         kept = [number for number, item in enumerate(items) if item is not None]
+        looked = [(view, walk.parts[number], seen[number], inks[number]) for number in kept if moment == "end"]
         shown = Snapshot(
             play=play,
             section=section,
             moment=moment,
             time=round(time, 4),
-            seen=tuple(seen[number] for number in kept),
+            seen=tuple(sum(map(len, seen[number])) for number in kept),
             ink=tuple(len(inks[number].ink) for number in kept),
+            hidden=tuple(place for place, each in enumerate(looked) if self._hidden(*each)),
             overlaps=tuple(self._overlaps([(walk.parts[number].kind, inks[number]) for number in kept])),
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
@@ -91,8 +95,8 @@ class Recorder:
 
     def _look(
         self, view: View, drawn: Sequence[tuple[Any, int]], parts: list[Part], states: list[int]
-    ) -> tuple[list[int], list[Layer]]:
-        """Say of each part how many of its pixels are seen, and give its ink."""
+    ) -> tuple[list[list[Any]], list[Layer]]:
+        """Say of each part which of its pixels are seen, and give its ink."""
         runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
         painted: list[list[Layer]] = [[] for _ in parts]
         layers = []
@@ -102,10 +106,20 @@ class Recorder:
             layer = self._painter.layer(view, key, leaves)
             painted[number].append(layer)
             layers.append((layer, FAINT if parts[number].kind == "grid" else VISIBLE))
-        seen = [0] * len(parts)
-        for (number, _), count in zip(runs, self._painter.look(view.camera, layers), strict=True):
-            seen[number] += count
+        seen: list[list[Any]] = [[] for _ in parts]
+        for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
+            seen[number].append(pixels)
         return seen, [self._painter.joined(some) for some in painted]
+
+    def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
+        """Say whether of a text that is seen some glyph is not: it has the colour of what is below, or is covered."""
+        count = sum(map(len, seen))
+        if part.kind != "text" or not count or count > MOST_SEEN * len(ink.ink):
+            return False
+        layers = [self._painter.layer(view, hash(_fingerprint(leaf)), [leaf]) for leaf in part.leaves]
+        known = np.concatenate(seen)
+        shown = [np.isin(layer.ink, known).sum() for layer in layers]
+        return any(len(one.ink) >= GLYPH and some < LEAST_SEEN * len(one.ink) for one, some in zip(layers, shown))
 
     def _overlaps(self, inks: list[tuple[str, Layer]]) -> Iterator[tuple[int, int, int]]:
         """List the texts that meet something else, and the axes that meet others."""
@@ -171,7 +185,8 @@ class Recorder:
             every = [view.see(glyph, points_of(glyph)) for glyph in glyphs]
             reading = self.texts.read(every, [id(glyph) in here for glyph in glyphs], said, near)
         if reading is None:
-            return {"whole": False}
+            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
+            return {"whole": self.texts.holds(shown, near)}
         made = reading.made
         number = NUMBER.fullmatch(made.text.strip())
         return {

@@ -7,7 +7,7 @@ curves to align them with another's, by the moments of their areas.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -102,6 +102,16 @@ class Texts:
                     upright = straight and 1 / STRETCH < a / d < STRETCH
                     return Reading(made, made.size * float(np.hypot(c, d)), upright, len(shown) == len(some))
         return None
+
+    def holds(self, glyphs: Sequence[Glyph], near: float = 1e-4) -> bool:
+        """Say whether glyphs stand one after the other in a text that was set: a part that was copied out of it."""
+        for count, some in self._by_number.items():
+            for made in some[-MOST_TRIED:] if count > len(glyphs) else ():
+                for start in range(count - len(glyphs) + 1):
+                    run = made.glyphs[start : start + len(glyphs)]
+                    if replace(made, glyphs=run).drawn_as(glyphs, near) is not None:
+                        return True
+        return False
 
 
 def _fit(source: Any, target: Any, near: float) -> Any:

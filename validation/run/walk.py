@@ -67,9 +67,10 @@ def glyphs_of(mobject: Any) -> list[Any]:
 
 
 class Homes:
-    """Of which text each glyph is, so that glyphs that a scene shows one by one are still that text."""
+    """Of which text each glyph is, and of which axes each line: what a scene shows one by one is still that whole."""
 
     def __init__(self) -> None:
+        self.axes: dict[int, Any] = {}  # id(line) -> its axes
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
         self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
 
@@ -104,6 +105,7 @@ class Walk:
         self.parts: list[Part] = []
         self.drawn: list[tuple[float, Any, int]] = []
         texts: dict[int, Part] = {}
+        axes: dict[int, Part] = {}
         met: set[int] = set()
         # Not by recursion: a family may be long. (mobject, what it belongs to, the part that it may be a member of)
         stack: list[tuple[Any, Any, Part | None]] = [(mobject, None, None) for mobject in reversed(list(mobjects))]
@@ -119,8 +121,13 @@ class Walk:
                     part.leaves.append(mobject)
                     self.drawn.append((kept.get("z_index", 0), mobject, part.number))
                 continue
+            whole = homes.axes.get(id(mobject), mobject if _is(cls, CoordinateSystem) else None)
+            if whole is not None and id(whole) not in axes:
+                axes[id(whole)] = self._new("axes", whole, owner)
+            if whole is not None:
+                part, owner = axes[id(whole)], owner if whole is mobject else whole
             inside = part
-            if part is None or not _belongs(cls, part):
+            if whole is None and (part is None or not _belongs(cls, part)):
                 kind = _kind(cls) or _outline(mobject)
                 text = homes.text(mobject) if kind == "text" else None
                 if text is not None:

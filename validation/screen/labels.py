@@ -26,6 +26,7 @@ NAMES = {
 }
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
+READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 SOLID = 0.7  # the least opacity in a lesson of the dataset
 CONTRAST = 96  # of 255: the least difference of a part of a colour from the ground there
 
@@ -34,8 +35,13 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the labels of curves, and what of a text or a lesson is not seen."""
     last = {item.id: (item, moment) for moment in showing.plays for item in moment.of("text")}
     for item, moment in last.values():
-        if not item.whole and "=" in item.text:
+        covered = any(moment.snapshot.items[place] is item for place in moment.snapshot.hidden)
+        if (covered or not item.whole) and "=" in item.text:
             yield moment.found("drawn.part", f"{thing(item)} is shown in part only", "show the whole of it", item)
+    for item, moment, seconds in _unread(showing):
+        if seconds >= READ:
+            text = f"{thing(item)} is none that was set, or its glyphs are in another order"
+            yield moment.found("drawn.part", text, "set what it is to say as one text", item)
     for moment in showing.plays:
         for item in showing.noticed(moment, "text"):
             words = plain(item.text).strip("$")
@@ -47,6 +53,17 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _colors(showing.ends["derivative"], showing)
         for moment in showing.plays:
             yield from _hidden(moment, showing)
+
+
+def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
+    """Give the texts that stand still and are no text that was set, nor a part of one, and for how long they do."""
+    found: dict[int, tuple[Item, Moment, float]] = {}
+    for moment in showing.stills:
+        for item in moment.of("text"):
+            if not item.text and not item.whole:
+                known = found.get(id(item), (item, moment, 0.0))
+                found[id(item)] = item, moment, known[2] + moment.seconds
+    yield from found.values()
 
 
 def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..scene_file import PHASES
 from .curves import Curves
-from .showing import LONG_ENOUGH, Found, Moment, Showing, plain, thing
+from .showing import LONG_ENOUGH, Found, Moment, Showing, thing
 from .words import derivation, starting
 
 RULES = {
@@ -26,10 +26,11 @@ LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 DERIVATIVE = re.compile(
-    r"'|\\prime|\\frac\{d|\\frac\{\\mathrm\{d\}|dy/dx|d/dx|D_\{?x|\\dot|\\partial|\\lim"
-    r"|(?i:derivative (of|is)\b.*[x0-9])"
+    r"['′’]|\\prime|\\fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
+    r"|(?i:derivative(of|is|:).*[x0-9])"
 )
-"""What a line that says something of the derivative has in it."""
+"""What a line that says something of the derivative has in it, when what it is set in is left out."""
+_SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -84,7 +85,8 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
     lines = [line for moment in late for line in moment.of("text") if seconds[line.id] >= LONG_ENOUGH]
-    if not any(DERIVATIVE.search(line.text) and len(plain(line.text)) > len("f'(x)") for line in lines):
+    bare = [_SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", line.text)) for line in lines]
+    if not any(DERIVATIVE.search(text) and len(text) > len("f'(x)") for text in bare):
         yield Found("drawn.derivation", "no line of a derivation is seen", "show how the derivative comes about")
 
 
