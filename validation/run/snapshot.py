@@ -112,14 +112,21 @@ class Recorder:
         return seen, [self._painter.joined(some) for some in painted]
 
     def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
-        """Say whether of a text that is seen some glyph is not: it has the colour of what is below, or is covered."""
+        """Say whether of a text that is seen some glyphs are not: they are like what is below, or are covered.
+
+        One glyph of the colour of the others may lie across a line of that colour.
+        """
         count = sum(map(len, seen))
         if part.kind != "text" or not count or count > MOST_SEEN * len(ink.ink):
             return False
-        layers = [self._painter.layer(view, hash(_fingerprint(leaf)), [leaf]) for leaf in part.leaves]
-        known = np.concatenate(seen)
-        shown = [np.isin(layer.ink, known).sum() for layer in layers]
-        return any(len(one.ink) >= GLYPH and some < LEAST_SEEN * len(one.ink) for one, some in zip(layers, shown))
+        known, lost, colors = np.concatenate(seen), [], set[str]()
+        for leaf in part.leaves:
+            own_ink = self._painter.layer(view, hash(_fingerprint(leaf)), [leaf]).ink
+            if len(own_ink) >= GLYPH and np.isin(own_ink, known).sum() < LEAST_SEEN * len(own_ink):
+                lost.append(leaf)
+            else:
+                colors.update(_colors(leaf, _fill(leaf)))
+        return len(lost) > 1 or any(not colors.issuperset(_colors(leaf, _fill(leaf))) for leaf in lost)
 
     def _overlaps(self, inks: list[tuple[str, Layer]]) -> Iterator[tuple[int, int, int]]:
         """List the texts that meet something else, and the axes that meet others."""
