@@ -17,11 +17,14 @@ from .line_claims import Claims
 from .line_derivation import Derivation, order
 from .line_parts import names_function
 from .line_readings import Readings
+from .line_sentences import said_in_words
 from .line_types import RULE_LATEX, RULES, Fault, Line, short, untrue
 from .line_words import with_words
 
 __all__ = ["RULES", "Lesson", "Line"]
 
+# Words of a formula that hold an equation of f or f'.
+_TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]*\s*(?:\(x\))?|d[fy]/dx)\s*=)[^{}$\\]*)\}")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -48,8 +51,12 @@ class Lesson:
                 texts.append((line, tuple(s for s in read if not isinstance(s, str))))
         readings = Readings(self.function, self.comparer, [statements for _, statements in texts], strict=self.strict)
         self._derivation = Derivation(readings)
-        for index, (line, _) in enumerate(texts):
-            faults = self._derivation.line(line, index) if self.strict else list(Claims(readings, index).faults())[:1]
+        for index, (line, statements) in enumerate(texts):
+            if self.strict:
+                faults = list(self._derivation.line(line, index))
+            else:
+                words = said_in_words(statements, line.text, readings.numbers)
+                faults = [*Claims(readings, index).faults(), *words][:1]
             for fault in faults:
                 yield self._problem(line, fault)
 
@@ -64,7 +71,7 @@ class Lesson:
                 about = said.statement.sides[1 if named and said.statement.relations else 0]
                 is_f = any(self.comparer.equal(side, self.function) for side in said.statement.sides)
                 shown |= is_f
-                if is_f or about == X or has_names(about) or not about.has(X):
+                if is_f or about == X or said.statement.where is not None or has_names(about) or not about.has(X):
                     continue
                 if said.of_derivative or named:
                     yield self._problem(line, untrue("the scene is about another function"))
@@ -85,8 +92,7 @@ class Lesson:
 
 def _latex(line: Line) -> str:
     """A line as LaTeX in math mode."""
-    if line.mode == "tex":
-        return plain.tex_to_latex(line.text)
     if line.mode in ("plain", "markup"):
         return plain.to_latex(line.text, markup=line.mode == "markup")
-    return line.text
+    text = plain.tex_to_latex(line.text) if line.mode == "tex" else line.text
+    return _TYPED.sub(lambda found: plain.to_latex(found[1]), text)
