@@ -20,11 +20,12 @@ from .line_types import Fault, untrue
 _NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
 _AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, {_NUMBER}\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
+_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|and\b|$))"  # a number that goes on is a factor, or "1.4 times that"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
-    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER})(?![\d./*])"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER})(?![\d./*])"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
 )
 _KIND = r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent)(?:imum|ima|um|a|s)?\b"
 _PLACES = (

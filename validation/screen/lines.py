@@ -39,7 +39,7 @@ class Lesson:
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
-        texts: list[tuple[Line, tuple[Statement, ...]]] = []
+        texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
         for line in lines:
             read = latex.read(_latex(line), lenient=not self.strict)
             reasons = [s for s in read if isinstance(s, str)]
@@ -48,14 +48,16 @@ class Lesson:
                 fault = Fault(RULE_LATEX, f"is not read: {reason}", "write it in plain LaTeX")
                 yield self._problem(line, fault, severity, "text")
             if not reasons or not self.strict:
-                texts.append((line, tuple(s for s in read if not isinstance(s, str))))
-        readings = Readings(self.function, self.comparer, [statements for _, statements in texts], strict=self.strict)
+                texts.append((line, tuple(s for s in read if not isinstance(s, str)), not reasons))
+        readings = Readings(
+            self.function, self.comparer, [statements for _, statements, _ in texts], strict=self.strict
+        )
         self._derivation = Derivation(readings)
-        for index, (line, statements) in enumerate(texts):
+        for index, (line, statements, whole) in enumerate(texts):
             if self.strict:
                 faults = list(self._derivation.line(line, index))
             else:
-                words = said_in_words(statements, line.text, readings.numbers)
+                words = said_in_words(statements, line.text, readings.numbers) if whole else ()
                 faults = [*Claims(readings, index).faults(), *words][:1]
             for fault in faults:
                 yield self._problem(line, fault)
