@@ -134,8 +134,8 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
         yield from (token for token in tokens if token.kind != "END")
         return
     begin, end = kinds.index("CASES"), kinds.index("END", kinds.index("CASES"))
-    first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS), default=0)
-    yield from tokens[:first]
+    first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
+    yield from (token for token in tokens[:first] if token.kind != "END")
     row, before = list[Token](), list[Token]()
     for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
         if token.kind != "ROW":

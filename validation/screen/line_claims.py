@@ -13,11 +13,11 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Verdict, derivative
-from ..formulas.expression import Antiderivative, Expr, Limit0, Listed, Members, Prime, X, add, negate, replaced
+from ..formulas.expression import Antiderivative, Expr, Listed, Members, Prime, X, add, negate, replaced
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import half_digit, interval, is_series, lowest, one
+from .line_numbers import at_infinity, half_digit, interval, is_series, lowest, one
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
@@ -158,16 +158,14 @@ class Claims:
         if readings.strict and not unequal:
             yield Fault(RULE_UNDECIDED, f"could not be decided: {why}", "write it more plainly")
         for found, witness in unequal[:1]:
-            if (
-                readings.strict
-                or statement.where is not None
-                or not self._is_excused(relation, left, right, found, statement)
-            ):
+            if readings.strict or not self._is_excused(relation, left, right, found, statement):
                 yield different(plain(left), found[1], witness)
 
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether two sides that differ are no claim of f for every x."""
         readings, parts = self.readings, self.readings.parts
+        if statement.where is not None:
+            return False
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         if names_function(left, "y"):
@@ -183,8 +181,8 @@ class Claims:
     def _to_be_solved(self, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether an equation is not claimed for every x, but asks for some."""
         a, b = found
-        if left.has(Limit0) or right.has(Limit0):
-            return False  # it says what the limit is
+        if at_infinity(left, right):
+            return False
         if any(not names_function(p.args[0], "f") and p.args[1] == X for s in (left, right) for p in s.atoms(Prime)):
             return False
         difference = add(a, negate(b))

@@ -44,6 +44,11 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     return float(0.5 * 10.0**-places * _ROOM)
 
 
+def at_infinity(*sides: Expr) -> bool:
+    """Whether one holds a limit at infinity."""
+    return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
+
+
 def _end(end: Expr) -> float:
     """The end of an interval."""
     return float(end) if end.is_infinite and end.is_extended_real else one(end)
@@ -83,7 +88,7 @@ class Numbers:
         if relation == "~" and not varying:
             # rounded numbers, rounded again
             allowed = np.maximum(allowed, (0.002 if allowed.any() else 0.01) * np.abs(a))
-        if any(e.args[2].is_infinite for side in statement.sides for e in side.atoms(Limit0)):
+        if at_infinity(*statement.sides):
             allowed += CLOSE * (1 + np.abs(a))
         return bool(allowed.any() and (gap <= allowed * 1.01 + 1e-12)[seen].all())
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
-from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, X, negate
 from ..formulas.latex import Statement
 from .line_numbers import Numbers, lowest, one
@@ -51,9 +50,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     if _ELSE.search(sentence):
         return
     for found in _first(_SLOPES, sentence):
-        x, value = float(found["x"]), float(found["value"])
-        steep, change = one(numbers.slope, x), abs(one(derivative(numbers.slope), x))
-        if abs(steep - value) > _rough(found["value"], 0.5) + _rough(found["x"], 0.0) * change + 1e-9:
+        x, value, half = float(found["x"]), float(found["value"]), _rough(found["x"], 0.0)
+        steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))
+        if abs(steep - value) > _rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
             yield untrue(f"at x = {x:g} the slope is {steep:.4g}")
     if _OF_SLOPE.search(sentence):
         return
