@@ -98,6 +98,10 @@ class Listed(sympy.Function):  # type: ignore[misc]
     """Several expressions in parentheses: a point, an interval."""
 
 
+class Members(Listed):
+    """Several expressions in braces: a set."""
+
+
 def number(value: int | Fraction) -> Expr:
     """An exact number.
 

@@ -33,6 +33,7 @@ from .expression import (
     Expr,
     Limit0,
     Listed,
+    Members,
     Prime,
     Unreadable,
     X,
@@ -189,7 +190,7 @@ class Parser:
         if kind == "CONSTANT":
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
         if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
-            return _operator(kind, text.split())
+            return _operator(kind, text.replace("±", self.signs["±"]).split())
         if kind == "INTEGRAL":
             return _Piece("value", self._integral())
         if kind == "LBRACE":
@@ -205,7 +206,8 @@ class Parser:
                 self._take("COMMA")
                 values.append(self._sum())
             self._take("RPAR")
-            return _Piece("parenthesis", values[0] if len(values) == 1 else Listed(*values))
+            several = Members if text == "{" else Listed
+            return _Piece("parenthesis", values[0] if len(values) == 1 else several(*values))
         first, second = self._group(), self._group()
         if kind == "ROOT":
             return _Piece("value", root(second, first))

@@ -8,13 +8,15 @@ relation goes on with the statement before it.
 `grammar.py` says what a formula means where LaTeX leaves it open.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from . import tex
-from .expression import FAILURES, Expr, Unreadable, check_size, number, reason
+from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, root
 from .grammar import DIFFERENTIALS, Parser
 from .tex import STATEMENT_ENDS, Token
 
@@ -31,11 +33,13 @@ class Statement:
     said_of: bool = False  # it begins with a relation, and so says something of its label (`slope = 2`)
     goes_on: bool = False  # it begins with a plus, and so may go on with another text
     places: tuple[tuple[Expr, int], ...] = ()  # of each decimal number, how many digits stand after the point
+    where: Expr | None = None  # of a piece: has real values where the piece holds only
 
 
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
 _AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING = frozenset({"LBRACE", "LPAR", "LBAR"})
 _CLOSING = frozenset({"RBRACE", "RPAR", "RBAR"})
 
@@ -76,7 +80,7 @@ def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
     """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
-    for count, (label, part) in enumerate(_split(list(_joined(tex.tokens(text, lenient=lenient))))):
+    for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tex.tokens(text, lenient=lenient))))))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
@@ -88,6 +92,13 @@ def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
 
 
 def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement]:
+    where = None
+    at = next((i for i, token in enumerate(part) if token.kind == "WHERE"), None)
+    if at is not None:
+        part, condition = part[:at], part[at + 1 :]
+        where = restriction(*Parser(condition, "+").chain())
+        if where is None:
+            raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
     said_of = bool(part) and part[0].kind == "REL"
     if said_of and (lenient or len(part) == 1):
         part = part[1:]
@@ -100,11 +111,46 @@ def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement
         return
     decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
     places = tuple((number(Fraction(text)), len(text.partition(".")[2])) for text in sorted(decimals))
-    for sign in ("+", "-") if any(t.text in ("±", "∓") for t in closed) else ("+",):
+    for sign in ("+", "-") if any(re.search("[±∓]", t.text) for t in closed) else ("+",):
         sides, relations = Parser(closed, sign).chain()
         for side in sides:
             check_size(side)
-        yield Statement(label, tuple(sides), tuple(relations), said_of, part[0].text == "+", places)
+        yield Statement(label, tuple(sides), tuple(relations), said_of, part[0].text == "+", places, where)
+
+
+def restriction(sides: Sequence[Expr], relations: Sequence[str]) -> Expr | None:
+    """What has real values where `0 < x < 2` holds only: the sum of the roots of x - 0 and 2 - x; None for others."""
+    if not relations or not set(relations) <= set(_OPPOSITE):
+        return None
+    pairs = zip(relations, pairwise(sides), strict=True)
+    lengths = [add(b, negate(a)) if relation.startswith("<") else add(a, negate(b)) for relation, (a, b) in pairs]
+    return add(*(root(length, number(2)) for length in lengths))
+
+
+def _pieces(tokens: list[Token]) -> Iterator[Token]:
+    r"""`f(x) = \begin{cases} A & x < 0 \\ B & x \ge 0 \end{cases}` as two statements, each with WHERE it holds."""
+    kinds = [token.kind for token in tokens]
+    if "CASES" not in kinds or "END" not in kinds[kinds.index("CASES") :]:
+        yield from (token for token in tokens if token.kind != "END")
+        return
+    begin, end = kinds.index("CASES"), kinds.index("END", kinds.index("CASES"))
+    first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
+    yield from (token for token in tokens[:first] if token.kind != "END")
+    row, before = list[Token](), list[Token]()
+    for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
+        if token.kind != "ROW":
+            row.append(token)
+            continue
+        at = next((i for i, t in enumerate(row) if t.kind in _SEPARATORS), len(row))
+        condition = [t for t in row[at:] if t.kind not in _SEPARATORS]
+        if not condition and before:  # otherwise
+            condition = [Token("REL", _OPPOSITE.get(t.text, t.text)) if t.kind == "REL" else t for t in before]
+        if row:
+            yield from [*tokens[first:begin], *row[:at]]
+            yield from [Token("WHERE", ""), *condition] if condition else []
+            yield Token("HARD", "")
+        row, before = [], condition
+    yield from _pieces(tokens[end + 1 :])
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .equality import Comparer, Verdict, derivative
+from .equality import derivative
 from .expression import (
     FAILURES,
     At,
@@ -24,8 +24,8 @@ from .expression import (
     rebuilt,
     replaced,
 )
+from .limits import limit_at, limit_far
 
-MAX_LIMITS = 6
 DX: Expr = sympy.Symbol("dx", real=True)
 _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
 
@@ -108,37 +108,11 @@ class Names:
         return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
 
     def _limit(self, inner: Expr, variable: Expr, target: Expr) -> Expr:
-        """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0)."""
-        if target.is_infinite:
-            raise Unreadable("a limit at infinity is not taken")
+        """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0); or far out."""
         running = _RUNNING if variable == X else variable
         within = Names({**self.values, str(running): running})
         resolved = within._resolve(replaced(inner, {variable: running}))
-        return _limit_of(resolved, running, self._resolve(target))
-
-
-def _limit_of(expression: Expr, variable: Expr, target: Expr) -> Expr:
-    if isinstance(expression, sympy.Add):
-        if len(expression.args) > MAX_LIMITS:
-            raise Unreadable("a limit of many terms is not taken")
-        return add(*(_limit_of(term, variable, target) for term in expression.args))
-    if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
-        raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
-    below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
-    above = [a for a in sympy.Mul.make_args(expression) if a not in below]
-    upper, lower = (
-        multiply(*above) if above else sympy.S.One,
-        multiply(*(a.base for a in below)) if below else sympy.S.One,
-    )
-    for _ in range(3):
-        top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
-        # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
-        if Comparer().equal(bottom, sympy.S.Zero, where=bottom).verdict is Verdict.DIFFERENT:
-            return divide(top, bottom)
-        if Comparer().equal(top, sympy.S.Zero, where=top).verdict is Verdict.DIFFERENT:
-            return sympy.zoo
-        upper, lower = derivative(upper, variable), derivative(lower, variable)
-    raise Unreadable("a limit is not taken")
+        return (limit_far if target.is_infinite else limit_at)(resolved, running, self._resolve(target))
 
 
 def has_names(expression: Expr) -> bool:

@@ -7,10 +7,12 @@ function. All else is words.
 
 import html
 import re
+import unicodedata
 
 from .tex import MAX_LENGTH
 from .tex_commands import FUNCTION_NAMES
 
+_STYLED = re.compile("[\u210e\U0001d400-\U0001d7ff\uff01-\uff5e]")  # plain characters in italics, bold, wide
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ", "0123456789-+nx")
 _TYPED = r"""
 − - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
@@ -23,7 +25,7 @@ _SIGNS = {
     for sign, meaning in zip(_TYPED[::2], _TYPED[1::2], strict=True)
 }
 _TOKEN = re.compile(
-    r"d\^?2?[a-z]?/d[a-z](?:\^?2)?(?![a-z])|[A-Za-z]+|\d+(?:\.\d+)?|=>|->|<=|>=|!=|\*\*"
+    r"d\^?2?[a-z]?/d[a-z](?:\^?2)?(?![a-z])|[A-Za-z]+n['’]t\b|[A-Za-z]+|\d+(?:\.\d+)?|=>|->|<=|>=|!=|\*\*"
     r"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ]+|\\[A-Za-z]+ ?|[^\S\n]+|.",
     re.DOTALL,
 )
@@ -43,7 +45,7 @@ _MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")
 
 def to_latex(text: str, *, markup: bool = False) -> str:
     """A text with words as LaTeX in math mode; of Pango's tags in `markup`, `<sup>` and `<sub>` mean something."""
-    text = text[:MAX_LENGTH]
+    text = _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text[:MAX_LENGTH])
     if markup:
         text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
         text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)

@@ -29,6 +29,8 @@ MAX_LENGTH = 4_000
 STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
 
 _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.", re.DOTALL)
+# A function's name in italics, before what it is applied to.
+_SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A-Za-z]|[xtu](?![A-Za-z]))")
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
@@ -38,6 +40,10 @@ _SHORTHAND = (
     (r"\\partial(?![A-Za-z])", "d "),
     (r"\\dot(?![a-z])\s*\{?([a-z])\}?", r"\1'"),
     (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
+    (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
+    (r"\\not\s*(?:<|\\lt(?![A-Za-z]))", r"\\ge "),
+    (r"\\not\s*(?:>|\\gt(?![A-Za-z]))", r"\\le "),
+    (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
 )
 
@@ -164,6 +170,9 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     token = raw.take()
     if token[0].isdigit() or (token[0] == "." and len(token) > 1):
         yield Token("NUMBER", token)
+    elif found := _SPELT.match("".join(raw.tokens[raw.at - 1 : raw.at + 7])):
+        raw.at += len(found[0]) - 1
+        yield Token("FUNCTION", FUNCTION_NAMES[found[0]])
     elif token[0] == "Δ" or (token.isascii() and token.isalpha()) or token in GREEK:
         yield Token("LETTER", token.removeprefix("\\"))
     elif token == "{":
@@ -229,8 +238,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from _braced(raw, token, depth)
     elif name in ("begin", "end"):
         environment = raw.words()
-        if environment == "cases" and name == "begin" and raw.related:
-            raise Unreadable("a function of several pieces is not read")
+        if environment == "cases" and (raw.related or name == "end"):
+            yield Token("CASES" if name == "begin" else "END", token)
         raw.cells = name == "begin" and environment in WITH_CELLS
         if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
             raw.words()
@@ -287,7 +296,7 @@ def _limit(raw: _Raw, depth: int) -> Token:
     raw.take()
     below = _argument(raw, depth)
     written = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
-    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[+-]?infty)(?:\^?[+-])?", written)
+    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[-+±]?infty)(?:\^?[+-])?", written)
     if not found:
         raise Unreadable("a limit whose target is not read")
     return Token("LIMIT", f"{found[1]} {found[2]}")

@@ -7,17 +7,17 @@ compared to the digits that are written. A formula that stands alone is f, f', o
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Verdict, derivative
-from ..formulas.expression import Antiderivative, Expr, Listed, Prime, X, add, negate, replaced
-from ..formulas.latex import Statement
+from ..formulas.expression import Antiderivative, Expr, Listed, Members, Prime, X, add, negate, replaced
+from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import half_digit, interval, is_series, lowest
+from .line_numbers import at_infinity, half_digit, interval, is_series, lowest, one
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
@@ -37,12 +37,16 @@ class Claims:
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.last: Statement | None = None
+        self.condition: Expr | None = None  # `x > 0`, that the next statement gives
         self.inequality: tuple[str, Expr, Expr] | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
         if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
-            for said in self.text:
+            for said, following in zip_longest(self.text, self.text[1:]):
+                after = following.statement if following else None
+                plainly = after and all(side == X or side.is_number for side in after.sides)
+                self.condition = restriction(after.sides, after.relations) if after and plainly else None
                 yield from self.statement(said)
 
     def statement(self, said: Said) -> Iterator[Fault]:
@@ -64,8 +68,12 @@ class Claims:
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
                 self.inequality = relation, left, right
+                yield from self._ordered(relation, left, right, statement)
             elif relation == "->":
                 yield from self._arrow(left, right)
+            elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
+                for value in right.args if isinstance(right, Members) else (right,):
+                    self._point("x", value, "=", statement)
             elif relation == "in":
                 yield from self._domain(left, right, said)
         yield from self._solutions()
@@ -106,6 +114,9 @@ class Claims:
                     yield from self._definition(*name_of(one), other, statement)
                     return
         local = readings.local(left, right)
+        if statement.where is not None:
+            yield from self._claim(relation, left, right, statement)
+            return
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
         if in_letters and not readings.strict and readings.reading(local, right) is None:
             readings.general["f"] = readings.general["y"] = right
@@ -141,6 +152,9 @@ class Claims:
                 unequal.append((found, decision.witness))
             else:
                 why = why or decision.how
+        where = None if self.condition is None else add(readings.function, self.condition)
+        if where is not None and any(readings.comparer.equal(*found, where=where) for found, _ in unequal):
+            return
         if readings.strict and not unequal:
             yield Fault(RULE_UNDECIDED, f"could not be decided: {why}", "write it more plainly")
         for found, witness in unequal[:1]:
@@ -150,6 +164,8 @@ class Claims:
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether two sides that differ are no claim of f for every x."""
         readings, parts = self.readings, self.readings.parts
+        if statement.where is not None:
+            return False
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         if names_function(left, "y"):
@@ -165,6 +181,8 @@ class Claims:
     def _to_be_solved(self, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether an equation is not claimed for every x, but asks for some."""
         a, b = found
+        if at_infinity(left, right):
+            return False
         if any(not names_function(p.args[0], "f") and p.args[1] == X for s in (left, right) for p in s.atoms(Prime)):
             return False
         difference = add(a, negate(b))
@@ -222,6 +240,19 @@ class Claims:
             place = lowest(add(above, negate(below)), *where)
             if place is not None:
                 yield untrue(f"it does not hold at x = {place:.3g}")
+
+    def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
+        """`f'(1) > 10`: numbers are as it says, to the digits written; with letters it may be a condition."""
+        if left.free_symbols | right.free_symbols or re.search(r"\b(?:if|when|where)\b", statement.label.lower()):
+            return
+        found = self.readings.reading(self.readings.names, left, right)
+        if found is None:
+            return
+        values = [one(side) for side in found]
+        above, below = values if relation.startswith(">") else values[::-1]
+        off = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
+        if off > 1e-9 or (off == 0 and "=" not in relation):
+            yield untrue(f"{plain(left)} is {values[0]:.4g}, and {plain(right)} is {values[1]:.4g}")
 
     # What is no equation between known things
 

@@ -10,8 +10,9 @@ from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed, X, add, negate, replaced
+from ..formulas.expression import Expr, Limit0, Listed, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
+from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
@@ -41,6 +42,11 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     if places is None:
         return 0.5 * _ROOM if relation == "~" and value.is_Integer else 0.0
     return float(0.5 * 10.0**-places * _ROOM)
+
+
+def at_infinity(*sides: Expr) -> bool:
+    """Whether one holds a limit at infinity."""
+    return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
 
 
 def _end(end: Expr) -> float:
@@ -82,6 +88,8 @@ class Numbers:
         if relation == "~" and not varying:
             # rounded numbers, rounded again
             allowed = np.maximum(allowed, (0.002 if allowed.any() else 0.01) * np.abs(a))
+        if at_infinity(*statement.sides):
+            allowed += CLOSE * (1 + np.abs(a))
         return bool(allowed.any() and (gap <= allowed * 1.01 + 1e-12)[seen].all())
 
     def roots(self, expression: Expr) -> list[float]:
@@ -112,7 +120,10 @@ class Numbers:
             return False
         xs = np.array([-1.0, 0.0, 1.0, 2.0])
         difference = add(left, negate(right))
-        zero, unit = (many(replaced(difference, {Y: y}), xs) for y in (sympy.S.Zero, sympy.S.One))
+        try:
+            zero, unit = (many(replaced(difference, {Y: y}), xs) for y in (sympy.S.Zero, sympy.S.One))
+        except Unreadable:  # y is divided by
+            return False
         with np.errstate(all="ignore"):
             heights = zero / (zero - unit)
         if not np.abs(np.diff(heights, 2)).max() <= _EXACT:

@@ -9,11 +9,11 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Comparer, Decision, Verdict, derivative
-from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, multiply, replaced
+from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, add, multiply, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import Names, generic_names, has_names
 from .line_numbers import Numbers
-from .line_parts import Parts
+from .line_parts import Parts, names_function
 from .line_words import with_words
 
 PART_NAMES = frozenset("uvwghpq")
@@ -21,6 +21,7 @@ _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
 _DX = sympy.Rational(13, 7)
 _A = sympy.Rational(7, 5)  # a point of which nothing is known
+_NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
 class Readings:
@@ -75,7 +76,10 @@ class Readings:
     def decide(self, left: Expr, right: Expr, statement: Statement, relation: str) -> Decision:
         """Whether two sides in x are the same, to the digits written."""
         decision = self.comparer.equal(left, right)
-        for where in (self.function, *(p.args[0] for side in statement.sides for p in side.atoms(Prime))):
+        wheres = [self.function, *(p.args[0] for side in statement.sides for p in side.atoms(Prime))]
+        if statement.where is not None:
+            wheres.append(add(self.function, statement.where))
+        for where in wheres:
             if decision.verdict is Verdict.DIFFERENT and not has_names(where):
                 decision = self.comparer.equal(left, right, where=where)
         if decision.verdict is Verdict.DIFFERENT and self.numbers.rounded(left, right, statement, relation):
@@ -87,7 +91,7 @@ class Readings:
         one_sided = left.free_symbols ^ right.free_symbols
         if any(s.name.startswith("Δ") for s in one_sided):
             return True
-        if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)):
+        if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)) or self._constants(left, right):
             return False
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
             return False  # a tangent
@@ -99,9 +103,20 @@ class Readings:
             for s in one_sided - {X} - running
         )
 
+    def _constants(self, left: Expr, right: Expr) -> set[str]:
+        """The letters without a meaning in `f'(x) = A + c`, where A is made of parts of f and says what f' is."""
+        if not names_function(left, "f'", "y'", "f''", "y''") or not self.parts.is_related(right):
+            return set()
+        letters = {n for n in letters_in(right) - PART_NAMES - _NO_CONSTANTS if re.fullmatch(r"[A-Za-z](?:_\w+)?", n)}
+        return {n for n in letters if self.names.known(n) is None and n not in self.later}
+
     def readings(self, left: Expr, right: Expr) -> Iterator[Names]:
         """The meanings in which an equation may be meant."""
-        yield self.local(left, right)
+        constants = self._constants(left, right)
+        for value in (_A, sympy.S.One)[: 1 + bool(constants)]:  # a factor may be 1; what is added changes f'
+            local = self.local(left, right)
+            local.values.update(dict.fromkeys(constants, value))
+            yield local
         letters = letters_in(left) | letters_in(right)
         name = name_of(left)[0]
         own = name.rstrip("'")

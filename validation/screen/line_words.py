@@ -19,7 +19,21 @@ _DERIVATIVE = re.compile(
 )
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
 _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is)$")
-_NO_CLAIM = re.compile(r"\b(?:not|wrong|incorrect|mistake|false|never|is it|why|guess|suppose|can we)\b|\?")
+# What denies a formula, or leaves it open, stands right before it; between the two is only what introduces a formula.
+# "It is not hard to see that", "never forget" and "no mistake" deny nothing.
+_LEAD = (
+    "a the as be by is are it of that this to would write say think use do we you true correct right case equals? same "
+    "simply just merely answer rule result formula attempt step idea way derivative slope function f"
+).replace(" ", "|")
+_NO_CLAIM = re.compile(
+    r"(?:(?:\b(?:not|cannot|never|suppose)|n ?['’]t"
+    r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess))"
+    rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
+    r"|^(?:is (?:it|this|that)|can we)\b[^?]*\??$|\b(?:true|false|right|correct|wrong|really)\W*\?$"
+)
+_DENIED = re.compile(
+    r"^\?|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
         carried = statement.label
         last = result[-1] if result else None
-        if last is not None and words.startswith("?"):
+        if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             result[-1] = replace(last, claimed=False)
         if not statement.sides:
             continue

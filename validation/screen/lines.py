@@ -17,11 +17,14 @@ from .line_claims import Claims
 from .line_derivation import Derivation, order
 from .line_parts import names_function
 from .line_readings import Readings
+from .line_sentences import said_in_words
 from .line_types import RULE_LATEX, RULES, Fault, Line, short, untrue
 from .line_words import with_words
 
 __all__ = ["RULES", "Lesson", "Line"]
 
+# Words of a formula that hold an equation of f or f'.
+_TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]*\s*(?:\(x\))?|d[fy]/dx)\s*=)[^{}$\\]*)\}")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -36,7 +39,7 @@ class Lesson:
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
-        texts: list[tuple[Line, tuple[Statement, ...]]] = []
+        texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
         for line in lines:
             read = latex.read(_latex(line), lenient=not self.strict)
             reasons = [s for s in read if isinstance(s, str)]
@@ -45,11 +48,17 @@ class Lesson:
                 fault = Fault(RULE_LATEX, f"is not read: {reason}", "write it in plain LaTeX")
                 yield self._problem(line, fault, severity, "text")
             if not reasons or not self.strict:
-                texts.append((line, tuple(s for s in read if not isinstance(s, str))))
-        readings = Readings(self.function, self.comparer, [statements for _, statements in texts], strict=self.strict)
+                texts.append((line, tuple(s for s in read if not isinstance(s, str)), not reasons))
+        readings = Readings(
+            self.function, self.comparer, [statements for _, statements, _ in texts], strict=self.strict
+        )
         self._derivation = Derivation(readings)
-        for index, (line, _) in enumerate(texts):
-            faults = self._derivation.line(line, index) if self.strict else list(Claims(readings, index).faults())[:1]
+        for index, (line, statements, whole) in enumerate(texts):
+            if self.strict:
+                faults = list(self._derivation.line(line, index))
+            else:
+                words = said_in_words(statements, line.text, readings.numbers) if whole else ()
+                faults = [*Claims(readings, index).faults(), *words][:1]
             for fault in faults:
                 yield self._problem(line, fault)
 
@@ -64,7 +73,7 @@ class Lesson:
                 about = said.statement.sides[1 if named and said.statement.relations else 0]
                 is_f = any(self.comparer.equal(side, self.function) for side in said.statement.sides)
                 shown |= is_f
-                if is_f or about == X or has_names(about) or not about.has(X):
+                if is_f or about == X or said.statement.where is not None or has_names(about) or not about.has(X):
                     continue
                 if said.of_derivative or named:
                     yield self._problem(line, untrue("the scene is about another function"))
@@ -85,8 +94,7 @@ class Lesson:
 
 def _latex(line: Line) -> str:
     """A line as LaTeX in math mode."""
-    if line.mode == "tex":
-        return plain.tex_to_latex(line.text)
     if line.mode in ("plain", "markup"):
         return plain.to_latex(line.text, markup=line.mode == "markup")
-    return line.text
+    text = plain.tex_to_latex(line.text) if line.mode == "tex" else line.text
+    return _TYPED.sub(lambda found: plain.to_latex(found[1]), text)

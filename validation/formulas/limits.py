@@ -1,0 +1,66 @@
+"""Limits: at a number by rules, far out by values."""
+
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+from .arrays import Function
+from .equality import Comparer, Verdict, derivative
+from .expression import Expr, Unreadable, X, add, divide, multiply, number, replaced
+
+MAX_LIMITS = 6
+CLOSE = 0.005  # how near the last values are to a limit far out
+_FAR = 1.1 * 2.0 ** np.arange(3, 24.25, 0.25)  # farther out, a machine loses the digits of (1 + 1/x)^x
+_SOME = (0.37, 1.63, 2.9)  # for other letters x
+
+
+def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
+    """A limit at a number, by putting it in, or by l'Hôpital's rule."""
+    if isinstance(expression, sympy.Add):
+        if len(expression.args) > MAX_LIMITS:
+            raise Unreadable("a limit of many terms is not taken")
+        return add(*(limit_at(term, variable, target) for term in expression.args))
+    if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
+        raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
+    below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
+    above = [a for a in sympy.Mul.make_args(expression) if a not in below]
+    upper, lower = (
+        multiply(*above) if above else sympy.S.One,
+        multiply(*(a.base for a in below)) if below else sympy.S.One,
+    )
+    for _ in range(3):
+        top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
+        # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
+        if Comparer().equal(bottom, sympy.S.Zero, where=bottom).verdict is Verdict.DIFFERENT:
+            return divide(top, bottom)
+        if Comparer().equal(top, sympy.S.Zero, where=top).verdict is Verdict.DIFFERENT:
+            return sympy.zoo
+        upper, lower = derivative(upper, variable), derivative(lower, variable)
+    raise Unreadable("a limit is not taken")
+
+
+def limit_far(expression: Expr, variable: Expr, target: Expr) -> Expr:
+    """A limit at infinity, to about CLOSE of its value; `zoo` where the values do not come to rest."""
+    places = _SOME if expression.has(X) else _SOME[:1]
+    limits = [_rest(replaced(expression, {X: sympy.Float(x)}), variable, target) for x in places]
+    if sympy.zoo in limits:
+        return sympy.zoo
+    if max(limits) - min(limits) > CLOSE:
+        raise Unreadable("a limit at infinity that depends on x is not taken")
+    return limits[0]
+
+
+def _rest(expression: Expr, variable: Expr, target: Expr) -> Expr:
+    """What the values come to rest at."""
+    far = Function(replaced(expression, {variable: X})).many(_FAR if target > 0 else -_FAR)
+    values = far[np.isfinite(far)]  # e^x is soon too large for the machine
+    if len(values) < len(_FAR) // 4:
+        raise Unreadable("a limit at infinity is not taken")
+    last = values[-(len(values) // 4) :]
+    spread = np.ptp(last) / max(1.0, np.abs(last).min())
+    if spread > 20 * CLOSE:
+        return sympy.zoo
+    if spread > 2 * CLOSE:
+        raise Unreadable("a limit at infinity that is neared slowly is not taken")
+    return number(Fraction(float(last[-1])).limit_denominator(10**4))

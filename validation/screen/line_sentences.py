@@ -1,0 +1,118 @@
+"""What a sentence says of f with numbers: its slope at a place, a maximum there, that it increases on an interval.
+
+A text is put together again as words and plain numbers, `the slope of f at x = 1 is 2.22`, and the common English forms
+are looked for in it. A text that speaks of anything else (another function, a secant, f' itself) is left alone.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+import sympy
+
+from ..formulas.expression import Expr, Listed, X, negate
+from ..formulas.latex import Statement
+from .line_numbers import Numbers, lowest, one
+from .line_parts import names_function
+from .line_types import Fault, untrue
+
+_NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, {_NUMBER}\))?"
+_IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
+_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|and\b|$))"  # a number that goes on is a factor, or "1.4 times that"
+_SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
+_SLOPES = (
+    re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
+)
+_KIND = r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent)(?:imum|ima|um|a|s)?\b"
+_PLACES = (
+    re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are|:)* {_AT}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:f |there |we |the function )?(?:has|is|have) (?:(?:a|an|its|local|global) )*{_KIND}"),
+)
+_WHERE = rf"[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
+_WHERE += rf"|(?:(?:all )?x [<>]=? {_NUMBER}|all (?:real )?x|everywhere)(?=[.!]? ?$)"
+_MONOTONE = re.compile(
+    r"\b(?:(?P<up>increas|ris|grow)|decreas|fall)(?:es|s|ing|e)?\b"
+    rf"(?: on| for| over| when| in| x in|:)* (?P<where>{_WHERE})"
+)
+# Words that make it another claim, or none.
+_ELSE = re.compile(
+    r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
+)
+_OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
+
+
+def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
+    """What is false in a text about f that ties a property, a place and a number."""
+    sentence = _sentence(statements, ":" if ":" in text else ",")
+    if _ELSE.search(sentence):
+        return
+    for found in _first(_SLOPES, sentence):
+        x, value, half = float(found["x"]), float(found["value"]), _rough(found["x"], 0.0)
+        steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))
+        if abs(steep - value) > _rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
+            yield untrue(f"at x = {x:g} the slope is {steep:.4g}")
+    if _OF_SLOPE.search(sentence):
+        return
+    for found in _first(_PLACES, sentence):
+        x, half = float(found["x"]), _rough(found["x"], 0.5 if "~" in found[0] else 0.0)
+        here, *beside = (one(numbers.function, x + step) for step in (0.0, -0.05 - 3 * half, 0.05 + 3 * half))
+        turned = {"max": max(beside) > here, "min": min(beside) < here}
+        steep = one(numbers.slope, x)
+        level = math.isnan(steep) or numbers.is_root(numbers.slope, sympy.Float(x), half, 1e-6)
+        if turned.get(found["kind"]) or not level:
+            yield untrue(f"at x = {x:g} the slope is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
+    for found in _MONOTONE.finditer(sentence):
+        ends = [float(end) for end in re.findall(_NUMBER, found["where"])]
+        if len(ends) < 2:
+            ends = [*ends, 10.0] if ">" in found["where"] else [-10.0, *ends, 10.0]
+        low, high = max(ends[0], -10.0), min(ends[1], 10.0)
+        place = lowest(numbers.slope if found["up"] else negate(numbers.slope), low, high) if low < high else None
+        if place is not None:
+            yield untrue(f"at x = {place:.3g} the slope is {one(numbers.slope, place):.4g}")
+
+
+def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:
+    """What the first of the forms finds that finds anything."""
+    return next((found for form in forms if (found := list(form.finditer(sentence)))), [])
+
+
+def _rough(digits: str, whole: float) -> float:
+    """How far a number may be off for its digits, be they cut off or rounded; `whole` if it has no point."""
+    places = len(digits.partition(".")[2])
+    return 10.0**-places if places else whole if float(digits) else 0.1 * whole
+
+
+def _sentence(statements: Sequence[Statement], comma: str) -> str:
+    """The words of a text, with its formulas as plain text between them."""
+    words, carried = list[str](), ""
+    for statement in statements:
+        words += [comma if statement.label == carried else statement.label, "=" * statement.said_of]
+        words.append(_shown(statement) if statement.sides else "")
+        carried = statement.label
+    return " ".join(" ".join(words).lower().split())
+
+
+def _shown(statement: Statement) -> str:
+    """A formula as plain text: a number, a place, an interval, a name; `?` is any other in x."""
+    first = statement.sides[0]
+    if names_function(first, "f", "y"):
+        return "f"
+    shown = [_side(side, dict(statement.places)) for side in statement.sides]
+    if all(shown):
+        return " ".join(f"{a} {b}" for a, b in zip(shown, [*statement.relations, ""], strict=True))
+    return "?" if any(side.has(X) for side in statement.sides) else "..."
+
+
+def _side(side: Expr, places: dict[Expr, int]) -> str:
+    if isinstance(side, Listed):
+        ends = [_side(end, places) for end in side.args]
+        return f"({', '.join(ends)})" if all(ends) else ""
+    if side == X or str(side) == "a":
+        return str(side)
+    if not side.is_number:
+        return ""
+    value = float(side) if side.is_infinite else one(side)
+    return str(side) if side.is_Integer else f"{value:.{places.get(abs(side), 12)}f}"
