@@ -1,0 +1,67 @@
+"""Statements that are put together of several texts, one of them a number: "f'(1) =" with a DecimalNumber beside it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import takewhile
+
+from ..run.evidence import Item
+from .showing import FRAME, Moment, plain
+
+BESIDE = 0.4  # from one piece of a statement to the next, at most: Manim's own distance is 0.25
+LEVEL = 0.25  # between their middles
+# A number by itself is the value at a place only if the label says at which: f'(x) = 2.31 may be of a moving point.
+_COMMANDS = re.compile(r"\\(?:pi|[dt]?frac|sqrt|left|right)(?![a-z])")
+_AT = re.compile(r"\([^()A-Za-z]+\)\}?(=|≈|\\approx)$")
+_CALL = re.compile(r"[fy]'*\(-?[\d.]+\)")  # the label of a Variable, whose sign of equality is no part of its text
+_RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)(?![a-z])")
+_WORDS = re.compile(r"\\(?:text|mathrm)|(?<![\\A-Za-z])[A-Za-z]{3,}")
+_IN_X = re.compile(r"(?<![A-Za-z])x(?![A-Za-z])")
+_OPEN = re.compile(r"(=|≈|\\approx)$")
+
+
+def statements(moments: Iterable[Moment]) -> Iterator[Item]:
+    """Give the statements as texts, each as it was when it was last seen."""
+    last: dict[int, Item] = {}
+    for moment in moments:
+        texts = [item for item in moment.of("text") if item.text and item.box and item.owner is None]
+        for label in texts:
+            said = _said(label)
+            if label.number is None and (_OPEN.search(said) or _CALL.fullmatch(said)):
+                last.pop(label.id, None)
+                if whole := _whole(label, texts):
+                    last[label.id] = whole
+    yield from last.values()
+
+
+def _whole(label: Item, texts: list[Item]) -> Item | None:
+    """Put together what a label begins: itself, a number, and what goes on at once; None if it says nothing."""
+    row = [label]
+    while following := [item for item in texts if item not in row and _follows(row[-1], item)]:
+        row.append(min(following, key=lambda item: (item.box or FRAME)[0]))
+    rest = list(takewhile(lambda item: not _RELATION.search(item.text), row[1:]))
+    if not rest or rest[0].number is None:
+        return None
+    said = _said(label)
+    if not any(_IN_X.search(_inner(item)) for item in rest) or any(_WORDS.search(item.text) for item in rest):
+        if not (_CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said))):
+            return None
+        rest = rest[:1]
+    sign = "" if _OPEN.search(said) else "="
+    text = " ".join([_inner(label), sign, *map(_inner, rest)])
+    return replace(label, text=text, mode="math" if label.mode == "tex" else label.mode)
+
+
+def _said(item: Item) -> str:
+    return plain(_inner(item))
+
+
+def _inner(item: Item) -> str:
+    """What a text says, without the signs that set it as mathematics."""
+    return item.text.strip().strip("$") if item.mode == "tex" else item.text
+
+
+def _follows(item: Item, other: Item) -> bool:
+    """Tell whether a text goes on just to the right of another."""
+    (_, bottom, right, top), (left, low, _, high) = item.box or FRAME, other.box or FRAME
+    return -0.05 <= left - right <= BESIDE and abs(low + high - bottom - top) / 2 <= LEVEL
