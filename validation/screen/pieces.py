@@ -1,7 +1,7 @@
 """Statements that are put together of several texts, one of them a number: "f'(1) =" with a DecimalNumber beside it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
@@ -20,34 +20,36 @@ _IN_X = re.compile(r"(?<![A-Za-z])x(?![A-Za-z])")
 _OPEN = re.compile(r"(=|≈|\\approx)$")
 
 
-def statements(moments: Iterable[Moment]) -> Iterator[Item]:
-    """Give the statements as texts, each as it was when it was last seen."""
-    last: dict[int, Item] = {}
+def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]:
+    """Give the statements as texts, each as it was last seen, and what stands after their labels, as (id, text)."""
+    last: dict[int, list[Item]] = {}
     for moment in moments:
         texts = [item for item in moment.of("text") if item.text and item.box and item.owner is None]
         for label in texts:
-            said = _said(label)
-            if label.number is None and (_OPEN.search(said) or _CALL.fullmatch(said)):
-                last.pop(label.id, None)
-                if whole := _whole(label, texts):
-                    last[label.id] = whole
-    yield from last.values()
+            if label.number is None and (_OPEN.search(_said(label)) or _CALL.fullmatch(_said(label))):
+                last[label.id] = _row(label, texts)
+    rows = [row for row in last.values() if len(row) > 1]
+    return list(map(_text, rows)), {(item.id, item.text) for row in rows for item in row[1:]}
 
 
-def _whole(label: Item, texts: list[Item]) -> Item | None:
-    """Put together what a label begins: itself, a number, and what goes on at once; None if it says nothing."""
+def _row(label: Item, texts: list[Item]) -> list[Item]:
+    """List what makes a statement: a label, a number, and what goes on at once; only the label if it says nothing."""
     row = [label]
     while following := [item for item in texts if item not in row and _follows(row[-1], item)]:
         row.append(min(following, key=lambda item: (item.box or FRAME)[0]))
     rest = list(takewhile(lambda item: not _RELATION.search(item.text), row[1:]))
     if not rest or rest[0].number is None:
-        return None
+        return [label]
+    if any(_IN_X.search(_inner(item)) for item in rest) and not any(_WORDS.search(item.text) for item in rest):
+        return [label, *rest]
     said = _said(label)
-    if not any(_IN_X.search(_inner(item)) for item in rest) or any(_WORDS.search(item.text) for item in rest):
-        if not (_CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said))):
-            return None
-        rest = rest[:1]
-    sign = "" if _OPEN.search(said) else "="
+    return [label, *rest[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
+
+
+def _text(row: list[Item]) -> Item:
+    """Make one text of a statement."""
+    label, *rest = row
+    sign = "" if _OPEN.search(_said(label)) else "="
     text = " ".join([_inner(label), sign, *map(_inner, rest)])
     return replace(label, text=text, mode="math" if label.mode == "tex" else label.mode)
 

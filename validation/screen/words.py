@@ -17,7 +17,7 @@ from ..problem import Problem
 from ..run.evidence import Item
 from .layout import SEEN
 from .lines import Lesson, Line
-from .pieces import statements
+from .pieces import joined
 from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
 
 RULES = {
@@ -206,7 +206,8 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     """
     moments = [moment for moment in showing.plays if moment.seconds >= NOTICED / 3]
     shown = [item for m in moments for item in (m.items if showing.strict else m.snapshot.items) if item.opacity > SEEN]
-    lines = list(dict.fromkeys([*_lines(shown), *_lines(statements(moments))]))
+    statements, pieces = joined(moments)
+    lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
