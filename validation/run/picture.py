@@ -80,7 +80,8 @@ class Painter:
         self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
-        self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how it changed them)
+        # (layer, the colours below it, how it changed them, how many of its pixels are seen if nothing lies on them)
+        self._stack: list[tuple[Layer, Any, Any, int]] = []
         self._seen: list[int] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
@@ -115,17 +116,18 @@ class Painter:
         if same == len(layers) == len(self._stack):
             return self._seen
         while len(self._stack) > same:
-            layer, below, _ = self._stack.pop()
+            layer, below, *_ = self._stack.pop()
             canvas[layer.pixels] = below
-        for layer, _ in layers[same:]:
+        for layer, kind in layers[same:]:
             below = canvas[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
             canvas[layer.pixels] = below + change
-            self._stack.append((layer, below, change))
+            self._stack.append((layer, below, change, _seen(kind, layer, below, change)))
         seen = []
-        for (layer, kind), (_, below, change) in zip(reversed(layers), reversed(self._stack), strict=True):
+        for (layer, kind), (_, below, change, free) in zip(reversed(layers), reversed(self._stack), strict=True):
             through = clear[layer.pixels]
-            seen.append(int(np.count_nonzero(_differs(kind, layer, below, change * through[:, None]) & layer.inked)))
+            is_free = through.min(initial=1.0) == 1.0
+            seen.append(free if is_free else _seen(kind, layer, below, change * through[:, None]))
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0
@@ -151,6 +153,10 @@ class Painter:
             box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
             self._joined[key] = replace(NOTHING, pixels=ink, ink=ink, box=box)
         return self._joined[key]
+
+
+def _seen(kind: str, layer: Layer, below: Any, change: Any) -> int:
+    return int(np.count_nonzero(_differs(kind, layer, below, change) & layer.inked))
 
 
 def _differs(kind: str, layer: Layer, below: Any, change: Any) -> Any:
