@@ -124,7 +124,8 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
     runs: list[Evidence] = []
     if isinstance(reading, dict) and reading.get("text") is True and reading["facts"]["valid_syntax"] is True:
         runs.append(_run(sample, seconds, "low"))
-        # Asked for its own size or frame rate a scene can tell one quality from another, and must hold in both.
+        # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each run
+        # draws other numbers. It must hold in both.
         if runs[0].error is None and runs[0].asks:
             runs.append(_run(sample, seconds, "high"))
     return form(name, sample.function, reading, tuple(runs))

@@ -15,7 +15,7 @@ from .scene_file import PHASES, Facts
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
 
-_FALSE = "graph label tangent slope trace trail zero asymptote numbers part phases derivation gone"
+_FALSE = "graph label tangent slope trace trail zero asymptote numbers table part phases derivation gone"
 LINES = {"mathematics.line", "mathematics.rule"}
 FALSE = {f"drawn.{name}" for name in _FALSE.split()} | {"run.overrides", "lesson.internal"} | LINES
 """Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""
@@ -91,7 +91,8 @@ def form(
         name: of the scene, for its problems.
         asked: the function that was asked for; None: only the run counts.
         reading: what its text shows, or why it could not be read; None: it is too long.
-        runs: what it did: nothing if it was not run; two if it asks for the quality of the picture, and both count.
+        runs: what it did: nothing if it was not run; two, which both count, if it asks for the quality of the picture
+            or may draw by chance.
 
     Raises:
         ValueError: the function cannot be read.

@@ -178,7 +178,8 @@ class Evidence(_Clean):
     section_times: tuple[float, ...] = ()  # the second of the video at which each section begins
     spans: tuple[Point, ...] = ()  # (beginning, length) in seconds of each of the plays
     plots: tuple[Plot, ...] = field(default=(), repr=False)
-    asks: tuple[str, ...] = ()  # settings of size, frame rate, folders and program that the scene's own code read
+    # Settings of size, frame rate, folders and program that the scene's own code read; `chance` where it may draw.
+    asks: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()  # what it overrides or replaces of Manim's classes, as `Class.name`
 
 

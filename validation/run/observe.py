@@ -16,7 +16,7 @@ from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
-from . import forks, plots
+from . import chance, forks, plots
 from .as_manim import Change, Overrides, asking, changed, wrapped
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
@@ -38,11 +38,12 @@ def run(file: Path) -> Report:
     heard, watch = Heard(path, recorder), _Watch(recorder)
     scenes: list[str] = []
     asks: set[str] = set()
-    error = None
+    error, before, draws = None, chance.state(), False
     try:
         with _warnings(watch.warnings, path), changed([*asking(path, asks), *heard.changes(), *watch.changes()]):
             for scene_class in load(file):
                 scenes.append(scene_class.__name__)
+                draws |= chance.state() != before  # Manim begins each scene as here
                 # As the command `manim render` does it.
                 with tempconfig({}):
                     scene = recorder.scene = scene_class()
@@ -50,6 +51,8 @@ def run(file: Path) -> Report:
                     scene.render()
     except BaseException as raised:
         error = _failure(raised, path)
+    if error is None and (draws or chance.state() != before or chance.may_draw(file)):
+        asks.add("chance")
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")

@@ -18,6 +18,14 @@ WIDTH, HEIGHT = 854, 480
 FRAME_WIDTH, FRAME_HEIGHT = 128 / 9, 8.0
 # The least difference of a colour from what lies below, of 255, that a viewer sees; grid lines are meant to be faint.
 VISIBLE, FAINT = 24.0, 12.0
+# A text or a curve has to be read. Its contrast of luminance is that of the Web's guidelines: by this the darkest grey
+# that is read on black is #303030 (Manim's GRAY_D has 2.2, PURPLE_E 2.5). Of yellow on white it is the hue that is
+# seen, so a channel that differs by HUE does as well.
+READ = frozenset({"text", "graph"})
+CONTRAST, HUE = 1.6, 140.0
+LIGHT = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)  # what red, green and blue give to luminance
+_SHARES = np.arange(256, dtype=np.float32) / 255
+LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
 # A pixel belongs to a thing's ink if it is painted with at least this share of the thing's strongest opacity.
 SHARE = 0.25
 MOST_PIXELS = 6_000_000  # in all layers that are kept
@@ -72,7 +80,8 @@ class Painter:
         self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
-        self._stack: list[tuple[Layer, Any, Any]] = []  # (layer, the colours below it, how much it changed them)
+        # (layer, the colours below it, how it changed them, which of its pixels are seen if nothing lies on them)
+        self._stack: list[tuple[Layer, Any, Any, Any]] = []
         self._seen: list[Any] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
@@ -90,10 +99,10 @@ class Painter:
             self._layers[key] = layer
         return layer
 
-    def look(self, camera: Any, layers: Sequence[tuple[Layer, float]]) -> list[Any]:
+    def look(self, camera: Any, layers: Sequence[tuple[Layer, str]]) -> list[Any]:
         """Put the picture together, back to front; returns which pixels of each layer's ink are seen.
 
-        A layer comes with the least difference that counts as seen; the camera has the background.
+        A layer comes with the kind of what it shows; the camera has the background.
         """
         given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
         key = given[::8, ::8].tobytes()
@@ -107,17 +116,18 @@ class Painter:
         if same == len(layers) == len(self._stack):
             return self._seen
         while len(self._stack) > same:
-            layer, below, _ = self._stack.pop()
+            layer, below, *_ = self._stack.pop()
             canvas[layer.pixels] = below
-        for layer, _ in layers[same:]:
+        for layer, kind in layers[same:]:
             below = canvas[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
             canvas[layer.pixels] = below + change
-            self._stack.append((layer, below, np.abs(change).max(axis=1, initial=0.0)))
+            self._stack.append((layer, below, change, _seen(kind, layer, below, change)))
         seen = []
-        for (layer, least), (*_, contrast) in zip(reversed(layers), reversed(self._stack), strict=True):
+        for (layer, kind), (_, below, change, free) in zip(reversed(layers), reversed(self._stack), strict=True):
             through = clear[layer.pixels]
-            seen.append(layer.pixels[(contrast * through >= least) & layer.inked])
+            is_free = through.min(initial=1.0) == 1.0
+            seen.append(free if is_free else _seen(kind, layer, below, change * through[:, None]))
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0
@@ -143,6 +153,23 @@ class Painter:
             box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
             self._joined[key] = replace(NOTHING, pixels=ink, ink=ink, box=box)
         return self._joined[key]
+
+
+def _seen(kind: str, layer: Layer, below: Any, change: Any) -> Any:
+    return layer.pixels[_differs(kind, layer, below, change) & layer.inked]
+
+
+def _differs(kind: str, layer: Layer, below: Any, change: Any) -> Any:
+    """Say in which pixels a viewer sees what a layer changes."""
+    if kind not in READ:
+        return np.abs(change).max(axis=1, initial=0.0) >= (FAINT if kind == "grid" else VISIBLE)
+    # At the edge of a stroke, and where it is thin, a pixel is painted in part: the eye puts them together.
+    whole = change * (layer.opacities.max(initial=0.0) / layer.opacities)[:, None]
+    one, two = (LINEAR[np.clip(colors, 0, 255).astype(np.uint8)] for colors in (below, below + whole))
+    darker = np.minimum(one @ LIGHT, two @ LIGHT)
+    # Two hues of the same luminance are told apart as well.
+    contrast = 1 + np.abs(one - two) @ LIGHT / (darker + 0.05)
+    return (contrast >= CONTRAST) | (np.abs(whole).max(axis=1, initial=0.0) >= HUE)
 
 
 def _paint(view: View, leaves: Sequence[Any]) -> Layer:

@@ -18,7 +18,7 @@ from manim.mobject.graphing.scale import LinearBase
 
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
-from .picture import FAINT, VISIBLE, Layer, Painter, View, flat
+from .picture import Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of
 
@@ -63,7 +63,8 @@ class Recorder:
         view = View(camera)
         states = [hash((part.kind, *map(_fingerprint, part.leaves))) for part in walk.parts]
         items = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
-        seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states)
+        kinds = ["" if item is None else self.items[item].kind for item in items]
+        seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states, kinds)
         kept = [number for number, item in enumerate(items) if item is not None]
         looked = [(view, walk.parts[number], seen[number], inks[number]) for number in kept if moment == "end"]
         shown = Snapshot(
@@ -94,7 +95,12 @@ class Recorder:
         return self._known[key]
 
     def _look(
-        self, view: View, drawn: Sequence[tuple[Any, int]], parts: list[Part], states: list[int]
+        self,
+        view: View,
+        drawn: Sequence[tuple[Any, int]],
+        parts: list[Part],
+        states: list[int],
+        kinds: list[str],
     ) -> tuple[list[list[Any]], list[Layer]]:
         """Say of each part which of its pixels are seen, and give its ink."""
         runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
@@ -105,7 +111,7 @@ class Recorder:
             key = (states[number] if whole else hash(tuple(map(_fingerprint, leaves))), view.key)
             layer = self._painter.layer(view, key, leaves)
             painted[number].append(layer)
-            layers.append((layer, FAINT if parts[number].kind == "grid" else VISIBLE))
+            layers.append((layer, kinds[number]))
         seen: list[list[Any]] = [[] for _ in parts]
         for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number].append(pixels)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from manim import tempconfig
 
-from . import as_manim, digits, evidence, forks, observe, quick_svg, settings, typeset
+from . import as_manim, chance, digits, evidence, forks, observe, quick_svg, settings, typeset
 
 
 def main() -> int:
@@ -40,15 +40,18 @@ def main() -> int:
     quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
         digits.learn()
-    forks.report_all(jobs, partial(_scene, folder), workers=request["workers"], seconds=request["seconds"])
+    forks.report_all(
+        jobs, partial(_scene, folder, request["quality"]), workers=request["workers"], seconds=request["seconds"]
+    )
     return 0
 
 
-def _scene(folder: Path, path: Path, slot: int) -> bytes:
+def _scene(folder: Path, quality: str, path: Path, slot: int) -> bytes:
     """Run a scene, in a process forked for it."""
     os.chdir(path.parent)
     Path("media").mkdir()
     Path("media", "Tex").symlink_to(folder / f"worker-{slot}")
+    chance.fix(quality)  # not before: Python begins anew in each process
     return evidence.write(observe.run(Path(as_manim.FILE)))
 
 

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
+from .layout import SMALLEST
 from .showing import LONG_ENOUGH, Found, Moment, Showing, thing
 from .words import derivation, starting
 
@@ -25,6 +27,10 @@ PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "s
 LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
 BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
+MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
+# Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
+READ = 0.75
+SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
     r"['′’]|\\prime|\\fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
     r"|(?i:derivative(of|is|:).*[x0-9])"
@@ -70,12 +76,16 @@ def _times(showing: Showing) -> Iterator[Found]:
     if evidence.seconds - last > (0.0 if showing.strict else BLANK):
         text = f"the screen is empty for the last {evidence.seconds - last:.3g} s"
         yield Found("drawn.gone", text, "let the summary stand")
+    blank = sum(moment.seconds for moment in showing.moments if not any(moment.of("text", "graph", "axes")))
+    if blank > MOST_BLANK * evidence.seconds:
+        text = f"the screen is empty for {blank:.3g} of {evidence.seconds:.3g} s"
+        yield Found("drawn.gone", text, "let the lesson stand while it waits")
 
 
 def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what each phase is for, at its end at the latest."""
     ends, seconds = showing.ends, showing.seconds_seen
-    seen = [item for moment in showing.during("title") for item in moment.of("text")]
+    seen = [item for moment in showing.during("title") for item in moment.of("text") if _is_large(item)]
     if "title" in ends and not any(seconds[item.id] >= LONG_ENOUGH for item in seen):
         yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
     if "axes" in ends and not any(any(m.of("axes", "grid", "line")) for m in showing.during("axes", "function")):
@@ -84,10 +94,19 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         if phase in ends and not _shows(ends[phase], name, curves):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
-    lines = [line for moment in late for line in moment.of("text") if seconds[line.id] >= LONG_ENOUGH]
-    bare = [_SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", line.text)) for line in lines]
-    if not any(DERIVATIVE.search(text) and len(text) > len("f'(x)") for text in bare):
-        yield Found("drawn.derivation", "no line of a derivation is seen", "show how the derivative comes about")
+    if sum(moment.seconds for moment in late if any(map(_derives, moment.of("text")))) < READ:
+        text = "no line of a derivation is seen, large enough and for long enough to be read"
+        yield Found("drawn.derivation", text, "show how the derivative comes about")
+
+
+def _is_large(text: Item) -> bool:
+    return text.size is None or text.size >= SMALLER * SMALLEST
+
+
+def _derives(text: Item) -> bool:
+    """Tell whether a text is a line of a derivation that can be read."""
+    bare = _SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", text.text))
+    return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text)
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:

@@ -18,7 +18,7 @@ from ..scene_file import PHASES
 
 # The share of what a thing paints that has to be seen. A curve that runs along another one, or under a tangent, is
 # seen for the rest of its way.
-SHARE = {"text": 0.5, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
+SHARE = {"text": 0.7, "graph": 0.3, "line": 0.3, "dot": 0.3, "shape": 0.1, "axes": 0.1, "grid": 0.1}
 LEAST_PIXELS = 3
 LEGIBLE = 8.0  # a font size at which an x is two pixels high
 MOST_PANELS = 6

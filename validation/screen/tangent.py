@@ -34,6 +34,8 @@ _WORD = "slope|pendiente|pente|steigung|inclinação"  # in the languages that t
 SLOPE = re.compile(
     rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:']*[=:](\}})?$"
 )
+# Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
+DERIVATIVE_AT = re.compile(r"(f'|f\^\{?\\prime\}?|y')(\([a-z](_\{?\w\}?)?\))?=|\\[dt]?frac\{d[fy]\}\{dx\}=")
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 BESIDE = 1.2  # how far to the right of its label a number may be
@@ -108,6 +110,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for moment in showing.plays:
             for panel in moment.panels if slope_numbers(moment) else ():
                 yield from _slope(moment, panel, showing)
+            yield from _at_point(moment, showing)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
@@ -134,10 +137,32 @@ def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
     places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
     for value, decimals in slope_numbers(moment) if places else ():
-        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(showing.df, x, s) for x, s in places):
+        if not _is_slope(value, decimals, places, showing.df):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number")
+
+
+def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
+    """Compare the number after f'(a) = with the slope at the only dot on the graph of f, or at one on that of f'."""
+    labels = [item for item in moment.of("text") if DERIVATIVE_AT.fullmatch(plain(item.text).strip("$"))]
+    places = [(x, s) for panel in moment.panels if labels for _, x, s in _on_graph(moment, panel, showing)]
+    if len({round(x, 3) for x, _ in places}) != 1:
+        return
+    for panel in moment.panels:
+        slopes = [(x, showing.df(x), y) for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST])]
+        places += [(x, s) for x, s, y in slopes if s is not None and abs(s - y) * panel.unit <= NEAR]
+    for label in labels:
+        for value, decimals in _number_beside(label, _free_numbers(moment)):
+            if not _is_slope(value, decimals, places, showing.df):
+                x, slope = places[0]
+                text = f"the slope at x = {x:.4g} is {slope:.4g}, the number after {label.text!r} is {value:g}"
+                yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+
+
+def _is_slope(value: float, decimals: int, places: list[Point], df: Function) -> bool:
+    """Tell whether a number is the slope at one of some places (x, slope), to its digits."""
+    return any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(df, x, s) for x, s in places)
 
 
 def _spread(df: Function, x: float, slope: float) -> float:
@@ -156,9 +181,13 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
         if whole and SLOPE.match(f"{whole['words']}="):
             found.append((float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")))
         elif SLOPE.match(words):
-            beside = [(_beside(label, item), item.number or 0.0, item.decimals) for item in free]
-            found += [(number, decimals) for away, number, decimals in sorted(beside)[:1] if away <= BESIDE]
+            found += _number_beside(label, free)
     return found
+
+
+def _number_beside(label: Item, free: list[Item]) -> list[tuple[float, int]]:
+    beside = [(_beside(label, item), item.number or 0.0, item.decimals) for item in free]
+    return [(number, decimals) for away, number, decimals in sorted(beside)[:1] if away <= BESIDE]
 
 
 def _free_numbers(moment: Moment) -> list[Item]:

@@ -17,6 +17,7 @@ from ..problem import Problem
 from ..run.evidence import Item
 from .layout import SEEN
 from .lines import Lesson, Line
+from .pieces import joined
 from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
 
 RULES = {
@@ -206,8 +207,9 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     """
     moments = [moment for moment in showing.stills if moment.seconds >= NOTICED / 3]
     every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
-    shown = list(dict.fromkeys(item for items in every for item in items if item.opacity > SEEN))
-    lines = _lines(shown)
+    statements, pieces = joined(moments)
+    shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
+    lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])

@@ -42,11 +42,12 @@ def short(
     each: float = 0.2,
     hidden: tuple[Item, ...] = (),
     curves: tuple[Item, Item] = (GRAPH, SLOPE),
+    derived: Item = LINE,
 ) -> Evidence:
     """A plain scene in one pair of axes, with something more in a phase and all later ones."""
     graph_, slope = curves
     new: dict[str, list[Item]] = {
-        "title": [TITLE], "axes": [PANEL], "function": [graph_], "derivation": [LINE], "tangent": [], "trace": [],
+        "title": [TITLE], "axes": [PANEL], "function": [graph_], "derivation": [derived], "tangent": [], "trace": [],
         "derivative": [slope], "summary": [],
     }  # fmt: skip
     shown: list[Item] = []
@@ -82,6 +83,35 @@ def ticks(factor: float, aside: float = -0.1) -> list[Item]:
     return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] + aside, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
 
 
+def table(*rows: str) -> list[Item]:
+    """A table: a text for each of the words of each row."""
+    cells = [(word, 4.5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
+    return [
+        number(float(word), x, y, len(word.partition(".")[2]), owner=10**9, text=word)
+        if word.lstrip("-")[:1].isdigit()
+        else text(word, x, y - 0.05, width=0.5, owner=10**9)
+        for word, x, y in cells
+    ]
+
+
+def beside(*pieces: str | float) -> list[Item]:
+    """Texts and numbers in a row."""
+    return [
+        text(piece, 3 + 0.7 * i, 0.0, width=0.5) if isinstance(piece, str) else number(piece, 3 + 0.7 * i, 0.05)
+        for i, piece in enumerate(pieces)
+    ]
+
+
+def blank(seconds: float) -> Evidence:
+    """A plain scene that goes, and comes back for a moment."""
+    plain, end = short(each=1.0), shot(play=9, section=7, time=8.0 + seconds)
+    again = replace(plain.snapshots[-1], play=10, time=end.time + 0.2)
+    return replace(plain, snapshots=(*plain.snapshots, end, again), seconds=again.time)
+
+
+ARRAY = r"\begin{array}{c|cc} x & 0 & 1 \\ \hline f'(x) & 0 & %s \end{array}"
+
+
 def test_a_plain_scene_is_right_and_has_no_fault() -> None:
     assert right(short()) == (True, True)
     assert errors(short()) == set()
@@ -103,6 +133,14 @@ FAIR: dict[str, Evidence] = {
     "a slope beside its word": short(
         {"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, f(1))), text("m =", 3, 0, width=0.5), number(2.22, 3.6, 0)]}
     ),
+    "a table of values": short({"summary": table("x 0 1 2", "f(x) 0.00 0.84 3.64", "f'(x) 0 2.2 1.97")}),
+    "a table of signs": short({"summary": table("x -2.29 0 2.29", "f'(x) 0 + 0", "f(x) a b c", "+ 1 2 3")}),
+    "an array": short({"summary": [text(ARRAY % "2.22", 3, 0)]}),
+    "a number beside its label": short({"summary": beside("f'(1) =", 2.22, "f'(2) =", 1.97)}),
+    "a number in a formula": short({"summary": beside("f'(x) =", 2.0, r"x \sin x + x^2 \cos x")}),
+    "a slope at no place that is known": short({"summary": beside("f'(x) =", 1.23, "f(x) =", 4.5)}),
+    "a slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 2.22)]}),
+    "a pause": blank(5.0),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
     "a wrong curve that stays": (short({"function": [graph(PANEL, lambda x: x**3 / 4, (-4, 4))]}), "drawn.graph"),
@@ -124,6 +162,16 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "an asymptote of nothing": (
         short({"function": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
         "drawn.asymptote"),
+    "a wrong table": (short({"summary": table("x f(x) f'(x)", "0 0 0", "1 0.84 7")}), "drawn.table"),
+    "a wrong array": (short({"summary": [text(ARRAY % "2.5", 3, 0)]}), "drawn.table"),
+    "a wrong number beside its label": (short({"summary": beside("f'(1) =", 7.25)}), "mathematics.line"),
+    "a wrong number beside a label without a sign": (short({"summary": beside("f'(1)", 7.0)}), "mathematics.line"),
+    "a wrong number in a formula": (short({"summary": beside("f'(x) =", 3.0, r"x \sin x")}), "mathematics.line"),
+    "a wrong slope at the dot": (
+        short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}), "drawn.slope"),
+    "a derivation in a blink": (short(each=0.1), "drawn.derivation"),
+    "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
+    "an empty middle": (blank(9.0), "drawn.gone"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
 }  # fmt: skip

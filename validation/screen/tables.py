@@ -1,0 +1,103 @@
+r"""Tables of values: what stands in the column, or in the row, of f(x) or f'(x) is its value at the x beside it.
+
+The cells are those of Manim's tables, and of LaTeX's arrays. What is no number, as the signs and arrows of a table of
+signs, is left alone.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from ..formulas import latex
+from ..formulas.arrays import Function
+from ..run.evidence import Item
+from .line_numbers import one
+from .showing import Found, Showing, plain
+
+RULES = {"drawn.table": "a value in a table of f or f' is that of the function at the x of its row or column"}
+
+F = re.compile(r"f(\(x\))?|y")
+SLOPE = re.compile(r"(f|y)(\(x\))?'|f'\(x\)|(f|y)\^\{?\\prime\}?(\(x\))?|\\[dt]?frac\{d[fy]\}\{dx\}|d[fy]/dx")
+ARRAY = re.compile(r"\\begin\{(array|tabular)\}(?:\[\w\])?\{[^}]*\}(.*?)\\end\{\1\}", re.DOTALL)
+RULED = re.compile(r"\\hline|\\cline\{[^}]*\}|\\(?:top|mid|bottom)rule|\$")
+NUMERIC = re.compile(r"[-+]?(?:\d|\.|\\pi|\\[dt]?frac|\\sqrt|[{}()/+*-])+")
+LEVEL = 0.1  # between the middles of the cells of a row, in units
+MOST = 200  # cells
+
+
+class Cell(NamedTuple):
+    """A cell, and where it is."""
+
+    text: str
+    x: float
+    y: float
+
+    @property
+    def number(self) -> tuple[float, float] | None:
+        """The number that it is, and half of what its last digit counts; None if it is none."""
+        if not NUMERIC.fullmatch(self.text):
+            return None
+        places = re.fullmatch(r"[-+]?\d*(?:\.(\d+))?", self.text)
+        read = [s for s in latex.read(self.text) if not isinstance(s, str)]
+        if len(read) != 1 or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
+            return None
+        return one(read[0].sides[0]), 0.5 * 10.0 ** -len(places[1] or "") if places else 1e-6
+
+
+def check(showing: Showing) -> Iterator[Found]:
+    """Yield the values of tables that are false."""
+    for moment in showing.plays:
+        texts = showing.noticed(moment, "text")
+        for table in (*_tables(texts), *map(_array, texts)):
+            for name, function in (("f", showing.f), ("f'", showing.df)):
+                for x, value in _values(table[:MOST], F if name == "f" else SLOPE):
+                    if not _is_value(function, x, value):
+                        text = f"the table says that {name} is {value.text} at x = {x.text}"
+                        yield moment.found("drawn.table", text, "show the value of the function there")
+
+
+def _tables(texts: list[Item]) -> Iterator[list[Cell]]:
+    """Give the cells of each table: of the texts that one thing owns."""
+    for owner in dict.fromkeys(item.owner for item in texts if item.owner is not None):
+        own = [(item.text, item.box) for item in texts if item.owner == owner]
+        yield [Cell(plain(text).strip("$"), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for text, b in own if b]
+
+
+def _array(text: Item) -> list[Cell]:
+    """Give the cells of LaTeX's arrays in a text."""
+    cells = []
+    for number, found in enumerate(ARRAY.finditer(text.text)):
+        for down, row in enumerate(RULED.sub("", found[2]).split(r"\\")):
+            cells += [Cell(plain(cell), 100.0 * number + across, -down) for across, cell in enumerate(row.split("&"))]
+    return cells
+
+
+def _values(table: list[Cell], name: re.Pattern[str]) -> Iterator[tuple[Cell, Cell]]:
+    """Give each x with the value that a table has for it, below a head or to the right of one."""
+    for x, head in product([cell for cell in table if cell.text == "x"], table):
+        for along, across in (("x", "y"), ("y", "x")) if name.fullmatch(head.text) else ():
+            if _level(x, head, across):
+                xs = [cell for cell in table if _level(cell, x, along) and cell is not x]
+                values = [cell for cell in table if _level(cell, head, along)]
+                yield from ((place, value) for place, value in product(xs, values) if _level(place, value, across))
+
+
+def _level(one: Cell, other: Cell, way: str) -> bool:
+    return abs(float(getattr(one, way)) - float(getattr(other, way))) <= LEVEL
+
+
+def _is_value(function: Function, x: Cell, value: Cell) -> bool:
+    """Tell whether a number is the value at another, for the digits of both, or may not be told."""
+    if x.number is None or value.number is None:
+        return True
+    (place, about), (said, half) = x.number, value.number
+    exact = float(place).is_integer() or about < 1e-3
+    near = function.many(np.linspace(place - about, place + about, 9) if not exact else np.array([place]))
+    if not np.isfinite(near).any():
+        return True
+    # Digits may be cut off, too.
+    room = 2 * half + 1e-6 * abs(said)
+    return bool(np.nanmin(near) - room <= said <= np.nanmax(near) + room)
