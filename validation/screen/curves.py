@@ -32,7 +32,7 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
-MOST_OF_SLOPE = 0.55  # of where f is drawn; of what has two branches both are to be there
+MOST, BRANCH = 0.5, 0.15  # of where f is drawn, f' is too; and on each branch that has so much of the width
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
@@ -124,12 +124,16 @@ class Curves:
         if len(spans) < 2:
             return bool(spans)
         places = np.linspace(spans["f"].min(), spans["f"].max(), SAMPLES)
-        room = np.array([-1, 1]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
-        of_f, of_slope = (_within(places, spans[name] + room) for name in ("f", "f'"))
+        of_f = _within(places, spans["f"])
         values = self.showing.df.many(places)
         bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
-        due = (values >= bottom) & (values <= top) & of_f
-        return int((due & of_slope).sum()) >= MOST_OF_SLOPE * int(due.sum())
+        due = of_f & (values >= bottom) & (values <= top)
+        room = np.array([-1, 1]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
+        done = due & _within(places, spans["f'"] + room)
+        # Of 1/x both branches count.
+        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(of_f.astype(int))) + 1)
+        large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
+        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel) -> bool:
         """Tell a curve that claims to be neither: a part of f, a higher derivative, a quotient on its way, a line."""

@@ -142,8 +142,11 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
 def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
     places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
+    # It may be that of a dot on the graph of f' as well.
+    known = [(x, y) for each in moment.panels for x, y in map(each.axes.to_plane, dots(moment, each))]
+    known = [*places, *((x, s) for x, y in known if (s := showing.df(x)) is not None and abs(s - y) <= 1e-3 * abs(s))]
     for value, decimals in slope_numbers(moment) if places else ():
-        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(showing.df, x, s) for x, s in places):
+        if not any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(showing.df, x, s) for x, s in known):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number")
@@ -250,13 +253,14 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             met = {function: _crossings(panel, start, end, function) for function in (showing.f, showing.df)}
             called = _is_called_tangent(line, moment)
             # It claims to be a tangent that comes in its phases, or meets f in its middle, or where there is a dot.
-            middle = any(abs(a - 0.5) <= CENTRED for a, _ in met[showing.f])
+            centred = CENTRED / 4 if line.tip else CENTRED
+            middle = any(abs(a - 0.5) <= centred for a, _ in met[showing.f])
             at_dot = [a for a, point in met[showing.f] if dot_at(moment, panel, *point)]
             if line.tip:  # what ends at the graph points to it
                 claims = middle or any(INSIDE <= a <= 1 - INSIDE for a in at_dot)
             elif abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
-                centred = any(abs(a - 0.5) <= CENTRED for a in at_dot)
-                claims = called and centred and not tangents(moment, panel, showing)
+                at_middle = any(abs(a - 0.5) <= CENTRED for a in at_dot)
+                claims = called and at_middle and not tangents(moment, panel, showing)
             else:
                 claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
                 claims |= called and bool(met[showing.f])

@@ -272,7 +272,26 @@ def half(function: Callable[[float], float], *ends: tuple[float, float]) -> bool
 
 
 def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
-    assert [half(df, (-width, width)) for width in (0.82, 1.9, 2.5)] == [False, False, True]
+    assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("ends", "enough"), [([(0.5, 4)], False), ([(-4, -0.5), (0.5, 2)], True)])
+def test_each_branch_of_the_derivative_is_drawn(ends: list[tuple[float, float]], enough: bool) -> None:
+    small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
+    curves = (
+        graph(small, lambda x: 1 / x, (-4, -0.25), (0.25, 4)),
+        graph(small, lambda x: -1 / x**2, *ends, color=GREEN),
+    )
+    showing = screen.showing_of(scene(shot(small, *curves)), "1/x", strict=False)
+    assert screen.shows(showing, screen.curves.Curves(showing)) == (True, enough)
+
+
+def test_a_line_across_a_pole_joins_no_curve() -> None:
+    small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
+    curve = graph(small, lambda x: 1 / x, (-4, -0.25), (0.25, 4), color=BLUE)
+    lines = [line(at(small, -0.25, -4), at(small, 0.25, 4), cls, color=BLUE) for cls in ("Line", "DashedLine")]
+    found = [errors(scene(shot(small, curve, each)), "1/x") for each in lines]
+    assert ["drawn.graph" in each for each in found] == [True, False]
 
 
 @pytest.mark.parametrize("name", FAIR)
