@@ -15,6 +15,7 @@ import numpy as np
 from manim.camera.three_d_camera import ThreeDCamera
 from manim.mobject.geometry.tips import ArrowTip
 from manim.mobject.graphing.scale import LinearBase
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
@@ -193,7 +194,8 @@ class Recorder:
         is_open = any(not np.allclose(path[0], path[-1], atol=1e-4) for path in paths)
         if part.kind == "path" and len(paths) == 1 and is_open and not _bent(points[0]):
             return {"kind": "line", "start": _numbers(paths[0][0], 6), "end": _numbers(paths[0][-1], 6)}
-        if part.kind == "path" and len(paths) == 1 and not is_open and _is_thin(paths[0]):
+        drawing = isinstance(part.mobject, VMobjectFromSVGPath)  # a brace
+        if part.kind == "path" and len(paths) == 1 and not is_open and not drawing and _is_thin(paths[0]):
             # It looks like a stroke: a rectangle like a line, a longer polygon like a curve.
             start, end, off = _axis(paths[0])
             if off <= THIN:

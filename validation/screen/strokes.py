@@ -7,6 +7,7 @@ for who looks at it, and is held to what a curve is held to.
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -15,12 +16,14 @@ from ..run.evidence import Item, Point
 from .curves import LEAST, NEAR, POINTS, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses
 from .showing import NOTICED, Found, Moment, Panel, Showing
 
+MOST = 60  # lines at a time
 FEWEST = 12  # places; of fewer dots a viewer makes no curve
 NEXT = 0.4  # from one place to the next, at most, in Manim's units
-FAR = 0.05  # the part of the steps that may be longer: next to a pole, between two pieces
+FAR = 0.05  # the part of the steps, and of the way to the right, that may be longer: next to a pole
 LEVEL, GUIDE = 1e-3, 0.7  # the part of the steps that go right along the axes, in what is only led along them
 OVER = 1.5  # times as wide as the curve are all of its strokes together, at most
 OFF = 0.1  # the part of the places that may be on no function
+AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its two edges on the axis
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -37,8 +40,13 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 drawn = np.array(sorted(place for item in items for place in _places(item, panel)))
                 if not _is_curve(drawn, items, panel):
                     continue
-                wrong = min((misses(drawn, panel, each, NEAR) for each in curves.all_functions), key=len)
-                if len(wrong) > OFF * len(drawn):
+                most = AREA if any(item.kind == "shape" for item in items) else OFF
+                wrong = misses(drawn, panel, showing.f, NEAR)
+                for function in curves.all_functions:
+                    wrong = min(wrong, misses(drawn, panel, function, NEAR), key=len)
+                    if len(wrong) <= most * len(drawn):
+                        break
+                else:
                     x, y, _ = wrong[len(wrong) // 2]
                     text = f"what looks like a curve through ({x:.4g}, {y:.4g}) is no graph of f or f'"
                     yield moment.found("drawn.graph", text, "plot the function there", items[0])
@@ -48,13 +56,13 @@ def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
     """Look for a line that joins two ends of a curve, in its colour, where the function breaks."""
     for graph in moment.of("graph"):
         panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
-        pieces = [piece for each in moment.of("graph") if each.color == graph.color for piece in each.pieces]
-        ends = [end for piece in pieces if piece for end in (piece[0], piece[-1]) if end]
         if panel is None or not roles:
             continue
-        for line, *way in moment.lines:
-            meets = all(any(math.dist(place, end) <= NEAR for end in ends) for place in way)
-            if meets and line.color == graph.color and line.cls != "DashedLine":
+        pieces = [piece for each in moment.of("graph") if each.color == graph.color for piece in each.pieces]
+        ends = [end for piece in pieces if piece for end in (piece[0], piece[-1]) if end]
+        alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
+        for line, *way in islice(alike, MOST):
+            if all(any(math.dist(place, end) <= NEAR for end in ends) for place in way):
                 message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
                 if message:
                     yield moment.found("drawn.graph", message, "leave the pieces apart", line)
@@ -105,4 +113,6 @@ def _is_curve(drawn: Array, items: list[Item], panel: Panel) -> bool:
     enough = wide >= max(LEAST, WIDTH * (panel.box[2] - panel.box[0]))
     straight = distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT
     in_turn = sum(item.box[2] - item.box[0] for item in items if item.box and item.kind != "dot") <= OVER * wide
-    return bool(enough and in_turn and not straight and not guide and (np.hypot(*steps.T) > NEXT).mean() <= FAR)
+    long = np.hypot(*steps.T) > NEXT
+    close = long.mean() <= FAR and steps[long, 0].sum() <= FAR * wide
+    return bool(enough and in_turn and close and not straight and not guide)

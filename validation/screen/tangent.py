@@ -265,7 +265,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
                 claims |= called and bool(met[showing.f])
             fits = any(_fits(panel, start, end, *each) for each in met.items())
-            secant = not called and any(_is_secant(moment, panel, each) for each in met.values())
+            secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
             if claims and not fits and not secant:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
@@ -321,9 +321,9 @@ def _fits(panel: Panel, start: Point, end: Point, function: Function, met: Cross
     return False
 
 
-def _is_secant(moment: Moment, panel: Panel, met: Crossings) -> bool:
-    """Tell whether a line is a secant: it meets a function at its ends, evenly, or at two dots."""
-    even = any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
+def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
+    """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
+    even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
     return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
 
 
