@@ -15,6 +15,7 @@ import numpy as np
 from manim.camera.three_d_camera import ThreeDCamera
 from manim.mobject.geometry.tips import ArrowTip
 from manim.mobject.graphing.scale import LinearBase
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
@@ -29,6 +30,7 @@ DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
 CURVE_ANCHORS = 5
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
+THIN, LONG = 0.06, 0.5  # a closed outline no wider, in units, and at least so long, looks like a stroke
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
@@ -220,6 +222,13 @@ class Recorder:
         is_open = any(not np.allclose(path[0], path[-1], atol=1e-4) for path in paths)
         if part.kind == "path" and len(paths) == 1 and is_open and not _bent(points[0]):
             return {"kind": "line", "start": _numbers(paths[0][0], 6), "end": _numbers(paths[0][-1], 6)}
+        drawing = isinstance(part.mobject, VMobjectFromSVGPath)  # a brace
+        if part.kind == "path" and len(paths) == 1 and not is_open and not drawing and _is_thin(paths[0]):
+            # It looks like a stroke: a rectangle like a line, a longer polygon like a curve.
+            start, end, off = _axis(paths[0])
+            if off <= THIN:
+                return {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6)}
+            return {"kind": "shape", "pieces": (_thinned(paths[0]),)}
         if part.kind == "path" and not (is_open and anchors >= CURVE_ANCHORS):
             return {"kind": "shape"}
         line, _ = self.lines.get(id(part.mobject), (None, None))
@@ -324,6 +333,23 @@ def _bent(points: Any) -> bool:
     length = float(np.hypot(*way))
     off = np.abs((points - points[0]) @ np.array([-way[1], way[0]])) / length if length else np.abs(points - points[0])
     return bool(off.max() > 0.02 + 0.01 * length)
+
+
+def _is_thin(path: Any) -> bool:
+    """Say whether a closed outline is no wider than a stroke: its area for its length, of which it has two sides."""
+    x, y = path.T
+    length = float(np.hypot(*np.diff(path, axis=0).T).sum()) / 2
+    area = abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
+    return length >= LONG and area <= THIN * length
+
+
+def _axis(path: Any) -> tuple[Any, Any, float]:
+    """Give the ends of the straight line along an outline, and how far it is from that line."""
+    middle = (path[:-1].min(axis=0) + path[:-1].max(axis=0)) / 2
+    along, across = np.linalg.svd(path[:-1] - middle)[2]
+    places = (path[:-1] - middle) @ along
+    off = float(np.abs((path[:-1] - middle) @ across).max())
+    return middle + places.min() * along, middle + places.max() * along, off
 
 
 def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:

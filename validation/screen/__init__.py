@@ -14,7 +14,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import X
 from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
-from . import axes, belongings, curves, labels, layout, lines, marks, phases, running, tables, tangent, words
+from . import axes, belongings, curves, labels, layout, lines, marks, phases, running, strokes, tables, tangent, words
 from .showing import LONG_ENOUGH, Found, Showing
 
 RULES = {
@@ -55,7 +55,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
     parts = [part.check(showing) for part in (layout, axes, marks, words, belongings, tables)]
-    parts += [part.check(showing, known) for part in (curves, labels, tangent, phases)]
+    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 
 
@@ -82,9 +82,9 @@ def _problems(path: str, found: Iterable[Found]) -> list[Problem]:
 
 
 def shows(showing: Showing, known: curves.Curves) -> tuple[bool, bool]:
-    """Tell whether the graph of f is seen for long enough, and that of f'."""
+    """Tell whether the graph of f is seen for long enough, and that of f', over most of where f is."""
     seconds = {"f": 0.0, "f'": 0.0}
     for moment in showing.moments:
         for name in {name for graph in moment.of("graph") for name in known.roles(graph, moment)}:
             seconds[name] += moment.seconds
-    return seconds["f"] >= LONG_ENOUGH, seconds["f'"] >= LONG_ENOUGH
+    return seconds["f"] >= LONG_ENOUGH, seconds["f'"] >= LONG_ENOUGH and known.most_of_slope()

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 from ..formulas import latex
 from ..formulas.expression import Unreadable
-from ..run.evidence import Box, Item
+from ..run.evidence import Box, Item, Point
 from .curves import TOLERANCE
 from .showing import NOTICED, Found, Moment, Panel, Showing, outside, plain, thing
 
@@ -26,6 +26,7 @@ LABEL = 1.5  # how far from its axes a label is
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
+APART, ALIKE = 1.0, 0.02  # two do, that are so far apart, and the same multiple of their places
 
 Numbers = list[tuple[Item, float, Box]]
 
@@ -43,6 +44,8 @@ def check(showing: Showing) -> Iterator[Found]:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
             yield from _misplaced(moment, panel, numbers, strict=showing.strict)
+            yield from _turned(moment, panel, numbers)
+            yield from _exchanged(moment, panel)
             yield from _grid(moment, panel, numbers, even=showing.of_dataset) if showing.strict else ()
 
 
@@ -99,6 +102,35 @@ def _numbers(moment: Moment, showing: Showing) -> Numbers:
     return [(item, value, box) for item, value, box in values if value is not None and box is not None]
 
 
+def _turned(moment: Moment, panel: Panel, numbers: Numbers) -> Iterator[Found]:
+    """Look for an axis that grows to the left, or downwards, where no numbers say so."""
+    for index, axis, end in ((0, "x", panel.axes.right), (1, "y", panel.axes.up)):
+        way = end[index] - panel.axes.origin[index]
+        numbered = sum(_gap(panel, box, axis) <= BESIDE for *_, box in numbers)
+        if numbered < 2 and way < -math.dist(end, panel.axes.origin) / 2:
+            text = f"the {axis} axis grows to the {'left' if axis == 'x' else 'bottom'}, and no numbers say so"
+            yield moment.found("drawn.numbers", text, "leave the axes as Manim draws them, or number them")
+
+
+def _exchanged(moment: Moment, panel: Panel) -> Iterator[Found]:
+    """Look for x at the end of the y axis, and the name of a value at that of the x axis."""
+    (_, right), (_, top) = panel.axes.x_range, panel.axes.y_range
+    ends = [(right, min(max(0.0, panel.axes.y_range[0]), top)), (min(max(0.0, panel.axes.x_range[0]), right), top)]
+    at_x, at_y = (
+        {plain(item.text).strip("$"): item for item in moment.of("text") if item.box and away(end, item.box) <= BESIDE}
+        for end in (panel.axes.to_scene(*end) for end in ends)
+    )
+    values = {"y", *LABELS}
+    if "x" in at_y and "x" not in at_x and values & set(at_x) and not values & set(at_y):
+        text = "the y axis is labelled x, and the x axis is not"
+        yield moment.found("drawn.label", text, "exchange the labels of the axes", at_y["x"])
+
+
+def away(place: Point, box: Box) -> float:
+    """Return how far a place is from a box, sideways or upwards."""
+    return max(outside((*place, *place), box), 0.0)
+
+
 def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     aside = OFF if strict else ASIDE
@@ -113,10 +145,20 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         near = {axis: [other for *_, other in numbers if _gap(panel, other, axis) <= BESIDE] for axis in "xy"}
         rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
         axis = max("xy", key=lambda each: (each in beside, rows[each]))
-        if item.owner == panel.id or (axis in beside and rows[axis] >= ROW):
+        row = rows[axis] >= ROW or (rows[axis] == 2 and _in_proportion(panel, box, numbers, axis))
+        if item.owner == panel.id or (axis in beside and row):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"
             text = f"{thing(item)} of the {axis} axis is {away}"
             yield moment.found("drawn.numbers", text, "put each number at its tick", item)
+
+
+def _in_proportion(panel: Panel, box: Box, numbers: Numbers, axis: str) -> bool:
+    """Tell whether two numbers in a row are one multiple of their places: then they are those of the axis."""
+    index = "xy".index(axis)
+    row = [(a, other) for _, a, other in numbers if _gap(panel, other, axis) <= BESIDE and _level(box, other, axis)]
+    middles = [((other[0] + other[2]) / 2, (other[1] + other[3]) / 2) for _, other in row]
+    (a, b), (at, end) = (a for a, _ in row), (panel.axes.to_plane(middle)[index] for middle in middles)
+    return math.dist(*middles) > APART and abs(a * end - b * at) <= ALIKE * max(abs(a * end), abs(b * at))
 
 
 def _level(a: Box, b: Box, axis: str) -> bool:

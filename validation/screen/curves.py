@@ -32,6 +32,7 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
+MOST, BRANCH = 0.5, 0.15  # of where f is drawn, f' is too; and on each branch that has so much of the width
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
@@ -101,6 +102,39 @@ class Curves:
         among = own if own or graph.id in self._own else plots
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
+    def most_of_slope(self) -> bool:
+        """Tell whether f' is drawn over most of where f is, as far as it exists and its axes have room for it.
+
+        All that was drawn in the course of the scene counts.
+        """
+        drawn: dict[str, list[Array]] = {"f": [], "f'": []}
+        heights = []
+        known: set[int] = set()
+        for moment in self.showing.moments:
+            for graph in moment.of("graph"):
+                if id(graph) in known:
+                    continue
+                known.add(id(graph))
+                panel = home(graph, moment.panels) or NO_AXES
+                for name in self.roles(graph, moment):
+                    ends = np.array(segments(graph)).reshape(-1, 2, 2)
+                    drawn[name].append(np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1))
+                    heights += [panel.axes.y_range] if name == "f'" else []
+        spans = {name: np.concatenate(each) for name, each in drawn.items() if each}
+        if len(spans) < 2:
+            return bool(spans)
+        places = np.linspace(spans["f"].min(), spans["f"].max(), SAMPLES)
+        of_f = _within(places, spans["f"])
+        values = self.showing.df.many(places)
+        bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
+        due = of_f & (values >= bottom) & (values <= top)
+        room = np.array([-1, 1]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
+        done = due & _within(places, spans["f'"] + room)
+        # Of 1/x both branches count.
+        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(of_f.astype(int))) + 1)
+        large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
+        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
+
     def is_other(self, graph: Item, panel: Panel) -> bool:
         """Tell a curve that claims to be neither: a part of f, a higher derivative, a quotient on its way, a line."""
         among = self._relatives if graph.id in self._late else [*self._relatives, *self._parts]
@@ -113,6 +147,11 @@ class Curves:
     @cached_property
     def _quotients(self) -> list[Function]:
         return [Quotient(self.showing.f, step) for step in STEPS]
+
+    @cached_property
+    def all_functions(self) -> list[Function]:
+        """All that a curve of the scene may be."""
+        return [*self.functions.values(), *self._relatives, *self._parts]
 
     @cached_property
     def _relatives(self) -> list[Function]:
@@ -138,7 +177,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             roles, message = curves.read(graph, moment)
             panel = home(graph, moment.panels)
             if panel and not message:
-                message = _broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
+                message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
                 yield moment.found("drawn.graph", message, "plot the function there", graph)
             if roles and not THIN <= graph.stroke <= THICK:
@@ -167,7 +206,7 @@ def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curve
     return f"a curve goes through ({x:.4g}, {y:.4g}), but {name}({x:.4g}) {true}"
 
 
-def _broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> str:
+def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> str:
     """Look for a place where a curve runs on and its function does not: across a pole, a jump, or where it ends."""
     for start, end in segments(graph) if roles else ():
         if abs(end[1] - start[1]) < TALL:
@@ -295,9 +334,14 @@ def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Arra
     values = function.many(places)
     bottom, top = panel.axes.y_range
     in_view = (values >= bottom) & (values <= top)
-    drawn = ((ends[:, :1] <= places) & (places <= ends[:, 1:])).any(axis=0)
+    drawn = _within(places, ends)
     missing = groupby((in_view & ~drawn).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
+
+
+def _within(places: Array, spans: Array) -> Any:
+    """Tell which places are within any of some spans."""
+    return ((spans[:, :1] <= places) & (places <= spans[:, 1:])).any(axis=0)
 
 
 def _in_frame(drawn: Array) -> Array:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..run.evidence import Item
-from .axes import LABELS
-from .curves import TOLERANCE, Curves, graphs_on, home, is_graph
-from .showing import Found, Moment, Showing, is_seen, outside, plain, thing
+from ..formulas import latex
+from ..formulas.equality import Comparer, derivative
+from ..formulas.expression import Unreadable
+from ..run.evidence import Box, Item
+from .axes import LABELS, away
+from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
+from .showing import FRAME, Found, Moment, Showing, is_seen, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -20,10 +23,26 @@ RULES = {
 }
 
 # Short names of the two, as labels have them.
+_D = r"\\d?frac\{(d|\\mathrm\{d\})"
 NAMES = {
     "f": re.compile(r"^(y=)?f(\(\w\))?(\(\w\))?$"),
-    "f'": re.compile(r"^(y=)?(f('|^\{?\\prime\}?)(\(\w\))?|y'|\\frac\{dy\}\{dx\}|\\frac\{d\}\{dx\}f(\(\w\))?)$"),
+    "f'": re.compile(
+        r"^(y=)?(f('|^\{?\\prime\}?)(\(\w\))?|y'|D[yf](\(\w\))?"
+        rf"|{_D}[yf](\(\w\))?\}}\{{(d|\\mathrm\{{d\}})\w\}}|{_D}\}}\{{(d|\\mathrm\{{d\}})\w\}}f(\(\w\))?)$"
+    ),
 }
+# Words say of which curve they speak only where both are there: "Derivative" in the colour of f may be a heading.
+WORDS = {
+    "f": re.compile(r"(?i)^(\\text\{)?(the)?(original)?function(f(\(x\))?)?\}?$"),
+    "f'": re.compile(
+        r"(?i)^(\\text\{)?(the|its)?((first)?derivative|slope(function)?|gradient(function)?)(f'(\(x\))?)?\}?$"
+    ),
+}
+OTHER = {"f": "f'", "f'": "f"}
+ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
+# In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
+SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
+LONGEST = 80  # characters of a formula that is a label
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
@@ -42,13 +61,27 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         if seconds >= READ:
             text = f"{thing(item)} is none that was set, or its glyphs are in another order"
             yield moment.found("drawn.part", text, "set what it is to say as one text", item)
+    formulas: dict[str, str] = {}
     for moment in showing.plays:
+        wrong, wrong_words = [], {}
+        shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
             words = plain(item.text).strip("$")
-            named = next((name for name, pattern in NAMES.items() if pattern.match(words)), "")
-            if named and _belongs_to(item, moment, curves) not in (named, ""):
-                text = f"{thing(item)} is the label of another curve"
-                yield moment.found("drawn.label", text, "exchange the labels, or the colours", item)
+            if ON_GRAPH.search(words) and _is_off(item, moment):
+                text = f"the dot at {thing(item)} is on no graph"
+                yield moment.found("drawn.label", text, "put it on the graph", item)
+            if named := _named(words, NAMES):
+                wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
+                continue
+            if item.text not in formulas:
+                formulas[item.text] = _named(words, WORDS) or _formula(item.text, showing)
+            named = formulas[item.text]
+            if named and _of_color({item.color}, shown) == OTHER[named]:
+                wrong_words[named] = item
+        # "Derivative" in the colour of f may be a heading, a formula a part of the derivation; not if both are so.
+        for item in [*wrong, *(wrong_words.values() if len(wrong_words) == 2 else ())]:
+            text = f"{thing(item)} is the label of another curve"
+            yield moment.found("drawn.label", text, "exchange the labels, or the colours", item)
     if showing.lesson:
         yield from _colors(showing.ends["derivative"], showing)
         for moment in showing.plays:
@@ -66,19 +99,53 @@ def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
     yield from found.values()
 
 
-def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
-    """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open."""
+def _is_off(label: Item, moment: Moment) -> bool:
+    """Tell whether there are dots at a label, and none of them is on a curve."""
+    box = label.box or FRAME
+    near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
+    drawn = np.array([pair for graph in moment.of("graph") for pair in segments(graph)]).reshape(-1, 2, 2)
+    return bool(near) and len(drawn) > 0 and float(distances(np.array(near), drawn).min()) > NEAR
+
+
+def _named(words: str, names: dict[str, re.Pattern[str]]) -> str:
+    return next((name for name, pattern in names.items() if pattern.match(words)), "")
+
+
+def _formula(words: str, showing: Showing) -> str:
+    """Tell whether a text is the formula of f or of f', and nothing else."""
+    if not 0 < len(words) <= LONGEST or "=" in words or "x" not in words:
+        return ""
+    try:
+        (statement,) = latex.parse(words.strip("$"))
+        (side,) = statement.sides
+        trees = {"f": showing.expression, "f'": derivative(showing.expression)}
+        return next((name for name, tree in trees.items() if Comparer().equal(side, tree)), "")
+    except (Unreadable, TypeError, ValueError, ArithmeticError):
+        return ""
+
+
+def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
+    """Give the curves by what they show; none if one is both f and f', or if there is only one kind of them."""
     shown: dict[str, list[Item]] = {}
     for graph in moment.of("graph"):
         roles, panel = curves.roles(graph, moment), home(graph, moment.panels)
         if not roles and not (panel and is_graph(graph, panel)):
             continue  # too little of a curve to be told
         shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
-    if "" in shown or len(shown) < 2 or item.box is None:
+    return {} if "" in shown or len(shown) < 2 else shown
+
+
+def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str:
+    """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open.
+
+    In a legend a line stands beside the label and has the colour of the curve.
+    """
+    if item.box is None or not shown:
         return ""
-    same = [name for name, graphs in shown.items() if item.color in {graph.color for graph in graphs}]
-    if same:
-        return same[0] if len(same) == 1 else ""
+    if any(item.color == graph.color for graphs in shown.values() for graph in graphs):
+        return _of_color({item.color}, shown)
+    if sample := {one.color for one in moment.of("line", "shape") if _is_sample(one, item.box)}:
+        return _of_color(sample, shown)
     left, bottom, right, top = item.box
     away = []
     for name, graphs in shown.items():
@@ -87,6 +154,20 @@ def _belongs_to(item: Item, moment: Moment, curves: Curves) -> str:
         away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
     (near, name), (far, _), *_ = sorted(away)
     return name if near <= CLOSE and near < NEARER * far else ""
+
+
+def _of_color(colors: set[str], shown: dict[str, list[Item]]) -> str:
+    """Tell which curves have some colour; empty if none has, or several."""
+    names = [name for name, graphs in shown.items() if colors & {graph.color for graph in graphs}]
+    return names[0] if len(names) == 1 else ""
+
+
+def _is_sample(one: Item, label: Box) -> bool:
+    """Tell whether a line, or a small square, stands in a row with a label, at its left or right."""
+    left, bottom, right, top = one.box or FRAME
+    level = abs(bottom + top - label[1] - label[3]) / 2 <= LEVEL and top - bottom <= SAMPLE_HIGH
+    beside = min(abs(label[0] - right), abs(left - label[2])) <= SAMPLE_AWAY
+    return level and beside and right - left <= SAMPLE
 
 
 def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:

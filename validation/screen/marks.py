@@ -1,16 +1,18 @@
 """Marks: dots at zeros of f', lines that f or f' approaches, circles at holes; a lesson has all that are in view."""
 
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 
 from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
-from ..run.evidence import Item, Point
+from ..run.evidence import Box, Item, Point
 from .curves import GAP, distances, drawn_on, graphs_on
-from .showing import Found, Moment, Panel, Showing
+from .showing import FRAME, Found, Moment, Panel, Showing, plain
 from .tangent import NEAR, dot_at, dots, is_on
 
 RULES = {
@@ -22,10 +24,13 @@ RULES = {
 
 MOST_MARKS = 12  # more dots than these draw a curve
 MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart, or as many of them
+ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
+MARK = 0.5  # the width of a star or a cross that marks a place, at most
 DOT = 0.16  # the width of a dot, in Manim's units
 MEETING = 1e-6  # how near to a place f' is to be the same on both sides
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
+CALLED = 0.4  # how far from a line its name is, at most
 MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
 
 
@@ -33,18 +38,18 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with the marks."""
     functions = {"f": showing.f, "f'": showing.df}
     moment = showing.ends.get("derivative")
-    marks = [dot for dot in moment.of("dot") if dot.center] if moment else []
     if moment and showing.lesson:
         for panel in moment.panels if showing.of_dataset else moment.panels[1:]:
             # Above too it is the slope that is to be 0, as far as its own axes show.
             unit, slopes = moment.panels[1].unit, (Slope(showing.f, showing.df),)
-            yield from _false(moment, panel, marks, slopes, unit, everywhere=showing.of_dataset)
+            yield from _false(moment, panel, _marks(moment), slopes, unit, everywhere=showing.of_dataset)
         yield from _unmarked(moment, showing)
     elif moment:
-        new = showing.new_in("derivative")
-        marks = [dot for dot in marks if dot.id in new]
-        for panel in moment.panels if len(marks) <= MOST_MARKS else ():
-            yield from _false(moment, panel, marks, tuple(functions.values()), panel.unit)
+        new = showing.new_in("derivative", "summary")
+        for end in (moment, showing.ends.get("summary", moment)):
+            marks = [mark for mark in _marks(end) if mark.id in new]
+            for panel in end.panels if len(marks) <= MOST_MARKS else ():
+                yield from _false(end, panel, marks, tuple(functions.values()), panel.unit)
     for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
         if phase in showing.ends and showing.ends[phase].panels:
             among = {name: functions[name]} if showing.lesson else functions
@@ -67,6 +72,25 @@ class Slope(Function):
         return np.where(smooth, near.mean(axis=0), values)
 
 
+def _marks(moment: Moment) -> list[Item]:
+    """List the dots, and where there is talk of zeros also what is as small and as wide as high: a star, a cross."""
+    marks = list(moment.of("dot"))
+    if any(ZEROS.search(plain(item.text)) for item in moment.of("text")):
+        marks += [
+            replace(item, center=_center(item.box)) for item in moment.of("shape") if item.box and _small(item.box)
+        ]
+    return marks
+
+
+def _small(box: Box) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return min(wide, high) >= DOT / 2 and max(wide, high) <= MARK and abs(wide - high) <= max(wide, high) / 4
+
+
+def _center(box: Box) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
 def _false(
     moment: Moment,
     panel: Panel,
@@ -78,11 +102,15 @@ def _false(
 ) -> Iterator[Found]:
     """Look for dots, on the x axis or everywhere, where no function has a zero; `unit` is how tall a value of 1 is."""
     places = [panel.axes.to_plane(dot.center) for dot in marks if dot.center and panel.holds(dot.center)]
-    for x, y in places:
+    for mark in marks:
+        if not mark.center or not panel.holds(mark.center):
+            continue
+        x, y = panel.axes.to_plane(mark.center)
         values = [value for value in (function(x) for function in functions) if value is not None]
         # A dot below another one is the foot of a line to it, which says nothing of zeros.
         foot = len(functions) > 1 and any(abs(a - x) < 1e-3 and abs(b - y) * panel.unit > NEAR for a, b in places)
         zero = any(abs(value) * unit <= 2 * NEAR for value in values)
+        zero |= mark.kind == "shape" and not values  # a circle, at a hole
         if (everywhere or abs(y) * panel.unit <= NEAR) and not foot and not zero:
             text = f"a dot at x = {x:.4g} marks a zero, where f' is {values[-1] if values else 'undefined'}"
             yield moment.found("drawn.zero", text, "mark the zeros of f'")
@@ -132,14 +160,18 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
             text = f"{named} grows without bound at x = {x:.4g}, and no line shows it"
             yield moment.found("drawn.asymptote", text, "draw a dashed line there, over the height of the axes")
     places += [place for each in functions.values() for place in poles(each, *panel.axes.x_range, far=True)]
+    said: list[Item] = []
     if not showing.lesson:
         # There a dashed line may mark a zero, too; it claims something only where there is talk of asymptotes.
-        if not places and not any("asymptote" in item.text.lower() for item in moment.of("text")):
+        said = [item for item in moment.of("text") if "asymptote" in item.text.lower()]
+        if not places and not said:
             return
         places += [0.0, *(zero for each in functions.values() for zero in zeros(each, *panel.axes.x_range) or ())]
     marks = dots(moment, panel)
     for item, start, end in lines:
-        if item.cls != "DashedLine" or any(is_on(dot, start, end, BESIDE) for dot in marks):
+        # A whole line is one only where a text in its colour, or beside it, says so.
+        called = any(_calls(text, item, start, end) for text in said)
+        if not (item.cls == "DashedLine" or called) or any(is_on(dot, start, end, BESIDE) for dot in marks):
             continue  # what leads to a dot marks a place
         x, y = panel.axes.to_plane(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
         if abs(start[0] - end[0]) > BESIDE:
@@ -147,8 +179,16 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
         else:
             right = any(abs(panel.axes.to_scene(place, 0.0)[0] - start[0]) <= BESIDE for place in places)
         if not right:
-            text = f"{named} does not approach the dashed line through ({x:.4g}, {y:.4g})"
+            text = f"{named} does not approach the line through ({x:.4g}, {y:.4g})"
             yield moment.found("drawn.asymptote", text, "draw lines that it approaches")
+
+
+def _calls(text: Item, line: Item, start: Point, end: Point) -> bool:
+    """Tell whether a text names a line: it has its colour, which is not white, or is beside it."""
+    left, bottom, right, top = text.box or FRAME
+    corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
+    near = distances(corners, np.array([[start, end]])).min() <= CALLED
+    return bool(near or text.color == line.color != "#FFFFFF")
 
 
 def _holes(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:

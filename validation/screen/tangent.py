@@ -15,7 +15,7 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
-from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain
+from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain, thing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -30,15 +30,22 @@ ANGLE = 0.01
 NEAR = 2 * TOLERANCE
 # A line that hardly leaves its dot (0.16 wide) shows no direction.
 SHORT, SHORT_IN_DATASET = 0.3, 1.0
-_WORD = "slope|pendiente|pente|steigung|inclinação"  # in the languages that the animator speaks
+# In the languages that the animator speaks.
+_WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
+_SYMBOL = r"m(_\{?(\\(text|mathrm)\{|\\)?(tan|tangent|t)\}*)?"
 SLOPE = re.compile(
-    rf"(?i)^(\\text\{{)?(the)?({_WORD}|m)(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:']*[=:](\}})?$"
+    rf"(?i)^(\\text\{{)?(the)?({_WORD}|{_SYMBOL})(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:']*[=:](\}})?$"
 )
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
 DERIVATIVE_AT = re.compile(r"(f'|f\^\{?\\prime\}?|y')(\([a-z](_\{?\w\}?)?\))?=|\\[dt]?frac\{d[fy]\}\{dx\}=")
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
+SECANT = "secant|chord|sekante|s[ée]cante"
+CENTRED = 0.02  # how far from its middle, as a part of it, a line may touch what it is a tangent of
+INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
+LEVEL_LINE = 0.01
 BESIDE = 1.2  # how far to the right of its label a number may be
+BELOW = 0.9  # and how far below it, where nothing is to the right
 LEVEL = 0.25
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
@@ -100,13 +107,13 @@ def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
+    yield from _claims(showing, curves)
     if showing.lesson:
         moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
         for moment in moments:
             yield from _lesson(moment, showing)
         yield from _trace(moments, showing)
     else:
-        yield from _claims(showing, curves)
         for moment in showing.plays:
             for panel in moment.panels if slope_numbers(moment) else ():
                 yield from _slope(moment, panel, showing)
@@ -136,8 +143,11 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
 def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
     """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
     places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
+    # It may be that of a dot on the graph of f' as well.
+    known = [(x, y) for each in moment.panels for x, y in map(each.axes.to_plane, dots(moment, each))]
+    known = [*places, *((x, s) for x, y in known if (s := showing.df(x)) is not None and abs(s - y) <= 1e-3 * abs(s))]
     for value, decimals in slope_numbers(moment) if places else ():
-        if not _is_slope(value, decimals, places, showing.df):
+        if not _is_slope(value, decimals, known, showing.df):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number")
@@ -153,11 +163,11 @@ def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
         slopes = [(x, showing.df(x), y) for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST])]
         places += [(x, s) for x, s, y in slopes if s is not None and abs(s - y) * panel.unit <= NEAR]
     for label in labels:
-        for value, decimals in _number_beside(label, _free_numbers(moment)):
-            if not _is_slope(value, decimals, places, showing.df):
-                x, slope = places[0]
-                text = f"the slope at x = {x:.4g} is {slope:.4g}, the number after {label.text!r} is {value:g}"
-                yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+        number = _number_of(label, moment, _free_numbers(moment))
+        if number and not _is_slope(number.number or 0.0, number.decimals, places, showing.df):
+            x, slope = places[0]
+            text = f"the slope at x = {x:.4g} is {slope:.4g}, {label.text!r} is followed by {thing(number)}"
+            yield moment.found("drawn.slope", text, "show df(a) as a number", label)
 
 
 def _is_slope(value: float, decimals: int, places: list[Point], df: Function) -> bool:
@@ -181,17 +191,31 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
         if whole and SLOPE.match(f"{whole['words']}="):
             found.append((float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")))
         elif SLOPE.match(words):
-            found += _number_beside(label, free)
+            beside = _number_of(label, moment, free)
+            found += [(beside.number or 0.0, beside.decimals)] if beside else []
     return found
-
-
-def _number_beside(label: Item, free: list[Item]) -> list[tuple[float, int]]:
-    beside = [(_beside(label, item), item.number or 0.0, item.decimals) for item in free]
-    return [(number, decimals) for away, number, decimals in sorted(beside)[:1] if away <= BESIDE]
 
 
 def _free_numbers(moment: Moment) -> list[Item]:
     return [item for item in moment.of("text") if item.number is not None and item.owner is None]
+
+
+def _number_of(label: Item, moment: Moment, free: list[Item]) -> Item | None:
+    """Find the number to the right of a label; where nothing is there, the one that is next below it."""
+    texts = [item for item in moment.of("text") if item is not label]
+    right = min(free, key=lambda item: _beside(label, item), default=None)
+    if right and _beside(label, right) <= BESIDE:
+        return right
+    if not texts or any(_beside(label, item) <= BESIDE for item in texts):
+        return None
+    below = min(texts, key=lambda item: _below(label, item))
+    return below if below in free and _below(label, below) <= BELOW else None
+
+
+def _below(label: Item, item: Item) -> float:
+    """Return how far a text is below a label; infinite if it is elsewhere."""
+    (left, bottom, right, _), (start, _, end, high) = label.box or FRAME, item.box or FRAME
+    return max(0.0, bottom - high) if bottom - high >= -0.05 and start < right and left < end else math.inf
 
 
 def _beside(label: Item, item: Item) -> float:
@@ -243,23 +267,44 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.plays:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
         plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
-        for line, start, end in [*moment.lines, *plotted]:
-            panel = _panel(moment, start, end)
+        arrows = [(item, item.start, item.end) for item in moment.of("line") if item.tip and item.owner is None]
+        for line, start, end in [*moment.lines, *plotted, *arrows]:
+            panel = _panel(moment, start, end) if start and end else None
             if panel is None or showing.seconds_seen[line.id] < NOTICED:
                 continue
             met = {function: _crossings(panel, start, end, function) for function in (showing.f, showing.df)}
+            called = _is_called_tangent(line, moment)
             # It claims to be a tangent that comes in its phases, or meets f in its middle, or where there is a dot.
-            claims = moment.section in ("tangent", "trace") and line.id in new
-            claims |= any(abs(a - 0.5) <= 0.02 or dot_at(moment, panel, *point) for a, point in met[showing.f])
-            if claims and not any(_fits(moment, panel, start, end, *each) for each in met.items()):
+            centred = CENTRED / 4 if line.tip else CENTRED
+            middle = any(abs(a - 0.5) <= centred for a, _ in met[showing.f])
+            at_dot = [a for a, point in met[showing.f] if dot_at(moment, panel, *point)]
+            if line.tip:  # what ends at the graph points to it
+                claims = middle or any(INSIDE <= a <= 1 - INSIDE for a in at_dot)
+            elif abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
+                at_middle = any(abs(a - 0.5) <= CENTRED for a in at_dot)
+                claims = called and at_middle and not tangents(moment, panel, showing)
+            else:
+                claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
+                claims |= called and bool(met[showing.f])
+            fits = any(_fits(panel, start, end, *each) for each in met.items())
+            secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
+            if claims and not fits and not secant:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
+def _is_called_tangent(line: Item, moment: Moment) -> bool:
+    """Tell whether a text in the colour of a line calls it a tangent; where there is talk of secants it is open."""
+    said = [(item.color, plain(item.text).lower()) for item in moment.of("text")]
+    if any(re.search(SECANT, words) for _, words in said) or line.color.upper() == "#FFFFFF":
+        return False
+    return any(color == line.color and "tangent" in words for color, words in said)
+
+
 def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
-    """Find the axes on which a line could be a tangent: slanting, long enough, and no pointer from a text."""
-    if min(abs(end[0] - start[0]), abs(end[1] - start[1])) < 0.01 or math.dist(start, end) < SHORT:
+    """Find the axes on which a line could be a tangent: not upright, long enough, and no pointer from a text."""
+    if abs(end[0] - start[0]) < 0.01 or math.dist(start, end) < SHORT:
         return None
     others = [item for item in moment.of("text") if not re.search(r"(?i)tangent|slope|^m", plain(item.text))]
     around = [grown(item.box, 0.35) for item in others if item.box]
@@ -287,15 +332,20 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cr
     return found
 
 
-def _fits(moment: Moment, panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
-    """Tell whether a line is a tangent of a function, or a secant: it meets it at its ends, evenly, or at two dots."""
+def _fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
+    """Tell whether a line is a tangent of a function."""
     for near in [x + shift for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
         left, right = function(near - 1e-6), function(near + 1e-6)
         if left is not None and right is not None:
             slope = (right - left) / 2e-6
             if _apart(_direction(start, end), _angle(panel, near, slope)) <= ANGLE:
                 return True
-    even = any(abs(a + b - 1) <= 0.02 for (a, _), (b, _) in combinations(met, 2))
+    return False
+
+
+def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
+    """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
+    even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
     return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
 
 

@@ -72,6 +72,11 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         (F, "Loud(lambda t: axes.c2p(t, f(t)), t_range=[-4, 4]).set_stroke(opacity=0)"),
         ("self.play(FadeIn(graph), run_time=0.2)", "self.add(graph)"),
     ],
+    "thin": [last(
+        "self.add(Rectangle(width=2, height=0.03, fill_opacity=1).rotate(0.5), Rectangle(width=2, height=0.2))",
+        "edge = [np.array([x, np.sin(x), 0]) for x in X]",
+        "self.add(Polygon(*edge, *[p + 0.03 * DOWN for p in edge[::-1]], fill_opacity=1))",
+    )],
     "become": [last('line.become(MathTex("g(x) = 7").next_to(title, DOWN))')],
     "redrawn": [last(
         "t = ValueTracker(1)",
@@ -167,6 +172,18 @@ def test_an_honest_curve_is_seen_where_it_is_drawn(name: str) -> None:
             assert point is not None
             x, y = axes.to_plane(point)
             assert y == pytest.approx(function(x), abs=0.1)
+
+
+def test_an_outline_that_is_as_thin_as_a_stroke_is_read_as_one() -> None:
+    stroke, thick, ribbon = (one.item for one in shown("thin")[-3:])
+    assert [item.kind for item in (stroke, thick, ribbon)] == ["line", "shape", "shape"]
+    assert stroke.start
+    assert stroke.end
+    rise = (stroke.end[1] - stroke.start[1]) / (stroke.end[0] - stroke.start[0])
+    assert math.atan(rise) == pytest.approx(0.5, abs=1e-3)
+    assert math.dist(stroke.start, stroke.end) == pytest.approx(2.0, abs=2e-3)
+    assert not thick.pieces
+    assert len(ribbon.anchors) > 100
 
 
 def test_a_text_says_what_it_was_turned_into() -> None:

@@ -1,14 +1,17 @@
 """Scenes by others: only what is claimed is judged, but that has to be true; what nobody sees counts for nothing."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import pytest
-from a_screen import BLUE, GREEN, at, axes, dot, graph, line, number, plot, scene, shot, text
+from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
 
 from validation import screen, verdict
 from validation.problem import Severity
-from validation.run.evidence import Evidence, Item, Plot
+from validation.run.evidence import Axes, Evidence, Item, Plot
 from validation.scene_file import PHASES
 
 PANEL = axes((-3.0, -3.5, 3.0, 1.5), (-4.0, 4.0), (-20.0, 20.0))
@@ -117,7 +120,98 @@ def test_a_plain_scene_is_right_and_has_no_fault() -> None:
     assert errors(short()) == set()
 
 
+def row(function: Callable[[float], float], count: int = 60, low: float = -4.0) -> list[Item]:
+    """Dots along a graph."""
+    xs = [low + (4.0 - low) * k / (count - 1) for k in range(count)]
+    return [dot(*at(PANEL, x, function(x)), GREEN) for x in xs]
+
+
+def chain(function: Callable[[float], float], count: int = 60, **more: Any) -> list[Item]:
+    """Short lines along a graph."""
+    xs = [-4.0 + 8.0 * k / count for k in range(count + 1)]
+    return [line(at(PANEL, a, function(a)), at(PANEL, b, function(b)), color=RED, **more) for a, b in pairwise(xs)]
+
+
+def arrow(a: float, slope: float, *, start: float = -1.0, end: float = 1.0) -> list[Item]:
+    """An arrow with a dot on the graph of f."""
+    ends = (at(PANEL, a + step, f(a) + step * slope) for step in (start, end))
+    return [line(*ends, "Arrow", tip=True), dot(*at(PANEL, a, f(a)))]
+
+
+def level(a: float, words: str, color: str = YELLOW) -> list[Item]:
+    """A level line with a dot in its middle, and words in some colour."""
+    shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + 1, f(a)), color=YELLOW)
+    return [shown, dot(*at(PANEL, a, f(a))), text(words, 4, 3, mode="plain", color=color)]
+
+
+def named(first: str, second: str, mode: str = "math") -> list[Item]:
+    """Words in the colours of f and f', far from both."""
+    return [text(first, 4, 3, color=BLUE, mode=mode), text(second, 4, 2, color=GREEN, mode=mode)]
+
+
+def legend(first: str, second: str) -> list[Item]:
+    """A legend: white names beside lines in the colours of f and f'."""
+    lines = [line((4, y + 0.15), (4.6, y + 0.15), color=color) for y, color in ((3, BLUE), (2, GREEN))]
+    return [*lines, text(first, 4.8, 3), text(second, 4.8, 2)]
+
+
+def turned(way: Callable[[Axes], tuple[tuple[float, float], tuple[float, float]]]) -> Evidence:
+    """The plain scene on axes that grow another way."""
+    assert PANEL.axes
+    right, up = way(PANEL.axes)
+    panel = replace(PANEL, axes=replace(PANEL.axes, right=right, up=up))
+    curves = tuple(graph(panel, each, (-4.0, 4.0), color=color) for each, color in ((f, BLUE), (df, GREEN)))
+    evidence = short(curves=curves)  # type: ignore[arg-type]
+    shots = [replace(each, items=tuple(panel if i is PANEL else i for i in each.items)) for each in evidence.snapshots]
+    return replace(evidence, snapshots=tuple(shots), plots=())
+
+
+def flipped(given: Axes) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (2 * given.origin[0] - given.right[0], given.right[1]), given.up
+
+
+def stars(*places: float) -> list[Item]:
+    """Stars on the x axis, and words that say what they mark."""
+    middles = [at(PANEL, x, 0.0) for x in places]
+    boxes = [(x - 0.14, y - 0.13, x + 0.14, y + 0.13) for x, y in middles]
+    marks = [Item("shape", 930 + k, "Star", box, color=RED) for k, box in enumerate(boxes)]
+    return [*marks, text("zeros of the derivative", 4, -3, mode="plain")]
+
+
+def asymptote(words: str, color: str) -> list[Item]:
+    return [line(at(PANEL, 2, -20), at(PANEL, 2, 20), color=RED), text(words, 4, -3, mode="plain", color=color)]
+
+
+WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 FAIR: dict[str, Evidence] = {
+    "dots along f'": short({"derivative": row(df)}),
+    "dots along a quotient": short({"trace": row(lambda x: 2 * (f(x + 0.5) - f(x)))}),
+    "dots that lead to a place": short({"tangent": [dot(*at(PANEL, 2, k / 5), RED) for k in range(18)] + [
+        dot(*at(PANEL, k / 8, f(2)), RED) for k in range(16)]}),
+    "lines along f": short({"derivative": chain(f)}),
+    "many tangents": short({"tangent": [secant(a / 4 - 3, df(a / 4 - 3), 0.5) for a in range(24)]}),
+    "secants through a point": short({"function": [
+        line(at(PANEL, 1, f(1)), at(PANEL, 1 + k / 8, f(1 + k / 8))) for k in range(1, 21)]}),
+    "an arrow along the tangent": short({"tangent": arrow(2, df(2))}),
+    "an arrow from the point": short({"derivative": arrow(2, 5, start=0)}),
+    "a level line beside a tangent": short({"tangent": [*level(2, "tangent"), secant(2, df(2))]}),
+    "a level line that nothing calls a tangent": short({"tangent": level(2, "tangent", BLUE)}),
+    "a secant beside words on tangents": short({"tangent": [
+        line(at(PANEL, 1, f(1)), at(PANEL, 2, f(2)), color=YELLOW), text("secant, then tangent", 4, 3, color=YELLOW)]}),
+    "numbers that say which way the axes grow": short({"axes": ticks(1)}),
+    "two numbers at their places": short({"axes": [
+        text(f"{y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
+    "words in the colours of the curves": short({"derivative": named("function", "derivative", "plain")}),
+    "a heading in the colour of f": short({"derivative": [text("Derivative", 4, 3, color=BLUE, mode="plain")]}),
+    "a legend": short({"derivative": legend("f(x)", "f'(x)")}),
+    "stars at zeros": short({"derivative": stars(-2.28893, 0, 2.28893)}),
+    "a line in a scene that has no asymptote": short({"function": asymptote("no asymptote", "#FFFFFF")}),
+    "f' over most of the axes": short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN))),
+    "a slope above its number": short({"tangent": [*WITH_TANGENT, text("gradient", 4, 3), number(2.22, 4.2, 2.5)]}),
+    "a number that is no slope": short({"tangent": [
+        *WITH_TANGENT, text("slope", 4, 3), text("x =", 4, 2.6), number(1.0, 4.2, 2.2)]}),
+    "a secant's slope": short({"tangent": [*WITH_TANGENT, text("m_{sec} =", 4, 3), number(7, 5.1, 3)]}),
+    "a point on f": short({"tangent": [*WITH_TANGENT, text("point on f", *at(PANEL, 1.5, f(1)), mode="plain")]}),
     "a tangent": short({"tangent": [secant(1.0, df(1.0)), dot(*at(PANEL, 1.0, f(1.0)))]}),
     "a tangent of f'": short({"derivative": [line(at(PANEL, 0.5, df(0.5) - 3.5), at(PANEL, 1.5, df(0.5) + 3.5))]}),
     "a secant": short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, f(2)))]}),
@@ -143,6 +237,48 @@ FAIR: dict[str, Evidence] = {
     "a pause": blank(5.0),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
+    "a curve of dots": (short({"derivative": row(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
+    "a curve of lines": (short({"derivative": chain(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
+    "a curve of arrows": (short({"derivative": chain(lambda x: 2 * x * math.cos(x), 30, tip=True)}), "drawn.graph"),
+    "a curve in short pieces": (
+        short({"function": [graph(PANEL, lambda x: 12 * math.cos(x), (k * 0.8 - 4, k * 0.8 - 3.2), color=RED, count=12)
+                            for k in range(10)]}), "drawn.graph"),
+    "a curve that is a thin polygon": (
+        short({"derivative": [Item("shape", 940, "Polygon", PANEL.box, color=RED, pieces=(tuple(
+            at(PANEL, k / 10 - 4, 12 * math.cos(k / 10 - 4) + up) for up in (0, 0.2) for k in range(81)),))]}),
+        "drawn.graph"),
+    "a false tangent with a tip": (short({"tangent": arrow(2, -1.2)}), "drawn.tangent"),
+    "a level line that is called a tangent": (short({"tangent": level(2, "tangent")}), "drawn.tangent"),
+    "a secant that is called a tangent": (
+        short({"tangent": [line(at(PANEL, 0.5, f(0.5)), at(PANEL, 3, f(3)), color=YELLOW),
+                           text("tangent at x = 3", 4, 3, color=YELLOW, mode="plain")]}), "drawn.tangent"),
+    "axes that grow to the left": (turned(flipped), "drawn.numbers"),
+    "two numbers at other places": (
+        short({"axes": [text(f"{10 * y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
+        "drawn.numbers"),
+    "axes with each other's labels": (
+        short({"axes": [text("x", *at(PANEL, 0.2, 19), width=0.2), text("f(x)", *at(PANEL, 4, 1))]}), "drawn.label"),
+    "words in each other's colours": (short({"derivative": named("derivative", "function", "plain")}), "drawn.label"),
+    "formulas in each other's colours": (
+        short({"derivative": named(r"2x \sin x + x^{2} \cos x", r"x^{2} \sin x")}), "drawn.label"),
+    "df/dx in the colour of f": (
+        short({"derivative": [text(r"\frac{df}{dx}", 4, 3, color=BLUE)]}), "drawn.label"),
+    "a legend with the names exchanged": (short({"derivative": legend("f'(x)", "f(x)")}), "drawn.label"),
+    "a point that is not on f": (
+        short({"tangent": [dot(*at(PANEL, 1, 10)), text("point on f", *at(PANEL, 1.2, 10), mode="plain")]}),
+        "drawn.label"),
+    "stars at no zeros": (short({"derivative": stars(-3, -1, 1, 3)}), "drawn.zero"),
+    "dots at no zeros in the summary": (
+        short({"summary": [dot(*at(PANEL, x, 0)) for x in (-3, -1, 1, 3)]}), "drawn.zero"),
+    "a solid line that is called an asymptote": (
+        short({"function": asymptote("vertical asymptote", RED)}), "drawn.asymptote"),
+    "a false gradient": (short({"tangent": [*WITH_TANGENT, text(r"\text{gradient} = 7.00", 4, 3)]}), "drawn.slope"),
+    "a false slope below its word": (
+        short({"tangent": [*WITH_TANGENT, text("slope", 4, 3), number(7.31, 4.2, 2.5)]}), "drawn.slope"),
+    "a false slope of the tangent": (
+        short({"tangent": [*WITH_TANGENT, text(r"m_{\tan} =", 4, 3), number(7.31, 5.1, 3)]}), "drawn.slope"),
+    "a false value read off": (
+        short({"tangent": [*WITH_TANGENT, text("f'(a) =", 4, 3), number(7.31, 5.1, 3)]}), "drawn.slope"),
     "a wrong curve that stays": (short({"function": [graph(PANEL, lambda x: x**3 / 4, (-4, 4))]}), "drawn.graph"),
     "a wrong curve in the trace": (short({"trace": [graph(PANEL, lambda x: 5 * x, (-4, 3)), graph(
         PANEL, lambda x: df(x) + 1, (-4, 1))]}), "drawn.graph"),
@@ -175,6 +311,35 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
 }  # fmt: skip
+
+
+def half(function: Callable[[float], float], *ends: tuple[float, float]) -> bool:
+    """Whether a curve counts as that of f', beside the whole of f."""
+    curve = graph(PANEL, function, *ends, color=GREEN)
+    return right(replace(short(curves=(GRAPH, curve)), plots=()))[1]
+
+
+def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
+    assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("ends", "enough"), [([(0.5, 4)], False), ([(-4, -0.5), (0.5, 2)], True)])
+def test_each_branch_of_the_derivative_is_drawn(ends: list[tuple[float, float]], enough: bool) -> None:
+    small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
+    curves = (
+        graph(small, lambda x: 1 / x, (-4, -0.25), (0.25, 4)),
+        graph(small, lambda x: -1 / x**2, *ends, color=GREEN),
+    )
+    showing = screen.showing_of(scene(shot(small, *curves)), "1/x", strict=False)
+    assert screen.shows(showing, screen.curves.Curves(showing)) == (True, enough)
+
+
+def test_a_line_across_a_pole_joins_no_curve() -> None:
+    small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
+    curve = graph(small, lambda x: 1 / x, (-4, -0.25), (0.25, 4), color=BLUE)
+    lines = [line(at(small, -0.25, -4), at(small, 0.25, 4), cls, color=BLUE) for cls in ("Line", "DashedLine")]
+    found = [errors(scene(shot(small, curve, each)), "1/x") for each in lines]
+    assert ["drawn.graph" in each for each in found] == [True, False]
 
 
 @pytest.mark.parametrize("name", FAIR)

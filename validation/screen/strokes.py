@@ -1,0 +1,118 @@
+"""Curves that are made of many small things: dots, short lines, pieces of a graph, a polygon as thin as a stroke.
+
+One of them says nothing; what lies one after the other from left to right, over a good part of the axes, is a curve
+for who looks at it, and is held to what a curve is held to.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from ..formulas.arrays import Array
+from ..run.evidence import Item, Point
+from .curves import LEAST, NEAR, POINTS, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses
+from .showing import NOTICED, Found, Moment, Panel, Showing
+
+MOST = 60  # lines at a time
+FEWEST = 12  # places; of fewer dots a viewer makes no curve
+NEXT = 0.4  # from one place to the next, at most, in Manim's units
+FAR = 0.05  # the part of the steps, and of the way to the right, that may be longer: next to a pole
+LEVEL, GUIDE = 1e-3, 0.7  # the part of the steps that go right along the axes, in what is only led along them
+OVER = 1.5  # times as wide as the curve are all of its strokes together, at most
+OFF = 0.1  # the part of the places that may be on no function
+AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its two edges on the axis
+
+
+def check(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Yield the curves made of small things that are no graph of what a scene may draw."""
+    for moment in showing.plays:
+        yield from _joined(moment, curves)
+        small = [item for item in moment.items if item.owner is None and showing.seconds_seen[item.id] >= NOTICED]
+        for panel in moment.panels:
+            alike: dict[str, list[Item]] = {}
+            for item in small:
+                if _home_of(item, moment) is panel and _places(item, panel):
+                    alike.setdefault(item.color, []).append(item)
+            for items in alike.values():
+                drawn = np.array(sorted(place for item in items for place in _places(item, panel)))
+                if not _is_curve(drawn, items, panel):
+                    continue
+                most = AREA if any(item.kind == "shape" for item in items) else OFF
+                wrong = misses(drawn, panel, showing.f, NEAR)
+                for function in curves.all_functions:
+                    wrong = min(wrong, misses(drawn, panel, function, NEAR), key=len)
+                    if len(wrong) <= most * len(drawn):
+                        break
+                else:
+                    x, y, _ = wrong[len(wrong) // 2]
+                    text = f"what looks like a curve through ({x:.4g}, {y:.4g}) is no graph of f or f'"
+                    yield moment.found("drawn.graph", text, "plot the function there", items[0])
+
+
+def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
+    """Look for a line that joins two ends of a curve, in its colour, where the function breaks."""
+    for graph in moment.of("graph"):
+        panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
+        if panel is None or not roles:
+            continue
+        pieces = [piece for each in moment.of("graph") if each.color == graph.color for piece in each.pieces]
+        ends = [end for piece in pieces if piece for end in (piece[0], piece[-1]) if end]
+        alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
+        for line, *way in islice(alike, MOST):
+            if all(any(math.dist(place, end) <= NEAR for end in ends) for place in way):
+                message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
+                if message:
+                    yield moment.found("drawn.graph", message, "leave the pieces apart", line)
+
+
+def _home_of(item: Item, moment: Moment) -> Panel | None:
+    """Find the axes on which a small thing is."""
+    if item.kind in ("graph", "shape"):
+        return home(item, moment.panels)
+    place = item.center or _middle(item)
+    return next((panel for panel in moment.panels if place and panel.holds(place)), None)
+
+
+def _places(item: Item, panel: Panel) -> list[Point]:
+    """Give the places that a small thing adds to a curve: of a stroke its middle, of a bent piece all of its points."""
+    if item.kind == "dot" and item.center:
+        return [item.center]
+    if item.kind == "line" or (item.kind == "graph" and is_straight(item)):
+        middle = _middle(item)
+        return [middle] if middle else []
+    # A shape has points only where it is as thin as a stroke; a curve over more of the axes is looked at by itself.
+    drawn = item.anchors if item.kind in ("graph", "shape") else np.empty((0, 2))
+    xs = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]
+    by_itself = item.kind == "graph" and (len(drawn) < POINTS or np.ptp(xs) >= WIDTH * panel.width)
+    return [] if by_itself else [(float(x), float(y)) for x, y in drawn]
+
+
+def _middle(item: Item) -> Point | None:
+    """Give the middle of a stroke; none of an upright one, which is a bar, a tick or leads to a place."""
+    start, end = item.start, item.end
+    if item.kind == "graph" and len(item.anchors):
+        start, end = item.anchors[0], item.anchors[-1]
+    if start is None or end is None or abs(start[0] - end[0]) < LEVEL:
+        return None
+    return (float(start[0] + end[0]) / 2, float(start[1] + end[1]) / 2)
+
+
+def _is_curve(drawn: Array, items: list[Item], panel: Panel) -> bool:
+    """Tell whether places, from left to right, make a curve that is no straight line.
+
+    Strokes that make one follow each other; secants, or tangents, that lie over each other make none.
+    """
+    if len(drawn) < FEWEST:
+        return False
+    wide = np.ptp(drawn[:, 0])
+    steps = np.diff(drawn, axis=0)
+    guide = (np.abs(steps).min(axis=1) < LEVEL).mean() > GUIDE  # it goes along the axes, up and then sideways
+    enough = wide >= max(LEAST, WIDTH * (panel.box[2] - panel.box[0]))
+    straight = distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT
+    in_turn = sum(item.box[2] - item.box[0] for item in items if item.box and item.kind != "dot") <= OVER * wide
+    long = np.hypot(*steps.T) > NEXT
+    close = long.mean() <= FAR and steps[long, 0].sum() <= FAR * wide
+    return bool(enough and in_turn and close and not straight and not guide)
