@@ -118,7 +118,7 @@ def _numbered(moment: Moment, *, even: bool) -> Iterator[Found]:
 
 def _round(step: float) -> bool:
     """Tell whether a step is a round number, or such a part of pi."""
-    first = [each / 10.0 ** math.floor(math.log10(each)) for each in (step, step / math.pi)]
+    first = [each / 10.0 ** math.floor(math.log10(each) + 1e-9) for each in (step, step / math.pi)]
     return any(math.isclose(digit, number, rel_tol=1e-6) for digit in first for number in ROUND)
 
 

@@ -37,7 +37,7 @@ FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
 WITH_TANGENT = {"text": 2, "line": 1, "dot": 2}  # the slope's label and its number, the tangent, a dot on each graph
 BLACK = "#000000"
-DASHED = 0.7  # of the length of a dashed line, that its dashes cover at most; Manim's cover half
+DASHED = (0.3, 0.7)  # of the length of a dashed line, that its dashes cover; Manim's cover half
 GREY = 24  # of 255: how much the parts of a grey differ
 
 
@@ -124,7 +124,7 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
         ends = (item.start, item.end)
         marks_place = all(any(math.dist(end, dot) <= BESIDE for dot in places) for end in ends)
         long = any(is_long(*ends, panel) and all(map(panel.holds, ends)) for panel in moment.panels)
-        return item.cls == "DashedLine" and item.share <= DASHED and (marks_place or long)
+        return item.cls == "DashedLine" and DASHED[0] <= item.share <= DASHED[1] and (marks_place or long)
     if item.kind == "shape" and item.box:
         held = [text.box for text in moment.of("text") if text.box and outside(text.box, item.box) <= 0]
         if held and moment.section == "summary":
