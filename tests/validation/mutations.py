@@ -18,7 +18,8 @@ Equivalents, left out because nothing would be wrong, or nothing that can be see
 import mutations_derivative
 import mutations_picture
 import mutations_seen
+import mutations_style
 from damage import KINDS, Kind, Mutant, examine, lesson, mutant, originals
 
 __all__ = ["KINDS", "Kind", "Mutant", "examine", "lesson", "mutant", "originals"]
-__all__ += ["mutations_derivative", "mutations_picture", "mutations_seen"]
+__all__ += ["mutations_derivative", "mutations_picture", "mutations_seen", "mutations_style"]

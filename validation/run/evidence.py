@@ -82,9 +82,11 @@ class Item(_Clean):
     box: Box | None  # None if a coordinate is not a finite number
     color: str = ""  # of its fill, or of its stroke if it has no fill: #RRGGBB
     opacity: float = 1.0  # the largest of its parts', of stroke and fill
-    # The width of its outline as it is drawn: a camera that zooms scales it. Of axes that of the thicker one, and 0 if
-    # one of them is not drawn.
+    faintest: float = 1.0  # the least of its parts', where both stroke and fill are faint
+    # The width of its outline as it is drawn, where that is thickest and where it is thinnest: a camera that zooms
+    # scales it. Of axes 0 if one of them is not drawn.
     stroke: float = 0.0
+    thinnest: float = 0.0
     # What a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if its glyphs
     # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it), or of a part of one,
     # which is `whole`.
@@ -103,8 +105,9 @@ class Item(_Clean):
     line: int | None = None  # of the scene's source that made the text, or the curve
     upright: bool = True  # a text is neither turned by more than a few degrees nor mirrored nor stretched
     whole: bool = True  # every glyph of `text` is there and painted; not in the midst of Write, or if a part is hidden
-    colors: tuple[str, ...] = ()  # of a text's painted glyphs, or of a curve's gradient, if they are not all alike
-    tip: bool = False  # a line has a tip at its end
+    colors: tuple[str, ...] = ()  # all that it is painted in, filling and outline, if they are not all alike
+    tip: bool = False  # a line, or one of the axes, has a tip at its end
+    share: float = 1.0  # of a line's length, that its dashes cover
 
     @cached_property
     def anchors(self) -> Any:
@@ -139,6 +142,7 @@ class Snapshot:
     hidden: tuple[int, ...] = ()  # the items, by their place, that are texts with a glyph that nobody sees, after a play
     # (i, j, pixels) for items whose ink meets, one of them a text or both axes; not where one holds the whole other.
     overlaps: tuple[tuple[int, int, int], ...] = ()
+    ground: int = 0  # how bright the background is, at its brightest: 0 to 255
 
     def shown(self) -> Iterator[Shown]:
         """Iterate over the items with what is seen of them."""

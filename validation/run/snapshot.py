@@ -31,6 +31,7 @@ CURVE_ANCHORS = 5
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 THIN, LONG = 0.06, 0.5  # a closed outline no wider, in units, and at least so long, looks like a stroke
+MOST_COLORS = 8  # of one thing
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
@@ -77,6 +78,7 @@ class Recorder:
             seen=tuple(sum(map(len, seen[number])) for number in kept),
             ink=tuple(len(inks[number].ink) for number in kept),
             hidden=tuple(place for place, each in enumerate(looked) if self._hidden(*each)),
+            ground=int(vars(camera)["background"][::8, ::8, :3].max()),
             overlaps=tuple(self._overlaps([(walk.parts[number].kind, inks[number]) for number in kept])),
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
@@ -156,22 +158,13 @@ class Recorder:
         points = [view.see(leaf, points_of(leaf)) for leaf in leaves]
         lows = np.array([one.min(axis=0) for one in points])
         highs = np.array([one.max(axis=0) for one in points])
-        fills, strokes = [_fill(leaf) for leaf in leaves], [_stroke(leaf) for leaf in leaves]
-        opacities = [max(pair) for pair in zip(fills, strokes, strict=True)]
-        first = next((number for number, opacity in enumerate(opacities) if opacity > SEEN), 0)
-        width = float(own(leaves[first], "stroke_width", 0)) if strokes[first] else 0.0
-        painted = [opacity > SEEN for opacity in opacities]
-        shown = zip(leaves, fills, painted, strict=True)
-        colors = [color for leaf, fill, is_painted in shown if is_painted for color in _colors(leaf, fill)]
-        item: dict[str, Any] = {
-            "box": _numbers([*lows.min(axis=0), *highs.max(axis=0)]),
-            "opacity": round(max(opacities), 3),
-            "color": next(iter(_colors(leaves[first], fills[first])), ""),
-            "colors": tuple(colors) if len(set(colors)) > 1 and part.kind in {"text", "curve", "path"} else (),
-            "stroke": round(width * float(view.scale.max()), 4),
-        }
+        box = _numbers([*lows.min(axis=0), *highs.max(axis=0)])
+        opacities = [_opacity(_paints(leaf)) for leaf in leaves]
+        # A text that has become a shorter one keeps glyphs that nobody sees.
+        left = [leaf for leaf, opacity in zip(leaves, opacities, strict=True) if opacity or part.kind != "text"]
+        item: dict[str, Any] = {"box": box, **_style(left, float(view.scale.max()))}
         if part.kind == "text":
-            return item | self._text(part, view, points, painted)
+            return item | self._text(part, view, points, [opacity > SEEN for opacity in opacities])
         if part.kind == "grid":
             return item | {"pieces": tuple((_numbers(one[0]), _numbers(one[-1])) for one in points[:MOST_LINES])}
         if part.kind == "dot":
@@ -238,12 +231,11 @@ class Recorder:
         lines = [own(part.mobject, name) for name in ("x_axis", "y_axis")]
         ends = [view.see(line, np.array(_span(line))) for line in lines if line is not None and len(points_of(line))]
         corners = np.concatenate(ends) if ends else np.zeros((1, 2))
-        leaves = part.leaves
-        drawn = [float(own(line, "stroke_width", 0)) for line in lines if line is not None and _stroke(line) > SEEN]
+        drawn = all(line is not None and _style([line], 1.0)["stroke"] for line in lines)
+        style = _style(part.leaves, float(view.scale.max()))
         return {
-            "opacity": round(max((max(_fill(leaf), _stroke(leaf)) for leaf in leaves), default=1.0), 3),
-            "color": next((color for leaf in leaves for color in _colors(leaf, _fill(leaf))), ""),
-            "stroke": round(max(drawn) * float(view.scale.max()), 4) if len(drawn) == len(lines) else 0.0,
+            **(style if drawn else style | {"stroke": 0.0}),
+            "tip": any(isinstance(leaf, ArrowTip) for leaf in part.leaves),
             "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
             "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
             "axes": map_of(part.mobject, view.see),
@@ -308,23 +300,42 @@ def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:
     return [(mobject, numbers[id(mobject)]) for mobject in ordered]
 
 
-def _fill(mobject: Any) -> float:
-    colors = own(mobject, "fill_rgbas")
-    return float(colors[:, 3].max()) if isinstance(colors, np.ndarray) and len(colors) else 0.0
+def _style(leaves: list[Any], scale: float) -> dict[str, Any]:
+    """Say how strongly, in which colours and how thick the leaves of a part are painted."""
+    every = [_paints(leaf) for leaf in leaves]
+    seen = [one for paints in every for one in paints if one[0][:, 3].max() > SEEN]
+    colors = tuple(dict.fromkeys(map(_named, np.concatenate([rows for rows, _ in seen]).tolist()))) if seen else ()
+    widths = [width for _, width in seen if width]
+    return {
+        "opacity": round(max(map(_opacity, every), default=0.0), 3),
+        "faintest": round(min((_opacity(paints, np.min) for paints in every), default=0.0), 3),
+        "color": colors[0] if colors else "",
+        "colors": colors[:MOST_COLORS] if len(colors) > 1 else (),
+        "stroke": round(max(widths, default=0.0) * scale, 4),
+        "thinnest": round(min(widths, default=0.0) * scale, 4),
+    }
 
 
-def _stroke(mobject: Any) -> float:
-    colors = own(mobject, "stroke_rgbas")
-    if not isinstance(colors, np.ndarray) or not len(colors) or not own(mobject, "stroke_width"):
-        return 0.0 if own(mobject, "fill_rgbas") is not None else 1.0  # an image, a cloud of points
-    return float(colors[:, 3].max())
+def _paints(mobject: Any) -> list[tuple[Any, float]]:
+    """List what paints a mobject: the colours of its filling, its outline and what is behind it, and their widths."""
+    if own(mobject, "fill_rgbas") is None:
+        return [(np.ones((1, 4)), 0.0)]  # an image, a cloud of points: as if it were white
+    found = []
+    for name in ("fill", "stroke", "background_stroke"):
+        rows = own(mobject, f"{name}_rgbas")
+        width = 0.0 if name == "fill" else float(own(mobject, f"{name}_width") or 0)
+        if isinstance(rows, np.ndarray) and len(rows) and (width or name == "fill"):
+            found.append((np.nan_to_num(rows, posinf=0, neginf=0), width))
+    return found
 
 
-def _colors(mobject: Any, fill: float) -> list[str]:
-    """Name the colours of a mobject: several if it has a gradient, none if it is an image."""
-    colors = own(mobject, "fill_rgbas" if fill else "stroke_rgbas")
-    rows = np.nan_to_num(colors, posinf=0, neginf=0).tolist() if isinstance(colors, np.ndarray) else []
-    return ["#" + "".join(f"{int(255 * share) & 255:02X}" for share in row[:3]) for row in rows]
+def _opacity(paints: list[tuple[Any, float]], extreme: Any = np.max) -> float:
+    """Give the opacity of the strongest of what paints a mobject, at its strongest place or at its faintest."""
+    return max((float(extreme(rows[:, 3])) for rows, _ in paints), default=0.0)
+
+
+def _named(row: list[float]) -> str:
+    return "#" + "".join(f"{int(255 * share) & 255:02X}" for share in row[:3])
 
 
 def _bent(points: Any) -> bool:
@@ -353,6 +364,7 @@ def _axis(path: Any) -> tuple[Any, Any, float]:
 
 
 def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
+    size = sum(math.dist(one[0], one[-1]) for one in points)
     body = [number for number, leaf in enumerate(leaves) if not isinstance(leaf, ArrowTip)] or [0]
     start, end = points[body[0]][0], points[body[-1]][-1]
     if isinstance(leaves[0], manim.NumberLine):
@@ -360,7 +372,8 @@ def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
     tip = next((one for leaf, one in zip(leaves, points, strict=True) if isinstance(leaf, ArrowTip)), None)
     if tip is not None:
         end = tip[np.hypot(*(tip - start).T).argmax()]
-    return {"start": _numbers(start, 6), "end": _numbers(end, 6), "tip": tip is not None}
+    share = min(1.0, size / (math.dist(start, end) or 1.0))
+    return {"start": _numbers(start, 6), "end": _numbers(end, 6), "tip": tip is not None, "share": round(share, 3)}
 
 
 def _paths(points: Any) -> list[Any]:

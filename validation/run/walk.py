@@ -143,6 +143,10 @@ class Walk:
             if part is not None and part.kind == "axes" and part.mobject is mobject:
                 stack += self._of_axes(mobject, part, children)
                 continue
+            if part is not None and part.kind == "axes" and _is(cls, manim.NumberLine):
+                of_line = {id(own(mobject, name)) for name in ("ticks", "tip", "start_tip")}
+                stack += [(one, owner, inside if id(one) in of_line else None) for one in reversed(children)]
+                continue
             if _is(cls, OWNERS) and (part is None or part.kind != "axes"):
                 owner = mobject
             stack += [(child, owner, inside) for child in reversed(children)]

@@ -5,17 +5,19 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+import numpy as np
+
 from ..formulas import latex
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item, Point
-from .curves import TOLERANCE
+from .curves import TOLERANCE, drawn_on
 from .showing import NOTICED, Found, Moment, Panel, Showing, outside, plain, thing
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
     "drawn.numbers": "the numbers beside axes are those of their places; a lesson has them on both axes for y and on "
-    "the lower for x",
-    "drawn.grid": "the lines of a lesson's grid run where the numbers are, in a lesson of the dataset evenly",
+    "the lower for x; in a lesson of the dataset they stand in a row, at round steps, for a range that the graph fills",
+    "drawn.grid": "the lines of a lesson's grid run where the numbers are; in the dataset evenly, from edge to edge",
 }
 
 LABELS = ("f(x)", "f'(x)")
@@ -23,6 +25,13 @@ BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
 ASIDE = 0.2  # in scenes by others: how far its edge may be
 LABEL = 1.5  # how far from its axes a label is
+# In a lesson of the dataset:
+IN_ROW = 0.02  # how far apart the ends of numbers are that stand in a row
+LARGER = 1.08  # how many times as large as the smallest number the largest is
+ROUND = (1.0, 2.0, 2.5, 5.0)  # the steps of numbers, times a power of ten or that and pi
+FEWEST = 2  # lines of the grid each way
+LEAST_HEIGHT = 0.5  # the part of its axes that a graph is as high as, if it is no constant,
+CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
@@ -40,6 +49,8 @@ def check(showing: Showing) -> Iterator[Found]:
         yield from _numbered(showing.ends["axes"], even=showing.of_dataset)
         for panel in showing.ends["axes"].panels:
             yield from _crossing(showing.ends["axes"], panel)
+        for panel in showing.ends["derivative"].panels if showing.of_dataset else ():
+            yield from _flat(showing.ends["derivative"], panel)
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
@@ -76,17 +87,42 @@ def _crossing(moment: Moment, panel: Panel) -> Iterator[Found]:
             yield moment.found("drawn.axes", "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
+def _flat(moment: Moment, panel: Panel) -> Iterator[Found]:
+    """Look for a graph that is low for its axes; that of a constant has no height."""
+    places = drawn_on(moment, panel)[..., 1]
+    height = places.max(initial=-math.inf) - places.min(initial=math.inf)
+    if CONSTANT < height < LEAST_HEIGHT * (panel.box[3] - panel.box[1]):
+        text = f"the graph on the axes for y = {panel.axes.y_range[0]:g} to {panel.axes.y_range[1]:g} is flat"
+        yield moment.found("drawn.numbers", text, "choose a y_range that the function fills")
+
+
 def _numbered(moment: Moment, *, even: bool) -> Iterator[Found]:
     """Look for an axis without numbers, or with a gap between them where they have to be evenly apart."""
     upper, lower = moment.panels
-    numbers = [(value, item.box) for item in moment.of("text") if (value := value_of(item)) is not None and item.box]
+    numbers = [(value, item) for item in moment.of("text") if (value := value_of(item)) is not None and item.box]
+    sizes = [item.size for _, item in numbers if item.number is not None and item.size]
+    if even and max(sizes, default=1.0) > LARGER * min(sizes, default=1.0):
+        yield moment.found("drawn.numbers", "the numbers of the axes differ in size", "set them at one size")
     for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
         low, high = panel.axes.x_range if axis == "x" else panel.axes.y_range
-        beside = {value for value, box in numbers if _gap(panel, box, axis) <= BESIDE}
+        row = [(value, item.box) for value, item in numbers if item.box and _gap(panel, item.box, axis) <= BESIDE]
+        beside = {value for value, _ in row}
         beside |= {0.0} if low <= 0 <= high else set()  # where the axes cross is 0, without a number
-        if len(beside) < 2 or (even and not _even(sorted(beside), (high - low) / 100)):
-            text = f"the {axis} axis of the {name} axes has the numbers {sorted(beside)}"
-            yield moment.found("drawn.numbers", text, "number the ticks of both axes, with add_numbers")
+        places = sorted(beside)
+        if len(beside) < 2 or (even and not (_even(places, (high - low) / 100) and _round(places[1] - places[0]))):
+            text = f"the {axis} axis of the {name} axes has the numbers {places}"
+            yield moment.found("drawn.numbers", text, "number the ticks of both axes at round steps, with add_numbers")
+        # Numbers along x hang from one height, those along y end at one place.
+        ends = [box[3] if axis == "x" else box[2] for _, box in row]
+        if even and max(ends, default=0.0) - min(ends, default=0.0) > IN_ROW:
+            text = f"the numbers of the {axis} axis of the {name} axes are not in a row"
+            yield moment.found("drawn.numbers", text, "align them")
+
+
+def _round(step: float) -> bool:
+    """Tell whether a step is a round number, or such a part of pi."""
+    first = [each / 10.0 ** math.floor(math.log10(each) + 1e-9) for each in (step, step / math.pi)]
+    return any(math.isclose(digit, number, rel_tol=1e-6) for digit in first for number in ROUND)
 
 
 def _even(places: Sequence[float], room: float) -> bool:
@@ -198,13 +234,17 @@ def value_of(item: Item) -> float | None:
 def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iterator[Found]:
     """Look for a number of the axes, between other grid lines, that no grid line meets, or for lines out of step."""
     pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
-    lines = [(piece[0], piece[-1]) for piece in pieces if piece]
-    if even and not lines:
-        yield moment.found("drawn.grid", "a pair of axes has no grid", "draw one on both")
+    ends = [(piece[0], piece[-1]) for piece in pieces if piece]
+    lines = [sorted((a, b)) for a, b in ends if a and b]
     for index, axis in enumerate("xy"):
-        places = [a[index] for a, b in lines if a and b and abs(a[index] - b[index]) < TOLERANCE]
-        if even and not _even(sorted(places), TOLERANCE):
-            text = f"the lines of the grid along the {axis} axis are not evenly apart"
+        other = 1 - index
+        across = [(a, b) for a, b in lines if abs(a[index] - b[index]) < abs(a[other] - b[other])]
+        places = [a[index] for a, _ in across]
+        edges = panel.box[other], panel.box[other + 2]
+        off = [(a[index] - b[index], a[other] - edges[0], b[other] - edges[1]) for a, b in across]
+        whole = np.abs(off).max(initial=0.0) < TOLERANCE
+        if even and not (_even(sorted(places), TOLERANCE) and whole and len(places) >= FEWEST):
+            text = f"the lines of the grid along the {axis} axis are too few, not evenly apart, aslant, or too short"
             yield moment.found("drawn.grid", text, "leave the grid as Manim draws it")
         # At the edges there are no lines; where the axes cross there is an axis.
         places += [panel.axes.origin[index], panel.box[index], panel.box[index + 2]]

@@ -26,14 +26,18 @@ STROKES = {
     **dict.fromkeys(("graph", "line", "shape"), (3.0, 5.0)),
     "axes": (1.5, 3.0),
     "grid": (0.7, 1.5),
-    "text": (0.0, 2.0),
+    **dict.fromkeys(("text", "dot"), (0.0, 0.0)),
 }
 LARGEST, BESIDE_AXES = 52.0, 40.0  # font sizes, but for the title while it is alone
 DOTS = (0.14, 0.18)  # their diameters, in units; Manim's own is 0.16
+AT_AXES = 0.6  # how far from the axes the slope is, at most
+LEVEL, LARGER = 0.06, 1.1  # how much higher or lower its number is than its label, and how many times larger
 AROUND = 0.6  # between a text and the box around it, at most
 FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
 WITH_TANGENT = {"text": 2, "line": 1, "dot": 2}  # the slope's label and its number, the tangent, a dot on each graph
+BLACK = "#000000"
+DASHED = (0.3, 0.7)  # of the length of a dashed line, that its dashes cover; Manim's cover half
 GREY = 24  # of 255: how much the parts of a grey differ
 
 
@@ -50,9 +54,13 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         own, extra = set(alone), set[int]()
         for kind, most in WITH_TANGENT.items():
-            came = [item.id for item in moment.of(kind) if item.id in with_tangent]
-            own |= set(came[:most]) if kind != "dot" else set()
-            extra |= set(came[most:])
+            came = [item for item in moment.of(kind) if item.id in with_tangent]
+            own |= {item.id for item in came[:most] if item.share == 1} if kind != "dot" else set()
+            extra |= {item.id for item in came[most:]}
+        slope = [item for item in moment.of("text") if item.id in with_tangent]
+        if slope and not _together(slope, moment):
+            text = "the slope's label and its number are not at the axes, or not level, or of different sizes"
+            yield moment.found("drawn.slope", text, "set the number beside its label, just below or above the graph")
         for shown in moment.snapshot.shown():
             if shown.item.kind in ("graph", "shape") and shown.ink > FILLED * max(1.0, _outline(shown.item)):
                 text = f"{thing(shown.item)} is filled"
@@ -60,11 +68,11 @@ def check(showing: Showing) -> Iterator[Found]:
         if moment.section == "title" and len(moment.items) > 1:
             yield moment.found("drawn.stray", "the title is not alone", "show the title alone")
         for item in moment.items:
-            low, high = STROKES.get(item.kind, DOTS)
-            weight = item.box[2] - item.box[0] if item.kind == "dot" and item.box else item.stroke
-            if not low <= weight <= high:
-                text = f"{thing(item)} has a weight of {weight:.3g}"
-                yield moment.found("drawn.stroke", text, f"{low:g} to {high:g} are usual", item)
+            size = item.box[2] - item.box[0] if item.kind == "dot" and item.box else DOTS[0]
+            for thin, thick, (low, high) in (item.thinnest, item.stroke, STROKES[item.kind]), (size, size, DOTS):
+                if not low <= thin <= thick <= high:
+                    text = f"{thing(item)} has a weight of {thin:.3g} to {thick:.3g}"
+                    yield moment.found("drawn.stroke", text, f"{low:g} to {high:g} are usual", item)
             largest = BESIDE_AXES if item.owner is not None or item.id in with_tangent else LARGEST
             if item.kind == "text" and moment.section != "title" and (item.size or 0.0) > largest:
                 text = f"{thing(item)} is drawn at font size {item.size:.3g}"
@@ -73,13 +81,25 @@ def check(showing: Showing) -> Iterator[Found]:
                 text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
                 yield moment.found("drawn.brief", text, "let it stand", item)
             plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
-            if plane and np.ptp(levels(item)) > GREY:
+            if plane and np.ptp(levels(item.color)) > GREY:
                 text = f"{thing(item)} is {item.color}"
                 yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
+            if item.colors and item.kind != "shape":
+                text = f"{thing(item)} is painted in {', '.join(item.colors)}"
+                yield moment.found("drawn.color", text, "give it one colour", item)
             if item.kind == "grid" and item.color in {axes.color for axes in moment.of("axes")}:
                 yield moment.found("drawn.color", "the grid is as bright as the axes", "draw it in a dark grey", item)
-            if item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
+            if item.tip or item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
+
+
+def _together(slope: list[Item], moment: Moment) -> bool:
+    """Tell whether the slope's label is at the upper axes, and its number on one line with it, at the same size."""
+    boxes = [item.box for item in slope if item.box]
+    middles = [(box[1] + box[3]) / 2 for box in boxes]
+    sizes = [item.size or 0.0 for item in slope]
+    level = max(middles) - min(middles) <= LEVEL and max(sizes) <= LARGER * min(sizes)
+    return level and all(outside(box, panel.box) <= AT_AXES for box in boxes for panel in moment.panels[:1])
 
 
 def _outline(item: Item) -> float:
@@ -104,13 +124,13 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
         ends = (item.start, item.end)
         marks_place = all(any(math.dist(end, dot) <= BESIDE for dot in places) for end in ends)
         long = any(is_long(*ends, panel) and all(map(panel.holds, ends)) for panel in moment.panels)
-        return item.cls == "DashedLine" and (marks_place or long)
+        return item.cls == "DashedLine" and DASHED[0] <= item.share <= DASHED[1] and (marks_place or long)
     if item.kind == "shape" and item.box:
         held = [text.box for text in moment.of("text") if text.box and outside(text.box, item.box) <= 0]
         if held and moment.section == "summary":
-            return bool(np.abs(np.subtract(held, item.box)).min(axis=0).max() <= AROUND)
+            return not item.colors and bool(np.abs(np.subtract(held, item.box)).min(axis=0).max() <= AROUND)
         left, bottom, right, top = item.box
-        is_open = item.color not in {graph.color for graph in moment.of("graph")}
+        is_open = item.color == BLACK and set(item.colors[1:]) <= {graph.color for graph in moment.of("graph")}
         return is_open and any(_is_hole(((left + right) / 2, (bottom + top) / 2), *each) for each in graphs)
     early = moment.section not in ("trace", "derivative", "summary")
     at_home = not early or home(item, moment.panels) is moment.panels[0]

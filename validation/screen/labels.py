@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -47,7 +48,8 @@ CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 SOLID = 0.7  # the least opacity in a lesson of the dataset
-CONTRAST = 96  # of 255: the least difference of a part of a colour from the ground there
+CONTRAST = 96  # of 255: how bright the brightest part of a colour is at least, on the black ground of a lesson there
+ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell apart
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -180,13 +182,14 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
         ids = {item.id for item in own}
         texts = [item for play in showing.plays for item in play.of("text") if item.id in ids]
         for item in [*graphs_on(moment, panel), *texts, *starting(summary, f"{label}=")] if labels else []:
-            if item.color not in labels or item.colors:
+            if item.color not in labels:
                 text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
                 yield moment.found("drawn.color", text, "give the same thing the same colour throughout", item)
         chosen += labels
     marks = [item for phase in ("function", "tangent", "derivative") for item in showing.new_in(phase).values()]
     kinds = ("dot", "line") if showing.of_dataset else ("dot",)
-    if any(item.kind in kinds and item.color in chosen for item in marks):
+    near = ALIKE if showing.of_dataset else 0
+    if any(item.kind in kinds and _alike(item.color, each, near) for item in marks for each in chosen):
         yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
     moving, new = showing.new_in("tangent", "trace"), showing.new_in("derivative")
     shown = [item for play in showing.during("tangent", "trace") for item in play.of("text", "line", "dot")]
@@ -196,31 +199,43 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
         "the dots at zeros": [item for item in moment.of("dot") if item.id in new],
     }
     for what, items in groups.items() if showing.of_dataset else ():
-        if len({(item.color, item.colors) for item in items}) > 1:
+        if len({item.color for item in items}) > 1:
             yield moment.found("drawn.color", f"{what} differ in colour", "give them one colour")
-    if len(chosen) != len(set(chosen)):
+    if any(_alike(*pair, near) for pair in combinations(chosen, 2)):
         yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 
 
 def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
-    """Look for what nobody sees, and in a lesson of the dataset for what is faint against the ground."""
-    # The axes are black on a light ground, white on a dark one.
-    ground = 0 if all(max(levels(axes)) >= 128 for axes in showing.ends["axes"].of("axes")) else 255
+    """Look for what nobody sees, and in a lesson of the dataset for what is faint against its black ground."""
+    if showing.of_dataset and moment.snapshot.ground:
+        yield moment.found("drawn.seen", "the ground is not black", "leave the background as it is")
     for shown in moment.snapshot.shown():
         item = shown.item
         like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
         # A dot may lie on the point that was there, a piece of a curve on the whole.
         twin = item.box is not None and any(outside(item.box, box) <= TOLERANCE for box in like if box)
-        contrast = 255 if item.kind in ("grid", "shape") else max(abs(level - ground) for level in levels(item))
+        bright = [max(levels(color)) for color in colors(item)]
+        # A circle at a hole is filled with black; the grid is meant to be dark.
+        contrast = max(bright) if item.kind == "shape" else 255 if item.kind == "grid" else min(bright)
         said = ""
         if not is_seen(item, shown.seen, shown.ink):
             said = "" if twin else f"cannot be seen: {shown.seen} of {shown.ink} pixels"
-        elif showing.of_dataset and (item.opacity < SOLID or contrast < CONTRAST):
-            said = f"is faint: {item.color}, opacity {item.opacity:.2g}"
+        elif showing.of_dataset and (item.faintest < SOLID or contrast < CONTRAST or not item.whole):
+            said = f"is faint, or a part of it is: {', '.join(colors(item))}, opacity {item.faintest:.2g}"
         if said:
             yield moment.found("drawn.seen", f"{thing(item)} {said}", "let it stand out, and nothing lie on it", item)
 
 
-def levels(item: Item) -> list[int]:
-    """Return the red, green and blue of a thing, from 0 to 255."""
-    return [int(item.color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
+def colors(item: Item) -> tuple[str, ...]:
+    """List all the colours of a thing."""
+    return item.colors or (item.color,)
+
+
+def levels(color: str) -> list[int]:
+    """Return the red, green and blue of a colour, from 0 to 255."""
+    return [int(color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
+
+
+def _alike(one: str, two: str, near: int) -> bool:
+    """Tell colours that are the same, or so near that a viewer takes them for the same."""
+    return max(abs(a - b) for a, b in zip(levels(one), levels(two), strict=True)) <= near

@@ -43,6 +43,7 @@ UNEVEN = 0.05  # how much these distances may differ on one page
 PAGE = 6.5  # the height of a page that has no room for more, in units
 SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
+ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
 
 
@@ -66,13 +67,16 @@ def check(showing: Showing) -> Iterator[Found]:
     title, lines = showing.ends["title"], derivation(showing)
     if not starting(title, "f(x)="):
         yield title.found("drawn.title", "no text begins with f(x) =", "show the function in the title")
+    middles = [(box[0] + box[2], box[1] + box[3]) for item in title.of("text") if (box := item.box)]
+    if showing.of_dataset and any(max(map(abs, middle)) > ROOM for middle in middles):
+        yield title.found("drawn.title", "the title is not in the middle of the picture", "leave it there while alone")
     below = showing.ends["axes"]
     if showing.of_dataset and any(_top(line) < below.panels[0].box[3] for line in starting(below, "f(x)=")):
         yield below.found("drawn.title", "the title is not above the axes", "move it to the top")
     yield from _in_turn(showing, lines)
     yield from _typed(showing)
     yield from _rules([line.text for line in lines])
-    yield from _summary(showing.ends["summary"], alone=showing.of_dataset)
+    yield from _summary(showing.ends["summary"], [*starting(below, "f(x)="), *lines[-1:]] if showing.of_dataset else [])
     yield from _recorded(showing, lines, showing.record or {})
 
 
@@ -163,20 +167,30 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
                 yield Found("drawn.words", text, "give the parts of the function their names")
 
 
-def _summary(moment: Moment, *, alone: bool) -> Iterator[Found]:
-    """Look for a box with f and f' in it; where they have to be alone, for one box, f above f'."""
+def _summary(moment: Moment, before: Sequence[Item]) -> Iterator[Found]:
+    """Look for a box with f and f' in it; where they were before, for one box of them alone, both enlarged alike."""
     words, boxes = ("f(x)=", "f'(x)="), []
     for frame in [item.box for item in moment.of("shape") if item.box]:
         texts = [item for item in moment.of("text") if item.box and outside(item.box, frame) <= ROOM]
-        boxes += [[_ROW.sub("", plain(item.text)) for item in sorted(texts, key=_top, reverse=True)]] if texts else []
-    if alone:
-        right = len(boxes) == 1 and len(boxes[0]) == 2 and all(map(str.startswith, boxes[0], words))
+        boxes += [sorted(texts, key=_top, reverse=True)] if texts else []
+    said = [[_ROW.sub("", plain(item.text)) for item in texts] for texts in boxes]
+    if before:
+        right = len(boxes) == 1 and len(said[0]) == 2 and all(map(str.startswith, said[0], words))
+        if right and not (APART[0] <= _gap(*boxes[0]) <= APART[1] and _alike(boxes[0], before)):
+            text = "f and f' touch, or are far apart, or one of them has become smaller beside the other"
+            yield moment.found("drawn.summary", text, "arrange them below each other, and scale them together")
     else:
-        right = any(all(any(text.startswith(word) for text in said) for word in words) for said in boxes)
+        right = any(all(any(text.startswith(word) for text in texts) for word in words) for texts in said)
     if not right:
         text = "there is no box with a text that begins with f(x) = and one with f'(x) ="
         hint = "show f and f' together in the summary, f above f', with a box around them"
         yield moment.found("drawn.summary", text, hint)
+
+
+def _alike(after: Sequence[Item], before: Sequence[Item]) -> bool:
+    """Tell whether texts have been enlarged alike."""
+    scales = [(now.size or 0.0) / (was.size or 1.0) for now, was in zip(after, before, strict=False)]
+    return max(scales) <= ALIKE * min(scales)
 
 
 def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]) -> Iterator[Found]:
