@@ -28,7 +28,7 @@ def tool_digest(part: str = "") -> bytes:
     for name in _DEPENDENCIES:
         digest.update(f"\0{name} {importlib.metadata.version(name)}".encode())
     for file in sorted((PACKAGE / part).rglob("*")):
-        if file.is_file() and file.suffix in {".py", ".toml", ".json"}:
+        if file.is_file() and file.suffix in {".py", ".toml", ".json", ".txt"}:
             digest.update(f"\0{file.relative_to(PACKAGE)}\0".encode() + file.read_bytes())
     return digest.digest()
 

@@ -7,17 +7,20 @@ from . import api, screen
 from . import text as texts
 from .formulas.arrays import NotDrawableError
 from .formulas.expression import Unreadable
-from .problem import Problem, Severity, Where
-from .records import agreement
+from .problem import Problem, Severity, Where, limited
+from .records import agreement, code
 from .run.evidence import Evidence
 from .scene_file import SceneFile
 from .screen import running
+from .text import lines
 
 RULES: dict[str, str] = {
     **texts.RULES,
+    **lines.RULES,
     **api.RULES,
     **screen.RULES,
     **agreement.RULES,
+    **code.RULES,
     "lesson.internal": "every check of the lesson comes to its end",
 }
 GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn", "record")
@@ -28,12 +31,15 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
 
     Whatever breaks a check is a problem of its own.
     """
+    scene = SceneFile(path, text)
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
-        lambda: texts.check(SceneFile(path, text)),
-        lambda: api.check(SceneFile(path, text)),
+        lambda: texts.check(scene),
+        lambda: limited(lines.problems(scene)),
+        lambda: api.check(scene),
         lambda: running.check(path, evidence, record),
         lambda: _screen(path, evidence, record),
         lambda: agreement.check(path, record),
+        lambda: code.check(scene, record),
     )
     found: list[Problem] = []
     for part in parts:

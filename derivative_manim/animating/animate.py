@@ -177,6 +177,8 @@ def waived(options: Options) -> list[str]:
         found.append("drawn.phases")  # a phase may be short
     if options.language != "en":
         found.append("record.rules")  # which reads English names
+    if (options.theme, options.speed, options.language, options.at) != ("dark", 1.0, "en", None):
+        found.append("ast.lines")  # other colours, times, words and stops make other lines
     return found
 
 

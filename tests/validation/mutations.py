@@ -15,6 +15,7 @@ Equivalents, left out because nothing would be wrong, or nothing that can be see
 - a label moved over a place where the graph does not pass; `print()`, which does nothing to the lesson.
 """
 
+import mutations_code
 import mutations_derivative
 import mutations_picture
 import mutations_seen
@@ -22,4 +23,4 @@ import mutations_style
 from damage import KINDS, Kind, Mutant, examine, lesson, mutant, originals
 
 __all__ = ["KINDS", "Kind", "Mutant", "examine", "lesson", "mutant", "originals"]
-__all__ += ["mutations_derivative", "mutations_picture", "mutations_seen", "mutations_style"]
+__all__ += ["mutations_code", "mutations_derivative", "mutations_picture", "mutations_seen", "mutations_style"]

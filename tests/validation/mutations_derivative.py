@@ -331,7 +331,7 @@ steps(
 steps("the result first", {41: (3, 0, 1, 2), 275: (4, 0, 1, 2, 3), 405: (3, 0, 1, 2)}, "mathematics.order")
 steps("the result left out", {275: (0, 1, 2, 3), 318: (0, 1, 2, 3, 4), 491: (0, 1, 2, 3, 4)}, "record.steps")
 steps("the rule left out", {275: (0, 2, 3, 4), 316: (0, 2, 3, 4, 5, 6), 74: (0, 1, 3, 4, 5)}, "drawn.words")
-steps("the parts left out", {275: (0, 1, 3, 4), 316: (0, 1, 3, 4, 5, 6), 405: (0, 1, 3)}, "drawn.words")
+steps("the parts left out", {275: (0, 1, 3, 4), 316: (0, 1, 3, 4, 5, 6), 405: (0, 1, 3)}, "record.derivation")
 edits(
     "a line that the record does not have",
     {

@@ -7,7 +7,7 @@ from ..formulas import function_text, latex
 from ..formulas.equality import GENERAL, Comparer, derivative, points_in
 from ..formulas.expression import Expr, Unreadable
 from ..problem import Problem
-from . import domains, results, steps
+from . import domains, results, steps, substitution
 from .problems import error, shown
 
 RULES = {
@@ -19,6 +19,7 @@ RULES = {
     "record.result": "the derivative is in lowest terms, with no fraction in a fraction",
     "record.steps": "each step says in LaTeX what its expression says; the first is the function, the last f'(x)",
     "record.rules": "a record's rules are those that its lines name, each step is of one and names no other",
+    "record.derivation": "each line is of the function and worked out; the letters of a rule are named and put into it",
     "record.instruction": "an instruction is its wording with the record's function; the standard one is wording 1",
 }
 
@@ -56,6 +57,8 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         yield error("record.steps", path, message)
     for message in steps.rule_faults(record):
         yield error("record.rules", path, message)
+    for message in substitution.faults(record):
+        yield error("record.derivation", path, message, "derive it as a textbook does")
     asked = {"instruction": WORDINGS[record["instruction_format"] - 1], "instruction_standard": WORDINGS[0]}
     for field, wording in asked.items():
         expected = wording.replace("{}", record["function"])

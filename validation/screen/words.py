@@ -27,13 +27,6 @@ RULES = {
     "drawn.record": "the record's ranges are those of the axes, its steps the lines on screen, in their order",
 }
 
-# Rules as a derivation states them in general (spaces left out), and the letters of each that belong to the function.
-LETTERS = {
-    "(uv)'": ("u", "v"),
-    r"\left(\frac{u}{v}\right)'": ("u", "v"),
-    r"\left(\frac{1}{v}\right)'": ("v",),
-    "(g(u))'": ("u", "g(u)"),
-}
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
@@ -146,7 +139,7 @@ def _top(line: Item) -> float:
 
 
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
-    """A rule is named; where one is stated in letters, it is said what they are in this function."""
+    """A rule is named, and each line is an equation of its own."""
     named = [name for step in steps for name in re.findall(r"\\text\{([^}]*):\}", step)]
     if not set(named) - set(PARTS):
         hint = "name the rule that applies, as \\text{Chain rule:}"
@@ -160,11 +153,6 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
     for number, line in enumerate(lines):
         if line in lines[:number]:
             yield Found("drawn.words", f"line {number + 1} of the derivation repeats another", "leave it out")
-        later = ";".join(lines[number:])
-        for letter in {letter for rule, letters in LETTERS.items() if rule in line for letter in letters}:
-            if not re.search(rf"(?<![A-Za-z(']){re.escape(letter)}=", later):
-                text = f"line {number + 1} of the derivation states a rule, and none says what {letter} is"
-                yield Found("drawn.words", text, "give the parts of the function their names")
 
 
 def _summary(moment: Moment, before: Sequence[Item]) -> Iterator[Found]:
