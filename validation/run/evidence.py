@@ -88,8 +88,8 @@ class Item(_Clean):
     stroke: float = 0.0
     thinnest: float = 0.0
     # What a text says now, learned from its glyphs: after a Transform or become it is the new text. Empty if its glyphs
-    # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it), or of a part of one,
-    # which is `whole`.
+    # are those of no text that was made (it is in the midst of a Transform, or somebody drew on it), or of a part of
+    # one, which is `whole`.
     text: str = ""
     size: float | None = None  # the font size that its glyphs are drawn at, measured (MathTex: 48 by default)
     number: float | None = None  # read from its glyphs; that of a power of ten is its value
@@ -139,7 +139,7 @@ class Snapshot:
     # visibly from what lies below, and nothing lies on them.
     seen: tuple[int, ...] = ()
     ink: tuple[int, ...] = ()
-    hidden: tuple[int, ...] = ()  # the items, by their place, that are texts with a glyph that nobody sees, after a play
+    hidden: tuple[int, ...] = ()  # after a play the items, by their place, that are texts with a glyph that nobody sees
     # (i, j, pixels) for items whose ink meets, one of them a text or both axes; not where one holds the whole other.
     overlaps: tuple[tuple[int, int, int], ...] = ()
     ground: int = 0  # how bright the background is, at its brightest: 0 to 255

@@ -19,6 +19,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
+from .outlines import THIN, is_bent, is_thin, middle_line, paths_of
 from .picture import Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of
@@ -30,7 +31,6 @@ DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
 CURVE_ANCHORS = 5
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
-THIN, LONG = 0.06, 0.5  # a closed outline no wider, in units, and at least so long, looks like a stroke
 MOST_COLORS = 8  # of one thing
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
@@ -135,8 +135,8 @@ class Recorder:
             if len(own_ink) >= GLYPH and np.isin(own_ink, known).sum() < LEAST_SEEN * len(own_ink):
                 lost.append(leaf)
             else:
-                colors.update(_colors(leaf, _fill(leaf)))
-        return len(lost) > 1 or any(not colors.issuperset(_colors(leaf, _fill(leaf))) for leaf in lost)
+                colors.add(_style([leaf], 1.0)["color"])
+        return len(lost) > 1 or any(_style([leaf], 1.0)["color"] not in colors for leaf in lost)
 
     def _overlaps(self, inks: list[tuple[str, Layer]]) -> Iterator[tuple[int, int, int]]:
         """List the texts that meet something else, and the axes that meet others."""
@@ -169,9 +169,9 @@ class Recorder:
             return item | {"pieces": tuple((_numbers(one[0]), _numbers(one[-1])) for one in points[:MOST_LINES])}
         if part.kind == "dot":
             return item | {"center": _numbers((lows.min(axis=0) + highs.max(axis=0)) / 2, 6)}
-        if part.kind == "line" and not _bent(points[0]):
+        if part.kind == "line" and not is_bent(points[0]):
             return item | _ends(leaves, points)
-        if view.solid and not any(map(_bent, points)) and any(_bent(points_of(leaf)[:, :2]) for leaf in leaves):
+        if view.solid and not any(map(is_bent, points)) and any(is_bent(points_of(leaf)[:, :2]) for leaf in leaves):
             return item | {"kind": "shape"}  # a curve that is looked at edge-on
         return item | self._outline(part, points)
 
@@ -210,15 +210,15 @@ class Recorder:
 
     def _outline(self, part: Part, points: list[Any]) -> dict[str, Any]:
         """Describe a curve, a straight line, or another shape."""
-        paths = [path for one in points for path in _paths(one)]
+        paths = [path for one in points for path in paths_of(one)]
         anchors = sum(len(path) for path in paths)
         is_open = any(not np.allclose(path[0], path[-1], atol=1e-4) for path in paths)
-        if part.kind == "path" and len(paths) == 1 and is_open and not _bent(points[0]):
+        if part.kind == "path" and len(paths) == 1 and is_open and not is_bent(points[0]):
             return {"kind": "line", "start": _numbers(paths[0][0], 6), "end": _numbers(paths[0][-1], 6)}
         drawing = isinstance(part.mobject, VMobjectFromSVGPath)  # a brace
-        if part.kind == "path" and len(paths) == 1 and not is_open and not drawing and _is_thin(paths[0]):
+        if part.kind == "path" and len(paths) == 1 and not is_open and not drawing and is_thin(paths[0]):
             # It looks like a stroke: a rectangle like a line, a longer polygon like a curve.
-            start, end, off = _axis(paths[0])
+            start, end, off = middle_line(paths[0])
             if off <= THIN:
                 return {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6)}
             return {"kind": "shape", "pieces": (_thinned(paths[0]),)}
@@ -338,31 +338,6 @@ def _named(row: list[float]) -> str:
     return "#" + "".join(f"{int(255 * share) & 255:02X}" for share in row[:3])
 
 
-def _bent(points: Any) -> bool:
-    """Say whether a path leaves the straight line between its ends."""
-    way = points[-1] - points[0]
-    length = float(np.hypot(*way))
-    off = np.abs((points - points[0]) @ np.array([-way[1], way[0]])) / length if length else np.abs(points - points[0])
-    return bool(off.max() > 0.02 + 0.01 * length)
-
-
-def _is_thin(path: Any) -> bool:
-    """Say whether a closed outline is no wider than a stroke: its area for its length, of which it has two sides."""
-    x, y = path.T
-    length = float(np.hypot(*np.diff(path, axis=0).T).sum()) / 2
-    area = abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
-    return length >= LONG and area <= THIN * length
-
-
-def _axis(path: Any) -> tuple[Any, Any, float]:
-    """Give the ends of the straight line along an outline, and how far it is from that line."""
-    middle = (path[:-1].min(axis=0) + path[:-1].max(axis=0)) / 2
-    along, across = np.linalg.svd(path[:-1] - middle)[2]
-    places = (path[:-1] - middle) @ along
-    off = float(np.abs((path[:-1] - middle) @ across).max())
-    return middle + places.min() * along, middle + places.max() * along, off
-
-
 def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
     size = sum(math.dist(one[0], one[-1]) for one in points)
     body = [number for number, leaf in enumerate(leaves) if not isinstance(leaf, ArrowTip)] or [0]
@@ -374,14 +349,6 @@ def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
         end = tip[np.hypot(*(tip - start).T).argmax()]
     share = min(1.0, size / (math.dist(start, end) or 1.0))
     return {"start": _numbers(start, 6), "end": _numbers(end, 6), "tip": tip is not None, "share": round(share, 3)}
-
-
-def _paths(points: Any) -> list[Any]:
-    """Split the points of a mobject where its outline is interrupted; gives the anchors of each piece."""
-    points = points[: len(points) // 4 * 4]
-    breaks = np.nonzero(np.abs(points[4::4] - points[3:-1:4]).max(axis=1, initial=0.0) > 1e-6)[0] + 1
-    pieces = np.split(points, breaks * 4)
-    return [np.concatenate([piece[::4], piece[-1:]]) for piece in pieces if len(piece)]
 
 
 def _thinned(path: Any) -> tuple[Point | None, ...]:
