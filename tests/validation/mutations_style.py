@@ -21,7 +21,7 @@ from damage import (
 
 SEEN, STROKE, COLOR, STRAY = "drawn.seen", "drawn.stroke", "drawn.color", "drawn.stray"
 NUMBERS, GRID, SUMMARY = "drawn.numbers", "drawn.grid", "drawn.summary"
-PI = (140, 142, 275, 288)
+PI = (140, 142, 288, 334)
 
 
 def of_plane(name: str, code: str, *meant: str) -> None:
