@@ -21,7 +21,7 @@ from damage import (
 
 SEEN, STROKE, COLOR, STRAY = "drawn.seen", "drawn.stroke", "drawn.color", "drawn.stray"
 NUMBERS, GRID, SUMMARY = "drawn.numbers", "drawn.grid", "drawn.summary"
-PI = (140, 142, 275, 288)
+PI = (140, 142, 288, 334)
 
 
 def of_plane(name: str, code: str, *meant: str) -> None:
@@ -116,11 +116,11 @@ of_plane("a number larger than the others", "plane.y_axis.numbers[-1].scale(1.15
 
 
 def _tall(whole: Lesson) -> Lesson:
-    """Make the range of y of the upper axes thirty times as tall, in the record too."""
+    """Make the range of y of the upper axes ten times as tall, in the record too."""
     found = re.search(rf"top = panel\(\[({NUMBER}), ({NUMBER}), ({NUMBER})\]", whole.text)
     if not found:
         raise NotDamagedError("no range of the upper axes")
-    tall = [30 * float(number) for number in found.groups()]
+    tall = [10 * float(number) for number in found.groups()]
     text = put(whole.text, found[0], f"top = panel([{', '.join(f'{number:g}' for number in tall)}]")
     return replace(whole, text=text, record=whole.record | {"y_range": tall})
 

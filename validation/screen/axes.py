@@ -29,8 +29,7 @@ LABEL = 1.5  # how far from its axes a label is
 IN_ROW = 0.02  # how far apart the ends of numbers are that stand in a row
 LARGER = 1.08  # how many times as large as the smallest number the largest is
 ROUND = (1.0, 2.0, 2.5, 5.0)  # the steps of numbers, times a power of ten or that and pi
-FEWEST = 2  # lines of the grid each way
-LEAST_HEIGHT = 0.5  # the part of its axes that a graph is as high as, if it is no constant,
+LEAST_HEIGHT = 0.4  # the part of its axes that a graph is as high as, if it is no constant,
 CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
@@ -243,8 +242,8 @@ def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iter
         edges = panel.box[other], panel.box[other + 2]
         off = [(a[index] - b[index], a[other] - edges[0], b[other] - edges[1]) for a, b in across]
         whole = np.abs(off).max(initial=0.0) < TOLERANCE
-        if even and not (_even(sorted(places), TOLERANCE) and whole and len(places) >= FEWEST):
-            text = f"the lines of the grid along the {axis} axis are too few, not evenly apart, aslant, or too short"
+        if even and not (_even(sorted(places), TOLERANCE) and whole and places):
+            text = f"the lines of the grid along the {axis} axis are none, not evenly apart, aslant, or too short"
             yield moment.found("drawn.grid", text, "leave the grid as Manim draws it")
         # At the edges there are no lines; where the axes cross there is an axis.
         places += [panel.axes.origin[index], panel.box[index], panel.box[index + 2]]
