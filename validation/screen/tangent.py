@@ -326,7 +326,7 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cr
     found: Crossings = []
     for i in range(1, len(along) - 1):
         lowest = size[i] <= NEAR and size[i] <= min(size[i - 1], size[i + 1])
-        crosses = off[i] * off[i - 1] < 0 and max(size[i], size[i - 1]) < 0.3
+        crosses = np.sign(off[i]) * np.sign(off[i - 1]) < 0 and max(size[i], size[i - 1]) < 0.3
         if (lowest or crosses) and (not found or along[i] - found[-1][0] > 0.02):
             found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
     return found
