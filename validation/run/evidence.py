@@ -139,9 +139,9 @@ class Snapshot:
     # visibly from what lies below, and nothing lies on them.
     seen: tuple[int, ...] = ()
     ink: tuple[int, ...] = ()
-    hidden: tuple[int, ...] = ()  # after a play the items, by their place, that are texts with a glyph that nobody sees
     # (i, j, pixels) for items whose ink meets, one of them a text or both axes; not where one holds the whole other.
     overlaps: tuple[tuple[int, int, int], ...] = ()
+    hidden: tuple[int, ...] = ()  # after a play the items, by their place, that are texts with a glyph that nobody sees
     ground: int = 0  # how bright the background is, at its brightest: 0 to 255
 
     def shown(self) -> Iterator[Shown]:
