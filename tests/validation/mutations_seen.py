@@ -28,7 +28,7 @@ edit(
 
 SEEN = "drawn.seen"
 GRAPH_OF_F = r"(top\.plot\(f, .*)color=BLUE"
-pattern("a curve as thin as a hair", GRAPH_OF_F, r"\1color=BLUE, stroke_width=0.3", "drawn.stroke")
+pattern("a curve as thin as a hair", GRAPH_OF_F, r"\1color=BLUE, stroke_width=0.3", SEEN)
 pattern("a curve forty wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=40", "drawn.stroke")
 pattern("a curve that is nearly transparent", GRAPH_OF_F, r"\1color=BLUE, stroke_opacity=0.05", SEEN)
 edit(

@@ -48,7 +48,7 @@ CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 SOLID = 0.7  # the least opacity in a lesson of the dataset
-CONTRAST = 96  # of 255: how bright the brightest part of a colour is at least, on the black ground of a lesson there
+CONTRAST = 96  # of 255: how far the part of a colour that is farthest from the ground is from it at least
 ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell apart
 
 
@@ -206,17 +206,18 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
 
 
 def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
-    """Look for what nobody sees, and in a lesson of the dataset for what is faint against its black ground."""
-    if showing.of_dataset and moment.snapshot.ground:
-        yield moment.found("drawn.seen", "the ground is not black", "leave the background as it is")
+    """Look for what nobody sees, and in a lesson of the dataset for what is faint against its black or white ground."""
+    ground = moment.snapshot.ground
+    if showing.of_dataset and ground not in (0, 255):
+        yield moment.found("drawn.seen", "the ground is grey or coloured", "leave the background as it is")
     for shown in moment.snapshot.shown():
         item = shown.item
         like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
         # A dot may lie on the point that was there, a piece of a curve on the whole.
         twin = item.box is not None and any(outside(item.box, box) <= TOLERANCE for box in like if box)
-        bright = [max(levels(color)) for color in colors(item)]
-        # A circle at a hole is filled with black; the grid is meant to be dark.
-        contrast = max(bright) if item.kind == "shape" else 255 if item.kind == "grid" else min(bright)
+        apart = [max(abs(level - ground) for level in levels(color)) for color in colors(item)]
+        # A circle at a hole is filled with the ground's colour; the grid is meant to be dark.
+        contrast = max(apart) if item.kind == "shape" else 255 if item.kind == "grid" else min(apart)
         said = ""
         if not is_seen(item, shown.seen, shown.ink):
             said = "" if twin else f"cannot be seen: {shown.seen} of {shown.ink} pixels"

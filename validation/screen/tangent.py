@@ -329,6 +329,10 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cr
         crosses = np.sign(off[i]) * np.sign(off[i - 1]) < 0 and max(size[i], size[i - 1]) < 0.3
         if (lowest or crosses) and (not found or along[i] - found[-1][0] > 0.02):
             found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
+    lying = np.nonzero(size <= NEAR)[0]
+    if not found and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
+        i = int(lying[len(lying) // 2])
+        found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
     return found
 
 
