@@ -32,6 +32,7 @@ CURVE_ANCHORS = 5
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 MOST_COLORS = 8  # of one thing
+ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
@@ -324,7 +325,7 @@ def _paints(mobject: Any) -> list[tuple[Any, float]]:
     for name in ("fill", "stroke", "background_stroke"):
         rows = own(mobject, f"{name}_rgbas")
         width = 0.0 if name == "fill" else float(own(mobject, f"{name}_width") or 0)
-        if isinstance(rows, np.ndarray) and len(rows) and (width or name == "fill"):
+        if isinstance(rows, np.ndarray) and len(rows) and (width > ROUNDING or name == "fill"):
             found.append((np.nan_to_num(rows, posinf=0, neginf=0), width))
     return found
 
