@@ -1,8 +1,9 @@
 """One answer of several to each function: the first that the validator finds nothing wrong with.
 
-The validator reads the lines of each answer (its text: nothing is run) and proves them against the function that was
-asked for. No right answer is looked at: who asks knows the function. What is chosen becomes a folder of samples of its
-own, one answer a function, which `evaluate` judges in full as it judges all.
+Of an answer that fills slots the validator reads the lines (its text: nothing is run) and proves them against the
+function that was asked for; a whole scene it runs and judges in full. No right answer is looked at: who asks knows the
+function. What is chosen becomes a folder of samples of its own, one answer a function, which `evaluate` judges in full
+as it judges all.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from . import baselines, data
+from . import baselines, data, verdicts
 from .errors import FinetuneError
+from .evaluate import SECONDS
+from .files import locked
 from .samples import SETTINGS, Sample, read_samples, read_settings, unfenced, write_new
 from .targets import UnfilledError, told
 
-#: How wrong an answer is, as its lines show it.
+#: How wrong an answer is, as its lines show it, or its verdict.
 RIGHT, FAULTY, FALSE = range(3)
 #: Where an answer came from: the first that was written, one asked for again, or the rules.
 ORIGINS = ("first", "again", "rules", "none right")
@@ -37,16 +40,21 @@ def choose(
     rules: bool = False,
     name: str = "",
     command: str = "",
+    workers: int = 2,
 ) -> dict[str, Any]:
     """Choose, and write samples.jsonl and generation.json of what was chosen.
 
+    Whole scenes are run round by round: all first answers, then the second ones to the functions that have no right
+    one yet, and so on. Their verdicts are kept in `output` as they come, and an interrupted call goes on with them.
+
     Args:
-        folders: samples that fill the template's slots, of the same functions, in the order in which they were asked.
+        folders: samples of one target and of the same functions, in the order in which they were asked.
         output: a folder without samples.
         number: only the first so many answers to each function; None: all that are there.
         rules: where no answer is right, the rule-based generator's scene is taken; else the first answer.
         name: how reports call the row.
         command: what makes the row again, after the commands of the folders.
+        workers: scenes that are run at a time.
 
     Returns:
         `answers` (the most to a function), `origins` (how many of each of `ORIGINS`), `seconds` of writing what was
@@ -54,23 +62,29 @@ def choose(
     """
     kept, asked = _answers(folders, number)
     first = kept[0]
+    best: dict[str, tuple[int, int]] = {}
+    writing, started = 0.0, time.monotonic()
+    known = [line for folder in folders for line in verdicts.read(folder)]
+    for at in range(max(map(len, asked.values()))):
+        still = {
+            id: answers[at]
+            for id, answers in asked.items()
+            if at < len(answers) and best.get(id, (FALSE, 0))[0] != RIGHT
+        }
+        if first["target"] == "direct":
+            found = _run(list(still.values()), Path(output), known, workers)
+        else:
+            answers = track(still.values(), "reading answers", console=Console(stderr=True))
+            found = [wrong(answer, first["target"]) for answer in answers]
+        writing += sum(answer.seconds for answer in still.values())
+        best |= {id: min(best.get(id, (FALSE, 0)), (level, at)) for id, level in zip(still, found, strict=True)}
+    judging = time.monotonic() - started
     origins: Counter[str] = Counter()
     chosen: list[Sample] = []
-    writing = judging = 0.0
     rows = {row["id"]: row for row in data.functions(first["split"])}
-    for example, answers in track(asked.items(), "reading answers", console=Console(stderr=True)):
-        started = time.monotonic()
-        best, place = FALSE + 1, 0
-        for at, answer in enumerate(answers):
-            found = wrong(answer, first["target"])
-            writing += answer.seconds
-            if found < best:
-                best, place = found, at
-            if found == RIGHT:
-                break
-        judging += time.monotonic() - started
-        taken, origin = replace(answers[place], index=0), ("again" if place else "first")
-        if best == FALSE:
+    for example, (level, place) in best.items():
+        taken, origin = replace(asked[example][place], index=0), ("again" if place else "first")
+        if level == FALSE:
             origin = "rules" if rules else "none right"
         if origin == "rules":
             scene, reason = baselines.generated(rows[example])
@@ -106,15 +120,16 @@ def _answers(folders: Sequence[str | Path], number: int | None) -> tuple[list[di
             raise FinetuneError(f"{folder} and {folders[0]} are not of one kind: {', '.join(different)} differ")
         for sample in sorted(read_samples(folder), key=lambda sample: (sample.id, sample.index)):
             found.setdefault(sample.id, []).append(sample)
-    if kept[0]["target"] == "direct":
-        raise FinetuneError(
-            "whole scenes are judged by running them: `python -m finetune evaluate` gives pass@k; only answers that "
-            "fill the template can be chosen by their lines"
-        )
     least = min((len(answers) for answers in found.values()), default=0)
     if not least or (number or 1) > least:
         raise FinetuneError(f"there are {least} answers to a function: generate more, or ask for a smaller --number")
     return kept, {example: answers[: number or None] for example, answers in found.items()}
+
+
+def _run(answers: Sequence[Sample], output: Path, known: Sequence[dict[str, Any]], workers: int) -> list[int]:
+    with locked(output):
+        lines = verdicts.judge(output, [*known, *verdicts.read(output)], answers, workers, SECONDS, "direct")
+    return [(FAULTY if line["failure"] else RIGHT) if line["rows"]["usable"] else FALSE for line in lines]
 
 
 def wrong(sample: Sample, target: str) -> int:

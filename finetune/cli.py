@@ -88,11 +88,6 @@ def _model(add: Callable[..., Any]) -> None:
     add("--tokenizer", type=Path, default=Path("models/smollm2-135m"), help="of `untrained`: a folder with a tokenizer")
 
 
-def _tokens(add: Callable[..., Any]) -> None:
-    add("--model", default="models/smollm2-135m", help="a folder or a Hub name with a tokenizer (models/smollm2-135m)")
-    add("--output", type=Path, metavar="FILE", help="where to (metadata/tokens.json of this checkout)")
-
-
 def _train(add: Callable[..., Any]) -> None:
     add("recipe", nargs="?", default="study", help="a YAML file, or a name in finetune/configs (study)")
 
@@ -134,6 +129,14 @@ def _choose(add: Callable[..., Any]) -> None:
     add("--rules", action="store_true", help="where none is right, the rule-based generator's scene")
     add("--name", default="", help="how reports call this row")
     add("--output", type=Path, required=True, help="a folder; it is evaluated as any other")
+    add(
+        "-j",
+        "--workers",
+        type=positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="whole scenes run at a time (cores)",
+    )
 
 
 def _evaluate(add: Callable[..., Any]) -> None:
@@ -187,7 +190,7 @@ def _demo(add: Callable[..., Any]) -> None:
 
 #: In the order in which they are used.
 COMMANDS: dict[str, Callable[[Callable[..., Any]], None]] = {
-    "model": _model, "tokens": _tokens, "train": _train, "generate": _generate, "baseline": _baseline,
+    "model": _model, "train": _train, "generate": _generate, "baseline": _baseline,
     "choose": _choose, "evaluate": _evaluate, "inspect": _inspect, "compare": _compare, "experiments": _experiments,
     "report": _report, "push": _push, "demo": _demo,
 }  # fmt: skip

@@ -29,30 +29,6 @@ def model(options: argparse.Namespace) -> None:
     _console.print(str(folder))
 
 
-def tokens(options: argparse.Namespace) -> int:
-    """Count the tokens of every example with a model's tokenizer, for the dataset's statistics."""
-    from derivative_manim.records import SPLITS
-
-    from . import data, models
-    from . import tokens as counting
-
-    root = checkout_root()
-    if options.output is None and root is None:
-        raise FinetuneError(f"there is no checkout whose {counting.FILE} could be written: give --output")
-    output = options.output or Path(str(root)) / counting.FILE
-    name = models.SMOLLM2 if options.model == "models/smollm2-135m" else Path(options.model).name
-    tokenizer = models.load_tokenizer(options.model)
-    head = counting.described(name, tokenizer, options.model)
-    examples = [example for split in SPLITS for example in data.functions(split)]
-    # The trainer encodes in the same way: special tokens, where a tokenizer begins with one, included.
-    rows = counting.count(examples, lambda text: tokenizer(text)["input_ids"])
-    counting.write(output, head, rows)
-    long = sum(row["total"] > counting.MAX_LENGTH for row in rows)
-    _console.print(f"written: {output}" + ("" if options.output else "; now run derivative-manim build"))
-    _console.print(f"{long} of {len(rows)} examples have more than {counting.MAX_LENGTH:,} tokens")
-    return 1 if long else 0
-
-
 def train(options: argparse.Namespace) -> None:
     """Fine-tune a model with QLoRA: a recipe, and options of TRL that change it."""
     from .config import train_arguments
@@ -103,11 +79,11 @@ def baseline(options: argparse.Namespace) -> None:
 
 
 def choose(options: argparse.Namespace) -> None:
-    """Of several answers take the first whose lines the validator finds right; without one, the rules' scene."""
+    """Of several answers take the first that the validator finds right; without one, the rules' scene."""
     from .choose import choose as choose_answers
     from .choose import shares
 
-    named = {name: getattr(options, name) for name in ("number", "rules", "name")}
+    named = {name: getattr(options, name) for name in ("number", "rules", "name", "workers")}
     choice = choose_answers(options.folders, options.output, command=options.command_line, **named)
     _console.print(
         f"of {choice['answers']}: {shares(choice)}; {choice['seconds']:.0f} s of writing, "

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from derivative_manim.validation.reports import ROW_WORDS
 
-from . import data, figures, runs, tables
+from . import data, figures, runs, tables, verdicts
 from .choose import shares
 from .compare import NOTE, compare
 from .config import study_config
 from .errors import FinetuneError
-from .evaluate import EVALUATION, NEAR, read_evaluation
+from .evaluate import EVALUATION, NEAR, read_evaluation, summary
 from .failures import CLASSES, meaning
 from .files import write_text
 from .statistics import holm
@@ -50,12 +53,24 @@ class Row:
     kind: str
     name: str
     letter: str = ""
+    seeds: str = ""
 
     @property
     def has_fault(self) -> bool:
         """Whether a fault of the harness was measured, which says nothing of the model."""
         given, run = self.settings, self.settings["training"]
         return bool(run and (run["config"].get("mask_eos") or given["wording"] == "bare" or not given["adapter"]))
+
+    @property
+    def seed(self) -> str:
+        """Of the training, or of the answers where nothing was trained; for several rows together, all of them."""
+        return self.seeds or str(((self.settings["training"] or {}).get("config") or self.settings)["seed"])
+
+    @property
+    def spent(self) -> float:
+        """The seconds that all its answers took."""
+        choice = self.settings.get("choice")
+        return float(choice["seconds"] + choice["judge_seconds"] if choice else self.settings.get("seconds") or 0.0)
 
 
 def read_rows(folders: Iterable[str | Path]) -> list[Row]:
@@ -80,6 +95,38 @@ def read_rows(folders: Iterable[str | Path]) -> list[Row]:
         for folder, evaluation in found.items()
     ]
     return sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.usable["share"], row.name))
+
+
+def pooled(rows: Sequence[Row]) -> list[Row]:
+    """Make one row of those that differ in the seed of their training alone: all their scenes are counted.
+
+    An interval counts functions, not scenes (`statistics.share`). Times are means.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        training, choice = row.settings["training"], row.settings.get("choice") or {}
+        same = ("kind", "mode", "target", "wording", "model", "split", "decoding")
+        config = {name: value for name, value in training["config"].items() if name != "seed"} if training else row.name
+        key = [config, choice.get("answers"), *(row.settings.get(name) for name in same)]
+        groups.setdefault(json.dumps(key), []).append(row)
+    several = [members for members in groups.values() if len({row.seed for row in members}) == len(members) > 1]
+    alone = [row for members in groups.values() if members not in several for row in members]
+    found = [*alone, *map(_together, several)]
+    return sorted(found, key=lambda row: (KINDS.index(row.kind), -row.usable["share"], row.name))
+
+
+def _together(rows: Sequence[Row]) -> Row:
+    first = rows[0]
+    name = re.sub(r", seed \d+$", "", first.name)
+    seconds = mean(row.settings["training"]["seconds"] for row in rows)
+    settings = first.settings | {"name": name, "choice": None, "seconds": mean(row.spent for row in rows)}
+    settings["training"] = first.settings["training"] | {"seconds": seconds}
+    lines = [line for row in rows for line in verdicts.read(row.folder)]
+    found = first.evaluation | summary(settings, lines, [])
+    seeds = ", ".join(sorted((row.seed for row in rows), key=int))
+    return replace(
+        first, evaluation=found, settings=settings, usable=found["rows"]["all"]["usable"], name=name, seeds=seeds
+    )
 
 
 def write_report(folders: Sequence[Path], output: Path) -> list[Path]:
@@ -159,12 +206,11 @@ def _usable(row: Row, groups: Iterable[str]) -> dict[str, str]:
     line = {ROW_WORDS["usable"]: _bold(row.usable)}
     line |= {group: _of(counted[group]["usable"]) for group in groups if group in counted}
     line["no fault found"] = _of(row.evaluation["faultless"]["all"])
-    training, choice = row.settings["training"] or {}, row.settings.get("choice")
+    training = row.settings["training"]
     if row.settings["model"]:
-        line["seed"] = str((training.get("config") or row.settings)["seed"])
-    spent = choice["seconds"] + choice["judge_seconds"] if choice else row.settings.get("seconds") or 0.0
+        line["seed"] = row.seed
     cost = [f"{tables.duration(training['seconds'])} of training"] if training else []
-    cost += [f"{spent / row.evaluation['functions']:.2g} s a scene"] if spent else []
+    cost += [f"{row.spent / row.evaluation['functions']:.2g} s a scene"] if row.spent else []
     return line | ({"cost": ", ".join(cost)} if cost else {})
 
 
@@ -265,7 +311,7 @@ def table(rows: Sequence[Row]) -> str:
     groups = [group for group in by_test(rows) if group[0] and group[2][0].settings["split"] == "test"]
     if not groups:
         raise FinetuneError("no row of the results is of this release's test split: train, generate and evaluate one")
-    shown = [row for row in groups[0][2] if not row.has_fault]
+    shown = pooled([row for row in groups[0][2] if not row.has_fault])
     lines = {row.name: _counted(row.evaluation["rows"]["all"]) | _usable(row, ("near", "far")) for row in shown}
     lines[f"{STUDY_NAME}'s {STUDY_MODEL}, fine-tuned, as it reports"] = _counted(tables.study()) | {
         "cost": f"{tables.duration(STUDY_SECONDS)} of training"
@@ -273,10 +319,11 @@ def table(rows: Sequence[Row]) -> str:
     made = sorted({_machine(row) for row in shown if row.settings["model"]} - {""})
     return (
         f"All rows are over the test split of this release.\n\n{tables.markdown(tables.frame(lines))}\n"
-        "Scenes of so many, each row one run with one seed; in brackets the 95 % interval of usable ones. Usable "
-        f"is the study's word. Near are the test functions of a novelty below {NEAR} (nearest of the 418 training "
-        "functions), far the others. In `no fault found` are the usable ones in which no check finds an error, as the "
-        "dataset's own scenes have to be. Cost is training, once, and the time to write a scene. "
+        "Scenes of so many, of one training run or of one for each seed; in brackets the 95 % interval of usable ones, "
+        "which counts functions. Usable is the study's word. Near are the test functions of a novelty below "
+        f"{NEAR} (nearest of the 418 training functions), far the others. In `no fault found` are the usable ones in "
+        "which no check finds an error, as the dataset's own scenes have to be. Cost is training, once, and the time "
+        "to write a scene. "
         f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}."
     )
 

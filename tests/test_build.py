@@ -232,7 +232,7 @@ def test_one_command_builds_then_audits_then_counts_then_stamps(
     (tree / CERTIFICATE).unlink()
     (tree / TOKENS).unlink()
     (tree / records[0]["path"]).write_text("", encoding="utf-8")
-    documents = {"validation": (CERTIFICATE, certificate(records)), "finetune": (TOKENS, counted(records))}
+    documents = {"validation": (CERTIFICATE, certificate(records)), "tools.count_tokens": (TOKENS, counted(records))}
     steps = []
 
     def step(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
@@ -244,7 +244,7 @@ def test_one_command_builds_then_audits_then_counts_then_stamps(
 
     monkeypatch.setattr(build.subprocess, "run", step)
     assert build.run(argparse.Namespace(root=str(tree), check=False, certify=True, processes=1)) == 0
-    assert steps == [["validation", "certify"], ["finetune", "tokens"]]
+    assert steps == [["validation", "certify"], ["tools.count_tokens"]]
     assert not any(message in capsys.readouterr().out for message in stamp.STALE.values())
     measured = json.loads((tree / STATISTICS).read_text(encoding="utf-8"))
     assert measured["validation"] == certificate(records)["summary"]
@@ -265,7 +265,7 @@ def test_a_failed_audit_ends_the_command_and_leaves_a_tree_without_its_figures(
 
 
 def counted(records: Records) -> dict[str, Any]:
-    """What `python -m finetune tokens` would write: 1,000 tokens for odd ranks, 1,100 for even ones."""
+    """What `python -m tools.count_tokens` would write: 1,000 tokens for odd ranks, 1,100 for even ones."""
     return {
         "tokenizer": {"name": "Letters-1", "vocabulary": 300, "sha256": "ab" * 32},
         "max_length": 2048,

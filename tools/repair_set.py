@@ -37,6 +37,7 @@ from validation.problem import Problem, Severity  # noqa: E402
 from validation.sandbox import SandboxUnavailable  # noqa: E402
 
 FOLDER = ROOT / "repair"
+GIVES_AWAY = ("ast.lines",)  # says which line is none of the template's: the place of the damage, not what is wrong
 AT_ONCE = 30  # scenes in one sandbox; what is found of them is kept when all have ended
 INSTRUCTION = (
     "This Manim scene is to be a lesson on the derivative of f(x) = {function}, and a validator found it wrong. "
@@ -137,7 +138,7 @@ def row(scene: Broken, problems: Sequence[Problem]) -> dict[str, Any]:
         "problems": [
             {"check": each.check, "line": each.where.line, "message": each.message, "hint": each.hint}
             for each in problems
-            if each.severity is Severity.ERROR
+            if each.severity is Severity.ERROR and each.check not in GIVES_AWAY
         ],
         "mended": scene.whole.text,
         "damage": scene.damage,

@@ -78,7 +78,7 @@ def _certify(root: Path, processes: int, *, with_tokens: bool) -> int:
     # As commands of their own: the auditor shares no code with the generator, and no process either.
     steps = [["validation", "certify", "--root", str(root), "--jobs", str(processes)]]
     if with_tokens:
-        steps.append(["finetune", "tokens"])
+        steps.append(["tools.count_tokens"])
     for step in steps:
         if subprocess.run([sys.executable, "-m", *step], cwd=root, check=False).returncode:
             print(f"python -m {' '.join(step[:2])} did not succeed, see above")  # noqa: T201 - the command's answer

@@ -80,7 +80,7 @@ def statistics(
 
 
 def token_summary(counted: dict[str, Any], records: Sequence[Record]) -> dict[str, Any]:
-    """Sum up what `python -m finetune tokens` counted: prompt, scene and end-of-sequence token together.
+    """Sum up what `python -m tools.count_tokens` counted: prompt, scene and end-of-sequence token together.
 
     Args:
         counted: the content of metadata/tokens.json.

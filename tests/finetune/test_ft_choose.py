@@ -1,6 +1,7 @@
 """Which of several answers is taken: the first whose lines are right; what that is worth, and what it costs."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 pytest.importorskip("sympy")
 pytest.importorskip("datasets")
 
+from derivative_manim.validation.judge import ROWS
 from folders import append_samples, sample, settings, write_settings
 
-from finetune import cli, data
+from finetune import cli, data, verdicts
 from finetune.choose import FALSE, FAULTY, RIGHT, choose, of_lines
 from finetune.errors import FinetuneError
-from finetune.samples import read_samples, read_settings
+from finetune.samples import Sample, read_samples, read_settings
 from finetune.targets import response
 
 FILL = {"mode": "fill", "target": "fill"}
@@ -32,10 +34,11 @@ def false(example: dict[str, Any]) -> str:
 
 def folder(path: Path, answers: list[list[str]], **changes: Any) -> Path:
     """A folder of samples that fill slots: for each index the answers to the four functions."""
-    write_settings(path, settings(**({"name": "model", "samples_per_function": len(answers), **FILL} | changes)))
+    given = {"name": "model", "samples_per_function": len(answers), **FILL} | changes
+    write_settings(path, settings(**given))
     for index, answered in enumerate(answers):
         made = [sample(row, answer, index, scene="", seconds=10.0) for row, answer in zip(ASKED, answered, strict=True)]
-        append_samples(path, [one.filled("fill") for one in made])
+        append_samples(path, [one.filled(given["target"]) for one in made])
     return path
 
 
@@ -96,16 +99,46 @@ def test_asked_asked_again_and_then_the_rules(tmp_path: Path) -> None:
     assert (kept["kind"], kept["name"]) == ("hybrid", "model, best of 2, then the rules")
 
 
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"target": "direct"}, "whole scenes are judged by running them"),
-        ({"complete": False}, "has no whole generation.json: let `python -m finetune generate` end"),
-    ],
-)
-def test_what_cannot_be_chosen_from(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
-    asked = folder(tmp_path / "one", [[right(row) for row in ASKED]], **changes)
-    with pytest.raises(FinetuneError, match=said):
+def test_whole_scenes_are_run_round_by_round_until_one_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usable, useless = ({"rows": dict.fromkeys(ROWS, passed)} for passed in (True, False))
+    asked: list[list[str]] = []
+
+    def run(pending: dict[str, Sample], *_: Any) -> Iterator[dict[str, Any]]:
+        asked.append([f"{answer.id} {answer.completion}" for answer in pending.values()])
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        for judged, answer in pending.items():
+            row = usable if answer.completion in ("right", "crowded") else useless
+            said = "layout" if answer.completion == "crowded" else "" if row is usable else "crash"
+            yield row | {"judged": judged, "error": "", "error_class": said, "no_false_line": True}
+
+    monkeypatch.setattr(verdicts, "_judged", run)
+    monkeypatch.setattr(verdicts, "failure", lambda sample, rows, said, error: said)
+    answers = [["right", "1 / 0", "crowded", "raise"], ["right", "right", "1 / 0", "pass"], ["", "", "right", "1 / 0"]]
+    drawn = folder(tmp_path / "drawn", answers, target="direct", mode="direct")
+    with pytest.raises(KeyboardInterrupt):
+        choose([drawn], tmp_path / "best")
+    choice = choose([drawn], tmp_path / "best")
+    assert choice["origins"] == {"first": 1, "again": 2, "none right": 1}
+    assert choice["seconds"] == 4 * 10 + 3 * 10 + 2 * 10
+    chosen = {sample.id: sample.completion for sample in read_samples(tmp_path / "best")}
+    assert [chosen[row["id"]] for row in ASKED] == ["right", "right", "right", "raise"]
+    ids = [row["id"] for row in ASKED]
+    second = [f"{ids[1]} right", f"{ids[2]} 1 / 0", f"{ids[3]} pass"]
+    # The first round is not run again after the interruption, and who has a right answer is not asked again.
+    assert [sorted(round) for round in asked[1:]] == [
+        sorted(second),
+        [],
+        sorted(second),
+        [f"{ids[2]} right", f"{ids[3]} 1 / 0"],
+    ]
+
+
+def test_what_is_not_whole_cannot_be_chosen_from(tmp_path: Path) -> None:
+    asked = folder(tmp_path / "one", [[right(row) for row in ASKED]], complete=False)
+    with pytest.raises(FinetuneError, match=r"has no whole generation\.json: let `python -m finetune generate` end"):
         choose([asked], tmp_path / "best")
 
 

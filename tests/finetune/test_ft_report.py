@@ -125,6 +125,27 @@ def test_a_fault_of_the_harness_is_in_the_page_and_compared_with_nothing(make: M
     assert table(rows).count("3 s of training") == 1
 
 
+def test_seeds_of_one_training_are_one_row_of_the_documents(make: Make, tmp_path: Path) -> None:
+    def trained(name: str, usable: int, seed: int, **changes: Any) -> None:
+        config = study_config() | {"seed": seed} | changes
+        losses = {"step": 20, "epoch": 2.0, "train_loss": 1.0, "validation_loss": 0.5, "environment": ENVIRONMENT}
+        training = {"config": config, **losses, "seconds": 10.0 * seed}
+        make(name, usable, "fine-tuned", training=training, adapter="a", seconds=8.0 * seed)
+
+    trained("tuned", 5, 1)
+    trained("tuned, seed 2", 3, 2)
+    trained("tuned, seed 3", 4, 3)
+    trained("with another rate", 4, 2, learning_rate=1.0)
+    lines = table(read_rows([tmp_path])).splitlines()
+    [pooled] = [line for line in lines if line.startswith("| tuned")]
+    # 12 of 24 scenes of 8 functions: Wilson's interval is that of 4 of 8.
+    assert pooled.startswith("| tuned | 12 of 24 | 12 of 24 | 12 of 24 | **12 of 24** (22%–78%) |")
+    assert pooled.endswith("| 1, 2, 3 | 20 s of training, 2 s a scene |")
+    assert sum(line.startswith("| with another rate | 4 of 8 |") for line in lines) == 1
+    text = page(tmp_path)  # the page has each
+    assert all(f"| {name} | 2 epochs" in text for name in ("tuned", "tuned, seed 2", "tuned, seed 3"))
+
+
 def test_what_a_model_wrote_is_text_and_nothing_else(make: Make, tmp_path: Path) -> None:
     make("plain", 1, error="runtime: <script>|`x`\u202e")
     text = page(tmp_path)

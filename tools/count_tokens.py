@@ -1,23 +1,52 @@
-"""How many tokens the examples have, by a named tokenizer: `metadata/tokens.json`, which the dataset's build sums up.
+"""Count the tokens of every example with a tokenizer: `metadata/tokens.json`, which the dataset's build sums up.
+
+    python -m tools.count_tokens                    # that of `python -m finetune model smollm2`
+    python -m tools.count_tokens --model OWNER/NAME # a folder, or a name on the Hub
 
 Counted is what training sees: the prompt, the scene right after it, and one end-of-sequence token. The SHA-256 sums of
 scene, prompt and tokenizer say which bytes were counted, and with what.
+
+Exit status: 0 done, 1 an example is longer than training takes, 2 there is no such tokenizer.
 """
 
-from __future__ import annotations
-
+import argparse
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import FinetuneError
-from .files import write_text
+from derivative_manim.records import SPLITS
+from finetune import data, models
+from finetune.errors import FinetuneError
+from finetune.files import write_text
 
-FILE = "metadata/tokens.json"
+FILE = Path(__file__).resolve().parents[1] / "metadata" / "tokens.json"
 #: The study's maximum sequence length (its table of hyperparameters); every example is to fit.
 MAX_LENGTH = 2048
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Count, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="models/smollm2-135m", help="(models/smollm2-135m)")
+    parser.add_argument("-o", "--output", type=Path, default=FILE, metavar="FILE", help="default: metadata/tokens.json")
+    options = parser.parse_args(arguments)
+    name = models.SMOLLM2 if options.model == "models/smollm2-135m" else Path(options.model).name
+    try:
+        tokenizer = models.load_tokenizer(options.model)
+        head = described(name, tokenizer, options.model)
+    except FinetuneError as error:
+        print(error, file=sys.stderr)
+        return 2
+    examples = [example for split in SPLITS for example in data.functions(split)]
+    # The trainer encodes in the same way: special tokens, where a tokenizer begins with one, included.
+    rows = count(examples, lambda text: tokenizer(text)["input_ids"])
+    write(options.output, head, rows)
+    long = sum(row["total"] > MAX_LENGTH for row in rows)
+    print(f"written: {options.output}; {long} of {len(rows)} examples have more than {MAX_LENGTH:,} tokens")
+    return 1 if long else 0
 
 
 def count(examples: Iterable[Mapping[str, Any]], encode: Callable[[str], list[int]]) -> list[dict[str, Any]]:
@@ -58,3 +87,7 @@ def write(file: Path, tokenizer: dict[str, Any], rows: list[dict[str, Any]]) -> 
 
 def _sum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

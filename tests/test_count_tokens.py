@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("transformers")
 pytest.importorskip("datasets")
 
-from finetune import cli, data, tokens
+from finetune import data
+from tools import count_tokens as tokens
 
 EXAMPLE = {"id": "dm-0002", "prompt": "Draw é.\n", "completion": "from manim import *\n"}
 
@@ -95,7 +96,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
 def counted(bytewise: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release counted by the command: a byte is a token here, so that no scene fits, and the answer is no."""
     output = tmp_path_factory.mktemp("counted") / "tokens.json"
-    assert cli.main(["tokens", "--model", str(bytewise), "--output", str(output)]) == 1
+    assert tokens.main(["--model", str(bytewise), "--output", str(output)]) == 1
     return output
 
 
@@ -124,11 +125,11 @@ def test_what_fits_is_a_yes(
     bytewise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(data, "functions", lambda split, few=data.functions: few(split, 4))
-    given = ["tokens", "--model", str(bytewise), "--output", str(tmp_path / "tokens.json")]
-    assert cli.main(given) == 1
+    given = ["--model", str(bytewise), "--output", str(tmp_path / "tokens.json")]
+    assert tokens.main(given) == 1
     assert "12 of 12 examples have more than 2,048 tokens" in capsys.readouterr().out
     monkeypatch.setattr(tokens, "MAX_LENGTH", 10_000)
-    assert cli.main(given) == 0
+    assert tokens.main(given) == 0
 
 
 def test_the_build_takes_the_counts_over(counted: Path, records: list[dict[str, Any]]) -> None:
@@ -141,5 +142,5 @@ def test_the_build_takes_the_counts_over(counted: Path, records: list[dict[str, 
 
 
 def test_what_the_user_can_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["tokens", "--model", str(tmp_path / "none")]) == cli.FAILED
+    assert tokens.main(["--model", str(tmp_path / "none")]) == 2
     assert "cannot load" in capsys.readouterr().err
