@@ -71,6 +71,8 @@ def choose(
             for id, answers in asked.items()
             if at < len(answers) and best.get(id, (FALSE, 0))[0] != RIGHT
         }
+        if not still:
+            break
         if first["target"] == "direct":
             found = _run(list(still.values()), Path(output), known, workers)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -100,7 +99,7 @@ def read_rows(folders: Iterable[str | Path]) -> list[Row]:
 def pooled(rows: Sequence[Row]) -> list[Row]:
     """Make one row of those that differ in the seed of their training alone: all their scenes are counted.
 
-    An interval counts functions, not scenes (`statistics.share`). Times are means.
+    It is called as the lowest seed is. An interval counts functions, not scenes (`statistics.share`). Times are means.
     """
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -116,17 +115,16 @@ def pooled(rows: Sequence[Row]) -> list[Row]:
 
 
 def _together(rows: Sequence[Row]) -> Row:
+    rows = sorted(rows, key=lambda row: int(row.seed))
     first = rows[0]
-    name = re.sub(r", seed \d+$", "", first.name)
     seconds = mean(row.settings["training"]["seconds"] for row in rows)
-    settings = first.settings | {"name": name, "choice": None, "seconds": mean(row.spent for row in rows)}
+    settings = first.settings | {"choice": None, "seconds": mean(row.spent for row in rows)}
     settings["training"] = first.settings["training"] | {"seconds": seconds}
     lines = [line for row in rows for line in verdicts.read(row.folder)]
     found = first.evaluation | summary(settings, lines, [])
-    seeds = ", ".join(sorted((row.seed for row in rows), key=int))
-    return replace(
-        first, evaluation=found, settings=settings, usable=found["rows"]["all"]["usable"], name=name, seeds=seeds
-    )
+    seeds = ", ".join(row.seed for row in rows)
+    usable = found["rows"]["all"]["usable"]
+    return replace(first, evaluation=found, settings=settings, usable=usable, name=found["name"], seeds=seeds)
 
 
 def write_report(folders: Sequence[Path], output: Path) -> list[Path]:

@@ -24,12 +24,13 @@ SOUND = "dm-0002"
 
 
 def stand_in(texts: Sequence[Text], **_: Any) -> list[Checked]:
-    """Find an error and a warning in every scene, but no error in one of them."""
+    """Find two errors, one of them of the place, and a warning in every scene, but no error in one of them."""
     checked = []
     for text in texts:
         error = Problem("drawn.color", Severity.ERROR, Where(text.path, 7), "it is green", "make it blue")
+        place = Problem("ast.lines", Severity.ERROR, Where(text.path, 7), "it is not the template's", "see there")
         warning = Problem("layout.small", Severity.WARNING, Where(text.path), "it is small", "enlarge it")
-        found = (warning,) if text.record["id"] == SOUND else (error, warning)
+        found = (warning,) if text.record["id"] == SOUND else (error, place, warning)
         checked.append(Checked(text.path, text.record["id"], found, 12, (), 40.0))
     return checked
 

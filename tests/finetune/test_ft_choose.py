@@ -134,6 +134,10 @@ def test_whole_scenes_are_run_round_by_round_until_one_is_right(
         sorted(second),
         [f"{ids[2]} right", f"{ids[3]} 1 / 0"],
     ]
+    asked.append([])
+    few = folder(tmp_path / "few", [["right"] * 4] * 3, target="direct", mode="direct")
+    choose([few], tmp_path / "best of few")
+    assert len(asked) == 7  # every function has its answer, and no further round begins
 
 
 def test_what_is_not_whole_cannot_be_chosen_from(tmp_path: Path) -> None:

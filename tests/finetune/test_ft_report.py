@@ -132,9 +132,9 @@ def test_seeds_of_one_training_are_one_row_of_the_documents(make: Make, tmp_path
         training = {"config": config, **losses, "seconds": 10.0 * seed}
         make(name, usable, "fine-tuned", training=training, adapter="a", seconds=8.0 * seed)
 
-    trained("tuned", 5, 1)
-    trained("tuned, seed 2", 3, 2)
-    trained("tuned, seed 3", 4, 3)
+    trained("tuned", 4, 1)
+    trained("tuned, seed 2", 5, 2)
+    trained("tuned, seed 3", 3, 3)
     trained("with another rate", 4, 2, learning_rate=1.0)
     lines = table(read_rows([tmp_path])).splitlines()
     [pooled] = [line for line in lines if line.startswith("| tuned")]
