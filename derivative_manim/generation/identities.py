@@ -132,8 +132,8 @@ def _finished_hyperbola(powers: dict[str, Fraction]) -> dict[str, Fraction]:
 def in_sine_and_cosine(term: Term) -> list[Term] | None:
     """`term` with its functions written with sin and cos, one factor each, if tan, sec, ... stand below the bar."""
     others = [b for b in term.factors if isinstance(b, t.Fn) and b.name in ("tan", "cot", "sec", "csc")]
-    if not any(term.factors[b] < 0 for b in others):
-        return None
+    if not any(term.factors[b] < 0 for b in others) or any(term.factors[b].denominator > 1 for b in others):
+        return None  # sqrt(tan x) is real where sqrt(sin x) is not
     parts = []
     for base in sorted(others, key=lambda b: term.factors[b]):
         n = term.factors[base]

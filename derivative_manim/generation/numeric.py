@@ -122,12 +122,12 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
     found: list[t.Tree] = []
     for node in t.walk(tree):
         match node:
-            case t.Div(_, below):
-                found.append(below)
+            case t.Div(_, part) | t.Fn("log", part):
+                found.append(part)
                 # A root changes no sign where it is zero, and has no values beyond: what is under it does, and has.
                 found += [
                     base
-                    for node in t.walk(below)
+                    for node in t.walk(part)
                     if isinstance(node, t.Pow)
                     for base, exponent in [(node.base, node.exponent)]
                     if isinstance(exponent, t.Num) and exponent.value.denominator > 1
@@ -136,8 +136,6 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
                 found.append(base)
             case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
                 found.append(base)
-            case t.Fn("log", arg):
-                found.append(arg)
             case t.Fn("tan" | "sec", arg):
                 found.append(t.Fn("cos", arg))
             case t.Fn("cot" | "csc", arg):

@@ -32,6 +32,8 @@ FUNCTIONS = (
     "sqrt(x-1000)",
     "cos(20x)",
     "sin(x)+sin(10x)/10",
+    "sqrt(tan x)",
+    "ln sqrt(sin x)",
 )
 
 
