@@ -66,6 +66,10 @@ class Row:
         asked = hashlib.sha256(" ".join(self.generate).encode()).hexdigest()[:8]
         return output / self.folder / f"{self.split}-{asked}"
 
+    def asked(self, output: Path) -> bool:
+        """Whether all its answers are there: then nothing of the training is needed any more."""
+        return bool((read_settings(self.samples(output)) or {}).get("complete"))
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -140,10 +144,11 @@ def run(plan: Plan, output: Path, workers: int = 2, *, evaluate: bool = True) ->
     """
     for row in plan.rows():
         with suppress(BusyError), locked(output / row.folder):
-            _make(row.steps(output))
-    samples = [row.samples(output) for row in plan.rows()]
-    if not evaluate or not all((read_settings(folder) or {}).get("complete") for folder in samples):
+            if not row.asked(output):
+                _make(row.steps(output))
+    if not evaluate or not all(row.asked(output) for row in plan.rows()):
         return None
+    samples = [row.samples(output) for row in plan.rows()]
     _make([["evaluate", *map(str, samples), "-j", str(workers)]])
     found = result(plan, output)
     write_json(output / RESULT, found)
