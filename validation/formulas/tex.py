@@ -1,8 +1,8 @@
 r"""Tokens of LaTeX: what is only layout falls away, what TeX would take as an argument is put in braces.
 
-`x^23` is x² followed by 3, as TeX sets it; `\frac12` is one half; `\left(`, `\bigl(`, `(` are one parenthesis; `\,`,
-`\displaystyle`, `\color{..}` and such are nothing. `\frac{d}{dx}`, `D_x`, `\frac{df}{dx}` become tokens of their own,
-`\dot f` is `f'`. `grammar.py` says what the tokens mean.
+`x^23` is x² followed by 3, as TeX sets it; `\frac12` and `{1 \over 2}` are one half; `\left(`, `\bigl(`, `(` are one
+parenthesis; `\,`, `\displaystyle`, `\color{..}` and such are nothing. `\frac{d}{dx}`, `D_x`, `\frac{df}{dx}` become
+tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 """
 
 import re
@@ -153,7 +153,7 @@ def _argument(raw: _Raw, depth: int) -> list[Token]:
         raw.take()
     if token == "{":
         raw.take()
-        return list(_until(raw, "}", depth + 1))
+        return _group(raw, depth)
     if token is None or token in ("}", "^", "_", "&"):
         raise Unreadable("an argument is missing")
     if token[0].isdigit() and len(token) > 1:
@@ -161,6 +161,13 @@ def _argument(raw: _Raw, depth: int) -> list[Token]:
         raw.tokens[raw.at] = token[1:]
         return [Token("NUMBER", token[0])]
     return list(_one(raw, depth + 1))
+
+
+def _group(raw: _Raw, depth: int) -> list[Token]:
+    r"""What stands in braces that are open, without the closing one; `{a \over b}` is a fraction."""
+    inner = list(_until(raw, "}", depth + 1))
+    at = next((i for i, token in enumerate(inner) if token.kind == "OVER"), None)
+    return inner if at is None else list(_fraction(inner[:at], inner[at + 1 :]))
 
 
 def _one(raw: _Raw, depth: int) -> Iterator[Token]:
@@ -176,7 +183,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     elif token[0] == "Δ" or (token.isascii() and token.isalpha()) or token in GREEK:
         yield Token("LETTER", token.removeprefix("\\"))
     elif token == "{":
-        yield from _spread(list(_until(raw, "}", depth + 1)))
+        yield from _spread(_group(raw, depth))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
     elif token in SINGLE and not (token == ":" and raw.peek() == "="):
@@ -213,6 +220,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     elif name == "sqrt":
         index = list(_until(_Raw(raw.optional() or "2", raw.lenient), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
+    elif name == "over":
+        yield Token("OVER", token)
     elif name == "lim":
         yield _limit(raw, depth)
     elif name == "int" and raw.peek() not in ("_", "^", "\\limits"):
@@ -283,8 +292,8 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
 
 
 def _spread(inner: list[Token]) -> list[Token]:
-    """What a box holds: as a group within a formula, as it is where it holds whole statements."""
-    whole = any(t.kind in STATEMENT_ENDS or t.kind == "COMMA" for t in inner)
+    """What a box holds: as a group within a formula, as it is where it holds whole statements or d/dx alone."""
+    whole = any(t.kind in STATEMENT_ENDS or t.kind == "COMMA" for t in inner) or [t.kind for t in inner] == ["D_BY_D"]
     return inner if whole or not inner else group(inner)
 
 

@@ -13,6 +13,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Limit0, Listed, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
+from ..formulas.names import has_names
 from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
@@ -115,7 +116,7 @@ class Numbers:
         return bool(abs(value) <= steep * 1.05 + digits + _EXACT * max(1.0, abs(at)))
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
-        """Whether an equation in x and y is that of a tangent of f, to the digits written."""
+        """Whether an equation in x and y is that of a tangent or a normal of f, to the digits written."""
         if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):
             return False
         xs = np.array([-1.0, 0.0, 1.0, 2.0])
@@ -131,7 +132,8 @@ class Numbers:
         rise, at_zero = heights[2] - heights[1], heights[1]
         loose = max((10.0**-places for _, places in statement.places), default=1e-6)
         points = np.linspace(-10, 10, 40_001)
-        near = np.abs(many(self.slope, points) - rise) <= loose + 1e-3 * (1 + np.abs(rise))
+        steep = -1 / rise if rise and _is_of_normal(statement) else rise
+        near = np.abs(many(self.slope, points) - steep) <= loose + 1e-3 * (1 + np.abs(steep))
         off = np.abs(many(self.function, points) - rise * points - at_zero) <= loose * (1 + np.abs(points)) + 1e-3
         return bool((near & off).any())
 
@@ -148,6 +150,12 @@ class Numbers:
         xs = _GRID[::37] * 3
         inside = np.any([(xs > low) & (xs < high) for low, high in members], axis=0)
         return bool((inside == np.isfinite(many(self.function, xs))).all()) if members else None
+
+
+def _is_of_normal(statement: Statement) -> bool:
+    """Whether an equation is called that of a normal, or has the reciprocal of a slope that it names, -1/f'(a)."""
+    powers = {p for side in statement.sides for p in side.atoms(sympy.Pow) if p.args[1] == -1}
+    return "normal" in statement.label.lower() or any(has_names(p.args[0]) for p in powers)
 
 
 def interval(statement: Statement) -> tuple[float, float] | None:
