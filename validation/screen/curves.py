@@ -172,7 +172,7 @@ class Curves:
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the curves of a scene."""
-    for moment in showing.plays:
+    for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
             roles, message = curves.read(graph, moment)
             panel = home(graph, moment.panels)

@@ -1,4 +1,4 @@
-"""Statements that are put together of several texts, one of them a number: "f'(1) =" with a DecimalNumber beside it."""
+"""Statements that are put together of several texts: "f'(1) =" with a DecimalNumber beside it, "f'(x)", "=", "2x"."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from ..run.evidence import Item
 from .showing import FRAME, Moment, plain
 
 BESIDE = 0.4  # from one piece of a statement to the next, at most: Manim's own distance is 0.25
-LEVEL = 0.25  # between their middles
 # A number by itself is the value at a place only if the label says at which: f'(x) = 2.31 may be of a moving point.
 _COMMANDS = re.compile(r"\\(?:pi|[dt]?frac|sqrt|left|right)(?![a-z])")
 _AT = re.compile(r"\([^()A-Za-z]+\)\}?(=|≈|\\approx)$")
@@ -21,7 +20,7 @@ _OPEN = re.compile(r"(=|≈|\\approx)$")
 
 
 def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]:
-    """Give the statements as texts, each as it was last seen, and what stands after their labels, as (id, text)."""
+    """Give the statements as texts, each as it was last seen, and what they are made of, as (id, text)."""
     last: dict[int, list[Item]] = {}
     for moment in moments:
         texts = [item for item in moment.of("text") if item.text and item.box and item.owner is None]
@@ -29,27 +28,35 @@ def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]
             if label.number is None and (_OPEN.search(_said(label)) or _CALL.fullmatch(_said(label))):
                 last[label.id] = _row(label, texts)
     rows = [row for row in last.values() if len(row) > 1]
-    return list(map(_text, rows)), {(item.id, item.text) for row in rows for item in row[1:]}
+    return list(map(_text, rows)), {(item.id, item.text) for row in rows for item in row}
 
 
 def _row(label: Item, texts: list[Item]) -> list[Item]:
-    """List what makes a statement: a label, a number, and what goes on at once; only the label if it says nothing."""
+    """List what makes a statement: a label, and what goes on at once; only the label if it says nothing."""
     row = [label]
     while following := [item for item in texts if item not in row and _follows(row[-1], item)]:
         row.append(min(following, key=lambda item: (item.box or FRAME)[0]))
     rest = list(takewhile(lambda item: not _RELATION.search(item.text), row[1:]))
-    if not rest or rest[0].number is None:
-        return [label]
-    if any(_IN_X.search(_inner(item)) for item in rest) and not any(_WORDS.search(item.text) for item in rest):
-        return [label, *rest]
-    said = _said(label)
-    return [label, *rest[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
+    in_x = any(_IN_X.search(_inner(item)) for item in rest) and not any(_WORDS.search(item.text) for item in rest)
+    if rest and rest[0].number is not None and not in_x:
+        said = _said(label)
+        return [label, *rest[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
+    row = [*(_before(label, texts) if _OPEN.match(_said(label)) else []), label, *rest]
+    return row if rest and len({item.mode in ("plain", "markup") for item in row}) == 1 else [label]
+
+
+def _before(label: Item, texts: list[Item]) -> list[Item]:
+    """List what stands to the left of a sign of equality, from the first."""
+    row = [label]
+    while before := [item for item in texts if item not in row and _follows(item, row[0])]:
+        row.insert(0, max(before, key=lambda item: (item.box or FRAME)[2]))
+    return list(reversed(list(takewhile(lambda item: not _RELATION.search(item.text), reversed(row[:-1])))))
 
 
 def _text(row: list[Item]) -> Item:
     """Make one text of a statement."""
     label, *rest = row
-    sign = "" if _OPEN.search(_said(label)) else "="
+    sign = "=" if _CALL.fullmatch(_said(label)) and rest[0].number is not None else ""
     text = " ".join([_inner(label), sign, *map(_inner, rest)])
     return replace(label, text=text, mode="math" if label.mode == "tex" else label.mode)
 
@@ -64,6 +71,7 @@ def _inner(item: Item) -> str:
 
 
 def _follows(item: Item, other: Item) -> bool:
-    """Tell whether a text goes on just to the right of another."""
+    """Tell whether a text goes on just to the right of another, at the height of which it stands."""
     (_, bottom, right, top), (left, low, _, high) = item.box or FRAME, other.box or FRAME
-    return -0.05 <= left - right <= BESIDE and abs(low + high - bottom - top) / 2 <= LEVEL
+    within = bottom <= (low + high) / 2 <= top or low <= (bottom + top) / 2 <= high
+    return -0.05 <= left - right <= BESIDE and within

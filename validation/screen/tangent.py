@@ -264,7 +264,7 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
 def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for lines that are drawn as tangents and are none."""
     new = showing.new_in("tangent", "trace")
-    for moment in showing.plays:
+    for moment in showing.stills:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
         plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
         arrows = [(item, item.start, item.end) for item in moment.of("line") if item.tip and item.owner is None]

@@ -216,7 +216,10 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
-    titles = [item for moment in showing.during("title") for item in showing.noticed(moment, "text")]
+    title = showing.during("title")
+    statements, pieces = joined(title)
+    titles = [item for moment in title for item in showing.noticed(moment, "text")]
+    titles = [*statements, *(item for item in titles if (item.id, item.text) not in pieces)]
     found = list(lesson.title(_lines(titles)))
     if not showing.lesson:
         return [*found, *lesson.check(lines)]
