@@ -46,6 +46,9 @@ SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 LONGEST = 80  # characters of a formula that is a label
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
+_SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
+_ROOM = re.compile(r"\\\\|\\(?:h?phantom|q?quad|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
+STROKE, MIDDLE = 0.3, 0.08  # a minus is so long at most, and so far from the middle of its row
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 SOLID = 0.7  # the least opacity in a lesson of the dataset
 CONTRAST = 96  # of 255: how far the part of a colour that is farthest from the ground is from it at least
@@ -80,6 +83,9 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             named = formulas[item.text]
             if named and _of_color({item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
+        for sign, formula in _added(moment):
+            text = f"{thing(sign)} stands within {thing(formula)}, and alters it"
+            yield moment.found("drawn.part", text, "set what it is to say as one text", sign)
         # "Derivative" in the colour of f may be a heading, a formula a part of the derivation; not if both are so.
         for item in [*wrong, *(wrong_words.values() if len(wrong_words) == 2 else ())]:
             text = f"{thing(item)} is the label of another curve"
@@ -99,6 +105,24 @@ def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
                 known = found.get(id(item), (item, moment, 0.0))
                 found[id(item)] = item, moment, known[2] + moment.seconds
     yield from found.values()
+
+
+def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
+    """Give the digits, signs and short strokes that are set between the glyphs of a one-line formula, each with it."""
+    snapshot = moment.snapshot
+    # What lies on a glyph is a copy that is pointed out.
+    copies = [pair for *pair, pixels in snapshot.overlaps if 2 * pixels >= min(snapshot.ink[place] for place in pair)]
+    copied = {id(snapshot.items[place]) for pair in copies for place in pair}
+    rows = [item for item in moment.of("text") if "=" in item.text and not _ROOM.search(item.text)]
+    for item in moment.of("text", "line"):
+        left, bottom, right, top = box = item.box or FRAME
+        stroke = item.kind == "line" and right - left <= STROKE and top - bottom <= MIDDLE
+        sign = stroke or (item.kind == "text" and _SIGN.fullmatch(plain(item.text)))
+        for row in rows if sign and item.owner is None and id(item) not in copied else ():
+            around = row.box or FRAME
+            level = abs(around[1] + around[3] - bottom - top) / 2 <= MIDDLE or not stroke
+            if level and outside(box, around) < 0:
+                yield item, row
 
 
 def _is_off(label: Item, moment: Moment) -> bool:
