@@ -104,7 +104,8 @@ class Item(_Clean):
     mode: Mode = ""  # how `text` was given
     line: int | None = None  # of the scene's source that made the text, or the curve
     upright: bool = True  # a text is neither turned by more than a few degrees nor mirrored nor stretched
-    whole: bool = True  # every glyph of `text` is there and painted; not in the midst of Write, or if a part is hidden
+    # Every glyph of `text` is there and painted, and can be read: not in the midst of Write, mirrored, or upside down.
+    whole: bool = True
     colors: tuple[str, ...] = ()  # all that it is painted in, filling and outline, if they are not all alike
     tip: bool = False  # a line, or one of the axes, has a tip at its end
     share: float = 1.0  # of a line's length, that its dashes cover

@@ -100,7 +100,9 @@ class Texts:
                     (a, b), (c, d) = matrix.tolist()
                     straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
                     upright = straight and 1 / STRETCH < a / d < STRETCH
-                    return Reading(made, made.size * float(np.hypot(c, d)), upright, len(shown) == len(some))
+                    legible = a * d > b * c and a > -abs(b)  # neither mirrored nor upside down
+                    whole = legible and len(shown) == len(some)
+                    return Reading(made, made.size * float(np.hypot(c, d)), upright, whole)
         return None
 
     def holds(self, glyphs: Sequence[Glyph], near: float = 1e-4) -> bool:

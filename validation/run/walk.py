@@ -73,12 +73,14 @@ class Homes:
         self.axes: dict[int, Any] = {}  # id(line) -> its axes
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
         self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
+        self._sizes: set[int] = set()  # how many points a glyph has
 
     def add(self, text: Any, glyphs: list[Any]) -> None:
         """Keep a text that has just been set, as long as there are not too many."""
         if len(self._homes) < MOST_MOBJECTS:
             self.texts[id(text)] = text, glyphs
             self._homes |= {id(glyph): (text, place) for place, glyph in enumerate(glyphs)}
+            self._sizes |= {len(points_of(glyph)) for glyph in glyphs}
 
     def text(self, mobject: Any) -> Any:
         """Give the text that a glyph, or a group of glyphs, is a part of."""
@@ -88,6 +90,11 @@ class Homes:
                 break
             mobject = members[0]
         return self._homes.get(id(mobject), (None, 0))[0]
+
+    def is_glyph(self, mobject: Any) -> bool:
+        """Say whether it is a glyph, or an outline that can have been copied from one."""
+        cls: Any = type(mobject)
+        return cls is VMobjectFromSVGPath or (cls is manim.VMobject and len(points_of(mobject)) in self._sizes)
 
     def __contains__(self, glyph: Any) -> bool:
         """Say whether it is a glyph of a text."""
@@ -128,7 +135,7 @@ class Walk:
                 part, owner = axes[id(whole)], owner if whole is mobject else whole
             inside = part
             if whole is None and (part is None or not _belongs(cls, part)):
-                kind = _kind(cls) or _outline(mobject)
+                kind = _kind(cls) or _outline(mobject, homes)
                 text = homes.text(mobject) if kind == "text" else None
                 if text is not None:
                     part = texts.get(id(text)) or texts.setdefault(id(text), self._new(kind, text, owner))
@@ -195,7 +202,7 @@ def _belongs(cls: Any, part: Part) -> bool:
     return part.kind == "curve" or _kind(cls) not in {"text", "curve", "axes"}
 
 
-def _outline(mobject: Any) -> str:
+def _outline(mobject: Any, homes: Homes) -> str:
     """Say what a mobject that is nothing by its class stands for; nothing if it is only a group."""
     cls: Any = type(mobject)
     if cls is VMobjectFromSVGPath:
@@ -203,5 +210,5 @@ def _outline(mobject: Any) -> str:
     if _is(cls, DRAWN) and len(points_of(mobject)):
         return "path"
     members = own(mobject, "submobjects", [])
-    glyphs = bool(members) and all(type(member) is VMobjectFromSVGPath for member in members)
+    glyphs = bool(members) and all(map(homes.is_glyph, members))
     return "text" if glyphs and not _is(cls, SVGMobject) else ""

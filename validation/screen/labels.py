@@ -61,7 +61,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for item, moment in last.values():
         covered = any(moment.snapshot.items[place] is item for place in moment.snapshot.hidden)
         if (covered or not item.whole) and "=" in item.text:
-            yield moment.found("drawn.part", f"{thing(item)} is shown in part only", "show the whole of it", item)
+            text = f"{thing(item)} is shown in part only, or the wrong way round"
+            yield moment.found("drawn.part", text, "show the whole of it", item)
     for item, moment, seconds in _unread(showing):
         if seconds >= READ:
             text = f"{thing(item)} is none that was set, or its glyphs are in another order"
