@@ -15,6 +15,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot, Point
+from .captions import named
 from .probes import Quotient, wrong_at
 from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 
@@ -135,9 +136,10 @@ class Curves:
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
         return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
-    def is_other(self, graph: Item, panel: Panel) -> bool:
-        """Tell a curve that claims to be neither: a part of f, a higher derivative, a quotient on its way, a line."""
-        among = self._relatives if graph.id in self._late else [*self._relatives, *self._parts]
+    def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
+        """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
+        among = [*self._relatives, *([] if graph.id in self._late else self._parts)]
+        among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 
     @cached_property
@@ -194,7 +196,7 @@ def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curve
     drawn = graph.anchors
     if showing.strict and len(moment.panels) == 2:
         name = "f" if panel is moment.panels[0] else "f'"
-    elif curves.roles(graph, moment) or not is_graph(graph, panel) or curves.is_other(graph, panel):
+    elif curves.roles(graph, moment) or not is_graph(graph, panel) or curves.is_other(graph, panel, moment):
         return ""
     else:
         name = min(curves.functions, key=lambda each: len(misses(drawn, panel, curves.functions[each])))
