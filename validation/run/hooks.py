@@ -48,6 +48,8 @@ class Heard:
             yield from wrapped(kind, "__init__", self._after(self._text, kind))
         yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
         yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
+        yield from wrapped(manim.Mobject, "become", self._after(self._became, None))
+        yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(self._transformed, None))
         for name in PLOTTERS:
             yield from wrapped(CoordinateSystem, name, self._after(self._plot, name))
         for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
@@ -75,6 +77,14 @@ class Heard:
 
     def _axes(self, axes: Any, *_: Any) -> None:
         self.recorder.homes.axes |= {id(own(axes, name)): axes for name in ("x_axis", "y_axis", "z_axis")}
+
+    def _became(self, mobject: Any, args: Any, *_: Any) -> None:
+        became = self.recorder.homes.became
+        if args and isinstance(mobject, CoordinateSystem) and isinstance(args[0], CoordinateSystem):
+            became[id(mobject)] = mobject, became.get(id(args[0]), (None, args[0]))[1]
+
+    def _transformed(self, animation: Any, *_: Any) -> None:
+        self._became(own(animation, "mobject"), (own(animation, "target_mobject"),))
 
     def _text(self, mobject: Any, args: Any, _: Any, kind: type) -> None:
         if kind is SingleStringMathTex and isinstance(mobject, MathTex):
