@@ -48,6 +48,7 @@ class Heard:
             yield from wrapped(kind, "__init__", self._after(self._text, kind))
         yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
         yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
+        yield from wrapped(manim.NumberLine, "__init__", self._after(self._number_line, None))
         yield from wrapped(manim.Mobject, "become", self._after(self._became, None))
         yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(self._transformed, None))
         for name in PLOTTERS:
@@ -77,6 +78,10 @@ class Heard:
 
     def _axes(self, axes: Any, *_: Any) -> None:
         self.recorder.homes.axes |= {id(own(axes, name)): axes for name in ("x_axis", "y_axis", "z_axis")}
+
+    def _number_line(self, line: Any, *_: Any) -> None:
+        if not self._depth:  # not one of axes in the making
+            self.recorder.homes.loose.append(line)
 
     def _became(self, mobject: Any, args: Any, *_: Any) -> None:
         became = self.recorder.homes.became

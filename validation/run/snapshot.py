@@ -22,7 +22,7 @@ from .evidence import Axes, Item, Point, Snapshot
 from .outlines import THIN, is_bent, is_thin, middle_line, paths_of
 from .picture import Layer, Painter, View, flat
 from .texts import Texts
-from .walk import Homes, Part, Walk, own, points_of
+from .walk import Homes, Part, Walk, own, points_of, span
 
 CURVE_POINTS = 400
 MOST_LINES = 600
@@ -62,6 +62,7 @@ class Recorder:
 
     def take(self, scene: Any, section: int, play: int, moment: str, time: float) -> None:
         """Keep what the scene shows now."""
+        self.homes.pair()
         walk = Walk([*scene.mobjects, *scene.foreground_mobjects], self.homes)
         camera = scene.renderer.camera
         view = View(camera)
@@ -230,7 +231,7 @@ class Recorder:
 
     def _axes(self, part: Part, view: View) -> dict[str, Any]:
         lines = [own(part.mobject, name) for name in ("x_axis", "y_axis")]
-        ends = [view.see(line, np.array(_span(line))) for line in lines if line is not None and len(points_of(line))]
+        ends = [view.see(line, np.array(span(line))) for line in lines if line is not None and len(points_of(line))]
         corners = np.concatenate(ends) if ends else np.zeros((1, 2))
         drawn = all(line is not None and _style([line], 1.0)["stroke"] for line in lines)
         style = _style(part.leaves, float(view.scale.max()))
@@ -255,7 +256,7 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any], named_as: Any = None) -> A
     scales = [own(line, "scaling") for line in named]
     ranges, ways = [], []
     for line, of_range, scale in zip(lines, named, scales, strict=True):
-        start, end = _span(line)
+        start, end = span(line)
         low, high = (float(number) for number in own(of_range, "x_range")[:2])
         factor = float(scale.scale_factor) if type(scale) is LinearBase else 1.0
         if not high > low or not factor:
@@ -273,13 +274,6 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any], named_as: Any = None) -> A
     linear = all(type(scale) is LinearBase for scale in scales)
     origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
     return Axes(origin, right, up, x_range, y_range, linear)
-
-
-def _span(line: Any) -> tuple[Any, Any]:
-    """Give the ends of a number line; that of one with a tip is the point of the tip."""
-    points, tip = points_of(line), own(line, "tip")
-    with_tip = tip is not None and len(points_of(tip)) and any(tip is one for one in own(line, "submobjects", []))
-    return points[0], points_of(tip)[0] if with_tip else points[-1]
 
 
 def _fingerprint(mobject: Any) -> int:

@@ -8,6 +8,7 @@ scene's own says of itself is not asked.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 import manim
@@ -29,7 +30,8 @@ KINDS = {
     "line": (manim.Line,),
 }
 # A scene of a million mobjects is not measured to its last one.
-MOST_PARTS, MOST_MOBJECTS, MOST_GLYPHS = 2_000, 50_000, 5_000
+MOST_PARTS, MOST_MOBJECTS, MOST_GLYPHS, MOST_LOOSE = 2_000, 50_000, 5_000, 8
+CROSSING = 0.02  # how far from another's zero a number line may run that is its axis, in units
 
 
 @dataclass(eq=False)
@@ -54,6 +56,19 @@ def points_of(mobject: Any) -> Any:
     return points if points is not None else ()
 
 
+def span(line: Any) -> tuple[Any, Any]:
+    """Give the ends of a number line; that of one with a tip is the point of the tip."""
+    points, tip = points_of(line), own(line, "tip")
+    with_tip = tip is not None and len(points_of(tip)) and any(tip is one for one in own(line, "submobjects", []))
+    return points[0], points_of(tip)[0] if with_tip else points[-1]
+
+
+def _zero(line: Any) -> Any:
+    """Give the place of 0 on a number line, or of the end that is nearer to it."""
+    (start, end), (low, high) = span(line), map(float, own(line, "x_range")[:2])
+    return start + (end - start) * (min(max(0.0, low), high) - low) / ((high - low) or 1.0)
+
+
 def glyphs_of(mobject: Any) -> list[Any]:
     """List the members of a text that have points."""
     found: list[Any] = []
@@ -66,11 +81,26 @@ def glyphs_of(mobject: Any) -> list[Any]:
     return found
 
 
+class Crossed:
+    """Two number lines that stand as axes."""
+
+    def __init__(self, x_axis: Any, y_axis: Any) -> None:
+        self.x_axis, self.y_axis = x_axis, y_axis
+
+    def meet(self) -> bool:
+        """Say whether the first is level, the second upright, and each runs through the zero of the other."""
+        (left, right), (bottom, top) = span(self.x_axis), span(self.y_axis)
+        x_zero, y_zero = (_zero(line) for line in (self.x_axis, self.y_axis))
+        off = (left[1] - right[1], bottom[0] - top[0], x_zero[0] - bottom[0], y_zero[1] - left[1])
+        return bool(max(map(abs, off)) <= CROSSING and right[0] > left[0])
+
+
 class Homes:
     """Of which text each glyph is, and of which axes each line: what a scene shows one by one is still that whole."""
 
     def __init__(self) -> None:
         self.axes: dict[int, Any] = {}  # id(line) -> its axes
+        self.loose: list[Any] = []  # number lines of no axes
         self.became: dict[int, tuple[Any, Any]] = {}  # id(axes) -> (they, those that they look like since a Transform)
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
         self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
@@ -82,6 +112,13 @@ class Homes:
             self.texts[id(text)] = text, glyphs
             self._homes |= {id(glyph): (text, place) for place, glyph in enumerate(glyphs)}
             self._sizes |= {len(points_of(glyph)) for glyph in glyphs}
+
+    def pair(self) -> None:
+        """Take number lines that cross where both are 0 for axes."""
+        loose = [line for line in self.loose[:MOST_LOOSE] if id(line) not in self.axes and len(points_of(line))]
+        for pair in permutations(loose, 2):
+            if not self.axes.keys() & set(map(id, pair)) and Crossed(*pair).meet():
+                self.axes |= dict.fromkeys(map(id, pair), Crossed(*pair))
 
     def text(self, mobject: Any) -> Any:
         """Give the text that a glyph, or a group of glyphs, is a part of."""

@@ -203,9 +203,9 @@ def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> Non
 
 def test_what_a_root_is_of_may_be_drawn_beside_it() -> None:
     showing = screen.showing_of(scene(shot(PANEL)), "sin(x)**(2/3)", strict=False)
-    known, panel = curves.Curves(showing), showing.moments[0].panels[0]
+    known, moment = curves.Curves(showing), showing.moments[0]
     drawn = [graph(PANEL, shown, (-3, 3)) for shown in (math.sin, math.cos, math.tanh)]
-    assert [known.is_other(one, panel) for one in drawn] == [True, True, False]
+    assert [known.is_other(one, moment.panels[0], moment) for one in drawn] == [True, True, False]
 
 
 def test_a_line_is_approached_from_where_the_axes_are() -> None:
