@@ -5,7 +5,7 @@ Each is wrapped so that it has its own name and signature still; what it does is
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
@@ -19,7 +19,7 @@ from manim.mobject.text.tex_mobject import SingleStringMathTex
 from .as_manim import Change, Method, wrapped
 from .picture import flat
 from .plots import CHECKED, Plotted
-from .snapshot import Recorder, map_of
+from .snapshot import SHOWN, Recorder, map_of
 from .walk import glyphs_of, own, points_of
 
 BY_X = ("plot", "plot_derivative_graph", "plot_antiderivative_graph")
@@ -49,8 +49,8 @@ class Heard:
         yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
         yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
         yield from wrapped(manim.NumberLine, "__init__", self._after(self._number_line, None))
-        yield from wrapped(manim.Mobject, "become", self._after(self._became, None))
-        yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(self._transformed, None))
+        yield from wrapped(manim.Mobject, "become", self._after(_became, None))
+        yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(_ended, None))
         for name in PLOTTERS:
             yield from wrapped(CoordinateSystem, name, self._after(self._plot, name))
         for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
@@ -82,14 +82,6 @@ class Heard:
     def _number_line(self, line: Any, *_: Any) -> None:
         if not self._depth:  # not one of axes in the making
             self.recorder.homes.loose.append(line)
-
-    def _became(self, mobject: Any, args: Any, *_: Any) -> None:
-        became = self.recorder.homes.became
-        if args and isinstance(mobject, CoordinateSystem) and isinstance(args[0], CoordinateSystem):
-            became[id(mobject)] = mobject, became.get(id(args[0]), (None, args[0]))[1]
-
-    def _transformed(self, animation: Any, *_: Any) -> None:
-        self._became(own(animation, "mobject"), (own(animation, "target_mobject"),))
 
     def _text(self, mobject: Any, args: Any, _: Any, kind: type) -> None:
         if kind is SingleStringMathTex and isinstance(mobject, MathTex):
@@ -158,6 +150,19 @@ class Heard:
         drawn = [(float(xs[k]) if by_x else low + step * k, float(xs[k]), float(ys[k])) for k in chosen if known]
         seen = None if plane is None else map_of(axes, self.recorder.see)
         self.plots.append(Plotted(graph, self.recorder.lines[id(graph)][0], seen, values, (low, high), drawn))
+
+
+def _ended(transform: Any, *_: Any) -> None:
+    if own(transform, "rate_func")(1.0) > 0:  # it has not gone back
+        _became(own(transform, "mobject"), [own(transform, "target_copy")])
+
+
+def _became(mobject: Any, others: Sequence[Any], *_: Any) -> None:
+    """Keep on the lines of axes that have become others which range they show now; a copy has it too."""
+    families = (manim.Mobject.get_family(one) for one in (mobject, *others[:1]))
+    for pair in zip(*families, strict=False):
+        if len(pair) == 2 and all(isinstance(line, manim.NumberLine) for line in pair):
+            vars(pair[0])[SHOWN] = own(pair[1], SHOWN, own(pair[1], "x_range"))
 
 
 def line_of(path: str) -> int | None:

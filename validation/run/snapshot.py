@@ -34,6 +34,7 @@ GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
+SHOWN = "_shown_range"  # of a number line that has become another one: Manim gives it that one's points only
 ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
@@ -240,24 +241,20 @@ class Recorder:
             "tip": any(isinstance(leaf, ArrowTip) for leaf in part.leaves),
             "box": _numbers([*corners.min(axis=0), *corners.max(axis=0)]),
             "pieces": tuple(tuple(_numbers(point, 6) for point in end) for end in ends),
-            "axes": map_of(part.mobject, view.see, self.homes.became.get(id(part.mobject), (None, part.mobject))[1]),
+            "axes": map_of(part.mobject, view.see),
         }
 
 
-def map_of(axes: Any, see: Callable[[Any, Any], Any], named_as: Any = None) -> Axes | None:
-    """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends.
-
-    The numbers are those of the axes `named_as`, into which they have been transformed.
-    """
+def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
+    """Say where axes put their plane in the picture, from the ends of their lines and the numbers at those ends."""
     lines = [own(axes, name) for name in ("x_axis", "y_axis")]
     if any(line is None or not len(points_of(line)) for line in lines):
         return None
-    named = [own(named_as or axes, name) for name in ("x_axis", "y_axis")]
-    scales = [own(line, "scaling") for line in named]
+    scales = [own(line, "scaling") for line in lines]
     ranges, ways = [], []
-    for line, of_range, scale in zip(lines, named, scales, strict=True):
+    for line, scale in zip(lines, scales, strict=True):
         start, end = span(line)
-        low, high = (float(number) for number in own(of_range, "x_range")[:2])
+        low, high = (float(number) for number in own(line, SHOWN, own(line, "x_range"))[:2])
         factor = float(scale.scale_factor) if type(scale) is LinearBase else 1.0
         if not high > low or not factor:
             return None

@@ -101,7 +101,6 @@ class Homes:
     def __init__(self) -> None:
         self.axes: dict[int, Any] = {}  # id(line) -> its axes
         self.loose: list[Any] = []  # number lines of no axes
-        self.became: dict[int, tuple[Any, Any]] = {}  # id(axes) -> (they, those that they look like since a Transform)
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
         self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
         self._sizes: set[int] = set()  # how many points a glyph has

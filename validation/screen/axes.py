@@ -34,6 +34,7 @@ CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
+NEXT = 0.3  # how far from a dot the value is that stands beside it
 APART, ALIKE = 1.0, 0.02  # two do, that are so far apart, and the same multiple of their places
 
 Numbers = list[tuple[Item, float, Box]]
@@ -53,7 +54,7 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
-            yield from _misplaced(moment, panel, numbers, strict=showing.strict)
+            yield from _misplaced(moment, panel, [*_of_axes(numbers, moment, panel, showing)], strict=showing.strict)
             yield from _turned(moment, panel, numbers)
             yield from _exchanged(moment, panel)
             yield from _grid(moment, panel, numbers, even=showing.of_dataset) if showing.strict else ()
@@ -166,6 +167,18 @@ def away(place: Point, box: Box) -> float:
     return max(outside((*place, *place), box), 0.0)
 
 
+def _of_axes(numbers: Numbers, moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Item, float, Box]]:
+    """Leave out the numbers that say where a dot beside them is, or the value of f or f' there."""
+    for item, value, box in numbers:
+        room = 0.501 * 10.0**-item.decimals if item.number is not None else OFF  # the last digit is rounded
+        near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= NEXT]
+        places = [panel.axes.to_plane(center) for center in near]
+        values = [each for x, y in places for each in (x, y, showing.f(x), showing.df(x))]
+        told = any(each is not None and abs(each - value) <= room for each in values)
+        if item.owner == panel.id or not told:
+            yield item, value, box
+
+
 def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) -> Iterator[Found]:
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     aside = OFF if strict else ASIDE
@@ -181,6 +194,9 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
         axis = max("xy", key=lambda each: (each in beside, rows[each]))
         row = rows[axis] >= ROW or (rows[axis] == 2 and _in_proportion(panel, box, numbers, axis))
+        # A column beside an axis that has its numbers elsewhere is not of them.
+        own = [other for each, _, other in numbers if each.owner == panel.id and _gap(panel, other, axis) <= BESIDE]
+        row &= not own or any(_level(box, other, axis) for other in own)
         if item.owner == panel.id or (axis in beside and row):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"
             text = f"{thing(item)} of the {axis} axis is {away}"

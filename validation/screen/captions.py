@@ -1,4 +1,4 @@
-"""What a text says that a curve in its colour is: "2x sin x", "f(x) + 5", "T(x) = x^3 - x^5/6"."""
+"""What a text in the colour of a curve, or beside it, says that it is: "2x sin x", "f(x) + 5", "T(x) = x^3 - x^5/6"."""
 
 import contextlib
 from functools import lru_cache
@@ -9,13 +9,17 @@ from ..formulas.expression import Expr, Unreadable, X
 from ..formulas.names import Names
 from ..run.evidence import Item, Mode
 from .line_parts import names_function
+from .showing import FRAME, outside
 
 WHITE = "#FFFFFF"  # the colour of what has none of its own
+CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 
 
 def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
-    """Give the functions that a text says a curve is; none if it has another colour, or speaks of f itself or of f'."""
-    return _functions(text.text, text.mode, function) if text.color == curve.color != WHITE else ()
+    """Give the functions that a text says a curve is; none if it is no label of it, or speaks of f itself or of f'."""
+    own_color = text.color == curve.color != WHITE
+    beside = text.color == WHITE and any(outside((x, y, x, y), text.box or FRAME) <= CLOSE for x, y in curve.anchors)
+    return _functions(text.text, text.mode, function) if own_color or beside else ()
 
 
 @lru_cache(maxsize=1024)
@@ -25,7 +29,7 @@ def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
     for statement in latex.read(written):
         if isinstance(statement, str) or set(statement.relations) - {"=", "~"} or not statement.sides:
             continue
-        if not names_function(statement.sides[0], "f", "f'", "y'"):
+        if "~" in statement.relations or not names_function(statement.sides[0], "f", "f'", "y'"):
             with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
                 meant = Names({"f": function}).resolve(statement.sides[-1])
                 found += [Function(meant)] if meant.free_symbols == {X} else []

@@ -12,6 +12,7 @@ from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
 from .axes import LABELS, away
+from .captions import CLOSE
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
 from .showing import FRAME, Found, Moment, Showing, is_seen, outside, plain, thing
 from .words import derivation, starting
@@ -44,7 +45,6 @@ ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\
 # In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
 SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 LONGEST = 80  # characters of a formula that is a label
-CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
 _ROOM = re.compile(r"\\\\|\\(?:h?phantom|q?quad|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
