@@ -24,6 +24,7 @@ from .walk import glyphs_of, own, points_of
 
 BY_X = ("plot", "plot_derivative_graph", "plot_antiderivative_graph")
 PLOTTERS = (*BY_X, "plot_parametric_curve", "plot_polar_graph", "plot_implicit_curve")
+BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # end where they began
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
 # LaTeX that can make a text look like another one.
 MEANING = re.compile(
@@ -153,13 +154,13 @@ class Heard:
 
 
 def _ended(transform: Any, *_: Any) -> None:
-    if own(transform, "rate_func")(1.0) > 0:  # it has not gone back
+    if own(transform, "rate_func") not in BACK:
         _became(own(transform, "mobject"), [own(transform, "target_copy")])
 
 
 def _became(mobject: Any, others: Sequence[Any], *_: Any) -> None:
     """Keep on the lines of axes that have become others which range they show now; a copy has it too."""
-    families = (manim.Mobject.get_family(one) for one in (mobject, *others[:1]))
+    families = [manim.Mobject.get_family(one) for one in (mobject, *others[:1]) if isinstance(one, manim.Mobject)]
     for pair in zip(*families, strict=False):
         if len(pair) == 2 and all(isinstance(line, manim.NumberLine) for line in pair):
             vars(pair[0])[SHOWN] = own(pair[1], SHOWN, own(pair[1], "x_range"))

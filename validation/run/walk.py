@@ -12,6 +12,7 @@ from itertools import permutations
 from typing import Any
 
 import manim
+import numpy as np
 from manim.mobject.graphing.coordinate_systems import CoordinateSystem
 from manim.mobject.matrix import Matrix
 from manim.mobject.svg.svg_mobject import SVGMobject, VMobjectFromSVGPath
@@ -129,9 +130,10 @@ class Homes:
         return self._homes.get(id(mobject), (None, 0))[0]
 
     def is_glyph(self, mobject: Any) -> bool:
-        """Say whether it is a glyph, or an outline that can have been copied from one."""
+        """Say whether it is a glyph, or a filled outline that can have been copied from one."""
         cls: Any = type(mobject)
-        return cls is VMobjectFromSVGPath or (cls is manim.VMobject and len(points_of(mobject)) in self._sizes)
+        filled = cls is manim.VMobject and np.any(own(mobject, "fill_rgbas", np.zeros((1, 4)))[:, 3])
+        return cls is VMobjectFromSVGPath or (bool(filled) and len(points_of(mobject)) in self._sizes)
 
     def __contains__(self, glyph: Any) -> bool:
         """Say whether it is a glyph of a text."""
