@@ -167,7 +167,7 @@ class Curves:
         trees: list[Expr] = []
         for part in parts(self.showing.expression):
             if varies(part) and len(trees) < 40:
-                trees += [part, negate(part)]
+                trees += [part, *([] if part == self.showing.expression else [negate(part)])]  # -f is no part of f
                 trees += [part.func(X)] if len(part.args) == 1 and isinstance(part, sympy.Function) else []
         return list(_functions([*trees, *map(derivative, trees)]))
 
