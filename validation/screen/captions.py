@@ -3,12 +3,13 @@
 import contextlib
 from functools import lru_cache
 
-from ..formulas import latex, plain
+from ..formulas import latex
 from ..formulas.arrays import Function, NotDrawableError
 from ..formulas.expression import Expr, Unreadable, X
 from ..formulas.names import Names
 from ..run.evidence import Item, Mode
 from .line_parts import names_function
+from .lines import Line, as_latex
 from .showing import FRAME, outside
 
 WHITE = "#FFFFFF"  # the colour of what has none of its own
@@ -25,8 +26,7 @@ def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
 @lru_cache(maxsize=1024)
 def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
     found = list[Function]()
-    written = plain.to_latex(text, markup=mode == "markup") if mode in ("plain", "markup") else text.strip("$")
-    for statement in latex.read(written):
+    for statement in latex.read(as_latex(Line(text, 0, mode))):
         if isinstance(statement, str) or set(statement.relations) - {"=", "~"} or not statement.sides:
             continue
         if "~" in statement.relations or not names_function(statement.sides[0], "f", "f'", "y'"):

@@ -41,7 +41,7 @@ class Lesson:
         """The problems of the lines, in order."""
         texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
         for line in lines:
-            read = latex.read(_latex(line), lenient=not self.strict)
+            read = latex.read(as_latex(line), lenient=not self.strict)
             reasons = [s for s in read if isinstance(s, str)]
             for reason in reasons[:1] if self.strict or _RELATION.search(line.text) else ():
                 severity = Severity.ERROR if self.strict else Severity.WARNING
@@ -67,7 +67,7 @@ class Lesson:
         alone: list[tuple[Line, Expr]] = []
         shown = False
         for line in lines:
-            statements = (s for s in latex.read(_latex(line)) if not isinstance(s, str))
+            statements = (s for s in latex.read(as_latex(line)) if not isinstance(s, str))
             for said in with_words(statements):
                 named = names_function(said.statement.sides[0], "y")
                 about = said.statement.sides[1 if named and said.statement.relations else 0]
@@ -92,7 +92,7 @@ class Lesson:
         return Problem(fault.rule, severity, Where(self.path, line.line), message, fault.hint)
 
 
-def _latex(line: Line) -> str:
+def as_latex(line: Line) -> str:
     """A line as LaTeX in math mode."""
     if line.mode in ("plain", "markup"):
         return plain.to_latex(line.text, markup=line.mode == "markup")
