@@ -11,6 +11,7 @@ from ..formulas import latex
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
+from . import points
 from .axes import LABELS, away
 from .captions import CLOSE
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
@@ -76,6 +77,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if ON_GRAPH.search(words) and _is_off(item, moment):
                 text = f"the dot at {thing(item)} is on no graph"
                 yield moment.found("drawn.label", text, "put it on the graph", item)
+            yield from points.check(item, moment, showing)
             if named := _named(words, NAMES):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
