@@ -13,13 +13,25 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Verdict, derivative
-from ..formulas.expression import Antiderivative, Expr, Listed, Members, Prime, X, add, negate, replaced
+from ..formulas.expression import (
+    Antiderivative,
+    Expr,
+    Listed,
+    Members,
+    Prime,
+    X,
+    add,
+    multiply,
+    negate,
+    replaced,
+)
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, half_digit, interval, is_series, lowest, one
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
+from .line_steps import is_off, is_secant, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -101,6 +113,13 @@ class Claims:
         if left.has(Antiderivative) or right.has(Antiderivative):
             yield from self._integral(left, right)
             return
+        if isinstance(left, sympy.tan) and letters_in(left) and right.has(AppliedUndef):
+            slopes = {e for e in right.atoms(AppliedUndef) if type(e).__name__ == "f'"}
+            if not is_secant(readings, right) and not any(right in (e, -1 / e) for e in slopes):
+                yield untrue(f"{plain(right)} is no slope of the function")
+            return
+        if symbol("d") in left.args and readings.names.known("d") is None:
+            left = multiply(Prime(replaced(left, {symbol("d"): sympy.S.One}), X), DX)  # d(uv)
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
         if differential:
             if readings.names.known(differential[1]) is None and differential[1] != "x":
@@ -120,8 +139,10 @@ class Claims:
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
         if in_letters and not readings.strict and readings.reading(local, right) is None:
             readings.general["f"] = readings.general["y"] = right
-        elif relation != "~" or not self._is_small(left, right):
+        elif relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
+        elif is_off(readings, left, right):
+            yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")
 
     def _is_definition(self, side: Expr, *, first: bool) -> bool:
         """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
@@ -130,12 +151,6 @@ class Claims:
             return False
         unknown = self.readings.names.known(name.rstrip("'")) is None
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
-
-    def _is_small(self, left: Expr, right: Expr) -> bool:
-        """Whether an approximation is for a small step, or near a point: it is not judged."""
-        letters = letters_in(left) | letters_in(right)
-        names = {n for n in letters if n == "dx" or n not in self.readings.names.values}
-        return bool(names & {"h", "Δx", "dx", "epsilon"} or ("a" in names and (left.has(X) or right.has(X))))
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
@@ -262,6 +277,11 @@ class Claims:
         if name in _TANGENTS and value.has(X) and value.has(AppliedUndef):
             if not readings.is_tangent(symbol("y"), value, statement):
                 yield untrue(f"{plain(value)} is no tangent of the function")
+            return
+        secant = is_secant(readings, value) if name.partition("_")[0] == "m" else None
+        if secant is not None:
+            if not secant:
+                yield untrue(f"{plain(value)} is the slope of no secant of the function")
             return
         local = readings.local(value)
         if variable is not None and variable != X:

@@ -18,7 +18,7 @@ from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
 _GRID: Array = np.linspace(-10.0037, 10.0041, 8001)
-_SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
+SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 _EXACT = 1e-9
 MOST_ROOTS = 40
 _ROOM = 1.1  # digits may be rounded either way
@@ -64,7 +64,7 @@ class Numbers:
     def rounded(self, left: Expr, right: Expr, statement: Statement, relation: str) -> bool:
         """Whether two sides differ by no more than the digits of the numbers in them allow."""
         varying = left.has(X) or right.has(X)
-        xs = _SOME if varying else _SOME[:1]
+        xs = SOME if varying else SOME[:1]
         a, b = many(left, xs), many(right, xs)
         seen = np.isfinite(a) & np.isfinite(b)
         if seen.sum() < (3 if varying else 1):

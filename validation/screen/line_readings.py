@@ -20,7 +20,7 @@ PART_NAMES = frozenset("uvwghpq")
 _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
 _DX = sympy.Rational(13, 7)
-_A = sympy.Rational(7, 5)  # a point of which nothing is known
+A = sympy.Rational(7, 5)  # a point of which nothing is known
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
@@ -70,7 +70,7 @@ class Readings:
             if names.known(name) is None:
                 names.values[name] = sympy.Rational(7 + 2 * number, 5)
         if "h" in letters and "h" not in self.names.values:
-            names.values["h"] = names.values["Δx"] = _A
+            names.values["h"] = names.values["Δx"] = A
         return names
 
     def decide(self, left: Expr, right: Expr, statement: Statement, relation: str) -> Decision:
@@ -113,11 +113,11 @@ class Readings:
     def readings(self, left: Expr, right: Expr) -> Iterator[Names]:
         """The meanings in which an equation may be meant."""
         constants = self._constants(left, right)
-        for value in (_A, sympy.S.One)[: 1 + bool(constants)]:  # a factor may be 1; what is added changes f'
+        for value in (A, sympy.S.One)[: 1 + bool(constants)]:  # a factor may be 1; what is added changes f'
             local = self.local(left, right)
             local.values.update(dict.fromkeys(constants, value))
             yield local
-        letters = letters_in(left) | letters_in(right)
+        letters = letters_in(left, right)
         name = name_of(left)[0]
         own = name.rstrip("'")
         defines = own in _CURVES and name != own and own not in letters_in(right) and own not in self.general
@@ -162,10 +162,10 @@ class Readings:
     def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
         """Whether an equation in x and y is that of a tangent: at the point that is given, or at any."""
         given, any_point = self.local(left, right), self.local()
-        any_point.values.update(dict.fromkeys(("a", "c", "p", "t", "x_0", "x_1"), _A))
-        height, rise = replaced(self.function, {X: _A}), replaced(self.slope, {X: _A})
+        any_point.values.update(dict.fromkeys(("a", "c", "p", "t", "x_0", "x_1"), A))
+        height, rise = replaced(self.function, {X: A}), replaced(self.slope, {X: A})
         any_point.values.update(dict.fromkeys(("y_0", "y_1", "b_0"), height))
-        any_point.values.update({"m": rise, "b": height - _A * rise})
+        any_point.values.update({"m": rise, "b": height - A * rise})
         for names in (any_point, given):
             names.values["y"] = symbol("y")
             found = self.reading(names, left, right)
@@ -200,10 +200,10 @@ def name_of(expression: Expr) -> tuple[str, Expr | None]:
     return "", None
 
 
-def letters_in(expression: Expr) -> set[str]:
-    """The names in an expression, without their primes."""
-    found = {s.name.rstrip("'") for s in expression.free_symbols - {X}}
-    return found | {type(a).__name__.rstrip("'") for a in expression.atoms(AppliedUndef)}
+def letters_in(*sides: Expr) -> set[str]:
+    """The names in expressions, without their primes."""
+    found = {s.name.rstrip("'") for side in sides for s in side.free_symbols - {X}}
+    return found | {type(a).__name__.rstrip("'") for side in sides for a in side.atoms(AppliedUndef)}
 
 
 def _differentiates(*sides: Expr) -> bool:

@@ -7,6 +7,7 @@ are looked for in it. A text that speaks of anything else (another function, a s
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import sympy
 
@@ -41,11 +42,14 @@ _MONOTONE = re.compile(
 _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
 )
+_DIRECTION = re.compile(r"(?i)(increas|decreas)")
+_NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
 
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
+    yield from _signs(statements)
     sentence = _sentence(statements, ":" if ":" in text else ",")
     if _ELSE.search(sentence):
         return
@@ -72,6 +76,22 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         place = lowest(numbers.slope if found["up"] else negate(numbers.slope), low, high) if low < high else None
         if place is not None:
             yield untrue(f"at x = {place:.3g} the slope is {one(numbers.slope, place):.4g}")
+
+
+def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
+    """What is false in `f'(x) > 0`, so f decreases."""
+    signs = [index for index, each in enumerate(statements) if each.relations in (("<",), (">",))]
+    for index, following in pairwise([*signs, len(statements)]):
+        left, right = statements[index].sides
+        after = statements[index + 1 : following]
+        words = " ".join(each.label for each in after)
+        words = words if _DIRECTION.search(words) else statements[index].label
+        told = {found[1].lower() == "increas" for found in _DIRECTION.finditer(words)}
+        of_slope = any(names_function(side, "f'", "y'") for each in after for side in each.sides)
+        if right != 0 or not names_function(left, "f'", "y'") or of_slope or _NO_CAUSE.search(words) or len(told) != 1:
+            continue
+        if told != {statements[index].relations == (">",)}:
+            yield untrue("f increases where f' > 0, and decreases where f' < 0")
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:

@@ -112,7 +112,7 @@ def _false(
         zero = any(abs(value) * unit <= 2 * NEAR for value in values)
         zero |= mark.kind == "shape" and not values  # a circle, at a hole
         if (everywhere or abs(y) * panel.unit <= NEAR) and not foot and not zero:
-            text = f"a dot at x = {x:.4g} marks a zero, where f' is {values[-1] if values else 'undefined'}"
+            text = f"a dot at x = {x:.4g} marks a zero, where f' is {f'{values[-1]:.4g}' if values else 'undefined'}"
             yield moment.found("drawn.zero", text, "mark the zeros of f'")
 
 

@@ -1,0 +1,71 @@
+"""Approximations: `f(x + h) ~ f(x) + h f'(x)` is one if what it is off by falls as it should, with the step h."""
+
+import numpy as np
+import sympy
+from sympy.core.function import AppliedUndef
+
+from ..formulas.arrays import Array
+from ..formulas.expression import Expr, X, add, negate
+from .line_numbers import SOME, many
+from .line_readings import A, Readings, letters_in
+
+STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
+_STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
+_SEEN = 1e-11  # what two sides are off by, at least, if it is no rounding
+_ABOUT = 0.4  # so far from a whole number is a power that is measured
+
+
+def is_small(readings: Readings, left: Expr, right: Expr) -> bool:
+    """Whether an approximation is for a small step, or near a point."""
+    return bool(_steps(readings, left, right) or ("a" in letters_in(left, right) and (left.has(X) or right.has(X))))
+
+
+def is_off(readings: Readings, left: Expr, right: Expr) -> bool:
+    """Whether a small step makes too little of what two sides are off by: with h f'(x) it falls as h^2."""
+    steps = _steps(readings, left, right)
+    running = {sympy.Symbol(name, real=True) for name in steps} or {X}
+    divided = any(power.exp.is_negative for side in (left, right) for power in side.atoms(sympy.Pow))
+    linear = any(side.free_symbols & running and _has_slope(side) for side in (left, right))
+    found = _power(readings, left, right, steps)
+    return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
+
+
+def is_secant(readings: Readings, slope: Expr) -> bool | None:
+    """Whether a quotient becomes the slope of the tangent as its points of f come together; None: there are none."""
+    places = {e.args[0] for e in slope.atoms(AppliedUndef) if type(e).__name__ in ("f", "y")}
+    if len(places) < 2:
+        return None
+    letters = sorted((place for place in places if place.is_Symbol), key=lambda place: (place != X, str(place)))
+    steps = _steps(readings, slope)
+    if not letters or len(letters) + bool(steps) != 2:
+        return None
+    tangent = sympy.Function("f'")(letters[0])
+    found = _power(readings, tangent, slope, steps, {str(letter): letters[0] for letter in letters[1:]})
+    return None if found is None else found > 1 - _ABOUT
+
+
+def _steps(readings: Readings, *sides: Expr) -> set[str]:
+    return {name for name in letters_in(*sides) & STEPS if name == "dx" or name not in readings.names.values}
+
+
+def _has_slope(side: Expr) -> bool:
+    return any(str(e.func if e.args else e) in ("f'", "y'") for e in side.atoms(AppliedUndef, sympy.Symbol))
+
+
+def _power(
+    readings: Readings, left: Expr, right: Expr, steps: set[str], beside: dict[str, Expr] | None = None
+) -> float | None:
+    """With which power of a step two sides come together; None if that cannot be told."""
+    off = list[Array]()
+    for step in _STEPS:
+        names = readings.local(left, right)
+        names.values |= dict.fromkeys(steps, step) | {"a": A}
+        for name, other in (beside or {}).items():
+            names.values[name] = add(names.values.get(str(other), other), step)
+        found = readings.reading(names, left, right)
+        if found is None or any(side.free_symbols - {X} for side in found):
+            return None
+        places = SOME if steps or beside else np.array([float(A + step)])
+        off.append(np.abs(many(add(found[0], negate(found[1])), places)))
+    seen = np.isfinite(off[0]) & (off[1] > _SEEN)
+    return float(np.median(np.log2(off[0][seen] / off[1][seen]))) if seen.any() else None
