@@ -183,10 +183,7 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
     """Compare the numbers of axes with their places: those that are their own, and those in a row along them."""
     aside = OFF if strict else ASIDE
     for item, value, box in numbers:
-        x, y = panel.axes.to_scene(value, value)
-        off = {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
-        if not strict:  # add_coordinates of Manim's planes sets numbers beside their lines
-            off = {"x": max(box[0] - x, x - box[2], 0.0), "y": max(box[1] - y, y - box[3], 0.0)}
+        off = _off(panel, value, box, strict=strict)
         beside = [axis for axis in "xy" if _gap(panel, box, axis, aside) <= BESIDE]
         if any(off[axis] <= aside for axis in beside):
             continue
@@ -195,12 +192,27 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         axis = max("xy", key=lambda each: (each in beside, rows[each]))
         row = rows[axis] >= ROW or (rows[axis] == 2 and _in_proportion(panel, box, numbers, axis))
         # A column beside an axis that has its numbers elsewhere is not of them.
-        own = [other for each, _, other in numbers if each.owner == panel.id and _gap(panel, other, axis) <= BESIDE]
+        own = [
+            other
+            for each, a, other in numbers
+            if each.owner == panel.id
+            and _gap(panel, other, axis) <= BESIDE
+            and _off(panel, a, other, strict=strict)[axis] <= aside
+        ]
         row &= not own or any(_level(box, other, axis) for other in own)
         if item.owner == panel.id or (axis in beside and row):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"
             text = f"{thing(item)} of the {axis} axis is {away}"
             yield moment.found("drawn.numbers", text, "put each number at its tick", item)
+
+
+def _off(panel: Panel, value: float, box: Box, *, strict: bool) -> dict[str, float]:
+    """Return how far a number is from its place along each axis."""
+    x, y = panel.axes.to_scene(value, value)
+    if strict:
+        return {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
+    # add_coordinates of Manim's planes sets numbers beside their lines
+    return {"x": max(box[0] - x, x - box[2], 0.0), "y": max(box[1] - y, y - box[3], 0.0)}
 
 
 def _in_proportion(panel: Panel, box: Box, numbers: Numbers, axis: str) -> bool:
@@ -213,10 +225,9 @@ def _in_proportion(panel: Panel, box: Box, numbers: Numbers, axis: str) -> bool:
 
 
 def _level(a: Box, b: Box, axis: str) -> bool:
-    """Tell numbers in a row: along x at one height, along y in the middle or at the right end in line."""
-    if axis == "x":
-        return abs(a[1] + a[3] - b[1] - b[3]) / 2 <= LEVEL
-    return min(abs(a[0] + a[2] - b[0] - b[2]) / 2, abs(a[2] - b[2])) <= LEVEL
+    """Tell numbers in a row: along x in the middle or at the top in line, along y in the middle or at the right end."""
+    low = 1 if axis == "x" else 0
+    return min(abs(a[low] + a[low + 2] - b[low] - b[low + 2]) / 2, abs(a[low + 2] - b[low + 2])) <= LEVEL
 
 
 def _gap(panel: Panel, box: Box, axis: str, beyond: float = OFF) -> float:
