@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import sympy
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.expression import Expr, Listed, X, negate
 from ..formulas.latex import Statement
@@ -44,6 +45,7 @@ _ELSE = re.compile(
 )
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
+_DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
 
 
@@ -53,6 +55,8 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     sentence = _sentence(statements, ":" if ":" in text else ",")
     if _ELSE.search(sentence):
         return
+    if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
+        yield untrue("the rules for sin, cos and tan hold in radians")
     for found in _first(_SLOPES, sentence):
         x, value, half = float(found["x"]), float(found["value"]), _rough(found["x"], 0.0)
         steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))

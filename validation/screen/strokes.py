@@ -28,7 +28,7 @@ AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its tw
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield the curves made of small things that are no graph of what a scene may draw."""
-    for moment in showing.plays:
+    for moment in showing.stills:
         yield from _joined(moment, curves)
         small = [item for item in moment.items if item.owner is None and showing.seconds_seen[item.id] >= NOTICED]
         for panel in moment.panels:
