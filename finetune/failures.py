@@ -31,8 +31,8 @@ CLASSES = {
     "wrong derivative": "the derivative's curve is missing or wrong, or a line on screen is false",
     "phases": "the class is not DerivativeVisualization, or the eight phases are not opened in order",
     "refused": "it has code that a lesson has no need of, so that its run cannot be believed",
-    "fault": "usable, but something in it is wrong: a point marked as a zero of the derivative that is none, for one",
-    "layout": "usable, but something is out of the frame, too small or on top of something else",
+    "fault": "f, f' and the lines are right, something else is not: a point marked as a zero of f' that is none, for one",
+    "layout": "nothing is wrong, but something is out of the frame, too small or on top of something else",
     "unexplained": "not usable, and the verdict does not say why",
 }  # fmt: skip
 MOST_LINES = 12

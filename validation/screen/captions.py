@@ -10,9 +10,8 @@ from ..formulas.names import Names
 from ..run.evidence import Item, Mode
 from .line_parts import names_function
 from .lines import Line, as_latex
-from .showing import FRAME, outside
+from .showing import FRAME, WHITE, outside
 
-WHITE = "#FFFFFF"  # the colour of what has none of its own
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 
 

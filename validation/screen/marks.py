@@ -12,7 +12,7 @@ from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
 from .curves import GAP, distances, drawn_on, graphs_on
-from .showing import FRAME, Found, Moment, Panel, Showing, plain
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, plain
 from .tangent import NEAR, dot_at, dots, is_on
 
 RULES = {
@@ -188,7 +188,7 @@ def _calls(text: Item, line: Item, start: Point, end: Point) -> bool:
     left, bottom, right, top = text.box or FRAME
     corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
     near = distances(corners, np.array([[start, end]])).min() <= CALLED
-    return bool(near or text.color == line.color != "#FFFFFF")
+    return bool(near or text.color == line.color != WHITE)
 
 
 def _holes(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:

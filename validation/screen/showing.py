@@ -26,6 +26,7 @@ SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.09  # seconds after which what is false is noticed
 FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
+WHITE = "#FFFFFF"  # the colour of what has none of its own
 
 
 @dataclass(frozen=True)

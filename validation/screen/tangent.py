@@ -15,7 +15,7 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
-from .showing import FRAME, NOTICED, Found, Moment, Panel, Showing, grown, holds, plain, thing
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain, thing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -297,7 +297,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
 def _is_called_tangent(line: Item, moment: Moment) -> bool:
     """Tell whether a text in the colour of a line calls it a tangent; where there is talk of secants it is open."""
     said = [(item.color, plain(item.text).lower()) for item in moment.of("text")]
-    if any(re.search(SECANT, words) for _, words in said) or line.color.upper() == "#FFFFFF":
+    if any(re.search(SECANT, words) for _, words in said) or line.color == WHITE:
         return False
     return any(color == line.color and "tangent" in words for color, words in said)
 
