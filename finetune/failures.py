@@ -31,7 +31,7 @@ CLASSES = {
     "wrong derivative": "the derivative's curve is missing or wrong, or a line on screen is false",
     "phases": "the class is not DerivativeVisualization, or the eight phases are not opened in order",
     "refused": "it has code that a lesson has no need of, so that its run cannot be believed",
-    "fault": "f, f' and the lines are right, something else is not: a point marked as a zero of f' that is none, for one",
+    "fault": "f, f' and the lines are right, but not all else: a point marked as a zero of f' that is none, for one",
     "layout": "nothing is wrong, but something is out of the frame, too small or on top of something else",
     "unexplained": "not usable, and the verdict does not say why",
 }  # fmt: skip

@@ -33,6 +33,7 @@ from .study import (
 )
 
 MARKDOWN, IMAGES = "report.md", "images"
+LEVEL = 0.05  # of the paired tests
 SHOWN = ("executes", "right_function", "right_derivative", "usable")
 KINDS = ("fine-tuned", "hybrid", "few-shot", "zero-shot", "api", "copied", "rules")
 #: In a document the table stands between these.
@@ -245,25 +246,27 @@ def _what_went_wrong(rows: Sequence[Row]) -> str:
 
 
 def _paired(rows: Sequence[Row]) -> str:
-    found, left_out = {}, []
-    for a, b in combinations([row for row in rows if row.kind not in ("copied", "rules") and not row.has_fault], 2):
-        if a.kind != "fine-tuned":
-            continue
-        names = f"{a.letter}, {b.letter}"
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    left_out = []
+    models = [row for row in rows if row.kind not in ("hybrid", "copied", "rules") and not row.has_fault]
+    for a, b in combinations(models, 2):
         try:
-            usable = compare(a.folder, b.folder)["rows"]["usable"]
+            found[b.letter, a.letter] = compare(a.folder, b.folder)["rows"]["usable"]
         except FinetuneError:
-            left_out.append(names)
-            continue
-        titles = {"both": "both", "only_a": "only the first", "only_b": "only the second", "neither": "neither"}
-        found[names] = {title: usable[key] for key, title in titles.items()} | {"p": usable["p"]}
+            left_out.append(f"{a.letter}, {b.letter}")
     others = f"\nNot compared, being of other functions: {'; '.join(left_out)}.\n" if left_out else ""
     if not found:
         return others
-    for line, corrected in zip(found.values(), holm([line["p"] for line in found.values()]), strict=True):
-        line["p"], line["p, Holm"] = tables.p_value(line["p"]), tables.p_value(corrected)
-    said = f"### Usable, paired\n\n{NOTE} The last column is corrected for their number.\n\n"
-    return said + tables.markdown(tables.frame(found)) + others
+    corrected = dict(zip(found, holm([each["p"] for each in found.values()]), strict=True))
+    lines: dict[str, dict[str, str]] = {}
+    for (row, column), each in found.items():
+        mark = "†" if corrected[row, column] < LEVEL else ""
+        lines.setdefault(row, {})[column] = f"{each['only_b']}:{each['only_a']}{mark}"
+    said = (
+        f"### Usable, paired\n\n{NOTE} 1:8 says that on 1 function only the line's answer is usable, on 8 only the "
+        f"column's; † that p is below {LEVEL:g}, corrected for the {len(found)} tests (Holm).\n\n"
+    )
+    return said + tables.markdown(tables.frame(lines)) + others
 
 
 def _commands(rows: Sequence[Row]) -> str:
@@ -316,12 +319,12 @@ def table(rows: Sequence[Row]) -> str:
     }
     made = sorted({_machine(row) for row in shown if row.settings["model"]} - {""})
     return (
-        f"All rows are over the test split of this release.\n\n{tables.markdown(tables.frame(lines))}\n"
-        "Scenes of so many, of one training run or of one for each seed; in brackets the 95 % interval of usable ones, "
-        "which counts functions. Usable is the study's word. Near are the test functions of a novelty below "
-        f"{NEAR} (nearest of the 418 training functions), far the others. In `no fault found` are the usable ones in "
-        "which no check finds an error, as the dataset's own scenes have to be. Cost is training, once, and the time "
-        "to write a scene. "
+        f"{tables.markdown(tables.frame(lines))}\n"
+        "All rows are over the test split of this release: scenes of so many, of one training run or of one for each "
+        "seed; in brackets the 95 % interval of usable ones, which counts functions. Usable is the study's word. "
+        f"Near are the test functions of a novelty below {NEAR} (nearest of the 418 training functions), far the others. In "
+        "`no fault found` are the usable ones in which no check finds an error, as the dataset's own scenes have to be. "
+        "Cost is training, once, and the time to write a scene. "
         f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}."
     )
 

@@ -47,13 +47,12 @@ def tables(statistics: dict[str, Any]) -> str:
     skeletons = statistics["skeletons"]
     lines += [
         "",
-        f"{skeletons['all']} skeletons ({', '.join(f'{skeletons[s]} in {s}' for s in SPLITS)}), "
+        f"- {skeletons['all']} skeletons ({', '.join(f'{skeletons[s]} in {s}' for s in SPLITS)}), "
         f"none in two splits, at most {skeletons['largest_group']} functions each.",
     ]
     families, exponents = statistics["families"], statistics["exponents"]
     lines += [
-        "",
-        f"{families['all']} families ({', '.join(f'{families[s]} in {s}' for s in SPLITS)}), "
+        f"- {families['all']} families ({', '.join(f'{families[s]} in {s}' for s in SPLITS)}), "
         f"none in two splits, at most {families['largest_group']} functions each. "
         f"{exponents['groups']} groups of skeletons differ in whole exponents only; "
         f"{exponents['in_several_splits']} of them are in more than one split.",
@@ -61,9 +60,9 @@ def tables(statistics: dict[str, Any]) -> str:
     novelty, splits = statistics["novelty"], statistics["splits"]
     near = " and ".join(f"{novelty[s]['near']} of {splits[s]['all']} {s}" for s in SPLITS[1:])
     mean = " / ".join(f"{novelty[s]['mean']:.2f}" for s in SPLITS)
-    lines += ["", f"{near} functions are within a novelty of 0.2 of a training function; it is {mean} on average."]
+    lines += [f"- {near} functions are within a novelty of 0.2 of a training function; it is {mean} on average."]
     if "validation" in statistics:
-        lines += ["", certified_sentence(statistics["validation"])]
+        lines += ["- " + certified_sentence(statistics["validation"])]
     return "\n".join(lines)
 
 
