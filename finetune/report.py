@@ -321,10 +321,10 @@ def table(rows: Sequence[Row]) -> str:
     return (
         f"{tables.markdown(tables.frame(lines))}\n"
         "All rows are over the test split of this release: scenes of so many, of one training run or of one for each "
-        "seed; in brackets the 95 % interval of usable ones, which counts functions. Usable is the study's word. "
-        f"Near are the test functions of a novelty below {NEAR} (nearest of the 418 training functions), far the others. In "
-        "`no fault found` are the usable ones in which no check finds an error, as the dataset's own scenes have to be. "
-        "Cost is training, once, and the time to write a scene. "
+        "seed; in brackets the 95 % interval of usable ones, which counts functions. Usable is the study's word. Near "
+        f"are the test functions of a novelty below {NEAR} (nearest of the 418 training functions), far the others. "
+        "In `no fault found` are the usable ones in which no check finds an error, as the dataset's own scenes have "
+        "to be. Cost is training, once, and the time to write a scene. "
         f"Made on: {'; '.join(made) or '-'}. The study's model was trained on one {STUDY_GPU}."
     )
 
