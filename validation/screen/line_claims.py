@@ -114,8 +114,7 @@ class Claims:
             yield from self._integral(left, right)
             return
         if isinstance(left, sympy.tan) and letters_in(left) and right.has(AppliedUndef):
-            slopes = {e for e in right.atoms(AppliedUndef) if type(e).__name__ == "f'"}
-            if not is_secant(readings, right) and not any(right in (e, -1 / e) for e in slopes):
+            if not is_secant(readings, right) and not _is_slope(right):
                 yield untrue(f"{plain(right)} is no slope of the function")
             return
         if symbol("d") in left.args and readings.names.known("d") is None:
@@ -278,11 +277,14 @@ class Claims:
             if not readings.is_tangent(symbol("y"), value, statement):
                 yield untrue(f"{plain(value)} is no tangent of the function")
             return
-        secant = is_secant(readings, value) if name.partition("_")[0] == "m" else None
-        if secant is not None:
-            if not secant:
-                yield untrue(f"{plain(value)} is the slope of no secant of the function")
-            return
+        if re.fullmatch(r"m(_[a-z]\w*)?", name):
+            secant = is_secant(readings, value)
+            of_slope = {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
+            if secant is False or (of_slope and not _is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))):
+                yield untrue(f"{plain(value)} is the slope of no such line")
+                return
+            if secant:
+                return
         local = readings.local(value)
         if variable is not None and variable != X:
             local.values[str(variable)] = X  # within g(u) = u^2 the letter u is the variable, whatever it stands for
@@ -360,3 +362,9 @@ class Claims:
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
         elif parts.is_related(side) and not parts.stands_alone(side):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+
+
+def _is_slope(value: Expr, *, normal: bool = False) -> bool:
+    """Whether it is f' at a place, or that of a line at right angles to the tangent."""
+    slopes = [e for e in value.atoms(AppliedUndef) if type(e).__name__ == "f'"]
+    return len(slopes) == 1 and (value == -1 / slopes[0] or (value == slopes[0] and not normal))
