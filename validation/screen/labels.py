@@ -19,7 +19,7 @@ from .showing import FRAME, Found, Moment, Showing, is_seen, outside, plain, thi
 from .words import derivation, starting
 
 RULES = {
-    "drawn.label": "a label f or f' that stands at a curve, or has its colour, is that of the curve",
+    "drawn.label": "a label at a curve, or in its colour, is that of the curve; one at a dot says where it is",
     "drawn.part": "what a text says is shown whole, before it goes or the scene ends",
     "drawn.color": "f, its label, its title and its line have one colour, f' and its line another",
     "drawn.seen": "what a lesson draws can be seen: it stands out from what is below it, and nothing covers it",
