@@ -14,12 +14,31 @@ from ..formulas.equality import derivative
 from ..formulas.expression import X
 from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
-from . import axes, belongings, curves, labels, layout, lines, marks, phases, running, strokes, tables, tangent, words
+from . import (
+    axes,
+    belongings,
+    curves,
+    holes,
+    labels,
+    layout,
+    lines,
+    marks,
+    phases,
+    running,
+    strokes,
+    tables,
+    tangent,
+    words,
+)
 from .showing import LONG_ENOUGH, Found, Showing
 
 RULES = {
     "drawn.function": "the function that the scene is about can be read and drawn",
-    **{rule: text for rules in (layout, axes, curves, labels, tangent, marks) for rule, text in rules.RULES.items()},
+    **{
+        rule: text
+        for rules in (layout, axes, curves, labels, tangent, marks, holes)
+        for rule, text in rules.RULES.items()
+    },
     **{
         rule: text
         for rules in (words, tables, phases, lines, running, belongings)
@@ -54,8 +73,8 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, marks, words, belongings, tables)]
-    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, phases)]
+    parts = [part.check(showing) for part in (layout, axes, words, belongings, tables)]
+    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, marks, holes, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..formulas.arrays import Function
-from ..formulas.places import zeros
 from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
 from .curves import home, segments
+from .holes import is_hole, is_open, middle
 from .labels import levels
 from .marks import BESIDE, is_long
 from .showing import FRAME, Found, Moment, Panel, Showing, outside, plain, thing
@@ -36,7 +36,6 @@ AROUND = 0.6  # between a text and the box around it, at most
 FILLED = 2.5  # times the pixels of its outline: what paints so many is filled
 BRIEF = 2.0  # seconds
 WITH_TANGENT = {"text": 2, "line": 1, "dot": 2}  # the slope's label and its number, the tangent, a dot on each graph
-BLACK = "#000000"
 DASHED = (0.3, 0.7)  # of the length of a dashed line, that its dashes cover; Manim's cover half
 GREY = 24  # of 255: how much the parts of a grey differ
 
@@ -129,9 +128,7 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
         held = [text.box for text in moment.of("text") if text.box and outside(text.box, item.box) <= 0]
         if held and moment.section == "summary":
             return not item.colors and bool(np.abs(np.subtract(held, item.box)).min(axis=0).max() <= AROUND)
-        left, bottom, right, top = item.box
-        is_open = item.color == BLACK and set(item.colors[1:]) <= {graph.color for graph in moment.of("graph")}
-        return is_open and any(_is_hole(((left + right) / 2, (bottom + top) / 2), *each) for each in graphs)
+        return is_open(item, moment) and any(is_hole(middle(item), *each) for each in graphs)
     early = moment.section not in ("trace", "derivative", "summary")
     at_home = not early or home(item, moment.panels) is moment.panels[0]
     return item.kind != "graph" or (at_home and item.cls != "DashedVMobject")
@@ -142,21 +139,3 @@ def _is_on(dot: Point, panel: Panel, function: Function) -> bool:
     x, y = panel.axes.to_plane(dot)
     value = function(in_domain(function, x))
     return panel.holds(dot) and value is not None and abs(value - y) * panel.unit <= 2 * NEAR
-
-
-def _is_hole(center: Point, panel: Panel, function: Function) -> bool:
-    """Tell whether a graph has a hole, or ends, at a place, where the function itself has no value, or jumps."""
-    x, y = panel.axes.to_plane(center)
-    # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
-    # A box is known to a thousandth of a unit only: the place may be as far off.
-    far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
-    sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
-    beside = [next((value for value in values if value is not None), math.nan) for values in sides]
-    without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
-        zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
-    )
-    # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
-    beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
-    jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR
-    near = [*beside, *beyond] if jumps else beside
-    return panel.holds(center) and (without or jumps) and any(abs(value - y) * panel.unit <= 2 * NEAR for value in near)

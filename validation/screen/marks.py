@@ -1,17 +1,16 @@
-"""Marks: dots at zeros of f', lines that f or f' approaches, circles at holes; a lesson has all that are in view."""
+"""Marks: dots at zeros of f', lines that f or f' approaches; a lesson has all that are in view."""
 
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations
 
 import numpy as np
 
 from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
-from .curves import GAP, distances, drawn_on, graphs_on
+from .curves import GAP, Curves, distances, drawn_on, home
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, plain
 from .tangent import NEAR, dot_at, dots, is_on
 
@@ -19,7 +18,6 @@ RULES = {
     "drawn.zero": "what is marked as a zero of f' is one; a lesson marks each that is in view, on both axes",
     "drawn.asymptote": "a line that stands for an asymptote is one; a lesson shows each place in view where f, or f', "
     "grows without bound",
-    "drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump",
 }
 
 MOST_MARKS = 12  # more dots than these draw a curve
@@ -31,10 +29,9 @@ MEETING = 1e-6  # how near to a place f' is to be the same on both sides
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 CALLED = 0.4  # how far from a line its name is, at most
-MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
 
 
-def check(showing: Showing) -> Iterator[Found]:
+def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the marks."""
     functions = {"f": showing.f, "f'": showing.df}
     moment = showing.ends.get("derivative")
@@ -49,13 +46,14 @@ def check(showing: Showing) -> Iterator[Found]:
         for end in (moment, showing.ends.get("summary", moment)):
             marks = [mark for mark in _marks(end) if mark.id in new]
             for panel in end.panels if len(marks) <= MOST_MARKS else ():
-                yield from _false(end, panel, marks, tuple(functions.values()), panel.unit)
+                # A zero of f is one on the axes of f.
+                homes = [home(graph, end.panels) for graph in end.of("graph") if "f" in curves.roles(graph, end)]
+                meant = (showing.f, showing.df) if panel in homes or not homes else (showing.df,)
+                yield from _false(end, panel, marks, meant, panel.unit)
     for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
         if phase in showing.ends and showing.ends[phase].panels:
             among = {name: functions[name]} if showing.lesson else functions
             yield from _asymptotes(showing.ends[phase], index, among, showing)
-            if showing.lesson:
-                yield from _holes(showing.ends[phase], showing.ends[phase].panels[index], functions[name], name)
 
 
 class Slope(Function):
@@ -189,25 +187,6 @@ def _calls(text: Item, line: Item, start: Point, end: Point) -> bool:
     corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
     near = distances(corners, np.array([[start, end]])).min() <= CALLED
     return bool(near or text.color == line.color != WHITE)
-
-
-def _holes(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
-    """Look for a point that a curve leaves out and does not run away at: circles show what it comes near to there."""
-    drawn = [piece for graph in graphs_on(moment, panel) for piece in graph.pieces]
-    known = [panel.axes.to_scene(place, 0.0)[0] for place in poles(function, *panel.axes.x_range)]
-    for before, after in permutations(drawn, 2):
-        ends = [end for end in (before[-1], after[0]) if end]
-        if len(ends) < 2 or not 0 < ends[1][0] - ends[0][0] <= MEET:
-            continue
-        (a, _), (b, _) = map(panel.axes.to_plane, ends)
-        x = round((a + b) / 2, 4) + 0.0
-        if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
-            continue
-        small = [item.box for item in moment.of("shape", "dot") if item.box and item.box[2] - item.box[0] <= 0.3]
-        centers = [((left + right) / 2, (bottom + top) / 2) for left, bottom, right, top in small]
-        if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
-            text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
-            yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:

@@ -13,7 +13,7 @@ from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.formulas.places import poles, zeros
 from validation.run.evidence import Failure, Item
-from validation.screen import belongings, curves, marks, tangent
+from validation.screen import curves, holes, marks, tangent
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
@@ -121,7 +121,17 @@ def test_a_point_that_is_left_out_has_its_circles(
     ]
     showing = screen.showing_of(scene(shot(PANEL, curve, *rings)), text_, strict=True)
     (moment,) = showing.moments
-    assert len(list(marks._holes(moment, moment.panels[0], showing.f, "f"))) == found
+    assert len(list(holes._missing(moment, moment.panels[0], showing.f, "f"))) == found
+
+
+@pytest.mark.parametrize(("place", "found"), [((0.0, 1.0), 0), ((0.0, 0.4), 1), ((1.0, 0.4), 0)])
+def test_a_circle_at_a_hole_of_any_scene_is_where_the_curve_stops(place: tuple[float, float], found: int) -> None:
+    curve = graph(PANEL, lambda x: math.sin(x) / x, (-3.0, -0.001), (0.001, 3.0))
+    x, y = at(PANEL, *place)
+    ring = Item("shape", 910, "Circle", (x - 0.06, y - 0.06, x + 0.06, y + 0.06), color="#000000")
+    ring = replace(ring, colors=("#000000", curve.color))
+    showing = screen.showing_of(scene(shot(PANEL, curve, ring)), "sin(x)/x", strict=False)
+    assert len(list(holes.check(showing, curves.Curves(showing)))) == found
 
 
 LOWER = axes((-6.35, -3.05, 0.05, -0.45), PANEL.axes.x_range, (-4.0, 4.0)) if PANEL.axes else PANEL
@@ -158,8 +168,8 @@ def test_a_circle_belongs_to_a_jump_of_the_slope_at_a_part_of_pi(x: float, slope
     panel = showing.moments[0].panels[0]
     left, bottom = at(PANEL, x * math.pi, slope)
     # The place of a box is off by a thousandth of a unit or two, and may lie on either side of the jump.
-    assert belongings._is_hole((left + 2e-3, bottom), panel, showing.df) is belongs
-    assert belongings._is_hole((left - 2e-3, bottom), panel, showing.df) is belongs
+    assert holes.is_hole((left + 2e-3, bottom), panel, showing.df) is belongs
+    assert holes.is_hole((left - 2e-3, bottom), panel, showing.df) is belongs
 
 
 @pytest.mark.parametrize(("text_", "x", "belongs"), [("sin(x)/(x - pi)", math.pi, True), ("sin(x)", math.pi, False)])
@@ -167,7 +177,7 @@ def test_a_circle_belongs_to_a_hole_at_a_part_of_pi(text_: str, x: float, belong
     wide = axes(PANEL.box, (-4.0, 4.0), (-4.0, 4.0))
     showing = screen.showing_of(scene(shot(wide)), text_, strict=True)
     panel = showing.moments[0].panels[0]
-    assert belongings._is_hole(at(wide, x, -1.0 if belongs else 0.0), panel, showing.f) is belongs
+    assert holes.is_hole(at(wide, x, -1.0 if belongs else 0.0), panel, showing.f) is belongs
 
 
 @pytest.mark.parametrize(("text_", "found"), [("1/(x + 1)**5", 1), ("x**3/4", 0), ("1/x**2", 0)])

@@ -1,0 +1,100 @@
+"""Circles at what a curve leaves out: a hole, or the two ends at a jump."""
+
+import math
+from collections.abc import Iterator
+from itertools import permutations
+
+from ..formulas.arrays import Function
+from ..formulas.places import poles, zeros
+from ..run.evidence import Item, Point
+from .curves import Curves, graphs_on
+from .showing import FRAME, Found, Moment, Panel, Showing
+from .tangent import NEAR
+
+RULES = {"drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump"}
+
+BLACK = "#000000"
+MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
+SMALL = 0.3  # the width of a circle that marks a place, at most
+
+
+def check(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Yield the holes of a lesson without circles, and of any scene the circles that are not where the curve stops."""
+    for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
+        moment = showing.ends.get(phase)
+        if moment and moment.panels and showing.lesson:
+            yield from _missing(moment, moment.panels[index], curves.functions[name], name)
+    for moment in showing.plays:
+        for circle in moment.of("shape"):
+            if is_open(circle, moment) and _is_small(circle):
+                yield from _false(circle, middle(circle), moment, curves)
+
+
+def is_open(circle: Item, moment: Moment) -> bool:
+    """Tell whether a shape is filled with the ground's colour, and has a curve's colour around that."""
+    return circle.color == BLACK and set(circle.colors[1:]) <= {graph.color for graph in moment.of("graph")}
+
+
+def middle(shape: Item) -> Point:
+    """Return the middle of a shape."""
+    left, bottom, right, top = shape.box or FRAME
+    return (left + right) / 2, (bottom + top) / 2
+
+
+def _is_small(shape: Item) -> bool:
+    return shape.box is not None and shape.box[2] - shape.box[0] <= SMALL
+
+
+def is_hole(center: Point, panel: Panel, function: Function) -> bool:
+    """Tell whether a graph has a hole, or ends, at a place, where the function itself has no value, or jumps."""
+    ends, y = _ends(center, panel, function), panel.axes.to_plane(center)[1]
+    return panel.holds(center) and any(abs(end - y) * panel.unit <= 2 * NEAR for end in ends)
+
+
+def _ends(center: Point, panel: Panel, function: Function) -> list[float]:
+    """List what a function comes near to, from both sides, where it has no value, or jumps; nothing elsewhere."""
+    x = panel.axes.to_plane(center)[0]
+    # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
+    # A box is known to a thousandth of a unit only: the place may be as far off.
+    far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
+    sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
+    beside = [next((value for value in values if value is not None), math.nan) for values in sides]
+    without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
+        zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
+    )
+    # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
+    beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
+    jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR
+    return [*beside, *(beyond if jumps else ())] if without or jumps else []
+
+
+def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
+    """Look for a point that a curve leaves out and does not run away at: circles show what it comes near to there."""
+    drawn = [piece for graph in graphs_on(moment, panel) for piece in graph.pieces]
+    known = [panel.axes.to_scene(place, 0.0)[0] for place in poles(function, *panel.axes.x_range)]
+    for before, after in permutations(drawn, 2):
+        ends = [end for end in (before[-1], after[0]) if end]
+        if len(ends) < 2 or not 0 < ends[1][0] - ends[0][0] <= MEET:
+            continue
+        (a, _), (b, _) = map(panel.axes.to_plane, ends)
+        x = round((a + b) / 2, 4) + 0.0
+        if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
+            continue
+        centers = [
+            middle(item) for item in moment.of("shape", "dot") if item.box and item.box[2] - item.box[0] <= SMALL
+        ]
+        if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
+            text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
+            yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")
+
+
+def _false(circle: Item, center: Point, moment: Moment, curves: Curves) -> Iterator[Found]:
+    """Look for a circle at the place of a hole, or of a jump, where no curve that is drawn there stops."""
+    for panel in moment.panels:
+        roles = {role for graph in graphs_on(moment, panel) for role in curves.roles(graph, moment)}
+        functions = [curves.functions[role] for role in roles] if panel.holds(center) else []
+        stops = any(_ends(center, panel, each) for each in functions)
+        if stops and not any(is_hole(center, panel, each) for each in functions):
+            x, y = panel.axes.to_plane(center)
+            text = f"the circle at ({x:.4g}, {y:.4g}) is at no end of a curve"
+            yield moment.found("drawn.graph", text, "draw it at what the curve comes near to", circle)
