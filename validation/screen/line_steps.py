@@ -11,7 +11,7 @@ from .line_readings import A, Readings, letters_in
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
-_SEEN = 1e-11  # what two sides are off by, at least, if it is no rounding
+_SEEN = 1e-9  # the part of a side by which the other is off, at least, if that is no rounding
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 
 
@@ -56,7 +56,7 @@ def _power(
     readings: Readings, left: Expr, right: Expr, steps: set[str], beside: dict[str, Expr] | None = None
 ) -> float | None:
     """With which power of a step two sides come together; None if that cannot be told."""
-    off = list[Array]()
+    off, least = list[Array](), np.zeros(1)
     for step in _STEPS:
         names = readings.local(left, right)
         names.values |= dict.fromkeys(steps, step) | {"a": A}
@@ -67,5 +67,8 @@ def _power(
             return None
         places = SOME if steps or beside else np.array([float(A + step)])
         off.append(np.abs(many(add(found[0], negate(found[1])), places)))
-    seen = np.isfinite(off[0]) & (off[1] > _SEEN)
-    return float(np.median(np.log2(off[0][seen] / off[1][seen]))) if seen.any() else None
+        least = _SEEN * (1 + np.abs(many(found[0], places)))
+    seen = np.isfinite(off[0]) & (off[1] > least)
+    if not seen.any():  # they are the same, as for a straight line
+        return np.inf if np.isfinite(off[0]).any() else None
+    return float(np.median(np.log2(off[0][seen] / off[1][seen])))
