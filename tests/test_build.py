@@ -162,9 +162,8 @@ def test_the_certificate_of_these_scenes_is_summed_up(records: Records) -> None:
     measured = statistics(records, made)
     assert measured["validation"] == made["summary"]
     shown = with_statistics(f"a\n{BEGIN}\n{END}\nb\n", measured).split("\n")
-    assert shown[-5:] == [
-        "",
-        "537 of 537 scenes pass every check (Manim 0.22.0); 421 minutes of video, 38.5 to 61 s each.",
+    assert shown[-4:] == [
+        "- 537 of 537 scenes pass every check (Manim 0.22.0); 421 minutes of video, 38.5 to 61 s each.",
         END,
         "b",
         "",

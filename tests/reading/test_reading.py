@@ -176,10 +176,10 @@ def test_a_refusal_points_at_the_place(text: str, message: str, place: int | Non
     ids=lambda text: text[:16],
 )
 def test_hostile_input_is_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: other tests run beside it
     with pytest.raises(ReadingError) as refused:
         read(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(refused.value.message) < 200
 
 
