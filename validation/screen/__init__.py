@@ -32,18 +32,10 @@ from . import (
 )
 from .showing import LONG_ENOUGH, Found, Showing
 
+_PARTS = (layout, axes, curves, labels, tangent, marks, holes, words, tables, phases, lines, running, belongings)
 RULES = {
     "drawn.function": "the function that the scene is about can be read and drawn",
-    **{
-        rule: text
-        for rules in (layout, axes, curves, labels, tangent, marks, holes)
-        for rule, text in rules.RULES.items()
-    },
-    **{
-        rule: text
-        for rules in (words, tables, phases, lines, running, belongings)
-        for rule, text in rules.RULES.items()
-    },
+    **{rule: text for part in _PARTS for rule, text in part.RULES.items()},
 }
 
 
