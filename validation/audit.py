@@ -102,22 +102,23 @@ def _run(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> dict[
     """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
     # Not on the checks: what a scene did can be judged anew without running it again.
     names = {text.path: key("evidence", text.source, made_by="run") for text in texts}
+    sources = {names[text.path]: text.source for text in texts}  # two of one text are run once
     found: dict[str, Evidence] = {}
-    for path, name in names.items():
+    for name in sources:
         known = cache.get(name)
         if isinstance(known, Evidence):
-            found[path] = known
-    todo = {text.path: text.source for text in texts if text.path not in found}
+            found[name] = known
+    todo = {name: source for name, source in sources.items() if name not in found}
     if todo:
         require()
-        tick("setting formulas", len(found), len(texts))
-        for path, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
-            found[path] = evidence
-            tick("running", len(found), len(texts))
+        tick("setting formulas", len(found), len(sources))
+        for name, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
+            found[name] = evidence
+            tick("running", len(found), len(sources))
             # A failure may be the machine's: it is tried again next time.
             if evidence.error is None:
-                cache.put(names[path], evidence)
-    return found
+                cache.put(name, evidence)
+    return {path: found[name] for path, name in names.items()}
 
 
 def _on_executor(texts: Sequence[Text], executor: Executor) -> Iterator[Checked]:

@@ -86,6 +86,16 @@ class Antiderivative(Written):
         return self.args[0] if variable == X else sympy.S.Zero
 
 
+class Definite(Written):
+    r"""`\int_a^b A dx`: `Definite(A, a, b)`."""
+
+    @property
+    def free_symbols(self) -> set[Expr]:
+        """Those of its ends, and of A but x."""
+        inner, *ends = (set(arg.free_symbols) for arg in self.args)
+        return (inner - {X}).union(*ends)
+
+
 class Limit0(Written):
     """`lim_{h -> a} A`: `Limit0(A, h, a)`."""
 

@@ -30,6 +30,7 @@ from .expression import (
     FUNCTIONS,
     Antiderivative,
     At,
+    Definite,
     Expr,
     Limit0,
     Listed,
@@ -215,13 +216,17 @@ class Parser:
         return _Piece("number" if value.is_Rational else "value", value)
 
     def _integral(self) -> Expr:
-        r"""`A dx` of `\int A dx`."""
+        r"""`A dx` of `\int A dx`, with the ends of `\int_a^b`."""
+        ends: dict[str, Expr] = {}
+        while self.kind() in ("UNDER", "CARET"):
+            script = self._take("UNDER", "CARET").kind
+            ends[script] = self._script()
         end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] == ("LETTER", "dx")), None)
-        if end is None:
-            raise Unreadable("an integral without dx is not read")
+        if end is None or len(ends) == 1:
+            raise Unreadable("an integral without dx, or with one end, is not read")
         sides, _ = Parser(self.tokens[self.at : end], self.signs["±"]).chain()
         self.at = end + 1
-        return Antiderivative(sides[0])
+        return Definite(sides[0], ends["UNDER"], ends["CARET"]) if ends else Antiderivative(sides[0])
 
 
 _BEGINS = (

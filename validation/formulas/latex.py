@@ -182,10 +182,12 @@ def _bare(part: list[Token]) -> list[Token]:
 
 
 def _until_open(part: list[Token]) -> list[Token]:
-    r"""A part up to what it leaves open, `f'(x) = \cdots`, `f'(x) = ?`: the sides before that one."""
+    r"""A part up to what it leaves open, `f'(x) = \cdots`, `f'(x) = ?`; what is left out of a sum at its end is `O`."""
     at = next((i for i, t in enumerate(part) if t.kind == "OPEN"), None)
     if at is None:
         return part
+    if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind == "SIGN" and at:
+        return [*part[:at], Token("LETTER", "O")]
     if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind not in _GOES_ON and at:
         return part[:at]
     before = [i for i in range(at) if part[i].kind == "REL"]

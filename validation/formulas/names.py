@@ -9,6 +9,7 @@ from .equality import derivative
 from .expression import (
     FAILURES,
     At,
+    Definite,
     Expr,
     Limit0,
     Prime,
@@ -24,6 +25,7 @@ from .expression import (
     rebuilt,
     replaced,
 )
+from .integrals import integral
 from .limits import limit_at, limit_far
 
 DX: Expr = sympy.Symbol("dx", real=True)
@@ -89,6 +91,8 @@ class Names:
         if isinstance(e, At):
             inner, variable, point = e.args
             return check_size(replaced(self._resolve(replaced(inner, {variable: X})), {X: self._resolve(point)}))
+        if isinstance(e, Definite):
+            return integral(*map(self._resolve, e.args))
         if isinstance(e, AppliedUndef):
             name = type(e).__name__
             if self.of_parts and e.args[0].is_Symbol and e.args[0] != X:

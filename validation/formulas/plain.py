@@ -35,6 +35,7 @@ _SHORT_PRODUCTS = frozenset(
 _WITHIN = r"[^()]"
 for _ in range(4):
     _WITHIN = rf"(?:[^()]|\({_WITHIN}*\))"
+_MATH = re.compile(r"(?s)(?<!\\)(?:\$\$(.+?)\$\$|\$(.+?)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\])")
 _SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
 _SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQ")
@@ -99,7 +100,7 @@ def _formula(run: list[str], *, awaited: bool) -> str:
     text = "".join(run)
     head = re.match(r"[\s,.;:!?)\]']*", text)
     begin = head.end() if head else 0
-    core = re.sub(r"(?:[\s,.;:!?(\[\"-]|(?<![A-Za-z)\]])')+$", "", text[begin:])
+    core = re.sub(r"(?:[\s,.;:!?(\[\"-]|(?<![A-Za-z)\]'])')+$", "", text[begin:])
     says = _RELATIONS.search(core) or (_MEANING.search(core) and re.search(r"[A-Za-z]", core))
     if not core or not (says or (awaited and core != "a" and re.search(r"[A-Za-z\d]", core))):
         return f"\\text{{{_escaped(text)}}}" if text.strip() else " "
@@ -116,13 +117,15 @@ def _braced(core: str) -> str:
 
 def tex_to_latex(text: str) -> str:
     r"""A text in text mode (`Tex`, `Title`) as LaTeX in math mode: what stands between dollar signs is as it is."""
-    parts = re.split(r"(?<!\\)\$\$?|(?<!\\)\\[()\[\]]", text[:MAX_LENGTH])
-    result = []
-    for index, part in enumerate(parts):
-        if index % 2:
-            result.append(part)
-        elif part.strip():
-            words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", part)
-            words = re.sub(r"\\(?:begin|end|color|fontsize)\s*(?:\{[^}]*\})*|\\[A-Za-z]+\*?", " ", words)
-            result.append(to_latex(re.sub(r"[{}]|\\.", " ", words)))
-    return " ".join(result)
+    text, at, result = re.sub(r"\\\\(?=\$)", r"\\\\ ", text[:MAX_LENGTH]), 0, list[str]()
+    for math in _MATH.finditer(text):
+        result += [*_words(text[at : math.start()]), math[math.lastindex or 0]]
+        at = math.end()
+    return " ".join([*result, *_words(text[at:])])
+
+
+def _words(text: str) -> list[str]:
+    words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", text)
+    words = re.sub(r"\\(?:begin|end|color|fontsize)\s*(?:\{[^}]*\})*|\\[A-Za-z]+\*?", " ", words)
+    words = re.sub(r"[{}]|\\.", " ", words)
+    return [to_latex(words)] if words.strip() else [r"\\"] if r"\\" in text else []

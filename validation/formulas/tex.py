@@ -224,7 +224,7 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield Token("OVER", token)
     elif name == "lim":
         yield _limit(raw, depth)
-    elif name == "int" and raw.peek() not in ("_", "^", "\\limits"):
+    elif name == "int":
         yield Token("INTEGRAL", token)
     elif name in FUNCTION_NAMES:
         yield Token("FUNCTION", FUNCTION_NAMES[name])

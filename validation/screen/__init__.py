@@ -25,6 +25,7 @@ from . import (
     marks,
     phases,
     running,
+    signs,
     strokes,
     tables,
     tangent,
@@ -65,7 +66,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, words, belongings, tables)]
+    parts = [part.check(showing) for part in (layout, axes, words, belongings, tables, signs)]
     parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, marks, holes, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 

@@ -11,7 +11,7 @@ from ..formulas import latex
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
-from . import points
+from . import points, regions
 from .axes import LABELS, away
 from .captions import CLOSE
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
@@ -78,8 +78,12 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 text = f"the dot at {thing(item)} is on no graph"
                 yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
+            yield from regions.check(item, moment, showing)
             if named := _named(words, NAMES):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
+                continue
+            if named := _named(words.partition("=")[0], NAMES):  # f(x) = x^2, in a legend
+                wrong += [item] if _of_color(_samples(item, moment), shown) == OTHER[named] else []
                 continue
             if item.text not in formulas:
                 formulas[item.text] = _named(words, WORDS) or _formula(item.text, showing)
@@ -173,7 +177,7 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
         return ""
     if any(item.color == graph.color for graphs in shown.values() for graph in graphs):
         return _of_color({item.color}, shown)
-    if sample := {one.color for one in moment.of("line", "shape") if _is_sample(one, item.box)}:
+    if sample := _samples(item, moment):
         return _of_color(sample, shown)
     left, bottom, right, top = item.box
     away = []
@@ -189,6 +193,11 @@ def _of_color(colors: set[str], shown: dict[str, list[Item]]) -> str:
     """Tell which curves have some colour; empty if none has, or several."""
     names = [name for name, graphs in shown.items() if colors & {graph.color for graph in graphs}]
     return names[0] if len(names) == 1 else ""
+
+
+def _samples(label: Item, moment: Moment) -> set[str]:
+    """List the colours of what stands beside a label as in a legend."""
+    return {one.color for one in moment.of("line", "shape") if _is_sample(one, label.box or FRAME)}
 
 
 def _is_sample(one: Item, label: Box) -> bool:

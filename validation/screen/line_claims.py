@@ -28,7 +28,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, interval, is_series, lowest, one
+from .line_numbers import at_infinity, half_digit, interval, is_expansion, is_series, lowest, one
 from .line_parts import names_function
 from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_small
@@ -112,6 +112,13 @@ class Claims:
             return
         if left.has(Antiderivative) or right.has(Antiderivative):
             yield from self._integral(left, right)
+            return
+        rest = symbol("O")  # what a sum leaves out, or the size of it
+        if rest in right.free_symbols - left.free_symbols and readings.names.known("O") is None:
+            series = replaced(right, {rest: sympy.S.Zero})
+            found = readings.reading(readings.local(left, series), left, series)
+            if found and is_expansion(*found) is False:
+                yield untrue(f"{plain(left)} does not begin with {plain(series)}")
             return
         if isinstance(left, sympy.tan) and letters_in(left) and right.has(AppliedUndef):
             if not is_secant(readings, right) and not _is_slope(right):

@@ -184,7 +184,9 @@ def in_x(statement: Statement, names: Names) -> Statement:
     symbols = {s for side in statement.sides for s in side.free_symbols}
     symbols |= {v for side in statement.sides for e in side.atoms(Prime, Limit0) for v in e.args[1].free_symbols}
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
-    for letter in (symbol(name) for name in _DUMMIES if X not in symbols and names.known(name) is None):
+    if any(side.has(X) for side in statement.sides):
+        return statement
+    for letter in (symbol(name) for name in _DUMMIES if names.known(name) is None):
         several = sum(side.has(letter) for side in statement.sides) > 1
         if letter in symbols and (letter.name == "t" or (letter in applied and several)):
             return replace(statement, sides=tuple(replaced(side, {letter: X}) for side in statement.sides))

@@ -12,36 +12,35 @@ from itertools import pairwise
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
-from ..formulas.expression import Expr, Listed, X, negate
+from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
-from .line_numbers import Numbers, lowest, one
+from .line_numbers import Numbers, one
 from .line_parts import names_function
+from .line_traits import NUMBER, false_traits, traits
 from .line_types import Fault, untrue
 
-_NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, {_NUMBER}\))?"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, {NUMBER}\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 _END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|and\b|$))"  # a number that goes on is a factor, or "1.4 times that"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
-    re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
-    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){_END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){_END}"),
 )
 _KIND = r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent)(?:imum|ima|um|a|s)?\b"
 _PLACES = (
     re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are|:)* {_AT}"),
     re.compile(rf"\b{_AT}[ ,:]*(?:f |there |we |the function )?(?:has|is|have) (?:(?:a|an|its|local|global) )*{_KIND}"),
 )
-_WHERE = rf"[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
-_WHERE += rf"|(?:(?:all )?x [<>]=? {_NUMBER}|all (?:real )?x|everywhere)(?=[.!]? ?$)"
-_MONOTONE = re.compile(
-    r"\b(?:(?P<up>increas|ris|grow)|decreas|fall)(?:es|s|ing|e)?\b"
-    rf"(?: on| for| over| when| in| x in|:)* (?P<where>{_WHERE})"
-)
 # Words that make it another claim, or none.
 _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
+)
+# Of a sum it is true.
+_PART_BY_PART = re.compile(
+    r"\bderivative of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? (?:is|equals) "
+    r"(?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?derivatives\b"
 )
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
@@ -52,7 +51,10 @@ _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
     yield from _signs(statements)
-    sentence = _sentence(statements, ":" if ":" in text else ",")
+    sentence = in_words(statements, text)
+    yield from false_traits(list(traits(statements, sentence, numbers)))
+    if part_by_part := _PART_BY_PART.search(sentence):
+        yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -72,14 +74,6 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         level = math.isnan(steep) or numbers.is_root(numbers.slope, sympy.Float(x), half, 1e-6)
         if turned.get(found["kind"]) or not level:
             yield untrue(f"at x = {x:g} the slope is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
-    for found in _MONOTONE.finditer(sentence):
-        ends = [float(end) for end in re.findall(_NUMBER, found["where"])]
-        if len(ends) < 2:
-            ends = [*ends, 10.0] if ">" in found["where"] else [-10.0, *ends, 10.0]
-        low, high = max(ends[0], -10.0), min(ends[1], 10.0)
-        place = lowest(numbers.slope if found["up"] else negate(numbers.slope), low, high) if low < high else None
-        if place is not None:
-            yield untrue(f"at x = {place:.3g} the slope is {one(numbers.slope, place):.4g}")
 
 
 def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
@@ -109,9 +103,9 @@ def _rough(digits: str, whole: float) -> float:
     return 10.0**-places if places else whole if float(digits) else 0.1 * whole
 
 
-def _sentence(statements: Sequence[Statement], comma: str) -> str:
+def in_words(statements: Sequence[Statement], text: str) -> str:
     """The words of a text, with its formulas as plain text between them."""
-    words, carried = list[str](), ""
+    words, carried, comma = list[str](), "", ":" if ":" in text else ","
     for statement in statements:
         words += [comma if statement.label == carried else statement.label, "=" * statement.said_of]
         words.append(_shown(statement) if statement.sides else "")
@@ -124,6 +118,8 @@ def _shown(statement: Statement) -> str:
     first = statement.sides[0]
     if names_function(first, "f", "y"):
         return "f"
+    if len(statement.sides) == 1 and names_function(first, "f'", "y'", "f''", "y''"):
+        return "f" + "'" * str(first).count("'")
     shown = [_side(side, dict(statement.places)) for side in statement.sides]
     if all(shown):
         return " ".join(f"{a} {b}" for a, b in zip(shown, [*statement.relations, ""], strict=True))

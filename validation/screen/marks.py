@@ -50,10 +50,14 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 homes = [home(graph, end.panels) for graph in end.of("graph") if "f" in curves.roles(graph, end)]
                 meant = (showing.f, showing.df) if panel in homes or not homes else (showing.df,)
                 yield from _false(end, panel, marks, meant, panel.unit)
-    for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
-        if phase in showing.ends and showing.ends[phase].panels:
-            among = {name: functions[name]} if showing.lesson else functions
-            yield from _asymptotes(showing.ends[phase], index, among, showing)
+    if showing.lesson:
+        for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
+            if showing.ends[phase].panels:
+                yield from _asymptotes(showing.ends[phase], index, {name: functions[name]}, showing)
+    else:
+        for end in showing.ends.values():
+            for index in range(len(end.panels)):
+                yield from _asymptotes(end, index, functions, showing)
 
 
 class Slope(Function):

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ..run.evidence import Item
 from .showing import FRAME, Moment, plain
 
 BESIDE = 0.4  # from one piece of a statement to the next, at most: Manim's own distance is 0.25
+LEVEL = 0.05  # up or down from one to the next, where they do not overlap: an exponent
+BELOW = 0.5  # from a line to the one that goes on
+WITHIN_WORD = 0.12  # from one letter to the next
 # A number by itself is the value at a place only if the label says at which: f'(x) = 2.31 may be of a moving point.
 _COMMANDS = re.compile(r"\\(?:pi|[dt]?frac|sqrt|left|right)(?![a-z])")
 _AT = re.compile(r"\([^()A-Za-z]+\)\}?(=|≈|\\approx)$")
@@ -16,6 +19,7 @@ _CALL = re.compile(r"[fy]'*\(-?[\d.]+\)")  # the label of a Variable, whose sign
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)(?![a-z])")
 _WORDS = re.compile(r"\\(?:text|mathrm)|(?<![\\A-Za-z])[A-Za-z]{3,}")
 _IN_X = re.compile(r"(?<![A-Za-z])x(?![A-Za-z])")
+_GOES_ON = re.compile(r"(?:\\[a-z]+|\\[,;:! ]|\s|\{\})*[-+](?!.*(?:[=<>]|\\approx))")
 _OPEN = re.compile(r"(=|≈|\\approx)$")
 
 
@@ -27,6 +31,8 @@ def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]
         for label in texts:
             if label.number is None and (_OPEN.search(_said(label)) or _CALL.fullmatch(_said(label))):
                 last[label.id] = _row(label, texts)
+            elif "=" in label.text and label.mode == "math":
+                last[label.id] = max(_lines(label, texts), last.get(label.id, []), key=len)
     rows = [row for row in last.values() if len(row) > 1]
     return list(map(_text, rows)), {(item.id, item.text) for row in rows for item in row}
 
@@ -45,6 +51,21 @@ def _row(label: Item, texts: list[Item]) -> list[Item]:
     return row if rest and len({item.mode in ("plain", "markup") for item in row}) == 1 else [label]
 
 
+def _lines(label: Item, texts: list[Item]) -> list[Item]:
+    """List an equation and the lines right below it that go on with + or -."""
+    row = [label]
+    while following := [item for item in texts if item not in row and _goes_on(row[-1], item)]:
+        row.append(max(following, key=lambda item: (item.box or FRAME)[3]))
+    return row
+
+
+def _goes_on(item: Item, other: Item) -> bool:
+    """Tell whether a formula begins with a sign, right below another."""
+    (left, bottom, right, _), (start, _, end, high) = item.box or FRAME, other.box or FRAME
+    below = -LEVEL <= bottom - high <= BELOW and start < right and left < end
+    return below and other.mode == "math" and bool(_GOES_ON.match(other.text) and _IN_X.search(other.text))
+
+
 def _before(label: Item, texts: list[Item]) -> list[Item]:
     """List what stands to the left of a sign of equality, from the first."""
     row = [label]
@@ -57,7 +78,11 @@ def _text(row: list[Item]) -> Item:
     """Make one text of a statement."""
     label, *rest = row
     sign = "=" if _CALL.fullmatch(_said(label)) and rest[0].number is not None else ""
-    text = " ".join([_inner(label), sign, *map(_inner, rest)])
+    text = f"{_inner(label)} {sign}"
+    for before, item in pairwise(row):
+        letters = len(item.text) == len(before.text) == 1 and item.mode in ("plain", "markup")
+        close = letters and (item.box or FRAME)[0] - (before.box or FRAME)[2] <= WITHIN_WORD
+        text += ("" if close else " ") + (f"^{{{_inner(item)}}}" if _is_raised(item, before) else _inner(item))
     return replace(label, text=text, mode="math" if label.mode == "tex" else label.mode)
 
 
@@ -73,5 +98,11 @@ def _inner(item: Item) -> str:
 def _follows(item: Item, other: Item) -> bool:
     """Tell whether a text goes on just to the right of another, at the height of which it stands."""
     (_, bottom, right, top), (left, low, _, high) = item.box or FRAME, other.box or FRAME
-    within = bottom <= (low + high) / 2 <= top or low <= (bottom + top) / 2 <= high
-    return -0.05 <= left - right <= BESIDE and within
+    return -0.05 <= left - right <= BESIDE and max(bottom, low) - min(top, high) <= LEVEL
+
+
+def _is_raised(item: Item, before: Item) -> bool:
+    """Tell an exponent, which begins above the middle of what it is at; a prime is none."""
+    (_, low, _, high), (_, bottom, _, top) = item.box or FRAME, before.box or FRAME
+    sign = re.fullmatch(r"['’′]+|\^.*|[-+=]", _inner(item))
+    return not sign and low > (bottom + top) / 2 and high > top and before.text not in ("=", "-", "+")

@@ -17,13 +17,12 @@ from ..run.evidence import Item
 from .line_numbers import one
 from .showing import Found, Showing, plain
 
-RULES = {"drawn.table": "a value in a table of f or f' is that of the function at the x of its row or column"}
+RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of signs, is that of the function there"}
 
 F = re.compile(r"f(\(x\))?|y")
 SLOPE = re.compile(r"(f|y)(\(x\))?'|f'\(x\)|(f|y)\^\{?\\prime\}?(\(x\))?|\\[dt]?frac\{d[fy]\}\{dx\}|d[fy]/dx")
 ARRAY = re.compile(r"\\begin\{(array|tabular)\}(?:\[\w\])?\{[^}]*\}(.*?)\\end\{\1\}", re.DOTALL)
 RULED = re.compile(r"\\hline|\\cline\{[^}]*\}|\\(?:top|mid|bottom)rule|\$")
-NUMERIC = re.compile(r"[-+]?(?:\d|\.|\\pi|\\[dt]?frac|\\sqrt|[{}()/+*-])+")
 LEVEL = 0.1  # between the middles of the cells of a row, in units
 MOST = 200  # cells
 
@@ -38,11 +37,9 @@ class Cell(NamedTuple):
     @property
     def number(self) -> tuple[float, float] | None:
         """The number that it is, and half of what its last digit counts; None if it is none."""
-        if not NUMERIC.fullmatch(self.text):
-            return None
         places = re.fullmatch(r"[-+]?\d*(?:\.(\d+))?", self.text)
         read = [s for s in latex.read(self.text) if not isinstance(s, str)]
-        if len(read) != 1 or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
+        if len(read) != 1 or read[0].label or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
             return None
         return one(read[0].sides[0]), 0.5 * 10.0 ** -len(places[1] or "") if places else 1e-6
 

@@ -8,7 +8,7 @@ lies on the axes.
 import math
 import re
 from collections.abc import Iterator
-from itertools import combinations, islice, pairwise
+from itertools import combinations, groupby, islice, pairwise
 
 import numpy as np
 
@@ -50,6 +50,7 @@ LEVEL = 0.25
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
+LOOKS = 3  # at which a line that moves is wrong, at least
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
 FASTEST = 3.0  # times its mean speed: Manim's own smooth movement comes to 2.5
@@ -108,6 +109,7 @@ def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
     yield from _claims(showing, curves)
+    yield from _moving(showing)
     if showing.lesson:
         moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
         for moment in moments:
@@ -294,6 +296,31 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
+def _moving(showing: Showing) -> Iterator[Found]:
+    """Look for a line that moves along f with a dot in its middle, and is no tangent on most of its way."""
+    for _, moments in groupby(showing.moments, key=lambda moment: moment.snapshot.play):
+        ways: dict[int, list[tuple[float, bool]]] = {}
+        last: dict[int, tuple[Item, Moment, Panel]] = {}
+        for moment in moments:
+            for panel in moment.panels if not moment.ends_play else ():
+                on = list(_on_graph(moment, panel, showing))
+                for line, start, end in islice(moment.lines, MOST if on else 0):
+                    met = [each for each in on if is_on(each[0], start, end, NEAR)]
+                    if len(met) != 1 or math.dist(start, end) < SHORT:
+                        continue
+                    ((dot, x, slope),) = met
+                    if abs(math.dist(start, dot) - math.dist(end, dot)) <= 4 * NEAR:
+                        off = _apart(_direction(start, end), _angle(panel, x, slope))
+                        ways.setdefault(line.id, []).append((x, off > 4 * ANGLE))
+                        last[line.id] = line, moment, panel
+        for number, way in ways.items():
+            line, moment, panel = last[number]
+            xs, wrong = [x for x, _ in way], sum(off for _, off in way)
+            if max(xs) - min(xs) > BEHIND * panel.width and wrong >= LOOKS and 2 * wrong > len(way):
+                text = f"the line that moves from x = {xs[0]:.3g} to {xs[-1]:.3g} is no tangent of f on its way"
+                yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
+
+
 def _is_called_tangent(line: Item, moment: Moment) -> bool:
     """Tell whether a text in the colour of a line calls it a tangent; where there is talk of secants it is open."""
     said = [(item.color, plain(item.text).lower()) for item in moment.of("text")]
@@ -306,7 +333,8 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
     """Find the axes on which a line could be a tangent: not upright, long enough, and no pointer from a text."""
     if abs(end[0] - start[0]) < 0.01 or math.dist(start, end) < SHORT:
         return None
-    others = [item for item in moment.of("text") if not re.search(r"(?i)tangent|slope|^m", plain(item.text))]
+    free = [item for item in moment.of("text") if item.owner is None]
+    others = [item for item in free if not re.search(r"(?i)tangent|slope|^m", plain(item.text))]
     around = [grown(item.box, 0.35) for item in others if item.box]
     if any(holds(box, start) or holds(box, end) for box in around):
         return None

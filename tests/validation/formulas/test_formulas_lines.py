@@ -107,10 +107,10 @@ def test_the_message_quotes_the_line_and_says_why() -> None:
 
 
 def test_an_equation_that_is_not_read_is_a_warning_and_the_rest_of_the_line_is_judged() -> None:
-    (warning,) = check(Line(r"\int_0^1 x\,dx = 1", 3))
+    (warning,) = check(Line(r"\int_0^1 x\,dt = 1", 3))
     assert (warning.check, warning.severity) == ("mathematics.latex", Severity.WARNING)
     assert check(Line(r"\sum", 3)) == []
-    assert [p.check for p in errors(Line(r"\int_0^1 x\,dx = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
+    assert [p.check for p in errors(Line(r"\int_0^1 x\,dt = 1, \quad f'(x) = 2x", 3))] == ["mathematics.line"]
 
 
 @pytest.mark.parametrize(("rule", "wrong"), [("Sum", 0), ("Product", 1), ("Power", 1)])

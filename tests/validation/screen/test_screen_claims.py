@@ -182,6 +182,67 @@ def asymptote(words: str, color: str) -> list[Item]:
     return [line(at(PANEL, 2, -20), at(PANEL, 2, 20), color=RED), text(words, 4, -3, mode="plain", color=color)]
 
 
+def moving(slope: Callable[[float], float]) -> Evidence:
+    """A line that moves along f with a dot in its middle, in the course of a play."""
+    plain, stick = short({"tangent": [secant(-2, df(-2), 0.4), dot(*at(PANEL, -2, f(-2)))]}), secant(-2, df(-2), 0.4)
+    items = [item for item in plain.snapshots[4].items if item.kind not in ("line", "dot")]
+    looks = []
+    for k in range(8):
+        a = k / 2 - 2
+        here = replace(secant(a, slope(a), 0.4), id=stick.id)
+        time = 1.0 + 0.02 * (k + 1)
+        looks.append(shot(*items, here, dot(*at(PANEL, a, f(a))), play=6, section=5, moment="middle", time=time))
+    return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
+
+
+def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evidence:
+    """Words with something in their colour."""
+    return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})
+
+
+def region(low: float, high: float) -> Item:
+    """What is filled between f and the x axis."""
+    (left, bottom), (right, top) = at(PANEL, low, 0.0), at(PANEL, high, max(f(low), f(high)))
+    return Item("shape", 950, "Polygon", (left, bottom, right, top), color=RED)
+
+
+def pointed(words: str, x: float, y: float) -> Evidence:
+    """Words from which an arrow leads to a place of the axes."""
+    end = at(PANEL, x, y)
+    tag = text(words, 3.5, 3, mode="plain")
+    return short({"derivative": [tag, line((3.4, 3.1), end, "Arrow", tip=True, color=RED), dot(*at(PANEL, x, f(x)))]})
+
+
+def signs(row: str, *places: float) -> Evidence:
+    """A chart of signs: numbers below a line, and a sign on each stretch."""
+    numbers = [text(f"{place:g}", place / 2 + 4.3, -3.8, width=0.4) for place in places]
+    between = [places[0] - 0.5, *((a + b) / 2 for a, b in pairwise(places)), places[-1] + 0.5]
+    shown = [text(sign, x / 2 + 4.4, -3.3, width=0.2) for sign, x in zip(row, between, strict=True)]
+    return short({"summary": [text("f'(x)", 2, -3.3), *numbers, *shown]})
+
+
+def formulas(first: str, second: str) -> list[Item]:
+    """A legend with formulas."""
+    return legend(rf"{first} = x^{{2}} \sin x", rf"{second} = 2x \sin x + x^{{2}} \cos x")
+
+
+def labelled(words: str, x: float) -> Evidence:
+    """A dot on f, with words beside it."""
+    place = at(PANEL, x, f(x))
+    return short({"tangent": [dot(*place), text(words, place[0] + 0.4, place[1] + 0.1, width=0.4)]})
+
+
+def broken_off(rest: str) -> Evidence:
+    """A line that goes on in another text below it."""
+    return short({"derivation": [text(r"f'(x) = 2x \cdot \sin x", 4, 1), text(rest, 4.2, 0.5)]})
+
+
+def letters(word: str) -> Evidence:
+    """A formula of which each letter is a text; a prime stands higher."""
+    pieces = [text(c, 3 + 0.3 * i, 0.2 * (c == "'"), width=0.25, mode="plain") for i, c in enumerate(word)]
+    return short({"summary": pieces})
+
+
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 FAIR: dict[str, Evidence] = {
     "dots along f'": short({"derivative": row(df)}),
@@ -235,6 +296,19 @@ FAIR: dict[str, Evidence] = {
     "a slope at no place that is known": short({"summary": beside("f'(x) =", 1.23, "f(x) =", 4.5)}),
     "a slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 2.22)]}),
     "a pause": blank(5.0),
+    "a tangent that moves": moving(df),
+    "a region where f' is positive": told("f'(x) > 0", region(0.5, 2.2)),
+    "a part of f where it falls": told("decreasing", graph(PANEL, f, (2.4, 4.0), color=RED)),
+    "words of f in the colour of all of it": told("f increases", color=BLUE),
+    "an arrow to where f falls": pointed("f decreases here", 3.2, f(3.2)),
+    "an arrow to a maximum": pointed("local maximum", 2.28893, f(2.28893)),
+    "a chart of signs": signs("-++-", -2.29, 0, 2.29),
+    "a legend with formulas": short({"derivative": formulas("f(x)", "f'(x)")}),
+    "a dot with its place": labelled("x = 1", 1.0),
+    "a line beside a number of the axis": short({"axes": ticks(1), "tangent": WITH_TANGENT}),
+    "a line that goes on below": broken_off(r"+ x^{2} \cdot \cos x"),
+    "a formula letter by letter": letters("(sinx)'=cosx"),
+    "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
     "a curve of dots": (short({"derivative": row(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
@@ -307,6 +381,25 @@ FALSE: dict[str, tuple[Evidence, str]] = {
         short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}), "drawn.slope"),
     "a derivation in a blink": (short(each=0.1), "drawn.derivation"),
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
+    "a tangent that moves and turns otherwise": (moving(lambda x: -df(x) - 1), "drawn.tangent"),
+    "a region where f' is not positive": (told("f'(x) > 0", region(1.5, 4.0)), "drawn.label"),
+    "a part of f where it does not fall": (told("decreasing", graph(PANEL, f, (0.5, 2.0), color=RED)), "drawn.label"),
+    "an arrow to where f rises": (pointed("f decreases here", 1.5, f(1.5)), "drawn.label"),
+    "an arrow to no maximum": (pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
+    "a chart with a wrong sign": (signs("--+-", -2.29, 0, 2.29), "drawn.table"),
+    "a legend with each other's formulas": (short({"derivative": formulas("f'(x)", "f(x)")}), "drawn.label"),
+    "a dot with another's place": (labelled("x = -2", 1.0), "drawn.label"),
+    "a false tangent to a number of the axis": (
+        short({"axes": [number(k, *at(PANEL, k - 0.2, -2.2), 0, owner=PANEL.id) for k in range(-3, 4)],
+               "tangent": [line(at(PANEL, -0.2, 2.5), at(PANEL, 2.2, -0.5)), dot(*at(PANEL, 1, f(1)))]}),
+        "drawn.tangent"),
+    "a line that goes on wrongly below": (broken_off(r"- x^{2} \cdot \cos x"), "mathematics.line"),
+    "a false formula letter by letter": (letters("(sinx)'=-cosx"), "mathematics.line"),
+    "a table with a wrong power": (
+        short({"summary": [text(ARRAY.replace("1", r"\pi") % r"\pi^2", 3, 0)]}), "drawn.table"),
+    "a line called an asymptote in the trace": (
+        short({"trace": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
+        "drawn.asymptote"),
     "an empty middle": (blank(9.0), "drawn.gone"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),

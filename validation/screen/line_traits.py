@@ -1,0 +1,113 @@
+"""What a text says that f or f' is: even, increasing on (0, 2), negative, concave up.
+
+A property, right behind the name of what has it, or at the beginning of a text, which is then about f. Where a text
+names no place, what it points to is the place (`regions.py`). A sentence with anything between, or which denies or
+compares, is left alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..formulas.equality import derivative
+from ..formulas.expression import Expr, X, negate, replaced
+from ..formulas.latex import Statement
+from .line_numbers import Numbers, lowest, many
+from .line_parts import names_function
+from .line_types import Fault, untrue
+
+NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
+FARTHEST = 10.0  # of an interval without end
+_SUBJECT = re.compile(
+    r"(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
+    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
+    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
+)
+_FILL = re.compile(r"(?: |\b(?:is|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*")
+_TRAIT = re.compile(
+    r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
+    r"|\b(?:(?P<above>positive|above the x ?- ?axis)|(?P<below>negative|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
+    r"|\b(?P<parity>even|odd)(?: function)?\b"
+)
+_WHERE = re.compile(
+    r"(?: on| for| over| when| in| x in| the| interval|:)*"
+    rf" (?P<where>[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
+    rf"|(?:(?:all )?x [<>]=? {NUMBER}|all (?:real )?x|everywhere)(?=[.!]? ?$))"
+)
+_END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and)\b)")
+# Words that make it another claim, or none.
+_ELSE = re.compile(
+    r"\?|n't\b|\b(?:not?|never|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area|faster|slower|endpoints?"
+    r"|sign|change\w*|from|third|[gh])\b"
+)
+
+
+# Of which derivative a property is one, and which say that it is negative.
+_MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
+_NEGATIVE = {"down", "below", "bent_down"}
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A property: that an expression is not negative, on an interval if one is named, or that it is even or odd."""
+
+    expression: Expr
+    where: tuple[float, float] | None = None
+    parity: str = ""
+
+
+def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> Iterator[Trait]:
+    """List what a text says of f, f' and f''; `sentence` is all of it in words."""
+    slopes = numbers.function, numbers.slope, derivative(numbers.slope)
+    first = statements[0] if len(statements) == 1 else None
+    if first and first.relations in (("<",), (">",)) and first.sides[1] == 0 and not first.label:
+        for primes, slope in zip(("", "'", "''"), slopes, strict=True):
+            if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
+                yield Trait(slope if first.relations == (">",) else negate(slope))
+    for found in _TRAIT.finditer(sentence) if not _ELSE.search(sentence) else ():
+        where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
+        order, more = _order(sentence[: found.start()]), _MORE.get(kind, 0)
+        if order is None or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
+            continue
+        if kind == "parity":
+            yield Trait(slopes[order], parity=found["parity"])
+        else:
+            said = slopes[order + more]
+            yield Trait(negate(said) if kind in _NEGATIVE else said, _interval(where["where"]) if where else None)
+
+
+def false_traits(found: Sequence[Trait]) -> Iterator[Fault]:
+    """What is false of properties that hold everywhere, or on an interval that is named."""
+    for trait in found:
+        if trait.parity:
+            xs = np.linspace(0.05, 3.05, 61)
+            there, mirrored = many(trait.expression, xs), many(replaced(trait.expression, {X: negate(X)}), xs)
+            off = np.abs(there - (mirrored if trait.parity == "even" else -mirrored))
+            if not np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0):
+                yield untrue(f"that is not {trait.parity}")
+        elif trait.where:
+            place = lowest(trait.expression, *trait.where) if trait.where[0] < trait.where[1] else None
+            if place is not None:
+                yield untrue(f"it does not hold at x = {place:.3g}")
+
+
+def _order(before: str) -> int | None:
+    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if that is open."""
+    subjects = list(_SUBJECT.finditer(before))
+    rest = before[subjects[-1].end() :] if subjects else before
+    if not _FILL.fullmatch(rest):
+        return None
+    last = subjects[-1] if subjects else None
+    if last and last["slope"]:
+        return 2 if last["second"] else 1
+    return len(last["primes"] or "") if last else 0
+
+
+def _interval(where: str) -> tuple[float, float]:
+    ends = [float(end) for end in re.findall(NUMBER, where)]
+    if len(ends) < 2:
+        ends = [*ends, FARTHEST] if ">" in where else [-FARTHEST, *ends, FARTHEST]
+    return max(ends[0], -FARTHEST), min(ends[1], FARTHEST)
