@@ -48,6 +48,7 @@ class Heard:
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
             yield from wrapped(kind, "__init__", self._after(self._text, kind))
         yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
+        yield from wrapped(manim.Code, "__init__", self._after(self._code, None))
         yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
         yield from wrapped(manim.NumberLine, "__init__", self._after(self._number_line, None))
         yield from wrapped(manim.Mobject, "become", self._after(_became, None))
@@ -103,11 +104,19 @@ class Heard:
             size = 48.0
         line, glyphs = line_of(self.path), glyphs_of(mobject)
         self.recorder.homes.add(mobject, glyphs)
-        self.recorder.texts.add(list(map(points_of, glyphs)), text, mode, line, size)
+        # The spaces of a text without ligatures are dots that nobody sees.
+        drawn = [points_of(glyph) for glyph in glyphs if not isinstance(glyph, manim.Dot)]
+        self.recorder.texts.add(drawn, text, mode, line, size)
         parts = own(mobject, "submobjects", []) if sized is SingleStringMathTex else []
         for part in parts if len(parts) > 1 else []:
             of_part = str(own(part, "tex_string", ""))
             self.recorder.texts.add(list(map(points_of, glyphs_of(part))), of_part, mode, line, size)
+
+    def _code(self, code: Any, *_: Any) -> None:
+        """Keep the lines of a listing, which is no mathematics: they are as they were set, and say nothing."""
+        for lines in (own(code, "code_lines"), own(code, "line_numbers")):
+            if lines is not None:
+                self.recorder.texts.add(list(map(points_of, glyphs_of(lines))), "", "plain", line_of(self.path), 24.0)
 
     def _is_the_scenes(self) -> bool:
         """Say whether the scene's own code makes the formula, not some other mobject."""

@@ -9,6 +9,7 @@ curves to align them with another's, by the moments of their areas.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ MOST = 4_000  # texts of one scene
 MOST_TRIED = 40
 # Text that is turned or sheared by more than this (a tangent), or stretched by more, is not upright.
 TURN, STRETCH = 0.09, 1.4
+# How far up or down, in heights of an x, a part may go that is moved along its row: less than what makes an exponent.
+LEVEL = 0.55
 # The height of an x at font size 1 in LaTeX, and how much larger Pango draws at the same font size.
 X_HEIGHT, PANGO = 0.0047, 1.53
 
@@ -51,6 +54,30 @@ class Made:
             digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True)
         )
         return matrix if alike else None
+
+    def moved_apart(self, glyphs: Sequence[Glyph]) -> Any:
+        """Give the linear map if these are the same glyphs, of which some are moved along the row or into rows below.
+
+        So Manim's Paragraph and Code align their lines, and `arrange` the parts of a formula.
+        """
+        old, new = (np.array([_corners(glyph) for glyph in some]) for some in (self.glyphs, glyphs))
+        sizes = np.ptp(new, axis=1).max(axis=1) / np.ptp(old, axis=1).max(axis=1)
+        scale = float(np.median(sizes))
+        if not np.isfinite(sizes).all() or np.abs(sizes / scale - 1).max() > 0.02:
+            return None
+        shifts = (new - scale * old).mean(axis=1)
+        room = LEVEL * X_HEIGHT * self.size * scale
+        begin = 0
+        for i in range(1, len(glyphs)):
+            row, (across, up) = new[begin:i], shifts[i] - shifts[i - 1]
+            if max(abs(across), abs(up)) <= room / 10:
+                continue
+            if new[i, 1, 1] < row[:, 0, 1].min():
+                begin = i
+            elif abs(up) > room or new[i, 0, 0] < row[:, 1, 0].max() - room / 2:
+                return None
+        alike = all(digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True))
+        return scale * np.eye(2) if alike else None
 
 
 @dataclass(frozen=True)
@@ -94,8 +121,10 @@ class Texts:
         shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
             candidates = sorted(self._by_number.get(len(some), []), key=lambda made: made.text == said)
-            for made in candidates[: -MOST_TRIED - 1 : -1]:  # the last ones first
-                matrix = made.drawn_as(some, near)
+            last = candidates[: -MOST_TRIED - 1 : -1]  # the last ones first
+            apart = ((made, made.moved_apart(some)) for made in last if len(some) > 1)
+            ways = chain(((made, made.drawn_as(some, near)) for made in last), apart)
+            for made, matrix in ways:
                 if matrix is not None:
                     (a, b), (c, d) = matrix.tolist()
                     straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
@@ -126,4 +155,8 @@ def _fit(source: Any, target: Any, near: float) -> Any:
 
 
 def _boxes(glyphs: Sequence[Glyph]) -> Any:
-    return np.concatenate([np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)]) for glyph in glyphs])
+    return np.concatenate(list(map(_corners, glyphs)))
+
+
+def _corners(glyph: Glyph) -> Any:
+    return np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)])

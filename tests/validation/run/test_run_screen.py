@@ -89,6 +89,18 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
     "one by one": [last("self.remove(line)", "self.play(LaggedStart(*map(FadeIn, line[0])), run_time=1)")],
     "in parts": [last('parts = MathTex("a", "+ b", "= c")', "self.add(parts[0])", "self.play(Write(parts[2]))")],
     "turned": [last("line.rotate(PI)", "title.flip()")],
+    "moved apart": [last(
+        'self.add(Paragraph("one", "and another", alignment="center"), Text("of 2 fi", disable_ligatures=True))',
+        'self.add(MathTex("a", "= b", "+ c").arrange(DOWN), MathTex("x", "= y", "+ z").arrange(RIGHT, buff=0.5))',
+        'self.add(Code(code_string="def f(x):\\n    return 2 * x\\n", language="python"))',
+    )],
+    "moved to say something else": [last(
+        'power, turned, back = MathTex("p", "2", "= 7"), MathTex("k", "- 1", "= 8"), MathTex("n", "- 3", "= 9")',
+        "power[1].shift(0.2 * UP)",
+        "back[1].move_to(back[0].get_left() + LEFT)",
+        "turned[2].shift(2 * UP)",
+        "self.add(power, turned, back)",
+    )],
     "texts": [last(
         'self.add(Tex("word $x$").shift(3 * LEFT), Text("two").shift(RIGHT), MarkupText("<b>three</b>").shift(DOWN))',
         'self.add(BulletedList("one", "other").shift(2 * UP), MathTable([["x", "y"], ["1", "2"]]).scale(0.3))',
@@ -215,6 +227,13 @@ def test_every_kind_of_text_is_read() -> None:
     assert all(item.owner is not None for item in powers)
     assert {round(item.size or 0) for item in texts("plain")} == {40}
     assert by_text["two"].size == pytest.approx(48 * 1.53, rel=0.01)
+
+
+def test_a_text_that_is_moved_apart_is_read_unless_it_says_something_else() -> None:
+    read = {item.text.strip() for item in texts("moved apart")}
+    assert {"one\nand another", "of 2 fi", "a = b + c", "x = y + z"} <= read
+    assert all(item.whole for item in texts("moved apart"))
+    assert [(item.text, item.whole) for item in texts("moved to say something else")][-3:] == [("", False)] * 3
 
 
 def test_axes_and_curves_edge_on_are_none() -> None:
