@@ -3,6 +3,7 @@
 Each is wrapped so that it has its own name and signature still; what it does is not changed.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -113,10 +114,19 @@ class Heard:
             self.recorder.texts.add(list(map(points_of, glyphs_of(part))), of_part, mode, line, size)
 
     def _code(self, code: Any, *_: Any) -> None:
-        """Keep the lines of a listing, which is no mathematics: they are as they were set, and say nothing."""
-        for lines in (own(code, "code_lines"), own(code, "line_numbers")):
+        """Keep the lines of a listing; those of a program, which are no mathematics, as if they said nothing."""
+        text = own(code, "_code_html").get_text()
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            said = text
+        else:
+            said = ""
+        for lines, words in ((own(code, "code_lines"), said), (own(code, "line_numbers"), "")):
             if lines is not None:
-                self.recorder.texts.add(list(map(points_of, glyphs_of(lines))), "", "plain", line_of(self.path), 24.0)
+                self.recorder.texts.add(
+                    list(map(points_of, glyphs_of(lines))), words, "plain", line_of(self.path), 24.0
+                )
 
     def _is_the_scenes(self) -> bool:
         """Say whether the scene's own code makes the formula, not some other mobject."""

@@ -93,6 +93,7 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         'self.add(Paragraph("one", "and another", alignment="center"), Text("of 2 fi", disable_ligatures=True))',
         'self.add(MathTex("a", "= b", "+ c").arrange(DOWN), MathTex("x", "= y", "+ z").arrange(RIGHT, buff=0.5))',
         'self.add(Code(code_string="def f(x):\\n    return 2 * x\\n", language="python"))',
+        'self.add(Code(code_string="u = 2x\\nv = 3x", language="text", add_line_numbers=False).shift(2 * DOWN))',
     )],
     "moved to say something else": [last(
         'power, turned, back = MathTex("p", "2", "= 7"), MathTex("k", "- 1", "= 8"), MathTex("n", "- 3", "= 9")',
@@ -231,7 +232,7 @@ def test_every_kind_of_text_is_read() -> None:
 
 def test_a_text_that_is_moved_apart_is_read_unless_it_says_something_else() -> None:
     read = {item.text.strip() for item in texts("moved apart")}
-    assert {"one\nand another", "of 2 fi", "a = b + c", "x = y + z"} <= read
+    assert {"one\nand another", "of 2 fi", "u = 2x\nv = 3x", "a = b + c", "x = y + z"} <= read
     assert all(item.whole for item in texts("moved apart"))
     assert [(item.text, item.whole) for item in texts("moved to say something else")][-3:] == [("", False)] * 3
 
