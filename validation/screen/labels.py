@@ -78,7 +78,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 text = f"the dot at {thing(item)} is on no graph"
                 yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
-            yield from regions.check(item, moment, showing)
+            yield from regions.check(item, moment, showing, curves)
             if named := _named(words, NAMES):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue

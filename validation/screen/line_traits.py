@@ -57,6 +57,7 @@ class Trait:
     expression: Expr
     where: tuple[float, float] | None = None
     parity: str = ""
+    named: bool = True  # the text says of which function; else it is f
 
 
 def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> Iterator[Trait]:
@@ -70,13 +71,15 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
     for found in _TRAIT.finditer(sentence) if not _ELSE.search(sentence) else ():
         where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
         order, more = _order(sentence[: found.start()]), _MORE.get(kind, 0)
-        if order is None or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
+        named, order = order is not None, order or 0
+        if order < 0 or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
             continue
         if kind == "parity":
             yield Trait(slopes[order], parity=found["parity"])
         else:
             said = slopes[order + more]
-            yield Trait(negate(said) if kind in _NEGATIVE else said, _interval(where["where"]) if where else None)
+            place = _interval(where["where"]) if where else None
+            yield Trait(negate(said) if kind in _NEGATIVE else said, place, named=named)
 
 
 def false_traits(found: Sequence[Trait]) -> Iterator[Fault]:
@@ -95,15 +98,13 @@ def false_traits(found: Sequence[Trait]) -> Iterator[Fault]:
 
 
 def _order(before: str) -> int | None:
-    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if that is open."""
-    subjects = list(_SUBJECT.finditer(before))
-    rest = before[subjects[-1].end() :] if subjects else before
-    if not _FILL.fullmatch(rest):
-        return None
-    last = subjects[-1] if subjects else None
+    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if nothing is named, -1 if that is open."""
+    last = next(iter([*_SUBJECT.finditer(before)][-1:]), None)
+    if not _FILL.fullmatch(before, last.end() if last else 0):
+        return -1
     if last and last["slope"]:
         return 2 if last["second"] else 1
-    return len(last["primes"] or "") if last else 0
+    return len(last["primes"] or "") if last else None
 
 
 def _interval(where: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from ..formulas.expression import Expr
 from ..run.evidence import Item, Mode
 from .axes import away
 from .captions import CLOSE
-from .curves import home
+from .curves import NEAR, Curves, distances, graphs_on, segments
 from .line_numbers import Numbers, many
 from .line_sentences import in_words
 from .line_traits import Trait, traits
@@ -19,15 +19,17 @@ from .lines import Line, as_latex
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, outside, thing
 
 POINTED = 0.15  # beside the tip of an arrow, in Manim's units
-PART = 0.9  # of the widest curve: what is less is a part of one
+PART = 0.9  # of a curve, or of the height of the axes
 MOST = 0.1  # of a region may be wrong
 AT_AXIS = 0.1  # how far from the x axis a region under a curve begins
 
 
-def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
+def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with a text that names a property: the place that it is said of does not have it."""
     for trait in _told(label.text, label.mode, showing.expression):
-        for low, high, most in _places(label, moment):
+        for panel, low, high, most in _places(label, moment):
+            if not trait.named and any("f'" in curves.roles(graph, moment) for graph in graphs_on(moment, panel)):
+                continue  # "decreasing" may be said of f'
             values = many(trait.expression, np.linspace(low, high, 201))
             if np.mean(values < -1e-9) > most:
                 text = f"{thing(label)} is not true from x = {low:.3g} to {high:.3g}, where it is said"
@@ -41,8 +43,8 @@ def _told(text: str, mode: Mode, function: Expr) -> tuple[Trait, ...]:
     return tuple(trait for trait in found if not (trait.parity or trait.where))
 
 
-def _places(label: Item, moment: Moment) -> Iterator[tuple[float, float, float]]:
-    """List where a text speaks of: from x to x, and how much of it may be wrong."""
+def _places(label: Item, moment: Moment) -> Iterator[tuple[Panel, float, float, float]]:
+    """List where a text speaks of: on which axes, from x to x, and how much of it may be wrong."""
     box = label.box or FRAME
     for line in moment.of("line"):
         if line.tip and line.start and line.end and away(line.start, box) <= CLOSE < away(line.end, box):
@@ -50,22 +52,27 @@ def _places(label: Item, moment: Moment) -> Iterator[tuple[float, float, float]]
                 if panel.holds(line.end):
                     x = panel.axes.to_plane(line.end)[0]
                     room = POINTED * panel.width / (panel.box[2] - panel.box[0])
-                    yield x - room, x + room, 1 - 1e-9
+                    yield panel, x - room, x + room, 1 - 1e-9
     for item in moment.of("shape", "graph") if label.color != WHITE else ():
         for panel in moment.panels:
             if item.color == label.color and item.box and _is_part(item, panel, moment):
-                left, bottom, right, _ = item.box
-                yield panel.axes.to_plane((left, bottom))[0], panel.axes.to_plane((right, bottom))[0], MOST
+                ends = (panel.axes.to_plane((side, item.box[1]))[0] for side in item.box[::2])
+                yield panel, *ends, MOST
+
+
+def _width(item: Item) -> float:
+    left, _, right, _ = item.box or FRAME
+    return right - left
 
 
 def _is_part(item: Item, panel: Panel, moment: Moment) -> bool:
-    """Tell a part of a curve, or a region of the axes, from other things."""
+    """Tell a piece that lies on a longer curve, or a region of the axes, from other things."""
     left, bottom, right, top = item.box or FRAME
     if not (panel.holds((left, bottom)) and panel.holds((right, top))):
         return False
     if item.kind == "graph":
-        widest = max(graph.box[2] - graph.box[0] for graph in moment.of("graph") if graph.box)
-        return home(item, moment.panels) is panel and right - left < PART * widest
+        wider = [graph for graph in graphs_on(moment, panel) if graph.box and _width(graph) * PART > right - left]
+        return any(distances(item.anchors, np.array(segments(graph))).max() <= NEAR for graph in wider)
     level = panel.axes.to_scene(0.0, 0.0)[1]
     band = top - bottom >= PART * (panel.box[3] - panel.box[1])
     around = any(text.box and outside(text.box, (left, bottom, right, top)) <= 0 for text in moment.of("text"))
