@@ -19,7 +19,7 @@ _CALL = re.compile(r"[fy]'*\(-?[\d.]+\)")  # the label of a Variable, whose sign
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)(?![a-z])")
 _WORDS = re.compile(r"\\(?:text|mathrm)|(?<![\\A-Za-z])[A-Za-z]{3,}")
 _IN_X = re.compile(r"(?<![A-Za-z])x(?![A-Za-z])")
-_GOES_ON = re.compile(r"(?:\\[a-z]+|\\[,;:! ]|\s|\{\})*[-+](?!.*(?:[=<>]|\\approx))")
+_GOES_ON = re.compile(r"(?:\\[a-z]+|\\[,;:! ]|\s|\{\})*[-+]")
 _OPEN = re.compile(r"(=|≈|\\approx)$")
 
 
@@ -53,8 +53,8 @@ def _row(label: Item, texts: list[Item]) -> list[Item]:
 
 def _lines(label: Item, texts: list[Item]) -> list[Item]:
     """List an equation and the lines right below it that go on with + or -."""
-    row = [label]
-    while following := [item for item in texts if item not in row and _goes_on(row[-1], item)]:
+    row, first = [label], [item for item in texts if not any(_follows(other, item) for other in texts)]
+    while following := [item for item in first if item not in row and _goes_on(row[-1], item)]:
         row.append(max(following, key=lambda item: (item.box or FRAME)[3]))
     return row
 
@@ -63,7 +63,8 @@ def _goes_on(item: Item, other: Item) -> bool:
     """Tell whether a formula begins with a sign, right below another."""
     (left, bottom, right, _), (start, _, end, high) = item.box or FRAME, other.box or FRAME
     below = -LEVEL <= bottom - high <= BELOW and start < right and left < end
-    return below and other.mode == "math" and bool(_GOES_ON.match(other.text) and _IN_X.search(other.text))
+    signed = _GOES_ON.match(other.text) and not _RELATION.search(other.text)
+    return bool(below and other.mode == "math" and signed and _IN_X.search(other.text))
 
 
 def _before(label: Item, texts: list[Item]) -> list[Item]:

@@ -311,6 +311,10 @@ FAIR: dict[str, Evidence] = {
     "a dot with its place": labelled("x = 1", 1.0),
     "a line beside a number of the axis": short({"axes": ticks(1), "tangent": WITH_TANGENT}),
     "a line that goes on below": broken_off(r"+ x^{2} \cdot \cos x"),
+    "a range below a line": short({"derivation": [text(r"f(x) = x^{2} \sin x", 4, 1), text(r"-4 \le x", 4.2, 0.5)]}),
+    "a piece of another row below a line": short({"derivation": [
+        text(r"f(x) = x^{2} \sin x", 4, 1), text("f'(x) =", 2, 0.5), text(r"2x \sin x", 3.1, 0.5),
+        text(r"+ x^{2} \cos x", 4.2, 0.5)]}),
     "a formula letter by letter": letters("(sinx)'=cosx"),
     "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
