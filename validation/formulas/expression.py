@@ -78,12 +78,19 @@ class Written(sympy.Function):  # type: ignore[misc]
 class Prime(Written):
     """A derivative, `(A)'` or `d/dx[A]`: `Prime(A, x)`."""
 
+    def _sympystr(self, printer: Any) -> str:
+        inner, variable = map(printer.doprint, self.args)
+        return f"({inner})'" if variable == "x" else f"d({inner})/d{variable}"
+
 
 class Antiderivative(Written):
     r"""`\int A dx`: `Antiderivative(A)`, of which A is the derivative."""
 
     def _eval_derivative(self, variable: Expr) -> Expr:
         return self.args[0] if variable == X else sympy.S.Zero
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"integral({printer.doprint(self.args[0])})"
 
 
 class Definite(Written):
@@ -94,6 +101,10 @@ class Definite(Written):
         """Those of its ends, and of A but x."""
         inner, *ends = (set(arg.free_symbols) for arg in self.args)
         return (inner - {X}).union(*ends)
+
+    def _sympystr(self, printer: Any) -> str:
+        inner, low, high = map(printer.doprint, self.args)
+        return f"integral({inner}, from {low} to {high})"
 
 
 class Limit0(Written):
