@@ -8,11 +8,11 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
+from .asymptotes import BESIDE, is_long
 from .axes import LABELS, value_of
 from .curves import home, segments
 from .holes import is_hole, is_open, middle
 from .labels import levels
-from .marks import BESIDE, is_long
 from .showing import FRAME, Found, Moment, Panel, Showing, outside, plain, thing
 from .tangent import NEAR, dots, in_domain
 

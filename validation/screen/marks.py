@@ -10,6 +10,7 @@ import numpy as np
 from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
+from .asymptotes import BESIDE, approaches, is_long
 from .curves import GAP, Curves, distances, drawn_on, home
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, plain
 from .tangent import NEAR, dot_at, dots, is_on
@@ -26,8 +27,6 @@ ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
 DOT = 0.16  # the width of a dot, in Manim's units
 MEETING = 1e-6  # how near to a place f' is to be the same on both sides
-BESIDE = 0.05  # how far a line may be from the place, in Manim's units
-TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
 CALLED = 0.4  # how far from a line its name is, at most
 
 
@@ -177,7 +176,7 @@ def _asymptotes(moment: Moment, index: int, functions: dict[str, Function], show
             continue  # what leads to a dot marks a place
         x, y = panel.axes.to_plane(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
         if abs(start[0] - end[0]) > BESIDE:
-            right = any(_approaches(function, panel, start, end) for function in functions.values())
+            right = any(approaches(function, panel, start, end) for function in functions.values())
         else:
             right = any(abs(panel.axes.to_scene(place, 0.0)[0] - start[0]) <= BESIDE for place in places)
         if not right:
@@ -191,32 +190,3 @@ def _calls(text: Item, line: Item, start: Point, end: Point) -> bool:
     corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
     near = distances(corners, np.array([[start, end]])).min() <= CALLED
     return bool(near or text.color == line.color != WHITE)
-
-
-def is_long(start: Point, end: Point, panel: Panel) -> bool:
-    """Tell whether a line runs over the height or the width of the axes, or from one edge of them to another."""
-    box, part = panel.box, [0.0, 0.0]
-    for i in (0, 1):
-        low, high = sorted((start[i], end[i]))
-        part[i] = (min(high, box[i + 2]) - max(low, box[i])) / (box[i + 2] - box[i])
-    edges = [any(abs(end[i % 2] - box[i]) <= BESIDE for i in range(4)) for end in (start, end)]
-    return min(part) >= -BESIDE and (max(part) >= TALL or all(edges))
-
-
-def _approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:
-    """Tell whether a function approaches a line far to the right or far to the left."""
-    (x1, y1), (x2, y2) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-    level = math.isclose(start[1], end[1], abs_tol=2e-3)
-    rise = 0.0 if level else (y2 - y1) / (x2 - x1)
-    # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.
-    drift = 0.0 if level else 2e-3 / abs(x2 - x1)
-    middle = sum(panel.axes.x_range) / 2
-    for side in (-1.0, 1.0):
-        # Where parts of it are too large for the machine far out, as in e^x/(e^x - 1), it is looked at nearer.
-        far = next((far for far in ((100.0, 1e4), (10.0, 300.0)) if function(middle + far[1] * side) is not None), ())
-        values = [(middle + x * side, function(middle + x * side)) for x in far]
-        gaps = [abs(v - (y1 + rise * (x - x1))) - drift * abs(x) - 2e-3 for x, v in values if v is not None]
-        # What approaches slowly, as 1/sqrt(x), is on its way at least. e^x has no value far out on one side.
-        if len(gaps) == 2 and gaps[0] < 0.25 and gaps[1] < 0.05 and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
-            return True
-    return False

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
+from .asymptotes import approaches, is_long
 from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain, thing
 
@@ -289,6 +290,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
                 claims |= called and bool(met[showing.f])
             fits = any(_fits(panel, start, end, *each) for each in met.items())
+            fits |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
             secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
             if claims and not fits and not secant:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
@@ -367,9 +369,10 @@ def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cr
 def _fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
     """Tell whether a line is a tangent of a function."""
     for near in [x + shift for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
-        left, right = function(near - 1e-6), function(near + 1e-6)
-        if left is not None and right is not None:
-            slope = (right - left) / 2e-6
+        # Where the function begins there is one side only.
+        sides = [(x, y) for x in (near - 1e-6, near, near + 1e-6) if (y := function(x)) is not None]
+        if len(sides) > 1:
+            slope = (sides[-1][1] - sides[0][1]) / (sides[-1][0] - sides[0][0])
             if _apart(_direction(start, end), _angle(panel, near, slope)) <= ANGLE:
                 return True
     return False
