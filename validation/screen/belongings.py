@@ -10,11 +10,12 @@ from ..run.evidence import Item, Point
 from ..run.settings import PIXELS_PER_UNIT
 from .asymptotes import BESIDE, is_long
 from .axes import LABELS, value_of
+from .contact import NEAR
 from .curves import home, segments
 from .holes import is_hole, is_open, middle
 from .labels import levels
 from .showing import FRAME, Found, Moment, Panel, Showing, outside, plain, thing
-from .tangent import NEAR, dots, in_domain
+from .tangent import dots, in_domain
 
 RULES = {
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",

@@ -7,9 +7,9 @@ from itertools import permutations
 from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
+from .contact import NEAR
 from .curves import Curves, graphs_on
 from .showing import FRAME, Found, Moment, Panel, Showing
-from .tangent import NEAR
 
 RULES = {"drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump"}
 

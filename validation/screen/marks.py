@@ -11,9 +11,10 @@ from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
 from .asymptotes import BESIDE, approaches, is_long
+from .contact import NEAR
 from .curves import GAP, Curves, distances, drawn_on, home
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, plain
-from .tangent import NEAR, dot_at, dots, is_on
+from .tangent import dot_at, dots, is_on
 
 RULES = {
     "drawn.zero": "what is marked as a zero of f' is one; a lesson marks each that is in view, on both axes",

@@ -15,7 +15,8 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .asymptotes import approaches, is_long
-from .curves import ROUNDING, TOLERANCE, Curves, distances, drawn_on, is_straight
+from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
+from .curves import ROUNDING, Curves, distances, drawn_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain, thing
 
 RULES = {
@@ -26,9 +27,6 @@ RULES = {
     "drawn.trail": "in the trace the graph of f' grows on the lower axes, just as far as the dot has come",
 }
 
-# A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
-ANGLE = 0.01
-NEAR = 2 * TOLERANCE
 # A line that hardly leaves its dot (0.16 wide) shows no direction.
 SHORT, SHORT_IN_DATASET = 0.3, 1.0
 # In the languages that the animator speaks.
@@ -68,7 +66,7 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
         if not showing.of_dataset or abs(math.dist(start, dot) - math.dist(end, dot)) <= NEAR
         # A vertical line that leads to its dot marks its place; a vertical tangent is a plain line.
         if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
-        if _apart(_direction(start, end), _angle(panel, x, slope)) <= ANGLE
+        if apart(direction(start, end), angle(panel, x, slope)) <= ANGLE
     ]
 
 
@@ -275,7 +273,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             panel = _panel(moment, start, end) if start and end else None
             if panel is None or showing.seconds_seen[line.id] < NOTICED:
                 continue
-            met = {function: _crossings(panel, start, end, function) for function in (showing.f, showing.df)}
+            met = {function: crossings(panel, start, end, function) for function in (showing.f, showing.df)}
             called = _is_called_tangent(line, moment)
             # It claims to be a tangent that comes in its phases, or meets f in its middle, or where there is a dot.
             centred = CENTRED / 4 if line.tip else CENTRED
@@ -289,10 +287,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             else:
                 claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
                 claims |= called and bool(met[showing.f])
-            fits = any(_fits(panel, start, end, *each) for each in met.items())
-            fits |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
+            tangent = any(fits(panel, start, end, *each) for each in met.items())
+            tangent |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
             secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
-            if claims and not fits and not secant:
+            if claims and not tangent and not secant:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
@@ -312,7 +310,7 @@ def _moving(showing: Showing) -> Iterator[Found]:
                         continue
                     ((dot, x, slope),) = met
                     if abs(math.dist(start, dot) - math.dist(end, dot)) <= 4 * NEAR:
-                        off = _apart(_direction(start, end), _angle(panel, x, slope))
+                        off = apart(direction(start, end), angle(panel, x, slope))
                         ways.setdefault(line.id, []).append((x, off > 4 * ANGLE))
                         last[line.id] = line, moment, panel
         for number, way in ways.items():
@@ -344,55 +342,7 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
     return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
 
 
-Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
-
-
-def _crossings(panel: Panel, start: Point, end: Point, function: Function) -> Crossings:
-    """List where a line meets the graph of a function."""
-    along = np.linspace(-0.005, 1.005, 809)
-    xs, ys = panel.axes.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
-    off = (ys - function.many(xs)) * panel.unit
-    size = np.abs(off)
-    found: Crossings = []
-    for i in range(1, len(along) - 1):
-        lowest = size[i] <= NEAR and size[i] <= min(size[i - 1], size[i + 1])
-        crosses = np.sign(off[i]) * np.sign(off[i - 1]) < 0 and max(size[i], size[i - 1]) < 0.3
-        if (lowest or crosses) and (not found or along[i] - found[-1][0] > 0.02):
-            found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
-    lying = np.nonzero(size <= NEAR)[0]
-    if not found and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
-        i = int(lying[len(lying) // 2])
-        found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
-    return found
-
-
-def _fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
-    """Tell whether a line is a tangent of a function."""
-    for near in [x + shift for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
-        # Where the function begins there is one side only.
-        sides = [(x, y) for x in (near - 1e-6, near, near + 1e-6) if (y := function(x)) is not None]
-        if len(sides) > 1:
-            slope = (sides[-1][1] - sides[0][1]) / (sides[-1][0] - sides[0][0])
-            if _apart(_direction(start, end), _angle(panel, near, slope)) <= ANGLE:
-                return True
-    return False
-
-
 def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
     """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
     even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
     return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
-
-
-def _angle(panel: Panel, x: float, slope: float) -> float:
-    """Return the direction on screen of a slope of the plane."""
-    return _direction(panel.axes.to_scene(x, 0.0), panel.axes.to_scene(x + 1, slope))
-
-
-def _direction(start: Point, end: Point) -> float:
-    return math.atan2(end[1] - start[1], end[0] - start[0])
-
-
-def _apart(a: float, b: float) -> float:
-    """Return the angle between two lines."""
-    return abs((a - b + math.pi / 2) % math.pi - math.pi / 2)
