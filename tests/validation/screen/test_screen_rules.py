@@ -13,7 +13,7 @@ from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.formulas.places import poles, zeros
 from validation.run.evidence import Failure, Item
-from validation.screen import curves, holes, marks, tangent
+from validation.screen import asymptotes, contact, curves, holes, marks, tangent
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
@@ -208,7 +208,7 @@ def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
 def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> None:
     (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
     ends = at(PANEL, -3, level), at(PANEL, 3, level)
-    assert marks._approaches(Function(formula(text_)), moment.panels[0], *ends) is right
+    assert asymptotes.approaches(Function(formula(text_)), moment.panels[0], *ends) is right
 
 
 def test_what_a_root_is_of_may_be_drawn_beside_it() -> None:
@@ -222,4 +222,13 @@ def test_a_line_is_approached_from_where_the_axes_are() -> None:
     far = axes(PANEL.box, (96.0, 104.0), (-4.0, 4.0))
     (moment,) = screen.showing_of(scene(shot(far)), "x", strict=True).moments
     ends = at(far, 96, 1.5708), at(far, 104, 1.5708)
-    assert marks._approaches(Function(formula("atan(x - 100)")), moment.panels[0], *ends)
+    assert asymptotes.approaches(Function(formula("atan(x - 100)")), moment.panels[0], *ends)
+
+
+def test_a_tangent_where_the_graph_begins_fits_from_one_side() -> None:
+    (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
+    begins = Function(formula("x**(3/2) - 3*x"))
+    for slope, right in ((-3.0, True), (-2.0, False)):
+        ends = at(PANEL, -0.8, -0.8 * slope), at(PANEL, 0.8, 0.8 * slope)
+        met = contact.crossings(moment.panels[0], *ends, begins)
+        assert contact.fits(moment.panels[0], *ends, begins, met) is right
