@@ -9,7 +9,7 @@ from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST
-from .showing import LONG_ENOUGH, Found, Moment, Showing, thing
+from .showing import FRAME, LONG_ENOUGH, Found, Moment, Showing, outside, thing
 from .words import derivation, starting
 
 RULES = {
@@ -30,6 +30,7 @@ BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
+CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
     r"['′’]|\\prime|\\fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
@@ -106,7 +107,8 @@ def _is_large(text: Item) -> bool:
 def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
     bare = _SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", text.text))
-    return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text)
+    inside = text.box is None or outside(text.box, FRAME) <= CUT
+    return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text) and inside
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:

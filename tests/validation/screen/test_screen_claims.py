@@ -388,6 +388,8 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a wrong slope at the dot": (
         short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}), "drawn.slope"),
     "a derivation in a blink": (short(each=0.1), "drawn.derivation"),
+    "a derivation that leaves the frame": (
+        short(derived=replace(LINE, box=(6.0, 2.0, 8.5, 2.3))), "drawn.derivation"),
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
     "a tangent that moves and turns otherwise": (moving(lambda x: -df(x) - 1), "drawn.tangent"),
     "a region where f' is not positive": (told("f'(x) > 0", region(1.5, 4.0)), "drawn.label"),
