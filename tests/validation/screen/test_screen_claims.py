@@ -200,6 +200,14 @@ def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evi
     return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})
 
 
+def only(phase: str, *items: Item) -> Evidence:
+    """The plain scene with something more in one phase."""
+    plain, more, number_ = short(), short({phase: list(items)}), PHASES.index(phase)
+    return replace(
+        plain, snapshots=(*plain.snapshots[:number_], more.snapshots[number_], *plain.snapshots[number_ + 1 :])
+    )
+
+
 def region(low: float, high: float) -> Item:
     """What is filled between f and the x axis."""
     (left, bottom), (right, top) = at(PANEL, low, 0.0), at(PANEL, high, max(f(low), f(high)))
@@ -407,8 +415,8 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a false formula letter by letter": (letters("(sinx)'=-cosx"), "mathematics.line"),
     "a table with a wrong power": (
         short({"summary": [text(ARRAY.replace("1", r"\pi") % r"\pi^2", 3, 0)]}), "drawn.table"),
-    "a line called an asymptote in the trace": (
-        short({"trace": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
+    "a line called an asymptote in the trace only": (
+        only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
         "drawn.asymptote"),
     "an empty middle": (blank(9.0), "drawn.gone"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
