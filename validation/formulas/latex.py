@@ -21,6 +21,7 @@ from .grammar import DIFFERENTIALS, Parser
 from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
+MAX_INTEGRALS = 4  # of a text: each may take a quarter of a second
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
     """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
-    for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tex.tokens(text, lenient=lenient))))))):
+    tokens = tex.tokens(text, lenient=lenient)
+    if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
+        raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
+    for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tokens)))))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:

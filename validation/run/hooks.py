@@ -115,7 +115,8 @@ class Heard:
 
     def _code(self, code: Any, *_: Any) -> None:
         """Keep the lines of a listing; those of a program, which are no mathematics, as if they said nothing."""
-        text = own(code, "_code_html").get_text()
+        html = own(code, "_code_html")
+        text = html.get_text() if html is not None else ""
         try:
             ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -151,6 +151,8 @@ HOSTILE = {
     "many solutions": r"f'(x) = 0 \Rightarrow " + "x = 1, " * 500,
     "many definitions": ", ".join(f"u = \\sin({k}x)" for k in range(39)),
     "many limits": r"f'(x) = \lim_{h \to 0} (" + "+".join(f"\\frac{{\\sin({k}h)}}{{h}}" for k in range(40)) + ")",
+    "many integrals": "f'(x) = " + "+".join(f"\\int_0^{{{k}}} \\sin({k}x) \\, dx" for k in range(1, 40)),
+    "a long integral": "\\int_0^1 " + "+".join(f"\\sin({k}x^{{{k}}})" for k in range(1, 40)) + r" \, dx = 1",
     "nested fractions": "f'(x) = " + r"\frac{x}{x+" * 40 + "1" + "}" * 40,
     "exponentials": "f'(x) = " + "e^{" * 30 + "x" + "}" * 30,
     "signs": "f'(x) = " + r"\pm x " * 300,
