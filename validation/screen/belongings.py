@@ -12,9 +12,9 @@ from .asymptotes import BESIDE, is_long
 from .axes import LABELS, value_of
 from .contact import NEAR
 from .curves import home, segments
-from .holes import is_hole, is_open, middle
+from .holes import is_hole, is_open
 from .labels import levels
-from .showing import FRAME, Found, Moment, Panel, Showing, outside, plain, thing
+from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plain, thing
 from .tangent import dots, in_domain
 
 RULES = {

@@ -9,7 +9,7 @@ from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .contact import NEAR
 from .curves import Curves, graphs_on
-from .showing import FRAME, Found, Moment, Panel, Showing
+from .showing import Found, Moment, Panel, Showing, middle
 
 RULES = {"drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump"}
 
@@ -33,12 +33,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 def is_open(circle: Item, moment: Moment) -> bool:
     """Tell whether a shape is filled with the ground's colour, and has a curve's colour around that."""
     return circle.color == BLACK and set(circle.colors[1:]) <= {graph.color for graph in moment.of("graph")}
-
-
-def middle(shape: Item) -> Point:
-    """Return the middle of a shape."""
-    left, bottom, right, top = shape.box or FRAME
-    return (left + right) / 2, (bottom + top) / 2
 
 
 def _is_small(shape: Item) -> bool:

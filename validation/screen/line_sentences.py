@@ -52,7 +52,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     """What is false in a text about f that ties a property, a place and a number."""
     yield from _signs(statements)
     sentence = in_words(statements, text)
-    yield from false_traits(list(traits(statements, sentence, numbers)))
+    yield from false_traits(traits(statements, sentence, numbers))
     if part_by_part := _PART_BY_PART.search(sentence):
         yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
     if _ELSE.search(sentence):

@@ -6,7 +6,7 @@ compares, is left alone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +82,7 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
             yield Trait(negate(said) if kind in _NEGATIVE else said, place, named=named)
 
 
-def false_traits(found: Sequence[Trait]) -> Iterator[Fault]:
+def false_traits(found: Iterable[Trait]) -> Iterator[Fault]:
     """What is false of properties that hold everywhere, or on an interval that is named."""
     for trait in found:
         if trait.parity:

@@ -13,7 +13,7 @@ from ..run.evidence import Box, Item, Point
 from .asymptotes import BESIDE, approaches, is_long
 from .contact import NEAR
 from .curves import GAP, Curves, distances, drawn_on, home
-from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, plain
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, middle, plain
 from .tangent import dot_at, dots, is_on
 
 RULES = {
@@ -78,19 +78,13 @@ def _marks(moment: Moment) -> list[Item]:
     """List the dots, and where there is talk of zeros also what is as small and as wide as high: a star, a cross."""
     marks = list(moment.of("dot"))
     if any(ZEROS.search(plain(item.text)) for item in moment.of("text")):
-        marks += [
-            replace(item, center=_center(item.box)) for item in moment.of("shape") if item.box and _small(item.box)
-        ]
+        marks += [replace(item, center=middle(item)) for item in moment.of("shape") if item.box and _small(item.box)]
     return marks
 
 
 def _small(box: Box) -> bool:
     wide, high = box[2] - box[0], box[3] - box[1]
     return min(wide, high) >= DOT / 2 and max(wide, high) <= MARK and abs(wide - high) <= max(wide, high) / 4
-
-
-def _center(box: Box) -> Point:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _false(

@@ -228,6 +228,12 @@ def grown(box: Box, by: float) -> Box:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
+def middle(item: Item) -> Point:
+    """Return the middle of a thing."""
+    left, bottom, right, top = item.box or FRAME
+    return (left + right) / 2, (bottom + top) / 2
+
+
 def outside(box: Box, frame: Box) -> float:
     """Return how far a box reaches beyond a frame, at most over its four sides; 0 or less if it is inside."""
     return max(frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])

@@ -11,7 +11,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr
 from ..run.evidence import Item
 from .line_numbers import many
-from .showing import FRAME, Found, Moment, Showing, plain, thing
+from .showing import Found, Moment, Showing, middle, plain, thing
 from .tables import Cell
 
 SIGNS = {"+": 1, "-": -1, "\u2212": -1}
@@ -27,11 +27,11 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         signs = [item for item in showing.noticed(moment, "text") if _said(item) in SIGNS]
         for sign in signs:
-            row = [other for other in signs if abs(_middle(other)[1] - _middle(sign)[1]) <= LEVEL]
+            row = [other for other in signs if abs(middle(other)[1] - middle(sign)[1]) <= LEVEL]
             function, places = _function(sign, moment, showing), _places(sign, moment)
             if len(row) < 2 or function is None or not places:
                 continue
-            low, high = _stretch(_middle(sign)[0], places)
+            low, high = _stretch(middle(sign)[0], places)
             values = many(function, np.linspace(low, high, 203)[1:-1]) * SIGNS[_said(sign)]
             if np.mean(values > 0) < LEAST and np.isfinite(values).any():
                 text = f"{thing(sign)} stands where the function is not so, from {low:.3g} to {high:.3g}"
@@ -42,15 +42,10 @@ def _said(item: Item) -> str:
     return plain(item.text).strip("$")
 
 
-def _middle(item: Item) -> tuple[float, float]:
-    left, bottom, right, top = item.box or FRAME
-    return (left + right) / 2, (bottom + top) / 2
-
-
 def _function(sign: Item, moment: Moment, showing: Showing) -> Expr | None:
     """Tell of what the signs are by the name that is nearest to being level with them."""
     named = [(item, found) for item in moment.of("text") if (found := NAME.search(_said(item)))]
-    away = [(abs(_middle(item)[1] - _middle(sign)[1]), len(found[1])) for item, found in named]
+    away = [(abs(middle(item)[1] - middle(sign)[1]), len(found[1])) for item, found in named]
     nearest, order = min(away, default=(math.inf, 0))
     if nearest > AWAY or order > 2 or any(other != order and far - nearest <= LEVEL for far, other in away):
         return None
@@ -64,10 +59,10 @@ def _places(sign: Item, moment: Moment) -> list[tuple[float, float]]:
     """List the numbers of the nearest row of them, each with where it stands; none if they do not increase."""
     found: list[tuple[float, float, float]] = []
     for item in moment.of("text"):
-        if item is not sign and abs(_middle(item)[1] - _middle(sign)[1]) <= AWAY:
+        if item is not sign and abs(middle(item)[1] - middle(sign)[1]) <= AWAY:
             number = Cell(_said(item), 0.0, 0.0).number
-            found += [(*_middle(item), number[0])] if number else []
-    level = min((y for _, y, _ in found), key=lambda y: abs(y - _middle(sign)[1]), default=0.0)
+            found += [(*middle(item), number[0])] if number else []
+    level = min((y for _, y, _ in found), key=lambda y: abs(y - middle(sign)[1]), default=0.0)
     row = sorted((x, value) for x, y, value in found if abs(y - level) <= 2 * LEVEL)
     return row if all(a[1] < b[1] for a, b in pairwise(row)) and len(row) > 1 else []
 
