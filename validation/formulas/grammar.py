@@ -134,6 +134,9 @@ class Parser:
         return negate(value) if negative else value
 
     def _term(self) -> Expr:
+        if self.kind() == "LIMIT":  # of all that is multiplied, or divided by, after it
+            near = self._piece().value
+            return Limit0(self._term(), *near)
         value = self._juxtaposition()
         while self.kind() in ("TIMES", "SLASH"):
             operation = multiply if self._take("TIMES", "SLASH").kind == "TIMES" else divide
@@ -248,7 +251,8 @@ def _operator(kind: str, words: list[str]) -> _Piece:
     if "infty" in target:
         value = -sympy.oo if target.startswith("-") else sympy.oo
     else:
-        value = _symbol(target) if target[0].isalpha() else number(Fraction(target))
+        named = sympy.pi if target == "pi" else _symbol(target)
+        value = named if target[0].isalpha() else number(Fraction(target))
     return _Piece("limit", (_symbol(variable), value))
 
 

@@ -57,7 +57,7 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
                 yield label, part
                 part, spoken = [], False
             if token.kind == "WORDS":
-                label = f"{label} {token.text}" if spoken else token.text
+                label = f"{label} {token.text}" if spoken and token.text else token.text
                 soft, hard, spoken = False, False, True
             continue
         if soft and part and (hard or not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON)):

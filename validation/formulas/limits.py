@@ -10,6 +10,8 @@ from .equality import Comparer, Verdict, derivative
 from .expression import Expr, Unreadable, X, add, divide, multiply, number, replaced
 
 MAX_LIMITS = 6
+MAX_ROUNDS = 5  # of l'Hôpital's rule
+ENDLESS = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)  # the last: there is no limit
 CLOSE = 0.005  # how near the last values are to a limit far out
 _FAR = 1.1 * 2.0 ** np.arange(3, 24.25, 0.25)  # farther out, a machine loses the digits of (1 + 1/x)^x
 _SOME = (0.37, 1.63, 2.9)  # for other letters x
@@ -29,7 +31,7 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
         multiply(*above) if above else sympy.S.One,
         multiply(*(a.base for a in below)) if below else sympy.S.One,
     )
-    for _ in range(3):
+    for _ in range(MAX_ROUNDS):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
         # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
         if Comparer().equal(bottom, sympy.S.Zero, where=bottom).verdict is Verdict.DIFFERENT:
@@ -41,11 +43,11 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
 
 
 def limit_far(expression: Expr, variable: Expr, target: Expr) -> Expr:
-    """A limit at infinity, to about CLOSE of its value; `zoo` where the values do not come to rest."""
+    """A limit at infinity, to about CLOSE of its value; `nan` where the values neither come to rest nor only grow."""
     places = _SOME if expression.has(X) else _SOME[:1]
     limits = [_rest(replaced(expression, {X: sympy.Float(x)}), variable, target) for x in places]
-    if sympy.zoo in limits:
-        return sympy.zoo
+    if endless := [limit for limit in limits if limit in ENDLESS]:
+        return endless[0]
     if max(limits) - min(limits) > CLOSE:
         raise Unreadable("a limit at infinity that depends on x is not taken")
     return limits[0]
@@ -60,7 +62,8 @@ def _rest(expression: Expr, variable: Expr, target: Expr) -> Expr:
     last = values[-(len(values) // 4) :]
     spread = np.ptp(last) / max(1.0, np.abs(last).min())
     if spread > 20 * CLOSE:
-        return sympy.zoo
+        grows = (np.diff(np.abs(last)) > 0).all() and (np.sign(last) == np.sign(last[0])).all()
+        return sympy.oo * int(np.sign(last[0])) if grows else sympy.nan
     if spread > 2 * CLOSE:
         raise Unreadable("a limit at infinity that is neared slowly is not taken")
     return number(Fraction(float(last[-1])).limit_denominator(10**4))

@@ -102,6 +102,8 @@ class Names:
                 return value
             argument = self._resolve(e.args[0])
             known = self._value(name)
+            if name == "h" and known.is_number:
+                return multiply(known, argument)  # a step before parentheses
             return known if argument == X else check_size(replaced(known, {X: argument}))
         return rebuilt(e, [self._resolve(a) for a in e.args])
 

@@ -15,7 +15,7 @@ from .tex_commands import FUNCTION_NAMES
 _STYLED = re.compile("[\u210e\U0001d400-\U0001d7ff\uff01-\uff5e]")  # plain characters in italics, bold, wide
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ", "0123456789-+nx")
 _TYPED = r"""
-− - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
+∫ \int − - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
 ⋅ \cdot · \cdot × \times π \pi ∞ \infty ± \pm Δ \Delta ∂ \partial ∴ \therefore
 ≈ \approx ≠ \ne ≤ \le ≥ \ge ⇒ \Rightarrow ⟹ \Rightarrow → \to
 => \Rightarrow -> \to <= \le >= \ge != \ne
@@ -35,10 +35,14 @@ _SHORT_PRODUCTS = frozenset(
 _WITHIN = r"[^()]"
 for _ in range(4):
     _WITHIN = rf"(?:[^()]|\({_WITHIN}*\))"
-_MATH = re.compile(r"(?s)(?<!\\)(?:\$\$(.+?)\$\$|\$(.+?)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\])")
+_MATH = re.compile(
+    r"(?s)(?<!\\)(?:\$\$(.+?)\$\$|\$(.+?)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]"
+    r"|(\\begin\{((?:align|gather|multline|equation|eqnarray)\*?)\}.+?\\end\{\6\}))"
+)
 _SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
 _SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
-_LETTERS = frozenset("xyuvwfghtnabckmhDePQ")
+_LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
+_CURVES, _APPLIED = frozenset("sSTVLNP"), re.compile(r"['’′]*\([xt]\)")  # else they are words, or their beginnings
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
 _RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
 _MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")
@@ -52,14 +56,17 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
         text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
+    text = re.sub(r"\blim *\(?([A-Za-z]) ?(?:→|->) ?([^\s()]+)\)?", r"lim_{\1→\2}", text)
     result, run, word = list[str](), list[str](), ""
-    for token in [*_TOKEN.findall(text), None]:
-        made = _mathematics(token) if token is not None else None
+    for found in [*_TOKEN.finditer(text), None]:
+        token = found[0] if found else ""
+        is_name = found and token in _CURVES and _APPLIED.match(text, found.end())
+        made = token if is_name else _mathematics(token) if token else None
         if made is not None:
             run.append(made)
             continue
         result.append(_formula(run, awaited=word.lower() in ("of", "is", "equals")))
-        run, word = [], token or ""
+        run, word = [], token
         result.append(f"\\text{{{_escaped(word)}}}" if word else "")
     joined = "".join(result)
     while (longer := re.sub(r"(\\text\{[^{}]*)\} *\\text\{", r"\1 ", joined)) != joined:
@@ -119,7 +126,7 @@ def tex_to_latex(text: str) -> str:
     r"""A text in text mode (`Tex`, `Title`) as LaTeX in math mode: what stands between dollar signs is as it is."""
     text, at, result = re.sub(r"\\\\(?=\$)", r"\\\\ ", text[:MAX_LENGTH]), 0, list[str]()
     for math in _MATH.finditer(text):
-        result += [*_words(text[at : math.start()]), math[math.lastindex or 0]]
+        result += [*_words(text[at : math.start()]), next(filter(None, math.groups()))]
         at = math.end()
     return " ".join([*result, *_words(text[at:])])
 

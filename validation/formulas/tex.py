@@ -31,12 +31,15 @@ STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
 _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.", re.DOTALL)
 # A function's name in italics, before what it is applied to.
 _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A-Za-z]|[xtu](?![A-Za-z]))")
+# What D is before; D(f) is a domain.
+_OPERAND = r"\s*(?:[fy]\b|\[|\((?!f\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
-    (r"(?<![A-Za-z\\{])D(?=\s*(?:[fy]\b|\[|\\left|\\[bB]ig))", r"\\frac{d}{dx}"),
+    (rf"(?<![A-Za-z\\{{])D\s*\^\s*\{{?([2-4])\}}?(?={_OPERAND})", r"\\frac{d^{\1}}{dx^{\1}}"),
+    (rf"(?<![A-Za-z\\{{])D(?={_OPERAND})", r"\\frac{d}{dx}"),
     (r"\\partial(?![A-Za-z])", "d "),
     (r"\\dot(?![a-z])\s*\{?([a-z])\}?", r"\1'"),
     (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
@@ -72,8 +75,10 @@ class _Raw:
         self.tokens = list(_RAW.findall(text))
         self.at = 0
         self.lenient = lenient
+        self.notes: list[Token] = []  # what braces say that they hold, as statements of their own
         self.related = False  # whether a relation was taken last
-        self.cells = False  # whether `&` parts cells, and is not only where rows are aligned
+        self.cells = ""  # the environment in which `&` parts cells, and is not only where rows are aligned
+        self.column = 0  # of the row; where rows are aligned, each second `&` parts two equations
 
     def peek(self) -> str | None:
         """The next that is not white space."""
@@ -116,7 +121,8 @@ def tokens(text: str, *, lenient: bool = False) -> list[Token]:
     """
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
-    return list(_until(_Raw(text, lenient), None, 0))
+    raw = _Raw(text, lenient)
+    return [*_until(raw, None, 0), *raw.notes]
 
 
 def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
@@ -189,14 +195,19 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     elif token in SINGLE and not (token == ":" and raw.peek() == "="):
         yield Token(*SINGLE[token])
         raw.related = token == "=" and raw.peek() == "\\begin"
-    elif token == "&" and raw.cells:
-        yield Token("SEP", token)
+    elif token == "&":
+        raw.column += 1
+        if raw.cells or raw.column % 2 == 0:
+            yield Token("SEP", token)
     elif token in ("\\\\", "\\newline", "\\\\*"):
         raw.optional()
+        raw.column = 0
         yield Token("ROW", token)
+        if raw.cells in ("array", "tabular"):
+            yield Token("WORDS", "")  # the words of a row are no label of the next one
     elif token in "^_":
         yield from _script(raw, token, depth)
-    elif token not in NOTHING and token not in ("&", ":"):
+    elif token not in NOTHING and token != ":":
         yield from _command(raw, token, depth)
 
 
@@ -249,13 +260,40 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         environment = raw.words()
         if environment == "cases" and (raw.related or name == "end"):
             yield Token("CASES" if name == "begin" else "END", token)
-        raw.cells = name == "begin" and environment in WITH_CELLS
+        raw.cells, raw.column = environment if name == "begin" and environment in WITH_CELLS else "", 0
         if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
             raw.words()
+        if name == "begin" and environment.endswith("matrix"):
+            yield from _matrix(raw, environment, depth)
     elif not raw.lenient:
         raise Unreadable(f"{token[:20]} is not read")
     elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
+
+
+def _matrix(raw: _Raw, environment: str, depth: int) -> Iterator[Token]:
+    """What a matrix holds as a list in parentheses, row by row; a determinant of two rows as what it comes to."""
+    cells: list[list[Token]] = [[]]
+    while raw.peek() != "\\end":
+        for token in _one(raw, depth + 1):
+            if token.kind in ("SEP", "ROW"):
+                cells.append([])
+            else:
+                cells[-1].append(token)
+    raw.take()
+    raw.words()
+    raw.cells = ""
+    cells = cells if cells[-1] else cells[:-1]
+    if environment == "vmatrix" and len(cells) == 4:
+        a, b, c, d = map(group, cells)
+        times = Token("TIMES", "*")
+        yield from [Token("LPAR", "("), *a, times, *d, Token("SIGN", "-"), *b, times, *c, Token("RPAR", ")")]
+        return
+    yield Token("LPAR", "(")
+    for number, cell in enumerate(cells):
+        yield from [Token("COMMA", ",")] * (number > 0)
+        yield from cell
+    yield Token("RPAR", ")")
 
 
 def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
@@ -280,7 +318,7 @@ def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
 
 
 def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
-    """What stands over or under a brace, without the brace's label; a relation with a question mark over it."""
+    """What stands over or under a brace; a relation with a question mark over it."""
     above = "" if command.endswith("brace") else raw.words()
     inner = _argument(raw, depth)
     if "?" in above and [t.kind for t in inner] == ["REL"]:
@@ -288,7 +326,20 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
     yield from _spread(inner)
     if command.endswith("brace") and raw.peek() in ("_", "^"):
         raw.take()
-        raw.words()
+        label = _argument(raw, depth)
+        if _says_what(label):
+            equals = [] if label[0].kind == "REL" else [Token("REL", "=")]
+            two = (inner, label) if label[0].kind == "REL" else (label, inner)
+            raw.notes += [Token("HARD", ";"), *two[0], *equals, *two[1]]
+
+
+def _says_what(label: list[Token]) -> bool:
+    """Whether a brace's label is a formula or the name of a part; not words, a number, or a function's name alone."""
+    kinds = {token.kind for token in label}
+    names = {token.text for token in label if token.kind == "LETTER"}
+    if not label or kinds & {"WORDS", "OPEN", "UNREAD", "ROW"} or (names and names <= {"f", "y"}):
+        return False
+    return label[0].kind == "REL" or len(names) > 1 or bool(names & set("uvwgxt")) or "FUNCTION" in kinds
 
 
 def _spread(inner: list[Token]) -> list[Token]:
@@ -305,7 +356,7 @@ def _limit(raw: _Raw, depth: int) -> Token:
     raw.take()
     below = _argument(raw, depth)
     written = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
-    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|[-+±]?infty)(?:\^?[+-])?", written)
+    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|pi|[-+±]?infty)(?:\^?[+-])?", written)
     if not found:
         raise Unreadable("a limit whose target is not read")
     return Token("LIMIT", f"{found[1]} {found[2]}")

@@ -92,5 +92,5 @@ DROPPED = _set(
 )
 BRACED = _set(r"\underbrace \overbrace \underset \overset \stackrel")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
-WITH_CELLS = _set("array cases matrix tabular")
+WITH_CELLS = _set("array cases tabular matrix pmatrix bmatrix vmatrix Bmatrix Vmatrix")
 WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")

@@ -32,6 +32,7 @@ ROUND = (1.0, 2.0, 2.5, 5.0)  # the steps of numbers, times a power of ten or th
 LEAST_HEIGHT = 0.4  # the part of its axes that a graph is as high as, if it is no constant,
 CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
+CLOSER = 1.5
 MOST_TEXTS = 200  # at a time
 ROW = 3  # so many numbers in a row beside an axis, that are not its own, say that they are
 NEXT = 0.3  # how far from a dot the value is that stands beside it
@@ -51,9 +52,12 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _crossing(showing.ends["axes"], panel)
         for panel in showing.ends["derivative"].panels if showing.of_dataset else ():
             yield from _flat(showing.ends["derivative"], panel)
+    units: dict[int, float] = {}
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
         for panel in moment.panels:
+            if panel.unit > CLOSER * units.setdefault(panel.id, panel.unit):
+                continue  # the camera has come closer: what is beside an axis is farther from it, in the picture
             yield from _misplaced(moment, panel, [*_of_axes(numbers, moment, panel, showing)], strict=showing.strict)
             yield from _turned(moment, panel, numbers)
             yield from _exchanged(moment, panel)

@@ -22,6 +22,18 @@ def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
     return _functions(text.text, text.mode, function) if own_color or beside else ()
 
 
+def names_f(text: Item, curve: Item) -> bool:
+    """Tell whether a text in the colour of a curve says that it is f, or f', and nothing else."""
+    return text.color == curve.color != WHITE and _is_name(text.text, text.mode)
+
+
+@lru_cache(maxsize=1024)
+def _is_name(text: str, mode: Mode) -> bool:
+    read = latex.read(as_latex(Line(text, 0, mode)))
+    only = read[0] if len(read) == 1 and not isinstance(read[0], str) else None
+    return bool(only and len(only.sides) == 1 and not only.label and names_function(only.sides[0], "f", "f'"))
+
+
 @lru_cache(maxsize=1024)
 def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
     found = list[Function]()

@@ -15,7 +15,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot, Point
-from .captions import named
+from .captions import named, names_f
 from .probes import Quotient, wrong_at
 from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
 
@@ -138,7 +138,8 @@ class Curves:
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
-        among = [*self._relatives, *([] if graph.id in self._late else self._parts)]
+        named_f = any(names_f(text, graph) for text in moment.of("text"))
+        among = [*self._relatives, *([] if named_f or graph.id in self._late else self._parts)]
         among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 

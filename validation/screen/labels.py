@@ -8,9 +8,10 @@ from itertools import combinations
 import numpy as np
 
 from ..formulas import latex
+from ..formulas.arrays import Array
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
-from ..run.evidence import Box, Item
+from ..run.evidence import Box, Item, Point
 from . import points, regions
 from .axes import LABELS, away
 from .captions import CLOSE
@@ -46,6 +47,7 @@ ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\
 # In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
 SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 LONGEST = 80  # characters of a formula that is a label
+TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
 _ROOM = re.compile(r"\\\\|\\(?:h?phantom|q?quad|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
@@ -132,12 +134,24 @@ def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
                 yield item, row
 
 
+def _leads(arrow: Item, label: Box) -> bool:
+    """Tell whether an arrow leads away from a label."""
+    start, end = arrow.start, arrow.end
+    return bool(arrow.tip and start and end and away(start, label) < min(CLOSE, away(end, label)))
+
+
 def _is_off(label: Item, moment: Moment) -> bool:
     """Tell whether there are dots at a label, and none of them is on a curve."""
     box = label.box or FRAME
     near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
-    drawn = np.array([pair for graph in moment.of("graph") for pair in segments(graph)]).reshape(-1, 2, 2)
-    return bool(near) and len(drawn) > 0 and float(distances(np.array(near), drawn).min()) > NEAR
+    graphs = list(moment.of("graph"))
+    return bool(near and graphs) and float(_apart(near, graphs).min(initial=0.0)) > NEAR
+
+
+def _apart(places: list[Point], graphs: list[Item]) -> Array:
+    """Return how far places are from the nearest of some curves."""
+    drawn = np.array([pair for graph in graphs for pair in segments(graph)]).reshape(-1, 2, 2)
+    return distances(np.array(places), drawn)
 
 
 def _named(words: str, names: dict[str, re.Pattern[str]]) -> str:
@@ -179,6 +193,9 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
         return _of_color({item.color}, shown)
     if sample := _samples(item, moment):
         return _of_color(sample, shown)
+    if tips := [line.end for line in moment.of("line") if line.end and _leads(line, item.box)]:
+        at = {name for name, graphs in shown.items() if float(_apart(tips, graphs).min()) <= TIP}
+        return min(at) if len(at) == 1 else ""
     left, bottom, right, top = item.box
     away = []
     for name, graphs in shown.items():

@@ -40,13 +40,17 @@ SEEN = 0.05  # an opacity that a person sees
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong at any moment; in the course of a short play things pass over each other, and fade."""
+    whole = {
+        item.id for moment in showing.moments for item in moment.of("text") if outside(item.box or FRAME, FRAME) <= 0
+    }
     slow = {play for play, (_, seconds) in enumerate(showing.evidence.spans, 1) if showing.strict and seconds >= SLOW}
     for moment in showing.moments:
         if moment.ends_play or moment.snapshot.play in slow:
             seen = set(map(id, moment.items))
             for item in moment.snapshot.items:
                 if item.opacity > SEEN:
-                    for rule, message, hint in _alone(item, id(item) in seen, showing.strict, moment):
+                    leaves = item.id in whole and not showing.strict  # it has been read
+                    for rule, message, hint in _alone(item, id(item) in seen and not leaves, showing.strict, moment):
                         yield moment.found(rule, f"{thing(item)} {message}", hint, item)
             yield from _meetings(moment, seen, showing.strict)
 
@@ -69,6 +73,16 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         else:
             said = f"{thing(other)} runs through {thing(text)}"
             yield moment.found("layout.covered", said, "move the text clear of it", text, other)
+
+
+def clear(moment: Moment) -> list[Item]:
+    """List the texts that are seen and lie over no other text."""
+    snapshot, heaped = moment.snapshot, set[int]()
+    for i, j, pixels in snapshot.overlaps:
+        a, b = snapshot.items[i], snapshot.items[j]
+        if a.kind == b.kind == "text" and pixels >= PART * min(snapshot.ink[i], snapshot.ink[j]):
+            heaped |= set() if _belong(a, b, moment, strict=False) else {id(a), id(b)}
+    return [item for item in moment.of("text") if id(item) not in heaped]
 
 
 def _runs_through(other: Item, text: Item) -> bool:

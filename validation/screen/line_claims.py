@@ -7,7 +7,7 @@ compared to the digits that are written. A formula that stands alone is f, f', o
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -30,12 +30,14 @@ from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, half_digit, interval, is_expansion, is_series, lowest, one
 from .line_parts import names_function
-from .line_readings import PART_NAMES, Readings, in_x, letters_in, name_of, symbol
+from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
+_CONDITION = re.compile(r"\b(?:if|when|where|for|on)$")
+_TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
@@ -48,6 +50,7 @@ class Claims:
         self.many = len(self.text) > 1 or any(said.statement.label for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
+        self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
         self.condition: Expr | None = None  # `x > 0`, that the next statement gives
         self.inequality: tuple[str, Expr, Expr] | None = None
@@ -55,10 +58,9 @@ class Claims:
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
         if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
-            for said, following in zip_longest(self.text, self.text[1:]):
-                after = following.statement if following else None
-                plainly = after and all(side == X or side.is_number for side in after.sides)
-                self.condition = restriction(after.sides, after.relations) if after and plainly else None
+            for before, said, following in zip([None, *self.text], self.text, [*self.text[1:], None], strict=False):
+                led = before if before and _CONDITION.search(before.statement.label.lower()) else None
+                self.condition = next(filter(None, map(_restriction, (following, led))), None)
                 yield from self.statement(said)
 
     def statement(self, said: Said) -> Iterator[Fault]:
@@ -189,11 +191,13 @@ class Claims:
             return False
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
-        if names_function(left, "y"):
+        labels = " ".join(said.statement.label.lower() for said in self.text)
+        at = self.given[-1][0] if self.given and _TANGENT.search(labels) else None
+        if names_function(left, "y") and at is None:
             line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
             if parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1])):
                 return True  # another curve
-        if readings.is_tangent(left, right, statement):
+        if readings.is_tangent(left, right, statement, at):
             return True
         return relation == "~" and is_series(*found)
 
@@ -229,11 +233,17 @@ class Claims:
         return False
 
     def _point(self, name: str, value: Expr, relation: str, statement: Statement) -> None:
-        found = self.readings.reading(self.readings.local(value), value)
-        if found and not found[0].free_symbols:
-            self.points.append((found[0], half_digit(value, statement, relation)))
-            if name != "x":
-                self.readings.names.values[name] = found[0]
+        names = self.readings.local(value)
+        whole = {
+            letter for letter in value.free_symbols if letter.name in INTEGERS and names.known(letter.name) is None
+        }
+        for number in (-1, 0, 1, 2) if whole else (0,):
+            found = self.readings.reading(names, replaced(value, dict.fromkeys(whole, sympy.Integer(number))))
+            if found and not found[0].free_symbols:
+                points = self.points if self.solving else self.given
+                points.append((found[0], half_digit(value, statement, relation)))
+                if name != "x" and not whole:
+                    self.readings.names.values[name] = found[0]
 
     def _solutions(self) -> Iterator[Fault]:
         """What a line gives as x solves the equation before it, and so does what a later equation has as solutions."""
@@ -241,7 +251,7 @@ class Claims:
             return
         numbers = self.readings.numbers
         equation, digits = self.solving[0]
-        for point, half in self.points:
+        for point, half in self.points or self.given:
             if not numbers.is_root(equation, point, half, digits):
                 yield untrue(f"x = {plain(point)} does not solve the equation")
         for other, _ in self.solving[1:]:
@@ -249,7 +259,7 @@ class Claims:
                 if not numbers.is_root(equation, sympy.Float(root), 1e-4, digits):
                     yield untrue(f"x = {root:.3g} solves what follows, but not the equation before it")
                     break
-        self.points, self.solving = [], self.solving[:1]
+        self.points, self.solving = [], [] if self.given else self.solving[:1]
 
     def _inequality(self, statement: Statement) -> Iterator[Fault]:
         """An inequality holds where the words after it say so: for all x, on an interval."""
@@ -369,6 +379,12 @@ class Claims:
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
         elif parts.is_related(side) and not parts.stands_alone(side):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+
+
+def _restriction(said: Said | None) -> Expr | None:
+    """What has real values where `0 < x < 2` holds only, if that is what a statement says."""
+    plainly = said and all(side == X or side.is_number for side in said.statement.sides)
+    return restriction(said.statement.sides, said.statement.relations) if said and plainly else None
 
 
 def _is_slope(value: Expr, *, normal: bool = False) -> bool:

@@ -21,6 +21,7 @@ _GRID: Array = np.linspace(-10.0037, 10.0041, 8001)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 _EXACT = 1e-9
 MOST_ROOTS = 40
+NEAR_POINT = 0.02  # places are rounded
 _ROOM = 1.1  # digits may be rounded either way
 
 
@@ -115,8 +116,8 @@ class Numbers:
         steep = max(abs(low - value), abs(high - value)) if half and np.isfinite(low + high) else 0.0
         return bool(abs(value) <= steep * 1.05 + digits + _EXACT * max(1.0, abs(at)))
 
-    def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
-        """Whether an equation in x and y is that of a tangent or a normal of f, to the digits written."""
+    def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
+        """Whether an equation in x and y is that of a tangent or a normal of f (at x, if given), to the digits."""
         if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):
             return False
         xs = np.array([-1.0, 0.0, 1.0, 2.0])
@@ -135,7 +136,8 @@ class Numbers:
         steep = -1 / rise if rise and _is_of_normal(statement) else rise
         near = np.abs(many(self.slope, points) - steep) <= loose + 1e-3 * (1 + np.abs(steep))
         off = np.abs(many(self.function, points) - rise * points - at_zero) <= loose * (1 + np.abs(points)) + 1e-3
-        return bool((near & off).any())
+        there = True if at is None else np.abs(points - one(at)) <= NEAR_POINT
+        return bool((near & off & there).any())
 
     def is_domain(self, expression: Expr) -> bool | None:
         """Whether a set, R or a union of intervals, is where f has values; None if it is not read."""

@@ -11,12 +11,15 @@ from sympy.core.function import AppliedUndef
 from ..formulas.equality import Comparer, Decision, Verdict, derivative
 from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, add, multiply, replaced
 from ..formulas.latex import Statement
+from ..formulas.limits import ENDLESS
 from ..formulas.names import Names, generic_names, has_names
 from .line_numbers import Numbers
 from .line_parts import Parts, names_function
+from .line_types import plain
 from .line_words import with_words
 
 PART_NAMES = frozenset("uvwghpq")
+INTEGERS = frozenset("nkm")  # in front of pi
 _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
 _DX = sympy.Rational(13, 7)
@@ -66,15 +69,21 @@ class Readings:
         names.values = {**self.later, **names.values}
         within = [a for side in sides for e in side.atoms(AppliedUndef, Limit0) for a in e.args]
         letters = {str(s) for a in within for s in a.free_symbols} - {"x"}
+        whole = {str(s) for a in within if a.has(sympy.pi) for s in a.free_symbols} & INTEGERS
         for number, name in enumerate(sorted(letters)):
-            if names.known(name) is None:
-                names.values[name] = sympy.Rational(7 + 2 * number, 5)
+            of_known = name[0] == "Δ" and names.known(name[1:]) is not None
+            if names.known(name) is None and not of_known:
+                names.values[name] = sympy.Integer(3) if name in whole else sympy.Rational(7 + 2 * number, 5)
         if "h" in letters and "h" not in self.names.values:
             names.values["h"] = names.values["Δx"] = A
         return names
 
     def decide(self, left: Expr, right: Expr, statement: Statement, relation: str) -> Decision:
         """Whether two sides in x are the same, to the digits written."""
+        if endless := [side for side in (left, right) if side in ENDLESS]:
+            same = left == right or (len(endless) == 2 and sympy.zoo in endless and sympy.nan not in endless)
+            found = Verdict.EQUAL if same else Verdict.DIFFERENT
+            return Decision(found, "both are without end", f"they are {plain(left)} and {plain(right)}")
         decision = self.comparer.equal(left, right)
         wheres = [self.function, *(p.args[0] for side in statement.sides for p in side.atoms(Prime))]
         if statement.where is not None:
@@ -89,17 +98,18 @@ class Readings:
     def is_open(self, left: Expr, right: Expr) -> bool:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
         one_sided = left.free_symbols ^ right.free_symbols
-        if any(s.name.startswith("Δ") for s in one_sided):
+        running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
+        if any(s.name.startswith("Δ") for s in one_sided) and not running:
             return True
         if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)) or self._constants(left, right):
             return False
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
             return False  # a tangent
-        running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
         return any(
             re.fullmatch(r"[^uvwgpqfy']|[^d'](?:_.*|[^'])", s.name)
             and self.names.known(s.name) is None
             and s.name not in self.later
+            and not s.name.startswith("Δ")
             for s in one_sided - {X} - running
         )
 
@@ -159,7 +169,7 @@ class Readings:
                 names.values[name] = value
             yield names
 
-    def is_tangent(self, left: Expr, right: Expr, statement: Statement) -> bool:
+    def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent: at the point that is given, or at any."""
         given, any_point = self.local(left, right), self.local()
         any_point.values.update(dict.fromkeys(("a", "c", "p", "t", "x_0", "x_1"), A))
@@ -169,7 +179,7 @@ class Readings:
         for names in (any_point, given):
             names.values["y"] = symbol("y")
             found = self.reading(names, left, right)
-            if found and self.numbers.is_tangent(found[0], found[1], statement):
+            if found and self.numbers.is_tangent(found[0], found[1], statement, at):
                 return True
         return False
 

@@ -21,7 +21,8 @@ from .line_types import Fault, untrue
 
 _AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, {NUMBER}\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
-_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|and\b|$))"  # a number that goes on is a factor, or "1.4 times that"
+# A number that goes on is a factor, or "1.4 times that".
+_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|(?:and|because|since|so|as)\b|$))"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
@@ -39,8 +40,8 @@ _ELSE = re.compile(
 )
 # Of a sum it is true.
 _PART_BY_PART = re.compile(
-    r"\bderivative of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? (?:is|equals) "
-    r"(?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?derivatives\b"
+    r"\b(?P<what>derivative|slope) of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? "
+    r"(?:is|equals) (?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?(?P=what)s\b"
 )
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")

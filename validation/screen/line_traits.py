@@ -74,6 +74,8 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
         named, order = order is not None, order or 0
         if order < 0 or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
             continue
+        if kind == "parity" and not named:
+            continue  # "even" alone may stand in a table
         if kind == "parity":
             yield Trait(slopes[order], parity=found["parity"])
         else:

@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 from ..formulas.expression import Expr, Prime, X
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
+from .line_parts import names_function
 
 _OF = re.compile(
     r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
@@ -31,8 +32,12 @@ _NO_CLAIM = re.compile(
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
     r"|^(?:is (?:it|this|that)|can we)\b[^?]*\??$|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
+_EXERCISE = re.compile(
+    r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try)\b"
+)  # about another function
 _DENIED = re.compile(
     r"^\?|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
+    r"|^(?:true|correct|right)\W*\?"
 )
 
 
@@ -69,7 +74,14 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result[-1] = replace(last, statement=whole, of_derivative=False)
         else:
             result.append(_one(statement, words))
+    if any(_EXERCISE.search(said.statement.label.lower()) for said in result):
+        return [replace(said, claimed=said.claimed and _is_of_function(said)) for said in result]
     return result
+
+
+def _is_of_function(said: Said) -> bool:
+    first = said.statement.sides[0]
+    return names_function(first, "f", "f'", "y", "y'") or (isinstance(first, Prime) and not said.of_derivative)
 
 
 def _said_of(left: Expr, statement: Statement) -> Statement:

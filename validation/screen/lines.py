@@ -25,6 +25,9 @@ __all__ = ["RULES", "Lesson", "Line"]
 
 # Words of a formula that hold an equation of f or f'.
 _TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]*\s*(?:\(x\))?|d[fy]/dx)\s*=)[^{}$\\]*)\}")
+_ITEM = re.compile(r"\\\\")
+# A row ends with a sentence, or the next begins with a capital, a number or a name; one that ends with a sign goes on.
+_NEW_ROW = re.compile(r"(?<=[.;!?])\s*\n|(?<![-+*/=,(:])[^\S\n]*\n(?=\s*(?:[A-Z\d•]|[a-z]['’′]*\s*(?:\([a-z]\)\s*)?=))")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -40,7 +43,7 @@ class Lesson:
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
         texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
-        for line in lines:
+        for line in (row for whole in lines for row in rows(whole)):
             read = latex.read(as_latex(line), lenient=not self.strict)
             reasons = [s for s in read if isinstance(s, str)]
             for reason in reasons[:1] if self.strict or _RELATION.search(line.text) else ():
@@ -90,6 +93,15 @@ class Lesson:
     def _problem(self, line: Line, fault: Fault, severity: Severity = Severity.ERROR, kind: str = "line") -> Problem:
         message = f"the {kind} {short(line.text)} {fault.said}"
         return Problem(fault.rule, severity, Where(self.path, line.line), message, fault.hint)
+
+
+def rows(line: Line) -> list[Line]:
+    """A text that is typed in rows, cut where a row begins something new; a list, at each of its items."""
+    if line.mode == "math":
+        return [line]
+    is_list = line.mode == "tex" and line.text.endswith(r"\\")
+    parts = _ITEM.split(line.text) if is_list else _NEW_ROW.split(line.text)
+    return [line._replace(text=part) for part in parts if part.strip()]
 
 
 def as_latex(line: Line) -> str:

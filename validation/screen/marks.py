@@ -50,6 +50,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 homes = [home(graph, end.panels) for graph in end.of("graph") if "f" in curves.roles(graph, end)]
                 meant = (showing.f, showing.df) if panel in homes or not homes else (showing.df,)
                 yield from _false(end, panel, marks, meant, panel.unit)
+    if not showing.lesson:
+        yield from _of_color(showing)
     if showing.lesson:
         for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
             if showing.ends[phase].panels:
@@ -58,6 +60,23 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for end in showing.ends.values():
             for index in range(len(end.panels)):
                 yield from _asymptotes(end, index, functions, showing)
+
+
+def _of_color(showing: Showing) -> Iterator[Found]:
+    """Look for dots in the colour of a text that speaks of zeros, which are at none."""
+    for moment in showing.plays:
+        for text in moment.of("text"):
+            words = plain(text.text)
+            if text.color == WHITE or not ZEROS.search(words):
+                continue
+            marks = [dot for dot in moment.of("dot") if dot.color == text.color]
+            of_f, of_slope = (
+                re.search(r"of\\?\$?f(?!['’′(])|of\$?f\(x\)", words),
+                re.search("'|[Cc]rit|[Ss]tat|[Hh]or", words),
+            )
+            meant = (showing.df,) if of_slope else (showing.f,) if of_f else (showing.f, showing.df)
+            for panel in moment.panels if len(marks) <= MOST_MARKS else ():
+                yield from _false(moment, panel, marks, meant, panel.unit)
 
 
 class Slope(Function):

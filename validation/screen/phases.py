@@ -8,7 +8,7 @@ from itertools import pairwise
 from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
-from .layout import SMALLEST
+from .layout import SMALLEST, clear
 from .showing import FRAME, LONG_ENOUGH, Found, Moment, Showing, outside, thing
 from .words import derivation, starting
 
@@ -30,6 +30,7 @@ BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
+UNCOVERED = 0.6  # of a curve, that nothing lies on
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
@@ -95,7 +96,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         if phase in ends and not _shows(ends[phase], name, curves):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
-    if sum(moment.seconds for moment in late if any(map(_derives, moment.of("text")))) < READ:
+    if sum(moment.seconds for moment in late if any(map(_derives, clear(moment)))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
 
@@ -112,7 +113,9 @@ def _derives(text: Item) -> bool:
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
-    return any(name in curves.roles(graph, moment) for graph in moment.of("graph"))
+    inked = {id(shown.item): shown.seen / max(1, shown.ink) for shown in moment.snapshot.shown()}
+    graphs = [graph for graph in moment.of("graph") if inked[id(graph)] >= UNCOVERED]
+    return any(name in curves.roles(graph, moment) for graph in graphs)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:

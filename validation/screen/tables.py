@@ -4,6 +4,7 @@ The cells are those of Manim's tables, and of LaTeX's arrays. What is no number,
 signs, is left alone.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -33,6 +34,7 @@ class Cell(NamedTuple):
     text: str
     x: float
     y: float
+    end: float = math.nan  # its right side: the cells of a matrix are below each other there
 
     @property
     def number(self) -> tuple[float, float] | None:
@@ -60,7 +62,7 @@ def _tables(texts: list[Item]) -> Iterator[list[Cell]]:
     """Give the cells of each table: of the texts that one thing owns."""
     for owner in dict.fromkeys(item.owner for item in texts if item.owner is not None):
         own = [(item.text, item.box) for item in texts if item.owner == owner]
-        yield [Cell(plain(text).strip("$"), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for text, b in own if b]
+        yield [Cell(plain(text).strip("$"), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b]
 
 
 def _array(text: Item) -> list[Cell]:
@@ -83,7 +85,9 @@ def _values(table: list[Cell], name: re.Pattern[str]) -> Iterator[tuple[Cell, Ce
 
 
 def _level(one: Cell, other: Cell, way: str) -> bool:
-    return abs(float(getattr(one, way)) - float(getattr(other, way))) <= LEVEL
+    if way == "y":
+        return abs(one.y - other.y) <= LEVEL
+    return abs(one.x - other.x) <= LEVEL or abs(one.end - other.end) <= LEVEL
 
 
 def _is_value(function: Function, x: Cell, value: Cell) -> bool:

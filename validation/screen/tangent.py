@@ -16,7 +16,7 @@ from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .asymptotes import approaches, is_long
 from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
-from .curves import ROUNDING, Curves, distances, drawn_on, is_straight
+from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain, thing
 
 RULES = {
@@ -46,9 +46,11 @@ LEVEL_LINE = 0.01
 BESIDE = 1.2  # how far to the right of its label a number may be
 BELOW = 0.9  # and how far below it, where nothing is to the right
 LEVEL = 0.25
+EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by others may take h = 0.001
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
+MOST_ON = 12  # dots on the graph, of which two may be joined
 LOOKS = 3  # at which a line that moves is wrong, at least
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
@@ -142,16 +144,38 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
 
 
 def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
-    """Compare the number beside the label with the slope of a tangent on screen, or else at a dot on f."""
+    """Compare the number beside the label with the slope of a tangent on screen, or a secant, or else at a dot on f."""
     places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
     # It may be that of a dot on the graph of f' as well.
     known = [(x, y) for each in moment.panels for x, y in map(each.axes.to_plane, dots(moment, each))]
+    places += _secants(moment, panel, showing)
     known = [*places, *((x, s) for x, y in known if (s := showing.df(x)) is not None and abs(s - y) <= 1e-3 * abs(s))]
     for value, decimals in slope_numbers(moment) if places else ():
-        if not _is_slope(value, decimals, known, showing.df):
+        if not _is_slope(value, decimals, known, showing):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number")
+
+
+def _secants(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
+    """List x and the slope of each line through two dots on the graph of f, which may be longer than is drawn."""
+    found = []
+    on = [(dot, x) for dot, x, _ in _on_graph(moment, panel, showing)]
+    for line, start, end in islice(moment.lines, MOST if 1 < len(on) < MOST_ON else 0):
+        through = [x for dot, x in on if is_on(dot, *_longer(start, end), NEAR)]
+        if not _is_called_tangent(line, moment):
+            found += [(a, _rise(showing.f, a, b)) for a, b in combinations(through, 2) if abs(b - a) > 1e-6]
+    return found
+
+
+def _longer(start: Point, end: Point) -> tuple[Point, Point]:
+    """Return the ends of a line that is drawn for twice as far."""
+    x, y = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
+    return (start[0] - x, start[1] - y), (end[0] + x, end[1] + y)
+
+
+def _rise(function: Function, a: float, b: float) -> float:
+    return ((function(b) or 0.0) - (function(a) or 0.0)) / (b - a)
 
 
 def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
@@ -165,21 +189,21 @@ def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
         places += [(x, s) for x, s, y in slopes if s is not None and abs(s - y) * panel.unit <= NEAR]
     for label in labels:
         number = _number_of(label, moment, _free_numbers(moment))
-        if number and not _is_slope(number.number or 0.0, number.decimals, places, showing.df):
+        if number and not _is_slope(number.number or 0.0, number.decimals, places, showing):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, {label.text!r} is followed by {thing(number)}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
 
 
-def _is_slope(value: float, decimals: int, places: list[Point], df: Function) -> bool:
-    """Tell whether a number is the slope at one of some places (x, slope), to its digits."""
-    return any(abs(value - s) <= 0.5001 * 10.0**-decimals + _spread(df, x, s) for x, s in places)
-
-
-def _spread(df: Function, x: float, slope: float) -> float:
-    """Return how much a slope changes with the rounding of the place where it is taken."""
-    near = [df(x + shift) for shift in (-1e-5, 1e-5)]
-    return max((abs(value - slope) for value in near if value is not None), default=0.0)
+def _is_slope(value: float, decimals: int, places: list[Point], showing: Showing) -> bool:
+    """Tell whether a number is the slope at one of some places (x, slope), to its digits, and to those of the place."""
+    room, df = (EXACTLY if showing.strict else ABOUT), showing.df
+    for x, slope in places:
+        near = [df(x + shift) for shift in (-room, room)]
+        spread = max((abs(other - slope) for other in near if other is not None), default=0.0)
+        if abs(value - slope) <= 0.5001 * 10.0**-decimals + spread:
+            return True
+    return False
 
 
 def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
@@ -269,6 +293,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
         plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
         arrows = [(item, item.start, item.end) for item in moment.of("line") if item.tip and item.owner is None]
+        on_graph = {each.id: [dot for dot, *_ in _on_graph(moment, each, showing)] for each in moment.panels}
         for line, start, end in [*moment.lines, *plotted, *arrows]:
             panel = _panel(moment, start, end) if start and end else None
             if panel is None or showing.seconds_seen[line.id] < NOTICED:
@@ -290,7 +315,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             tangent = any(fits(panel, start, end, *each) for each in met.items())
             tangent |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
             secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
-            if claims and not tangent and not secant:
+            secant |= not called and sum(is_on(at, *_longer(start, end), NEAR) for at in on_graph[panel.id]) > 1
+            graphs = graphs_on(moment, panel)
+            of_other = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # as of u, in f = uv
+            if claims and not tangent and not secant and not of_other:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
