@@ -42,6 +42,19 @@ _MATH = re.compile(
 _SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
 _SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
+# What is said of sine and cosine.
+_ALONE = r"\b(?! of\b|[ -]*[(\w^]*[\d(^])"  # and not of what
+_SPOKEN = (
+    (r"\b([xuvt]) squared\b", r"\1^2"),
+    (r"\b([xuvt]) cubed\b", r"\1^3"),
+    (r"\b(?:the )?(?i:(co)?(s)ine of )(?=[\dx(])", lambda found: f"{'cos' if found[1] else 'sin'} "),
+    (rf"(?<=\bof )(?:the )?([Ss]ine|[Cc]osine){_ALONE}", lambda found: f"{found[1].lower()[:3]} x"),
+    (
+        rf"(?<=\bis )(minus |negative )?(?:the )?(sine|cosine){_ALONE}",
+        lambda found: f"{'-' * bool(found[1])}{found[2][:3]} x",
+    ),
+    (r"(?i)(\b(?:slope|derivative|gradient)\b[^.;]{0,30}\bis )zero\b", r"\g<1>0"),
+)
 _CURVES, _APPLIED = frozenset("sSTVLNP"), re.compile(r"['’′]*\([xt]\)")  # else they are words, or their beginnings
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
 _RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
@@ -56,6 +69,8 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
         text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
+    for spoken, written in _SPOKEN:
+        text = re.sub(spoken, written, text)
     text = re.sub(r"\blim *\(?([A-Za-z]) ?(?:→|->) ?([^\s()]+)\)?", r"lim_{\1→\2}", text)
     result, run, word = list[str](), list[str](), ""
     for found in [*_TOKEN.finditer(text), None]:

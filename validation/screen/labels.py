@@ -145,7 +145,7 @@ def _is_off(label: Item, moment: Moment) -> bool:
     box = label.box or FRAME
     near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
     graphs = list(moment.of("graph"))
-    return bool(near and graphs) and float(_apart(near, graphs).min(initial=0.0)) > NEAR
+    return bool(near and graphs) and float(_apart(near, graphs).min()) > NEAR
 
 
 def _apart(places: list[Point], graphs: list[Item]) -> Array:

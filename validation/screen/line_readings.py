@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
@@ -13,7 +14,7 @@ from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, add, multi
 from ..formulas.latex import Statement
 from ..formulas.limits import ENDLESS
 from ..formulas.names import Names, generic_names, has_names
-from .line_numbers import Numbers
+from .line_numbers import Numbers, one
 from .line_parts import Parts, names_function
 from .line_types import plain
 from .line_words import with_words
@@ -80,7 +81,8 @@ class Readings:
 
     def decide(self, left: Expr, right: Expr, statement: Statement, relation: str) -> Decision:
         """Whether two sides in x are the same, to the digits written."""
-        if endless := [side for side in (left, right) if side in ENDLESS]:
+        endless = [side for side in (left, right) if side in ENDLESS]
+        if endless and all(side in endless or np.isfinite(one(side)) for side in (left, right)):
             same = left == right or (len(endless) == 2 and sympy.zoo in endless and sympy.nan not in endless)
             found = Verdict.EQUAL if same else Verdict.DIFFERENT
             return Decision(found, "both are without end", f"they are {plain(left)} and {plain(right)}")

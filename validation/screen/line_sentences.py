@@ -43,6 +43,11 @@ _PART_BY_PART = re.compile(
     r"\b(?P<what>derivative|slope) of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? "
     r"(?:is|equals) (?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?(?P=what)s\b"
 )
+_CAUSE = re.compile(
+    r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
+    r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
+)
+_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
@@ -54,6 +59,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     yield from _signs(statements)
     sentence = in_words(statements, text)
     yield from false_traits(traits(statements, sentence, numbers))
+    cause = None if _DENIES.search(sentence) else _CAUSE.search(sentence)
+    if cause and (cause["sign"] or cause["said"]) != ("positive" if cause["up"] else "negative"):
+        yield untrue("f increases where its slope is positive, and decreases where it is negative")
     if part_by_part := _PART_BY_PART.search(sentence):
         yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
     if _ELSE.search(sentence):
@@ -133,6 +141,8 @@ def _side(side: Expr, places: dict[Expr, int]) -> str:
         return f"({', '.join(ends)})" if all(ends) else ""
     if side == X or str(side) == "a":
         return str(side)
+    if str(side) == "R_set":
+        return "r"
     if not side.is_number:
         return ""
     value = float(side) if side.is_infinite else one(side)

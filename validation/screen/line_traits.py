@@ -26,22 +26,25 @@ _SUBJECT = re.compile(
     r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
 )
 _FILL = re.compile(r"(?: |\b(?:is|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*")
+_SYMMETRIC = "symmetric(?:al)? (?:about|to|in|with respect to)"
 _TRAIT = re.compile(
     r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
-    r"|\b(?:(?P<above>positive|above the x ?- ?axis)|(?P<below>negative|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<above>positive|never negative|above the x ?- ?axis)"
+    r"|(?P<below>negative|never positive|below the x ?- ?axis))\b"
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
-    r"|\b(?P<parity>even|odd)(?: function)?\b"
+    rf"|\b(?:(?P<even>even|{_SYMMETRIC} the [yf] ?- ?axis)|(?P<odd>odd|{_SYMMETRIC} the origin))(?: function)?\b"
 )
 _WHERE = re.compile(
-    r"(?: on| for| over| when| in| x in| the| interval|:)*"
+    r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
     rf" (?P<where>[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
-    rf"|(?:(?:all )?x [<>]=? {NUMBER}|all (?:real )?x|everywhere)(?=[.!]? ?$))"
+    rf"|(?:(?:all )?x [<>]=? {NUMBER}|all (?:real )?x|r|everywhere)(?= ?[.!]? ?$))"
 )
+_REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
 _END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and)\b)")
 # Words that make it another claim, or none.
 _ELSE = re.compile(
-    r"\?|n't\b|\b(?:not?|never|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area|faster|slower|endpoints?"
-    r"|sign|change\w*|from|third|[gh])\b"
+    r"\?|n't\b|\b(?:not?|never(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area"
+    r"|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
 )
 
 
@@ -68,19 +71,20 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
         for primes, slope in zip(("", "'", "''"), slopes, strict=True):
             if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
                 yield Trait(slope if first.relations == (">",) else negate(slope))
+    sentence = _REASON.sub("", sentence)
     for found in _TRAIT.finditer(sentence) if not _ELSE.search(sentence) else ():
         where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
         order, more = _order(sentence[: found.start()]), _MORE.get(kind, 0)
         named, order = order is not None, order or 0
         if order < 0 or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
             continue
-        if kind == "parity" and not named:
-            continue  # "even" alone may stand in a table
-        if kind == "parity":
-            yield Trait(slopes[order], parity=found["parity"])
+        if kind in ("even", "odd"):
+            if named:  # alone it may stand in a table
+                yield Trait(slopes[order], parity=kind)
         else:
             said = slopes[order + more]
-            place = _interval(where["where"]) if where else None
+            always = (-FARTHEST, FARTHEST) if found[0].startswith("never") else None
+            place = _interval(where["where"]) if where else always
             yield Trait(negate(said) if kind in _NEGATIVE else said, place, named=named)
 
 
