@@ -40,7 +40,7 @@ def table(name: str) -> list[tuple[str, str, str]]:
         if text.startswith("## "):
             mode, function = text.removeprefix("## ").split(" ", 1)
         else:
-            rows.append((mode, function, text))
+            rows.append((mode, function, text.replace("⏎", "\n")))
     return rows
 
 

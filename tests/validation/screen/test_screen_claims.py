@@ -251,8 +251,76 @@ def letters(word: str) -> Evidence:
     return short({"summary": pieces})
 
 
+def matrix(*rows: str) -> list[Item]:
+    """A matrix: its cells end below each other."""
+    cells = [(word, 5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
+    return [text(word, end - 0.12 * len(word), y, width=0.12 * len(word), owner=10**9) for word, end, y in cells]
+
+
+def led(first: Callable[[float], float], second: Callable[[float], float]) -> list[Item]:
+    """White names of f and f', from each of which an arrow leads to a curve."""
+    tags = [text("f(x)", 4, 3), text("f'(x)", 4, 0)]
+    ends = (at(PANEL, 2.5, first(2.5)), at(PANEL, 2.5, second(2.5)))
+    starts = ((3.9, 3.1), (3.9, 0.1))
+    return [*tags, *(line(*way, "Arrow", tip=True) for way in zip(starts, ends, strict=True))]
+
+
+def marked(words: str, *places: float) -> Evidence:
+    """Dots on the x axis, and words in their colour."""
+    return told(words, *(dot(*at(PANEL, x, 0.0), RED) for x in places))
+
+
+def heap() -> Evidence:
+    """The lines of a derivation, one over the other."""
+    plain = short({"derivation": [text(r"f'(x) = (x^{2})' \sin x + x^{2} (\sin x)'", -1, 2)]})
+    shots = [
+        replace(shot_, overlaps=tuple((i, j, 60) for i, a in enumerate(shot_.items) for j, b in enumerate(shot_.items)
+                if i < j and a.box == b.box and a.kind == "text"))
+        for shot_ in plain.snapshots
+    ]  # fmt: skip
+    return replace(plain, snapshots=tuple(shots))
+
+
+def half_hidden(share: int) -> Evidence:
+    """The plain scene, with so much seen of f' in per cent."""
+    plain = short()
+    shots = [replace(each, seen=tuple(share if i is SLOPE else 100 for i in each.items)) for each in plain.snapshots]
+    return replace(plain, snapshots=tuple(shots))
+
+
+def becomes(function: Callable[[float], float], color: str) -> Evidence:
+    """The curve of f, with a name, becomes another one in the trace."""
+    plain, new = short({"function": [text("f(x)", 4, 3, color=color)]}), graph(PANEL, function, (-4, 4), color=BLUE)
+    now = plain.snapshots[5]
+    items = tuple(replace(new, id=GRAPH.id) if item is GRAPH else item for item in now.items)
+    return replace(plain, snapshots=(*plain.snapshots[:5], replace(now, items=items), *plain.snapshots[6:]), plots=())
+
+
+def short_secant(rise: float) -> Evidence:
+    """A line around the point at 1, which would go on through the dot at 2, and a number beside the word slope."""
+    slope = f(2) - f(1)
+    more = [dot(*at(PANEL, x, f(x))) for x in (1, 2)]
+    return short({"tangent": [secant(1, slope, 0.6), *more, text("slope =", 4, 3), number(rise, 5.1, 3)]})
+
+
+OWN = axes((3.5, -3.5, 6.5, -0.5), (-3.0, 3.0), (-2.0, 10.0))
+OF_PART = [
+    OWN,
+    graph(OWN, lambda x: x * x, (-3.0, 3.0), color=YELLOW),
+    line(at(OWN, 0.5, 0), at(OWN, 1.5, 2)),
+    dot(*at(OWN, 1, 1)),
+]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 FAIR: dict[str, Evidence] = {
+    "a matrix": short({"derivative": matrix("x 0 1 2", "f'(x) 0.00 2.22 1.97")}),
+    "arrows from names to curves": short({"derivative": led(f, df)}),
+    "zeros of f": marked("zeros of f", -math.pi, 0, math.pi),
+    "critical points": marked("critical points", -2.28893, 0, 2.28893),
+    "a quarter of f' hidden": half_hidden(75),
+    "a curve of a part in the colour of no name": becomes(lambda x: x * x, RED),
+    "a secant that would go on to its dot": short_secant(f(2) - f(1)),
+    "a tangent of a part, on its own axes": short({"function": OF_PART[:2], "tangent": OF_PART[2:]}),
+    "a table with the word even": short({"summary": table("f' even")}),
     "dots along f'": short({"derivative": row(df)}),
     "dots along a quotient": short({"trace": row(lambda x: 2 * (f(x + 0.5) - f(x)))}),
     "dots that lead to a place": short({"tangent": [dot(*at(PANEL, 2, k / 5), RED) for k in range(18)] + [
@@ -327,6 +395,15 @@ FAIR: dict[str, Evidence] = {
     "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
+    "a matrix with a wrong value": (
+        short({"derivative": matrix("x 0 1 2", "f'(x) 1.00 2.22 1.97")}), "drawn.table"),
+    "arrows from names to each other's curves": (short({"derivative": led(df, f)}), "drawn.label"),
+    "false zeros of f in their colour": (marked("zeros of f", -2, 0, 2), "drawn.zero"),
+    "zeros of f called critical points": (marked("critical points", -math.pi, 0, math.pi), "drawn.zero"),
+    "a derivation in a heap": (heap(), "drawn.derivation"),
+    "half of f' hidden": (half_hidden(45), "drawn.phases"),
+    "f becomes a part of it under its name": (becomes(lambda x: x * x, BLUE), "drawn.graph"),
+    "a secant with another slope": (short_secant(4.0), "drawn.slope"),
     "a curve of dots": (short({"derivative": row(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
     "a curve of lines": (short({"derivative": chain(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
     "a curve of arrows": (short({"derivative": chain(lambda x: 2 * x * math.cos(x), 30, tip=True)}), "drawn.graph"),
