@@ -113,9 +113,10 @@ def _derives(text: Item) -> bool:
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
-    inked = {id(shown.item): shown.seen / max(1, shown.ink) for shown in moment.snapshot.shown()}
-    graphs = [graph for graph in moment.of("graph") if inked[id(graph)] >= UNCOVERED]
-    return any(name in curves.roles(graph, moment) for graph in graphs)
+    graphs = {id(graph) for graph in moment.of("graph") if name in curves.roles(graph, moment)}
+    shown = [each for each in moment.snapshot.shown() if id(each.item) in graphs]
+    # A copy may cover it: then both together are seen.
+    return sum(each.seen for each in shown) >= UNCOVERED * max((each.ink for each in shown), default=1)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
