@@ -113,10 +113,10 @@ def _derives(text: Item) -> bool:
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
-    graphs = {id(graph) for graph in moment.of("graph") if name in curves.roles(graph, moment)}
-    shown = [each for each in moment.snapshot.shown() if id(each.item) in graphs]
+    drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
+    own = [each for each in drawn if name in curves.roles(each.item, moment)]
     # A copy may cover it: then both together are seen.
-    return sum(each.seen for each in shown) >= UNCOVERED * max((each.ink for each in shown), default=1)
+    return sum(each.seen for each in own) >= UNCOVERED * max((each.ink for each in own), default=1)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
