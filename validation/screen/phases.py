@@ -113,10 +113,10 @@ def _derives(text: Item) -> bool:
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
-    drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
-    own = [each for each in drawn if name in curves.roles(each.item, moment)]
-    # A copy may cover it: then both together are seen.
-    return sum(each.seen for each in own) >= UNCOVERED * max((each.ink for each in own), default=1)
+    graphs = {id(graph) for graph in moment.of("graph") if name in curves.roles(graph, moment)}
+    own = [each for each in moment.snapshot.shown() if id(each.item) in graphs]
+    # Of copies that lie on each other nobody sees which is which.
+    return len(own) > 1 or any(each.seen >= UNCOVERED * each.ink for each in own)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
