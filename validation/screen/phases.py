@@ -9,7 +9,7 @@ from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
-from .showing import FRAME, LONG_ENOUGH, Found, Moment, Showing, outside, thing
+from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
 from .words import derivation, starting
 
 RULES = {
@@ -113,10 +113,11 @@ def _derives(text: Item) -> bool:
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
-    graphs = {id(graph) for graph in moment.of("graph") if name in curves.roles(graph, moment)}
-    own = [each for each in moment.snapshot.shown() if id(each.item) in graphs]
+    drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
+    own = [each for each in drawn if name in curves.roles(each.item, moment)]
     # Of copies that lie on each other nobody sees which is which.
-    return len(own) > 1 or any(each.seen >= UNCOVERED * each.ink for each in own)
+    least = UNCOVERED if len(own) == 1 else SHARE["graph"]
+    return any(each.seen >= least * each.ink for each in own)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
