@@ -42,16 +42,15 @@ _MATH = re.compile(
 _SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
 _SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
-# What is said of sine and cosine.
-_ALONE = r"\b(?! of\b|[ -]*[(\w^]*[\d(^])"  # and not of what
+# What is said of sine and cosine: "the derivative of sine is minus cosine", "the sine of 2x".
+_SINE = r"(?:the )?([Cc]o)?[Ss]ine"
 _SPOKEN = (
     (r"\b([xuvt]) squared\b", r"\1^2"),
     (r"\b([xuvt]) cubed\b", r"\1^3"),
-    (r"\b(?:the )?(?i:(co)?(s)ine of )(?=[\dx(])", lambda found: f"{'cos' if found[1] else 'sin'} "),
-    (rf"(?<=\bof )(?:the )?([Ss]ine|[Cc]osine){_ALONE}", lambda found: f"{found[1].lower()[:3]} x"),
+    (rf"\b{_SINE} of (?=[\dx(])", lambda found: f"{_spoken(found[1])} "),
     (
-        rf"(?<=\bis )(minus |negative )?(?:the )?(sine|cosine){_ALONE}",
-        lambda found: f"{'-' * bool(found[1])}{found[2][:3]} x",
+        rf"\bof {_SINE} is (minus |negative )?{_SINE}\b(?! of\b|[ -]*[(\w^]*[\d(^])",
+        lambda found: f"of {_spoken(found[1])} x is {'-' * bool(found[2])}{_spoken(found[3])} x",
     ),
     (r"(?i)(\b(?:slope|derivative|gradient)\b[^.;]{0,30}\bis )zero\b", r"\g<1>0"),
 )
@@ -87,6 +86,10 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     while (longer := re.sub(r"(\\text\{[^{}]*)\} *\\text\{", r"\1 ", joined)) != joined:
         joined = longer
     return joined
+
+
+def _spoken(co: str | None) -> str:
+    return "cos" if co else "sin"
 
 
 def _escaped(word: str) -> str:

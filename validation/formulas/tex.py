@@ -31,8 +31,8 @@ STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
 _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.", re.DOTALL)
 # A function's name in italics, before what it is applied to.
 _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A-Za-z]|[xtu](?![A-Za-z]))")
-# What D is before; D(f) is a domain.
-_OPERAND = r"\s*(?:[fy]\b|\[|\((?!f\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
+# What D is before; D(f) is a domain, D(x) a function.
+_OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
@@ -337,7 +337,7 @@ def _says_what(label: list[Token]) -> bool:
     """Whether a brace's label is a formula or the name of a part; not words, a number, or a function's name alone."""
     kinds = {token.kind for token in label}
     names = {token.text for token in label if token.kind == "LETTER"}
-    if not label or kinds & {"WORDS", "OPEN", "UNREAD", "ROW"} or (names and names <= {"f", "y"}):
+    if not label or kinds & {"WORDS", "OPEN", "UNREAD", "ROW"} or (names & {"f", "y"} and names <= {"f", "y", "x"}):
         return False
     return label[0].kind == "REL" or len(names) > 1 or bool(names & set("uvwgxt")) or "FUNCTION" in kinds
 

@@ -16,6 +16,7 @@ from ..formulas.equality import Verdict, derivative
 from ..formulas.expression import (
     Antiderivative,
     Expr,
+    Limit0,
     Listed,
     Members,
     Prime,
@@ -343,11 +344,11 @@ class Claims:
             if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
             return
-        at_once = readings.local(left, right)
-        at_once.values["h"] = at_once.values["Δx"] = sympy.S.Zero
-        found = readings.reading(at_once, left, right)
+        steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
+        near = Limit0(left, steps[0], sympy.S.Zero) if steps else left
+        found = readings.reading(readings.local(left, right), near, right)
         if found and equal(*found):
-            return  # `2x + h \to 2x`
+            return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
         for names in (readings.local(left, right), generic_names()):
             found = readings.reading(names, left, right)
             if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
