@@ -1,17 +1,21 @@
 """What a text in the colour of a curve, or beside it, says that it is: "2x sin x", "f(x) + 5", "T(x) = x^3 - x^5/6"."""
 
 import contextlib
+import re
 from functools import lru_cache
+
+import sympy
 
 from ..formulas import latex
 from ..formulas.arrays import Function, NotDrawableError
-from ..formulas.expression import Expr, Unreadable, X
+from ..formulas.expression import Expr, Prime, Unreadable, X, replaced
 from ..formulas.names import Names
 from ..run.evidence import Item, Mode
 from .line_parts import names_function
 from .lines import Line, as_latex
 from .showing import FRAME, WHITE, outside
 
+T: Expr = sympy.Symbol("t", real=True)
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 
 
@@ -22,16 +26,18 @@ def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
     return _functions(text.text, text.mode, function) if own_color or beside else ()
 
 
-def names_f(text: Item, curve: Item) -> bool:
-    """Tell whether a text in the colour of a curve says that it is f, or f', and nothing else."""
-    return text.color == curve.color != WHITE and _is_name(text.text, text.mode)
-
-
 @lru_cache(maxsize=1024)
-def _is_name(text: str, mode: Mode) -> bool:
-    read = latex.read(as_latex(Line(text, 0, mode)))
+def names(words: str) -> str:
+    """Tell what a text, as LaTeX, is the name of: f (`y = f(x)`, `f(t)`), f' (`y'`, `dy/dx`); empty if it says more."""
+    read = latex.read(re.sub(r"^d([fy])/dx$", r"\1'", words))
     only = read[0] if len(read) == 1 and not isinstance(read[0], str) else None
-    return bool(only and len(only.sides) == 1 and not only.label and names_function(only.sides[0], "f", "f'"))
+    if only is None or only.label or set(only.relations) - {"="}:
+        return ""
+    *left, last = (replaced(side, {T: X}) for side in only.sides)
+    if not all(names_function(side, "y") for side in left):
+        return ""
+    of_f = isinstance(last, Prime) and names_function(last.args[0], "f", "y")
+    return "f'" if of_f or names_function(last, "f'", "y'") else "f" if names_function(last, "f") else ""
 
 
 @lru_cache(maxsize=1024)

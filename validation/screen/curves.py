@@ -15,9 +15,9 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot, Point
-from .captions import named, names_f
+from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, Found, Moment, Panel, Showing, grown, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, grown, plain, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -138,7 +138,8 @@ class Curves:
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
-        named_f = any(names_f(text, graph) for text in moment.of("text"))
+        own = [text for text in moment.of("text") if text.color == graph.color != WHITE]
+        named_f = any(names(plain(text.text).strip("$")) for text in own)
         among = [*self._relatives, *([] if named_f or graph.id in self._late else self._parts)]
         among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)

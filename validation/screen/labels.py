@@ -14,7 +14,7 @@ from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item, Point
 from . import points, regions
 from .axes import LABELS, away
-from .captions import CLOSE
+from .captions import CLOSE, names
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
 from .showing import FRAME, Found, Moment, Showing, is_seen, outside, plain, thing
 from .words import derivation, starting
@@ -26,15 +26,6 @@ RULES = {
     "drawn.seen": "what a lesson draws can be seen: it stands out from what is below it, and nothing covers it",
 }
 
-# Short names of the two, as labels have them.
-_D = r"\\d?frac\{(d|\\mathrm\{d\})"
-NAMES = {
-    "f": re.compile(r"^(y=)?f(\(\w\))?(\(\w\))?$"),
-    "f'": re.compile(
-        r"^(y=)?(f('|^\{?\\prime\}?)(\(\w\))?|y'|D[yf](\(\w\))?"
-        rf"|{_D}[yf](\(\w\))?\}}\{{(d|\\mathrm\{{d\}})\w\}}|{_D}\}}\{{(d|\\mathrm\{{d\}})\w\}}f(\(\w\))?)$"
-    ),
-}
 # Words say of which curve they speak only where both are there: "Derivative" in the colour of f may be a heading.
 WORDS = {
     "f": re.compile(r"(?i)^(\\text\{)?(the)?(original)?function(f(\(x\))?)?\}?$"),
@@ -81,14 +72,15 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
             yield from regions.check(item, moment, showing, curves)
-            if named := _named(words, NAMES):
+            if named := names(words):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
-            if named := _named(words.partition("=")[0], NAMES):  # f(x) = x^2, in a legend
+            if named := names(words.partition("=")[0]):  # f(x) = x^2, in a legend
                 wrong += [item] if _of_color(_samples(item, moment), shown) == OTHER[named] else []
                 continue
             if item.text not in formulas:
-                formulas[item.text] = _named(words, WORDS) or _formula(item.text, showing)
+                called = next((name for name, said in WORDS.items() if said.match(words)), "")
+                formulas[item.text] = called or _formula(item.text, showing)
             named = formulas[item.text]
             if named and _of_color({item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
@@ -152,10 +144,6 @@ def _apart(places: list[Point], graphs: list[Item]) -> Array:
     """Return how far places are from the nearest of some curves."""
     drawn = np.array([pair for graph in graphs for pair in segments(graph)]).reshape(-1, 2, 2)
     return distances(np.array(places), drawn)
-
-
-def _named(words: str, names: dict[str, re.Pattern[str]]) -> str:
-    return next((name for name, pattern in names.items() if pattern.match(words)), "")
 
 
 def _formula(words: str, showing: Showing) -> str:

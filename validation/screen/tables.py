@@ -15,13 +15,12 @@ import numpy as np
 from ..formulas import latex
 from ..formulas.arrays import Function
 from ..run.evidence import Item
+from .captions import names
 from .line_numbers import one
 from .showing import Found, Showing, plain
 
 RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of signs, is that of the function there"}
 
-F = re.compile(r"f(\(x\))?|y")
-SLOPE = re.compile(r"(f|y)(\(x\))?'|f'\(x\)|(f|y)\^\{?\\prime\}?(\(x\))?|\\[dt]?frac\{d[fy]\}\{dx\}|d[fy]/dx")
 ARRAY = re.compile(r"\\begin\{(array|tabular)\}(?:\[\w\])?\{[^}]*\}(.*?)\\end\{\1\}", re.DOTALL)
 RULED = re.compile(r"\\hline|\\cline\{[^}]*\}|\\(?:top|mid|bottom)rule|\$")
 LEVEL = 0.1  # between the middles of the cells of a row, in units
@@ -52,7 +51,7 @@ def check(showing: Showing) -> Iterator[Found]:
         texts = showing.noticed(moment, "text")
         for table in (*_tables(texts), *map(_array, texts)):
             for name, function in (("f", showing.f), ("f'", showing.df)):
-                for x, value in _values(table[:MOST], F if name == "f" else SLOPE):
+                for x, value in _values(table[:MOST], name):
                     if not _is_value(function, x, value):
                         text = f"the table says that {name} is {value.text} at x = {x.text}"
                         yield moment.found("drawn.table", text, "show the value of the function there")
@@ -74,14 +73,18 @@ def _array(text: Item) -> list[Cell]:
     return cells
 
 
-def _values(table: list[Cell], name: re.Pattern[str]) -> Iterator[tuple[Cell, Cell]]:
+def _values(table: list[Cell], name: str) -> Iterator[tuple[Cell, Cell]]:
     """Give each x with the value that a table has for it, below a head or to the right of one."""
     for x, head in product([cell for cell in table if cell.text == "x"], table):
-        for along, across in (("x", "y"), ("y", "x")) if name.fullmatch(head.text) else ():
+        for along, across in (("x", "y"), ("y", "x")) if _name(head.text) == name else ():
             if _level(x, head, across):
                 xs = [cell for cell in table if _level(cell, x, along) and cell is not x]
                 values = [cell for cell in table if _level(cell, head, along)]
                 yield from ((place, value) for place, value in product(xs, values) if _level(place, value, across))
+
+
+def _name(head: str) -> str:
+    return "f" if head == "y" else names(head)
 
 
 def _level(one: Cell, other: Cell, way: str) -> bool:
