@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..run.evidence import Item
+from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
@@ -30,7 +30,7 @@ BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
-UNCOVERED = 0.6  # of a curve, that nothing lies on
+UNCOVERED = 0.6  # of a curve, where a shape lies on it
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
@@ -115,9 +115,14 @@ def _derives(text: Item) -> bool:
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
     own = [each for each in drawn if name in curves.roles(each.item, moment)]
-    # Of copies that lie on each other nobody sees which is which.
-    least = UNCOVERED if len(own) == 1 else SHARE["graph"]
-    return any(each.seen >= least * each.ink for each in own)
+    # Of copies that lie on each other nobody sees which is which; a curve along an axis is hardly seen, and is there.
+    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
+    covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
+    return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return all(one[i] < two[i + 2] and two[i] < one[i + 2] for i in (0, 1))
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:

@@ -283,7 +283,7 @@ def heap() -> Evidence:
 
 def half_hidden(share: int) -> Evidence:
     """The plain scene, with so much seen of f' in per cent."""
-    plain = short()
+    plain = short({"derivative": [region(-4.0, 0.0)]})
     shots = [replace(each, seen=tuple(share if i is SLOPE else 100 for i in each.items)) for each in plain.snapshots]
     return replace(plain, snapshots=tuple(shots))
 
