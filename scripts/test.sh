@@ -168,4 +168,4 @@ say "running the tests"
 PATH=$venv/bin:$PATH
 # A file stays with one worker: the long runs that its tests share are made once. Many tests wait for a process of their
 # own, so that one worker more than there are cores is not too many.
-exec "$venv/bin/python" -m pytest -n "$(($(nproc) + 1))" --dist loadfile "$@"
+exec "$venv/bin/python" -m pytest -n "$(($(nproc) + 1))" --dist loadfile --no-loadscope-reorder "$@"

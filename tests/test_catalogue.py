@@ -268,6 +268,7 @@ def test_the_catalogue_is_ordered_by_complexity_within_a_topic(entries: list[Ent
     )
 
 
+@pytest.mark.slow
 def test_a_score_is_at_least_the_points_of_the_rules_that_are_named(entries: list[Entry]) -> None:
     points = {"constant": 1, "power": 1, "sum": 1, "constant multiple": 1, "product": 4, "reciprocal": 4, "chain": 4}
     points |= {

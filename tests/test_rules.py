@@ -216,6 +216,7 @@ def test_results_by_the_policy(text: str, result: str) -> None:
     assert latex(differentiate(parse(text)).derivative) == result
 
 
+@pytest.mark.slow
 def test_every_middle_line_is_one_step_and_none_repeats_another(lessons: Lessons) -> None:
     for entry, told in lessons:
         looks = [re.sub(r"\\(cdot|left|right|quad|,)|[ ()&]", "", step.latex) for step in told]

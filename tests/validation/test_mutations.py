@@ -25,10 +25,12 @@ def found(mutants: dict[str, Mutant]) -> dict[str, list[str]]:
     return {name: [problem.check for problem in problems] for name, problems in examine(everything).items()}
 
 
+@pytest.mark.slow
 def test_the_lessons_are_sound_before_they_are_damaged(found: dict[str, list[str]]) -> None:
     assert {rank: found[str(rank)] for rank in SOUND} == {rank: [] for rank in SOUND}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "name"), [(i, kind.name) for i, kind in enumerate(KINDS)])
 def test_damage_is_seen_by_the_rule_that_is_meant_for_it(
     number: int, name: str, mutants: dict[str, Mutant], found: dict[str, list[str]]
