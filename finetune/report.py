@@ -180,7 +180,7 @@ def by_test(rows: Sequence[Row]) -> list[tuple[bool, str, list[Row]]]:
         now = data.dataset_stamp(split)["functions"] == functions
         version = members[0].settings["dataset"]["version"]
         title = f"The {split} split of this release" if now else f"Version {version}: rows over its {split} split"
-        letters = [chr(ord("A") + place) if place < 26 else f"A{place}" for place in range(len(members))]
+        letters = ["A" * (place // 26) + chr(ord("A") + place % 26) for place in range(len(members))]
         found.append((now, title, [replace(row, letter=at) for row, at in zip(members, letters, strict=True)]))
     return sorted(found, key=lambda group: (not group[0], not group[1].endswith("test split of this release")))
 
