@@ -337,7 +337,13 @@ def _says_what(label: list[Token]) -> bool:
     """Whether a brace's label is a formula or the name of a part; not words, a number, or a function's name alone."""
     kinds = {token.kind for token in label}
     names = {token.text for token in label if token.kind == "LETTER"}
-    if not label or kinds & {"WORDS", "OPEN", "UNREAD", "ROW"} or (names & {"f", "y"} and names <= {"f", "y", "x"}):
+    related = any(token.kind == "REL" for token in label[1:])  # as in `x \to 0`
+    if (
+        not label
+        or related
+        or kinds & {"WORDS", "OPEN", "UNREAD", "ROW", "COMMA"}
+        or (names & {"f", "y"} and names <= {"f", "y", "x"})
+    ):
         return False
     return label[0].kind == "REL" or len(names) > 1 or bool(names & set("uvwgxt")) or "FUNCTION" in kinds
 

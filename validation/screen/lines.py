@@ -25,9 +25,12 @@ __all__ = ["RULES", "Lesson", "Line"]
 
 # Words of a formula that hold an equation of f or f'.
 _TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]*\s*(?:\(x\))?|d[fy]/dx)\s*=)[^{}$\\]*)\}")
-_ITEM = re.compile(r"\\\\")
-# A row ends with a sentence, or the next begins with a capital, a number or a name; one that ends with a sign goes on.
-_NEW_ROW = re.compile(r"(?<=[.;!?])\s*\n|(?<![-+*/=,(:])[^\S\n]*\n(?=\s*(?:[A-Z\d•]|[a-z]['’′]*\s*(?:\([a-z]\)\s*)?=))")
+# A row goes on with the one before that ends with a sign, or a word that wants another; it is a row of its own after a
+# sentence, and where it begins with a capital, a number or a name.
+_OPEN_END = re.compile(
+    r"(?:[-+*/=,(:]|\b(?:is|are|of|the|an?|and|or|to|by|with|equals|gives|at|for|when|if|on|in|than))$"
+)
+_BEGINS = re.compile(r"[A-Z\d•]|[a-z]['’′]*\s*(?:\([a-z]\)\s*)?=")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -99,8 +102,16 @@ def rows(line: Line) -> list[Line]:
     """A text that is typed in rows, cut where a row begins something new; a list, at each of its items."""
     if line.mode == "math":
         return [line]
-    is_list = line.mode == "tex" and line.text.endswith(r"\\")
-    parts = _ITEM.split(line.text) if is_list else _NEW_ROW.split(line.text)
+    if line.mode == "tex":
+        parts = line.text.split(r"\\") if line.text.endswith(r"\\") else [line.text]
+    else:
+        parts = []
+        for row in map(str.strip, line.text.split("\n")):
+            last = parts[-1] if parts else ""
+            if (last[-1:] in ".;!?" or _BEGINS.match(row)) and not _OPEN_END.search(last):
+                parts.append(row)
+            else:
+                parts[-1] = f"{last} {row}"
     return [line._replace(text=part) for part in parts if part.strip()]
 
 
