@@ -9,7 +9,6 @@ import importlib
 import multiprocessing
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -32,7 +31,6 @@ def local(workers: int, module: str) -> Iterator[Executor]:
     try:
         yield pool
     except BrokenExecutor:
-        time.sleep(0.5)  # an interruption from the keyboard reaches all processes, and may reach this one last
         raise Refused("a process was killed, perhaps for its memory; what is finished is kept, run it again") from None
     except BaseException:
         # Nobody waits for what they are at; their sandboxes end with them.

@@ -202,7 +202,9 @@ def test_an_interrupted_run_says_so_and_keeps_what_is_there(samples: Path, tmp_p
             json.dumps({"id": "slow", "code": "from manim import *\nwhile True: pass\n", "function": "x"}) + "\n"
         )
     output = tmp_path / "verdicts.jsonl"
-    command = [sys.executable, "-m", "validation", "judge", str(samples), "-o", str(output)]
+    # What a shell starts in the background ignores interruptions, and hands that on.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "validation"]
+    command += ["judge", str(samples), "-o", str(output)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline and not (output.exists() and output.read_text().count("\n") == 3):
