@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,10 @@ def test_no_number_is_typed_into_the_words() -> None:
 def test_the_study_s_figures() -> None:
     assert list(STUDY_ROWS) == list(ROWS)
     assert len(study.STUDY_TRAIN_LOSS) == len(study.STUDY_VALIDATION_LOSS) == 5
+
+
+def test_every_row_is_made_again_in_any_folder() -> None:
+    rows = list(RESULTS.rglob("generation.json"))
+    named = {path: shlex.split(json.loads(path.read_text(encoding="utf-8")).get("command", "")) for path in rows}
+    assert len(rows) > 20
+    assert {path for path, words in named.items() if any(Path(word).is_absolute() for word in words)} == set()

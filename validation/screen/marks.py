@@ -11,6 +11,7 @@ from ..formulas.arrays import Array, Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
 from .asymptotes import BESIDE, approaches, is_long
+from .captions import names
 from .contact import NEAR
 from .curves import GAP, Curves, distances, drawn_on, home
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, middle, plain
@@ -25,6 +26,7 @@ RULES = {
 MOST_MARKS = 12  # more dots than these draw a curve
 MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart, or as many of them
 ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
+SLOPES = re.compile(r"(?i)'|critical|stationary|horizontal|derivative|slope")  # then f' is meant
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
 DOT = 0.16  # the width of a dot, in Manim's units
 MEETING = 1e-6  # how near to a place f' is to be the same on both sides
@@ -70,11 +72,8 @@ def _of_color(showing: Showing) -> Iterator[Found]:
             if text.color == WHITE or not ZEROS.search(words):
                 continue
             marks = [dot for dot in moment.of("dot") if dot.color == text.color]
-            of_f, of_slope = (
-                re.search(r"of\\?\$?f(?!['’′(])|of\$?f\(x\)", words),
-                re.search("'|[Cc]rit|[Ss]tat|[Hh]or", words),
-            )
-            meant = (showing.df,) if of_slope else (showing.f,) if of_f else (showing.f, showing.df)
+            named = names(words.partition("of")[2].strip("{}$.:")) or ("f'" if SLOPES.search(words) else "")
+            meant = {"f": (showing.f,), "f'": (showing.df,)}.get(named, (showing.f, showing.df))
             for panel in moment.panels if len(marks) <= MOST_MARKS else ():
                 yield from _false(moment, panel, marks, meant, panel.unit)
 

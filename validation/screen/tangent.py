@@ -50,7 +50,7 @@ EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
-MOST_ON = 12  # dots on the graph, of which two may be joined
+MOST_ON = 12  # dots on the graph that one line joins
 LOOKS = 3  # at which a line that moves is wrong, at least
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
@@ -158,20 +158,18 @@ def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
 
 
 def _secants(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
-    """List x and the slope of each line through two dots on the graph of f, which may be longer than is drawn."""
-    found = []
-    on = [(dot, x) for dot, x, _ in _on_graph(moment, panel, showing)]
-    for line, start, end in islice(moment.lines, MOST if 1 < len(on) < MOST_ON else 0):
-        through = [x for dot, x in on if is_on(dot, *_longer(start, end), NEAR)]
-        if not _is_called_tangent(line, moment):
-            found += [(a, _rise(showing.f, a, b)) for a, b in combinations(through, 2) if abs(b - a) > 1e-6]
-    return found
+    """List x and the slope of each line that joins two dots on the graph of f, and is called no tangent."""
+    lines = [each for each in islice(moment.lines, MOST) if not _is_called_tangent(each[0], moment)]
+    joined = [_joined(start, end, moment, panel, showing) for _, start, end in lines]
+    pairs = (pair for places in joined for pair in combinations(places, 2))
+    return [(a, _rise(showing.f, a, b)) for a, b in pairs if abs(b - a) > 1e-6]
 
 
-def _longer(start: Point, end: Point) -> tuple[Point, Point]:
-    """Return the ends of a line that is drawn for twice as far."""
+def _joined(start: Point, end: Point, moment: Moment, panel: Panel, showing: Showing) -> list[float]:
+    """List x of the dots on the graph of f through which a line would run, were it drawn for twice as far."""
     x, y = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
-    return (start[0] - x, start[1] - y), (end[0] + x, end[1] + y)
+    ends = (start[0] - x, start[1] - y), (end[0] + x, end[1] + y)
+    return [place for dot, place, _ in _on_graph(moment, panel, showing) if is_on(dot, *ends, NEAR)][:MOST_ON]
 
 
 def _rise(function: Function, a: float, b: float) -> float:
@@ -293,7 +291,6 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
         plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
         arrows = [(item, item.start, item.end) for item in moment.of("line") if item.tip and item.owner is None]
-        on_graph = {each.id: [dot for dot, *_ in _on_graph(moment, each, showing)] for each in moment.panels}
         for line, start, end in [*moment.lines, *plotted, *arrows]:
             panel = _panel(moment, start, end) if start and end else None
             if panel is None or showing.seconds_seen[line.id] < NOTICED:
@@ -315,10 +312,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             tangent = any(fits(panel, start, end, *each) for each in met.items())
             tangent |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
             secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
-            secant |= not called and sum(is_on(at, *_longer(start, end), NEAR) for at in on_graph[panel.id]) > 1
+            if not claims or tangent or secant or (not called and len(_joined(start, end, moment, panel, showing)) > 1):
+                continue
             graphs = graphs_on(moment, panel)
-            of_other = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # as of u, in f = uv
-            if claims and not tangent and not secant and not of_other:
+            if not graphs or any(curves.roles(graph, moment) for graph in graphs):  # else of u, as in f = uv
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
