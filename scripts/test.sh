@@ -2,7 +2,8 @@
 #
 # Sets up what the tests need, then runs them.
 #
-#   bash scripts/test.sh                    everything
+#   bash scripts/test.sh                    all tests but the slow ones
+#   bash scripts/test.sh -m ''              the slow ones as well
 #   bash scripts/test.sh -k loader -x       arguments go to pytest
 #   bash scripts/test.sh --setup-only       install, run nothing
 #   bash scripts/test.sh --tests-only       run, install nothing (works without a network)

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+#: A file stays with one worker: those that take longest begin, so that none is left to run alone at the end.
+LONGEST = [
+    "test_mutations.py", "test_judge_scenes.py", "test_run_manim.py", "test_an_authors.py", "test_picture.py",
+    "test_build.py", "test_push.py", "test_rules.py", "test_judge.py", "test_scene.py", "test_an_render.py",
+    "test_wheel.py", "test_ft_inspect.py",
+]  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # A file stays with one worker: those with many slow tests begin, so that none is left to run alone at the end.
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: -slow[item.path])
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from repository import REPOSITORY
 
 
-@pytest.mark.slow
 def test_usage_examples(tmp_path: Path) -> None:
     environment = dict(os.environ, PYTHONPATH=str(REPOSITORY), HF_HOME=str(tmp_path / "home"))
     done = subprocess.run(

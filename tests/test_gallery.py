@@ -212,7 +212,6 @@ def browser(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     return dict(zip(SHOWN, said, strict=True))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("query", SHOWN)
 def test_in_a_browser(query: str, browser: dict[str, str]) -> None:
     assert re.fullmatch(SHOWN[query], browser[query])

@@ -26,7 +26,6 @@ print(log.status, log.samples[0].scores["scene_verdict"].metadata["error_class"]
 """
 
 
-@pytest.mark.slow
 def test_the_task_by_its_registered_name(tmp_path: Path) -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # What an installation writes, so that the test does not depend on when the checkout was installed.
@@ -67,7 +66,6 @@ class Endpoint(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.mark.slow
 def test_a_row_from_an_endpoint_as_the_documentation_says(tmp_path: Path) -> None:
     pytest.importorskip("openai")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)

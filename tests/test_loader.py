@@ -336,7 +336,6 @@ def _prepare(pickled: bytes) -> int:
     return int(builder.as_dataset(split="test").num_rows)
 
 
-@pytest.mark.slow
 def test_four_processes_at_once(tmp_path: Path) -> None:
     script = f"""
 import derivative_manim

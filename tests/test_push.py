@@ -73,7 +73,6 @@ def push(environment: dict[str, str], released: Path, tmp_path: Path) -> Push:
     return run
 
 
-@pytest.mark.slow
 def test_pushed_and_read_back(
     hub: Hub, push: Push, released: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:

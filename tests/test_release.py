@@ -185,7 +185,6 @@ def test_a_repair_set_of_other_scenes_is_refused(certified: Path) -> None:
         hub.check_repairs(certified, other)
 
 
-@pytest.mark.slow
 def test_a_lesson_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("manim")
     example = next(read_examples())

@@ -8,6 +8,7 @@ import pytest
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import Entry, read_catalogue
+from derivative_manim.generation.complexity import complexity
 from derivative_manim.generation.equality import equal, is_derivative, value_at
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.lesson import Step, rules_named, steps
@@ -216,7 +217,6 @@ def test_results_by_the_policy(text: str, result: str) -> None:
     assert latex(differentiate(parse(text)).derivative) == result
 
 
-@pytest.mark.slow
 def test_every_middle_line_is_one_step_and_none_repeats_another(lessons: Lessons) -> None:
     for entry, told in lessons:
         looks = [re.sub(r"\\(cdot|left|right|quad|,)|[ ()&]", "", step.latex) for step in told]
@@ -250,6 +250,15 @@ def test_the_outer_function_is_named_before_the_inner_is_differentiated(lessons:
         logarithm = [i for i, s in enumerate(told) if s.latex.startswith(r"\ln f(x)")]
         product = [i for i, s in enumerate(told) if r"\text{Product rule:}" in s.latex and "u'" not in s.latex]
         assert not logarithm or all(i > logarithm[0] for i in product), entry.text
+
+
+def test_a_score_is_at_least_the_points_of_the_rules_that_are_named(lessons: Lessons) -> None:
+    points = {"constant": 1, "power": 1, "sum": 1, "constant multiple": 1, "product": 4, "reciprocal": 4, "chain": 4}
+    points |= dict.fromkeys(("sine", "cosine", "exponential", "logarithm"), 2)
+    points |= {"quotient": 5, "logarithmic differentiation": 8}
+    for entry, told in lessons:
+        named = sum(points.get(rule, 3) for rule in rules_named(told))
+        assert complexity(differentiate(entry.function)) >= named, entry.text
 
 
 def test_the_rules_of_a_record_are_those_that_its_lines_name() -> None:

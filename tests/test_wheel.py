@@ -130,7 +130,6 @@ class Shows(Scene):
 """
 
 
-@pytest.mark.slow
 def test_it_judges_from_elsewhere(environment: Path, tmp_path: Path) -> None:
     pytest.importorskip("manim")
     if shutil.which("bwrap") is None:
@@ -151,7 +150,6 @@ def test_it_judges_from_elsewhere(environment: Path, tmp_path: Path) -> None:
     assert verdicts[1]["error_class"] == "syntax"
 
 
-@pytest.mark.slow
 def test_it_validates_from_elsewhere(environment: Path, tmp_path: Path) -> None:
     pytest.importorskip("manim")
     (tmp_path / "scene.py").write_text("from manim import *\nRectangle().shiftt(UP)\n")

@@ -16,8 +16,6 @@ from derivative_manim.animating.many import animate_many
 from derivative_manim.animating.types import Animation
 from derivative_manim.errors import RenderError
 
-pytestmark = pytest.mark.slow
-
 
 def test_a_video_with_everything(tmp_path):
     av = pytest.importorskip("av")
@@ -49,6 +47,7 @@ def test_too_little_time_is_told_and_nothing_is_left(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_many_in_another_language(tmp_path):
     found = list(animate_many(["x^2", "1/x"], output=tmp_path, jobs=2, language="fr", theme="light"))
     assert all(isinstance(one, Animation) and one.verdict.ok for one in found), found

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 
-from derivative_manim.app import server
 from derivative_manim.errors import OptionError
 
 Serving = Callable[..., AbstractContextManager[str]]
@@ -131,13 +130,15 @@ def test_a_lesson_and_its_files(serving: Serving, made_by: Callable[..., None], 
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    from derivative_manim.app.server import _listening  # brings Gradio, which takes its time
+
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(OptionError, match=f"port {port} of 127.0.0.1 cannot be had"):
-            server._listening("127.0.0.1", port)
-    with server._listening("127.0.0.1", None) as first, server._listening("127.0.0.1", None) as second:
+            _listening("127.0.0.1", port)
+    with _listening("127.0.0.1", None) as first, _listening("127.0.0.1", None) as second:
         assert first.getsockname()[1] != second.getsockname()[1]
 
 

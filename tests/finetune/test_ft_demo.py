@@ -8,7 +8,6 @@ import pytest
 from finetune.cli import main
 
 
-@pytest.mark.slow
 def test_the_demo_goes_from_the_model_to_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--output", str(tmp_path), "--limit", "2"]) == 0
     results = tmp_path / "results"

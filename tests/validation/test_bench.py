@@ -43,7 +43,6 @@ def test_a_scene_that_manim_does_not_run_is_refused(tmp_path: Path) -> None:
         bench.alone([tmp_path / "scene.py"], lambda stage, done, total: None)
 
 
-@pytest.mark.slow
 def test_a_small_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         require()

@@ -59,7 +59,6 @@ def test_any_executor_judges() -> None:
     assert sorted(elsewhere.calls) == ["judge_read"] * 20 + ["read"] * 2
 
 
-@pytest.mark.slow
 def test_any_executor_audits() -> None:
     release = Release(ROOT)
     elsewhere = Elsewhere()
@@ -143,7 +142,6 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             process.wait()
 
 
-@pytest.mark.slow
 def test_a_dask_worker_that_is_killed_loses_nothing(cluster: tuple[str, list[Any]], tmp_path: Path) -> None:
     address, workers = cluster
     samples, output = tmp_path / "samples.jsonl", tmp_path / "verdicts.jsonl"

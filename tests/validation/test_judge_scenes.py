@@ -23,8 +23,6 @@ try:
 except SandboxUnavailable as error:
     pytest.skip(str(error), allow_module_level=True)
 
-pytestmark = pytest.mark.slow
-
 ASKED = "x**2*sin(x)"
 ROWS = [json.loads(row) for row in (Path(__file__).parent / "scenes" / "by_hand.jsonl").read_text().splitlines()]
 

@@ -3,304 +3,63 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 import pytest
-from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
+from a_claim import (
+    ARRAY,
+    GRAPH,
+    LINE,
+    PANEL,
+    SLOPE,
+    arrow,
+    asymptote,
+    becomes,
+    beside,
+    blank,
+    broken_off,
+    chain,
+    df,
+    errors,
+    f,
+    flipped,
+    formulas,
+    half_hidden,
+    heap,
+    labelled,
+    led,
+    legend,
+    letters,
+    level,
+    marked,
+    matrix,
+    moving,
+    named,
+    only,
+    other,
+    plots,
+    pointed,
+    region,
+    right,
+    row,
+    secant,
+    short,
+    short_secant,
+    signs,
+    stars,
+    table,
+    ticks,
+    told,
+    turned,
+)
+from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, scene, shot, text
 
 from validation import screen, verdict
-from validation.problem import Severity
-from validation.run.evidence import Axes, Evidence, Item, Plot
-from validation.scene_file import PHASES
-
-PANEL = axes((-3.0, -3.5, 3.0, 1.5), (-4.0, 4.0), (-20.0, 20.0))
-TITLE = text(r"f(x) = x^{2} \sin x", -1, 3)
-LINE = text(r"f'(x) = 2x \sin x + x^{2} \cos x", -1, 2)
-
-
-def f(x: float) -> float:
-    return x**2 * math.sin(x)
-
-
-def df(x: float) -> float:
-    return 2 * x * math.sin(x) + x**2 * math.cos(x)
-
-
-GRAPH = graph(PANEL, f, (-4.0, 4.0), color=BLUE)
-SLOPE = graph(PANEL, df, (-4.0, 4.0), color=GREEN)
-
-
-def plots(
-    function: object = f, derivative: object = df, curves: tuple[Item, Item] = (GRAPH, SLOPE)
-) -> tuple[Plot, ...]:
-    made = [plot(curves[0], PANEL, function, -4, 4), plot(curves[1], PANEL, derivative, -4, 4)]  # type: ignore[arg-type]
-    return tuple(made)
-
-
-def short(
-    changes: dict[str, list[Item]] | None = None,
-    *,
-    given: tuple[Plot, ...] = (),
-    each: float = 0.2,
-    hidden: tuple[Item, ...] = (),
-    curves: tuple[Item, Item] = (GRAPH, SLOPE),
-    derived: Item = LINE,
-) -> Evidence:
-    """A plain scene in one pair of axes, with something more in a phase and all later ones."""
-    graph_, slope = curves
-    new: dict[str, list[Item]] = {
-        "title": [TITLE], "axes": [PANEL], "function": [graph_], "derivation": [derived], "tangent": [], "trace": [],
-        "derivative": [slope], "summary": [],
-    }  # fmt: skip
-    shown: list[Item] = []
-    snapshots = []
-    for number_, phase in enumerate(PHASES):
-        shown = [*shown, *new[phase], *(changes or {}).get(phase, [])]
-        time = each * (number_ + 1)
-        snapshots.append(shot(*shown, play=number_ + 1, section=number_, time=time, hidden=hidden))
-    begins = tuple(each * number_ for number_ in range(len(PHASES)))
-    return replace(scene(*snapshots, plots=given or plots()), section_times=begins)
-
-
-def errors(evidence: Evidence, function: str = "x**2*sin(x)") -> set[str]:
-    showing = screen.showing_of(evidence, function, strict=False)
-    return {problem.check for problem in screen.check("s.py", showing) if problem.severity is Severity.ERROR}
-
-
-def right(evidence: Evidence) -> tuple[bool, bool]:
-    showing = screen.showing_of(evidence, "x**2*sin(x)", strict=False)
-    return screen.shows(showing, screen.curves.Curves(showing))
-
-
-def other(function: object) -> tuple[Item, Item]:
-    """The curve of something else in place of that of f'."""
-    return GRAPH, graph(PANEL, function, (-4.0, 4.0), color=GREEN)  # type: ignore[arg-type]
-
-
-def secant(a: float, slope: float, half: float = 1.0) -> Item:
-    return line(at(PANEL, a - half, f(a) - half * slope), at(PANEL, a + half, f(a) + half * slope))
-
-
-def ticks(factor: float, aside: float = -0.1) -> list[Item]:
-    return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] + aside, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
-
-
-def table(*rows: str) -> list[Item]:
-    """A table: a text for each of the words of each row."""
-    cells = [(word, 4.5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
-    return [
-        number(float(word), x, y, len(word.partition(".")[2]), owner=10**9, text=word)
-        if word.lstrip("-")[:1].isdigit()
-        else text(word, x, y - 0.05, width=0.5, owner=10**9)
-        for word, x, y in cells
-    ]
-
-
-def beside(*pieces: str | float) -> list[Item]:
-    """Texts and numbers in a row."""
-    return [
-        text(piece, 3 + 0.7 * i, 0.0, width=0.5) if isinstance(piece, str) else number(piece, 3 + 0.7 * i, 0.05)
-        for i, piece in enumerate(pieces)
-    ]
-
-
-def blank(seconds: float) -> Evidence:
-    """A plain scene that goes, and comes back for a moment."""
-    plain, end = short(each=1.0), shot(play=9, section=7, time=8.0 + seconds)
-    again = replace(plain.snapshots[-1], play=10, time=end.time + 0.2)
-    return replace(plain, snapshots=(*plain.snapshots, end, again), seconds=again.time)
-
-
-ARRAY = r"\begin{array}{c|cc} x & 0 & 1 \\ \hline f'(x) & 0 & %s \end{array}"
+from validation.run.evidence import Evidence, Item
 
 
 def test_a_plain_scene_is_right_and_has_no_fault() -> None:
     assert right(short()) == (True, True)
     assert errors(short()) == set()
-
-
-def row(function: Callable[[float], float], count: int = 60, low: float = -4.0) -> list[Item]:
-    """Dots along a graph."""
-    xs = [low + (4.0 - low) * k / (count - 1) for k in range(count)]
-    return [dot(*at(PANEL, x, function(x)), GREEN) for x in xs]
-
-
-def chain(function: Callable[[float], float], count: int = 60, **more: Any) -> list[Item]:
-    """Short lines along a graph."""
-    xs = [-4.0 + 8.0 * k / count for k in range(count + 1)]
-    return [line(at(PANEL, a, function(a)), at(PANEL, b, function(b)), color=RED, **more) for a, b in pairwise(xs)]
-
-
-def arrow(a: float, slope: float, *, start: float = -1.0, end: float = 1.0) -> list[Item]:
-    """An arrow with a dot on the graph of f."""
-    ends = (at(PANEL, a + step, f(a) + step * slope) for step in (start, end))
-    return [line(*ends, "Arrow", tip=True), dot(*at(PANEL, a, f(a)))]
-
-
-def level(a: float, words: str, color: str = YELLOW) -> list[Item]:
-    """A level line with a dot in its middle, and words in some colour."""
-    shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + 1, f(a)), color=YELLOW)
-    return [shown, dot(*at(PANEL, a, f(a))), text(words, 4, 3, mode="plain", color=color)]
-
-
-def named(first: str, second: str, mode: str = "math") -> list[Item]:
-    """Words in the colours of f and f', far from both."""
-    return [text(first, 4, 3, color=BLUE, mode=mode), text(second, 4, 2, color=GREEN, mode=mode)]
-
-
-def legend(first: str, second: str) -> list[Item]:
-    """A legend: white names beside lines in the colours of f and f'."""
-    lines = [line((4, y + 0.15), (4.6, y + 0.15), color=color) for y, color in ((3, BLUE), (2, GREEN))]
-    return [*lines, text(first, 4.8, 3), text(second, 4.8, 2)]
-
-
-def turned(way: Callable[[Axes], tuple[tuple[float, float], tuple[float, float]]]) -> Evidence:
-    """The plain scene on axes that grow another way."""
-    assert PANEL.axes
-    right, up = way(PANEL.axes)
-    panel = replace(PANEL, axes=replace(PANEL.axes, right=right, up=up))
-    curves = tuple(graph(panel, each, (-4.0, 4.0), color=color) for each, color in ((f, BLUE), (df, GREEN)))
-    evidence = short(curves=curves)  # type: ignore[arg-type]
-    shots = [replace(each, items=tuple(panel if i is PANEL else i for i in each.items)) for each in evidence.snapshots]
-    return replace(evidence, snapshots=tuple(shots), plots=())
-
-
-def flipped(given: Axes) -> tuple[tuple[float, float], tuple[float, float]]:
-    return (2 * given.origin[0] - given.right[0], given.right[1]), given.up
-
-
-def stars(*places: float) -> list[Item]:
-    """Stars on the x axis, and words that say what they mark."""
-    middles = [at(PANEL, x, 0.0) for x in places]
-    boxes = [(x - 0.14, y - 0.13, x + 0.14, y + 0.13) for x, y in middles]
-    marks = [Item("shape", 930 + k, "Star", box, color=RED) for k, box in enumerate(boxes)]
-    return [*marks, text("zeros of the derivative", 4, -3, mode="plain")]
-
-
-def asymptote(words: str, color: str) -> list[Item]:
-    return [line(at(PANEL, 2, -20), at(PANEL, 2, 20), color=RED), text(words, 4, -3, mode="plain", color=color)]
-
-
-def moving(slope: Callable[[float], float]) -> Evidence:
-    """A line that moves along f with a dot in its middle, in the course of a play."""
-    plain, stick = short({"tangent": [secant(-2, df(-2), 0.4), dot(*at(PANEL, -2, f(-2)))]}), secant(-2, df(-2), 0.4)
-    items = [item for item in plain.snapshots[4].items if item.kind not in ("line", "dot")]
-    looks = []
-    for k in range(8):
-        a = k / 2 - 2
-        here = replace(secant(a, slope(a), 0.4), id=stick.id)
-        time = 1.0 + 0.02 * (k + 1)
-        looks.append(shot(*items, here, dot(*at(PANEL, a, f(a))), play=6, section=5, moment="middle", time=time))
-    return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
-
-
-def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evidence:
-    """Words with something in their colour."""
-    return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})
-
-
-def only(phase: str, *items: Item) -> Evidence:
-    """The plain scene with something more in one phase."""
-    plain, more, number_ = short(), short({phase: list(items)}), PHASES.index(phase)
-    return replace(
-        plain, snapshots=(*plain.snapshots[:number_], more.snapshots[number_], *plain.snapshots[number_ + 1 :])
-    )
-
-
-def region(low: float, high: float) -> Item:
-    """What is filled between f and the x axis."""
-    (left, bottom), (right, top) = at(PANEL, low, 0.0), at(PANEL, high, max(f(low), f(high)))
-    return Item("shape", 950, "Polygon", (left, bottom, right, top), color=RED)
-
-
-def pointed(words: str, x: float, y: float) -> Evidence:
-    """Words from which an arrow leads to a place of the axes."""
-    end = at(PANEL, x, y)
-    tag = text(words, 3.5, 3, mode="plain")
-    return short({"derivative": [tag, line((3.4, 3.1), end, "Arrow", tip=True, color=RED), dot(*at(PANEL, x, f(x)))]})
-
-
-def signs(row: str, *places: float) -> Evidence:
-    """A chart of signs: numbers below a line, and a sign on each stretch."""
-    numbers = [text(f"{place:g}", place / 2 + 4.3, -3.8, width=0.4) for place in places]
-    between = [places[0] - 0.5, *((a + b) / 2 for a, b in pairwise(places)), places[-1] + 0.5]
-    shown = [text(sign, x / 2 + 4.4, -3.3, width=0.2) for sign, x in zip(row, between, strict=True)]
-    return short({"summary": [text("f'(x)", 2, -3.3), *numbers, *shown]})
-
-
-def formulas(first: str, second: str) -> list[Item]:
-    """A legend with formulas."""
-    return legend(rf"{first} = x^{{2}} \sin x", rf"{second} = 2x \sin x + x^{{2}} \cos x")
-
-
-def labelled(words: str, x: float) -> Evidence:
-    """A dot on f, with words beside it."""
-    place = at(PANEL, x, f(x))
-    return short({"tangent": [dot(*place), text(words, place[0] + 0.4, place[1] + 0.1, width=0.4)]})
-
-
-def broken_off(rest: str) -> Evidence:
-    """A line that goes on in another text below it."""
-    return short({"derivation": [text(r"f'(x) = 2x \cdot \sin x", 4, 1), text(rest, 4.2, 0.5)]})
-
-
-def letters(word: str) -> Evidence:
-    """A formula of which each letter is a text; a prime stands higher."""
-    pieces = [text(c, 3 + 0.3 * i, 0.2 * (c == "'"), width=0.25, mode="plain") for i, c in enumerate(word)]
-    return short({"summary": pieces})
-
-
-def matrix(*rows: str) -> list[Item]:
-    """A matrix: its cells end below each other."""
-    cells = [(word, 5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
-    return [text(word, end - 0.12 * len(word), y, width=0.12 * len(word), owner=10**9) for word, end, y in cells]
-
-
-def led(first: Callable[[float], float], second: Callable[[float], float]) -> list[Item]:
-    """White names of f and f', from each of which an arrow leads to a curve."""
-    tags = [text("f(x)", 4, 3), text("f'(x)", 4, 0)]
-    ends = (at(PANEL, 2.5, first(2.5)), at(PANEL, 2.5, second(2.5)))
-    starts = ((3.9, 3.1), (3.9, 0.1))
-    return [*tags, *(line(*way, "Arrow", tip=True) for way in zip(starts, ends, strict=True))]
-
-
-def marked(words: str, *places: float) -> Evidence:
-    """Dots on the x axis, and words in their colour."""
-    return told(words, *(dot(*at(PANEL, x, 0.0), RED) for x in places))
-
-
-def heap() -> Evidence:
-    """The lines of a derivation, one over the other."""
-    plain = short({"derivation": [text(r"f'(x) = (x^{2})' \sin x + x^{2} (\sin x)'", -1, 2)]})
-    shots = [
-        replace(shot_, overlaps=tuple((i, j, 60) for i, a in enumerate(shot_.items) for j, b in enumerate(shot_.items)
-                if i < j and a.box == b.box and a.kind == "text"))
-        for shot_ in plain.snapshots
-    ]  # fmt: skip
-    return replace(plain, snapshots=tuple(shots))
-
-
-def half_hidden(share: int) -> Evidence:
-    """The plain scene, with so much seen of f' in per cent."""
-    plain = short({"derivative": [region(-4.0, 0.0)]})
-    shots = [replace(each, seen=tuple(share if i is SLOPE else 100 for i in each.items)) for each in plain.snapshots]
-    return replace(plain, snapshots=tuple(shots))
-
-
-def becomes(function: Callable[[float], float], color: str) -> Evidence:
-    """The curve of f, with a name, becomes another one in the trace."""
-    plain, new = short({"function": [text("f(x)", 4, 3, color=color)]}), graph(PANEL, function, (-4, 4), color=BLUE)
-    now = plain.snapshots[5]
-    items = tuple(replace(new, id=GRAPH.id) if item is GRAPH else item for item in now.items)
-    return replace(plain, snapshots=(*plain.snapshots[:5], replace(now, items=items), *plain.snapshots[6:]), plots=())
-
-
-def short_secant(rise: float) -> Evidence:
-    """A line around the point at 1, which would go on through the dot at 2, and a number beside the word slope."""
-    slope = f(2) - f(1)
-    more = [dot(*at(PANEL, x, f(x))) for x in (1, 2)]
-    return short({"tangent": [secant(1, slope, 0.6), *more, text("slope =", 4, 3), number(rise, 5.1, 3)]})
 
 
 OWN = axes((3.5, -3.5, 6.5, -0.5), (-3.0, 3.0), (-2.0, 10.0))
