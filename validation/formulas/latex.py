@@ -77,11 +77,15 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         yield label, part
 
 
+_COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
+
+
 def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
     """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
-    tokens = tex.tokens(text, lenient=lenient)
+    # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
+    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text), lenient=lenient)
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
     for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tokens)))))):

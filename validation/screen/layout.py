@@ -11,7 +11,8 @@ import numpy as np
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .curves import home, segments
-from .showing import FRAME, Found, Moment, Showing, outside, thing
+from .showing import FRAME, Found, Moment, Showing, middle, outside, plain, thing
+from .tables import Cell
 
 RULES = {
     "layout.finite": "every coordinate is a finite number",
@@ -24,6 +25,7 @@ RULES = {
 }
 
 EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is not seen to do so
+TICK = 0.45  # from an axis to the middle of a number along it
 ROOM = 0.1  # between what a lesson shows and the edge of the frame: a screen may cut off more than Manim does
 # A font size of 48, Manim's own, gives an x of 13 pixels at 480p; at 20 (5 pixels) exponents can just be told apart.
 # A lesson keeps to it; in other scenes a label may be as small as Manim's own for a secant.
@@ -111,8 +113,17 @@ def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
         return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
     text, other = (a, b) if a.kind == "text" else (b, a)
     # In scenes by others a curve may cross the axes, and the numbers along them.
-    of_axes = not strict and text.owner in {item.id for item in moment.of("axes")}
+    of_axes = not strict and (text.owner in {item.id for item in moment.of("axes")} or _is_tick(text, moment))
     return of_axes or other.kind == "grid" or text.owner == other.id or other.owner in (text.id, text.owner or text.id)
+
+
+def _is_tick(text: Item, moment: Moment) -> bool:
+    """Tell a number that somebody has set along an axis."""
+    if text.kind != "text" or Cell(plain(text.text).strip("$"), 0.0, 0.0).number is None:
+        return False
+    x, y = middle(text)
+    origins = [panel.axes.to_scene(0.0, 0.0) for panel in moment.panels if panel.holds((x, y), TICK)]
+    return any(min(abs(x - across), abs(y - up)) <= TICK for across, up in origins)
 
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:

@@ -32,12 +32,13 @@ from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, half_digit, interval, is_expansion, is_series, lowest, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import is_off, is_secant, is_small
+from .line_steps import is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
 _CONDITION = re.compile(r"\b(?:if|when|where|for|on)$")
+_PLACES = re.compile(r"\b(?:at|when|where|for|if)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
@@ -68,7 +69,7 @@ class Claims:
         """What is wrong with a statement."""
         if not said.claimed:
             return
-        statement = in_x(said.statement, self.readings.names)
+        statement = in_x(said.statement, self.readings)
         yield from self._inequality(statement)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
@@ -124,12 +125,14 @@ class Claims:
                 yield untrue(f"{plain(left)} does not begin with {plain(series)}")
             return
         if isinstance(left, sympy.tan) and letters_in(left) and right.has(AppliedUndef):
-            if not is_secant(readings, right) and not _is_slope(right):
+            if not is_secant(readings, right) and not is_slope(right):
                 yield untrue(f"{plain(right)} is no slope of the function")
             return
         if symbol("d") in left.args and readings.names.known("d") is None:
             left = multiply(Prime(replaced(left, {symbol("d"): sympy.S.One}), X), DX)  # d(uv)
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
+        if differential and right.is_number:
+            return  # a step that was chosen, and what comes of it
         if differential:
             if readings.names.known(differential[1]) is None and differential[1] != "x":
                 yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}), statement)
@@ -192,6 +195,9 @@ class Claims:
             return False
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
+        there = self.given if _PLACES.search(self.text[0].statement.label.lower()) else []
+        if there and readings.numbers.equal_at(there, *found):
+            return True
         labels = " ".join(said.statement.label.lower() for said in self.text)
         at = self.given[-1][0] if self.given and _TANGENT.search(labels) else None
         if names_function(left, "y") and at is None:
@@ -245,6 +251,7 @@ class Claims:
                 points.append((found[0], half_digit(value, statement, relation)))
                 if name != "x" and not whole:
                     self.readings.names.values[name] = found[0]
+                    self.readings.note(name, value, statement)
 
     def _solutions(self) -> Iterator[Fault]:
         """What a line gives as x solves the equation before it, and so does what a later equation has as solutions."""
@@ -298,7 +305,7 @@ class Claims:
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
             of_slope = {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
-            if secant is False or (of_slope and not _is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))):
+            if secant is False or (of_slope and not is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))):
                 yield untrue(f"{plain(value)} is the slope of no such line")
                 return
             if secant:
@@ -323,6 +330,7 @@ class Claims:
         if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
             yield untrue(f"it says that the slope is {plain(meaning)}")
         names.values[name] = meaning
+        readings.note(name, value, statement)
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
@@ -386,9 +394,3 @@ def _restriction(said: Said | None) -> Expr | None:
     """What has real values where `0 < x < 2` holds only, if that is what a statement says."""
     plainly = said and all(side == X or side.is_number for side in said.statement.sides)
     return restriction(said.statement.sides, said.statement.relations) if said and plainly else None
-
-
-def _is_slope(value: Expr, *, normal: bool = False) -> bool:
-    """Whether it is f' at a place, or that of a line at right angles to the tangent."""
-    slopes = [e for e in value.atoms(AppliedUndef) if type(e).__name__ == "f'"]
-    return len(slopes) == 1 and (value == -1 / slopes[0] or (value == slopes[0] and not normal))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import compress, permutations
 
 import numpy as np
 import sympy
@@ -43,6 +43,7 @@ class Readings:
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.later = {} if strict else self._definitions(statements)  # what is named further on
+        self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
         self.why = ""  # the last reading failed
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
@@ -55,6 +56,11 @@ class Readings:
                 if not has_names(side):
                     found.setdefault(name, side)
         return found
+
+    def note(self, name: str, value: Expr, statement: Statement) -> None:
+        """Keep how a name's number is rounded."""
+        if (places := dict(statement.places).get(abs(value))) and value.is_Rational:
+            self.rounded[symbol(name)] = value, places
 
     def reading(self, names: Names, *sides: Expr) -> list[Expr] | None:
         """The sides with the names put in; None if one has no meaning, which `why` tells."""
@@ -191,8 +197,24 @@ def symbol(name: str) -> Expr:
     return sympy.Symbol(name, real=True)
 
 
-def in_x(statement: Statement, names: Names) -> Statement:
-    """A statement in t, or in any one letter that stands for the variable, as one in x."""
+def in_x(statement: Statement, readings: Readings) -> Statement:
+    """A statement in t, or in any one letter that stands for the variable, as one in x.
+
+    A name that a rounded number was given stands for that number, and `dy/dx` beside `f'(1)` for the value there.
+    """
+    names, first = readings.names, statement.sides[0]
+    known = {name: value for name, value in readings.rounded.items() if name != first and first.has(name)}
+    if known:
+        digits = ((abs(value), places) for value, places in known.values())
+        sides = tuple(replaced(side, {name: value for name, (value, _) in known.items()}) for side in statement.sides)
+        statement = replace(statement, sides=sides, places=(*statement.places, *digits))
+    if isinstance(first, AppliedUndef) and first.args[0].is_number and type(first).__name__ == "f'":
+        kept = [True, *(not names_function(side, "y'") for side in statement.sides[1:])]
+        statement = replace(
+            statement,
+            sides=tuple(compress(statement.sides, kept)),
+            relations=tuple(compress(statement.relations, kept[1:])),
+        )
     symbols = {s for side in statement.sides for s in side.free_symbols}
     symbols |= {v for side in statement.sides for e in side.atoms(Prime, Limit0) for v in e.args[1].free_symbols}
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}

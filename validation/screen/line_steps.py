@@ -72,3 +72,9 @@ def _power(
     if not seen.any():  # they are the same, as for a straight line
         return np.inf if np.isfinite(off[0]).any() else None
     return float(np.median(np.log2(off[0][seen] / off[1][seen])))
+
+
+def is_slope(value: Expr, *, normal: bool = False) -> bool:
+    """Whether it is f' at a place, or that of a line at right angles to the tangent."""
+    slopes = [e for e in value.atoms(AppliedUndef) if type(e).__name__ == "f'"]
+    return len(slopes) == 1 and (value == -1 / slopes[0] or (value == slopes[0] and not normal))

@@ -41,6 +41,7 @@ _WHERE = re.compile(
 )
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
 _END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and)\b)")
+_GENERAL = re.compile(r"\b(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 # Words that make it another claim, or none.
 _ELSE = re.compile(
     r"\?|n't\b|\b(?:not?|never(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area"
@@ -72,7 +73,8 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
             if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
                 yield Trait(slope if first.relations == (">",) else negate(slope))
     sentence = _REASON.sub("", sentence)
-    for found in _TRAIT.finditer(sentence) if not _ELSE.search(sentence) else ():
+    open_ = _ELSE.search(sentence) or _GENERAL.search(sentence)
+    for found in _TRAIT.finditer(sentence) if not open_ else ():
         where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
         order, more = _order(sentence[: found.start()]), _MORE.get(kind, 0)
         named, order = order is not None, order or 0

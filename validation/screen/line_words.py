@@ -36,7 +36,8 @@ _EXERCISE = re.compile(
     r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try)\b"
 )  # about another function
 _DENIED = re.compile(
-    r"^\?|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
+    r"^\?|^\W*(?:there|dashed|dotted)\b"
+    r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
 )
 

@@ -1,20 +1,23 @@
-"""Charts of signs: a row of + and - along places says where f' (or f, or f'') is positive, and where negative."""
+r"""Charts of signs: a row of + and - along places says where f' (or f, or f'') is positive, and where negative.
+
+So does a row of arrows of what rises where they go up. The signs are texts, cells of a table, or of LaTeX's arrays.
+"""
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr
-from ..run.evidence import Item
 from .line_numbers import many
-from .showing import Found, Moment, Showing, middle, plain, thing
-from .tables import Cell
+from .showing import Found, Showing, middle, plain
+from .tables import MOST, Cell, array
 
-SIGNS = {"+": 1, "-": -1, "\u2212": -1}
+RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
+SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
 NAME = re.compile(r"f('*)(\(x\))?\}?:?$")
 LEVEL = 0.1  # between the middles of what stands in a row
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
@@ -25,46 +28,46 @@ BEYOND = 0.25  # of all the places, that is looked at beyond the last one
 def check(showing: Showing) -> Iterator[Found]:
     """Yield the signs that are wrong."""
     for moment in showing.plays:
-        signs = [item for item in showing.noticed(moment, "text") if _said(item) in SIGNS]
-        for sign in signs:
-            row = [other for other in signs if abs(middle(other)[1] - middle(sign)[1]) <= LEVEL]
-            function, places = _function(sign, moment, showing), _places(sign, moment)
-            if len(row) < 2 or function is None or not places:
-                continue
-            low, high = _stretch(middle(sign)[0], places)
-            values = many(function, np.linspace(low, high, 203)[1:-1]) * SIGNS[_said(sign)]
-            if np.mean(values > 0) < LEAST and np.isfinite(values).any():
-                text = f"{thing(sign)} stands where the function is not so, from {low:.3g} to {high:.3g}"
-                yield moment.found("drawn.table", text, "give each stretch its sign", sign)
+        texts = showing.noticed(moment, "text")
+        for chart in ([Cell(plain(item.text).strip("$"), *middle(item)) for item in texts], *map(array, texts)):
+            signs = [cell for cell in chart[:MOST] if cell.text in SIGNS]
+            for sign in signs:
+                row = [other for other in signs if abs(other.y - sign.y) <= LEVEL]
+                function, places = _function(sign, chart, showing.expression), _places(sign, chart)
+                if len(row) < 2 or function is None or not places:
+                    continue
+                low, high = _stretch(sign.x, places)
+                values = many(function, np.linspace(low, high, 203)[1:-1]) * SIGNS[sign.text]
+                if np.mean(values > 0) < LEAST and np.isfinite(values).any():
+                    text = f"{sign.text} stands where the function is not so, from {low:.3g} to {high:.3g}"
+                    yield moment.found("drawn.table", text, "give each stretch its sign")
 
 
-def _said(item: Item) -> str:
-    return plain(item.text).strip("$")
-
-
-def _function(sign: Item, moment: Moment, showing: Showing) -> Expr | None:
+def _function(sign: Cell, chart: Sequence[Cell], function: Expr) -> Expr | None:
     """Tell of what the signs are by the name that is nearest to being level with them."""
-    named = [(item, found) for item in moment.of("text") if (found := NAME.search(_said(item)))]
-    away = [(abs(middle(item)[1] - middle(sign)[1]), len(found[1])) for item, found in named]
+    named = [(cell, found) for cell in chart if (found := NAME.search(cell.text))]
+    away = [(abs(cell.y - sign.y), len(found[1])) for cell, found in named]
     nearest, order = min(away, default=(math.inf, 0))
     if nearest > AWAY or order > 2 or any(other != order and far - nearest <= LEVEL for far, other in away):
         return None
-    function = showing.expression
-    for _ in range(order):
+    for _ in range(order + (sign.text in RISES)):
         function = derivative(function)
     return function
 
 
-def _places(sign: Item, moment: Moment) -> list[tuple[float, float]]:
-    """List the numbers of the nearest row of them, each with where it stands; none if they do not increase."""
-    found: list[tuple[float, float, float]] = []
-    for item in moment.of("text"):
-        if item is not sign and abs(middle(item)[1] - middle(sign)[1]) <= AWAY:
-            number = Cell(_said(item), 0.0, 0.0).number
-            found += [(*middle(item), number[0])] if number else []
-    level = min((y for _, y, _ in found), key=lambda y: abs(y - middle(sign)[1]), default=0.0)
-    row = sorted((x, value) for x, y, value in found if abs(y - level) <= 2 * LEVEL)
-    return row if all(a[1] < b[1] for a, b in pairwise(row)) and len(row) > 1 else []
+def _places(sign: Cell, chart: Sequence[Cell]) -> list[tuple[float, float]]:
+    """List the numbers of the nearest row in which they increase, each with where it stands.
+
+    Beside an arrow are values.
+    """
+    least = LEVEL if sign.text in RISES else -1.0
+    near = [cell for cell in chart if cell is not sign and least < abs(cell.y - sign.y) <= AWAY]
+    numbers = [(cell.x, cell.y, cell.number[0]) for cell in near if cell.number and math.isfinite(cell.number[0])]
+    for level in sorted({y for _, y, _ in numbers}, key=lambda y: abs(y - sign.y)):
+        row = sorted((x, value) for x, y, value in numbers if abs(y - level) <= 2 * LEVEL)
+        if len(row) > 1 and all(a[1] < b[1] for a, b in pairwise(row)):
+            return row
+    return []
 
 
 def _stretch(at: float, places: list[tuple[float, float]]) -> tuple[float, float]:

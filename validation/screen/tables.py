@@ -49,7 +49,7 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the values of tables that are false."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
-        for table in (*_tables(texts), *map(_array, texts)):
+        for table in (*_tables(texts), *map(array, texts)):
             for name, function in (("f", showing.f), ("f'", showing.df)):
                 for x, value in _values(table[:MOST], name):
                     if not _is_value(function, x, value):
@@ -64,12 +64,14 @@ def _tables(texts: list[Item]) -> Iterator[list[Cell]]:
         yield [Cell(plain(text).strip("$"), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b]
 
 
-def _array(text: Item) -> list[Cell]:
-    """Give the cells of LaTeX's arrays in a text."""
+def array(text: Item) -> list[Cell]:
+    """Give the cells of LaTeX's arrays in a text, a column one unit from the next, a row half of one."""
     cells = []
     for number, found in enumerate(ARRAY.finditer(text.text)):
         for down, row in enumerate(RULED.sub("", found[2]).split(r"\\")):
-            cells += [Cell(plain(cell), 100.0 * number + across, -down) for across, cell in enumerate(row.split("&"))]
+            cells += [
+                Cell(plain(cell), 100.0 * number + across, -0.5 * down) for across, cell in enumerate(row.split("&"))
+            ]
     return cells
 
 

@@ -40,6 +40,9 @@ DERIVATIVE_AT = re.compile(r"(f'|f\^\{?\\prime\}?|y')(\([a-z](_\{?\w\}?)?\))?=|\
 NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
+QUOTIENT = re.compile(
+    rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to"
+)  # there is talk of them, or of what their slopes come to
 CENTRED = 0.02  # how far from its middle, as a part of it, a line may touch what it is a tangent of
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
@@ -370,4 +373,6 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
 def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
     """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
     even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
+    if not called and len(met) > 1 and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text")):
+        return any(dot_at(moment, panel, *point) for _, point in met)
     return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2

@@ -216,18 +216,22 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
+    # What somebody added to a lesson's derivation is judged as in any other scene.
+    beside = Lesson(path, showing.expression, comparer, strict=showing.of_dataset)
     title = showing.during("title")
     statements, pieces = joined(title)
     titles = [item for moment in title for item in showing.noticed(moment, "text")]
     titles = [*statements, *(item for item in titles if (item.id, item.text) not in pieces)]
     found = list(lesson.title(_lines(titles)))
     if not showing.lesson:
-        return [*found, *lesson.check(lines)]
+        return [*found, *beside.check(lines)]
     steps = _lines(derivation(showing))
     found += lesson.check(steps)
     if len(steps) >= 3:
         found += lesson.order()
-    return [*found, *lesson.check([line for line in lines if line not in steps])]
+    known = {problem.where for problem in found}
+    others = beside.check([line for line in lines if line not in steps] if showing.of_dataset else [*steps, *lines])
+    return [*found, *(problem for problem in others if problem.where not in known)]
 
 
 def _lines(items: Iterable[Item]) -> list[Line]:
