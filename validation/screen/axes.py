@@ -9,9 +9,9 @@ import numpy as np
 
 from ..formulas import latex
 from ..formulas.expression import Unreadable
-from ..run.evidence import Box, Item, Point
+from ..run.evidence import Box, Item
 from .curves import TOLERANCE, drawn_on
-from .showing import NOTICED, Found, Moment, Panel, Showing, outside, plain, thing
+from .showing import NOTICED, Found, Moment, Panel, Showing, away, outside, plain, thing
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
@@ -164,11 +164,6 @@ def _exchanged(moment: Moment, panel: Panel) -> Iterator[Found]:
     if "x" in at_y and "x" not in at_x and values & set(at_x) and not values & set(at_y):
         text = "the y axis is labelled x, and the x axis is not"
         yield moment.found("drawn.label", text, "exchange the labels of the axes", at_y["x"])
-
-
-def away(place: Point, box: Box) -> float:
-    """Return how far a place is from a box, sideways or upwards."""
-    return max(outside((*place, *place), box), 0.0)
 
 
 def _of_axes(numbers: Numbers, moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Item, float, Box]]:

@@ -10,13 +10,15 @@ from ..formulas import latex
 from ..formulas.arrays import Function, NotDrawableError
 from ..formulas.expression import Expr, Prime, Unreadable, X, replaced
 from ..formulas.names import Names
-from ..run.evidence import Item, Mode
+from ..run.evidence import Box, Item, Mode
 from .line_parts import names_function
 from .lines import Line, as_latex
-from .showing import FRAME, WHITE, outside
+from .showing import FRAME, WHITE, Moment, away, outside
 
 T: Expr = sympy.Symbol("t", real=True)
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
+# In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
+SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 
 
 def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
@@ -51,3 +53,22 @@ def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
                 meant = Names({"f": function}).resolve(statement.sides[-1])
                 found += [Function(meant)] if meant.free_symbols == {X} else []
     return tuple(found)
+
+
+def leads(arrow: Item, label: Box) -> bool:
+    """Tell whether an arrow leads away from a label."""
+    start, end = arrow.start, arrow.end
+    return bool(arrow.tip and start and end and away(start, label) < min(CLOSE, away(end, label)))
+
+
+def samples(label: Item, moment: Moment) -> set[str]:
+    """List the colours of what stands beside a label as in a legend."""
+    return {one.color for one in moment.of("line", "shape") if _is_sample(one, label.box or FRAME)}
+
+
+def _is_sample(one: Item, label: Box) -> bool:
+    """Tell whether a line, or a small square, stands in a row with a label, at its left or right."""
+    left, bottom, right, top = one.box or FRAME
+    level = abs(bottom + top - label[1] - label[3]) / 2 <= LEVEL and top - bottom <= SAMPLE_HIGH
+    beside = min(abs(label[0] - right), abs(left - label[2])) <= SAMPLE_AWAY
+    return level and beside and right - left <= SAMPLE

@@ -11,12 +11,12 @@ from ..formulas import latex
 from ..formulas.arrays import Array
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
-from ..run.evidence import Box, Item, Point
-from . import points, regions
-from .axes import LABELS, away
-from .captions import CLOSE, names
+from ..run.evidence import Item, Point
+from . import hues, points, regions
+from .axes import LABELS
+from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
-from .showing import FRAME, Found, Moment, Showing, is_seen, outside, plain, thing
+from .showing import FRAME, Found, Moment, Showing, away, is_seen, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -35,8 +35,6 @@ WORDS = {
 }
 OTHER = {"f": "f'", "f'": "f"}
 ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
-# In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
-SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 LONGEST = 80  # characters of a formula that is a label
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
@@ -72,11 +70,12 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
             yield from regions.check(item, moment, showing, curves)
+            wrong += [item] if hues.exchanged(item, shown) else []
             if named := names(words):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
             if named := names(words.partition("=")[0]):  # f(x) = x^2, in a legend
-                wrong += [item] if _of_color(_samples(item, moment), shown) == OTHER[named] else []
+                wrong += [item] if _of_color(samples(item, moment), shown) == OTHER[named] else []
                 continue
             if item.text not in formulas:
                 called = next((name for name, said in WORDS.items() if said.match(words)), "")
@@ -126,12 +125,6 @@ def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
                 yield item, row
 
 
-def _leads(arrow: Item, label: Box) -> bool:
-    """Tell whether an arrow leads away from a label."""
-    start, end = arrow.start, arrow.end
-    return bool(arrow.tip and start and end and away(start, label) < min(CLOSE, away(end, label)))
-
-
 def _is_off(label: Item, moment: Moment) -> bool:
     """Tell whether there are dots at a label, and none of them is on a curve."""
     box = label.box or FRAME
@@ -179,9 +172,9 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
         return ""
     if any(item.color == graph.color for graphs in shown.values() for graph in graphs):
         return _of_color({item.color}, shown)
-    if sample := _samples(item, moment):
+    if sample := samples(item, moment):
         return _of_color(sample, shown)
-    if tips := [line.end for line in moment.of("line") if line.end and _leads(line, item.box)]:
+    if tips := [line.end for line in moment.of("line") if line.end and leads(line, item.box)]:
         at = {name for name, graphs in shown.items() if float(_apart(tips, graphs).min()) <= TIP}
         return min(at) if len(at) == 1 else ""
     left, bottom, right, top = item.box
@@ -198,19 +191,6 @@ def _of_color(colors: set[str], shown: dict[str, list[Item]]) -> str:
     """Tell which curves have some colour; empty if none has, or several."""
     names = [name for name, graphs in shown.items() if colors & {graph.color for graph in graphs}]
     return names[0] if len(names) == 1 else ""
-
-
-def _samples(label: Item, moment: Moment) -> set[str]:
-    """List the colours of what stands beside a label as in a legend."""
-    return {one.color for one in moment.of("line", "shape") if _is_sample(one, label.box or FRAME)}
-
-
-def _is_sample(one: Item, label: Box) -> bool:
-    """Tell whether a line, or a small square, stands in a row with a label, at its left or right."""
-    left, bottom, right, top = one.box or FRAME
-    level = abs(bottom + top - label[1] - label[3]) / 2 <= LEVEL and top - bottom <= SAMPLE_HIGH
-    beside = min(abs(label[0] - right), abs(left - label[2])) <= SAMPLE_AWAY
-    return level and beside and right - left <= SAMPLE
 
 
 def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:

@@ -47,6 +47,10 @@ _CAUSE = re.compile(
     r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
     r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
 )
+_AREA = re.compile(
+    r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? (?:is|equals|measures|gives|means) "
+    r"(?:the )?(?:area|length)\b"
+)
 _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
@@ -62,6 +66,8 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     cause = None if _DENIES.search(sentence) else _CAUSE.search(sentence)
     if cause and (cause["sign"] or cause["said"]) != ("positive" if cause["up"] else "negative"):
         yield untrue("f increases where its slope is positive, and decreases where it is negative")
+    if _AREA.search(sentence):
+        yield untrue("a derivative is a slope, no area")
     if part_by_part := _PART_BY_PART.search(sentence):
         yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
     if _ELSE.search(sentence):

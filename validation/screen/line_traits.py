@@ -25,14 +25,17 @@ _SUBJECT = re.compile(
     r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
     r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
 )
-_FILL = re.compile(r"(?: |\b(?:is|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*")
-_SYMMETRIC = "symmetric(?:al)? (?:about|to|in|with respect to)"
+_FILL = re.compile(
+    r"(?: |\b(?:is|ist|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
+)
+_SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
 _TRAIT = re.compile(
     r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
     r"|\b(?:(?P<above>positive|never negative|above the x ?- ?axis)"
     r"|(?P<below>negative|never positive|below the x ?- ?axis))\b"
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
-    rf"|\b(?:(?P<even>even|{_SYMMETRIC} the [yf] ?- ?axis)|(?P<odd>odd|{_SYMMETRIC} the origin))(?: function)?\b"
+    rf"|\b(?:(?P<even>even|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
+    rf"|(?P<odd>odd|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
 )
 _WHERE = re.compile(
     r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
@@ -68,7 +71,12 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
     """List what a text says of f, f' and f''; `sentence` is all of it in words."""
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
     first = statements[0] if len(statements) == 1 else None
-    if first and first.relations in (("<",), (">",)) and first.sides[1] == 0 and not first.label:
+    if (
+        first
+        and first.relations in (("<",), (">",))
+        and first.sides[1] == 0
+        and first.label.lower() in ("", "here", "where")
+    ):
         for primes, slope in zip(("", "'", "''"), slopes, strict=True):
             if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
                 yield Trait(slope if first.relations == (">",) else negate(slope))

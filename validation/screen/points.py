@@ -13,11 +13,10 @@ from ..formulas.arrays import NotDrawableError
 from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
 from ..run.evidence import Box, Item, Point
-from .axes import away
 from .captions import CLOSE
 from .curves import NEAR, distances, segments
 from .line_numbers import half_digit
-from .showing import FRAME, Found, Moment, Panel, Showing, plain, thing
+from .showing import FRAME, Found, Moment, Panel, Showing, away, plain, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _EXTREMUM = re.compile(r"(?i)^(\\text\{)?(?:(?:the|a|local|relative)*)(max|min)(?:imum)?(?:point)?[.:!]?\}?$")

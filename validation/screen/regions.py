@@ -1,5 +1,6 @@
 """What a text says of f or f' where it points to, and where something in its colour is: a region, a part of a curve."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,15 +10,18 @@ from ..formulas import latex
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr
 from ..run.evidence import Item, Mode
-from .axes import away
-from .captions import CLOSE
+from .captions import leads, samples
 from .curves import NEAR, Curves, distances, graphs_on, segments
 from .line_numbers import Numbers, many
 from .line_sentences import in_words
 from .line_traits import Trait, traits
 from .lines import Line, as_latex
-from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, outside, thing
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, away, outside, plain, thing
 
+_TURN = re.compile(
+    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(?:max|min|(?P<bend>(?:pointof)?inflection))(?:imum)?(?:point)?[.:!]?\}?$"
+)
+LEADS = 0.3  # how far an arrow goes, that leads from a text to a place
 POINTED = 0.15  # beside the tip of an arrow, in Manim's units
 PART = 0.9  # of a curve, or of the height of the axes
 MOST = 0.1  # of a region may be wrong
@@ -26,6 +30,14 @@ AT_AXIS = 0.1  # how far from the x axis a region under a curve begins
 
 def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with a text that names a property: the place that it is said of does not have it."""
+    if turn := _TURN.match(plain(label.text).strip("$")):
+        slope = derivative(showing.expression)
+        for panel, low, high, most in _places(label, moment):
+            of_slope = any("f'" in curves.roles(graph, moment) for graph in graphs_on(moment, panel))
+            steep = [derivative(slope)] if turn["bend"] else [slope, *[derivative(slope)] * of_slope]
+            if most > MOST and all(np.ptp(np.sign(many(each, np.linspace(low, high, 201)))) < 1 for each in steep):
+                text = f"{thing(label)} points to where there is none, at x = {(low + high) / 2:.3g}"
+                yield moment.found("drawn.label", text, "let the arrow end where it is", label)
     for trait in _told(label.text, label.mode, showing.expression):
         for panel, low, high, most in _places(label, moment):
             if not trait.named and any("f'" in curves.roles(graph, moment) for graph in graphs_on(moment, panel)):
@@ -47,15 +59,16 @@ def _places(label: Item, moment: Moment) -> Iterator[tuple[Panel, float, float, 
     """List where a text speaks of: on which axes, from x to x, and how much of it may be wrong."""
     box = label.box or FRAME
     for line in moment.of("line"):
-        if line.tip and line.start and line.end and away(line.start, box) <= CLOSE < away(line.end, box):
+        if line.end and leads(line, box) and away(line.end, box) >= LEADS:
             for panel in moment.panels:
                 if panel.holds(line.end):
                     x = panel.axes.to_plane(line.end)[0]
                     room = POINTED * panel.width / (panel.box[2] - panel.box[0])
                     yield panel, x - room, x + room, 1 - 1e-9
-    for item in moment.of("shape", "graph") if label.color != WHITE else ():
+    colors = samples(label, moment) | {label.color} - {WHITE}
+    for item in moment.of("shape", "graph"):
         for panel in moment.panels:
-            if item.color == label.color and item.box and _is_part(item, panel, moment):
+            if item.color in colors and item.box and _is_part(item, panel, moment):
                 ends = (panel.axes.to_plane((side, item.box[1]))[0] for side in item.box[::2])
                 yield panel, *ends, MOST
 

@@ -242,3 +242,8 @@ def outside(box: Box, frame: Box) -> float:
 def holds(box: Box, point: Point) -> bool:
     """Tell whether the point is in the box."""
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def away(place: Point, box: Box) -> float:
+    """Return how far a place is from a box, sideways or upwards."""
+    return max(outside((*place, *place), box), 0.0)

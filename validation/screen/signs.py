@@ -14,7 +14,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr
 from .line_numbers import many
 from .showing import Found, Showing, middle, plain
-from .tables import MOST, Cell, array
+from .tables import MOST, Cell, array, tables
 
 RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
 SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
@@ -29,8 +29,11 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the signs that are wrong."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
-        for chart in ([Cell(plain(item.text).strip("$"), *middle(item)) for item in texts], *map(array, texts)):
-            signs = [cell for cell in chart[:MOST] if cell.text in SIGNS]
+        free = [Cell(plain(item.text).strip("$"), *middle(item)) for item in texts]
+        charts = [(free, [cell for cell, item in zip(free, texts, strict=True) if item.owner is None])]
+        charts += [(table, table) for table in (*tables(texts), *map(array, texts))]
+        for chart, among in charts:
+            signs = [cell for cell in among[:MOST] if cell.text in SIGNS]
             for sign in signs:
                 row = [other for other in signs if abs(other.y - sign.y) <= LEVEL]
                 function, places = _function(sign, chart, showing.expression), _places(sign, chart)

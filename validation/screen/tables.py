@@ -49,7 +49,7 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the values of tables that are false."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
-        for table in (*_tables(texts), *map(array, texts)):
+        for table in (*tables(texts), *map(array, texts)):
             for name, function in (("f", showing.f), ("f'", showing.df)):
                 for x, value in _values(table[:MOST], name):
                     if not _is_value(function, x, value):
@@ -57,7 +57,7 @@ def check(showing: Showing) -> Iterator[Found]:
                         yield moment.found("drawn.table", text, "show the value of the function there")
 
 
-def _tables(texts: list[Item]) -> Iterator[list[Cell]]:
+def tables(texts: list[Item]) -> Iterator[list[Cell]]:
     """Give the cells of each table: of the texts that one thing owns."""
     for owner in dict.fromkeys(item.owner for item in texts if item.owner is not None):
         own = [(item.text, item.box) for item in texts if item.owner == owner]

@@ -46,6 +46,7 @@ QUOTIENT = re.compile(
 CENTRED = 0.02  # how far from its middle, as a part of it, a line may touch what it is a tangent of
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
+FAR_FROM = 1.2  # a line so long, that is called a tangent, is none of the legend: it has to touch f
 BESIDE = 1.2  # how far to the right of its label a number may be
 BELOW = 0.9  # and how far below it, where nothing is to the right
 LEVEL = 0.25
@@ -311,7 +312,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = called and at_middle and not tangents(moment, panel, showing)
             else:
                 claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
-                claims |= called and bool(met[showing.f])
+                apart = math.dist(start, end) >= FAR_FROM and panel.holds(start) and panel.holds(end)
+                claims |= called and (bool(met[showing.f]) or apart)
             tangent = any(fits(panel, start, end, *each) for each in met.items())
             tangent |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
             secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
@@ -373,6 +375,5 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
 def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
     """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
     even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
-    if not called and len(met) > 1 and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text")):
-        return any(dot_at(moment, panel, *point) for _, point in met)
-    return even or sum(dot_at(moment, panel, *point) for _, point in met) >= 2
+    talk = not called and len(met) > 1 and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+    return even or sum(dot_at(moment, panel, *point) for _, point in met) >= (1 if talk else 2)

@@ -1,0 +1,74 @@
+"""What a text says of colours: "f in blue, f' in green", "the red curve is the derivative"."""
+
+import colorsys
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from ..formulas import latex
+from ..run.evidence import Item, Mode
+from .line_sentences import in_words
+from .lines import Line, as_latex
+
+# Words for colours in the languages that the animator speaks, with their place on the circle, in degrees.
+_HUES = {
+    r"red|rouge|rot\w{0,2}|roj[oa]|vermelh[oa]": 5,
+    r"orange\w?|naranja|laranja": 25,
+    r"yellow|jaune|gelb\w{0,2}|amarill[oa]|amarel[oa]": 50,
+    r"green|verte?|grün\w{0,2}|verde": 110,
+    r"teal|cyan|turquoise": 170,
+    r"blue|bleue?|blau\w{0,2}|azul": 205,
+    r"purple|violett?\w{0,2}|lila|morad[oa]|rox[oa]": 285,
+    r"pink|magenta|rosa": 320,
+}
+_COLOR = "|".join(rf"(?P<h{hue}>{words})" for words, hue in _HUES.items())
+_SLOPE = r"(?P<slope>derivative|dérivée|ableitung|derivada|f')"
+_NAME = (
+    rf"(?:{_SLOPE}|(?<!of )(?<!to )(?<!on )(?<!under )(?P<f>f(?![\w'])|function|fonction|funktion|función|função))"
+    r"(?: ?\(x\))?"
+)
+# Between the two are words for a curve, and such as say that it is one; a sign that parts ends it.
+_BETWEEN = (
+    r"(?:[ =:(\"]|\b(?:curve|graph|line|plot|courbe|kurve|linie|graphe|curva|línea|linha|original|first|is|are|shows?"
+    r"|in|drawn|shown|plotted|for|the|its|of|represents?|représente|est|en|la|sa|le|zeigt|ist|stellt|die|der|das|seine?"
+    r"|ihre|es|su|muestra|é|a|sua|mostra)\b)*"
+)
+_FORMS = (
+    re.compile(
+        rf"\b(?:{_COLOR})\b{_BETWEEN}{_NAME}(?!\W*(?:falls?|rises?|\w*creas\w*|is|has|grows?|climbs?)\b|\W*[<>=])"
+    ),
+    # In "f' (green) is the derivative of f (blue)" it is open what is blue.
+    re.compile(rf"{_NAME}(?! (?:of|de|von) ){_BETWEEN}\b(?:{_COLOR})\b"),
+)
+_OTHER = {"f": "f'", "f'": "f"}
+ALIKE, APART = 35, 60  # degrees: a colour has its name, and another has not
+
+
+def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
+    """Tell whether a text gives the curve of f, or of f', the colour of the other one."""
+    for name, hue in _said(text.text, text.mode):
+        own, others = ([_away(item.color, hue) for item in shown.get(each, ())] for each in (name, _OTHER[name]))
+        if own and others and min(others) <= ALIKE and min(own) >= APART:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _said(text: str, mode: Mode) -> tuple[tuple[str, int], ...]:
+    """List the names of f and f' in a text with the colours that it gives them."""
+    statements = [each for each in latex.read(as_latex(Line(text, 0, mode))) if not isinstance(each, str)]
+    words = in_words(statements, text)
+    form = min(_FORMS, key=lambda form: found.start() if (found := form.search(words)) else len(words))
+    return tuple(
+        ("f'" if found["slope"] else "f", next(hue for hue in _HUES.values() if found[f"h{hue}"]))
+        for found in form.finditer(words)
+    )
+
+
+def _away(color: str, hue: int) -> float:
+    """Return how far a colour is from a place on the circle, in degrees; one without a hue is as far as can be."""
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    found, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < 0.1:
+        return 180.0
+    return abs((found * 360 - hue + 180) % 360 - 180)
