@@ -196,7 +196,7 @@ class Claims:
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         there = self.given if _PLACES.search(self.text[0].statement.label.lower()) else []
-        if there and readings.numbers.equal_at(there, *found):
+        if there and not names_function(left, "y") and readings.numbers.equal_at(there, *found):
             return True
         labels = " ".join(said.statement.label.lower() for said in self.text)
         at = self.given[-1][0] if self.given and _TANGENT.search(labels) else None

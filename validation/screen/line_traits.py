@@ -44,7 +44,7 @@ _WHERE = re.compile(
 )
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
 _END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and)\b)")
-_GENERAL = re.compile(r"\b(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
+_GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 # Words that make it another claim, or none.
 _ELSE = re.compile(
     r"\?|n't\b|\b(?:not?|never(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area"

@@ -295,3 +295,23 @@ def short_secant(rise: float) -> Evidence:
     slope = f(2) - f(1)
     more = [dot(*at(PANEL, x, f(x))) for x in (1, 2)]
     return short({"tangent": [secant(1, slope, 0.6), *more, text("slope =", 4, 3), number(rise, 5.1, 3)]})
+
+
+def half(function: Callable[[float], float], *ends: tuple[float, float]) -> bool:
+    """Whether a curve counts as that of f', beside the whole of f."""
+    curve = graph(PANEL, function, *ends, color=GREEN)
+    return right(replace(short(curves=(GRAPH, curve)), plots=()))[1]
+
+
+def pieces(*spans: tuple[float, float]) -> tuple[Item, Item]:
+    """The graph of f', of which only some spans are drawn."""
+    drawn = [graph(PANEL, df, span, color=GREEN, count=12) for span in spans]
+    return GRAPH, replace(SLOPE, pieces=tuple(piece for each in drawn for piece in each.pieces))
+
+
+VARIATION = (
+    r"\begin{array}{c|ccccccc} x & -3 & & -2.29 & & 2.29 & & 3 \\ \hline "
+    r"f'(x) & & %s & 0 & %s & 0 & %s & \\ f(x) & & %s & & %s & & %s & \end{array}"
+)
+ARROWS = r"\searrow", r"\nearrow", r"\searrow"
+KEY = Item("shape", 951, "Square", (3.6, 3.0, 3.8, 3.2), color=RED)

@@ -1,16 +1,18 @@
 """Scenes by others: only what is claimed is judged, but that has to be true; what nobody sees counts for nothing."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from a_claim import (
     ARRAY,
+    ARROWS,
     GRAPH,
+    KEY,
     LINE,
     PANEL,
     SLOPE,
+    VARIATION,
     arrow,
     asymptote,
     becomes,
@@ -23,6 +25,7 @@ from a_claim import (
     f,
     flipped,
     formulas,
+    half,
     half_hidden,
     heap,
     labelled,
@@ -36,6 +39,7 @@ from a_claim import (
     named,
     only,
     other,
+    pieces,
     plots,
     pointed,
     region,
@@ -71,6 +75,15 @@ OF_PART = [
 ]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 FAIR: dict[str, Evidence] = {
+    "a table of signs and arrows": short({"summary": [text(VARIATION % ("-", "+", "-", *ARROWS), 3, 0)]}),
+    "colours of the curves in words": told("f (blue) and its slope f' (green)", color="#FFFFFF"),
+    "a key beside words on its region": short(
+        {"derivative": [text("here f'(x) > 0", 4, 3, mode="plain"), KEY, region(0.5, 2.2)]}),
+    "an arrow to where f is concave up": pointed("f is concave up", 0.6, f(0.6)),
+    "an arrow to an inflection point": pointed("inflection point", 1.5199, f(1.5199)),
+    "a secant through one dot in talk of quotients": short({"tangent": [
+        line(at(PANEL, 0.8, f(2) - 1.2 * (f(3) - f(2))), at(PANEL, 3.2, f(2) + 1.2 * (f(3) - f(2)))),
+        dot(*at(PANEL, 2, f(2))), text(r"\frac{f(2+h)-f(2)}{h}", 4, 3)]}),
     "a matrix": short({"derivative": matrix("x 0 1 2", "f'(x) 0.00 2.22 1.97")}),
     "arrows from names to curves": short({"derivative": led(f, df)}),
     "zeros of f": marked("zeros of f", -math.pi, 0, math.pi),
@@ -154,6 +167,20 @@ FAIR: dict[str, Evidence] = {
     "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
+    "a table with a wrong sign": (
+        short({"summary": [text(VARIATION % ("+", "+", "-", *ARROWS), 3, 0)]}), "drawn.table"),
+    "a table with a wrong arrow": (
+        short({"summary": [text(VARIATION % ("-", "+", "-", *ARROWS[:2], ARROWS[1]), 3, 0)]}), "drawn.table"),
+    "colours of each other's curves in words": (told("f in green, f' in blue", color="#FFFFFF"), "drawn.label"),
+    "a curve called by the other's colour": (
+        told("La courbe verte représente f, la courbe bleue sa dérivée.", color="#FFFFFF"), "drawn.label"),
+    "a key beside words on another region": (
+        short({"derivative": [text("here f'(x) < 0", 4, 3, mode="plain"), KEY, region(0.5, 2.2)]}), "drawn.label"),
+    "an arrow to a place that is not concave up": (pointed("f is concave up", 2.3, 12.0), "drawn.label"),
+    "an arrow to no inflection point": (pointed("inflection point", 2.28893, f(2.28893)), "drawn.label"),
+    "a line that is called a tangent and touches nothing": (
+        short({"tangent": [line(at(PANEL, -1, 12), at(PANEL, 1.5, 17), color=YELLOW),
+                           text("tangent at 1", 4, 3, color=YELLOW, mode="plain")]}), "drawn.tangent"),
     "a matrix with a wrong value": (
         short({"derivative": matrix("x 0 1 2", "f'(x) 1.00 2.22 1.97")}), "drawn.table"),
     "arrows from names to each other's curves": (short({"derivative": led(df, f)}), "drawn.label"),
@@ -260,12 +287,6 @@ FALSE: dict[str, tuple[Evidence, str]] = {
 }  # fmt: skip
 
 
-def half(function: Callable[[float], float], *ends: tuple[float, float]) -> bool:
-    """Whether a curve counts as that of f', beside the whole of f."""
-    curve = graph(PANEL, function, *ends, color=GREEN)
-    return right(replace(short(curves=(GRAPH, curve)), plots=()))[1]
-
-
 def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
     assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
 
@@ -352,12 +373,6 @@ def test_a_curve_that_nobody_plotted_is_judged_by_its_points() -> None:
     assert right(alone) == (True, True)
     assert right(replace(short(curves=other(lambda x: df(x) + 0.3)), plots=())) == (True, False)
     assert right(replace(short(curves=other(lambda x: 15.0 if 1.5 < x < 1.6 else df(x))), plots=())) == (True, False)
-
-
-def pieces(*spans: tuple[float, float]) -> tuple[Item, Item]:
-    """The graph of f', of which only some spans are drawn."""
-    drawn = [graph(PANEL, df, span, color=GREEN, count=12) for span in spans]
-    return GRAPH, replace(SLOPE, pieces=tuple(piece for each in drawn for piece in each.pieces))
 
 
 def test_a_curve_is_drawn_between_its_points_and_without_a_hole() -> None:
