@@ -21,6 +21,16 @@ LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")
 
 MARKED = (ROOT / LESSONS[0]).read_text(encoding="utf-8")
 
+
+def remarked(words: str) -> str:
+    """The lesson, with a remark of somebody's in the phase of f'."""
+    last = '        self.next_section("summary")\n'
+    remark = f"        word = Text({words!r}, font_size=22).move_to([3.9, 2.8, 0])\n"
+    return MARKED.replace(
+        last, f"{remark}        self.play(FadeIn(word))\n        self.wait(2)\n        self.remove(word)\n{last}"
+    )
+
+
 OTHER_STYLE = r"""from manim import *
 from math import sin, cos
 
@@ -108,6 +118,8 @@ def verdicts() -> dict[str, Verdict]:
         "nothing asked": Sample(OTHER_STYLE, None),
         "false mark": Sample(MARKED.replace("for a in [0]", "for a in [1]"), "x**2"),
         "off the frame": Sample(MARKED.replace("to_corner(UL, buff=0.3)", "to_corner(UL, buff=-0.2)"), "x**2"),
+        "a true remark": Sample(remarked("tangent at x = 1"), "x**2"),
+        "a false remark": Sample(remarked("The derivative is the area under the curve"), "x**2"),
         "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
     }
     samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
@@ -155,6 +167,12 @@ def test_what_is_not_without_fault_says_so(verdicts: dict[str, Verdict]) -> None
     assert off.usable
     assert off.error_class == "layout"
     assert "leaves the frame" in off.error
+
+
+def test_what_is_added_to_a_lesson_is_judged_as_in_any_other_scene(verdicts: dict[str, Verdict]) -> None:
+    assert verdicts["a true remark"].usable
+    assert not verdicts["a false remark"].usable
+    assert "a derivative is a slope" in verdicts["a false remark"].error
 
 
 def test_an_invented_name_is_said(verdicts: dict[str, Verdict]) -> None:

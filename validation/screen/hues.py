@@ -41,6 +41,7 @@ _FORMS = (
     re.compile(rf"{_NAME}(?! (?:of|de|von) ){_BETWEEN}\b(?:{_COLOR})\b"),
 )
 _OTHER = {"f": "f'", "f'": "f"}
+_Y = re.compile(r"\by\s*=\s*(?=f\b)")  # y = f'(x) is f'
 ALIKE, APART = 35, 60  # degrees: a colour has its name, and another has not
 
 
@@ -56,6 +57,7 @@ def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
 @lru_cache(maxsize=1024)
 def _said(text: str, mode: Mode) -> tuple[tuple[str, int], ...]:
     """List the names of f and f' in a text with the colours that it gives them."""
+    text = _Y.sub("", text)
     statements = [each for each in latex.read(as_latex(Line(text, 0, mode))) if not isinstance(each, str)]
     words = in_words(statements, text)
     form = min(_FORMS, key=lambda form: found.start() if (found := form.search(words)) else len(words))

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr
+from .captions import names
 from .line_numbers import many
 from .showing import Found, Showing, middle, plain
 from .tables import MOST, Cell, array, tables
@@ -21,6 +22,7 @@ SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
 NAME = re.compile(r"f('*)(\(x\))?\}?:?$")
 LEVEL = 0.1  # between the middles of what stands in a row
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
+BESIDE = 0.5  # to a name that says no more
 LEAST = 0.1  # of a stretch that has the sign, at least
 BEYOND = 0.25  # of all the places, that is looked at beyond the last one
 
@@ -49,6 +51,8 @@ def check(showing: Showing) -> Iterator[Found]:
 def _function(sign: Cell, chart: Sequence[Cell], function: Expr) -> Expr | None:
     """Tell of what the signs are by the name that is nearest to being level with them."""
     named = [(cell, found) for cell in chart if (found := NAME.search(cell.text))]
+    # A name that is not level with the signs may be the label of a curve.
+    named = [each for each in named if abs(each[0].y - sign.y) <= BESIDE or not names(each[0].text)]
     away = [(abs(cell.y - sign.y), len(found[1])) for cell, found in named]
     nearest, order = min(away, default=(math.inf, 0))
     if nearest > AWAY or order > 2 or any(other != order and far - nearest <= LEVEL for far, other in away):

@@ -77,6 +77,10 @@ WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 FAIR: dict[str, Evidence] = {
     "a table of signs and arrows": short({"summary": [text(VARIATION % ("-", "+", "-", *ARROWS), 3, 0)]}),
     "colours of the curves in words": told("f (blue) and its slope f' (green)", color="#FFFFFF"),
+    "colours of y = f(x) and y = f'(x)": told("green: y = f'(x)", color=GREEN),
+    "a chart of signs below the label of f": short({"summary": [
+        text("y = f(x)", 4.3, -2.4), *(text(word, 4 + k, -3.8, width=0.4) for k, word in enumerate(("0", r"\pi", "5"))),
+        *(text(sign, 4.5 + k, -3.3, width=0.2) for k, sign in enumerate("-+"))]}),
     "a key beside words on its region": short(
         {"derivative": [text("here f'(x) > 0", 4, 3, mode="plain"), KEY, region(0.5, 2.2)]}),
     "an arrow to where f is concave up": pointed("f is concave up", 0.6, f(0.6)),
