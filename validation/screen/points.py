@@ -1,4 +1,4 @@
-"""What a label says of the dot that it is at: "(1, 5)" or "P(1, f(1))", `x = 2`, that it is a maximum."""
+"""What a label says of the dot that it is at: "(1, 5)", "P(1, f(1))", `x = 2`, or that f has a maximum there."""
 
 import contextlib
 import math
@@ -10,29 +10,36 @@ import numpy as np
 
 from ..formulas import latex
 from ..formulas.arrays import NotDrawableError
+from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
 from ..run.evidence import Box, Item, Point
-from .captions import CLOSE
+from .captions import CLOSE, LEADS, leads
 from .curves import NEAR, distances, segments
-from .line_numbers import half_digit
+from .line_numbers import half_digit, many, one
 from .showing import FRAME, Found, Moment, Panel, Showing, away, plain, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
-_EXTREMUM = re.compile(r"(?i)^(\\text\{)?(?:(?:the|a|local|relative)*)(max|min)(?:imum)?(?:point)?[.:!]?\}?$")
+_TURN = re.compile(
+    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?[.:!]?\}?$"
+)
 TIP = 0.4  # how far from its dot an arrow ends, that leads there from the label
 OWN = 0.3  # how far beside its place a label `x = 2` is, that stands where that place is
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
-_SIDES = (1 / 20, 1 / 100, 1 / 500)  # of the axes' width: how far beside an extremum f is compared with it
+POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
 
 def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with a text that stands at dots: all of them are somewhere else than it says."""
     box = label.box or FRAME
-    tips = [line.end for line in moment.of("line") if line.tip and line.start and away(line.start, box) <= CLOSE]
-    around = [box, *((x, y, x, y) for x, y in filter(None, tips))]
+    tips = [line.end for line in moment.of("line") if line.end and leads(line, box)]
+    around = [box, *((x, y, x, y) for x, y in tips)]
     dots = [dot.center for dot in moment.of("dot") if dot.center and _is_near(dot.center, around)]
-    at = [(dot, panel) for dot in dots for panel in moment.panels if panel.holds(dot)]
+    at, tips_at = ([(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips))
+    if turn := _TURN.match(plain(label.text).strip("$")):
+        places = [(*each, 0) for each in at] + [(*each, 1) for each in tips_at if away(each[0], box) >= LEADS]
+        if places and not any(_is_turn(*each, turn[1].lower(), showing) for each in places):
+            yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     if not at:
         return
     said = _coordinates(label.text, showing.expression)
@@ -44,10 +51,6 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     if place is not None and not any(_is_above(place, dot, panel, label) for dot, panel in at):
         text = f"no dot at {thing(label)} is there"
         yield moment.found("drawn.label", text, "put it beside the dot that it is of", label)
-    extremum = _EXTREMUM.match(plain(label.text).strip("$"))
-    if extremum and not any(_is_extremum(dot, panel, extremum[2].lower(), showing) for dot, panel in at):
-        text = f"the dot at {thing(label)} is at none"
-        yield moment.found("drawn.label", text, "put it where the extremum is", label)
 
 
 def _is_near(dot: Point, boxes: list[Box]) -> bool:
@@ -75,20 +78,24 @@ def _is_marked(dot: Point, panel: Panel, place: Point, label: Item, moment: Mome
     return near and bool(drawn) and float(distances(np.array([point]), np.array(drawn).reshape(-1, 2, 2))[0]) <= NEAR
 
 
-def _is_extremum(dot: Point, panel: Panel, kind: str, showing: Showing) -> bool:
-    """Tell whether a dot on the graph of f or f' is no lower (higher) than what is beside it; else one it may be."""
-    x, y = panel.axes.to_plane(dot)
-    sign, on = (1 if kind == "max" else -1), False
-    for function in (showing.f, showing.df):
-        value = function(x)
-        if value is None or abs(value - y) * panel.unit > NEAR:
-            continue
-        on = True
-        for side in _SIDES:
-            beside = [function(x + step * panel.width) for step in (-side, side)]
-            if all(other is None or sign * (value - other) >= 0 for other in beside):
-                return True
-    return not on
+def _is_turn(place: Point, panel: Panel, least: int, kind: str, showing: Showing) -> bool:
+    """Tell whether f, or f' where its graph is there, turns at a place, or bends the other way from there on.
+
+    A dot on neither graph may be one of another curve; what an arrow points to is of f at `least`.
+    """
+    x, y = panel.axes.to_plane(place)
+    slope = derivative(showing.expression)
+    here = [each for each in (showing.expression, slope) if abs(one(each, x) - y) * panel.unit <= NEAR]
+    here = here or [showing.expression][:least]
+    room = POINTED * panel.width / (panel.box[2] - panel.box[0])
+    xs = np.linspace(x - room, x + room, 201)
+    signs = (1, -1) if "inflection" in kind else (1 if kind == "max" else -1,)
+    for function in here:
+        values = many(derivative(function) if "inflection" in kind else function, xs)
+        # Where a function begins there is nothing before its first value.
+        if np.isfinite(values).any() and any(0 < np.nanargmax(sign * values) < len(xs) - 1 for sign in signs):
+            return True
+    return not here
 
 
 @lru_cache(maxsize=1024)

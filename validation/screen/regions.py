@@ -1,6 +1,5 @@
 """What a text says of f or f' where it points to, and where something in its colour is: a region, a part of a curve."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,18 +9,14 @@ from ..formulas import latex
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr
 from ..run.evidence import Item, Mode
-from .captions import leads, samples
+from .captions import LEADS, leads, samples
 from .curves import NEAR, Curves, distances, graphs_on, segments
 from .line_numbers import Numbers, many
 from .line_sentences import in_words
 from .line_traits import Trait, traits
 from .lines import Line, as_latex
-from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, away, outside, plain, thing
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, away, outside, thing
 
-_TURN = re.compile(
-    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(?:max|min|(?P<bend>(?:pointof)?inflection))(?:imum)?(?:point)?[.:!]?\}?$"
-)
-LEADS = 0.3  # how far an arrow goes, that leads from a text to a place
 POINTED = 0.15  # beside the tip of an arrow, in Manim's units
 PART = 0.9  # of a curve, or of the height of the axes
 MOST = 0.1  # of a region may be wrong
@@ -30,14 +25,6 @@ AT_AXIS = 0.1  # how far from the x axis a region under a curve begins
 
 def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with a text that names a property: the place that it is said of does not have it."""
-    if turn := _TURN.match(plain(label.text).strip("$")):
-        slope = derivative(showing.expression)
-        for panel, low, high, most in _places(label, moment):
-            of_slope = any("f'" in curves.roles(graph, moment) for graph in graphs_on(moment, panel))
-            steep = [derivative(slope)] if turn["bend"] else [slope, *[derivative(slope)] * of_slope]
-            if most > MOST and all(np.ptp(np.sign(many(each, np.linspace(low, high, 201)))) < 1 for each in steep):
-                text = f"{thing(label)} points to where there is none, at x = {(low + high) / 2:.3g}"
-                yield moment.found("drawn.label", text, "let the arrow end where it is", label)
     for trait in _told(label.text, label.mode, showing.expression):
         for panel, low, high, most in _places(label, moment):
             if not trait.named and any("f'" in curves.roles(graph, moment) for graph in graphs_on(moment, panel)):

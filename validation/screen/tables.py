@@ -1,7 +1,6 @@
 r"""Tables of values: what stands in the column, or in the row, of f(x) or f'(x) is its value at the x beside it.
 
-The cells are those of Manim's tables, and of LaTeX's arrays. What is no number, as the signs and arrows of a table of
-signs, is left alone.
+The cells are those of Manim's tables, and of LaTeX's arrays. Their signs and arrows are read by `signs`.
 """
 
 import math
