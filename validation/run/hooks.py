@@ -3,7 +3,6 @@
 Each is wrapped so that it has its own name and signature still; what it does is not changed.
 """
 
-import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
 from .as_manim import Change, Method, wrapped
+from .listing import said_by
 from .picture import flat
 from .plots import CHECKED, Plotted
 from .snapshot import SHOWN, Recorder, map_of
@@ -114,15 +114,9 @@ class Heard:
             self.recorder.texts.add(list(map(points_of, glyphs_of(part))), of_part, mode, line, size)
 
     def _code(self, code: Any, *_: Any) -> None:
-        """Keep the lines of a listing; those of a program, which are no mathematics, as if they said nothing."""
+        """Keep the lines of a listing, with what they say of f and f'."""
         html = own(code, "_code_html")
-        text = html.get_text() if html is not None else ""
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            said = text
-        else:
-            said = ""
+        said = said_by(html.get_text() if html is not None else "")
         for lines, words in ((own(code, "code_lines"), said), (own(code, "line_numbers"), "")):
             if lines is not None:
                 self.recorder.texts.add(
