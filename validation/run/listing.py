@@ -3,6 +3,7 @@
 import ast
 
 NAMES = {"f": "f", "df": "f'", "f_prime": "f'", "fprime": "f'", "dfdx": "f'", "df_dx": "f'"}
+MODULES = frozenset({"np", "numpy", "math", "sp", "sympy"})
 FUNCTIONS = frozenset({"sin", "cos", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "arcsin", "arctan"})
 
 
@@ -28,7 +29,7 @@ def said_by(text: str) -> str:
 def _is_formula(value: ast.expr, x: str) -> bool:
     """Tell whether a value is put together of x, numbers and functions that everybody knows."""
     called = {node.func for node in ast.walk(value) if isinstance(node, ast.Call)}
-    modules = {node.value for node in called if isinstance(node, ast.Attribute)}
+    modules = {node for node in ast.walk(value) if isinstance(node, ast.Name) and node.id in MODULES}
     for node in ast.walk(value):
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else x
         if node not in modules and name not in ((x, *FUNCTIONS) if node in called else (x, "pi")):
