@@ -3,6 +3,8 @@
 import ast
 
 NAMES = {"f": "f", "df": "f'", "f_prime": "f'", "fprime": "f'", "dfdx": "f'", "df_dx": "f'"}
+PARTS = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Call, ast.Name, ast.Attribute)
+PARTS += (ast.operator, ast.unaryop, ast.expr_context)
 MODULES = frozenset({"np", "numpy", "math", "sp", "sympy"})
 FUNCTIONS = frozenset({"sin", "cos", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "arcsin", "arctan"})
 
@@ -31,6 +33,8 @@ def _is_formula(value: ast.expr, x: str) -> bool:
     called = {node.func for node in ast.walk(value) if isinstance(node, ast.Call)}
     modules = {node for node in ast.walk(value) if isinstance(node, ast.Name) and node.id in MODULES}
     for node in ast.walk(value):
+        if not isinstance(node, PARTS):
+            return False
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else x
         if node not in modules and name not in ((x, *FUNCTIONS) if node in called else (x, "pi")):
             return False

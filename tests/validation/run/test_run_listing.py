@@ -12,6 +12,7 @@ SAYS = {
     "df = sympy.diff(f, x)": "",
     "def f(x):\n    return np.power(x, 2)": "",
     "def df(x):\n    return": "",
+    "f = lambda x: x if x > 0 else -x": "",
     "f'(x) = 2x": "f'(x) = 2x",
 }
 
