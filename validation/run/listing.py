@@ -3,8 +3,8 @@
 import ast
 
 NAMES = {"f": "f", "df": "f'", "f_prime": "f'", "fprime": "f'", "dfdx": "f'", "df_dx": "f'"}
-PARTS = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Call, ast.Name, ast.Attribute)
-PARTS += (ast.operator, ast.unaryop, ast.expr_context)
+SIGNS = (ast.operator, ast.unaryop, ast.expr_context)
+PARTS = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Call, ast.Name, ast.Attribute, *SIGNS)
 MODULES = frozenset({"np", "numpy", "math", "sp", "sympy"})
 FUNCTIONS = frozenset({"sin", "cos", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "arcsin", "arctan"})
 
