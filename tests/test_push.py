@@ -115,6 +115,7 @@ def test_pushed_and_read_back(
     assert len(repository.commits) == 2
 
 
+@pytest.mark.slow
 def test_a_cut_upload_is_resumed(hub: Hub, push: Push, tmp_path: Path) -> None:
     # Between its tries huggingface_hub waits for half a minute in all.
     hurried = "import time\nwait = time.sleep\ntime.sleep = lambda seconds: wait(min(seconds, 0.1))\n"
@@ -137,6 +138,7 @@ def test_a_cut_upload_is_resumed(hub: Hub, push: Push, tmp_path: Path) -> None:
     assert "rows, loaded from the Hub, are those that were sent" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_is_changed_and_gone_is_shown_and_done(hub: Hub, push: Push, released: Path, tmp_path: Path) -> None:
     assert push("--yes").returncode == 0
     newer = tmp_path / "newer"

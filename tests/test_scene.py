@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tiers import slow
 
 from derivative_manim.generation.geometry import picture
 from derivative_manim.generation.lesson import Step, steps
@@ -92,7 +93,7 @@ def test_plays_are_counted_as_they_are_written(text: str) -> None:
     assert "self.wait(" not in code
 
 
-@pytest.mark.parametrize("text", ["3", "sin(x)", "x**2*exp(-x)*sqrt(x + 1)"])
+@pytest.mark.parametrize("text", [slow("3"), slow("sin(x)"), "x**2*exp(-x)*sqrt(x + 1)"])
 def test_a_lesson_lasts_as_long_as_it_takes_to_read(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """35 to 60 seconds; every line of the derivation is alone on screen for a second and a half at least."""
     manim = pytest.importorskip("manim")

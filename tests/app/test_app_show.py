@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from derivative_manim.app import page, show
+from derivative_manim.app import show
 from derivative_manim.app.desk import Failed
 from derivative_manim.errors import OptionError
 from derivative_manim.mathml import mathml
@@ -56,11 +56,15 @@ def test_a_message_speaks_of_the_page_not_of_the_command_line() -> None:
     ],
 )
 def test_a_wrong_choice_is_refused_before_anybody_waits(fields: tuple[str, str, str], said: str) -> None:
+    from derivative_manim.app import page  # gradio takes seconds to import
+
     with pytest.raises(OptionError, match=said):
         page.chosen(*fields, "dark", "en", 1.0, "l", gif=False)
 
 
 def test_choices_are_numbers_as_people_type_them() -> None:
+    from derivative_manim.app import page
+
     found = page.chosen("-pi", "2 pi", " 1/2 ", "light", "de", 2, "m", gif=True)
     assert found["window"] == pytest.approx((-3.14159265, 6.2831853))
     assert (found["at"], found["theme"], found["language"], found["gif"]) == (0.5, "light", "de", True)

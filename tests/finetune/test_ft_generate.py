@@ -260,6 +260,7 @@ def one_sample(folder: Path, example: dict[str, Any], limit: int, target: str) -
     return Sample.of(example, 0, 0, prompt, **dataclasses.asdict(answer)).filled(target)
 
 
+@pytest.mark.slow
 def test_a_model_that_has_memorised_an_answer_is_usable_on_it(tmp_path: Path) -> None:
     example = data.functions("train")[20]
     text = response("fill", example)

@@ -246,6 +246,7 @@ def test_wrong_logs(log: EvalLog, tmp_path: Path) -> None:
         inspect_task.from_log(changed(lambda content: content.update(status="cancelled")))
 
 
+@pytest.mark.slow
 def test_from_another_folder(python: Callable[..., str]) -> None:
     script = ELSEWHERE.format(path=REPOSITORY / "finetune" / "inspect_task.py")
     assert python(script, path=None).splitlines()[-1] == "success syntax 3"

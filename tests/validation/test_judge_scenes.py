@@ -1,5 +1,7 @@
 """Scenes written by hand, each asked for x**2*sin(x): no dishonest one is usable, every fair one is, without a fault.
 
+Each third runs whenever the tests run, the others with the slow tests.
+
 `scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text].
 """
 
@@ -7,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tiers import chosen, one_in
 
 pytest.importorskip("manim")
 
@@ -58,9 +61,10 @@ FAIR, DISHONEST = scenes("fair"), scenes("dishonest")
 
 
 @pytest.fixture(scope="module")
-def verdicts() -> dict[str, Verdict]:
-    """All of them, which are our own, in one sandbox: to start one for each takes longer than to run them."""
-    samples = {name: Sample(text, ASKED) for name, text in (FAIR | DISHONEST).items()}
+def verdicts(request: pytest.FixtureRequest) -> dict[str, Verdict]:
+    """Judge those that are to run; they are our own: a sandbox for each would take longer than they do."""
+    everything = FAIR | DISHONEST
+    samples = {name: Sample(everything[name], ASKED) for name in sorted(chosen(request, "name"))}
     readings = read(samples, 60.0)
     low = run({name: sample.data for name, sample in samples.items()}, "low")
     high = run({name: samples[name].data for name, found in low.items() if found.error is None and found.asks}, "high")
@@ -70,12 +74,12 @@ def verdicts() -> dict[str, Verdict]:
     }
 
 
-@pytest.mark.parametrize("name", DISHONEST)
+@pytest.mark.parametrize("name", one_in(3, DISHONEST))
 def test_what_a_viewer_would_call_wrong_is_not_usable(name: str, verdicts: dict[str, Verdict]) -> None:
     assert not verdicts[name].usable
 
 
-@pytest.mark.parametrize("name", FAIR)
+@pytest.mark.parametrize("name", one_in(3, FAIR))
 def test_an_honest_scene_is_usable_whatever_its_style(name: str, verdicts: dict[str, Verdict]) -> None:
     errors = [str(problem) for problem in verdicts[name].problems if problem.severity is Severity.ERROR]
     assert errors == []
