@@ -25,6 +25,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from .expression import (
     FUNCTIONS,
@@ -276,6 +277,8 @@ def _factor(pieces: list[_Piece]) -> Expr:
         if piece.kind == "limit":
             return Limit0(multiply(*_factors(pieces)), variable, second)
         inner = _scripted(pieces.pop(0)) if _applies(pieces) else multiply(*_factors(pieces))
+        if isinstance(inner, AppliedUndef) and inner.args[0].is_number:
+            return sympy.Function(type(inner).__name__ + "'" * second)(*inner.args)  # Df(2) is f'(2)
         for _ in range(second):
             inner = Prime(inner, variable)
         return inner
@@ -307,10 +310,14 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         name = f"{name}_{piece.index}"
     if _applies(pieces):
         argument = pieces[0].value
-        single = argument.is_Symbol or argument.is_Number
-        applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (
-            name in _APPLIED_TO_X and argument == X and not piece.power
-        )
+        if name == "x" and primes:
+            name = "y"  # of a curve x(t)
+        if name == "d" and not primes and piece.power is None:
+            pieces.pop(0)
+            return multiply(Prime(argument, X), _symbol("dx"))
+        single = argument.is_Symbol or argument.is_Number or (primes and argument.is_number)
+        at = argument == X or (name.isupper() and argument.is_Number)
+        applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
         if name in _APPLIED or name[0] in "fg" or applied:
             inverse = piece.power == -1
             called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)

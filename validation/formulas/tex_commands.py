@@ -17,7 +17,7 @@ _AS_THEY_ARE = """
 """
 _OTHERWISE = """
     arsinh asinh arcosh acosh artanh atanh arcoth acoth arsech asech arcsech asech arcsch acsch cosec csc sgn sign
-    lg log10
+    lg log10 sen sin tg tan ctg cot arcsen arcsin arctg arctan senh sinh
 """.split()  # noqa: SIM905
 # The names of functions, and what each is in `expression.FUNCTIONS`.
 FUNCTION_NAMES = {

@@ -31,6 +31,7 @@ DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
 CURVE_ANCHORS = 5
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
+FLAT = 2.5  # times as wide as high is a minus at least
 MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
@@ -127,19 +128,21 @@ class Recorder:
     def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
         """Say whether of a text that is seen some glyphs are not: they are like what is below, or are covered.
 
-        One glyph of the colour of the others may lie across a line of that colour.
+        One glyph of the colour of the others may lie across a line of that colour, unless it is as flat as a minus.
         """
         count = sum(map(len, seen))
         if part.kind != "text" or not count or count > MOST_SEEN * len(ink.ink):
             return False
-        known, lost, colors = np.concatenate(seen), [], set[str]()
+        known, lost, colors, is_flat = np.concatenate(seen), [], set[str](), False
         for leaf in part.leaves:
-            own_ink = self._painter.layer(view, hash(_fingerprint(leaf)), [leaf]).ink
-            if len(own_ink) >= GLYPH and np.isin(own_ink, known).sum() < LEAST_SEEN * len(own_ink):
+            layer = self._painter.layer(view, hash(_fingerprint(leaf)), [leaf])
+            if len(layer.ink) >= GLYPH and np.isin(layer.ink, known).sum() < LEAST_SEEN * len(layer.ink):
                 lost.append(leaf)
+                left, top, right, bottom = layer.box
+                is_flat |= FLAT * (bottom - top) <= right - left
             else:
                 colors.add(_style([leaf], 1.0)["color"])
-        return len(lost) > 1 or any(_style([leaf], 1.0)["color"] not in colors for leaf in lost)
+        return len(lost) > 1 or is_flat or any(_style([leaf], 1.0)["color"] not in colors for leaf in lost)
 
     def _overlaps(self, inks: list[tuple[str, Layer]]) -> Iterator[tuple[int, int, int]]:
         """List the texts that meet something else, and the axes that meet others."""

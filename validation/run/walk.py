@@ -198,9 +198,13 @@ class Walk:
             stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
         for part in texts.values():
-            # A text that has become a longer one (always_redraw) has glyphs of no text, each where it belongs already.
             if all(leaf in homes for leaf in part.leaves):
                 part.leaves.sort(key=homes.place)
+                continue
+            # A text that was aligned with another, or has become a longer one, has glyphs of no text among its own.
+            order = {id(glyph): place for place, glyph in enumerate(glyphs_of(part.mobject))}
+            if all(id(leaf) in order for leaf in part.leaves):
+                part.leaves.sort(key=lambda leaf: order[id(leaf)])
 
     def _new(self, kind: str, mobject: Any, owner: Any) -> Part:
         self.parts.append(Part(kind, mobject, owner, len(self.parts)))

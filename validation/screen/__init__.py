@@ -82,7 +82,7 @@ def _is_lesson(showing: Showing) -> bool:
     if not replace(showing, strict=True).lesson or any(axes.composition(showing.ends["axes"])):
         return False
     moment = showing.ends["tangent"]
-    return bool(tangent.tangents(moment, moment.panels[0], showing))
+    return words.has_form(showing) and bool(tangent.tangents(moment, moment.panels[0], showing))
 
 
 def _problems(path: str, found: Iterable[Found]) -> list[Problem]:

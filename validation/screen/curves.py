@@ -21,7 +21,6 @@ from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, grown
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
-    "drawn.whole": "each axes of a lesson show the whole graph of their function, and these of f most of it",
     "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
@@ -38,12 +37,9 @@ LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
 HOLE = 0.08  # the part of what it goes over that a curve may leave out in one piece
-# A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
-# cuts off.
-GAP = 0.06
-BEYOND = 0.34  # the part of the axes' width on which f may be above or below them
 STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight line
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
+MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
 # Steps of difference quotients that a lesson shows on their way to f'.
@@ -141,12 +137,22 @@ class Curves:
         own = [text for text in moment.of("text") if text.color == graph.color != WHITE]
         named_f = any(names(plain(text.text).strip("$")) for text in own)
         among = [*self._relatives, *([] if named_f or graph.id in self._late else self._parts)]
+        among += self._terms
         among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 
     @cached_property
     def _late(self) -> dict[int, Item]:
         return self.showing.new_in("tangent", "trace", "derivative", "summary")
+
+    @cached_property
+    def _terms(self) -> list[Function]:
+        """The terms of f', if each of them is drawn."""
+        terms = list(_functions(sympy.Add.make_args(derivative(self.showing.expression))))
+        graphs = {id(graph): (graph, moment) for moment in self.showing.plays for graph in moment.of("graph")}
+        drawn = [(graph, panel) for graph, moment in graphs.values() if (panel := home(graph, moment.panels))]
+        whole = len(terms) > 1 and all(any(shows(*each, term) for each in drawn[:MOST_TERMS]) for term in terms)
+        return terms if whole else []
 
     @cached_property
     def _quotients(self) -> list[Function]:
@@ -187,10 +193,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if roles and not THIN <= graph.stroke <= THICK:
                 text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
                 yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
-    if showing.lesson:
-        for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", 1, "f'")):
-            moment = showing.ends[phase]
-            yield from _whole(moment, moment.panels[index], curves.functions[name], name)
 
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
@@ -229,25 +231,6 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         if outside.any() or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
-
-
-def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
-    """Look for every stretch of the function that is in view: it must be drawn."""
-    (left, right), (bottom, top) = panel.axes.x_range, panel.axes.y_range
-    xs = np.linspace(left, right, SAMPLES + 1)
-    ys = function.many(xs)
-    seen = (ys >= bottom) & (ys <= top)
-    missing = xs[seen][
-        distances(np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP
-    ]
-    if len(missing) > SAMPLES / 50:
-        text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
-        yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
-    real = np.isfinite(ys)
-    # f' may be beyond its axes for longer: next to a pole it is steeper than f.
-    if name == "f" and (beyond := (real & ~seen).sum()) > BEYOND * real.sum():
-        text = f"{name} is beyond its axes on {beyond / real.sum():.0%} of their width"
-        yield moment.found("drawn.whole", text, "widen y_range, or narrow x_range")
 
 
 def _functions(trees: list[Expr]) -> Iterator[Function]:

@@ -1,33 +1,62 @@
-"""Circles at what a curve leaves out: a hole, or the two ends at a jump."""
+"""What a curve leaves out: a stretch of it, which is to be drawn, or a hole or a jump, at which there are circles."""
 
 import math
 from collections.abc import Iterator
 from itertools import permutations
 
+import numpy as np
+
 from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .contact import NEAR
-from .curves import Curves, graphs_on
+from .curves import SAMPLES, Curves, distances, drawn_on, graphs_on
 from .showing import Found, Moment, Panel, Showing, middle
 
-RULES = {"drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump"}
+RULES = {
+    "drawn.whole": "each axes of a lesson show the whole graph of their function, and these of f most of it",
+    "drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump",
+}
 
 BLACK = "#000000"
+# A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
+# cuts off.
+GAP = 0.06
+BEYOND = 0.34  # the part of the axes' width on which f may be above or below them
 MEET = 0.03  # how far apart, sideways, two pieces of a curve may stop at one point, in Manim's units
 SMALL = 0.3  # the width of a circle that marks a place, at most
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Yield the holes of a lesson without circles, and of any scene the circles that are not where the curve stops."""
+    """Yield what is missing in a lesson, and of any scene the circles that are not where the curve stops."""
     for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
         moment = showing.ends.get(phase)
         if moment and moment.panels and showing.lesson:
+            yield from _whole(moment, moment.panels[index], curves.functions[name], name)
             yield from _missing(moment, moment.panels[index], curves.functions[name], name)
     for moment in showing.plays:
         for circle in moment.of("shape"):
             if is_open(circle, moment) and _is_small(circle):
                 yield from _false(circle, middle(circle), moment, curves)
+
+
+def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
+    """Look for every stretch of the function that is in view: it must be drawn."""
+    (left, right), (bottom, top) = panel.axes.x_range, panel.axes.y_range
+    xs = np.linspace(left, right, SAMPLES + 1)
+    ys = function.many(xs)
+    seen = (ys >= bottom) & (ys <= top)
+    missing = xs[seen][
+        distances(np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP
+    ]
+    if len(missing) > SAMPLES / 50:
+        text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
+        yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
+    real = np.isfinite(ys)
+    # f' may be beyond its axes for longer: next to a pole it is steeper than f.
+    if name == "f" and (beyond := (real & ~seen).sum()) > BEYOND * real.sum():
+        text = f"{name} is beyond its axes on {beyond / real.sum():.0%} of their width"
+        yield moment.found("drawn.whole", text, "widen y_range, or narrow x_range")
 
 
 def is_open(circle: Item, moment: Moment) -> bool:

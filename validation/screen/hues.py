@@ -24,7 +24,7 @@ _HUES = {
 _COLOR = "|".join(rf"(?P<h{hue}>{words})" for words, hue in _HUES.items())
 _SLOPE = r"(?P<slope>derivative|dérivée|ableitung|derivada|f')"
 _NAME = (
-    rf"(?:{_SLOPE}|(?<!of )(?<!to )(?<!on )(?<!under )(?P<f>f(?![\w'])|function|fonction|funktion|función|função))"
+    rf"\b(?:{_SLOPE}|(?<!of )(?<!to )(?<!on )(?<!under )(?P<f>f(?![\w'])|function|fonction|funktion|función|função))"
     r"(?: ?\(x\))?"
 )
 # Between the two are words for a curve, and such as say that it is one; a sign that parts ends it.

@@ -16,7 +16,7 @@ from . import hues, points, regions
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
-from .showing import FRAME, Found, Moment, Showing, away, is_seen, outside, plain, thing
+from .showing import FRAME, WHITE, Found, Moment, Showing, away, is_seen, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -39,7 +39,7 @@ LONGEST = 80  # characters of a formula that is a label
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
-_ROOM = re.compile(r"\\\\|\\(?:h?phantom|q?quad|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
+_ROOM = re.compile(r"\\\\|\\(?:h?phantom|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
 STROKE, MIDDLE = 0.3, 0.08  # a minus is so long at most, and so far from the middle of its row
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 SOLID = 0.7  # the least opacity in a lesson of the dataset
@@ -170,10 +170,13 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
     """
     if item.box is None or not shown:
         return ""
-    if any(item.color == graph.color for graphs in shown.values() for graph in graphs):
+    own = any(item.color == graph.color for graphs in shown.values() for graph in graphs)
+    if own and item.color != WHITE:
         return _of_color({item.color}, shown)
     if sample := samples(item, moment):
         return _of_color(sample, shown)
+    if own:
+        return _of_color({item.color}, shown)
     if tips := [line.end for line in moment.of("line") if line.end and leads(line, item.box)]:
         at = {name for name, graphs in shown.items() if float(_apart(tips, graphs).min()) <= TIP}
         return min(at) if len(at) == 1 else ""

@@ -22,7 +22,6 @@ from ..formulas.expression import (
     Prime,
     X,
     add,
-    multiply,
     negate,
     replaced,
 )
@@ -37,8 +36,9 @@ from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untr
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
-_CONDITION = re.compile(r"\b(?:if|when|where|for|on)$")
-_PLACES = re.compile(r"\b(?:at|when|where|for|if)$")
+_IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
+_CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
+_PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
@@ -128,8 +128,6 @@ class Claims:
             if not is_secant(readings, right) and not is_slope(right):
                 yield untrue(f"{plain(right)} is no slope of the function")
             return
-        if symbol("d") in left.args and readings.names.known("d") is None:
-            left = multiply(Prime(replaced(left, {symbol("d"): sympy.S.One}), X), DX)  # d(uv)
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
         if differential and right.is_number:
             return  # a step that was chosen, and what comes of it

@@ -42,8 +42,8 @@ class Readings:
         self.numbers = Numbers(function, self.slope)
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
-        self.later = {} if strict else self._definitions(statements)  # what is named further on
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
+        self.later = {} if strict else self._definitions(statements)  # what is named further on
         self.why = ""  # the last reading failed
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
@@ -51,10 +51,12 @@ class Readings:
         found: dict[str, Expr] = {}
         for statement in statements:
             name, variable = name_of(statement.sides[0])
-            if statement.relations[:1] == ("=",) and name and not name.endswith("'") and name not in self.names.values:
+            given = statement.relations[:1] == ("=",) or (statement.relations == ("~",) and statement.sides[1].is_number)
+            if given and name and not name.endswith("'") and name not in self.names.values:
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
-                if not has_names(side):
-                    found.setdefault(name, side)
+                if not has_names(side) and name not in found:
+                    found[name] = side
+                    self.note(name, side, statement)
         return found
 
     def note(self, name: str, value: Expr, statement: Statement) -> None:

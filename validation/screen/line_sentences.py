@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
-from .line_numbers import Numbers, one
+from .line_numbers import SOME, Numbers, many, one
 from .line_parts import names_function
 from .line_traits import NUMBER, false_traits, traits
 from .line_types import Fault, untrue
@@ -43,13 +44,17 @@ _PART_BY_PART = re.compile(
     r"\b(?P<what>derivative|slope) of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? "
     r"(?:is|equals) (?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?(?P=what)s\b"
 )
+_PERIOD = re.compile(
+    r"\bf (?:is periodic(?: with (?:the )?period|,? of period)|repeats every|has (?:the )?period)"
+    rf"(?: of| =)? (?P<period>{NUMBER})"
+)
 _CAUSE = re.compile(
     r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
     r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
 )
 _AREA = re.compile(
-    r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? (?:is|equals|measures|gives|means) "
-    r"(?:the )?(?:area|length)\b"
+    r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? "
+    r"(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b"
 )
 _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")
@@ -68,6 +73,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         yield untrue("f increases where its slope is positive, and decreases where it is negative")
     if _AREA.search(sentence):
         yield untrue("a derivative is a slope, no area")
+    period = None if _DENIES.search(sentence) else _PERIOD.search(sentence)
+    if period and not _repeats(numbers.function, float(period["period"])):
+        yield untrue("that is no period of f")
     if part_by_part := _PART_BY_PART.search(sentence):
         yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
     if _ELSE.search(sentence):
@@ -105,6 +113,10 @@ def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
             continue
         if told != {statements[index].relations == (">",)}:
             yield untrue("f increases where f' > 0, and decreases where f' < 0")
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:

@@ -30,7 +30,7 @@ _NO_CLAIM = re.compile(
     r"(?:(?:\b(?:not|cannot|never|suppose)|n ?['’]t"
     r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess))"
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
-    r"|^(?:is (?:it|this|that)|can we)\b[^?]*\??$|\b(?:true|false|right|correct|wrong|really)\W*\?$"
+    r"|^(?:dashed|dotted)$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
 _EXERCISE = re.compile(
     r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try)\b"

@@ -13,7 +13,8 @@ from ..run.evidence import Box, Item, Point
 from .asymptotes import BESIDE, approaches, is_long
 from .captions import names
 from .contact import NEAR
-from .curves import GAP, Curves, distances, drawn_on, home
+from .curves import Curves, distances, drawn_on, home
+from .holes import GAP
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, middle, plain
 from .tangent import dot_at, dots, is_on
 

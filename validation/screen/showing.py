@@ -91,7 +91,8 @@ class Moment:
     @cached_property
     def panels(self) -> list[Panel]:
         """The linear axes that are seen, the upper first."""
-        found = [Panel(item.id, item.axes, item.box) for item in self.of("axes") if item.axes and item.box]
+        axes = [item for item in self.of("axes") if item.cls != "BarChart"]  # of which the numbers are names
+        found = [Panel(item.id, item.axes, item.box) for item in axes if item.axes and item.box]
         large = [p for p in found if min(p.box[2] - p.box[0], p.box[3] - p.box[1]) > SMALLEST]
         planes = [panel for panel in large if panel.axes.linear]
         return sorted(planes[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))

@@ -1,18 +1,25 @@
-r"""Tables of values: what stands in the column, or in the row, of f(x) or f'(x) is its value at the x beside it.
+r"""Tables of values: what stands in the column, or row, of f(x), f'(x) or a formula is its value at the x beside it.
+
+The letter may be another one, as in a table of difference quotients for some h.
 
 The cells are those of Manim's tables, and of LaTeX's arrays. Their signs and arrows are read by `signs`.
 """
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+import sympy
 
 from ..formulas import latex
-from ..formulas.arrays import Function
+from ..formulas.arrays import Function, NotDrawableError
+from ..formulas.expression import Expr, Unreadable, X, replaced
+from ..formulas.names import Names
 from ..run.evidence import Item
 from .captions import names
 from .line_numbers import one
@@ -23,6 +30,8 @@ RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of 
 ARRAY = re.compile(r"\\begin\{(array|tabular)\}(?:\[\w\])?\{[^}]*\}(.*?)\\end\{\1\}", re.DOTALL)
 RULED = re.compile(r"\\hline|\\cline\{[^}]*\}|\\(?:top|mid|bottom)rule|\$")
 LEVEL = 0.1  # between the middles of the cells of a row, in units
+LETTERS = frozenset("xhta")
+HEADS = {"y": "f(x)", "f": "f(x)", "f'": "f'(x)"}
 MOST = 200  # cells
 
 
@@ -37,7 +46,7 @@ class Cell(NamedTuple):
     @property
     def number(self) -> tuple[float, float] | None:
         """The number that it is, and half of what its last digit counts; None if it is none."""
-        places = re.fullmatch(r"[-+]?\d*(?:\.(\d+))?", self.text)
+        places = re.fullmatch(r"[-+]?\d*(?:(?:\.|\{,\}|,)(\d+))?", self.text)
         read = [s for s in latex.read(self.text) if not isinstance(s, str)]
         if len(read) != 1 or read[0].label or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
             return None
@@ -49,10 +58,12 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
         for table in (*tables(texts), *map(array, texts)):
-            for name, function in (("f", showing.f), ("f'", showing.df)):
-                for x, value in _values(table[:MOST], name):
+            for letter, head in product([cell for cell in table[:MOST] if cell.text in LETTERS], table[:MOST]):
+                if head is letter or not (function := _function(head.text, letter.text, showing.expression)):
+                    continue
+                for x, value in _values(letter, head, table[:MOST]):
                     if not _is_value(function, x, value):
-                        text = f"the table says that {name} is {value.text} at x = {x.text}"
+                        text = f"the table says that {head.text} is {value.text} at {letter.text} = {x.text}"
                         yield moment.found("drawn.table", text, "show the value of the function there")
 
 
@@ -74,18 +85,26 @@ def array(text: Item) -> list[Cell]:
     return cells
 
 
-def _values(table: list[Cell], name: str) -> Iterator[tuple[Cell, Cell]]:
+def _values(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, Cell]]:
     """Give each x with the value that a table has for it, below a head or to the right of one."""
-    for x, head in product([cell for cell in table if cell.text == "x"], table):
-        for along, across in (("x", "y"), ("y", "x")) if _name(head.text) == name else ():
-            if _level(x, head, across):
-                xs = [cell for cell in table if _level(cell, x, along) and cell is not x]
-                values = [cell for cell in table if _level(cell, head, along)]
-                yield from ((place, value) for place, value in product(xs, values) if _level(place, value, across))
+    for along, across in (("x", "y"), ("y", "x")):
+        if _level(letter, head, across):
+            xs = [cell for cell in table if _level(cell, letter, along) and cell is not letter]
+            values = [cell for cell in table if _level(cell, head, along) and cell is not head]
+            yield from (pair for pair in product(xs, values) if _level(*pair, across))
 
 
-def _name(head: str) -> str:
-    return "f" if head == "y" else names(head)
+@lru_cache(maxsize=1024)
+def _function(head: str, letter: str, function: Expr) -> Function | None:
+    """Read a head as a function of a letter; None if it is none."""
+    read = latex.read(HEADS.get(names(head) or head, head))
+    if len(read) != 1 or isinstance(read[0], str) or read[0].label or set(read[0].relations) - {"="}:
+        return None
+    with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
+        side = replaced(read[0].sides[-1], {sympy.Symbol(letter, real=True): X})
+        meant = Names({"f": function}).resolve(side)
+        return Function(meant) if meant.free_symbols == {X} and side != X else None
+    return None
 
 
 def _level(one: Cell, other: Cell, way: str) -> bool:

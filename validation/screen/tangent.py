@@ -376,4 +376,4 @@ def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) ->
     """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
     even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
     talk = not called and len(met) > 1 and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
-    return even or sum(dot_at(moment, panel, *point) for _, point in met) >= (1 if talk else 2)
+    return even or talk or sum(dot_at(moment, panel, *point) for _, point in met) >= 2

@@ -27,6 +27,7 @@ RULES = {
     "drawn.record": "the record's ranges are those of the axes, its steps the lines on screen, in their order",
 }
 
+SHORTEST = 3  # lines of a derivation
 PARTS = ("outer", "inner")  # what is followed by a colon and names no rule
 ROOM = 0.02  # a box that is drawn tightly may touch what is in it
 ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a second in which it is still being filled
@@ -53,6 +54,21 @@ def starting(moment: Moment, words: str) -> list[Item]:
     return [item for item in moment.of("text") if plain(item.text).startswith(words)]
 
 
+def has_form(showing: Showing) -> bool:
+    """Tell whether the words of a scene have the form of a lesson's, but for one thing at most."""
+    lines = [plain(line.text) for line in derivation(showing)]
+    title, summary = showing.ends["title"], showing.ends["summary"]
+    signs = (
+        any(starting(title, "f(x)=")),
+        any(line.startswith("f(x)=") for line in lines[:1]),
+        any(_named(line) for line in lines),
+        len(lines) >= SHORTEST,
+        any(line.startswith("f'(x)=") for line in lines[-1:]),
+        not any(_summary(summary, [])),
+    )
+    return sum(signs) >= len(signs) - 1
+
+
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with the words of a lesson."""
     if not showing.lesson:
@@ -76,7 +92,7 @@ def check(showing: Showing) -> Iterator[Found]:
 def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     """Look at each line: it comes when the one before it has been read, below it or on a new page, and it stays."""
     moments, last = showing.during("derivation"), showing.ends["derivation"]
-    if len(lines) < 3:
+    if len(lines) < SHORTEST:
         yield last.found("drawn.words", f"the derivation has {len(lines)} lines", "show it step by step")
     whole = {line.id: [m for m in moments if any(i.id == line.id and i.whole for i in m.of("text"))] for line in lines}
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
@@ -138,10 +154,14 @@ def _top(line: Item) -> float:
     return line.box[3] if line.box else 0.0
 
 
+def _named(line: str) -> set[str]:
+    """Give the rules that a line names."""
+    return set(re.findall(r"\\text\{([^}]*):\}", line)) - set(PARTS)
+
+
 def _rules(steps: Sequence[str]) -> Iterator[Found]:
     """A rule is named, and each line is an equation of its own."""
-    named = [name for step in steps for name in re.findall(r"\\text\{([^}]*):\}", step)]
-    if not set(named) - set(PARTS):
+    if not any(map(_named, steps)):
         hint = "name the rule that applies, as \\text{Chain rule:}"
         yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
@@ -227,7 +247,7 @@ def claims(path: str, showing: Showing) -> list[Problem]:
         return [*found, *beside.check(lines)]
     steps = _lines(derivation(showing))
     found += lesson.check(steps)
-    if len(steps) >= 3:
+    if len(steps) >= SHORTEST:
         found += lesson.order()
     known = {problem.where for problem in found}
     others = beside.check([line for line in lines if line not in steps] if showing.of_dataset else [*steps, *lines])

@@ -190,9 +190,9 @@ def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
     ends = np.flatnonzero(np.diff(inside.astype(int), prepend=0, append=0)).reshape(-1, 2)
     drawn = graph(low, lambda x: function(x) or 0.0, *[(grid[a], grid[b - 1]) for a, b in ends])
     (moment,) = screen.showing_of(scene(shot(low, drawn)), text_, strict=True).moments
-    said = [problem.message for problem in curves._whole(moment, moment.panels[0], function, "f")]
+    said = [problem.message for problem in holes._whole(moment, moment.panels[0], function, "f")]
     assert len(said) == found, said
-    assert not list(curves._whole(moment, moment.panels[0], function, "f'"))  # of which less need be in view
+    assert not list(holes._whole(moment, moment.panels[0], function, "f'"))  # of which less need be in view
 
 
 @pytest.mark.parametrize(
