@@ -51,7 +51,9 @@ class Readings:
         found: dict[str, Expr] = {}
         for statement in statements:
             name, variable = name_of(statement.sides[0])
-            given = statement.relations[:1] == ("=",) or (statement.relations == ("~",) and statement.sides[1].is_number)
+            given = statement.relations[:1] == ("=",) or (
+                statement.relations == ("~",) and statement.sides[1].is_number
+            )
             if given and name and not name.endswith("'") and name not in self.names.values:
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
                 if not has_names(side) and name not in found:

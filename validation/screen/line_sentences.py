@@ -54,7 +54,7 @@ _CAUSE = re.compile(
 )
 _AREA = re.compile(
     r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? "
-    r"(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b"
+    r"(?:(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b|(?<=f' )(?:shaded )?area\b)"
 )
 _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
 _DIRECTION = re.compile(r"(?i)(increas|decreas)")

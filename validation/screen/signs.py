@@ -21,6 +21,7 @@ RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
 SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
 NAME = re.compile(r"f('*)(\(x\))?\}?:?$")
 LEVEL = 0.1  # between the middles of what stands in a row
+UNEVEN = 0.2  # between those of a plus and a minus that stand on one line
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
 BESIDE = 0.5  # to a name that says no more
 LEAST = 0.1  # of a stretch that has the sign, at least
@@ -37,7 +38,7 @@ def check(showing: Showing) -> Iterator[Found]:
         for chart, among in charts:
             signs = [cell for cell in among[:MOST] if cell.text in SIGNS]
             for sign in signs:
-                row = [other for other in signs if abs(other.y - sign.y) <= LEVEL]
+                row = [other for other in signs if abs(other.y - sign.y) <= UNEVEN]
                 function, places = _function(sign, chart, showing.expression), _places(sign, chart)
                 if len(row) < 2 or function is None or not places:
                     continue
@@ -72,8 +73,11 @@ def _places(sign: Cell, chart: Sequence[Cell]) -> list[tuple[float, float]]:
     numbers = [(cell.x, cell.y, cell.number[0]) for cell in near if cell.number and math.isfinite(cell.number[0])]
     for level in sorted({y for _, y, _ in numbers}, key=lambda y: abs(y - sign.y)):
         row = sorted((x, value) for x, y, value in numbers if abs(y - level) <= 2 * LEVEL)
-        if len(row) > 1 and all(a[1] < b[1] for a, b in pairwise(row)):
-            return row
+        # Level with a number line there may be the numbers of axes.
+        ends = [0, *(place for place, (a, b) in enumerate(pairwise(row), 1) if a[1] >= b[1]), len(row)]
+        lines = [row[begin:end] for begin, end in pairwise(ends)]
+        if min(map(len, lines)) > len(lines):
+            return min(lines, key=lambda line: max(line[0][0] - sign.x, sign.x - line[-1][0]))
     return []
 
 
