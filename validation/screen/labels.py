@@ -11,7 +11,7 @@ from ..formulas import latex
 from ..formulas.arrays import Array
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
-from ..run.evidence import Item, Point
+from ..run.evidence import Item, Point, Shown
 from . import hues, points, regions
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
@@ -83,6 +83,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             named = formulas[item.text]
             if named and _of_color({item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
+        for each in moment.snapshot.shown():
+            if _blends(each, moment.snapshot.ground):
+                text = f"{thing(each.item)} has the colour of the ground"
+                yield moment.found("drawn.seen", text, "let it stand out", each.item)
         for sign, formula in _added(moment):
             text = f"{thing(sign)} stands within {thing(formula)}, and alters it"
             yield moment.found("drawn.part", text, "set what it is to say as one text", sign)
@@ -105,6 +109,14 @@ def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
                 known = found.get(id(item), (item, moment, 0.0))
                 found[id(item)] = item, moment, known[2] + moment.seconds
     yield from found.values()
+
+
+def _blends(shown: Shown, ground: int) -> bool:
+    """Tell whether a formula is painted in the colour of the ground, so that nobody sees it."""
+    item = shown.item
+    if item.kind != "text" or "=" not in item.text or item.opacity < SOLID or shown.seen:
+        return False
+    return all(abs(level - ground) <= ALIKE for level in levels(item.color))
 
 
 def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:

@@ -55,18 +55,21 @@ def starting(moment: Moment, words: str) -> list[Item]:
 
 
 def has_form(showing: Showing) -> bool:
-    """Tell whether the words of a scene have the form of a lesson's, but for one thing at most."""
+    """Tell whether the words of a scene have the form of a lesson's, but for two things at most.
+
+    That it names a rule as lessons do counts as two.
+    """
     lines = [plain(line.text) for line in derivation(showing)]
     title, summary = showing.ends["title"], showing.ends["summary"]
     signs = (
         any(starting(title, "f(x)=")),
         any(line.startswith("f(x)=") for line in lines[:1]),
-        any(_named(line) for line in lines),
+        *[any(map(_named, lines))] * 2,
         len(lines) >= SHORTEST,
         any(line.startswith("f'(x)=") for line in lines[-1:]),
         not any(_summary(summary, [])),
     )
-    return sum(signs) >= len(signs) - 1
+    return sum(signs) >= len(signs) - 2
 
 
 def check(showing: Showing) -> Iterator[Found]:
