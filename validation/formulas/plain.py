@@ -15,7 +15,7 @@ from .tex_commands import FUNCTION_NAMES
 _STYLED = re.compile("[\u210e\U0001d400-\U0001d7ff\uff01-\uff5e]")  # plain characters in italics, bold, wide
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ", "0123456789-+nx")
 _TYPED = r"""
-∫ \int − - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
+∫ \int … \dots ″ '' ‴ ''' − - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
 ⋅ \cdot · \cdot × \times π \pi ∞ \infty ± \pm Δ \Delta ∂ \partial ∴ \therefore
 ≈ \approx ≠ \ne ≤ \le ≥ \ge ⇒ \Rightarrow ⟹ \Rightarrow → \to
 => \Rightarrow -> \to <= \le >= \ge != \ne
@@ -54,6 +54,8 @@ _SPOKEN = (
     ),
     (r"(?i)(\b(?:slope|derivative|gradient)\b[^.;]{0,30}\bis )zero\b", r"\g<1>0"),
 )
+# A comma between digits is that of a decimal if there are two behind it, or a sign of approximation before.
+_DECIMAL = re.compile(r"((?<![\d,.(\[])\d+(?=,\d\d)|(?<=≈)[ ±−-]*\d+),(?=\d+(?![\d,.)\]]))")
 _CURVES, _APPLIED = frozenset("sSTVLNP"), re.compile(r"['’′]*\([xt]\)")  # else they are words, or their beginnings
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
 _RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
@@ -66,7 +68,11 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     if markup:
         text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
         text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
+        text = re.sub(r"<s>.*?</s>", "", text, flags=re.DOTALL)  # struck out
         text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    text = re.sub("∫([₀-₉]+)", lambda found: f"∫_{unicodedata.normalize('NFKC', found[1])}", text)
+    if not re.search(r"\d\.\d", text):
+        text = _DECIMAL.sub(r"\1.", text)
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
     for spoken, written in _SPOKEN:
         text = re.sub(spoken, written, text)
@@ -142,7 +148,7 @@ def _braced(core: str) -> str:
 
 def tex_to_latex(text: str) -> str:
     r"""A text in text mode (`Tex`, `Title`) as LaTeX in math mode: what stands between dollar signs is as it is."""
-    text, at, result = re.sub(r"\\\\(?=\$)", r"\\\\ ", text[:MAX_LENGTH]), 0, list[str]()
+    text, at, result = re.sub(r"\\\\(?=\$)|\\item\b", r"\\\\ ", text[:MAX_LENGTH]), 0, list[str]()
     for math in _MATH.finditer(text):
         result += [*_words(text[at : math.start()]), next(filter(None, math.groups()))]
         at = math.end()

@@ -1,5 +1,6 @@
 """Which differentiation rules an expression calls for, by its shape as it is written."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import sympy
@@ -34,7 +35,7 @@ def rule_named(label: str) -> str | None:
     """The rule that words name ("Product rule:" is "product"); the words if they name a rule that is not known."""
     words = label.strip().rstrip(":.").strip().lower()
     claims = words.endswith(" rule")
-    words = words.removeprefix("the ").removeprefix("by ").removeprefix("using ").removeprefix("the ")
+    words = re.sub(r"^(?:(?:we|now|apply|use|using|by|with|the|step \d:?) )+", "", words)
     words = words.removesuffix(" rule").strip()
     words = _SAME.get(words, words)
     if words in RULE_NAMES:

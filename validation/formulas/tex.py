@@ -5,6 +5,7 @@ parenthesis; `\,`, `\displaystyle`, `\color{..}` and such are nothing. `\frac{d}
 tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -34,6 +35,7 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
+_FACTORIAL = re.compile(r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])")
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
@@ -121,6 +123,7 @@ def tokens(text: str, *, lenient: bool = False) -> list[Token]:
     """
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
+    text = _FACTORIAL.sub(lambda found: str(math.factorial(int(found[1]))), text)
     raw = _Raw(text, lenient)
     return [*_until(raw, None, 0), *raw.notes]
 

@@ -28,7 +28,8 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, interval, is_expansion, is_series, lowest, one
+from .line_numbers import at_infinity, half_digit, is_expansion, is_series
+from .line_order import bounded, ordered
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -54,6 +55,8 @@ class Claims:
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
+        far = (s.sides[1] for said in self.text if (s := said.statement).relations == ("->",) and s.sides[0] == X)
+        self.towards = next((end for end in far if end.is_infinite), None)  # x
         self.condition: Expr | None = None  # `x > 0`, that the next statement gives
         self.inequality: tuple[str, Expr, Expr] | None = None
 
@@ -70,7 +73,7 @@ class Claims:
         if not said.claimed:
             return
         statement = in_x(said.statement, self.readings)
-        yield from self._inequality(statement)
+        yield from bounded(self.readings, self.inequality, statement)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
@@ -84,7 +87,7 @@ class Claims:
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
                 self.inequality = relation, left, right
-                yield from self._ordered(relation, left, right, statement)
+                yield from ordered(self.readings, relation, left, right, statement, alone=not self.many)
             elif relation == "->":
                 yield from self._arrow(left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
@@ -198,10 +201,10 @@ class Claims:
             return True
         labels = " ".join(said.statement.label.lower() for said in self.text)
         at = self.given[-1][0] if self.given and _TANGENT.search(labels) else None
-        if names_function(left, "y") and at is None:
-            line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
-            if parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1])):
-                return True  # another curve
+        line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
+        own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
+        if names_function(left, "y") and (at is None or not line) and own:
+            return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
         return relation == "~" and is_series(*found)
@@ -267,30 +270,6 @@ class Claims:
                     break
         self.points, self.solving = [], [] if self.given else self.solving[:1]
 
-    def _inequality(self, statement: Statement) -> Iterator[Fault]:
-        """An inequality holds where the words after it say so: for all x, on an interval."""
-        where = interval(statement)
-        relation, *sides = self.inequality or ("",)
-        found = self.readings.reading(self.readings.local(*sides), *sides) if where and sides else None
-        if where and found:
-            above, below = found if relation.startswith(">") else found[::-1]
-            place = lowest(add(above, negate(below)), *where)
-            if place is not None:
-                yield untrue(f"it does not hold at x = {place:.3g}")
-
-    def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
-        """`f'(1) > 10`: numbers are as it says, to the digits written; with letters it may be a condition."""
-        if left.free_symbols | right.free_symbols or re.search(r"\b(?:if|when|where)\b", statement.label.lower()):
-            return
-        found = self.readings.reading(self.readings.names, left, right)
-        if found is None:
-            return
-        values = [one(side) for side in found]
-        above, below = values if relation.startswith(">") else values[::-1]
-        off = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
-        if off > 1e-9 or (off == 0 and "=" not in relation):
-            yield untrue(f"{plain(left)} is {values[0]:.4g}, and {plain(right)} is {values[1]:.4g}")
-
     # What is no equation between known things
 
     def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[Fault]:
@@ -329,9 +308,14 @@ class Claims:
             yield untrue(f"it says that the slope is {plain(meaning)}")
         names.values[name] = meaning
         readings.note(name, value, statement)
+        if variable == X and base in "ghpq" and (base != name or self._differentiates(base)):
+            return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
+
+    def _differentiates(self, name: str) -> bool:
+        return any(name_of(said.statement.sides[0])[0] == f"{name}'" for said in self.text)
 
     def _integral(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`\int A dx = B + C`: A is the derivative of B."""
@@ -346,6 +330,11 @@ class Claims:
     def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""
         readings, equal = self.readings, self.readings.comparer.equal
+        if self.towards is not None and left != X:
+            found = readings.reading(readings.local(left, right), Limit0(left, X, self.towards), right)
+            if found and readings.decide(found[0], found[1], Statement(""), "=").verdict is Verdict.DIFFERENT:
+                yield untrue(f"far out {plain(left)} does not come to {plain(right)}")
+            return
         if left == X:
             if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")

@@ -13,7 +13,6 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Limit0, Listed, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
-from ..formulas.names import has_names
 from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
@@ -137,8 +136,9 @@ class Numbers:
         rise, at_zero = heights[2] - heights[1], heights[1]
         loose = max((10.0**-places for _, places in statement.places), default=1e-6)
         points = np.linspace(-10, 10, 40_001)
-        steep = -1 / rise if rise and _is_of_normal(statement) else rise
-        near = np.abs(many(self.slope, points) - steep) <= loose + 1e-3 * (1 + np.abs(steep))
+        slopes = many(self.slope, points)
+        steep = (rise, *((-1 / rise,) if rise and "tangent" not in statement.label.lower() else ()))  # or a normal's
+        near = np.any([np.abs(slopes - each) <= loose + 1e-3 * (1 + abs(each)) for each in steep], axis=0)
         off = np.abs(many(self.function, points) - rise * points - at_zero) <= loose * (1 + np.abs(points)) + 1e-3
         there = True if at is None else np.abs(points - one(at)) <= NEAR_POINT
         return bool((near & off & there).any())
@@ -156,12 +156,6 @@ class Numbers:
         xs = _GRID[::37] * 3
         inside = np.any([(xs > low) & (xs < high) for low, high in members], axis=0)
         return bool((inside == np.isfinite(many(self.function, xs))).all()) if members else None
-
-
-def _is_of_normal(statement: Statement) -> bool:
-    """Whether an equation is called that of a normal, or has the reciprocal of a slope that it names, -1/f'(a)."""
-    powers = {p for side in statement.sides for p in side.atoms(sympy.Pow) if p.args[1] == -1}
-    return "normal" in statement.label.lower() or any(has_names(p.args[0]) for p in powers)
 
 
 def interval(statement: Statement) -> tuple[float, float] | None:

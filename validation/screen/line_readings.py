@@ -80,7 +80,7 @@ class Readings:
         names.values = {**self.later, **names.values}
         within = [a for side in sides for e in side.atoms(AppliedUndef, Limit0) for a in e.args]
         letters = {str(s) for a in within for s in a.free_symbols} - {"x"}
-        whole = {str(s) for a in within if a.has(sympy.pi) for s in a.free_symbols} & INTEGERS
+        whole = {s.name for s in self._whole(*sides)}
         for number, name in enumerate(sorted(letters)):
             of_known = name[0] == "Δ" and names.known(name[1:]) is not None
             if names.known(name) is None and not of_known:
@@ -88,6 +88,11 @@ class Readings:
         if "h" in letters and "h" not in self.names.values:
             names.values["h"] = names.values["Δx"] = A
         return names
+
+    def _whole(self, *sides: Expr) -> set[Expr]:
+        """The letters of whole numbers, as n in f'(n pi): what is said is said of each."""
+        within = [a for side in sides for e in side.atoms(AppliedUndef, Limit0) for a in e.args if a.has(sympy.pi)]
+        return {s for a in within for s in a.free_symbols if s.name in INTEGERS}
 
     def decide(self, left: Expr, right: Expr, statement: Statement, relation: str) -> Decision:
         """Whether two sides in x are the same, to the digits written."""
@@ -109,7 +114,7 @@ class Readings:
 
     def is_open(self, left: Expr, right: Expr) -> bool:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
-        one_sided = left.free_symbols ^ right.free_symbols
+        one_sided = (left.free_symbols ^ right.free_symbols) - self._whole(left, right)
         running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
         if any(s.name.startswith("Δ") for s in one_sided) and not running:
             return True
@@ -157,7 +162,7 @@ class Readings:
         inner = {e.args[0].name for side in (left, right) for e in side.atoms(AppliedUndef) if e.args[0].is_Symbol}
         if inner & PART_NAMES & {*self.names.values, *self.later}:
             yield self.local(left, right).copy(of_parts=True)
-        if not (isinstance(left, Prime) and left.args[1] == X):
+        if not (isinstance(left, Prime) and left.args[1] == X) or names_function(left.args[0], "f", "y"):
             yield from self._split(letters, named=bool(name))
 
     def _split(self, letters: set[str], *, named: bool) -> Iterator[Names]:

@@ -13,6 +13,7 @@ import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
+from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
 from .line_numbers import SOME, Numbers, many, one
@@ -20,7 +21,7 @@ from .line_parts import names_function
 from .line_traits import NUMBER, false_traits, traits
 from .line_types import Fault, untrue
 
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, {NUMBER}\))?"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 # A number that goes on is a factor, or "1.4 times that".
 _END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|(?:and|because|since|so|as)\b|$))"
@@ -30,9 +31,12 @@ _SLOPES = (
     re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){_END}"),
     re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){_END}"),
 )
-_KIND = r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent)(?:imum|ima|um|a|s)?\b"
+_KIND = (
+    r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
+    r"(?:imum|ima|um|a|s)?\b"
+)
 _PLACES = (
-    re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are|:)* {_AT}"),
+    re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are| ?[:~])* {_AT}"),
     re.compile(rf"\b{_AT}[ ,:]*(?:f |there |we |the function )?(?:has|is|have) (?:(?:a|an|its|local|global) )*{_KIND}"),
 )
 # Words that make it another claim, or none.
@@ -52,12 +56,17 @@ _CAUSE = re.compile(
     r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
     r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
 )
+_AVERAGE = re.compile(
+    r"\baverage (?:slope|rate of change)(?: of f)?(?: on| over| between| in| the| interval)* "
+    rf"[\[(](?P<a>{NUMBER}), (?P<b>{NUMBER})[\])]{_IS}(?P<value>{NUMBER}){_END}"
+)
+_SECANT = re.compile(r"^(?!.*\blimit).*\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _AREA = re.compile(
     r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? "
     r"(?:(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b|(?<=f' )(?:shaded )?area\b)"
 )
 _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
-_DIRECTION = re.compile(r"(?i)(increas|decreas)")
+_DIRECTION = re.compile(r"(?i)\b(?:(increas|ris(?:es|ing)\b|grow|climb)|decreas|fall|drop)")
 _NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
@@ -73,6 +82,13 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         yield untrue("f increases where its slope is positive, and decreases where it is negative")
     if _AREA.search(sentence):
         yield untrue("a derivative is a slope, no area")
+    if _SECANT.search(sentence):
+        yield untrue("a derivative is the slope of a tangent")
+    if average := _AVERAGE.search(sentence):
+        a, b, value = (float(average[name]) for name in ("a", "b", "value"))
+        rise = (one(numbers.function, b) - one(numbers.function, a)) / (b - a) if a != b else math.nan
+        if abs(rise - value) > _rough(average["value"], 0.5) + 1e-9:
+            yield untrue(f"on average the slope is {rise:.4g}")
     period = None if _DENIES.search(sentence) else _PERIOD.search(sentence)
     if period and not _repeats(numbers.function, float(period["period"])):
         yield untrue("that is no period of f")
@@ -92,11 +108,16 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     for found in _first(_PLACES, sentence):
         x, half = float(found["x"]), _rough(found["x"], 0.5 if "~" in found[0] else 0.0)
         here, *beside = (one(numbers.function, x + step) for step in (0.0, -0.05 - 3 * half, 0.05 + 3 * half))
+        if found["y"] and abs(here - float(found["y"])) > _rough(found["y"], 0.5) + abs(beside[0] - here):
+            yield untrue(f"f({x:g}) is {here:.4g}")
+            continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
-        steep = one(numbers.slope, x)
-        level = math.isnan(steep) or numbers.is_root(numbers.slope, sympy.Float(x), half, 1e-6)
+        slope = derivative(numbers.slope) if found["kind"].startswith("inflection") else numbers.slope
+        steep = one(slope, x)
+        level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
         if turned.get(found["kind"]) or not level:
-            yield untrue(f"at x = {x:g} the slope is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
+            what = "second derivative" if slope != numbers.slope else "slope"
+            yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
 
 
 def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
@@ -107,7 +128,7 @@ def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
         after = statements[index + 1 : following]
         words = " ".join(each.label for each in after)
         words = words if _DIRECTION.search(words) else statements[index].label
-        told = {found[1].lower() == "increas" for found in _DIRECTION.finditer(words)}
+        told = {bool(found[1]) for found in _DIRECTION.finditer(words)}
         of_slope = any(names_function(side, "f'", "y'") for each in after for side in each.sides)
         if right != 0 or not names_function(left, "f'", "y'") or of_slope or _NO_CAUSE.search(words) or len(told) != 1:
             continue
@@ -137,7 +158,7 @@ def in_words(statements: Sequence[Statement], text: str) -> str:
         words += [comma if statement.label == carried else statement.label, "=" * statement.said_of]
         words.append(_shown(statement) if statement.sides else "")
         carried = statement.label
-    return " ".join(" ".join(words).lower().split())
+    return " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split())
 
 
 def _shown(statement: Statement) -> str:

@@ -26,7 +26,7 @@ _SUBJECT = re.compile(
     r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
 )
 _FILL = re.compile(
-    r"(?: |\b(?:is|ist|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
+    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
 )
 _SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
 _TRAIT = re.compile(
@@ -34,16 +34,17 @@ _TRAIT = re.compile(
     r"|\b(?:(?P<above>positive|never negative|above the x ?- ?axis)"
     r"|(?P<below>negative|never positive|below the x ?- ?axis))\b"
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
-    rf"|\b(?:(?P<even>even|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
-    rf"|(?P<odd>odd|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
+    rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
+    rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
 )
 _WHERE = re.compile(
     r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
     rf" (?P<where>[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
     rf"|(?:(?:all )?x [<>]=? {NUMBER}|all (?:real )?x|r|everywhere)(?= ?[.!]? ?$))"
 )
+_FIRST = re.compile(r"^(?:because|since) [^,]*, ")
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
-_END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and)\b)")
+_END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and|as well|too)\b)")
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 # Words that make it another claim, or none.
 _ELSE = re.compile(
@@ -80,7 +81,7 @@ def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> 
         for primes, slope in zip(("", "'", "''"), slopes, strict=True):
             if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
                 yield Trait(slope if first.relations == (">",) else negate(slope))
-    sentence = _REASON.sub("", sentence)
+    sentence = _REASON.sub("", _FIRST.sub("", sentence))
     open_ = _ELSE.search(sentence) or _GENERAL.search(sentence)
     for found in _TRAIT.finditer(sentence) if not open_ else ():
         where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)

@@ -13,13 +13,14 @@ from ..formulas.names import has_names
 from .line_parts import names_function
 
 _OF = re.compile(
-    r"\b(?:derivative|differentiat\w+|slope function)\b.*\bof(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
+    r"\b(?:derivative|differentiat\w+|slope function|ableitung|dérivée|derivada)\b"
+    r".*\b(?:of|von|de)(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
 )
 _DERIVATIVE = re.compile(
     r"\b(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
 )
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
-_IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is)$")
+_IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is|ist|est|es|é)$")
 # What denies a formula, or leaves it open, stands right before it; between the two is only what introduces a formula.
 # "It is not hard to see that", "never forget" and "no mistake" deny nothing.
 _LEAD = (
@@ -30,11 +31,16 @@ _NO_CLAIM = re.compile(
     r"(?:(?:\b(?:not|cannot|never|suppose)|n ?['’]t"
     r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess))"
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
-    r"|^(?:dashed|dotted)$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$|\b(?:true|false|right|correct|wrong|really)\W*\?$"
+    r"|^(?:dashed|dotted)$|[✗✘❌]\W*$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$"
+    r"|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
+# About another function is an exercise, and so may be what is compared with f.
 _EXERCISE = re.compile(
-    r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try)\b"
-)  # about another function
+    r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try|try (?:it|this)|aufgabe|übung"
+    r"|exercice|ejercicio|exercício)\b"
+)
+_COMPARED = re.compile(r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only))\b")
+_WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
@@ -64,9 +70,12 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         if not statement.sides:
             continue
         says_is = bool(_IS.search(words))
-        if last is not None and (
+        if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:
+            result[-1] = replace(last, statement=_said_of(Prime(last.statement.sides[0], X), statement))
+        elif last is not None and (
             (last.of_derivative and (says_is or statement.said_of))
             or (statement.said_of and (says_is or not words or words.startswith("(")))
+            or (says_is and "domain" in last.statement.label.lower())
         ):
             subject = last.statement.sides[0]
             whole = _said_of(Prime(subject, X) if last.of_derivative else subject, statement)
@@ -75,6 +84,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result[-1] = replace(last, statement=whole, of_derivative=False)
         else:
             result.append(_one(statement, words))
+    if any(_COMPARED.search(said.statement.label.lower()) for said in result):
+        result = [replace(said, claimed=said.claimed and len(said.statement.sides) > 1) for said in result]
     if any(_EXERCISE.search(said.statement.label.lower()) for said in result):
         return [replace(said, claimed=said.claimed and _is_of_function(said)) for said in result]
     return result

@@ -30,7 +30,9 @@ _TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]
 _OPEN_END = re.compile(
     r"(?:[-+*/=,(:]|\b(?:is|are|of|the|an?|and|or|to|by|with|equals|gives|at|for|when|if|on|in|than))$"
 )
-_BEGINS = re.compile(r"[A-Z\d•]|[a-z]['’′]*\s*(?:\([a-z]\)\s*)?=")
+_BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
+_PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
+_COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -108,11 +110,13 @@ def rows(line: Line) -> list[Line]:
         parts = []
         for row in map(str.strip, line.text.split("\n")):
             last = parts[-1] if parts else ""
-            if (last[-1:] in ".;!?" or _BEGINS.match(row)) and not _OPEN_END.search(last):
+            if _PLACE.match(last) and row:
+                parts[-1] = f"{last}, {row}"
+            elif (last[-1:] in ".;!?" or _BEGINS.match(row)) and not _OPEN_END.search(last):
                 parts.append(row)
             else:
                 parts[-1] = f"{last} {row}"
-    return [line._replace(text=part) for part in parts if part.strip()]
+    return [line._replace(text=_COUNTED.sub("", part)) for part in parts if part.strip()]
 
 
 def as_latex(line: Line) -> str:
