@@ -177,6 +177,9 @@ class Recorder:
             return item | {"center": _numbers((lows.min(axis=0) + highs.max(axis=0)) / 2, 6)}
         if part.kind == "line" and not is_bent(points[0]):
             return item | _ends(leaves, points)
+        if isinstance(part.mobject, manim.Arc) and own(part.mobject, "tip") is not None:  # an arrow that is bent
+            start, end = view.see(part.mobject, np.array(span(part.mobject)))
+            return item | {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6), "tip": True}
         if view.solid and not any(map(is_bent, points)) and any(is_bent(points_of(leaf)[:, :2]) for leaf in leaves):
             return item | {"kind": "shape"}  # a curve that is looked at edge-on
         return item | self._outline(part, points)

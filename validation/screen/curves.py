@@ -42,6 +42,7 @@ TALL = 0.3  # a step between two points that is taller, in units, is looked at f
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
+CLOSER = 2.5
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -190,7 +191,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
                 yield moment.found("drawn.graph", message, "plot the function there", graph)
-            if roles and not THIN <= graph.stroke <= THICK:
+            # A camera that comes closer makes it thicker; a cloud of points has no stroke.
+            if roles and graph.stroke and not THIN <= graph.stroke <= THICK * (1 if showing.strict else CLOSER):
                 text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
                 yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
 

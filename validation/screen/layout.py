@@ -30,11 +30,13 @@ ROOM = 0.1  # between what a lesson shows and the edge of the frame: a screen ma
 # A font size of 48, Manim's own, gives an x of 13 pixels at 480p; at 20 (5 pixels) exponents can just be told apart.
 # A lesson keeps to it; in other scenes a label may be as small as Manim's own for a secant.
 SMALLEST_OF_LESSON, SMALLEST = 19.5, 14.0
+VANISHED = 1.0  # a font size at which a text has been shrunk away
 BEYOND = 0.1  # how far a graph may leave its axes: a tick's length
 MEETING = 4  # pixels that two things share, if they do not only touch
 # The share of a text's pixels that another thing meets. In scenes by others a touch at the edge, as of an axis' tip by
 # a tall formula, is nothing; a line right through a label has a twentieth, or more.
 PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
+CORNER = 0.2  # how far from a text's corners the lines may end that cross it out
 CORE = 0.2  # the part of a text's height, at every side, that is its edge
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
 SEEN = 0.05  # an opacity that a person sees
@@ -67,6 +69,9 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         if pixels < MEETING or share < least or not {id(a), id(b)} <= seen or _belong(a, b, moment, strict):
             continue
         text, other = (a, b) if a.kind == "text" else (b, a)
+        is_meant = any(other is line for line in crosses(text, moment))
+        if not strict and (is_meant or any(_is_plate(item, text) for item in snapshot.items)):
+            continue
         if not (strict or share >= PART or (a.kind != b.kind and _runs_through(other, text))):
             continue
         if a.kind == b.kind:
@@ -75,6 +80,22 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         else:
             said = f"{thing(other)} runs through {thing(text)}"
             yield moment.found("layout.covered", said, "move the text clear of it", text, other)
+
+
+def crosses(text: Item, moment: Moment) -> list[Item]:
+    """List the lines that cross a text out, from corner to corner; none if there is only one."""
+    left, bottom, right, top = text.box or FRAME
+    found = []
+    for line, start, end in moment.lines:
+        low, high = sorted((start[1], end[1]))
+        ends = max(abs(min(start[0], end[0]) - left), abs(max(start[0], end[0]) - right))
+        found += [line] if max(ends, abs(low - bottom), abs(high - top)) <= CORNER and high - low > EDGE else []
+    return found if len(found) > 1 else []
+
+
+def _is_plate(dot: Item, text: Item) -> bool:
+    """Tell whether a text stands on a dot, which hides what is below."""
+    return dot.kind == "dot" and dot.faintest == 1.0 and outside(text.box or FRAME, dot.box or FRAME) <= 0
 
 
 def clear(moment: Moment) -> list[Item]:
@@ -142,7 +163,7 @@ def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tup
     elif bounded and strict and seen and moment.ends_play and beyond > -ROOM:
         yield "layout.frame", f"is {-beyond:.2f} from the frame's edge", "move it, or make it smaller"
     smallest = SMALLEST_OF_LESSON if strict else SMALLEST
-    if item.kind == "text" and item.size is not None and item.size < smallest:
+    if item.kind == "text" and item.size is not None and VANISHED <= item.size < smallest:
         hint = f"{smallest:.0f} is the least that can be read at 480p: make it larger, or break it over two lines"
         yield "layout.small", f"is drawn at font size {item.size:.1f}", hint
     if item.kind == "text" and not item.upright and seen and strict:

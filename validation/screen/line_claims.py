@@ -196,7 +196,8 @@ class Claims:
             return False
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
-        there = self.given if _PLACES.search(self.text[0].statement.label.lower()) else []
+        first = self.text[0].statement
+        there = self.given if first.sides[0] == X or _PLACES.search(first.label.lower()) else []
         if there and not names_function(left, "y") and readings.numbers.equal_at(there, *found):
             return True
         labels = " ".join(said.statement.label.lower() for said in self.text)
@@ -260,14 +261,18 @@ class Claims:
             return
         numbers = self.readings.numbers
         equation, digits = self.solving[0]
+
+        def solves(side: Expr, root: float) -> bool:
+            return numbers.is_root(side, sympy.Float(root), 1e-4, digits)
+
         for point, half in self.points or self.given:
             if not numbers.is_root(equation, point, half, digits):
                 yield untrue(f"x = {plain(point)} does not solve the equation")
         for other, _ in self.solving[1:]:
-            for root in numbers.roots(other)[:20]:
-                if not numbers.is_root(equation, sympy.Float(root), 1e-4, digits):
-                    yield untrue(f"x = {root:.3g} solves what follows, but not the equation before it")
-                    break
+            wrong = [root for root in numbers.roots(other)[:20] if not solves(equation, root)]
+            # If one follows from the other it may have more solutions.
+            if wrong and not all(solves(other, root) for root in numbers.roots(equation)[:20]):
+                yield untrue(f"x = {wrong[0]:.3g} solves what follows, but not the equation before it")
         self.points, self.solving = [], [] if self.given else self.solving[:1]
 
     # What is no equation between known things
@@ -373,7 +378,7 @@ class Claims:
         elif said.of_derivative:
             if not parts.belongs(side):
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
-        elif parts.is_related(side) and not parts.stands_alone(side):
+        elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
 
 

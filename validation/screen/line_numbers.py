@@ -82,7 +82,8 @@ class Numbers:
                 steep = derivative(self.slope) if type(call).__name__.endswith("'") else self.slope
                 allowed += abs(one(steep, float(call.args[0]))) * place
         for value, places in statement.places:
-            exact = any(call.has(value) for call in called) or value in (abs(left), abs(right))
+            within = left.has(value) if value == abs(right) else right.has(value) if value == abs(left) else True
+            exact = any(call.has(value) for call in called) or (value in (abs(left), abs(right)) and not within)
             if not exact and (relation == "~" or value * 10**places >= 10):
                 more = {value: value + sympy.Rational(1, 2 * 10**places)}
                 allowed += np.nan_to_num(np.abs(many(replaced(add(left, negate(right)), more), xs) - (a - b)))

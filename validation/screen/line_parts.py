@@ -45,7 +45,7 @@ class Parts:
             if isinstance(p, sympy.Pow) and varies(p.base) and varies(p.exp)
         ]
         self.under_way = [*(self.shown or [function]), *logarithms]  # what is differentiated
-        self._alone: dict[Expr, bool] = {}
+        self._alone: dict[tuple[Expr, bool], bool] = {}
 
     @cached_property
     def slopes(self) -> list[Expr]:
@@ -77,13 +77,17 @@ class Parts:
         inner = {part for part in sympy.preorder_traversal(expression) if varies(part)} - {X, expression}
         return bool(own & inner)
 
-    def stands_alone(self, expression: Expr) -> bool:
-        """Whether it is f, f', f'', a part of them, or the derivative of a part of f; a term of f' alone is not."""
-        if expression not in self._alone:
-            self._alone[expression] = len(self._alone) < MAX_ALONE and self._stands_alone(expression)
-        return self._alone[expression]
+    def stands_alone(self, expression: Expr, *, in_sentence: bool = False) -> bool:
+        """Whether it is f, f', f'', a part of them, or the derivative of a part of f.
 
-    def _stands_alone(self, expression: Expr) -> bool:
+        A term of f' is not, but in a sentence, which speaks of it.
+        """
+        key = expression, in_sentence
+        if key not in self._alone:
+            self._alone[key] = len(self._alone) < MAX_ALONE and self._stands_alone(*key)
+        return self._alone[key]
+
+    def _stands_alone(self, expression: Expr, in_sentence: bool) -> bool:
         try:
             second = derivative(self.slope)
             wholes = (self.function, second, *self.slopes)
@@ -97,7 +101,7 @@ class Parts:
             terms = sympy.Add.make_args(whole)
             for term in terms:
                 if self.same(term, expression):
-                    others = [t for t in terms if t is not term and whole is not second]
+                    others = [t for t in terms if t is not term and whole is not second and not in_sentence]
                     return all(any(self.same(side, other) for side in self.sides) for other in others)
             if any(self.same(part, expression) for term in terms for part in list(parts(term))[1:40]):
                 return True

@@ -40,6 +40,7 @@ _EXERCISE = re.compile(
     r"|exercice|ejercicio|exercício)\b"
 )
 _COMPARED = re.compile(r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only))\b")
+_TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
 _WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
@@ -55,6 +56,7 @@ class Said:
     statement: Statement  # its sides hold what the words add
     of_derivative: bool = False  # it stands alone after "the derivative of"
     claimed: bool = True  # a question, or a mistake that is shown as one, is not
+    in_sentence: bool = False  # words follow
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:
@@ -68,6 +70,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             result[-1] = replace(last, claimed=False)
         if not statement.sides:
+            if last is not None and re.search("[a-z]{2}", words) and not _TOLD.search(words):
+                result[-1] = replace(result[-1], in_sentence=True)
             continue
         says_is = bool(_IS.search(words))
         if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:

@@ -93,7 +93,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if "axes" in ends and not any(any(m.of("axes", "grid", "line")) for m in showing.during("axes", "function")):
         yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
     for phase, name in (("function", "f"), ("derivative", "f'")):
-        if phase in ends and not _shows(ends[phase], name, curves):
+        # Others may clear the screen before the phase is over.
+        plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
+        if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
     if sum(moment.seconds for moment in late if any(map(_derives, clear(moment)))) < READ:

@@ -10,7 +10,7 @@ from .showing import FRAME, Moment, plain
 
 BESIDE = 0.4  # from one piece of a statement to the next, at most: Manim's own distance is 0.25
 LEVEL = 0.05  # up or down from one to the next, where they do not overlap: an exponent
-BELOW = 0.5  # from a line to the one that goes on
+BELOW = 0.7  # from a line to the one that goes on
 WITHIN_WORD = 0.12  # from one letter to the next
 # A number by itself is the value at a place only if the label says at which: f'(x) = 2.31 may be of a moving point.
 _COMMANDS = re.compile(r"\\(?:pi|[dt]?frac|sqrt|left|right)(?![a-z])")

@@ -15,7 +15,7 @@ import numpy as np
 from ..formulas.equality import GENERAL, Comparer, points_in
 from ..problem import Problem
 from ..run.evidence import Item
-from .layout import SEEN
+from .layout import SEEN, crosses
 from .lines import Lesson, Line
 from .pieces import joined
 from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
@@ -234,6 +234,8 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
     statements, pieces = joined(moments)
     shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
+    struck = {text for moment in showing.plays for text in moment.of("text") if crosses(text, moment)}
+    shown = {item: None for item in shown if showing.strict or item not in struck}
     lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
