@@ -33,6 +33,7 @@ _OPEN_END = re.compile(
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
+_OF_SLOPE = re.compile(r"(?:['’′]|dx|D).*=")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -89,6 +90,12 @@ class Lesson:
                     alone.append((line, about))
         for line, formula in alone[:1] if not shown else ():
             yield self._problem(line, untrue(f"{short(str(formula))} is not the function"))
+
+    def crossed_out(self, lines: Sequence[Line]) -> Iterator[Problem]:
+        """The problems of lines that are crossed out as mistakes: one that says what f' is, and is true."""
+        for line in lines:
+            if _OF_SLOPE.search(line.text) and not any(self.check([line])):
+                yield self._problem(line, untrue("is crossed out, and true"))
 
     def order(self) -> Iterator[Problem]:
         """The problems of the order of the lines that `check` has read (one derivation, from the first to the last)."""

@@ -249,7 +249,7 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     titles = [*statements, *(item for item in titles if (item.id, item.text) not in pieces)]
     found = list(lesson.title(_lines(titles)))
     if not showing.lesson:
-        return [*found, *beside.check(lines)]
+        return [*found, *beside.check(lines), *beside.crossed_out(_lines(struck))]
     steps = _lines(derivation(showing))
     found += lesson.check(steps)
     if len(steps) >= SHORTEST:
