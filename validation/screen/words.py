@@ -234,7 +234,7 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
     statements, pieces = joined(moments)
     shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
-    struck = {text for moment in showing.plays for text in moment.of("text") if crosses(text, moment)}
+    struck = dict.fromkeys(text for m in showing.plays for text in m.of("text") if crosses(text, m))
     shown = {item: None for item in shown if showing.strict or item not in struck}
     lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
     # Expressions are compared in the windows that were seen, and at general points.
