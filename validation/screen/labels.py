@@ -42,6 +42,7 @@ _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
 _ROOM = re.compile(r"\\\\|\\(?:h?phantom|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
 STROKE, MIDDLE = 0.3, 0.08  # a minus is so long at most, and so far from the middle of its row
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
+CUT = 0.5  # how far a text leaves the frame that is cut off
 SOLID = 0.7  # the least opacity in a lesson of the dataset
 CONTRAST = 96  # of 255: how far the part of a colour that is farthest from the ground is from it at least
 ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell apart
@@ -50,9 +51,11 @@ ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the labels of curves, and what of a text or a lesson is not seen."""
     last = {item.id: (item, moment) for moment in showing.plays for item in moment.of("text")}
+    inside = {item.id for moment in showing.moments for item in moment.of("text") if _leaves(item) <= 0}
     for item, moment in last.values():
         covered = any(moment.snapshot.items[place] is item for place in moment.snapshot.hidden)
-        if (covered or not item.whole) and "=" in item.text:
+        cut = item.id not in inside and _leaves(item) > CUT
+        if (covered or cut or not item.whole) and "=" in item.text:
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
     for item, moment, seconds in _unread(showing):
@@ -98,6 +101,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _colors(showing.ends["derivative"], showing)
         for moment in showing.plays:
             yield from _hidden(moment, showing)
+
+
+def _leaves(text: Item) -> float:
+    return outside(text.box or FRAME, FRAME)
 
 
 def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
