@@ -38,18 +38,13 @@ def ordered(
         return
     higher, lower = found if relation.startswith(">") else found[::-1]
     if any(side.has(X) for side in found):
-        off = many(add(lower, negate(higher)), np.concatenate([-SOME, SOME])) if alone and all_in_x(found) else SOME * 0
-        if np.isfinite(off).all() and (off >= -1e-9).all() and np.mean(off > 1e-9) > 0.5:
+        off = many(add(lower, negate(higher)), np.concatenate([-SOME, SOME]))
+        judged = alone and all(side.has(X) for side in found) and np.isfinite(off).all()
+        if judged and off.min() >= -1e-9 and np.mean(off > 1e-9) > 0.5:
             yield untrue(f"it is the other way round for {plain(left)} and {plain(right)}")
         return
     if left.free_symbols | right.free_symbols:
         return
-    above, below = one(higher), one(lower)
-    off_by = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
-    if off_by > 1e-9 or (off_by == 0 and "=" not in relation):
+    short = one(lower) - one(higher) - sum(half_digit(side, statement, "=") for side in (left, right))
+    if short > 1e-9 or (short == 0 and "=" not in relation):
         yield untrue(f"{plain(left)} is {one(found[0]):.4g}, and {plain(right)} is {one(found[1]):.4g}")
-
-
-def all_in_x(sides: list[Expr]) -> bool:
-    """Tell whether x is in both sides."""
-    return all(side.has(X) for side in sides)
