@@ -104,6 +104,13 @@ def beside(*pieces: str | float) -> list[Item]:
     ]
 
 
+def crossed_out(words: str) -> Evidence:
+    """A line that two strokes cross out from corner to corner."""
+    said = text(words, 4, 1)
+    left, bottom, right_, top = said.box or (0.0, 0.0, 0.0, 0.0)
+    return short({"summary": [said, line((left, bottom), (right_, top)), line((left, top), (right_, bottom))]})
+
+
 def blank(seconds: float) -> Evidence:
     """A plain scene that goes, and comes back for a moment."""
     plain, end = short(each=1.0), shot(play=9, section=7, time=8.0 + seconds)

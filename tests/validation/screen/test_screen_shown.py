@@ -1,0 +1,31 @@
+"""How a text is shown: crossed out, cut off by the frame, in the colour of the ground; and a screen that is cleared."""
+
+from dataclasses import replace
+
+from a_claim import PANEL, crossed_out, errors, short
+from a_screen import shot, text
+
+
+def test_what_is_crossed_out_is_a_mistake() -> None:
+    assert errors(crossed_out("f'(0) = 1")) == set()
+    assert errors(crossed_out("f'(0) = 0")) == {"mathematics.line"}
+
+
+def test_a_formula_that_the_frame_cuts_off_is_shown_in_part_only() -> None:
+    assert "drawn.part" in errors(short({"derivation": [text("f'(0) = 0", 6.8, 1)]}))
+    assert "drawn.part" not in errors(short({"derivation": [text("f'(0) = 0", 6.0, 1)]}))
+
+
+def test_a_formula_in_the_colour_of_the_ground_is_not_seen() -> None:
+    black, grey = (text("f'(0) = 0", 4, 1, color=color) for color in ("#101010", "#808080"))
+    assert errors(short({"derivation": [black]}, hidden=(black,))) == {"drawn.seen"}
+    assert errors(short({"derivation": [grey]}, hidden=(grey,))) == set()  # something lies on it
+
+
+def test_a_curve_may_be_gone_when_its_phase_ends() -> None:
+    plain = short()
+    before = plain.snapshots[2]
+    gone = shot(PANEL, play=9, section=2, time=before.time + 0.05)
+    cleared = replace(plain, snapshots=(*plain.snapshots[:3], gone, *plain.snapshots[3:]))
+    assert errors(cleared) == set()
+    assert errors(replace(plain, snapshots=(*plain.snapshots[:2], gone, *plain.snapshots[3:]))) == {"drawn.phases"}
