@@ -192,6 +192,8 @@ class _Wall:
                 value, ast.Starred
             ):
                 yield from self.reached(around, value, attr, stored=name == "setattr")
+            case ast.Call(args=[ast.Name() as value, attr, *_]), "getattr" if not self.sources(value) and _begins(attr):
+                pass  # the file's own `show_title`, `show_axes`, ...: no name that is refused begins so
             case ast.Call(args=[_], keywords=[]), "type" if (
                 isinstance(asked, ast.Compare) or getattr(asked, "attr", "") == "__name__"
             ):
@@ -332,3 +334,16 @@ class _Wall:
                 return False
         own = isinstance(base, ast.Name) and all(isinstance(b.node, ast.ClassDef) for b in self._bindings(base))
         return bool(sources) or own
+
+
+def _begins(name: ast.expr) -> bool:
+    """Whether a name that is put together, as `f"show_{phase}"`, begins as no name does that is refused."""
+    match name:
+        case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
+            pass
+        case ast.BinOp(left=ast.Constant(value=str(start)), op=ast.Add()):
+            pass
+        case _:
+            return False
+    free = re.fullmatch("(?![gs]et_)[a-z][a-z0-9]*_", start)
+    return bool(free) and not any(word.startswith(start) for word in WORDS["not_attributes"])
