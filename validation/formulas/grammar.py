@@ -67,7 +67,7 @@ class _Piece:
 _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
-_APPLIED_TO_X = frozenset("mrtABLPSTV")
+_APPLIED_TO_X = frozenset("abkmrtABLPSTV")
 DIFFERENTIALS = frozenset("xyuvwfght")
 
 
@@ -316,7 +316,7 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
             pieces.pop(0)
             return multiply(Prime(argument, X), _symbol("dx"))
         single = argument.is_Symbol or argument.is_Number or (primes and argument.is_number)
-        at = argument == X or (name.isupper() and argument.is_Number)
+        at = str(argument) in ("x", "t") or (name.isupper() and argument.is_Number)
         applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
         if name in _APPLIED or name[0] in "fg" or applied:
             inverse = piece.power == -1

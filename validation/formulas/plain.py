@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SHORT_PRODUCTS = frozenset(
-    "uv uvw vw fg gf gh dx dy df du dv dt mx nx ax bx cx kx ux xy xe ab".split()  # noqa: SIM905
+    "uv uvw vw fg gf gh dx dy df dg dh du dv dw dt mx nx ax bx cx kx ux xy xe ab".split()  # noqa: SIM905
 )
 _WITHIN = r"[^()]"
 for _ in range(4):
@@ -66,10 +66,7 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     """A text with words as LaTeX in math mode; of Pango's tags in `markup`, `<sup>` and `<sub>` mean something."""
     text = _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text[:MAX_LENGTH])
     if markup:
-        text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
-        text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
-        text = re.sub(r"<s>.*?</s>", "", text, flags=re.DOTALL)  # struck out
-        text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+        text = untagged(text)
     text = re.sub("∫([₀-₉]+)", lambda found: f"∫_{unicodedata.normalize('NFKC', found[1])}", text)
     if not re.search(r"\d\.\d", text):
         text = _DECIMAL.sub(r"\1.", text)
@@ -80,7 +77,8 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     result, run, word = list[str](), list[str](), ""
     for found in [*_TOKEN.finditer(text), None]:
         token = found[0] if found else ""
-        is_name = found and token in _CURVES and _APPLIED.match(text, found.end())
+        end = found.end() if found else 0
+        is_name = (token in _CURVES and _APPLIED.match(text, end)) or (token == "d" and text.startswith("(", end))
         made = token if is_name else _mathematics(token) if token else None
         if made is not None:
             run.append(made)
@@ -92,6 +90,14 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     while (longer := re.sub(r"(\\text\{[^{}]*)\} *\\text\{", r"\1 ", joined)) != joined:
         joined = longer
     return joined
+
+
+def untagged(text: str) -> str:
+    """What Pango's markup says as plain text: without what is struck out, and with its powers and indices."""
+    text = re.sub(r"<s>.*?</s>|<span[^<>]* strikethrough=[^<>]*>.*?</span>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", text, flags=re.DOTALL)
+    text = re.sub(r"<sub>(.*?)</sub>", r"_\1", text, flags=re.DOTALL)
+    return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
 
 
 def _spoken(co: str | None) -> str:

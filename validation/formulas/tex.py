@@ -38,6 +38,7 @@ _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|
 _FACTORIAL = re.compile(r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])")
 _SHORTHAND = (
     (r"(?<!\\)%[^\n]*\n?", ""),
+    (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
     (rf"(?<![A-Za-z\\{{])D\s*\^\s*\{{?([2-4])\}}?(?={_OPERAND})", r"\\frac{d^{\1}}{dx^{\1}}"),

@@ -51,6 +51,7 @@ class Claims:
         self.readings = readings
         self.text = readings.texts[index]
         self.many = len(self.text) > 1 or any(said.statement.label for said in self.text)
+        self.labels = " ".join(said.statement.label.lower() for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
@@ -200,8 +201,7 @@ class Claims:
         there = self.given if first.sides[0] == X or _PLACES.search(first.label.lower()) else []
         if there and not names_function(left, "y") and readings.numbers.equal_at(there, *found):
             return True
-        labels = " ".join(said.statement.label.lower() for said in self.text)
-        at = self.given[-1][0] if self.given and _TANGENT.search(labels) else None
+        at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
         if names_function(left, "y") and (at is None or not line) and own:
@@ -220,6 +220,8 @@ class Claims:
         if any(not names_function(p.args[0], "f") and p.args[1] == X for s in (left, right) for p in s.atoms(Prime)):
             return False
         difference = add(a, negate(b))
+        if names_function(left, "y") and not b.has(X) and _TANGENT.search(self.labels):
+            return True  # where a tangent meets an axis
         if a.has(X) != b.has(X) and not letters_in(left) & PART_NAMES:
             if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
                 return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
@@ -303,6 +305,8 @@ class Claims:
             return
         (meaning,) = found
         base = name.rstrip("'")
+        if self.given and base in PART_NAMES and not meaning.has(X):
+            return  # its value at a place
         known = names.known(name) if base != name else None
         if known is not None:
             decision = readings.comparer.equal(meaning, known, where=names.known(base))
@@ -376,7 +380,8 @@ class Claims:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()
         elif said.of_derivative:
-            if not parts.belongs(side):
+            known = len(side.args) == 1 and side.args[0] == X  # a line of the table of derivatives
+            if not known and not parts.belongs(side):
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
         elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")

@@ -35,15 +35,21 @@ _NO_CLAIM = re.compile(
     r"|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
 # About another function is an exercise, and so may be what is compared with f.
-_EXERCISE = re.compile(
+EXERCISE = re.compile(
     r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try|try (?:it|this)|aufgabe|übung"
     r"|exercice|ejercicio|exercício)\b"
 )
-_COMPARED = re.compile(r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only))\b")
+_COMPARED = re.compile(
+    r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only)"
+    r"|which (?:one )?is (?:right|correct|true))\b"
+)
+_HELD = re.compile(r"\b(?:holding|keeping|held|treating)\b")  # the other factor fixed
+_DERIVATIVE_OF = re.compile(r"^(?:is|gives|equals) (?:the|a) derivative of$")
 _TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
 _WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
+    r"|^\W*which is not\b"
     r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
 )
@@ -73,9 +79,14 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             if last is not None and re.search("[a-z]{2}", words) and not _TOLD.search(words):
                 result[-1] = replace(result[-1], in_sentence=True)
             continue
+        if last is not None and re.search("[a-z]{6}", words) and not _TOLD.search(words):
+            last = result[-1] = replace(result[-1], in_sentence=True)
         says_is = bool(_IS.search(words))
         if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:
             result[-1] = replace(last, statement=_said_of(Prime(last.statement.sides[0], X), statement))
+        elif last is not None and _DERIVATIVE_OF.search(words) and len(last.statement.sides) == 1:
+            sides = Prime(statement.sides[0], X), last.statement.sides[0]
+            result[-1] = Said(replace(statement, sides=sides, relations=("=",)))
         elif last is not None and (
             (last.of_derivative and (says_is or statement.said_of))
             or (statement.said_of and (says_is or not words or words.startswith("(")))
@@ -90,14 +101,16 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result.append(_one(statement, words))
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
         result = [replace(said, claimed=said.claimed and len(said.statement.sides) > 1) for said in result]
-    if any(_EXERCISE.search(said.statement.label.lower()) for said in result):
+    if any(_HELD.search(said.statement.label.lower()) for said in result):
+        return [replace(said, claimed=False) for said in result]
+    if any(EXERCISE.search(said.statement.label.lower()) for said in result):
         return [replace(said, claimed=said.claimed and _is_of_function(said)) for said in result]
     return result
 
 
 def _is_of_function(said: Said) -> bool:
     first = said.statement.sides[0]
-    return names_function(first, "f", "f'", "y", "y'") or (isinstance(first, Prime) and not said.of_derivative)
+    return names_function(first, "f", "f'", "y'") or (isinstance(first, Prime) and not said.of_derivative)
 
 
 def _said_of(left: Expr, statement: Statement) -> Statement:

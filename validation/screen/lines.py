@@ -19,7 +19,7 @@ from .line_parts import names_function
 from .line_readings import Readings
 from .line_sentences import said_in_words
 from .line_types import RULE_LATEX, RULES, Fault, Line, short, untrue
-from .line_words import with_words
+from .line_words import EXERCISE, with_words
 
 __all__ = ["RULES", "Lesson", "Line"]
 
@@ -109,8 +109,10 @@ class Lesson:
 
 def rows(line: Line) -> list[Line]:
     """A text that is typed in rows, cut where a row begins something new; a list, at each of its items."""
-    if line.mode == "math":
+    if line.mode == "math" or EXERCISE.search(line.text.lower()):
         return [line]
+    if line.mode == "markup":
+        line = line._replace(text=plain.untagged(line.text), mode="plain")
     if line.mode == "tex":
         parts = line.text.split(r"\\") if line.text.endswith(r"\\") else [line.text]
     else:
