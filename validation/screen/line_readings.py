@@ -58,7 +58,8 @@ class Readings:
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
                 if not has_names(side) and name not in found:
                     found[name] = side
-                    self.note(name, side, statement)
+                    if name != "x":
+                        self.note(name, side, statement)
         return found
 
     def note(self, name: str, value: Expr, statement: Statement) -> None:

@@ -12,6 +12,7 @@ from ..formulas.equality import Comparer
 from ..formulas.expression import Expr, X
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
+from ..formulas.shapes import parts
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation, order
@@ -88,7 +89,9 @@ class Lesson:
                     yield self._problem(line, untrue("the scene is about another function"))
                 elif not said.statement.relations:
                     alone.append((line, about))
-        for line, formula in alone[:1] if not shown else ():
+        # The factors of f may stand side by side.
+        factors = [part for part in parts(self.function) if any(self.comparer.equal(part, each) for _, each in alone)]
+        for line, formula in alone[:1] if not shown and len(factors) < max(2, len(alone)) else ():
             yield self._problem(line, untrue(f"{short(str(formula))} is not the function"))
 
     def crossed_out(self, lines: Sequence[Line]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ Seen is seen: a thing counts only if enough of what it paints differs from what 
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,6 +27,8 @@ SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.09  # seconds after which what is false is noticed
 FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
+LOOKS = 3  # at a readout, with another number each
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
 WHITE = "#FFFFFF"  # the colour of what has none of its own
 
 
@@ -170,6 +173,18 @@ class Showing:
     def during(self, *phases: str) -> list[Moment]:
         """List the moments of some phases."""
         return [moment for moment in self.moments if moment.section in phases]
+
+    @cached_property
+    def _readouts(self) -> frozenset[tuple[int | None, str]]:
+        texts: dict[tuple[int | None, str], set[str]] = {}
+        for moment in self.moments:
+            for item in moment.of("text"):
+                texts.setdefault((item.line, _NUMERAL.sub("#", item.text)), set()).add(item.text)
+        return frozenset(key for key, said in texts.items() if len(said) >= LOOKS and "(#" not in key[1])
+
+    def is_readout(self, text: Item) -> bool:
+        """Tell whether a text speaks of a moving point: others of the same line of the source have other numbers."""
+        return (text.line, _NUMERAL.sub("#", text.text)) in self._readouts
 
     @cached_property
     def seconds_seen(self) -> dict[int, float]:

@@ -17,7 +17,7 @@ from ..run.evidence import Item, Point
 from .asymptotes import approaches, is_long
 from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain, thing
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -182,19 +182,30 @@ def _rise(function: Function, a: float, b: float) -> float:
 
 def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Compare the number after f'(a) = with the slope at the only dot on the graph of f, or at one on that of f'."""
+    free = _free_numbers(moment)
     labels = [item for item in moment.of("text") if DERIVATIVE_AT.fullmatch(plain(item.text).strip("$"))]
-    places = [(x, s) for panel in moment.panels if labels for _, x, s in _on_graph(moment, panel, showing)]
+    numbers = [(label, n.number or 0.0, n.decimals) for label in labels if (n := _number_of(label, moment, free))]
+    readouts = [item for item in moment.of("text") if showing.is_readout(item)]
+    numbers += [(item, *read) for item in readouts if (read := _read(item, DERIVATIVE_AT))]
+    places = [(x, s) for panel in moment.panels if numbers for _, x, s in _on_graph(moment, panel, showing)]
     if len({round(x, 3) for x, _ in places}) != 1:
         return
     for panel in moment.panels:
         slopes = [(x, showing.df(x), y) for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST])]
         places += [(x, s) for x, s, y in slopes if s is not None and abs(s - y) * panel.unit <= NEAR]
-    for label in labels:
-        number = _number_of(label, moment, _free_numbers(moment))
-        if number and not _is_slope(number.number or 0.0, number.decimals, places, showing):
+    for label, value, decimals in numbers:
+        if not _is_slope(value, decimals, places, showing):
             x, slope = places[0]
-            text = f"the slope at x = {x:.4g} is {slope:.4g}, {label.text!r} is followed by {thing(number)}"
+            text = f"the slope at x = {x:.4g} is {slope:.4g}, at {label.text!r} stands {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+
+
+def _read(text: Item, label: re.Pattern[str]) -> tuple[float, int] | None:
+    """Read a label with its number, and how many digits that has after the point."""
+    whole = NUMBER.match(plain(text.text).strip("$"))
+    if not whole or not label.fullmatch(f"{whole['words']}="):
+        return None
+    return float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")
 
 
 def _is_slope(value: float, decimals: int, places: list[Point], showing: Showing) -> bool:
@@ -213,11 +224,9 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
     found = []
     free = _free_numbers(moment)
     for label in moment.of("text"):
-        words = plain(label.text).strip("$")
-        whole = NUMBER.match(words)
-        if whole and SLOPE.match(f"{whole['words']}="):
-            found.append((float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")))
-        elif SLOPE.match(words):
+        if read := _read(label, SLOPE):
+            found.append(read)
+        elif SLOPE.match(plain(label.text).strip("$")):
             beside = _number_of(label, moment, free)
             found += [(beside.number or 0.0, beside.decimals)] if beside else []
     return found

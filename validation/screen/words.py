@@ -235,7 +235,7 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     statements, pieces = joined(moments)
     shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
     struck = dict.fromkeys(text for m in showing.plays for text in m.of("text") if crosses(text, m))
-    shown = {item: None for item in shown if showing.strict or item not in struck}
+    shown = {item: None for item in shown if showing.strict or not (item in struck or showing.is_readout(item))}
     lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
