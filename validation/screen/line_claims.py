@@ -143,7 +143,7 @@ class Claims:
             return
         else:
             for one, other in ((left, right), (right, left)):
-                if self._is_definition(one, first=one is left):
+                if self._is_definition(one, other, first=one is left):
                     yield from self._definition(*name_of(one), other, statement)
                     return
         local = readings.local(left, right)
@@ -158,12 +158,14 @@ class Claims:
         elif is_off(readings, left, right):
             yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")
 
-    def _is_definition(self, side: Expr, *, first: bool) -> bool:
+    def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
         """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
         name, variable = name_of(side)
         if side == X or not name or (name.endswith("'") and name.rstrip("'") in self.readings.general):
             return False
         unknown = self.readings.names.known(name.rstrip("'")) is None
+        if name.endswith("'") and variable == X and other.is_number and not unknown:
+            return False  # h'(x) = 0 is to be solved
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
@@ -222,7 +224,7 @@ class Claims:
         difference = add(a, negate(b))
         if names_function(left, "y") and not b.has(X) and _TANGENT.search(self.labels):
             return True  # where a tangent meets an axis
-        if a.has(X) != b.has(X) and not letters_in(left) & PART_NAMES:
+        if a.has(X) != b.has(X) and (isinstance(left, AppliedUndef) or not letters_in(left) & PART_NAMES):
             if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
                 return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
