@@ -311,7 +311,7 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
     if _applies(pieces):
         argument = pieces[0].value
         if name == "x" and primes:
-            name = "y"  # of a curve x(t)
+            name = "y"  # x'(t): x stands for f, of a motion
         if name == "d" and not primes and piece.power is None:
             pieces.pop(0)
             return multiply(Prime(argument, X), _symbol("dx"))

@@ -2,8 +2,7 @@
 
 import ast
 
-NAMES = {"f": "f", "df": "f'", "f_prime": "f'", "fprime": "f'", "dfdx": "f'", "df_dx": "f'"}
-NAMES |= {"slope": "f'", "derivative": "f'"}
+NAMES = {"f": "f"} | dict.fromkeys(("df", "f_prime", "fprime", "dfdx", "df_dx", "slope", "derivative"), "f'")
 SIGNS = (ast.operator, ast.unaryop, ast.expr_context)
 PARTS = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Call, ast.Name, ast.Attribute, *SIGNS)
 MODULES = frozenset({"np", "numpy", "math", "sp", "sympy"})

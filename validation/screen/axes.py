@@ -11,7 +11,7 @@ from ..formulas import latex
 from ..formulas.expression import Unreadable
 from ..run.evidence import Box, Item
 from .curves import TOLERANCE, drawn_on
-from .showing import NOTICED, Found, Moment, Panel, Showing, away, outside, plain, thing
+from .showing import NOTICED, Found, Moment, Panel, Showing, away, bare, outside, plain, thing
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
@@ -157,7 +157,7 @@ def _exchanged(moment: Moment, panel: Panel) -> Iterator[Found]:
     (_, right), (_, top) = panel.axes.x_range, panel.axes.y_range
     ends = [(right, min(max(0.0, panel.axes.y_range[0]), top)), (min(max(0.0, panel.axes.x_range[0]), right), top)]
     at_x, at_y = (
-        {plain(item.text).strip("$"): item for item in moment.of("text") if item.box and away(end, item.box) <= BESIDE}
+        {bare(item.text): item for item in moment.of("text") if item.box and away(end, item.box) <= BESIDE}
         for end in (panel.axes.to_scene(*end) for end in ends)
     )
     values = {"y", *LABELS}
@@ -245,7 +245,7 @@ def value_of(item: Item) -> float | None:
     """Return the number that a text is, a multiple of pi too; None if it says anything else."""
     if item.number is not None:
         return item.number
-    words = plain(item.text).strip("$")
+    words = bare(item.text)
     if not 0 < len(words) <= 40 or re.search(r"[=a-oq-z]", re.sub(r"\\(d?frac|pi|sqrt|left|right|cdot|!)", "", words)):
         return None
     try:

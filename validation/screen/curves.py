@@ -17,7 +17,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot, Point
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, grown, plain, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -42,7 +42,7 @@ TALL = 0.3  # a step between two points that is taller, in units, is looked at f
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
-CLOSER = 2.5
+CLOSER = 2.5  # how many times thicker a curve is at most that a camera comes close to
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -136,7 +136,7 @@ class Curves:
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
         own = [text for text in moment.of("text") if text.color == graph.color != WHITE]
-        named_f = any(names(plain(text.text).strip("$")) for text in own)
+        named_f = any(names(bare(text.text)) for text in own)
         among = [*self._relatives, *([] if named_f or graph.id in self._late else self._parts)]
         among += self._terms
         among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]

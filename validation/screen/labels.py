@@ -16,7 +16,7 @@ from . import hues, points, regions
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
-from .showing import FRAME, WHITE, Found, Moment, Showing, away, is_seen, outside, plain, thing
+from .showing import FRAME, WHITE, Found, Moment, Showing, away, bare, is_seen, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -67,7 +67,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         wrong, wrong_words = [], {}
         shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
-            words = plain(item.text).strip("$")
+            words = bare(item.text)
             if ON_GRAPH.search(words) and _is_off(item, moment):
                 text = f"the dot at {thing(item)} is on no graph"
                 yield moment.found("drawn.label", text, "put it on the graph", item)

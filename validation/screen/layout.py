@@ -11,7 +11,7 @@ import numpy as np
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .curves import home, segments
-from .showing import FRAME, Found, Moment, Showing, middle, outside, plain, thing
+from .showing import FRAME, Found, Moment, Showing, bare, middle, outside, thing
 from .tables import Cell
 
 RULES = {
@@ -140,7 +140,7 @@ def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
 
 def _is_tick(text: Item, moment: Moment) -> bool:
     """Tell a number that somebody has set along an axis."""
-    if text.kind != "text" or Cell(plain(text.text).strip("$"), 0.0, 0.0).number is None:
+    if text.kind != "text" or Cell(bare(text.text), 0.0, 0.0).number is None:
         return False
     x, y = middle(text)
     origins = [panel.axes.to_scene(0.0, 0.0) for panel in moment.panels if panel.holds((x, y), TICK)]

@@ -41,6 +41,7 @@ _IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
 _PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
@@ -319,7 +320,7 @@ class Claims:
             yield untrue(f"it says that the slope is {plain(meaning)}")
         names.values[name] = meaning
         readings.note(name, value, statement)
-        if variable == X and base in "ghpq" and (base != name or self._differentiates(base)):
+        if variable == X and base in _OTHERS and (base != name or self._differentiates(base)):
             return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"

@@ -17,7 +17,7 @@ from ..run.evidence import Box, Item, Point
 from .captions import CLOSE, LEADS, leads
 from .curves import NEAR, distances, segments
 from .line_numbers import half_digit, many, one
-from .showing import FRAME, Found, Moment, Panel, Showing, away, plain, thing
+from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _TURN = re.compile(
@@ -36,7 +36,7 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     around = [box, *((x, y, x, y) for x, y in tips)]
     dots = [dot.center for dot in moment.of("dot") if dot.center and _is_near(dot.center, around)]
     at, tips_at = ([(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips))
-    if turn := _TURN.match(plain(label.text).strip("$")):
+    if turn := _TURN.match(bare(label.text)):
         places = [(*each, 0) for each in at] + [(*each, 1) for each in tips_at if away(each[0], box) >= LEADS]
         if places and not any(_is_turn(*each, turn[1].lower(), showing) for each in places):
             yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)

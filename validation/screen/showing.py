@@ -239,6 +239,11 @@ def plain(text: str) -> str:
     return "".join(text.replace("&", "").replace("\\,", "").replace("\\;", "").replace("\\quad", "").split())
 
 
+def bare(text: str) -> str:
+    """Leave out blanks, alignment, and the signs around a formula in a text."""
+    return plain(text).strip("$")
+
+
 def grown(box: Box, by: float) -> Box:
     """Move every side outwards (inwards if negative)."""
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by

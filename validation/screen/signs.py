@@ -14,7 +14,7 @@ from ..formulas.equality import derivative
 from ..formulas.expression import Expr
 from .captions import names
 from .line_numbers import many
-from .showing import Found, Showing, middle, plain
+from .showing import Found, Showing, bare, middle
 from .tables import MOST, Cell, array, tables
 
 RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
@@ -32,7 +32,7 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the signs that are wrong."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
-        free = [Cell(plain(item.text).strip("$"), *middle(item)) for item in texts]
+        free = [Cell(bare(item.text), *middle(item)) for item in texts]
         charts = [(free, [cell for cell, item in zip(free, texts, strict=True) if item.owner is None])]
         charts += [(table, table) for table in (*tables(texts), *map(array, texts))]
         for chart, among in charts:

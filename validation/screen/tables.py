@@ -23,7 +23,7 @@ from ..formulas.names import Names
 from ..run.evidence import Item
 from .captions import names
 from .line_numbers import one
-from .showing import Found, Showing, plain
+from .showing import Found, Showing, bare, plain
 
 RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of signs, is that of the function there"}
 
@@ -71,7 +71,7 @@ def tables(texts: list[Item]) -> Iterator[list[Cell]]:
     """Give the cells of each table: of the texts that one thing owns."""
     for owner in dict.fromkeys(item.owner for item in texts if item.owner is not None):
         own = [(item.text, item.box) for item in texts if item.owner == owner]
-        yield [Cell(plain(text).strip("$"), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b]
+        yield [Cell(bare(text), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b]
 
 
 def array(text: Item) -> list[Cell]:

@@ -17,7 +17,7 @@ from ..run.evidence import Item, Point
 from .asymptotes import approaches, is_long
 from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, grown, holds, plain
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, bare, grown, holds, plain
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -183,7 +183,7 @@ def _rise(function: Function, a: float, b: float) -> float:
 def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Compare the number after f'(a) = with the slope at the only dot on the graph of f, or at one on that of f'."""
     free = _free_numbers(moment)
-    labels = [item for item in moment.of("text") if DERIVATIVE_AT.fullmatch(plain(item.text).strip("$"))]
+    labels = [item for item in moment.of("text") if DERIVATIVE_AT.fullmatch(bare(item.text))]
     numbers = [(label, n.number or 0.0, n.decimals) for label in labels if (n := _number_of(label, moment, free))]
     readouts = [item for item in moment.of("text") if showing.is_readout(item)]
     numbers += [(item, *read) for item in readouts if (read := _read(item, DERIVATIVE_AT))]
@@ -202,7 +202,7 @@ def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
 
 def _read(text: Item, label: re.Pattern[str]) -> tuple[float, int] | None:
     """Read a label with its number, and how many digits that has after the point."""
-    whole = NUMBER.match(plain(text.text).strip("$"))
+    whole = NUMBER.match(bare(text.text))
     if not whole or not label.fullmatch(f"{whole['words']}="):
         return None
     return float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")
@@ -226,7 +226,7 @@ def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
     for label in moment.of("text"):
         if read := _read(label, SLOPE):
             found.append(read)
-        elif SLOPE.match(plain(label.text).strip("$")):
+        elif SLOPE.match(bare(label.text)):
             beside = _number_of(label, moment, free)
             found += [(beside.number or 0.0, beside.decimals)] if beside else []
     return found
