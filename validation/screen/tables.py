@@ -61,7 +61,9 @@ def check(showing: Showing) -> Iterator[Found]:
             for letter, head in product([cell for cell in table[:MOST] if cell.text in LETTERS], table[:MOST]):
                 if head is letter or not (function := _function(head.text, letter.text, showing.expression)):
                     continue
-                for x, value in _values(letter, head, table[:MOST]):
+                pairs = [(x, value) for x, value in _values(letter, head, table[:MOST]) if x.number and value.number]
+                # A table of derivatives, in which 1 stands beside x, is none of values.
+                for x, value in pairs if len(pairs) > 1 or names(head.text) or head.text == "y" else ():
                     if not _is_value(function, x, value):
                         text = f"the table says that {head.text} is {value.text} at {letter.text} = {x.text}"
                         yield moment.found("drawn.table", text, "show the value of the function there")

@@ -1,8 +1,8 @@
-"""How a text is shown: crossed out, cut off by the frame, in the colour of the ground; and a screen that is cleared."""
+"""How texts are shown: crossed out, cut off, in the colour of the ground, in tables; and a screen that is cleared."""
 
 from dataclasses import replace
 
-from a_claim import PANEL, crossed_out, errors, short
+from a_claim import PANEL, crossed_out, errors, short, table
 from a_screen import shot, text
 
 
@@ -29,3 +29,9 @@ def test_a_curve_may_be_gone_when_its_phase_ends() -> None:
     cleared = replace(plain, snapshots=(*plain.snapshots[:3], gone, *plain.snapshots[3:]))
     assert errors(cleared) == set()
     assert errors(replace(plain, snapshots=(*plain.snapshots[:2], gone, *plain.snapshots[3:]))) == {"drawn.phases"}
+
+
+def test_the_values_of_any_formula_are_read_in_a_table_but_not_in_one_of_derivatives() -> None:
+    assert errors(short({"summary": table("x 1 2", "x^2 1 5")})) == {"drawn.table"}
+    assert errors(short({"summary": table("x 1 2", "x^2 1 4")})) == set()
+    assert errors(short({"summary": table("x 1", "3x+2 3", "x^2 2x")})) == set()
