@@ -34,4 +34,4 @@ def test_a_curve_may_be_gone_when_its_phase_ends() -> None:
 def test_the_values_of_any_formula_are_read_in_a_table_but_not_in_one_of_derivatives() -> None:
     assert errors(short({"summary": table("x 1 2", "x^2 1 7")})) == {"drawn.table"}
     assert errors(short({"summary": table("x 1 2", "x^2 1 4")})) == set()
-    assert errors(short({"summary": table("x 1", "(3x+2) 3", "x^2 2x")})) == set()
+    assert errors(short({"summary": table("x 1", "(3x+2) 3", "x^2 (2x)")})) == set()
