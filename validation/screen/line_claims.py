@@ -41,6 +41,7 @@ _IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
 _PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_PLACED = frozenset("achp")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
@@ -167,6 +168,8 @@ class Claims:
         unknown = self.readings.names.known(name.rstrip("'")) is None
         if name.endswith("'") and variable == X and other.is_number and not unknown:
             return False  # h'(x) = 0 is to be solved
+        if first and name in _PLACED and self.many and other.is_number:
+            return True  # "a = 2.5:" is another place than in the text before
         return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:

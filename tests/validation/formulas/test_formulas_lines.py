@@ -184,3 +184,9 @@ def test_no_line_takes_long(mode: str, function: str) -> None:
         begin = time.process_time()
         check(Line(text, 1, mode), function=function)
         assert time.process_time() - begin < 2, name
+
+
+def test_a_letter_may_be_another_place_in_each_text() -> None:
+    at = [r"a = 1:\quad y = 2.223x - 1.382", r"a = \pi:\quad y = -\pi^2 x + \pi^3"]
+    assert errors(*(Line(text, 9 + row) for row, text in enumerate(at))) == []
+    assert [p.where.line for p in errors(Line(at[0], 9), Line(at[1].replace("^3", ""), 10))] == [10]
