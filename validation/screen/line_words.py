@@ -102,7 +102,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
         result = [replace(said, claimed=said.claimed and len(said.statement.sides) > 1) for said in result]
     if any(_HELD.search(said.statement.label.lower()) for said in result):
-        return [replace(said, claimed=False) for said in result]
+        named = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
+        return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, named, strict=True)]
     if any(EXERCISE.search(said.statement.label.lower()) for said in result):
         return [replace(said, claimed=said.claimed and _is_of_function(said)) for said in result]
     return result

@@ -27,7 +27,8 @@ SMALLEST = 0.3  # axes are as wide and as high as this, in units
 LONG_ENOUGH = 0.25  # seconds in all that a thing of any scene is seen, if it is to count for the scene
 NOTICED = 0.09  # seconds after which what is false is noticed
 FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
-LOOKS = 3  # at a readout, with another number each
+STATES = 3  # of a readout, with another number each
+_READOUT = re.compile(r"[^=≈#]*(?:=|≈|:|\\approx)\s*#[\s$}]*")  # of which a number is all that it says
 _NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
 WHITE = "#FFFFFF"  # the colour of what has none of its own
 
@@ -180,7 +181,7 @@ class Showing:
         for moment in self.moments:
             for item in moment.of("text"):
                 texts.setdefault((item.line, _NUMERAL.sub("#", item.text)), set()).add(item.text)
-        return frozenset(key for key, said in texts.items() if len(said) >= LOOKS and "(#" not in key[1])
+        return frozenset(key for key, said in texts.items() if len(said) >= STATES and _READOUT.fullmatch(key[1]))
 
     def is_readout(self, text: Item) -> bool:
         """Tell whether a text speaks of a moving point: others of the same line of the source have other numbers."""

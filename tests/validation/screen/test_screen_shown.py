@@ -35,3 +35,10 @@ def test_the_values_of_any_formula_are_read_in_a_table_but_not_in_one_of_derivat
     assert errors(short({"summary": table("x 1 2", "x^2 1 7")})) == {"drawn.table"}
     assert errors(short({"summary": table("x 1 2", "x^2 1 4")})) == set()
     assert errors(short({"summary": table("x 1", "(3x+2) 3", "x^2 (2x)")})) == set()
+
+
+def test_a_readout_says_nothing_but_a_number() -> None:
+    numbers = [text(f"f'(x) = {k}", 4, 1 - k / 2, line=30) for k in (1, 2, 3)]
+    formulas = [text(f"f'(x) = {k} x", 4, 1 - k / 2, line=31) for k in (3, 4, 5)]
+    assert errors(short({"derivation": numbers})) == set()
+    assert errors(short({"derivation": formulas})) == {"mathematics.line"}
