@@ -10,8 +10,8 @@ proves nothing. `judge` here is the function; what else the module of that name 
 `from derivative_manim.validation.judge import judge_many`.
 """
 
-from .judge import Sample, judge, judge_all, judge_many
+from .judge import Sample, judge, judge_many
 from .problem import Problem, Severity
 from .verdict import ROWS, Verdict
 
-__all__ = ["ROWS", "Problem", "Sample", "Severity", "Verdict", "judge", "judge_all", "judge_many"]
+__all__ = ["ROWS", "Problem", "Sample", "Severity", "Verdict", "judge", "judge_many"]

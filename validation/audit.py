@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from . import executors
@@ -46,18 +47,17 @@ def text_of(release: Release, path: str) -> Text:
     return Text(path, release.files[path], {} if record is None else record.values)
 
 
-def check_whole(release: Release, cache: Cache, tick: Tick = lambda stage, done, total: None) -> list[Problem]:
+def check_whole(release: Release, cache: Cache, tick: Tick) -> list[Problem]:
     """Check the dataset as a whole: what no lesson can be blamed for."""
-    parts = [part for path in sorted(release.files) for part in (path, release.files[path])]
-    name = key("dataset", *parts)
-    known = cache.get(name)
+    name = key("dataset", *(part for path in sorted(release.files) for part in (path, release.files[path])))
+    known: list[Problem] | None = cache.get(name)
     if known is None:
         from . import records  # not at the top: see `_check`
 
         tick("the dataset as a whole", 0, 1)
         known = records.check(release)
         cache.put(name, known)
-    return list(known)
+    return known
 
 
 def check_texts(
@@ -76,11 +76,7 @@ def check_texts(
         SandboxUnavailable: scenes have to be run, and there is no sandbox.
     """
     names = {text.path: key("lesson", text.path, text.source, json.dumps(text.record)) for text in texts}
-    found: dict[str, Checked] = {}
-    for text in texts:
-        known = cache.get(names[text.path])
-        if isinstance(known, Checked):
-            found[text.path] = replace(known, cached=True)
+    found = {path: replace(known, cached=True) for path, name in names.items() if (known := cache.get(name))}
     todo = [text for text in texts if text.path not in found]
     for lesson in _on_executor(todo, executor) if executor else _here(todo, cache, workers, tick):
         found[lesson.path] = lesson
@@ -93,43 +89,26 @@ def check_texts(
 def _here(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> Iterator[Checked]:
     if not texts:
         return
-    evidence = _run(texts, cache, workers, tick)
-    with executors.local(workers, ".lesson") as pool:
-        yield from pool.map(_check, texts, [evidence[text.path] for text in texts], chunksize=4)
-
-
-def _run(texts: Sequence[Text], cache: Cache, workers: int, tick: Tick) -> dict[str, Evidence]:
-    """Run the scenes of which the evidence is not known; what they do depends on their text alone."""
-    # Not on the checks: what a scene did can be judged anew without running it again.
-    names = {text.path: key("evidence", text.source, made_by="run") for text in texts}
-    sources = {names[text.path]: text.source for text in texts}  # two of one text are run once
-    found: dict[str, Evidence] = {}
-    for name in sources:
-        known = cache.get(name)
-        if isinstance(known, Evidence):
-            found[name] = known
-    todo = {name: source for name, source in sources.items() if name not in found}
+    # By the source alone, not by the checks: what a scene did can be judged anew without running it again.
+    names = {text.source: key("evidence", text.source, made_by="run") for text in texts}
+    found = {source: known for source, name in names.items() if (known := cache.get(name))}
+    todo = {name: source for source, name in names.items() if source not in found}
     if todo:
         require()
-        tick("setting formulas", len(found), len(sources))
+        tick("setting formulas", len(found), len(names))
         for name, evidence in dry_run.run(todo, limits=Limits.release(), workers=workers):
-            found[name] = evidence
-            tick("running", len(found), len(sources))
+            found[todo[name]] = evidence
+            tick("running", len(found), len(names))
             # A failure may be the machine's: it is tried again next time.
             if evidence.error is None:
                 cache.put(name, evidence)
-    return {path: found[name] for path, name in names.items()}
+    with executors.local(workers, ".lesson") as pool:
+        yield from pool.map(_check, texts, [found[text.source] for text in texts], chunksize=4)
 
 
 def _on_executor(texts: Sequence[Text], executor: Executor) -> Iterator[Checked]:
-    starts = range(0, len(texts), RUN_AT_ONCE)
-    calls = [executor.submit(run_and_check, texts[start : start + RUN_AT_ONCE]) for start in starts]
-    try:
-        for call in as_completed(calls):
-            yield from call.result()
-    finally:
-        for call in calls:
-            call.cancel()
+    batches = [texts[start : start + RUN_AT_ONCE] for start in range(0, len(texts), RUN_AT_ONCE)]
+    return chain.from_iterable(executor.map(run_and_check, batches))
 
 
 def run_and_check(texts: Sequence[Text]) -> list[Checked]:
@@ -144,13 +123,6 @@ def _check(text: Text, evidence: Evidence) -> Checked:
     # of it.
     from . import lesson
 
-    problems = lesson.check(text.path, text.source.decode("utf-8", errors="replace"), text.record, evidence)
-    name = text.record.get("id")
-    return Checked(
-        path=text.path,
-        id=name if isinstance(name, str) else "",
-        problems=tuple(problems),
-        plays=evidence.plays,
-        sections=evidence.sections,
-        seconds=evidence.seconds,
-    )
+    problems = tuple(lesson.check(text.path, text.source.decode(errors="replace"), text.record, evidence))
+    identity = str(text.record.get("id", ""))
+    return Checked(text.path, identity, problems, evidence.plays, evidence.sections, evidence.seconds)

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
 
 from .cache import tool_digest
 from .problem import Refused
@@ -63,14 +62,12 @@ def dask(address: str) -> Iterator[Executor]:
     except (OSError, ValueError) as error:
         raise Refused(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
-        digests: dict[str, Any] = client.run(tool_digest, on_error="return")
+        digests = client.run(tool_digest, on_error="return")
         if not digests:
             raise Refused(f"the Dask scheduler at {address} has no worker")
         for worker, digest in digests.items():
-            if isinstance(digest, BaseException):
-                raise Refused(f"the Dask worker {worker} has no {__package__}: {digest}")
             if digest != tool_digest():
-                raise Refused(f"the Dask worker {worker} has another validator, Manim or Python than this machine")
+                raise Refused(f"the Dask worker {worker} does not have this machine's validator, Manim and Python")
         try:
             yield client.get_executor(pure=False)
         except (CancelledError, KilledWorker) as error:

@@ -20,7 +20,7 @@ from .run.evidence import Evidence, Failure
 from .sandbox import Limits, require
 from .verdict import ROWS, Verdict, form, readable
 
-__all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_all", "judge_many", "readable"]
+__all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_many", "readable"]
 
 ANALYST = f"{__package__}.run.analyst"
 MOST_BYTES = 2 * 2**20  # a longer text is not read; a scene of the dataset has 4 KB
@@ -58,14 +58,6 @@ def judge(
     return judge_read(name, sample, read({name: sample}, seconds).get(name), seconds)
 
 
-def judge_all(
-    samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
-) -> dict[str, Verdict]:
-    """Judge scenes, and give all verdicts in the order of the samples; see `judge_many`."""
-    found = dict(judge_many(samples, seconds=seconds, workers=workers, executor=executor))
-    return {name: found[name] for name in samples}
-
-
 def judge_many(
     samples: Mapping[str, Sample], *, seconds: float = SECONDS, workers: int = 2, executor: Executor | None = None
 ) -> Iterator[tuple[str, Verdict]]:
@@ -85,25 +77,22 @@ def judge_many(
             yield from judge_many(samples, seconds=seconds, executor=pool)
         return
     waiting = iter(samples.items())
-    reading: dict[Future[dict[str, Reading]], dict[str, Sample]] = {}
-    judging: dict[Future[Verdict], str] = {}
+    calls: dict[Future[Any], dict[str, Sample]] = {}  # what is read, many at once, or judged, one
     try:
         while True:
-            while len(reading) + len(judging) < AHEAD and (batch := dict(islice(waiting, READ_AT_ONCE))):
-                reading[executor.submit(read, batch, seconds)] = batch
-            if not reading and not judging:
+            while len(calls) < AHEAD and (batch := dict(islice(waiting, READ_AT_ONCE))):
+                calls[executor.submit(read, batch, seconds)] = batch
+            if not calls:
                 return
-            calls: list[Future[Any]] = [*reading, *judging]
             for call in wait(calls, return_when=FIRST_COMPLETED).done:
-                if call in judging:
-                    yield judging.pop(call), call.result()
-                    continue
-                found, batch = call.result(), reading.pop(call)
-                for name, sample in batch.items():
-                    judging[executor.submit(judge_read, name, sample, found.get(name), seconds)] = name
+                found = call.result()
+                for name, sample in calls.pop(call).items():
+                    if isinstance(found, Verdict):
+                        yield name, found
+                    else:
+                        calls[executor.submit(judge_read, name, sample, found.get(name), seconds)] = {name: sample}
     finally:
-        unfinished: list[Future[Any]] = [*reading, *judging]
-        for call in unfinished:
+        for call in calls:
             call.cancel()
 
 

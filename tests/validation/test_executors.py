@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from validation import Sample, executors, judge_all
+from validation import Sample, executors, judge_many
 from validation.audit import check_texts, text_of
 from validation.cache import Cache
 from validation.problem import Refused
@@ -53,8 +53,8 @@ class Elsewhere(Executor):
 def test_any_executor_judges() -> None:
     samples = {f"{number}": Sample("nonsense(", "x**2") for number in range(20)}
     elsewhere = Elsewhere()
-    found = judge_all(samples, executor=elsewhere)
-    assert list(found) == list(samples)
+    found = dict(judge_many(samples, executor=elsewhere))
+    assert found.keys() == samples.keys()
     assert {verdict.error_class for verdict in found.values()} == {"syntax"}
     assert sorted(elsewhere.calls) == ["judge_read"] * 20 + ["read"] * 2
 

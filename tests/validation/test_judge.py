@@ -8,7 +8,7 @@ from short_lesson import LESSON, edited, headed
 
 pytest.importorskip("manim")
 
-from validation import Sample, Verdict, judge, judge_all
+from validation import Sample, Verdict, judge, judge_many
 from validation.sandbox import SandboxUnavailable, require
 
 try:
@@ -123,8 +123,8 @@ def verdicts() -> dict[str, Verdict]:
         "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
     }
     samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
-    found = judge_all(samples, seconds=25)
-    assert list(found) == list(samples)
+    found = dict(judge_many(samples, seconds=25))
+    assert found.keys() == samples.keys()
     return found
 
 
