@@ -10,6 +10,9 @@ import os
 import pickle
 import platform
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,17 @@ def key(*parts: bytes | str, made_by: str = "") -> str:
     return digest.hexdigest()
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the file to write in place of another, which is there whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 class Cache:
     """A folder of results, which is refused if it cannot be made or written; None keeps nothing."""
 
@@ -50,13 +64,10 @@ class Cache:
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
-                self._write("probe", b"")
-                (folder / "probe.pickle").unlink(missing_ok=True)
+                tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            said = (
-                f"results cannot be kept in {folder} ({error.strerror}): name a folder with --cache-dir, or --no-cache"
-            )
-            raise Refused(said) from None
+            why = f"results cannot be kept in {folder} ({error.strerror})"
+            raise Refused(f"{why}: name a folder with --cache-dir, or --no-cache") from None
 
     def get(self, name: str) -> Any | None:
         """Return what was kept under a key; None if there is nothing that can be read."""
@@ -72,16 +83,8 @@ class Cache:
         if self.folder is None:
             return
         try:
-            self._write(name, pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+            with replacing(self.folder / f"{name}.pickle") as part:
+                part.write_bytes(pickle.dumps(result))
         except OSError as error:
             sys.stderr.write(f"validation: results are no longer kept in {self.folder} ({error.strerror})\n")
             self.folder = None
-
-    def _write(self, name: str, data: bytes) -> None:
-        assert self.folder is not None  # noqa: S101 - for the type checker
-        part = self.folder / f"{name}.{os.getpid()}"
-        try:
-            part.write_bytes(data)
-            part.replace(self.folder / f"{name}.pickle")
-        finally:
-            part.unlink(missing_ok=True)

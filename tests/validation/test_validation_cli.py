@@ -55,7 +55,7 @@ def scene(tmp_path: Path) -> Path:
 def test_seconds_that_are_no_limit(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.main(["judge", "x.py", f"--seconds={seconds}"])
-    assert "is not a number of seconds above 0" in capsys.readouterr().err
+    assert "is not a number above 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("folder", ["/proc/nowhere", "/dev/null"])
@@ -132,12 +132,14 @@ def test_only_a_module_of_the_extra_is_said_to_be_missing(monkeypatch: pytest.Mo
 # A file of samples.
 
 WRONG = [
-    ("not json", "it is no JSON"),
-    ("[1]", "it is no JSON object"),
-    ('{"id": null, "code": ""}', "no `id`"),
-    ('{"id": "x", "code": 1}', "no `code`"),
-    ('{"id": "x", "code": "", "function": 1}', "its `function` is no text"),
-    ('{"id": "first", "code": ""}', "the id 'first' is that of line 1"),
+    ("not json", "Expecting value"),
+    ("[1]", "Expected `object`, got `array`"),
+    ('{"id": null, "code": ""}', "got `null` - at `$.id`"),
+    ('{"id": true, "code": ""}', "got `bool` - at `$.id`"),
+    ('{"id": "x"}', "missing required field `code`"),
+    ('{"id": "x", "code": 1}', "got `int` - at `$.code`"),
+    ('{"id": "x", "code": "", "function": 1}', "got `int` - at `$.function`"),
+    ('{"id": "first", "code": ""}', "the id 'first' is that of an earlier line"),
 ]
 
 
@@ -163,7 +165,7 @@ def test_samples_become_verdicts(samples: Path, tmp_path: Path, capsys: pytest.C
     for number, (_, said) in enumerate(WRONG, 4):
         assert f"line {number} of {samples} is left out: " in err
         assert said in err
-    assert "3  judged, 6 lines left out" in out
+    assert "3  judged, 8 lines left out" in out
     found = [json.loads(line) for line in output.read_text().splitlines()]
     classes = [(each["id"], each["error_class"]) for each in found]
     assert classes == [("first", "syntax"), (2, "not text"), ("third", "function")]
@@ -190,9 +192,9 @@ def test_verdicts_that_are_there_are_kept_and_a_torn_line_is_not(
 def test_what_is_no_file_of_these_verdicts_is_not_written_over(samples: Path, tmp_path: Path, here: Here) -> None:
     refused(here("judge", samples, "-o", samples), "holds the samples")
     other = tmp_path / "other.jsonl"
-    for text, words in (('{"id": "x", "judged": ""}\n', "another sample"), ("a letter\nto me\n", "no verdict")):
+    for text in ('{"id": "x", "judged": ""}\n', '{"id": "first"}\n', "a letter\nto me\n"):
         other.write_text(text)
-        refused(here("judge", samples, "-o", other), words)
+        refused(here("judge", samples, "-o", other), "line 1 is no verdict on one of these samples")
         assert other.read_text() == text
 
 

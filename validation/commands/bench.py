@@ -7,91 +7,60 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
-from ..audit import check_texts, check_whole, text_of
-from ..cache import Cache
-from ..cli import CLEAN
+from ..cli import CLEAN, parser
 from ..problem import Refused
 from ..release import Release
 from ..reports import console
-
-LONGEST = 600.0
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What some files took: how many they were, seconds by the clock, and of the processor in all processes."""
-
-    files: int
-    seconds: float
-    processor: float
+from . import lessons
 
 
 def run(options: argparse.Namespace) -> int:
-    """Time all three, and show them."""
-    release = Release(options.root)
-    paths = release.scenes
+    """Time all three, and show what a file takes, and how many times faster that is than with Manim alone."""
+    paths = Release(options.root).scenes
     if not paths:
         raise Refused(f"{options.root} has no scene to time")
-    sample = [options.root / path for path in spread(paths, options.sample)]
-    with console.progress(Console(stderr=True)) as tick, tempfile.TemporaryDirectory() as folder:
-        cache = Cache(Path(folder))
-
-        def check() -> None:
-            # Read anew: what a release keeps of its files must not be known from the first time.
-            tree = Release(options.root)
-            check_whole(tree, cache, tick)
-            check_texts([text_of(tree, path) for path in paths], cache=cache, workers=options.jobs, tick=tick)
-
-        costs = {
-            "manim --dry_run -ql, a process a file": timed(len(sample), lambda: alone(sample, tick)),
-            "audit, from cold": timed(len(paths), check),
-            "audit, unchanged": timed(len(paths), check),
-        }
-    Console(highlight=False, soft_wrap=True).print("\n".join(lines(costs)))
+    count = min(options.sample, len(paths))
+    sample = [options.root / paths[index * len(paths) // count] for index in range(count)]
+    screen = Console(highlight=False, soft_wrap=True)
+    first = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        audit = ["check", "--root", str(options.root), "--cache-dir", folder, "-j", str(options.jobs), "-o", os.devnull]
+        check = partial(lessons.check, parser("bench").parse_args(audit))
+        for name, files, work in (
+            ("manim --dry_run -ql, a process a file", count, partial(alone, sample)),
+            ("audit, from cold", len(paths), check),
+            ("audit, unchanged", len(paths), check),
+        ):
+            seconds, processor = timed(work)
+            each = seconds / files
+            first = first or each
+            screen.print(
+                f"{name}: {files} files, {1000 * each:,.1f} ms a file, {seconds:,.1f} s, {processor:,.1f} s of the "
+                f"processor, {first / each:,.1f} times as fast"
+            )
     return CLEAN
 
 
-def spread(paths: Sequence[str], count: int) -> list[str]:
-    """Choose so many of the paths, evenly from the first to the last; all if there are no more."""
-    if count >= len(paths):
-        return list(paths)
-    return [paths[(2 * index + 1) * len(paths) // (2 * count)] for index in range(count)]
-
-
-def alone(files: Sequence[Path], tick: Callable[[str, int, int], None]) -> None:
+def alone(files: Sequence[Path]) -> None:
     """Run each file by one process of Manim, with no formula set before."""
-    for done, file in enumerate(files):
-        tick("Manim alone", done, len(files))
-        with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "manim", "render", "--dry_run", "-ql", "--progress_bar", "none"]
-            command += ["--media_dir", folder, str(file.resolve())]
-            try:
-                subprocess.run(command, cwd=folder, capture_output=True, timeout=LONGEST, check=True)
-            except subprocess.TimeoutExpired:
-                raise Refused(f"Manim has not ended {file} after {LONGEST:g} s") from None
-            except subprocess.CalledProcessError as error:
-                said = error.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-                raise Refused(f"Manim does not run {file}: {said[-1]}") from None
+    command = [sys.executable, "-m", "manim", "render", "--dry_run", "-ql", "--progress_bar", "none", "--media_dir"]
+    with console.progress() as tick, tempfile.TemporaryDirectory() as folder:
+        for done, file in enumerate(files):
+            tick("Manim alone", done, len(files))
+            media = f"{folder}/{done}"
+            ran = subprocess.run([*command, media, str(file.resolve())], cwd=folder, capture_output=True, check=False)
+            if ran.returncode:
+                said = ran.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+                raise Refused(f"Manim does not run {file}: {said[-1]}")
 
 
-def timed(files: int, work: Callable[[], object]) -> Cost:
-    """Do something, and say what it took, its processes that have ended included."""
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Do something, and give its seconds by the clock, and of the processor in all processes that have ended."""
     before, start = sum(os.times()[:4]), time.perf_counter()
     work()
-    return Cost(files, time.perf_counter() - start, sum(os.times()[:4]) - before)
-
-
-def lines(costs: dict[str, Cost]) -> list[str]:
-    """Give a line for each cost, a file, and how many times faster it is than the first."""
-    first = next(iter(costs.values()))
-    return [
-        f"{name}: {cost.files} files, {1000 * cost.seconds / cost.files:,.1f} ms a file, {cost.seconds:,.1f} s, "
-        f"{cost.processor:,.1f} s of the processor, "
-        f"{first.seconds / first.files / (cost.seconds / cost.files):,.1f} times as fast"
-        for name, cost in costs.items()
-    ]
+    return time.perf_counter() - start, sum(os.times()[:4]) - before

@@ -3,7 +3,8 @@
 import argparse
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from ..cache import Cache
 from ..cli import CLEAN, PROBLEMS
 from ..problem import Problem, Refused
 from ..release import Release
-from ..reports import console, formatted, opened
+from ..reports import as_json, as_sarif, console, opened
 from ..scene_file import SceneFile
 from . import samples
 
@@ -26,34 +27,35 @@ def check(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     release = Release(options.root)
     files = chosen(release, options.paths)
+    if (options.api_only or options.function is not None) and not files:
+        raise Refused("name the files to look at")
     if options.api_only:
-        problems = _invented(files)
-        return report(options, problems, [str(path) for path in files], time.perf_counter() - start)
+        return report(options, _invented(files), [str(path) for path in files], start)
     if options.function is not None:
         options.files = files
         return samples.judge(options)
-    cache = Cache(None if options.no_cache else options.cache_dir)
+    cache = Cache(options.cache_dir)
     texts = [lesson(release, path) for path in files] or [text_of(release, name) for name in release.scenes]
-    with ExitStack() as stack:
-        tick = stack.enter_context(console.progress(Console(stderr=True)))
-        executor = stack.enter_context(executors.dask(options.dask)) if options.dask else None
+    place: AbstractContextManager[Executor | None] = executors.dask(options.dask) if options.dask else nullcontext()
+    with console.progress() as tick, place as executor:
         whole = [] if options.paths else check_whole(release, cache, tick)
         checked = check_texts(texts, cache=cache, workers=options.jobs, executor=executor, tick=tick)
     problems = [problem for each in checked for problem in each.problems] + whole
-    seconds, cached = time.perf_counter() - start, sum(each.cached for each in checked)
-    return report(options, problems, [each.path for each in checked], seconds, cached)
+    return report(options, problems, [each.path for each in checked], start, sum(each.cached for each in checked))
 
 
 def report(
-    options: argparse.Namespace, problems: Sequence[Problem], checked: Sequence[str], seconds: float, cached: int = 0
+    options: argparse.Namespace, problems: Sequence[Problem], checked: Sequence[str], start: float, cached: int = 0
 ) -> int:
     """Report problems as the options say, and give the exit status."""
     with opened(options.output) as stream:
-        if options.format == "text":
-            screen = Console(highlight=False, file=stream, width=160 if options.output else None)
-            console.show(screen, problems, len(checked), seconds, cached)
+        if options.format == "json":
+            stream.write(as_json(problems, checked))
+        elif options.format == "sarif":
+            stream.write(as_sarif(problems))
         else:
-            stream.write(formatted(options.format, problems, checked))
+            screen = Console(highlight=False, file=stream, width=160 if options.output else None)
+            console.show(screen, problems, len(checked), time.perf_counter() - start, cached)
     return PROBLEMS if problems else CLEAN
 
 
@@ -62,14 +64,10 @@ def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
     base = release.root.resolve()
     found: list[Path] = []
     for path in paths:
-        place = path.resolve()
-        if not place.exists():
+        if not path.exists():
             raise Refused(f"no such file or folder: {path}")
-        if not place.is_dir():
-            found.append(path)
-            continue
-        lessons = [release.root / name for name in release.scenes if (base / name).is_relative_to(place)]
-        below = lessons or sorted(path.rglob("*.py"))
+        lessons = [release.root / name for name in release.scenes if (base / name).is_relative_to(path.resolve())]
+        below = (lessons or sorted(path.rglob("*.py"))) if path.is_dir() else [path]
         if not below:
             raise Refused(f"{path} holds no Python file")
         found += below
@@ -84,9 +82,8 @@ def lesson(release: Release, path: Path) -> Text:
         return text_of(release, name)
     source = samples.source(path)
     digest = sha256(source).hexdigest()
-    records = list(release.by_path.values())
-    same = [record for record in records if record.text("sha256") == digest]
-    for record in same or [record for record in records if record.path.rpartition("/")[2] == path.name]:
+    same = [record for record in release.records if record.text("sha256") == digest]
+    for record in same or [record for record in release.records if Path(record.path).name == path.name]:
         return Text(str(path), source, record.values)
     raise Refused(f"{path} is no lesson of the dataset: name the function that it was asked for, --function 'x**2'")
 
@@ -94,10 +91,7 @@ def lesson(release: Release, path: Path) -> Text:
 def _invented(files: Sequence[Path]) -> list[Problem]:
     from .. import api
 
-    if not files:
-        raise Refused("name the files to look at")
-    texts = [(str(path), samples.source(path)) for path in files]
-    scenes = [SceneFile(name, source.decode("utf-8", errors="replace")) for name, source in texts]
+    scenes = [SceneFile(str(path), samples.source(path).decode(errors="replace")) for path in files]
     return [problem for scene in scenes for problem in api.listing(scene)]
 
 

@@ -1,16 +1,18 @@
 """Problems as people and as programs read them: text, JSON, SARIF."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
+from ..cache import replacing
 from ..problem import Problem, Severity
 from .sarif import as_sarif
+
+__all__ = ["FORMATS", "ROW_WORDS", "as_json", "as_sarif", "opened"]
 
 FORMATS = ("text", "json", "sarif")
 
@@ -30,23 +32,11 @@ ROW_WORDS = {
 """The rows of a verdict, in the words of the study's table."""
 
 
-def formatted(form: str, problems: Sequence[Problem], checked: Sequence[str]) -> str:
-    """Give the problems of the files that were checked as a program reads them: in one of FORMATS, but for `text`."""
-    return as_json(problems, checked) if form == "json" else as_sarif(problems)
-
-
 def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
     """Give a JSON object: `checked`, `errors`, `warnings`, and `problems` with every field of each."""
-    rows = [
-        {
-            "check": problem.check,
-            "severity": problem.severity,
-            **asdict(problem.where),
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
+    rows = [asdict(problem) for problem in problems]
+    for row in rows:
+        row |= row.pop("where")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     counts = {"checked": list(checked), "errors": errors, "warnings": len(rows) - errors}
     return json.dumps({**counts, "problems": rows}, indent=1, ensure_ascii=False) + "\n"
@@ -57,14 +47,8 @@ def opened(output: Path | None) -> Iterator[TextIO]:
     """Open where a report goes: standard output (None), or a file that is there whole or not at all."""
     if output is None:
         yield sys.stdout
-    elif output.exists() and not output.is_file():  # a device or a pipe has nothing to be renamed
-        with output.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-            yield stream
-    else:
-        part = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-                yield stream
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
+        return
+    device = output.exists() and not output.is_file()  # or a pipe: nothing to be renamed
+    place = nullcontext(output) if device else replacing(output)
+    with place as part, part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        yield stream

@@ -1,7 +1,7 @@
 """Problems for people: a table in the terminal, and a bar while they wait."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -24,9 +24,8 @@ def show(console: Console, problems: Sequence[Problem], checked: int, seconds: f
             console.print("  ".join(f"{rule}: {count}" for rule, count in counts), style="dim")
     files = len({problem.where.path for problem in problems})
     known = f" ({cached} known from an earlier run)" if cached else ""
-    what = "no problem" if not problems else f"{len(problems)} problems in {files} files"
-    style = "bold green" if not problems else "bold red"
-    console.print(f"{checked} scenes checked{known}, [{style}]{what}[/], {seconds:.1f} s")
+    what = f"[bold red]{len(problems)} problems in {files} files[/]" if problems else "[bold green]no problem[/]"
+    console.print(f"{checked} scenes checked{known}, {what}, {seconds:.1f} s")
 
 
 def table(console: Console, problems: Sequence[Problem]) -> None:
@@ -45,21 +44,14 @@ def table(console: Console, problems: Sequence[Problem]) -> None:
         console.print(f"... and {len(problems) - MOST} more; --format json gives all")
 
 
-def rows(console: Console, words: Mapping[str, str], verdict: Mapping[str, bool]) -> None:
-    """Print which rows of a verdict hold."""
-    shown = Table(show_header=False, show_edge=False, pad_edge=False)
-    for row, holds in verdict.items():
-        shown.add_row(words[row], "[green]yes[/]" if holds else "[red]no[/]")
-    console.print(shown)
-
-
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar; gives the function that moves it."""
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on standard error, if that is a terminal; gives the function that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = Console(stderr=True)
     # No thread to refresh it: a process with threads is not safely forked.
-    shown = console.is_terminal
-    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not shown) as bar:
+    bar = Progress(*columns, console=screen, transient=True, auto_refresh=False, disable=not screen.is_terminal)
+    with bar:
         task = bar.add_task("reading", total=None)
 
         def tick(stage: str, done: int, total: int) -> None:
