@@ -43,8 +43,7 @@ class Checked:
 
 def text_of(release: Release, path: str) -> Text:
     """Give a lesson of a release by its path, with its record if it has one."""
-    record = release.by_path.get(path)
-    return Text(path, release.files[path], {} if record is None else record.values)
+    return Text(path, release.files[path], release.by_path.get(path, {}))
 
 
 def check_whole(release: Release, cache: Cache, tick: Tick) -> list[Problem]:

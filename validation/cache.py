@@ -12,7 +12,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,12 +71,10 @@ class Cache:
 
     def get(self, name: str) -> Any | None:
         """Return what was kept under a key; None if there is nothing that can be read."""
-        if self.folder is None:
-            return None
-        try:
-            return pickle.loads((self.folder / f"{name}.pickle").read_bytes())  # noqa: S301
-        except Exception:
-            return None
+        with suppress(Exception):
+            if self.folder is not None:
+                return pickle.loads((self.folder / f"{name}.pickle").read_bytes())  # noqa: S301
+        return None
 
     def put(self, name: str, result: Any) -> None:
         """Keep a result; where the disk is full by now it is not kept, nor any after it, and that is said once."""

@@ -16,7 +16,7 @@ from .problem import Refused, printable
 from .reports import FORMATS
 
 CLEAN, PROBLEMS, FAILED = 0, 1, 2
-MOST = 86_400  # seconds of a scene, processes
+MOST = 86_400  # seconds, processes or files that may be asked for
 _PACKAGE = Path(__file__).resolve().parent
 IN_CHECKOUT = (_PACKAGE.parent / "pyproject.toml").is_file()
 ROOT = _PACKAGE.parent if IN_CHECKOUT else _PACKAGE.parent / "_data"
@@ -33,9 +33,8 @@ COMMANDS = {
     "rules": "lessons.rules",
 }
 _SAMPLES = """\
-A line of SAMPLES.jsonl is {"id": ..., "code": ..., "function": "x**2*sin(x)"}. The verdict on it is a line with its id,
-the eleven rows by name, error_class, error and problems. Verdicts that are in the output already, on the same code and
-function by the same validator, are kept: an interrupted run goes on.
+A line of SAMPLES.jsonl is {"id": ..., "code": ..., "function": "x**2*sin(x)"}; the verdict on it is one with its id.
+Verdicts that are in the output already are kept: an interrupted run goes on.
 
 Exit status: 0 every scene is usable (without a function: it runs), 1 one is not or a line could not be read, 2 it could
 not run."""
@@ -115,21 +114,15 @@ def parser(program: str) -> argparse.ArgumentParser:
         "--cache-dir", type=Path, default=os.environ.get("VALIDATION_CACHE") or _cache_folder(), metavar="DIR",
         help="where results are kept (default: $VALIDATION_CACHE, or %(default)s)",
     )  # fmt: skip
-    kept.add_argument(
-        "--no-cache", dest="cache_dir", action="store_const", const=None, help="check everything anew, and keep nothing"
-    )
+    kept.add_argument("--no-cache", dest="cache_dir", action="store_const", const=None, help="check everything anew")
     scenes.add_argument("--format", choices=FORMATS, default="text")
     scenes.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report here, not to the screen")
-    scenes.add_argument(
-        "--function", metavar="TEXT", help="the function that the scenes were asked for, as x**2*sin(x)"
-    )
+    scenes.add_argument("--function", metavar="TEXT", help="the function that they were asked for, as x**2*sin(x)")
     scenes.add_argument(
         "--seconds", type=_up_to_most(float), default=60.0, metavar="S",
         help="processor time that a scene may use (default: 60)",
     )  # fmt: skip
-    scenes.add_argument(
-        "--dask", metavar="ADDRESS", help="have a Dask cluster do the work: tcp://HOST:PORT of its scheduler"
-    )
+    scenes.add_argument("--dask", metavar="tcp://HOST:PORT", help="have the Dask cluster of this scheduler do the work")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def add(name: str, text: str, *parents: argparse.ArgumentParser, **options: Any) -> argparse.ArgumentParser:
@@ -137,12 +130,8 @@ def parser(program: str) -> argparse.ArgumentParser:
 
     text = "Check the dataset (the default command), some of its lessons, or with --function other scenes."
     check = add("validate", text, tree, kept, work, scenes, aliases=["check"])
-    check.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="files, or folders of them; none: the whole dataset"
-    )
-    check.add_argument(
-        "--api-only", action="store_true", help="list what Manim does not have, without running anything"
-    )
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders; none: the whole dataset")
+    check.add_argument("--api-only", action="store_true", help="list what Manim does not have; nothing is run")
     text = "Judge what somebody or a model wrote: the eleven rows, and what is wrong."
     add("judge", text, work, scenes, epilog=_SAMPLES).add_argument(
         "files", nargs="+", type=Path, metavar="FILE",

@@ -112,15 +112,12 @@ def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: floa
     """Run a scene whose text was read (`reading` is None if it was too long to be), and form its verdict."""
     runs: list[Evidence] = []
     if isinstance(reading, dict) and reading.get("text") is True and reading["facts"]["valid_syntax"] is True:
-        runs.append(_run(sample, seconds, "low"))
-        # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each run
-        # draws other numbers. It must hold in both.
-        if runs[0].error is None and runs[0].asks:
-            runs.append(_run(sample, seconds, "high"))
+        for quality in ("low", "high"):
+            how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
+            ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
+            runs.append(evidence)
+            # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each
+            # run draws other numbers. It must hold in both.
+            if evidence.error is not None or not evidence.asks:
+                break
     return form(name, sample.function, reading, tuple(runs))
-
-
-def _run(sample: Sample, seconds: float, quality: str) -> Evidence:
-    how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
-    ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
-    return evidence

@@ -53,9 +53,9 @@ class Release:
         }
 
     @cached_property
-    def by_path(self) -> dict[str, Record]:
-        """The records by the path of their scene; of two with one path, the first."""
-        return {record.path: record for record in reversed(self.records) if record.path}
+    def by_path(self) -> dict[str, dict[str, Any]]:
+        """The records' fields by the path of their scene; of two with one path, the first's."""
+        return {record.path: record.values for record in reversed(self.records)}
 
     def _parse(self, where: Where, content: bytes) -> Any:
         try:

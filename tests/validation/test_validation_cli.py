@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(scene: Path, tmp_path: P
     refused(here("judge", tmp_path / "none.jsonl"), "No such file or directory")
 
 
-def test_only_a_module_of_the_extra_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch, scene: Path) -> None:
+def test_a_module_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, scene: Path) -> None:
     monkeypatch.setitem(sys.modules, "sympy", None)
     broken = "import sys; sys.modules['sympy'] = None; from validation.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", broken, "judge", str(scene), "--function", "x"]

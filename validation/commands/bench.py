@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -36,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
             ("audit, from cold", len(paths), check),
             ("audit, unchanged", len(paths), check),
         ):
-            seconds, processor = timed(work)
+            before, start = sum(os.times()[:4]), time.perf_counter()
+            work()
+            seconds, processor = time.perf_counter() - start, sum(os.times()[:4]) - before
             each = seconds / files
             first = first or each
             screen.print(
@@ -57,10 +59,3 @@ def alone(files: Sequence[Path]) -> None:
             if ran.returncode:
                 said = ran.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
                 raise Refused(f"Manim does not run {file}: {said[-1]}")
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Do something, and give its seconds by the clock, and of the processor in all processes that have ended."""
-    before, start = sum(os.times()[:4]), time.perf_counter()
-    work()
-    return time.perf_counter() - start, sum(os.times()[:4]) - before

@@ -76,8 +76,7 @@ def chosen(release: Release, paths: Sequence[Path]) -> list[Path]:
 
 def lesson(release: Release, path: Path) -> Text:
     """Give a file as a lesson of the dataset, which it is by its place, its bytes or its name."""
-    place, base = path.resolve(), release.root.resolve()
-    name = place.relative_to(base).as_posix() if place.is_relative_to(base) else ""
+    name = path.resolve().as_posix().removeprefix(f"{release.root.resolve().as_posix()}/")
     if name in release.scenes:
         return text_of(release, name)
     source = samples.source(path)

@@ -99,8 +99,8 @@ def _samples(options: argparse.Namespace, path: Path) -> int:
     with nullcontext(sys.stdout) if output is None else output.open("a", encoding="ascii") as stream:
         for number, verdict in _verdicts(options, {str(at): samples[name] for at, name in enumerate(todo)}):
             name = todo[int(number)]
-            about = {"id": name, "function": samples[name].function}
-            kept[name] = {**about, **verdict.as_dict(), "judged": digests[name]}
+            function = samples[name].function
+            kept[name] = {"id": name, "function": function, **verdict.as_dict(), "judged": digests[name]}
             stream.write(_row(kept[name]))
             stream.flush()
     ordered = [kept[name] for name in samples]

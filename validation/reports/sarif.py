@@ -14,8 +14,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 def as_sarif(problems: Sequence[Problem]) -> str:
     """Give one run: a result for each problem, a rule for each check that found one."""
     checks = sorted({problem.check for problem in problems})
-    rules = [{"id": check} for check in checks]
-    driver = {"name": "derivative-manim validation", "rules": rules}
+    driver = {"name": "derivative-manim validation", "rules": [{"id": check} for check in checks]}
     results = [_result(problem, checks.index(problem.check)) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"

@@ -42,7 +42,7 @@ def test_a_tree_is_read(small: Path) -> None:
     assert release.problems == []
     assert [(record.line, record.text("id")) for record in release.records] == [(1, "dm-0001"), (2, "dm-0002")]
     assert "code/bad.py" in release.scenes
-    assert release.by_path[release.records[1].path] is release.records[1]
+    assert release.by_path[release.records[1].path] is release.records[1].values
     assert "metadata/schema/example.schema.json" in release.documents
     assert all("__pycache__" not in path for path in release.files)
 
