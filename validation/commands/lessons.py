@@ -30,7 +30,11 @@ def check(options: argparse.Namespace) -> int:
     if (options.api_only or options.function is not None) and not files:
         raise Refused("name the files to look at")
     if options.api_only:
-        return report(options, _invented(files), [str(path) for path in files], start)
+        from .. import api
+
+        scenes = [SceneFile(str(path), samples.source(path).decode(errors="replace")) for path in files]
+        problems = [problem for scene in scenes for problem in api.listing(scene)]
+        return report(options, problems, [scene.path for scene in scenes], start)
     if options.function is not None:
         options.files = files
         return samples.judge(options)
@@ -85,13 +89,6 @@ def lesson(release: Release, path: Path) -> Text:
     for record in same or [record for record in release.records if Path(record.path).name == path.name]:
         return Text(str(path), source, record.values)
     raise Refused(f"{path} is no lesson of the dataset: name the function that it was asked for, --function 'x**2'")
-
-
-def _invented(files: Sequence[Path]) -> list[Problem]:
-    from .. import api
-
-    scenes = [SceneFile(str(path), samples.source(path).decode(errors="replace")) for path in files]
-    return [problem for scene in scenes for problem in api.listing(scene)]
 
 
 def rules(options: argparse.Namespace) -> int:
