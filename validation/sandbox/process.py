@@ -67,19 +67,11 @@ class Process:
     """A program in a sandbox, from its start to the death of everything in it; a context manager."""
 
     def __init__(
-        self,
-        command: Sequence[str],
-        stdin: bytes,
-        contents: Sequence[bytes],
-        limits: Limits,
-        group: Group | None,
+        self, command: Sequence[str], stdin: bytes, contents: Sequence[bytes], limits: Limits, group: Group | None
     ) -> None:
-        """Start bubblewrap's command; its descriptors from SECCOMP on hold the contents.
+        """Start bubblewrap's command; SandboxUnavailable if it does not work. The group is removed in the end.
 
-        Time, output and, if there is a group, memory are kept from here; the group is removed in the end.
-
-        Raises:
-            SandboxUnavailable: bubblewrap does not work here.
+        The command's descriptors from SECCOMP on hold the contents.
         """
         self.limits = limits
         self.reason: str | None = None  # why it was ended, if not by itself
@@ -87,7 +79,6 @@ class Process:
         self.seconds = 0.0  # by the clock
         self.started = time.monotonic()
         self._group = group
-        self._memory_checked = 0.0
         self._init: int | None = None
         self._outer: int | None = None
         self._ours = contextlib.ExitStack()  # closes our ends of everything
@@ -146,15 +137,12 @@ class Process:
         end = self.started + self.limits.wall_seconds
         wait = end - time.monotonic()
         events = self._read([self._outer], min(wait, _MEMORY_CHECK_SECONDS) if self._group else wait)
-        now = time.monotonic()
         if self._outer in events:
             self.end()
-        elif now >= end:
+        elif time.monotonic() >= end:
             self.end("timeout")
-        elif self._group and now - self._memory_checked >= _MEMORY_CHECK_SECONDS:
-            self._memory_checked = now
-            if self._group.out_of_memory():
-                self.end("memory")
+        elif self._group and self._group.out_of_memory():
+            self.end("memory")
 
     def _read(self, others: Sequence[int], seconds: float) -> set[int]:
         """Wait for the pipes and some other descriptors, and read from the pipes; gives what was ready."""

@@ -38,11 +38,7 @@ class Sandbox:
     """Where untrusted programs run: any number, one after the other or in several threads, each in a new sandbox."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        """Prepare it.
-
-        Raises:
-            SandboxUnavailable: the interpreter cannot be shown without more than a sandbox may see.
-        """
+        """Prepare it; SandboxUnavailable if the interpreter cannot be shown without more than a sandbox may see."""
         self.limits = limits or Limits()
         self._view = layout.layout()
 
