@@ -128,7 +128,7 @@ def _product(expression: Expr) -> Expr:
     polynomials: defaultdict[Expr, list[Expr]] = defaultdict(list)  # above the bar and below it, under each root
     for factor, exponent in factors(expression):
         if _is_polynomial(factor) and abs(exponent.p) <= MAX_DEGREE:
-            polynomials[exponent / abs(exponent.p)] += [factor] * abs(exponent.p)
+            polynomials[sympy.Rational(sympy.sign(exponent), exponent.q)] += [factor] * abs(exponent.p)
         else:
             inner = canonical(factor)
             found.append(inner if exponent == 1 else power(inner, exponent, real_roots=True))
