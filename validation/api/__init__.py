@@ -35,7 +35,7 @@ def look_through() -> None:
 def listing(scene: SceneFile) -> list[Problem]:
     """Everything that a scene uses and the installed Manim does not have, or why Python does not read the file."""
     unreadable = scene.unreadable()
-    return [unreadable] if unreadable else sorted(set(_found(scene, Severity.ERROR)), key=lambda problem: problem.where)
+    return [unreadable] if unreadable else sorted(set(_found(scene, Severity.ERROR)), key=lambda p: (p.where, p))
 
 
 def at_line(problems: Iterable[Problem], line: int | None) -> Problem | None:

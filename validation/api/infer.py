@@ -98,14 +98,12 @@ class Inference:
                 return _kind(holder if name is None or holder is None else vars(holder).get(name))
             case Binding(node=ast.ClassDef(bases=[base], keywords=[], decorator_list=[], name=name)):
                 kind = self.of(base)
-                derives = isinstance(kind, Thing) and kind.what == "class"
-                return replace(kind, name=name, own=True) if derives and isinstance(kind, Thing) else None
+                if isinstance(kind, Thing) and kind.what == "class":
+                    return replace(kind, name=name, own=True)
             case Binding(node=ast.arg() as parameter) if scope.parent and scope.parent.is_class:
                 match scope.node:
                     case ast.FunctionDef(args=ast.arguments(args=[first, *_]), decorator_list=[]) if first is parameter:
-                        around = scope.parent
-                        bound = Binding(around.node)
-                        return self._result(self._binding(bound, around.parent or around))
+                        return self._result(self._binding(Binding(scope.parent.node), scope.parent))
             case Binding(value=ast.expr() as value):
                 return self.of(value)
         return None

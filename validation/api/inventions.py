@@ -26,31 +26,14 @@ RULES = {
 }
 
 _PYTHON = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__", "__class__"}
-_GUARDS = {"AttributeError", "NameError", "Exception", "BaseException", "ImportError", "TypeError"}
 _MOST_HINTS = 60  # for one file: to look up the real name takes time, and nobody reads more
 
 
 def problems(scene: SceneFile, outline: Outline, severity: Severity) -> Iterator[Problem]:
     """What breaks the rules of this module."""
     reader = _Reader(scene, outline, severity)
-    guarded = _guarded(outline)
     for node in outline.of(ast.Name, ast.ImportFrom, ast.Import, ast.Attribute, ast.Call):
-        if node not in guarded:
-            yield from reader.read(node)
-
-
-def _guarded(outline: Outline) -> set[ast.AST]:
-    """What stands in a `try` that expects a name to be missing, and annotations that are never evaluated."""
-    roots: list[ast.AST | None] = []
-    for node in outline.of(ast.Try):
-        types = [handler.type for handler in node.handlers]
-        caught = {n.id for t in types if t for n in ast.walk(t) if isinstance(n, ast.Name)}
-        roots += node.body if caught & _GUARDS or None in types else []
-    if "__future__" in outline.imports:
-        roots += [node.annotation for node in outline.of(ast.arg)]
-        roots += [node.annotation for node in outline.of(ast.AnnAssign)]
-        roots += [node.returns for node in outline.of(ast.FunctionDef)]
-    return {inner for root in roots if root for inner in ast.walk(root)}
+        yield from reader.read(node)
 
 
 class _Reader:

@@ -14,8 +14,8 @@ from inspect import Signature
 def method(cls: type, name: str) -> Signature | None:
     """What a method of an instance takes, `self` left out; None if unknown."""
     member = inspect.getattr_static(cls, name, None)
-    function = member.__func__ if isinstance(member, staticmethod | classmethod) else member
-    return _signature(function, _method_keywords(cls, name), bound=not isinstance(member, staticmethod))
+    target = getattr(member, "__func__", member)  # of a static method or a class's
+    return _signature(target, _method_keywords(cls, name), bound=not isinstance(member, staticmethod))
 
 
 def function(target: object) -> Signature | None:
@@ -25,11 +25,7 @@ def function(target: object) -> Signature | None:
 
 def constructor(cls: type) -> Signature | None:
     """What making an instance of a class takes; None if unknown."""
-    if type(cls).__call__ is not type.__call__:
-        return None
-    keywords = _method_keywords(cls, "__init__")
-    made = _method_keywords(cls, "__new__") or frozenset()
-    return _signature(inspect.getattr_static(cls, "__init__"), keywords and keywords | made, bound=True)
+    return method(cls, "__init__") if type(cls).__call__ is type.__call__ else None
 
 
 def anything(keywords: Iterable[str]) -> Signature:
@@ -38,8 +34,8 @@ def anything(keywords: Iterable[str]) -> Signature:
 
 
 @cache
-def _parameters(function: object) -> tuple[_P, ...]:
-    return tuple(inspect.signature(function).parameters.values()) if isinstance(function, types.FunctionType) else ()
+def _parameters(function: types.FunctionType) -> tuple[_P, ...]:
+    return tuple(inspect.signature(function).parameters.values())
 
 
 def _signature(target: object, keywords: frozenset[str] | None, *, bound: bool) -> Signature | None:
@@ -63,7 +59,7 @@ def _method_keywords(cls: type, name: str) -> frozenset[str] | None:
     found: frozenset[str] = frozenset()
     for base in cls.__mro__:
         member = vars(base).get(name)
-        member = member.__func__ if isinstance(member, staticmethod | classmethod) else member
+        member = getattr(member, "__func__", member)
         if isinstance(member, types.FunctionType):
             keywords = _keywords(member, cls)
             if keywords is None:

@@ -13,7 +13,8 @@ _LONGEST = 60  # longer names are not compared: it costs time that grows with th
 @cache
 def renames() -> dict[str, dict[str, str]]:
     """What older versions and other libraries call things, by table, with what Manim calls them."""
-    return tomllib.loads(Path(__file__).with_name("renames.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads(Path(__file__).with_name("renames.toml").read_text(encoding="utf-8"))
+    return {name: {old: new for new, olds in table.items() for old in olds.split()} for name, table in tables.items()}
 
 
 def hint(table: str, name: str, known: Iterable[str]) -> str:

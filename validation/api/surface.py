@@ -126,7 +126,7 @@ def stored_attributes(code: types.CodeType) -> Iterator[str]:
 def loaded(module: str) -> types.ModuleType | None:
     """A module that is loaded already, or that importing Manim or NumPy loads; None if there is none of that name."""
     first, *rest = module.split(".")
-    found: object = importlib.import_module(first) if first in ("manim", "numpy", "math") else sys.modules.get(first)
+    found: object = importlib.import_module(first) if first in KNOWN_MODULES else sys.modules.get(first)
     for part in rest:
         found = vars(found).get(part) if isinstance(found, types.ModuleType) else None
     return found if isinstance(found, types.ModuleType) else None

@@ -54,11 +54,12 @@ def _faults(parts: tuple[Expr, ...], intervals: list[_Interval], conditions: lis
     places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
     values = np.array([Function(part).many(places) for part in parts])
     for place, belongs, found in zip(places, _inside(spans, conditions, places), values.T, strict=True):
-        # Where there is no machine number, the value may be too large for one.
+        # Where there is no machine number, the value may be too large for one, or even to be computed.
         evaluator = Evaluator(_EXACT, place)
         is_pole = any(abs(place - pole) < SMALL for pole in poles)
+        known = zip(found, parts, strict=True)
         defined = not is_pole and all(
-            not np.isnan(value) or _is_defined(evaluator, part) for value, part in zip(found, parts, strict=True)
+            not np.isnan(value) or evaluator.result(part) is not Undefined for value, part in known
         )
         if belongs == defined or any(abs(place - end) < SMALL for end in ends):  # at an end it was put in exactly
             continue
@@ -105,18 +106,8 @@ def _said(belongs: bool, place: str) -> str:
 
 def _is_defined_exactly(function: Expr, end: Expr) -> bool:
     if end.is_Rational:
-        return _is_defined(Evaluator(_EXACT, _EXACT.mpf(int(end.p)) / int(end.q)), function)
-    return _is_defined(Evaluator(_EXACT, 0), function.xreplace({X: end}))
-
-
-def _is_defined(evaluator: Evaluator, function: Expr) -> bool:
-    try:
-        evaluator.value(function)
-    except Undefined:
-        return False
-    except OutOfRange:
-        pass  # it has a value, too large to be computed
-    return True
+        return Evaluator(_EXACT, _EXACT.mpf(int(end.p)) / int(end.q)).result(function) is not Undefined
+    return Evaluator(_EXACT, 0).result(function.xreplace({X: end})) is not Undefined
 
 
 def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> NDArray[np.bool_]:

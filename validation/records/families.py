@@ -16,6 +16,7 @@ Functions that have values at the same of some points, at which no function of a
 same values there, are compared at many (`formulas.equality`), wherever both are defined.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -27,7 +28,7 @@ from ..formulas.expression import Expr, RealPower, X, add, multiply, power
 from ..problem import Problem
 from ..release import Record, Release
 from .problems import of_record, shown
-from .skeletons import is_number, read_all, skeleton
+from .skeletons import LOG_TO_BASE, factors, is_number, read_all, skeleton
 
 RULES = {
     "dataset.equal": "no two functions that are defined at the same points are equal there",
@@ -103,16 +104,17 @@ def canonical(expression: Expr) -> Expr:
         return power(canonical(base), canonical(exponent), real_roots=True)
     if isinstance(expression, sympy.Mul | sympy.Pow | RealPower):
         return _product(expression)
-    return expression.func(*(canonical(part) for part in expression.args), evaluate=False)
+    function = sympy.log if isinstance(expression, LOG_TO_BASE) else expression.func
+    return function(*map(canonical, expression.args), evaluate=False)
 
 
 def _is_polynomial(expression: Expr) -> bool:
     return expression.is_polynomial(X) is True and sympy.degree(expression, X) <= MAX_DEGREE
 
 
-def _multiplied_out(factors: Sequence[Expr]) -> Expr:
+def _multiplied_out(parts: Sequence[Expr]) -> Expr:
     # Each coefficient as 1: which number it is means nothing, that it is not zero does.
-    powers = [n for (n,), value in sympy.Poly(sympy.Mul(*factors), X).terms() if value != 0]
+    powers = [n for (n,), value in sympy.Poly(sympy.Mul(*parts), X).terms() if value != 0]
     return add(*(power(X, sympy.Integer(n), real_roots=True) if n > 1 else X if n else sympy.S.One for n in powers))
 
 
@@ -122,30 +124,14 @@ def _exponential(exponent: Expr) -> Expr:
 
 
 def _product(expression: Expr) -> Expr:
-    above: list[Expr] = []
-    below: list[Expr] = []
-    others: list[Expr] = []
-    for factor, exponent in _factors(expression, sympy.S.One):
-        if exponent.is_Integer and _is_polynomial(factor) and abs(exponent) <= MAX_DEGREE:
-            (above if exponent > 0 else below).extend([factor] * abs(int(exponent)))
+    found: list[Expr] = []
+    polynomials: defaultdict[Expr, list[Expr]] = defaultdict(list)  # above the bar and below it, under each root
+    for factor, exponent in factors(expression):
+        if _is_polynomial(factor) and abs(exponent.p) <= MAX_DEGREE:
+            polynomials[sympy.Rational(sympy.sign(exponent), exponent.q)] += [factor] * abs(exponent.p)
         else:
             inner = canonical(factor)
-            others.append(inner if exponent == 1 else power(inner, exponent, real_roots=True))
-    if above:
-        others.append(_multiplied_out(above))
-    if below:
-        others.append(power(_multiplied_out(below), sympy.S.NegativeOne, real_roots=True))
-    return multiply(*others)
-
-
-def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[Expr, Expr]]:
-    # A root is not taken of factor by factor: what is under it may be one polynomial.
-    if is_number(expression):
-        return
-    if isinstance(expression, sympy.Mul) and exponent.is_Integer:
-        for part in expression.args:
-            yield from _factors(part, exponent)
-    elif isinstance(expression, sympy.Pow | RealPower) and expression.args[1].is_Rational:
-        yield from _factors(expression.args[0], exponent * expression.args[1])
-    else:
-        yield expression, exponent
+            found.append(inner if exponent == 1 else power(inner, exponent, real_roots=True))
+    for exponent, parts in polynomials.items():
+        found.append(power(_multiplied_out(parts), exponent, real_roots=True))
+    return multiply(*found)

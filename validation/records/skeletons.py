@@ -11,6 +11,7 @@ power of exp(u), of 2**u or of u**v is another of the same kind (`1/exp(x)` and 
 their numbers only are a power (`(x + 1)*(x - 3)` and `(x + 1)**2`), as long as their exponents have the same sign.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ from ..release import EXAMPLES, Record, Release
 from .problems import error, listed, of_record, shown
 
 SKELETONS_MIN, SKELETON_GROUP_MAX = 250, 6
+LOG_TO_BASE = sympy.Function("log_c")
 
 RULES = {
     "dataset.skeleton": "the column skeleton is the function without its numbers",
@@ -67,17 +69,10 @@ def skeleton(expression: Expr) -> str:
     """Return a function without its numbers, as `c*sin(c*x) + c`; "0" for zero."""
     if is_number(expression):
         return "0" if expression == 0 else "c"
-    texts: list[str] = []
-    has_constant = False
-    for term in _terms(expression):
-        text = "" if term == 0 else "c" if is_number(term) else _term(term)
-        if text == "c":
-            has_constant = True
-        elif text:
-            texts.append(text)
+    texts = [_term(term) for term in _terms(expression) if term != 0]
     # c*x + c*x is c*x again; c*sin(c*x) + c*sin(c*x) has numbers inside that can differ, so it has two terms.
-    texts = [*{text for text in texts if "(c*" not in text}, *(text for text in texts if "(c*" in text)]
-    return " + ".join([*sorted(texts), *(["c"] if has_constant else [])])
+    once = {text for text in texts if "(c*" not in text}
+    return " + ".join(sorted([*once, *(text for text in texts if text not in once)], key=lambda t: (t == "c", t)))
 
 
 def _terms(expression: Expr) -> Iterator[Expr]:
@@ -95,45 +90,49 @@ def _terms(expression: Expr) -> Iterator[Expr]:
 
 def _term(expression: Expr) -> str:
     powers: defaultdict[tuple[str, bool], Expr] = defaultdict(lambda: sympy.S.Zero)
-    for atom, exponent in _factors(expression, sympy.S.One):
+    for factor, exponent in factors(expression):
+        atom = _atom(factor)
         # x is always the same x; (c*x + c)/(c*x + c) is not one, for the numbers can differ.
         powers[atom, atom == "x" or bool(exponent > 0)] += exponent
     return "*".join(["c", *(_power(key[0], powers[key]) for key in sorted(powers) if powers[key] != 0)])
 
 
-def _factors(expression: Expr, exponent: Expr) -> Iterator[tuple[str, Expr]]:
-    """The atoms that an expression is the product of, with their exponents; numbers are left out."""
+def factors(expression: Expr, exponent: Expr = sympy.S.One) -> Iterator[tuple[Expr, Expr]]:
+    """What an expression is the product of, with exponents; numbers are left out."""
     if is_number(expression):
         return
-    if expression == X:
-        yield "x", exponent
-    elif isinstance(expression, sympy.Mul):
-        for part, following in zip(expression.args, (*expression.args[1:], sympy.S.One), strict=True):
-            # log(x, b) is read as log(x) times 1/log(b).
-            inverse = isinstance(following, sympy.Pow) and following.exp == -1 and is_number(following)
-            if isinstance(part, sympy.log) and inverse and isinstance(following.base, sympy.log):
-                yield f"log_c({skeleton(part.args[0])})", exponent
-            else:
-                yield from _factors(part, exponent)
-    elif isinstance(expression, sympy.Pow | RealPower):
-        base, power = expression.args
-        if power.is_Rational:
-            yield from _factors(base, exponent * power)
-        elif is_number(base):
-            yield f"c**({skeleton(power)})", exponent
-        elif is_number(power):
-            yield f"({skeleton(base)})**{sympy.N(power, 12)}", exponent
-        else:
-            yield f"({skeleton(base)})**({skeleton(power)})", exponent
-    elif isinstance(expression, sympy.Add):
-        yield f"({skeleton(expression)})", exponent
+    if isinstance(expression, sympy.Mul):
+        to_base = has_other_base(expression)
+        for part in expression.args:
+            is_log = to_base and isinstance(part, sympy.log)
+            yield from factors(LOG_TO_BASE(part.args[0]) if is_log else part, exponent)
+    elif isinstance(expression, sympy.Pow | RealPower) and expression.args[1].is_Rational:
+        yield from factors(expression.args[0], exponent * expression.args[1])
     else:
-        yield f"{type(expression).__name__.lower()}({skeleton(expression.args[0])})", exponent
+        yield expression, exponent
+
+
+def has_other_base(product: Expr) -> bool:
+    """Whether a product has a logarithm to another base, which is read as log(u) times 1/log(b)."""
+    below = [factor.base for factor in product.args if factor.is_Pow and factor.exp == -1]
+    return any(isinstance(base, sympy.log) and is_number(base) for base in below)
+
+
+def _atom(factor: Expr) -> str:
+    if factor == X:
+        return "x"
+    if isinstance(factor, sympy.Add):
+        return f"({skeleton(factor)})"
+    if isinstance(factor, sympy.Pow | RealPower):
+        base, power = factor.args
+        if is_number(base):
+            return f"c**({skeleton(power)})"
+        return f"({skeleton(base)})**" + (str(sympy.N(power, 12)) if is_number(power) else f"({skeleton(power)})")
+    return f"{type(factor).__name__.lower()}({skeleton(factor.args[0])})"
 
 
 def _power(atom: str, exponent: Expr) -> str:
     # A power of exp(u), c**u or u**v is one of the same kind with another number in its exponent.
-    of_powers = atom.startswith("(") and ")**(" in atom and atom.endswith(")")
-    if exponent == 1 or of_powers or atom.startswith(("exp(", "c**(")):
+    if exponent == 1 or re.match(r"exp\(|c\*\*\(|\(.*\)\*\*\(.*\)$", atom):
         return atom
     return f"{atom}**{exponent}" if exponent.is_Integer and exponent > 0 else f"{atom}**({exponent})"

@@ -70,18 +70,17 @@ def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _difference(step: Mapping[str, str]) -> str | None:
-    written = [statement.sides for statement in latex.parse(step["latex"])]
+    written = latex.parse(step["latex"])
     said = function_text.statements(step["expression"])
     if len(written) != len(said):
         return f"has {len(written)} statements in LaTeX and {len(said)} in its expression"
-    for sides, others in zip(written, said, strict=True):
+    for statement, others in zip(written, said, strict=True):
         # `f(x) = A` is recorded as `A`, and `g(u) = A = B` as `g(u) = B`.
-        ends = [(sides[-1], others[-1]), *([(sides[0], others[0])] if len(others) > 1 else [])]
-        for a, b in ends:
-            found = _COMPARER.equal(_NAMES.resolve(a), _NAMES.resolve(b))
+        for end in (0, -1) if len(others) > 1 else (-1,):
+            found = _COMPARER.equal(_NAMES.resolve(statement.sides[end]), _NAMES.resolve(others[end]))
             if not found:
                 return f"has another expression: {found.witness or found.how}"
-    relations = [sign for statement in latex.parse(step["latex"]) for sign in statement.relations if sign != "="]
+    relations = [sign for statement in written for sign in statement.relations if sign != "="]
     if _RELATION.findall(step["expression"]) != relations:
         return "has other relations in its expression"
     return None

@@ -14,7 +14,7 @@ from ..formulas.shapes import rules_for
 from ..problem import Problem
 from ..release import Release
 from .problems import of_record, shown
-from .skeletons import is_number, read_all
+from .skeletons import has_other_base, is_number, read_all
 
 RULES = {
     "dataset.taught": "a rule or a derivative of the table that validation or test needs is needed by three of train",
@@ -40,10 +40,8 @@ def facts(function: Expr) -> set[str]:
     for part in sympy.preorder_traversal(function):
         if isinstance(part, sympy.Add) and any(map(is_number, part.args)):
             found.add("the derivative of a constant")
-        if isinstance(part, sympy.Mul) and any(isinstance(factor, sympy.log) for factor in part.args):
-            bases = [factor.args[0] for factor in part.args if factor.is_Pow and factor.exp == -1]
-            if any(isinstance(base, sympy.log) and is_number(base) for base in bases):
-                found.add("a logarithm to another base")
+        if isinstance(part, sympy.Mul) and has_other_base(part):
+            found.add("a logarithm to another base")
         if isinstance(part, sympy.Pow | RealPower) and not is_number(part):
             base, exponent = part.args
             if is_number(base):

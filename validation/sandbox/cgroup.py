@@ -39,16 +39,12 @@ class Group:
 
     def out_of_memory(self) -> bool:
         """Whether the kernel has killed a process of the group for its memory."""
-        for name in ("memory.events", "memory.oom_control"):
-            if match := re.search(r"^oom_kill (\d+)$", self._read(name), re.MULTILINE):
-                return match[1] != "0"
+        for folder in self.folders[:1]:
+            for name in ("memory.events", "memory.oom_control"):  # version 2, version 1
+                with contextlib.suppress(OSError):
+                    if re.search(r"^oom_kill [1-9]", (folder / name).read_text(), re.MULTILINE):
+                        return True
         return False
-
-    def _read(self, name: str) -> str:
-        try:
-            return (self.folders[0] / name).read_text() if self.folders else ""
-        except OSError:
-            return ""
 
     def remove(self) -> None:
         """Remove the group; its processes must be dead."""

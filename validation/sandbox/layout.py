@@ -53,11 +53,7 @@ class Layout:
 
 
 def layout() -> Layout:
-    """The layout for this machine and this interpreter.
-
-    Raises:
-        SandboxUnavailable: to show the interpreter would show a home folder or the whole machine.
-    """
+    """The layout for this machine; SandboxUnavailable if with the interpreter a home or the whole machine was shown."""
     links: list[tuple[str, str]] = []
     shown: list[str] = []
     for name in _SYSTEM:

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from . import bubblewrap
+from . import bubblewrap, cgroup, layout, seccomp
 from .bubblewrap import GO, READY, REPORT, SECCOMP, STATUS
-from .cgroup import Group
+from .layout import Layout
 from .limits import Limits, SandboxUnavailable
 
 _CHUNK = 1 << 16
@@ -66,17 +66,8 @@ class Reader:
 class Process:
     """A program in a sandbox, from its start to the death of everything in it; a context manager."""
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        stdin: bytes,
-        contents: Sequence[bytes],
-        limits: Limits,
-        group: Group | None,
-    ) -> None:
-        """Start bubblewrap's command; its descriptors from SECCOMP on hold the contents.
-
-        Time, output and, if there is a group, memory are kept from here; the group is removed in the end.
+    def __init__(self, argv: Sequence[str], stdin: bytes, view: Layout, limits: Limits) -> None:
+        """Start a program; time, output and, if there is a control group, memory are kept from here.
 
         Raises:
             SandboxUnavailable: bubblewrap does not work here.
@@ -86,12 +77,15 @@ class Process:
         self.status: int | None = None  # how its first process ended, as `os.waitpid` says it
         self.seconds = 0.0  # by the clock
         self.started = time.monotonic()
-        self._group = group
-        self._memory_checked = 0.0
+        self._group = cgroup.make(limits)
         self._init: int | None = None
         self._outer: int | None = None
         self._ours = contextlib.ExitStack()  # closes our ends of everything
         try:
+            processes = limits.processes if self._group else min(limits.processes, limits.processes_without_cgroup)
+            # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
+            command = bubblewrap.arguments(argv, view=view, limits=limits, processes=processes + 2)
+            contents = [seccomp.program(), layout.PASSWD, layout.GROUP]
             with contextlib.ExitStack() as theirs:
                 # The files in memory first: the first descriptors are then at hand for nothing else.
                 child = {0: _memory_file(theirs, stdin)}
@@ -104,7 +98,7 @@ class Process:
                 child[GO], go = os.pipe2(os.O_CLOEXEC)
                 theirs.callback(os.close, child[GO])
                 self._ours.callback(os.close, go)
-                self._pid = _spawn([*(group.prefix if group else ()), *command], child)
+                self._pid = _spawn([*(self._group.prefix if self._group else ()), *command], child)
             self._outer = os.pidfd_open(self._pid)
             self._wait_until_ready(ready)
             # bubblewrap's own words: it wrote them before it let its child go on.
@@ -146,15 +140,12 @@ class Process:
         end = self.started + self.limits.wall_seconds
         wait = end - time.monotonic()
         events = self._read([self._outer], min(wait, _MEMORY_CHECK_SECONDS) if self._group else wait)
-        now = time.monotonic()
         if self._outer in events:
             self.end()
-        elif now >= end:
+        elif time.monotonic() >= end:
             self.end("timeout")
-        elif self._group and now - self._memory_checked >= _MEMORY_CHECK_SECONDS:
-            self._memory_checked = now
-            if self._group.out_of_memory():
-                self.end("memory")
+        elif self._group and self._group.out_of_memory():
+            self.end("memory")
 
     def _read(self, others: Sequence[int], seconds: float) -> set[int]:
         """Wait for the pipes and some other descriptors, and read from the pipes; gives what was ready."""

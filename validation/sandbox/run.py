@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from . import bubblewrap, cgroup, layout, seccomp
+from . import layout
 from .limits import Limits, SandboxUnavailable
 from .process import Process
 
@@ -38,11 +38,7 @@ class Sandbox:
     """Where untrusted programs run: any number, one after the other or in several threads, each in a new sandbox."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        """Prepare it.
-
-        Raises:
-            SandboxUnavailable: the interpreter cannot be shown without more than a sandbox may see.
-        """
+        """Prepare it; SandboxUnavailable if the interpreter cannot be shown without more than a sandbox may see."""
         self.limits = limits or Limits()
         self._view = layout.layout()
 
@@ -60,7 +56,7 @@ class Sandbox:
         Raises:
             SandboxUnavailable: the sandbox could not be made; nothing was run.
         """
-        with self._process(argv, stdin) as process:
+        with Process(argv, stdin, self._view, self.limits) as process:
             while process.running:
                 process.pump()
                 while line := process.report.take_line():
@@ -69,20 +65,6 @@ class Sandbox:
             if outcome.report:
                 yield outcome.report
             yield outcome
-
-    def _process(self, argv: Sequence[str], stdin: bytes) -> Process:
-        limits = self.limits
-        group = cgroup.make(limits)
-        try:
-            processes = limits.processes if group else min(limits.processes, limits.processes_without_cgroup)
-            # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
-            command = bubblewrap.arguments(argv, view=self._view, limits=limits, processes=processes + 2)
-            contents = [seccomp.program(), layout.PASSWD, layout.GROUP]
-            return Process(command, stdin, contents, limits, group)
-        except BaseException:
-            if group:
-                group.remove()
-            raise
 
 
 def _outcome(process: Process) -> Outcome:

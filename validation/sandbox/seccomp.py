@@ -51,11 +51,7 @@ class _Compare(ctypes.Structure):
 
 @cache
 def program() -> bytes:
-    """The filter as the kernel's BPF program, for `bwrap --seccomp`.
-
-    Raises:
-        SandboxUnavailable: libseccomp is not installed, or makes no filter.
-    """
+    """The filter as the kernel's BPF program, for `bwrap --seccomp`; SandboxUnavailable if libseccomp makes none."""
     try:
         library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
     except OSError:

@@ -26,11 +26,6 @@ for _module in (*MEMBERS, *WORDS["standard"], "numpy.typing"):
     importlib.import_module(_module)
 
 
-def top(module: str) -> str:
-    """The first part of a dotted name."""
-    return module.split(".")[0]
-
-
 def source(module: str, name: str | None) -> Source:
     """A module or a member of one; a member may be a module itself, and goes by its own name then."""
     found = loaded(module) if name is None else loaded(f"{module}.{name}")
@@ -39,7 +34,7 @@ def source(module: str, name: str | None) -> Source:
 
 def importable(module: str) -> bool:
     """Whether a scene may import a module, or take members from it; those are judged one by one."""
-    if top(module) == "manim":
+    if module.split(".")[0] == "manim":
         return loaded(module) is not None and "._" not in module
     return module in WORDS["numpy"] | WORDS["standard"] | MEMBERS.keys()
 
@@ -55,9 +50,9 @@ def member(module: str, name: str) -> bool:
         return False  # NumPy loads some of its modules when they are named.
     if name not in dir(holder):
         return True
-    if top(module) == "manim":
+    if module.split(".")[0] == "manim":
         return _of_manim(vars(holder).get(name))
-    return name in MEMBERS.get(module, public(module) - (WORDS["not_numpy"] if top(module) == "numpy" else set()))
+    return name in MEMBERS.get(module, public(module) - (WORDS["not_numpy"] if module in WORDS["numpy"] else set()))
 
 
 def _of_manim(value: Any) -> bool:

@@ -29,19 +29,14 @@ def facts(scene: SceneFile) -> Facts:
         manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
-        eight_phases=_sections(scene.tree) == PHASES,
+        eight_phases=_sections(parts) == PHASES,
         template=imports_first and class_last and not any(problems(scene, parts)),
     )
 
 
-def _sections(tree: ast.Module) -> tuple[object, ...]:
-    opened = [
-        (node.lineno, node.args[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "next_section"
-        if node.args and isinstance(node.args[0], ast.Constant)
-    ]
-    return tuple(name for _, name in sorted(opened, key=lambda section: section[0]))
+def _sections(parts: Outline) -> tuple[object, ...]:
+    calls = (c for c in parts.of(ast.Call) if getattr(c.func, "attr", "") == "next_section" and c.args)
+    return tuple(call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant))
 
 
 def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ _TEX = re.compile(
 def problems(scene: SceneFile, outline: Outline, *, template: bool) -> Iterator[Problem]:
     """What breaks the rules of this module; `template`: it is held to what the dataset's lessons import."""
     wall = _Wall(scene.path, outline, template=template)
-    if not any(allowed.top(module) == "manim" for module in outline.imports):
+    if not any(module.split(".")[0] == "manim" for module in outline.imports):
         yield wall.problem("ast.imports", None, "Manim is not imported", "begin with `from manim import *`")
     for node in outline.nodes:
         yield from wall.read(node)
@@ -117,7 +117,7 @@ class _Wall:
             modules = ["." * node.level + (node.module or "")]
             yield from self._taken(modules[0], node.names) if allowed.importable(modules[0]) else ()
         for name in modules:
-            top = allowed.top(name)
+            top = name.split(".")[0]
             if not allowed.importable(name) or (self.template and top not in KNOWN_MODULES):
                 instead = renames()["modules"].get(top)
                 hint = f"import `{instead}`" if instead else "a lesson needs manim, numpy and math only"
@@ -328,7 +328,7 @@ class _Wall:
         """Whether a class may derive from it: a class of the file, of Manim's, an exception, and a few of Python's."""
         sources = self.sources(base)
         for (module, name), value in zip(sources, self.objects(base), strict=True):
-            drawn = allowed.top(module) == "manim" and name not in WORDS["cameras"]
+            drawn = module.split(".")[0] == "manim" and name not in WORDS["cameras"]
             plain = value is object or (isinstance(value, type) and issubclass(value, Exception))
             if not (drawn or plain or (module in allowed.MEMBERS and name in WORDS["bases"])):
                 return False
