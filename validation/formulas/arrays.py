@@ -78,13 +78,8 @@ class _Machine(Evaluator):
         return _off_poles(value, np.isfinite(argument)) if name in ("log", "atanh") else value
 
     def power(self, base: Expr, exponent: Expr) -> Any:
-        if base is sympy.E:
-            return np.exp(self.value(exponent))
         below = self.value(base)
         return _off_poles(np.power(below, self.value(exponent)), below == 0)
-
-    def size(self, base: Any, exponent: Expr) -> Any:
-        return _off_poles(np.power(np.abs(base), float(exponent)), base == 0)
 
 
 def _off_poles(value: Any, where: Any) -> Any:

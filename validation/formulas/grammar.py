@@ -81,6 +81,7 @@ class Parser:
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
         self.at = 0
+        self.bars = 0  # that are open
         self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
 
     def kind(self) -> str:
@@ -135,9 +136,6 @@ class Parser:
         return negate(value) if negative else value
 
     def _term(self) -> Expr:
-        if self.kind() == "LIMIT":  # of all that is multiplied, or divided by, after it
-            near = self._piece().value
-            return Limit0(self._term(), *near)
         value = self._juxtaposition()
         while self.kind() in ("TIMES", "SLASH"):
             operation = multiply if self._take("TIMES", "SLASH").kind == "TIMES" else divide
@@ -146,7 +144,7 @@ class Parser:
 
     def _juxtaposition(self) -> Expr:
         pieces = [self._piece()]
-        while self.kind() in _BEGINS:
+        while self.kind() in _BEGINS or (self.kind() == "BAR" and not self.bars):
             pieces.append(self._piece())
         return multiply(*_factors(pieces))
 
@@ -185,7 +183,7 @@ class Parser:
         return piece
 
     def _base(self) -> _Piece:
-        kind, text = self._take(*_BEGINS)
+        kind, text = self._take(*_BEGINS, "BAR")
         if kind == "NUMBER":
             if len(text) > 80:
                 raise Unreadable("a number in it is too large")
@@ -194,16 +192,21 @@ class Parser:
             return _Piece(kind.lower(), text)
         if kind == "CONSTANT":
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
-        if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
-            return _operator(kind, text.replace("±", self.signs["±"]).split())
+        if kind == "D_BY_D":
+            variable, order = text.split()
+            return _Piece("operator", (_symbol(variable), int(order)))
+        if kind == "LIMIT":
+            return _Piece("value", self._limit())
         if kind == "INTEGRAL":
             return _Piece("value", self._integral())
         if kind == "LBRACE":
             self.at -= 1
             return _Piece("value", self._group())
-        if kind == "LBAR":
+        if kind == "BAR":
+            self.bars += 1
             inner = FUNCTIONS["Abs"](self._sum())
-            self._take("RBAR")
+            self._take("BAR")
+            self.bars -= 1
             return _Piece("parenthesis", inner)
         if kind == "LPAR":
             values = [self._sum()]
@@ -218,6 +221,16 @@ class Parser:
             return _Piece("value", root(second, first))
         value = divide(first, second)
         return _Piece("number" if value.is_Rational else "value", value)
+
+    def _limit(self) -> Expr:
+        """A limit of all that is multiplied, or divided by, after it."""
+        self._take("UNDER")
+        self._take("LBRACE")
+        sides, relations = self.chain("RBRACE")
+        self._take("RBRACE")
+        if relations != ["->"] or not sides[0].is_Symbol:
+            raise Unreadable("a limit whose target is not read")
+        return Limit0(self._term(), *sides)
 
     def _integral(self) -> Expr:
         r"""`A dx` of `\int A dx`, with the ends of `\int_a^b`."""
@@ -234,27 +247,9 @@ class Parser:
 
 
 _BEGINS = (
-    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "INTEGRAL"),
-    *("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT"),
+    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "LIMIT", "INTEGRAL"),
+    *("LBRACE", "LPAR", "FRAC", "ROOT"),
 )
-
-
-def _operator(kind: str, words: list[str]) -> _Piece:
-    """`d/dx`, `df/dx`, `lim`."""
-    if kind == "D_BY_D":
-        return _Piece("operator", (_symbol(words[0]), int(words[1])))
-    if kind == "DERIVATIVE":
-        name, variable, order = words
-        if variable in ("x", "t"):
-            return _Piece("letter", name, primes=int(order))
-        return _Piece("value", Prime(_symbol(name), _symbol(variable)))
-    variable, target = words
-    if "infty" in target:
-        value = -sympy.oo if target.startswith("-") else sympy.oo
-    else:
-        named = sympy.pi if target == "pi" else _symbol(target)
-        value = named if target[0].isalpha() else number(Fraction(target))
-    return _Piece("limit", (_symbol(variable), value))
 
 
 def _factors(pieces: list[_Piece]) -> Iterator[Expr]:
@@ -270,16 +265,14 @@ def _factor(pieces: list[_Piece]) -> Expr:
         return _function(piece, pieces)
     if piece.kind == "letter":
         return _letter(piece, pieces)
-    if piece.kind in ("operator", "limit"):
+    if piece.kind == "operator":
         if not pieces:
             raise Unreadable("an operator has nothing to work on")
-        variable, second = piece.value
-        if piece.kind == "limit":
-            return Limit0(multiply(*_factors(pieces)), variable, second)
+        variable, order = piece.value
         inner = _scripted(pieces.pop(0)) if _applies(pieces) else multiply(*_factors(pieces))
         if isinstance(inner, AppliedUndef) and inner.args[0].is_number:
-            return sympy.Function(type(inner).__name__ + "'" * second)(*inner.args)  # Df(2) is f'(2)
-        for _ in range(second):
+            return sympy.Function(type(inner).__name__ + "'" * order)(*inner.args)  # Df(2) is f'(2)
+        for _ in range(order):
             inner = Prime(inner, variable)
         return inner
     if piece.primes and _applies(pieces):
@@ -336,7 +329,10 @@ def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
     inverse = piece.power == -1 and f"arc{name}" in FUNCTIONS
     if isinstance(argument, Listed) and len(argument.args) == 2 and name in ("log", "diff"):
         value = logarithm(*argument.args) if name == "log" else Prime(*argument.args)
-    elif isinstance(argument, Listed) or name == "diff":
+    elif name == "det" and isinstance(argument, Listed) and len(argument.args) == 4:
+        a, b, c, d = argument.args
+        value = add(multiply(a, d), negate(multiply(b, c)))
+    elif isinstance(argument, Listed) or name in ("diff", "det"):
         raise Unreadable(f"{name} has another number of arguments")
     elif piece.index is not None:
         if name not in ("log", "ln"):

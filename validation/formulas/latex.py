@@ -41,8 +41,7 @@ _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
 _AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_OPENING = frozenset({"LBRACE", "LPAR", "LBAR"})
-_CLOSING = frozenset({"RBRACE", "RPAR", "RBAR"})
+_OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -80,26 +79,24 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
 
-def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
-    """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
+def _statements(text: str) -> Iterator[Statement | str]:
+    """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
-    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text), lenient=lenient)
+    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
     for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tokens)))))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
-            yield from _of_part(label, part, lenient)
+            yield from _of_part(label, part)
         except FAILURES as error:
-            if not lenient:
-                raise
             yield reason(error)
 
 
-def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement]:
+def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
     where = None
     at = next((i for i, token in enumerate(part) if token.kind == "WHERE"), None)
     if at is not None:
@@ -108,13 +105,13 @@ def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement
         if where is None:
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
     said_of = bool(part) and part[0].kind == "REL"
-    if said_of and (lenient or len(part) == 1):
+    if said_of:
         part = part[1:]
     closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     if not closed:
-        if lenient and label and not part:
+        if label and not part:
             yield Statement(label, said_of=said_of)
         return
     decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
@@ -138,12 +135,13 @@ def restriction(sides: Sequence[Expr], relations: Sequence[str]) -> Expr | None:
 def _pieces(tokens: list[Token]) -> Iterator[Token]:
     r"""`f(x) = \begin{cases} A & x < 0 \\ B & x \ge 0 \end{cases}` as two statements, each with WHERE it holds."""
     kinds = [token.kind for token in tokens]
-    if "CASES" not in kinds or "END" not in kinds[kinds.index("CASES") :]:
-        yield from (token for token in tokens if token.kind != "END")
+    begin = next((i for i, kind in enumerate(kinds) if kind == "CASES" and kinds[i - 1 : i] == ["REL"]), len(kinds))
+    if "END" not in kinds[begin:]:
+        yield from (token for token in tokens if token.kind not in ("CASES", "END"))
         return
-    begin, end = kinds.index("CASES"), kinds.index("END", kinds.index("CASES"))
+    end = kinds.index("END", begin)
     first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
-    yield from (token for token in tokens[:first] if token.kind != "END")
+    yield from (token for token in tokens[:first] if token.kind not in ("CASES", "END"))
     row, before = list[Token](), list[Token]()
     for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
         if token.kind != "ROW":
@@ -203,26 +201,28 @@ def _until_open(part: list[Token]) -> list[Token]:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, lenient: bool = True) -> tuple[Statement | str, ...]:
-    """The statements of a text in math mode, in order, or the reason why it is not read.
+def read(text: str) -> tuple[Statement | str, ...]:
+    """The statements of a text in math mode, in order; for each part that is not read, the reason in its place.
 
-    A lenient reader reads each part for itself, and gives the reason in its place; it passes over commands that are
-    not known where nothing is their argument, and gives words alone as statements without sides.
+    Commands that are not known are passed over where nothing is their argument; words alone are a statement without
+    sides.
     """
     try:
-        return tuple(_statements(text, lenient))
+        return tuple(_statements(text))
     except FAILURES as error:
         return (reason(error),)
 
 
 def parse(text: str) -> tuple[Statement, ...]:
-    """The statements of a text in math mode (`MathTex`).
+    """The statements of a text in math mode (`MathTex`) that have sides.
 
     Raises:
-        Unreadable: it is not read; the message says why, as a part of a sentence.
+        Unreadable: a part of it is not read; the message says why, as a part of a sentence.
     """
-    found = read(text, lenient=False)
-    for statement in found:
+    found: list[Statement] = []
+    for statement in read(text):
         if isinstance(statement, str):
             raise Unreadable(statement)
-    return found  # type: ignore[return-value]  # no reasons are left
+        if statement.sides:
+            found.append(statement)
+    return tuple(found)

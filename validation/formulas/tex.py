@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
+    BARS,
     BRACED,
     DROPPED,
     FUNCTION_NAMES,
@@ -22,7 +23,6 @@ from .tex_commands import (
     STRUCK,
     STYLES,
     WITH_CELLS,
-    WITH_MEANING,
     WITH_WORDS,
 )
 
@@ -74,12 +74,10 @@ def group(inner: list[Token]) -> list[Token]:
 class _Raw:
     """The raw tokens of a text, taken one by one."""
 
-    def __init__(self, text: str, lenient: bool) -> None:
-        self.tokens = list(_RAW.findall(text))
+    def __init__(self, text: str) -> None:
+        self.tokens = _RAW.findall(text)
         self.at = 0
-        self.lenient = lenient
         self.notes: list[Token] = []  # what braces say that they hold, as statements of their own
-        self.related = False  # whether a relation was taken last
         self.cells = ""  # the environment in which `&` parts cells, and is not only where rows are aligned
         self.column = 0  # of the row; where rows are aligned, each second `&` parts two equations
 
@@ -116,45 +114,27 @@ class _Raw:
         raise Unreadable("a brace is not closed" if opening == "{" else "a bracket is not closed")
 
 
-def tokens(text: str, *, lenient: bool = False) -> list[Token]:
+def tokens(text: str) -> list[Token]:
     """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at.
 
     Raises:
-        Unreadable: braces do not match, or a command is not known (`lenient` passes over it if it has no argument).
+        Unreadable: braces do not match, or are nested too deep.
     """
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
     text = _FACTORIAL.sub(lambda found: str(math.factorial(int(found[1]))), text)
-    raw = _Raw(text, lenient)
+    raw = _Raw(text)
     return [*_until(raw, None, 0), *raw.notes]
 
 
 def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
     """Tokens up to a closing brace, which is taken too."""
-    bars = 0
-    while True:
-        token = raw.peek()
-        if token is None and end is None:
-            return
+    while (token := raw.peek()) != end:
         if token is None:
             raise Unreadable("a brace is not closed")
-        if token == end:
-            raw.take()
-            return
-        if token not in ("|", "\\vert", "\\lvert", "\\rvert"):
-            yield from _one(raw, depth)
-            continue
-        before = raw.tokens[raw.at - 1] if raw.at else ""
+        yield from _one(raw, depth)
+    if end:
         raw.take()
-        if raw.peek() == "_":
-            raw.take()
-            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
-            continue
-        left = token == "\\lvert" or re.fullmatch(r"\\(left|[bB]igg?l)", before)
-        right = token == "\\rvert" or re.fullmatch(r"\\(right|[bB]igg?r)", before)
-        opens = left or not (right or bars)
-        bars += 1 if opens else -1
-        yield Token("LBAR" if opens else "RBAR", "|")
 
 
 def _argument(raw: _Raw, depth: int) -> list[Token]:
@@ -198,7 +178,6 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         raise Unreadable("a brace closes that was not opened")
     elif token in SINGLE and not (token == ":" and raw.peek() == "="):
         yield Token(*SINGLE[token])
-        raw.related = token == "=" and raw.peek() == "\\begin"
     elif token == "&":
         raw.column += 1
         if raw.cells or raw.column % 2 == 0:
@@ -209,6 +188,12 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield Token("ROW", token)
         if raw.cells in ("array", "tabular"):
             yield Token("WORDS", "")  # the words of a row are no label of the next one
+    elif token in BARS:
+        if raw.peek() == "_":
+            raw.take()
+            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
+        else:
+            yield Token("BAR", "|")
     elif token in "^_":
         yield from _script(raw, token, depth)
     elif token not in NOTHING and token != ":":
@@ -222,7 +207,7 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
-    elif inner:
+    elif inner and kinds != ["SIGN"]:  # 0^+ is 0, from the right
         yield Token("CARET" if token == "^" else "UNDER", token)
         named = token == "_" and kinds == ["FUNCTION"]
         yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
@@ -233,14 +218,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     if name in ("frac", "dfrac", "tfrac", "cfrac"):
         yield from _fraction(_argument(raw, depth), _argument(raw, depth))
     elif name == "sqrt":
-        index = list(_until(_Raw(raw.optional() or "2", raw.lenient), None, depth + 1))
+        index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
-    elif name == "over":
-        yield Token("OVER", token)
-    elif name == "lim":
-        yield _limit(raw, depth)
-    elif name == "int":
-        yield Token("INTEGRAL", token)
     elif name in FUNCTION_NAMES:
         yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif token in WITH_WORDS or token in STYLES:
@@ -260,43 +239,31 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield Token("STRUCK", token)
     elif token in BRACED:
         yield from _braced(raw, token, depth)
-    elif name in ("begin", "end"):
-        environment = raw.words()
-        if environment == "cases" and (raw.related or name == "end"):
-            yield Token("CASES" if name == "begin" else "END", token)
-        raw.cells, raw.column = environment if name == "begin" and environment in WITH_CELLS else "", 0
-        if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
-            raw.words()
-        if name == "begin" and environment.endswith("matrix"):
-            yield from _matrix(raw, environment, depth)
-    elif not raw.lenient:
-        raise Unreadable(f"{token[:20]} is not read")
-    elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
+    elif name == "begin":
+        yield from _environment(raw, raw.words(), depth)
+    elif name == "end":
+        raw.cells = ""
+        if raw.words() == "cases":
+            yield Token("END", token)
+    elif raw.peek() == "{" or not token.startswith("\\"):
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
-def _matrix(raw: _Raw, environment: str, depth: int) -> Iterator[Token]:
-    """What a matrix holds as a list in parentheses, row by row; a determinant of two rows as what it comes to."""
-    cells: list[list[Token]] = [[]]
+def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+    """What begins an environment; a matrix as a whole: a list in parentheses, row by row, or a determinant."""
+    raw.cells, raw.column = name if name in WITH_CELLS else "", 0
+    if name in ("array", "alignat*", "alignedat", "tabular"):
+        raw.words()
+    if name == "cases":
+        yield Token("CASES", name)
+    if not name.endswith("matrix"):
+        return
+    if name == "vmatrix":
+        yield Token("FUNCTION", "det")
+    yield Token("LPAR", "(")
     while raw.peek() != "\\end":
         for token in _one(raw, depth + 1):
-            if token.kind in ("SEP", "ROW"):
-                cells.append([])
-            else:
-                cells[-1].append(token)
-    raw.take()
-    raw.words()
-    raw.cells = ""
-    cells = cells if cells[-1] else cells[:-1]
-    if environment == "vmatrix" and len(cells) == 4:
-        a, b, c, d = map(group, cells)
-        times = Token("TIMES", "*")
-        yield from [Token("LPAR", "("), *a, times, *d, Token("SIGN", "-"), *b, times, *c, Token("RPAR", ")")]
-        return
-    yield Token("LPAR", "(")
-    for number, cell in enumerate(cells):
-        yield from [Token("COMMA", ",")] * (number > 0)
-        yield from cell
+            yield Token("COMMA", ",") if token.kind in ("SEP", "ROW") else token
     yield Token("RPAR", ")")
 
 
@@ -312,11 +279,11 @@ def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
     elif command in STYLES and not (len(name) > 2 and name.isalpha()):
         raw.at = begin
         yield from _argument(raw, depth)
-    elif command == "\\operatorname" and not raw.lenient:
-        raise Unreadable(f"the function {name[:20]} is not read")
+    elif command == "\\operatorname":
+        yield Token("UNREAD", f"the function {name[:20]}")
     elif text.count("$") > 1:
         mixed = re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}")
-        yield from _until(_Raw(mixed, raw.lenient), None, depth + 1)
+        yield from _until(_Raw(mixed), None, depth + 1)
     elif name:
         yield Token("WORDS", " ".join(re.sub(r"\\[,;:! ]|[$~]", " ", text).split()))
 
@@ -358,20 +325,6 @@ def _spread(inner: list[Token]) -> list[Token]:
     return inner if whole or not inner else group(inner)
 
 
-def _limit(raw: _Raw, depth: int) -> Token:
-    while raw.peek() in NOTHING:
-        raw.take()
-    if raw.peek() != "_":
-        raise Unreadable("a limit without what it tends to")
-    raw.take()
-    below = _argument(raw, depth)
-    written = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
-    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|pi|[-+±]?infty)(?:\^?[+-])?", written)
-    if not found:
-        raise Unreadable("a limit whose target is not read")
-    return Token("LIMIT", f"{found[1]} {found[2]}")
-
-
 def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
     """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
     by = re.fullmatch(r"d(\w+)(?:\^\{([1-4])\})?", "".join(t.text for t in below))
@@ -381,11 +334,12 @@ def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
         same = not by[2] or "".join(t.text for t in above[1:5]) == f"^{{{order}}}"
         if same and ("LETTER", "d") not in rest:
             argument = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
-            if rest and rest[0].kind == "LETTER" and argument in ("", f"({by[1]})"):
-                yield Token("DERIVATIVE", f"{rest[0].text} {by[1]} {order}")
+            named = rest and rest[0].kind == "LETTER" and argument in ("", f"({by[1]})")
+            if named and by[1] in "xt":
+                yield from [rest[0], *[Token("PRIME", "'")] * int(order)]
                 return
             yield Token("D_BY_D", f"{by[1]} {order}")
             if rest:
-                yield from [Token("LPAR", "("), *rest, Token("RPAR", ")")]
+                yield from [Token("LPAR", "("), *(rest[:1] if named else rest), Token("RPAR", ")")]
             return
     yield from [Token("FRAC", "\\frac"), *group(above), *group(below)]

@@ -73,6 +73,10 @@ SINGLE: dict[str, tuple[str, str]] = {
     **_each("WORDS", "max", r"\max"),
     **_each("WORDS", "min", r"\min"),
     **_each("HARD", ";", "; ⇒ ⇔ ∴"),
+    **_each("OVER", "", r"\over"),
+    **_each("LIMIT", "", r"\lim"),
+    **_each("INTEGRAL", "", r"\int"),
+    **{c: ("UNREAD", c) for c in _set(r"\iint \oint \sum \prod \bigcup \bigcap \sup \inf \det \gcd \limsup")},
 }
 # All other arrows, and what else stands between two statements.
 HARD = re.compile(r"arrow|harpoon|implie|^iff$|therefore|because|models|vdash", re.IGNORECASE)
@@ -93,4 +97,4 @@ DROPPED = _set(
 BRACED = _set(r"\underbrace \overbrace \underset \overset \stackrel")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
 WITH_CELLS = _set("array cases tabular matrix pmatrix bmatrix vmatrix Bmatrix Vmatrix")
-WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")
+BARS = _set(r"| \vert \lvert \rvert")
