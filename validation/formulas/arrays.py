@@ -23,10 +23,7 @@ class Function:
     """A real function of x, an expression.
 
     It has values only where another one, its domain, has (a derivative lives where its function does: 1/x is that of
-    ln(x) for positive x).
-
-    Raises:
-        NotDrawableError: it holds what has no machine value.
+    ln(x) for positive x). `NotDrawableError` is raised at once if it holds what has no machine value.
     """
 
     def __init__(self, expression: Expr, domain: "Function | None" = None) -> None:

@@ -46,14 +46,10 @@ class RealPower(sympy.Function):  # type: ignore[misc]
     For b < 0 it is (-1)**p * |b|**(p/q). SymPy and Python give the complex principal value instead.
     """
 
-    nargs = 2
-
     @classmethod
     def eval(cls, base: Expr, exponent: Expr) -> Expr:
         """A whole exponent is an ordinary power."""
-        if exponent.is_Integer:
-            return base**exponent
-        return None
+        return base**exponent if exponent.is_Integer else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """d/db b**r = r*b**(r - 1), for real roots as for others."""
@@ -82,9 +78,6 @@ class Antiderivative(Written):
     def _eval_derivative(self, variable: Expr) -> Expr:
         return self.args[0] if variable == X else sympy.S.Zero
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"integral({printer.doprint(self.args[0])})"
-
 
 class Definite(Written):
     r"""`\int_a^b A dx`: `Definite(A, a, b)`."""
@@ -94,10 +87,6 @@ class Definite(Written):
         """Those of its ends, and of A but x."""
         inner, *ends = (set(arg.free_symbols) for arg in self.args)
         return (inner - {X}).union(*ends)
-
-    def _sympystr(self, printer: Any) -> str:
-        inner, low, high = map(printer.doprint, self.args)
-        return f"integral({inner}, from {low} to {high})"
 
 
 class Limit0(Written):
@@ -117,11 +106,7 @@ class Members(Listed):
 
 
 def number(value: int | Fraction | Expr) -> Expr:
-    """An exact number.
-
-    Raises:
-        Unreadable: it has more digits than any lesson has.
-    """
+    """An exact number, of no more digits than any lesson has."""
     value = sympy.Rational(value)
     if max(value.p.bit_length(), value.q.bit_length()) > MAX_BITS:
         raise Unreadable("a number in it is too large")
@@ -175,9 +160,6 @@ def power(base: Expr, exponent: Expr, *, real_roots: bool) -> Expr:
         if base.is_Rational and exponent.is_Integer:
             if base == 0 and exponent < 0:
                 raise Unreadable("it divides by zero")
-            size = max(base.p.bit_length(), base.q.bit_length()) * abs(int(exponent))
-            if size > 2 * MAX_BITS and abs(base) != 1:
-                raise Unreadable("a power in it is too large")
             return number(base**exponent)
         if real_roots and exponent.q % 2 == 1 and not exponent.is_Integer:
             return RealPower(base, exponent)
@@ -221,11 +203,7 @@ FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
 
 
 def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
-    """An expression with other arguments, as it is written; numbers are combined within the limits.
-
-    Raises:
-        Unreadable: a number in it becomes too large, or it divides by zero.
-    """
+    """An expression with other arguments, as it is written; numbers are combined within the limits."""
     if isinstance(expression, sympy.Add):
         return add(*arguments)
     if isinstance(expression, sympy.Mul):
@@ -237,19 +215,12 @@ def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
 
 
 def replaced(expression: Expr, values: dict[Expr, Expr]) -> Expr:
-    """An expression with symbols (or whole parts) replaced, as it is written.
-
-    Raises:
-        Unreadable: a number in it becomes too large, or it divides by zero.
-    """
+    """An expression with symbols (or whole parts) replaced, as it is written."""
     if expression in values:
         return values[expression]
-    if not expression.args:
-        return expression
     arguments = [replaced(a, values) for a in expression.args]
-    if all(a is b for a, b in zip(arguments, expression.args, strict=True)):
-        return expression
-    return rebuilt(expression, arguments)
+    same = all(a is b for a, b in zip(arguments, expression.args, strict=True))
+    return expression if same else rebuilt(expression, arguments)
 
 
 def check_size(expression: Expr) -> Expr:
@@ -257,9 +228,6 @@ def check_size(expression: Expr) -> Expr:
 
     SymPy computes `exp(10**50*log(2))` or `((2*x)**1000)**1000` as soon as it meets them, and never comes back: so
     whole exponents are multiplied along each path, and numbers within each exponent.
-
-    Raises:
-        Unreadable: it is too large, too deep, or its exponents may grow without bound.
     """
     count = 0
     stack: list[tuple[Expr, int, int]] = [(expression, 1, 1)]
@@ -272,12 +240,10 @@ def check_size(expression: Expr) -> Expr:
             raise Unreadable(f"it is nested more than {MAX_DEPTH} deep")
         if isinstance(node, sympy.Pow) and node.exp.is_Rational:
             degree *= max(1, abs(int(node.exp)))
-            if degree > MAX_POWER:
-                raise Unreadable("its exponents multiply to a number that is too large")
-            stack.append((node.base, depth + 1, degree))
-            continue
-        if isinstance(node, sympy.Pow | sympy.exp) and _growth(node.exp) > MAX_GROWTH:
+        elif isinstance(node, sympy.Pow | sympy.exp) and _growth(node.exp) > MAX_GROWTH:
             raise Unreadable("the numbers in an exponent multiply to one that is too large")
+        if degree > MAX_POWER:
+            raise Unreadable("its exponents multiply to a number that is too large")
         stack.extend((a, depth + 1, degree) for a in node.args)
     return expression
 

@@ -57,7 +57,7 @@ PRIME_LIMIT = 4
 class _Piece:
     """One piece of a juxtaposition."""
 
-    kind: str  # number, letter, constant, function, operator, limit, parenthesis, or value (anything else)
+    kind: str  # number, letter, constant, function, operator, parenthesis, or value (anything else)
     value: Any  # its expression or name
     power: Expr | None = None
     index: Expr | None = None
@@ -102,15 +102,19 @@ class Parser:
 
     # Sides, sums, terms
 
-    def chain(self, *ends: str) -> tuple[list[Expr], list[str]]:
-        """Sums with relations between them, up to one of the ends."""
+    def chain(self, end: str = "") -> tuple[list[Expr], list[str]]:
+        """Sums with relations between them, up to the end."""
         sides, relations = [self._sum()], list[str]()
         while self.kind() == "REL":
             relations.append(self._take("REL").text)
             sides.append(self._sum())
-        if self.kind() not in ends and (self.kind() or ends):
-            self._take(*ends)  # says what is out of place
+        if self.kind() != end or end:
+            self._take(end)  # says what is out of place
         return sides, relations
+
+    def _braced_chain(self) -> tuple[list[Expr], list[str]]:
+        self._take("LBRACE")
+        return self.chain("RBRACE")
 
     def _sum(self) -> Expr:
         terms = [self._signed(self._term)]
@@ -119,10 +123,7 @@ class Parser:
         value = add(*terms) if len(terms) > 1 else terms[0]
         if self.kind() == "AT":
             self._take("AT")
-            self._take("LBRACE")
-            sides, _ = self.chain("RBRACE")
-            self._take("RBRACE")
-            # `x = 1`, or only `1`
+            sides, _ = self._braced_chain()  # `x = 1`, or only `1`
             value = At(value, *(sides if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])))
         return value
 
@@ -225,9 +226,7 @@ class Parser:
     def _limit(self) -> Expr:
         """A limit of all that is multiplied, or divided by, after it."""
         self._take("UNDER")
-        self._take("LBRACE")
-        sides, relations = self.chain("RBRACE")
-        self._take("RBRACE")
+        sides, relations = self._braced_chain()
         if relations != ["->"] or not sides[0].is_Symbol:
             raise Unreadable("a limit whose target is not read")
         return Limit0(self._term(), *sides)
@@ -246,10 +245,7 @@ class Parser:
         return Definite(sides[0], ends["UNDER"], ends["CARET"]) if ends else Antiderivative(sides[0])
 
 
-_BEGINS = (
-    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "LIMIT", "INTEGRAL"),
-    *("LBRACE", "LPAR", "FRAC", "ROOT"),
-)
+_BEGINS = "NUMBER LETTER CONSTANT FUNCTION D_BY_D LIMIT INTEGRAL LBRACE LPAR FRAC ROOT".split()  # noqa: SIM905
 
 
 def _factors(pieces: list[_Piece]) -> Iterator[Expr]:

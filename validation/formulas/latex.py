@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, root
@@ -47,22 +47,21 @@ _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
     """The parts between separators, each with the words before it; words at the end stand alone."""
     label, part = "", list[Token]()
-    depth, soft, hard, spoken = 0, False, False, False
+    depth, soft, spoken = 0, False, False
     for token in tokens:
         if depth == 0 and token.kind in _SEPARATORS:
             soft = True
-            hard = hard or token.kind in ("COMMA", "HARD")
-            if token.kind in ("WORDS", "HARD") and part:
+            if token.kind in ("WORDS", "HARD", "COMMA") and part:
                 yield label, part
-                part, spoken = [], False
+                part = []
             if token.kind == "WORDS":
                 label = f"{label} {token.text}" if spoken and token.text else token.text
-                soft, hard, spoken = False, False, True
+                spoken = True
             continue
-        if soft and part and (hard or not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON)):
+        if soft and part and not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON):
             yield label, part
             part = []
-        soft = hard = False
+        soft = False
         if token.kind in _SEPARATORS - {"COMMA"}:
             if token.kind == "WORDS" and part and part[-1].kind == "LBRACE":
                 part.append(Token("LETTER", token.text))
@@ -178,26 +177,21 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
 
 def _bare(part: list[Token]) -> list[Token]:
     """A statement that stands in parentheses as a whole, without them."""
-    depth = 0
-    for index, token in enumerate(part):
-        depth += (token.kind == "LPAR") - (token.kind == "RPAR")
-        if depth == 0:
-            whole = index == len(part) - 1 and token.kind == "RPAR" and any(t.kind == "REL" for t in part)
-            return part[1:-1] if whole else part
-    return part
+    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in part)
+    closed = next((i for i, depth in enumerate(depths) if depth == 0), 0)
+    whole = closed == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
+    return part[1:-1] if whole else part
 
 
 def _until_open(part: list[Token]) -> list[Token]:
     r"""A part up to what it leaves open, `f'(x) = \cdots`, `f'(x) = ?`; what is left out of a sum at its end is `O`."""
-    at = next((i for i, t in enumerate(part) if t.kind == "OPEN"), None)
-    if at is None:
-        return part
-    if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind == "SIGN" and at:
-        return [*part[:at], Token("LETTER", "O")]
-    if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind not in _GOES_ON and at:
-        return part[:at]
-    before = [i for i in range(at) if part[i].kind == "REL"]
-    return part[: before[-1] + 1] if before else []
+    at = next((i for i, t in enumerate(part) if t.kind == "OPEN"), len(part))
+    before = part[:at]
+    if part[at:] == [("OPEN", "…")] and before and before[-1].kind not in ("REL", "TIMES", "SLASH"):
+        return [*before, Token("LETTER", "O")] if before[-1].kind == "SIGN" else before
+    while at < len(part) and before and before[-1].kind != "REL":
+        before.pop()
+    return before
 
 
 @lru_cache(maxsize=4096)

@@ -44,12 +44,7 @@ class Evaluator:
         self._known: dict[Expr, Any] = {}
 
     def value(self, expression: Expr) -> Any:
-        """The value.
-
-        Raises:
-            Undefined: there is no real value.
-            OutOfRange: it cannot be computed.
-        """
+        """The value; raises Undefined or OutOfRange."""
         if isinstance(result := self.result(expression), type):
             raise result
         return result

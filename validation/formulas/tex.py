@@ -7,7 +7,7 @@ tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
@@ -35,22 +35,18 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
-_FACTORIAL = re.compile(r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])")
-_SHORTHAND = (
-    (r"(?<!\\)%[^\n]*\n?", ""),
+_SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
-    (rf"(?<![A-Za-z\\{{])D\s*\^\s*\{{?([2-4])\}}?(?={_OPERAND})", r"\\frac{d^{\1}}{dx^{\1}}"),
-    (rf"(?<![A-Za-z\\{{])D(?={_OPERAND})", r"\\frac{d}{dx}"),
+    (rf"(?<![A-Za-z\\{{])D(\s*\^\s*(?:[2-4]|\{{[2-4]\}}))?(?={_OPERAND})", r"\\frac{d\1}{dx\1}"),
     (r"\\partial(?![A-Za-z])", "d "),
-    (r"\\dot(?![a-z])\s*\{?([a-z])\}?", r"\1'"),
-    (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
+    (r"\\(dd?)ot(?![a-z])\s*\{?([a-z])\}?", lambda found: found[2] + "'" * len(found[1])),
     (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
-    (r"\\not\s*(?:<|\\lt(?![A-Za-z]))", r"\\ge "),
-    (r"\\not\s*(?:>|\\gt(?![A-Za-z]))", r"\\le "),
     (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
+    (r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])", lambda found: str(math.factorial(int(found[1])))),
 )
 
 
@@ -82,8 +78,8 @@ class _Raw:
         self.column = 0  # of the row; where rows are aligned, each second `&` parts two equations
 
     def peek(self) -> str | None:
-        """The next that is not white space."""
-        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] == "~"):
+        """The next that is more than layout."""
+        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] in NOTHING):
             self.at += 1
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
@@ -101,7 +97,7 @@ class _Raw:
 
     def optional(self) -> str | None:
         """The text of an argument in square brackets, if one comes next."""
-        return self._enclosed("[{", "]}") if self.peek() == "[" else None
+        return self._enclosed("[{", "]}") if self.tokens[self.at : self.at + 1] == ["["] else None
 
     def _enclosed(self, opening: str, closing: str) -> str:
         begin, depth = self.at + 1, 0
@@ -111,18 +107,13 @@ class _Raw:
             self.at += 1
             if depth == 0:
                 return "".join(self.tokens[begin : self.at - 1])
-        raise Unreadable("a brace is not closed" if opening == "{" else "a bracket is not closed")
+        raise Unreadable("a brace is not closed")
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at.
-
-    Raises:
-        Unreadable: braces do not match, or are nested too deep.
-    """
+    """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at."""
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
-    text = _FACTORIAL.sub(lambda found: str(math.factorial(int(found[1]))), text)
     raw = _Raw(text)
     return [*_until(raw, None, 0), *raw.notes]
 
@@ -139,16 +130,14 @@ def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
 
 def _argument(raw: _Raw, depth: int) -> list[Token]:
     """One argument of a command, without its braces: a group, or one token."""
-    while (token := raw.peek()) in NOTHING:
-        raw.take()
+    token = raw.peek()
     if token == "{":
         raw.take()
         return _group(raw, depth)
     if token is None or token in ("}", "^", "_", "&"):
         raise Unreadable("an argument is missing")
     if token[0].isdigit() and len(token) > 1:
-        # TeX takes one digit.
-        raw.tokens[raw.at] = token[1:]
+        raw.tokens[raw.at] = token[1:]  # TeX takes one digit
         return [Token("NUMBER", token[0])]
     return list(_one(raw, depth + 1))
 
@@ -165,7 +154,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     if depth > MAX_DEPTH:
         raise Unreadable("it is nested too deep")
     token = raw.take()
-    if token[0].isdigit() or (token[0] == "." and len(token) > 1):
+    if token[0] in ".0123456789":
         yield Token("NUMBER", token)
     elif found := _SPELT.match("".join(raw.tokens[raw.at - 1 : raw.at + 7])):
         raw.at += len(found[0]) - 1
@@ -176,7 +165,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield from _spread(_group(raw, depth))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token in SINGLE and not (token == ":" and raw.peek() == "="):
+    elif token in SINGLE:
         yield Token(*SINGLE[token])
     elif token == "&":
         raw.column += 1
@@ -196,7 +185,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
             yield Token("BAR", "|")
     elif token in "^_":
         yield from _script(raw, token, depth)
-    elif token not in NOTHING and token != ":":
+    else:
         yield from _command(raw, token, depth)
 
 
@@ -245,7 +234,7 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         raw.cells = ""
         if raw.words() == "cases":
             yield Token("END", token)
-    elif raw.peek() == "{" or not token.startswith("\\"):
+    else:
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
@@ -299,9 +288,8 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
         raw.take()
         label = _argument(raw, depth)
         if _says_what(label):
-            equals = [] if label[0].kind == "REL" else [Token("REL", "=")]
-            two = (inner, label) if label[0].kind == "REL" else (label, inner)
-            raw.notes += [Token("HARD", ";"), *two[0], *equals, *two[1]]
+            note = [*inner, *label] if label[0].kind == "REL" else [*label, Token("REL", "="), *inner]
+            raw.notes += [Token("HARD", ";"), *note]
 
 
 def _says_what(label: list[Token]) -> bool:
@@ -309,14 +297,9 @@ def _says_what(label: list[Token]) -> bool:
     kinds = {token.kind for token in label}
     names = {token.text for token in label if token.kind == "LETTER"}
     related = any(token.kind == "REL" for token in label[1:])  # as in `x \to 0`
-    if (
-        not label
-        or related
-        or kinds & {"WORDS", "OPEN", "UNREAD", "ROW", "COMMA"}
-        or (names & {"f", "y"} and names <= {"f", "y", "x"})
-    ):
+    if related or kinds & {"WORDS", "OPEN", "UNREAD", "ROW", "COMMA"} or names in ({"f"}, {"y"}, {"f", "x"}):
         return False
-    return label[0].kind == "REL" or len(names) > 1 or bool(names & set("uvwgxt")) or "FUNCTION" in kinds
+    return "FUNCTION" in kinds or len(names) > 1 or bool(names & set("uvwgxt")) or "REL" in kinds
 
 
 def _spread(inner: list[Token]) -> list[Token]:
@@ -327,19 +310,22 @@ def _spread(inner: list[Token]) -> list[Token]:
 
 def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
     """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
-    by = re.fullmatch(r"d(\w+)(?:\^\{([1-4])\})?", "".join(t.text for t in below))
-    if by and len(below) in (2, 6) and above[:1] == [Token("LETTER", "d")]:
-        order = by[2] or "1"
-        rest = above[5:] if by[2] else above[1:]
-        same = not by[2] or "".join(t.text for t in above[1:5]) == f"^{{{order}}}"
-        if same and ("LETTER", "d") not in rest:
-            argument = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
-            named = rest and rest[0].kind == "LETTER" and argument in ("", f"({by[1]})")
-            if named and by[1] in "xt":
-                yield from [rest[0], *[Token("PRIME", "'")] * int(order)]
-                return
-            yield Token("D_BY_D", f"{by[1]} {order}")
-            if rest:
-                yield from [Token("LPAR", "("), *(rest[:1] if named else rest), Token("RPAR", ")")]
+    by = re.fullmatch(r"d(\w+)(\^\{([1-4])\})?", _text(below))
+    script = by[2] or "" if by else ""
+    begin = 5 if script else 1
+    if by and len(below) == begin + 1 and _text(above[:begin]) == f"d{script}" and ("LETTER", "d") not in above[1:]:
+        variable, order, rest = by[1], int(by[3] or 1), above[begin:]
+        argument = _text(t for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
+        named = bool(rest) and rest[0].kind == "LETTER" and argument in ("", f"({variable})")
+        if named and variable in "xt":
+            yield from [rest[0], *[Token("PRIME", "'")] * order]
             return
+        yield Token("D_BY_D", f"{variable} {order}")
+        if rest:
+            yield from [Token("LPAR", "("), *(rest[:1] if named else rest), Token("RPAR", ")")]
+        return
     yield from [Token("FRAC", "\\frac"), *group(above), *group(below)]
+
+
+def _text(some: Iterable[Token]) -> str:
+    return "".join(token.text for token in some)

@@ -36,8 +36,10 @@ NOTHING = _set(
     r"""
     \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr
     \, \; \: \! \> \displaystyle \textstyle \limits \nolimits \hfill \star \square \Box \blacksquare
+    \hline \checkmark \perp \hbar \mid \nonumber \notag \noindent \centering
+    \bf \it \rm \small \large \Large \LARGE \huge \Huge
     \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
-    \overrightarrow \mathclose \mathopen . \& \$ $ " ✓ ■ □ \/
+    \overrightarrow \mathclose \mathopen . ~ \& \$ $ " ✓ ■ □ \/
     """
 ) | {"\\ "}
 # What is one token by itself.
@@ -76,7 +78,6 @@ SINGLE: dict[str, tuple[str, str]] = {
     **_each("OVER", "", r"\over"),
     **_each("LIMIT", "", r"\lim"),
     **_each("INTEGRAL", "", r"\int"),
-    **{c: ("UNREAD", c) for c in _set(r"\iint \oint \sum \prod \bigcup \bigcap \sup \inf \det \gcd \limsup")},
 }
 # All other arrows, and what else stands between two statements.
 HARD = re.compile(r"arrow|harpoon|implie|^iff$|therefore|because|models|vdash", re.IGNORECASE)
