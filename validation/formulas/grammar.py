@@ -68,7 +68,8 @@ _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
-DIFFERENTIALS = frozenset("xyuvwfght")
+_DIFFERENTIALS = frozenset("xyuvwfght")
+_AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 
 
 def _symbol(name: str) -> Expr:
@@ -190,7 +191,12 @@ class Parser:
                 raise Unreadable("a number in it is too large")
             return _Piece("number", number(Fraction(text)))
         if kind in ("LETTER", "FUNCTION"):
+            if text == "d" and self.kind() == "LETTER" and self.tokens[self.at].text in _DIFFERENTIALS:
+                text += self._take("LETTER").text
             return _Piece(kind.lower(), text)
+        if kind == "STRUCK":  # a term is 0, a factor is 1
+            around = {self.tokens[self.at - 2].kind if self.at > 1 else "", self.kind()}
+            return _Piece("number", number(0 if "SIGN" in around and around <= _AROUND_A_TERM else 1))
         if kind == "CONSTANT":
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
         if kind == "D_BY_D":
@@ -237,15 +243,16 @@ class Parser:
         while self.kind() in ("UNDER", "CARET"):
             script = self._take("UNDER", "CARET").kind
             ends[script] = self._script()
-        end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] == ("LETTER", "dx")), None)
+        ahead = range(self.at, len(self.tokens))
+        end = next((i for i in ahead if self.tokens[i : i + 2] == [("LETTER", "d"), ("LETTER", "x")]), None)
         if end is None or len(ends) == 1:
             raise Unreadable("an integral without dx, or with one end, is not read")
         sides, _ = Parser(self.tokens[self.at : end], self.signs["±"]).chain()
-        self.at = end + 1
+        self.at = end + 2
         return Definite(sides[0], ends["UNDER"], ends["CARET"]) if ends else Antiderivative(sides[0])
 
 
-_BEGINS = "NUMBER LETTER CONSTANT FUNCTION D_BY_D LIMIT INTEGRAL LBRACE LPAR FRAC ROOT".split()  # noqa: SIM905
+_BEGINS = "NUMBER LETTER CONSTANT FUNCTION D_BY_D LIMIT INTEGRAL LBRACE LPAR FRAC ROOT STRUCK".split()  # noqa: SIM905
 
 
 def _factors(pieces: list[_Piece]) -> Iterator[Expr]:

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, root
-from .grammar import DIFFERENTIALS, Parser
+from .grammar import Parser
 from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
@@ -38,7 +38,6 @@ class Statement:
 
 
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
-_AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
@@ -86,7 +85,7 @@ def _statements(text: str) -> Iterator[Statement | str]:
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
-    for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tokens)))))):
+    for count, (label, part) in enumerate(_split(list(_pieces(tokens)))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
@@ -158,23 +157,6 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
     yield from _pieces(tokens[end + 1 :])
 
 
-def _joined(tokens: list[Token]) -> Iterator[Token]:
-    """`d` and a letter after it are one name, dx; words in parentheses are words; what is struck out is 0 or 1."""
-    at = 0
-    while at < len(tokens):
-        token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else Token("", "")
-        taken = 1
-        if [t.kind for t in tokens[at : at + 3]] == ["LPAR", "WORDS", "RPAR"]:
-            token, taken = Token("WORDS", f"({following.text})"), 3
-        elif token == ("LETTER", "d") and following.kind == "LETTER" and following.text in DIFFERENTIALS:
-            token, taken = Token("LETTER", f"d{following.text}"), 2
-        elif token.kind == "STRUCK":
-            around = {tokens[at - 1].kind if at else "", following.kind}
-            token = Token("NUMBER", "0" if "SIGN" in around and around <= _AROUND_A_TERM else "1")
-        yield token
-        at += taken
-
-
 def _bare(part: list[Token]) -> list[Token]:
     """A statement that stands in parentheses as a whole, without them."""
     depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in part)
@@ -213,10 +195,8 @@ def parse(text: str) -> tuple[Statement, ...]:
     Raises:
         Unreadable: a part of it is not read; the message says why, as a part of a sentence.
     """
-    found: list[Statement] = []
-    for statement in read(text):
+    found = read(text)
+    for statement in found:
         if isinstance(statement, str):
             raise Unreadable(statement)
-        if statement.sides:
-            found.append(statement)
-    return tuple(found)
+    return tuple(statement for statement in found if statement.sides)  # type: ignore[union-attr,misc]

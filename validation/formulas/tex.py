@@ -37,6 +37,7 @@ _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
+    (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
@@ -209,8 +210,6 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     elif name == "sqrt":
         index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
-    elif name in FUNCTION_NAMES:
-        yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif token in WITH_WORDS or token in STYLES:
         yield from _words(raw, token, depth)
     elif name == "xrightarrow":
