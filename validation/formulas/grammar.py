@@ -93,8 +93,6 @@ class Parser:
         if not self.kind():
             raise Unreadable("it ends too early")
         token = self.tokens[self.at]
-        if token.kind == "UNREAD":
-            raise Unreadable(f"{token.text} is not read")
         if token.kind not in kinds:
             before = shown(self.tokens[max(0, self.at - 3) : self.at])
             raise Unreadable(f"{token.text!r} is out of place" + (f" after {before!r}" if before else ""))

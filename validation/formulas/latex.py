@@ -95,6 +95,8 @@ def _statements(text: str) -> Iterator[Statement | str]:
 
 
 def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
+    if unread := [token.text for token in part if token.kind == "UNREAD"]:
+        raise Unreadable(f"{unread[0]} is not read")
     where = None
     at = next((i for i, token in enumerate(part) if token.kind == "WHERE"), None)
     if at is not None:
