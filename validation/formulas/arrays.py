@@ -23,10 +23,7 @@ class Function:
     """A real function of x, an expression.
 
     It has values only where another one, its domain, has (a derivative lives where its function does: 1/x is that of
-    ln(x) for positive x).
-
-    Raises:
-        NotDrawableError: it holds what has no machine value.
+    ln(x) for positive x). `NotDrawableError` is raised at once if it holds what has no machine value.
     """
 
     def __init__(self, expression: Expr, domain: "Function | None" = None) -> None:
@@ -78,13 +75,8 @@ class _Machine(Evaluator):
         return _off_poles(value, np.isfinite(argument)) if name in ("log", "atanh") else value
 
     def power(self, base: Expr, exponent: Expr) -> Any:
-        if base is sympy.E:
-            return np.exp(self.value(exponent))
         below = self.value(base)
         return _off_poles(np.power(below, self.value(exponent)), below == 0)
-
-    def size(self, base: Any, exponent: Expr) -> Any:
-        return _off_poles(np.power(np.abs(base), float(exponent)), base == 0)
 
 
 def _off_poles(value: Any, where: Any) -> Any:

@@ -78,14 +78,14 @@ class Comparer:
 
     def equal(self, a: Expr, b: Expr, *, where: Expr | None = None) -> Decision:
         """Whether a and b are the same function of x, where a third has values (a derivative lives where f does)."""
-        if a == b:
-            return Decision(Verdict.EQUAL, "the same expression")
         key = (a, b, where)
         if key not in self._done:
             self._done[key] = self._equal(a, b, where)
         return self._done[key]
 
     def _equal(self, a: Expr, b: Expr, where: Expr | None) -> Decision:
+        if a == b:
+            return Decision(Verdict.EQUAL, "the same expression")
         strange = (a.free_symbols | b.free_symbols) - {X}
         if strange:
             names = ", ".join(sorted(str(s) for s in strange))
@@ -109,19 +109,12 @@ class Comparer:
 
 
 class _Place:
-    """A point to compare at; more digits, and the points beside it, are there when they are needed."""
+    """A point to compare at."""
 
     def __init__(self, x: Any) -> None:
         self.x = x
-        self.low = Evaluator(_LOW, x)
-
-    @cached_property
-    def _high(self) -> Evaluator:
-        return Evaluator(_HIGH, self.x)
-
-    @cached_property
-    def _beside(self) -> tuple[Evaluator, Evaluator]:
-        return Evaluator(_LOW, self.x - _NUDGE), Evaluator(_LOW, self.x + _NUDGE)
+        self.low, self._high = Evaluator(_LOW, x), Evaluator(_HIGH, x)
+        self._beside = [Evaluator(_LOW, x - _NUDGE), Evaluator(_LOW, x + _NUDGE)]
 
     def compare(self, a: Expr, b: Expr) -> tuple[Verdict | None, str]:
         """The verdict and its witness; None if the point is outside the domain."""
@@ -138,7 +131,7 @@ class _Place:
             return Verdict.UNDECIDED, ""
         fine = abs(left - right)
         # Cancellation: what should be 0 becomes smaller as digits are added; a true difference stays.
-        if fine <= max(abs(left), abs(right)) * _HIGH.mpf(10) ** -90 or fine <= gap * _HIGH.mpf(10) ** -30:
+        if fine <= gap * _HIGH.mpf(10) ** -30:
             return Verdict.EQUAL, ""
         if abs(fine - gap) <= fine * _HIGH.mpf(10) ** -8:
             return Verdict.DIFFERENT, f"at x = {_short(self.x)} they are {_short(left)} and {_short(right)}"
@@ -169,17 +162,16 @@ def derivative(expression: Expr, variable: Expr = X) -> Expr:
     Raises:
         ValueError: SymPy could not differentiate it.
     """
-    _check_length(expression)
+    _short_enough(expression)
     try:
         result = sympy.diff(expression.doit(deep=True), variable)
     except Exception as error:  # SymPy raises many types on what it does not know
         raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
-    _check_length(result)
     # At a corner of |u| there is no derivative; sign(0) would be 0.
-    return result.replace(sympy.sign, lambda inner: inner / sympy.Abs(inner))
+    return _short_enough(result).replace(sympy.sign, lambda inner: inner / sympy.Abs(inner))
 
 
-def _check_length(expression: Expr) -> None:
-    for count, _ in enumerate(sympy.preorder_traversal(expression)):
-        if count > MAX_DERIVATIVE:
-            raise ValueError("its derivative is too long")
+def _short_enough(expression: Expr) -> Expr:
+    if any(count > MAX_DERIVATIVE for count, _ in enumerate(sympy.preorder_traversal(expression))):
+        raise ValueError("its derivative is too long")
+    return expression

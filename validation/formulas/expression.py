@@ -8,18 +8,18 @@ Nothing that has no bound is computed here: numbers, powers and depth have limit
 `Unreadable` and a reason in words.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
 import sympy
-from sympy.core.function import AppliedUndef
 
 Expr = Any  # sympy.Expr; SymPy ships no types
 
 MAX_BITS = 256  # of a numerator or a denominator
 MAX_POWER = 1000  # of a whole exponent, nested exponents multiplied
-MAX_EXPONENT = 10**6  # bound of what an exponent's numbers can be multiplied to
+MAX_GROWTH = math.log(10**6)  # of what an exponent's numbers can be multiplied to
 MAX_DEPTH = 60
 MAX_NODES = 300
 
@@ -46,20 +46,14 @@ class RealPower(sympy.Function):  # type: ignore[misc]
     For b < 0 it is (-1)**p * |b|**(p/q). SymPy and Python give the complex principal value instead.
     """
 
-    nargs = 2
-
     @classmethod
     def eval(cls, base: Expr, exponent: Expr) -> Expr:
         """A whole exponent is an ordinary power."""
-        if exponent.is_Integer:
-            return base**exponent
-        return None
+        return base**exponent if exponent.is_Integer else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """d/db b**r = r*b**(r - 1), for real roots as for others."""
         base, exponent = self.args
-        if argindex != 1:
-            raise sympy.ArgumentIndexError(self, argindex)
         return exponent * RealPower(base, exponent - 1)
 
     def _eval_is_extended_real(self) -> bool | None:
@@ -68,11 +62,6 @@ class RealPower(sympy.Function):  # type: ignore[misc]
 
 class Written(sympy.Function):  # type: ignore[misc]
     """An operation that a line writes down, not carried out."""
-
-    @classmethod
-    def eval(cls, *_: Expr) -> Expr:
-        """Never carried out by itself."""
-        return None
 
 
 class Prime(Written):
@@ -89,9 +78,6 @@ class Antiderivative(Written):
     def _eval_derivative(self, variable: Expr) -> Expr:
         return self.args[0] if variable == X else sympy.S.Zero
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"integral({printer.doprint(self.args[0])})"
-
 
 class Definite(Written):
     r"""`\int_a^b A dx`: `Definite(A, a, b)`."""
@@ -101,10 +87,6 @@ class Definite(Written):
         """Those of its ends, and of A but x."""
         inner, *ends = (set(arg.free_symbols) for arg in self.args)
         return (inner - {X}).union(*ends)
-
-    def _sympystr(self, printer: Any) -> str:
-        inner, low, high = map(printer.doprint, self.args)
-        return f"integral({inner}, from {low} to {high})"
 
 
 class Limit0(Written):
@@ -123,43 +105,29 @@ class Members(Listed):
     """Several expressions in braces: a set."""
 
 
-def number(value: int | Fraction) -> Expr:
-    """An exact number.
-
-    Raises:
-        Unreadable: it has more digits than any lesson has.
-    """
-    value = Fraction(value)
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+def number(value: int | Fraction | Expr) -> Expr:
+    """An exact number, of no more digits than any lesson has."""
+    value = sympy.Rational(value)
+    if max(value.p.bit_length(), value.q.bit_length()) > MAX_BITS:
         raise Unreadable("a number in it is too large")
-    return sympy.Rational(value.numerator, value.denominator)
-
-
-def _fraction(expression: Expr) -> Fraction:
-    return Fraction(int(expression.p), int(expression.q))
+    return value
 
 
 def _flat(kind: Any, parts: Iterable[Expr]) -> list[Expr]:
-    result: list[Expr] = []
-    for part in parts:
-        result.extend(part.args if isinstance(part, kind) else [part])
-    return result
+    return [inner for part in parts for inner in (part.args if isinstance(part, kind) else [part])]
 
 
 def add(*terms: Expr) -> Expr:
     """The sum, its terms in the order given."""
     if all(t.is_Rational for t in terms):
-        return number(sum((_fraction(t) for t in terms), Fraction(0)))
+        return number(sum(terms))
     return sympy.Add(*_flat(sympy.Add, terms), evaluate=False)
 
 
 def multiply(*factors: Expr) -> Expr:
     """The product, its factors in the order given."""
     if all(t.is_Rational for t in factors):
-        result = Fraction(1)
-        for factor in factors:
-            result *= _fraction(factor)
-        return number(result)
+        return number(math.prod(factors))
     if len(factors) == 1:
         return factors[0]
     return sympy.Mul(*_flat(sympy.Mul, factors), evaluate=False)
@@ -179,9 +147,7 @@ def divide(above: Expr, below: Expr) -> Expr:
     if below.is_Rational:
         if below == 0:
             raise Unreadable("it divides by zero")
-        if above.is_Rational:
-            return number(_fraction(above) / _fraction(below))
-        return multiply(above, number(1 / _fraction(below)))
+        return multiply(above, 1 / below)
     inverse = sympy.Pow(below, sympy.S.NegativeOne, evaluate=False)
     return inverse if above == 1 else multiply(above, inverse)
 
@@ -194,10 +160,7 @@ def power(base: Expr, exponent: Expr, *, real_roots: bool) -> Expr:
         if base.is_Rational and exponent.is_Integer:
             if base == 0 and exponent < 0:
                 raise Unreadable("it divides by zero")
-            size = max(abs(int(base.p)).bit_length(), int(base.q).bit_length()) * abs(int(exponent))
-            if size > 2 * MAX_BITS and abs(base) != 1:
-                raise Unreadable("a power in it is too large")
-            return number(_fraction(base) ** int(exponent))
+            return number(base**exponent)
         if real_roots and exponent.q % 2 == 1 and not exponent.is_Integer:
             return RealPower(base, exponent)
     if base == sympy.E:
@@ -240,11 +203,7 @@ FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
 
 
 def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
-    """An expression with other arguments, as it is written; numbers are combined within the limits.
-
-    Raises:
-        Unreadable: a number in it becomes too large, or it divides by zero.
-    """
+    """An expression with other arguments, as it is written; numbers are combined within the limits."""
     if isinstance(expression, sympy.Add):
         return add(*arguments)
     if isinstance(expression, sympy.Mul):
@@ -252,25 +211,16 @@ def rebuilt(expression: Expr, arguments: list[Expr]) -> Expr:
     if isinstance(expression, sympy.Pow | RealPower):
         written = expression.args[1].is_Rational and not isinstance(expression, RealPower)  # a letter may become 1/3
         return power(*arguments, real_roots=not written)
-    if isinstance(expression, AppliedUndef):
-        return expression.func(*arguments)
     return expression.func(*arguments, evaluate=False)
 
 
 def replaced(expression: Expr, values: dict[Expr, Expr]) -> Expr:
-    """An expression with symbols (or whole parts) replaced, as it is written.
-
-    Raises:
-        Unreadable: a number in it becomes too large, or it divides by zero.
-    """
+    """An expression with symbols (or whole parts) replaced, as it is written."""
     if expression in values:
         return values[expression]
-    if not expression.args:
-        return expression
     arguments = [replaced(a, values) for a in expression.args]
-    if all(a is b for a, b in zip(arguments, expression.args, strict=True)):
-        return expression
-    return rebuilt(expression, arguments)
+    same = all(a is b for a, b in zip(arguments, expression.args, strict=True))
+    return expression if same else rebuilt(expression, arguments)
 
 
 def check_size(expression: Expr) -> Expr:
@@ -278,9 +228,6 @@ def check_size(expression: Expr) -> Expr:
 
     SymPy computes `exp(10**50*log(2))` or `((2*x)**1000)**1000` as soon as it meets them, and never comes back: so
     whole exponents are multiplied along each path, and numbers within each exponent.
-
-    Raises:
-        Unreadable: it is too large, too deep, or its exponents may grow without bound.
     """
     count = 0
     stack: list[tuple[Expr, int, int]] = [(expression, 1, 1)]
@@ -293,31 +240,19 @@ def check_size(expression: Expr) -> Expr:
             raise Unreadable(f"it is nested more than {MAX_DEPTH} deep")
         if isinstance(node, sympy.Pow) and node.exp.is_Rational:
             degree *= max(1, abs(int(node.exp)))
-            if degree > MAX_POWER:
-                raise Unreadable("its exponents multiply to a number that is too large")
-            stack.append((node.base, depth + 1, degree))
-            continue
-        if isinstance(node, sympy.Pow | sympy.exp) and _growth(node.exp) > MAX_EXPONENT:
+        elif isinstance(node, sympy.Pow | sympy.exp) and _growth(node.exp) > MAX_GROWTH:
             raise Unreadable("the numbers in an exponent multiply to one that is too large")
-        stack.extend((a, depth + 1, degree) for a in node.args if isinstance(a, sympy.Basic))
+        if degree > MAX_POWER:
+            raise Unreadable("its exponents multiply to a number that is too large")
+        stack.extend((a, depth + 1, degree) for a in node.args)
     return expression
 
 
-def _growth(expression: Expr) -> Fraction:
-    """A bound of every number that evaluation can make of the numbers in an exponent: their product, inverses too."""
-    total = Fraction(1)
-    stack: list[tuple[Expr, int]] = [(expression, 1)]
-    while stack:
-        node, times = stack.pop()
-        if node.is_Rational:
-            size = abs(_fraction(node))
-            if size:
-                size = max(size, 1 / size) if size < 1 and times > 1 else max(size, Fraction(1))
-            total *= max(size, Fraction(1)) ** min(times, MAX_POWER)
-        elif isinstance(node, sympy.Pow) and node.exp.is_Rational:
-            stack.append((node.base, times * max(2, abs(int(node.exp)) + 1)))
-        else:
-            stack.extend((a, times) for a in node.args if isinstance(a, sympy.Basic))
-        if total > MAX_EXPONENT:
-            return total
-    return total
+def _growth(expression: Expr, times: int = 1) -> float:
+    """The logarithm of a bound of every number that evaluation can make of those in an exponent, inverses too."""
+    if expression.is_Rational:
+        size = abs(expression) if times == 1 else max(abs(expression.p), expression.q)
+        return times * math.log(max(1, size))
+    if isinstance(expression, sympy.Pow) and expression.exp.is_Rational:
+        return _growth(expression.base, times * (abs(int(expression.exp)) + 1))
+    return sum(_growth(a, times) for a in expression.args)

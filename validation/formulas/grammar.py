@@ -57,7 +57,7 @@ PRIME_LIMIT = 4
 class _Piece:
     """One piece of a juxtaposition."""
 
-    kind: str  # number, letter, constant, function, operator, limit, parenthesis, or value (anything else)
+    kind: str  # number, letter, constant, function, operator, parenthesis, or value (anything else)
     value: Any  # its expression or name
     power: Expr | None = None
     index: Expr | None = None
@@ -68,7 +68,8 @@ _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
-DIFFERENTIALS = frozenset("xyuvwfght")
+_DIFFERENTIALS = frozenset("xyuvwfght")
+_AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 
 
 def _symbol(name: str) -> Expr:
@@ -81,6 +82,7 @@ class Parser:
     def __init__(self, tokens: list[Token], sign: str) -> None:
         self.tokens = tokens
         self.at = 0
+        self.bars = 0  # that are open
         self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
 
     def kind(self) -> str:
@@ -91,8 +93,6 @@ class Parser:
         if not self.kind():
             raise Unreadable("it ends too early")
         token = self.tokens[self.at]
-        if token.kind == "UNREAD":
-            raise Unreadable(f"{token.text} is not read")
         if token.kind not in kinds:
             before = shown(self.tokens[max(0, self.at - 3) : self.at])
             raise Unreadable(f"{token.text!r} is out of place" + (f" after {before!r}" if before else ""))
@@ -101,15 +101,19 @@ class Parser:
 
     # Sides, sums, terms
 
-    def chain(self, *ends: str) -> tuple[list[Expr], list[str]]:
-        """Sums with relations between them, up to one of the ends."""
+    def chain(self, end: str = "") -> tuple[list[Expr], list[str]]:
+        """Sums with relations between them, up to the end."""
         sides, relations = [self._sum()], list[str]()
         while self.kind() == "REL":
             relations.append(self._take("REL").text)
             sides.append(self._sum())
-        if self.kind() not in ends and (self.kind() or ends):
-            self._take(*ends)  # says what is out of place
+        if self.kind() != end or end:
+            self._take(end)  # says what is out of place
         return sides, relations
+
+    def _braced_chain(self) -> tuple[list[Expr], list[str]]:
+        self._take("LBRACE")
+        return self.chain("RBRACE")
 
     def _sum(self) -> Expr:
         terms = [self._signed(self._term)]
@@ -118,10 +122,7 @@ class Parser:
         value = add(*terms) if len(terms) > 1 else terms[0]
         if self.kind() == "AT":
             self._take("AT")
-            self._take("LBRACE")
-            sides, _ = self.chain("RBRACE")
-            self._take("RBRACE")
-            # `x = 1`, or only `1`
+            sides, _ = self._braced_chain()  # `x = 1`, or only `1`
             value = At(value, *(sides if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])))
         return value
 
@@ -135,9 +136,6 @@ class Parser:
         return negate(value) if negative else value
 
     def _term(self) -> Expr:
-        if self.kind() == "LIMIT":  # of all that is multiplied, or divided by, after it
-            near = self._piece().value
-            return Limit0(self._term(), *near)
         value = self._juxtaposition()
         while self.kind() in ("TIMES", "SLASH"):
             operation = multiply if self._take("TIMES", "SLASH").kind == "TIMES" else divide
@@ -146,7 +144,7 @@ class Parser:
 
     def _juxtaposition(self) -> Expr:
         pieces = [self._piece()]
-        while self.kind() in _BEGINS:
+        while self.kind() in _BEGINS or (self.kind() == "BAR" and not self.bars):
             pieces.append(self._piece())
         return multiply(*_factors(pieces))
 
@@ -185,25 +183,35 @@ class Parser:
         return piece
 
     def _base(self) -> _Piece:
-        kind, text = self._take(*_BEGINS)
+        kind, text = self._take(*_BEGINS, "BAR")
         if kind == "NUMBER":
             if len(text) > 80:
                 raise Unreadable("a number in it is too large")
             return _Piece("number", number(Fraction(text)))
         if kind in ("LETTER", "FUNCTION"):
+            if text == "d" and self.kind() == "LETTER" and self.tokens[self.at].text in _DIFFERENTIALS:
+                text += self._take("LETTER").text
             return _Piece(kind.lower(), text)
+        if kind == "STRUCK":  # a term is 0, a factor is 1
+            around = {self.tokens[self.at - 2].kind if self.at > 1 else "", self.kind()}
+            return _Piece("number", number(0 if "SIGN" in around and around <= _AROUND_A_TERM else 1))
         if kind == "CONSTANT":
             return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
-        if kind in ("D_BY_D", "DERIVATIVE", "LIMIT"):
-            return _operator(kind, text.replace("±", self.signs["±"]).split())
+        if kind == "D_BY_D":
+            variable, order = text.split()
+            return _Piece("operator", (_symbol(variable), int(order)))
+        if kind == "LIMIT":
+            return _Piece("value", self._limit())
         if kind == "INTEGRAL":
             return _Piece("value", self._integral())
         if kind == "LBRACE":
             self.at -= 1
             return _Piece("value", self._group())
-        if kind == "LBAR":
+        if kind == "BAR":
+            self.bars += 1
             inner = FUNCTIONS["Abs"](self._sum())
-            self._take("RBAR")
+            self._take("BAR")
+            self.bars -= 1
             return _Piece("parenthesis", inner)
         if kind == "LPAR":
             values = [self._sum()]
@@ -219,42 +227,30 @@ class Parser:
         value = divide(first, second)
         return _Piece("number" if value.is_Rational else "value", value)
 
+    def _limit(self) -> Expr:
+        """A limit of all that is multiplied, or divided by, after it."""
+        self._take("UNDER")
+        sides, relations = self._braced_chain()
+        if relations != ["->"] or not sides[0].is_Symbol:
+            raise Unreadable("a limit whose target is not read")
+        return Limit0(self._term(), *sides)
+
     def _integral(self) -> Expr:
         r"""`A dx` of `\int A dx`, with the ends of `\int_a^b`."""
         ends: dict[str, Expr] = {}
         while self.kind() in ("UNDER", "CARET"):
             script = self._take("UNDER", "CARET").kind
             ends[script] = self._script()
-        end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] == ("LETTER", "dx")), None)
+        ahead = range(self.at, len(self.tokens))
+        end = next((i for i in ahead if self.tokens[i : i + 2] == [("LETTER", "d"), ("LETTER", "x")]), None)
         if end is None or len(ends) == 1:
             raise Unreadable("an integral without dx, or with one end, is not read")
         sides, _ = Parser(self.tokens[self.at : end], self.signs["±"]).chain()
-        self.at = end + 1
+        self.at = end + 2
         return Definite(sides[0], ends["UNDER"], ends["CARET"]) if ends else Antiderivative(sides[0])
 
 
-_BEGINS = (
-    *("NUMBER", "LETTER", "CONSTANT", "FUNCTION", "D_BY_D", "DERIVATIVE", "LIMIT", "INTEGRAL"),
-    *("LBRACE", "LPAR", "LBAR", "FRAC", "ROOT"),
-)
-
-
-def _operator(kind: str, words: list[str]) -> _Piece:
-    """`d/dx`, `df/dx`, `lim`."""
-    if kind == "D_BY_D":
-        return _Piece("operator", (_symbol(words[0]), int(words[1])))
-    if kind == "DERIVATIVE":
-        name, variable, order = words
-        if variable in ("x", "t"):
-            return _Piece("letter", name, primes=int(order))
-        return _Piece("value", Prime(_symbol(name), _symbol(variable)))
-    variable, target = words
-    if "infty" in target:
-        value = -sympy.oo if target.startswith("-") else sympy.oo
-    else:
-        named = sympy.pi if target == "pi" else _symbol(target)
-        value = named if target[0].isalpha() else number(Fraction(target))
-    return _Piece("limit", (_symbol(variable), value))
+_BEGINS = "NUMBER LETTER CONSTANT FUNCTION D_BY_D LIMIT INTEGRAL LBRACE LPAR FRAC ROOT STRUCK".split()  # noqa: SIM905
 
 
 def _factors(pieces: list[_Piece]) -> Iterator[Expr]:
@@ -270,16 +266,14 @@ def _factor(pieces: list[_Piece]) -> Expr:
         return _function(piece, pieces)
     if piece.kind == "letter":
         return _letter(piece, pieces)
-    if piece.kind in ("operator", "limit"):
+    if piece.kind == "operator":
         if not pieces:
             raise Unreadable("an operator has nothing to work on")
-        variable, second = piece.value
-        if piece.kind == "limit":
-            return Limit0(multiply(*_factors(pieces)), variable, second)
+        variable, order = piece.value
         inner = _scripted(pieces.pop(0)) if _applies(pieces) else multiply(*_factors(pieces))
         if isinstance(inner, AppliedUndef) and inner.args[0].is_number:
-            return sympy.Function(type(inner).__name__ + "'" * second)(*inner.args)  # Df(2) is f'(2)
-        for _ in range(second):
+            return sympy.Function(type(inner).__name__ + "'" * order)(*inner.args)  # Df(2) is f'(2)
+        for _ in range(order):
             inner = Prime(inner, variable)
         return inner
     if piece.primes and _applies(pieces):
@@ -336,7 +330,10 @@ def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
     inverse = piece.power == -1 and f"arc{name}" in FUNCTIONS
     if isinstance(argument, Listed) and len(argument.args) == 2 and name in ("log", "diff"):
         value = logarithm(*argument.args) if name == "log" else Prime(*argument.args)
-    elif isinstance(argument, Listed) or name == "diff":
+    elif name == "det" and isinstance(argument, Listed) and len(argument.args) == 4:
+        a, b, c, d = argument.args
+        value = add(multiply(a, d), negate(multiply(b, c)))
+    elif isinstance(argument, Listed) or name in ("diff", "det"):
         raise Unreadable(f"{name} has another number of arguments")
     elif piece.index is not None:
         if name not in ("log", "ln"):

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, root
-from .grammar import DIFFERENTIALS, Parser
+from .grammar import Parser
 from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
@@ -38,32 +38,29 @@ class Statement:
 
 
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
-_AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_OPENING = frozenset({"LBRACE", "LPAR", "LBAR"})
-_CLOSING = frozenset({"RBRACE", "RPAR", "RBAR"})
+_OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
     """The parts between separators, each with the words before it; words at the end stand alone."""
     label, part = "", list[Token]()
-    depth, soft, hard, spoken = 0, False, False, False
+    depth, soft, spoken = 0, False, False
     for token in tokens:
         if depth == 0 and token.kind in _SEPARATORS:
             soft = True
-            hard = hard or token.kind in ("COMMA", "HARD")
-            if token.kind in ("WORDS", "HARD") and part:
+            if token.kind in ("WORDS", "HARD", "COMMA") and part:
                 yield label, part
-                part, spoken = [], False
+                part = []
             if token.kind == "WORDS":
                 label = f"{label} {token.text}" if spoken and token.text else token.text
-                soft, hard, spoken = False, False, True
+                spoken = True
             continue
-        if soft and part and (hard or not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON)):
+        if soft and part and not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON):
             yield label, part
             part = []
-        soft = hard = False
+        soft = False
         if token.kind in _SEPARATORS - {"COMMA"}:
             if token.kind == "WORDS" and part and part[-1].kind == "LBRACE":
                 part.append(Token("LETTER", token.text))
@@ -80,26 +77,26 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
 
-def _statements(text: str, lenient: bool) -> Iterator[Statement | str]:
-    """The statements; for a lenient reader, words that stand alone too, and the reason why a part is not read."""
+def _statements(text: str) -> Iterator[Statement | str]:
+    """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
-    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text), lenient=lenient)
+    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
-    for count, (label, part) in enumerate(_split(list(_pieces(list(_joined(tokens)))))):
+    for count, (label, part) in enumerate(_split(list(_pieces(tokens)))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
-            yield from _of_part(label, part, lenient)
+            yield from _of_part(label, part)
         except FAILURES as error:
-            if not lenient:
-                raise
             yield reason(error)
 
 
-def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement]:
+def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
+    if unread := [token.text for token in part if token.kind == "UNREAD"]:
+        raise Unreadable(f"{unread[0]} is not read")
     where = None
     at = next((i for i, token in enumerate(part) if token.kind == "WHERE"), None)
     if at is not None:
@@ -108,13 +105,13 @@ def _of_part(label: str, part: list[Token], lenient: bool) -> Iterator[Statement
         if where is None:
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
     said_of = bool(part) and part[0].kind == "REL"
-    if said_of and (lenient or len(part) == 1):
+    if said_of:
         part = part[1:]
     closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     if not closed:
-        if lenient and label and not part:
+        if label and not part:
             yield Statement(label, said_of=said_of)
         return
     decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
@@ -138,12 +135,13 @@ def restriction(sides: Sequence[Expr], relations: Sequence[str]) -> Expr | None:
 def _pieces(tokens: list[Token]) -> Iterator[Token]:
     r"""`f(x) = \begin{cases} A & x < 0 \\ B & x \ge 0 \end{cases}` as two statements, each with WHERE it holds."""
     kinds = [token.kind for token in tokens]
-    if "CASES" not in kinds or "END" not in kinds[kinds.index("CASES") :]:
-        yield from (token for token in tokens if token.kind != "END")
+    begin = next((i for i, kind in enumerate(kinds) if kind == "CASES" and kinds[i - 1 : i] == ["REL"]), len(kinds))
+    if "END" not in kinds[begin:]:
+        yield from (token for token in tokens if token.kind not in ("CASES", "END"))
         return
-    begin, end = kinds.index("CASES"), kinds.index("END", kinds.index("CASES"))
+    end = kinds.index("END", begin)
     first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
-    yield from (token for token in tokens[:first] if token.kind != "END")
+    yield from (token for token in tokens[:first] if token.kind not in ("CASES", "END"))
     row, before = list[Token](), list[Token]()
     for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
         if token.kind != "ROW":
@@ -161,68 +159,46 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
     yield from _pieces(tokens[end + 1 :])
 
 
-def _joined(tokens: list[Token]) -> Iterator[Token]:
-    """`d` and a letter after it are one name, dx; words in parentheses are words; what is struck out is 0 or 1."""
-    at = 0
-    while at < len(tokens):
-        token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else Token("", "")
-        taken = 1
-        if [t.kind for t in tokens[at : at + 3]] == ["LPAR", "WORDS", "RPAR"]:
-            token, taken = Token("WORDS", f"({following.text})"), 3
-        elif token == ("LETTER", "d") and following.kind == "LETTER" and following.text in DIFFERENTIALS:
-            token, taken = Token("LETTER", f"d{following.text}"), 2
-        elif token.kind == "STRUCK":
-            around = {tokens[at - 1].kind if at else "", following.kind}
-            token = Token("NUMBER", "0" if "SIGN" in around and around <= _AROUND_A_TERM else "1")
-        yield token
-        at += taken
-
-
 def _bare(part: list[Token]) -> list[Token]:
     """A statement that stands in parentheses as a whole, without them."""
-    depth = 0
-    for index, token in enumerate(part):
-        depth += (token.kind == "LPAR") - (token.kind == "RPAR")
-        if depth == 0:
-            whole = index == len(part) - 1 and token.kind == "RPAR" and any(t.kind == "REL" for t in part)
-            return part[1:-1] if whole else part
-    return part
+    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in part)
+    closed = next((i for i, depth in enumerate(depths) if depth == 0), 0)
+    whole = closed == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
+    return part[1:-1] if whole else part
 
 
 def _until_open(part: list[Token]) -> list[Token]:
     r"""A part up to what it leaves open, `f'(x) = \cdots`, `f'(x) = ?`; what is left out of a sum at its end is `O`."""
-    at = next((i for i, t in enumerate(part) if t.kind == "OPEN"), None)
-    if at is None:
-        return part
-    if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind == "SIGN" and at:
-        return [*part[:at], Token("LETTER", "O")]
-    if part[at].text != "?" and at == len(part) - 1 and part[at - 1].kind not in _GOES_ON and at:
-        return part[:at]
-    before = [i for i in range(at) if part[i].kind == "REL"]
-    return part[: before[-1] + 1] if before else []
+    at = next((i for i, t in enumerate(part) if t.kind == "OPEN"), len(part))
+    before = part[:at]
+    if part[at:] == [("OPEN", "…")] and before and before[-1].kind not in ("REL", "TIMES", "SLASH"):
+        return [*before, Token("LETTER", "O")] if before[-1].kind == "SIGN" else before
+    while at < len(part) and before and before[-1].kind != "REL":
+        before.pop()
+    return before
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, lenient: bool = True) -> tuple[Statement | str, ...]:
-    """The statements of a text in math mode, in order, or the reason why it is not read.
+def read(text: str) -> tuple[Statement | str, ...]:
+    """The statements of a text in math mode, in order; for each part that is not read, the reason in its place.
 
-    A lenient reader reads each part for itself, and gives the reason in its place; it passes over commands that are
-    not known where nothing is their argument, and gives words alone as statements without sides.
+    Commands that are not known are passed over where nothing is their argument; words alone are a statement without
+    sides.
     """
     try:
-        return tuple(_statements(text, lenient))
+        return tuple(_statements(text))
     except FAILURES as error:
         return (reason(error),)
 
 
 def parse(text: str) -> tuple[Statement, ...]:
-    """The statements of a text in math mode (`MathTex`).
+    """The statements of a text in math mode (`MathTex`) that have sides.
 
     Raises:
-        Unreadable: it is not read; the message says why, as a part of a sentence.
+        Unreadable: a part of it is not read; the message says why, as a part of a sentence.
     """
-    found = read(text, lenient=False)
+    found = read(text)
     for statement in found:
         if isinstance(statement, str):
             raise Unreadable(statement)
-    return found  # type: ignore[return-value]  # no reasons are left
+    return tuple(statement for statement in found if statement.sides)  # type: ignore[union-attr,misc]

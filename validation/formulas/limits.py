@@ -1,6 +1,8 @@
-"""Limits: at a number by rules, far out by values."""
+"""Limits, at a number by rules and far out by values; definite integrals, by values."""
 
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import sympy
@@ -8,6 +10,7 @@ import sympy
 from .arrays import Function
 from .equality import Comparer, Verdict, derivative
 from .expression import Expr, Unreadable, X, add, divide, multiply, number, replaced
+from .numeric import Evaluator, OutOfRange, Undefined, context
 
 MAX_LIMITS = 6
 MAX_ROUNDS = 5  # of l'Hôpital's rule
@@ -15,6 +18,8 @@ ENDLESS = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)  # the last: there is no l
 CLOSE = 0.005  # how near the last values are to a limit far out
 _FAR = 1.1 * 2.0 ** np.arange(3, 24.25, 0.25)  # farther out, a machine loses the digits of (1 + 1/x)^x
 _SOME = (0.37, 1.63, 2.9)  # for other letters x
+_DIGITS, _PLACES = 60, 45  # how many are worked with, and how many after the point are kept, and have to be certain
+_MOST = 20_000  # parts of the expression that are evaluated: a quarter of a second
 
 
 def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
@@ -27,10 +32,7 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
         raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
     below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
     above = [a for a in sympy.Mul.make_args(expression) if a not in below]
-    upper, lower = (
-        multiply(*above) if above else sympy.S.One,
-        multiply(*(a.base for a in below)) if below else sympy.S.One,
-    )
+    upper, lower = multiply(*above), multiply(*(a.base for a in below))
     for _ in range(MAX_ROUNDS):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
         # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
@@ -67,3 +69,31 @@ def _rest(expression: Expr, variable: Expr, target: Expr) -> Expr:
     if spread > 2 * CLOSE:
         raise Unreadable("a limit at infinity that is neared slowly is not taken")
     return number(Fraction(float(last[-1])).limit_denominator(10**4))
+
+
+@lru_cache(maxsize=256)
+def integral(expression: Expr, low: Expr, high: Expr) -> Expr:
+    """The integral of an expression in x between two numbers, by the tanh-sinh rule of mpmath.
+
+    It is not taken if it has no values somewhere, is smooth in pieces only, or takes too long.
+    """
+    ctx = context(_DIGITS)
+    left = _MOST // sum(1 for _ in sympy.preorder_traversal(expression))
+
+    def value_at(x: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OutOfRange
+        return Evaluator(ctx, x).value(expression)
+
+    try:
+        if low.free_symbols or high.free_symbols:
+            raise OutOfRange
+        ends = [Evaluator(ctx, 0).value(end) for end in (low, high)]
+        value, error = ctx.quad(value_at, ends, error=True)
+        if error > ctx.mpf(10) ** -_PLACES:
+            raise OutOfRange
+    except (Undefined, OutOfRange, ValueError, ArithmeticError):
+        raise Unreadable("an integral is not taken") from None
+    return number(Fraction(int(ctx.nint(value * 10**_PLACES)), 10**_PLACES))

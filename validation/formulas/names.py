@@ -25,8 +25,7 @@ from .expression import (
     rebuilt,
     replaced,
 )
-from .integrals import integral
-from .limits import limit_at, limit_far
+from .limits import integral, limit_at, limit_far
 
 DX: Expr = sympy.Symbol("dx", real=True)
 _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
@@ -44,11 +43,7 @@ class Names:
         return Names(dict(self.values), of_parts)
 
     def resolve(self, expression: Expr) -> Expr:
-        """The expression in x alone.
-
-        Raises:
-            Unreadable: a name has no meaning, or an operation is not carried out.
-        """
+        """The expression in x alone; Unreadable if a name has no meaning, or an operation is not carried out."""
         if not has_names(expression):
             return expression
         try:
@@ -66,18 +61,15 @@ class Names:
 
     def _value(self, name: str) -> Expr:
         known = self.known(name)
-        if known is None and name[0] == "Δ":
-            known = self.known(name[1:])
-            if known is not None:
-                step = self.values.get("Δx", sympy.Symbol("Δx", real=True))
-                return add(replaced(known, {X: add(X, step)}), negate(known))
-        if known is None and len(name) == 2 and name[0] == "d" and name != "dx":
-            inner = self.known(name[1])
-            if inner is not None:
-                return multiply(derivative(inner), self.values.get("dx", DX))
-        if known is None:
-            raise Unreadable(f"{name} has no known meaning")
-        return known
+        if known is not None:
+            return known
+        whole = self.known(name[1:]) if len(name) > 1 else None
+        if whole is not None and name[0] == "Δ":
+            step = self.values.get("Δx", sympy.Symbol("Δx", real=True))
+            return add(replaced(whole, {X: add(X, step)}), negate(whole))
+        if whole is not None and name[0] == "d" and name != "dx":
+            return multiply(derivative(whole), self.values.get("dx", DX))
+        raise Unreadable(f"{name} has no known meaning")
 
     def _resolve(self, e: Expr) -> Expr:
         if not has_names(e):
@@ -108,10 +100,8 @@ class Names:
         return rebuilt(e, [self._resolve(a) for a in e.args])
 
     def _prime(self, inner: Expr, variable: Expr) -> Expr:
-        if variable == X:
-            return derivative(self._resolve(inner))
-        # dy/du = y'/u'
-        return divide(derivative(self._resolve(inner)), derivative(self._value(str(variable))))
+        slope = derivative(self._resolve(inner))
+        return slope if variable == X else divide(slope, derivative(self._value(str(variable))))  # dy/du = y'/u'
 
     def _limit(self, inner: Expr, variable: Expr, target: Expr) -> Expr:
         """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0); or far out."""

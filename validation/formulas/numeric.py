@@ -5,6 +5,7 @@ Values are kept per point, so that the lines of one lesson, which share most of 
 takes many points at once.
 """
 
+import math
 from functools import reduce
 from operator import add, mul
 from typing import Any
@@ -17,7 +18,6 @@ from .expression import FUNCTIONS, Expr, RealPower, Unreadable, X, divide
 Context = Any  # an mpmath context
 
 HUGE_EXPONENT = 10**5  # exp of more is out of range; so is a power whose logarithm is more
-HUGE_ANGLE = 10**15
 
 
 class Undefined(Exception):  # noqa: N818 - it names a result
@@ -44,14 +44,8 @@ class Evaluator:
         self._known: dict[Expr, Any] = {}
 
     def value(self, expression: Expr) -> Any:
-        """The value.
-
-        Raises:
-            Undefined: there is no real value.
-            OutOfRange: it cannot be computed.
-        """
-        result = self.result(expression)
-        if isinstance(result, type):
+        """The value; raises Undefined or OutOfRange."""
+        if isinstance(result := self.result(expression), type):
             raise result
         return result
 
@@ -82,18 +76,18 @@ class Evaluator:
             return reduce(add if isinstance(e, sympy.Add) else mul, [self.value(a) for a in e.args])
         if isinstance(e, sympy.Pow):
             return self.power(e.base, e.exp)
-        if isinstance(e, RealPower) and e.args[1].is_Rational and e.args[1].q % 2:
-            size = self.size(self.value(e.args[0]), e.args[1])
-            return size * self.function("sign", self.value(e.args[0])) if e.args[1].p % 2 else size
-        name = type(e).__name__
-        if len(e.args) > 1 or name not in KNOWN:
-            raise OutOfRange
-        argument = e.args[0]
+        if isinstance(e, RealPower):
+            base, exponent = e.args
+            size = self.power(FUNCTIONS["Abs"](base), exponent)
+            return size * self.function("sign", self.value(base)) if exponent.p % 2 else size
+        name, argument = type(e).__name__, e.args[0]
         if name in _QUOTIENTS:
             above, below = _QUOTIENTS[name]
             return self.value(divide(FUNCTIONS[above](argument) if above else sympy.S.One, FUNCTIONS[below](argument)))
         if name in _OF_INVERSE:
             return self.value(FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument)))
+        if name not in BASIC and name != "DiracDelta":
+            raise OutOfRange
         return self.function(name, self.value(argument))
 
     def number(self, number: Expr) -> Any:
@@ -106,16 +100,13 @@ class Evaluator:
 
     def function(self, name: str, argument: Any) -> Any:
         """The value of a function, where it is real."""
-        a = argument
-        if name in _ANGLES and abs(a) > HUGE_ANGLE:
+        if name == "tanh" and abs(argument) > HUGE_EXPONENT:
+            return self.ctx.sign(argument)
+        if abs(argument) > _LARGEST.get(name, math.inf):
             raise OutOfRange
-        if name == "tanh" and abs(a) > HUGE_EXPONENT:
-            return self.ctx.sign(a)
-        if name in ("exp", "sinh", "cosh") and abs(a) > HUGE_EXPONENT:
-            raise OutOfRange
-        if name == "DiracDelta" and a != 0:
-            return a * 0
-        value = getattr(self.ctx, BASIC[name][0])(a) if name in BASIC else self.ctx.inf
+        if name == "DiracDelta" and argument != 0:
+            return argument * 0
+        value = getattr(self.ctx, BASIC[name][0])(argument) if name in BASIC else self.ctx.inf
         if isinstance(value, self.ctx.mpc) or not self.ctx.isfinite(value):
             raise Undefined
         return value
@@ -135,25 +126,21 @@ class Evaluator:
         e = self.value(exponent)
         if b < 0 or (b == 0 and (e <= 0 or exponent.free_symbols)):
             raise Undefined
-        return self.ctx.sqrt(b) if exponent is sympy.S.Half else self._exp_of_log(b, e)
-
-    def size(self, base: Any, exponent: Expr) -> Any:
-        """The power of the size of a number."""
-        if base == 0 and exponent < 0:
-            raise Undefined
-        return self._exp_of_log(abs(base), self.number(exponent))
-
-    def _exp_of_log(self, base: Any, exponent: Any) -> Any:
-        if base == 0:
-            return base
-        argument = exponent * self.ctx.log(base)
+        if b == 0:
+            return b
+        if exponent is sympy.S.Half:
+            return self.ctx.sqrt(b)
+        argument = e * self.ctx.log(b)
         if abs(argument) > HUGE_EXPONENT:
             raise OutOfRange
         return self.ctx.exp(argument)
 
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
-_ANGLES = frozenset({"sin", "cos", "floor", "ceiling"})
+_LARGEST = {
+    **dict.fromkeys(("sin", "cos", "floor", "ceiling"), 10**15),
+    **dict.fromkeys(("exp", "sinh", "cosh"), HUGE_EXPONENT),
+}
 _QUOTIENTS = {
     "sec": ("", "cos"),
     "csc": ("", "sin"),
@@ -173,6 +160,3 @@ BASIC: dict[str, tuple[str, str]] = {
     "Abs": ("fabs", "abs"),
     "sign": ("sign", "sign"),
 }
-
-
-KNOWN = frozenset({*BASIC, *_QUOTIENTS, *_OF_INVERSE, "DiracDelta"})

@@ -13,10 +13,9 @@ SHARP = 0.02  # how much the neighbours of a peak fall short of it, if it may be
 
 
 def zeros(function: Function, left: float, right: float) -> list[float] | None:
-    """Find the zeros inside an interval: where the function changes its sign, and where it touches 0.
+    """Find the zeros inside an interval, in order; None if the function is zero (almost) everywhere.
 
-    Returns:
-        The places in order; None if it is zero (almost) everywhere. A place where it jumps over 0 is none.
+    They are where it changes its sign, and where it touches 0; a place where it jumps over 0 is none.
     """
     xs = left + (right - left) * (np.arange(SAMPLES) + 0.5) / SAMPLES
     values = function.many(xs)
@@ -27,19 +26,20 @@ def zeros(function: Function, left: float, right: float) -> list[float] | None:
     known = np.flatnonzero(~(np.abs(values) <= ROUNDING))
     for i, j, k in zip(known, known[1:], [*known[2:], known[-1]], strict=False):
         a, b, c = values[i], values[j], values[k]
-        place = None
         if (a > 0) != (b > 0):
             place = _closer(function, xs[i], xs[j], _change)
         elif abs(b) <= min(abs(a), abs(c)) < abs(a + c) / 2:  # it comes down on both sides, and may touch 0
             place = _closer(function, xs[i], xs[k], _lowest)
-        value = None if place is None else function(place)
-        beside = [function(place + side * 1e-4 * (right - left)) for side in (-1.0, 1.0)] if place is not None else []
-        if place is not None and function(round(place, 6) + 0.0) is None:
+        else:
+            continue
+        if function(round(place, 6) + 0.0) is None:
             continue  # a hole, as of (x cos x - sin x)/x^2 at 0, beside which digits are lost
+        value = function(place)
+        near = value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b))
         # Where it is 0 all along, as e^(1/x) to the left of 0, the number has only become too small; where it has no
         # value close by, as x/(1 + e^(1/x)) to the right of 0, what it is made of is too large for the machine.
-        near = value is not None and abs(value) <= 1e-9 * max(abs(a), abs(b))
-        if place is not None and near and 0 not in beside and None not in beside:
+        beside = [function(place + side * 1e-4 * (right - left)) for side in (-1.0, 1.0)]
+        if near and 0 not in beside and None not in beside:
             found.append(round(place, 12) + 0.0)
     return found[:1] + [b for a, b in pairwise(found) if b - a > 1e-6 * (right - left)]
 

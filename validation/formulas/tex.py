@@ -7,11 +7,12 @@ tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
 from .tex_commands import (
+    BARS,
     BRACED,
     DROPPED,
     FUNCTION_NAMES,
@@ -22,7 +23,6 @@ from .tex_commands import (
     STRUCK,
     STYLES,
     WITH_CELLS,
-    WITH_MEANING,
     WITH_WORDS,
 )
 
@@ -35,22 +35,19 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
-_FACTORIAL = re.compile(r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])")
-_SHORTHAND = (
-    (r"(?<!\\)%[^\n]*\n?", ""),
+_SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
+    (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
-    (rf"(?<![A-Za-z\\{{])D\s*\^\s*\{{?([2-4])\}}?(?={_OPERAND})", r"\\frac{d^{\1}}{dx^{\1}}"),
-    (rf"(?<![A-Za-z\\{{])D(?={_OPERAND})", r"\\frac{d}{dx}"),
+    (rf"(?<![A-Za-z\\{{])D(\s*\^\s*(?:[2-4]|\{{[2-4]\}}))?(?={_OPERAND})", r"\\frac{d\1}{dx\1}"),
     (r"\\partial(?![A-Za-z])", "d "),
-    (r"\\dot(?![a-z])\s*\{?([a-z])\}?", r"\1'"),
-    (r"\\ddot(?![a-z])\s*\{?([a-z])\}?", r"\1''"),
+    (r"\\(dd?)ot(?![a-z])\s*\{?([a-z])\}?", lambda found: found[2] + "'" * len(found[1])),
     (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
-    (r"\\not\s*(?:<|\\lt(?![A-Za-z]))", r"\\ge "),
-    (r"\\not\s*(?:>|\\gt(?![A-Za-z]))", r"\\le "),
     (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
+    (r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])", lambda found: str(math.factorial(int(found[1])))),
 )
 
 
@@ -74,18 +71,16 @@ def group(inner: list[Token]) -> list[Token]:
 class _Raw:
     """The raw tokens of a text, taken one by one."""
 
-    def __init__(self, text: str, lenient: bool) -> None:
-        self.tokens = list(_RAW.findall(text))
+    def __init__(self, text: str) -> None:
+        self.tokens = _RAW.findall(text)
         self.at = 0
-        self.lenient = lenient
         self.notes: list[Token] = []  # what braces say that they hold, as statements of their own
-        self.related = False  # whether a relation was taken last
         self.cells = ""  # the environment in which `&` parts cells, and is not only where rows are aligned
         self.column = 0  # of the row; where rows are aligned, each second `&` parts two equations
 
     def peek(self) -> str | None:
-        """The next that is not white space."""
-        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] == "~"):
+        """The next that is more than layout."""
+        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] in NOTHING):
             self.at += 1
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
@@ -103,7 +98,7 @@ class _Raw:
 
     def optional(self) -> str | None:
         """The text of an argument in square brackets, if one comes next."""
-        return self._enclosed("[{", "]}") if self.peek() == "[" else None
+        return self._enclosed("[{", "]}") if self.tokens[self.at : self.at + 1] == ["["] else None
 
     def _enclosed(self, opening: str, closing: str) -> str:
         begin, depth = self.at + 1, 0
@@ -113,62 +108,37 @@ class _Raw:
             self.at += 1
             if depth == 0:
                 return "".join(self.tokens[begin : self.at - 1])
-        raise Unreadable("a brace is not closed" if opening == "{" else "a bracket is not closed")
+        raise Unreadable("a brace is not closed")
 
 
-def tokens(text: str, *, lenient: bool = False) -> list[Token]:
-    """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at.
-
-    Raises:
-        Unreadable: braces do not match, or a command is not known (`lenient` passes over it if it has no argument).
-    """
+def tokens(text: str) -> list[Token]:
+    """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at."""
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
-    text = _FACTORIAL.sub(lambda found: str(math.factorial(int(found[1]))), text)
-    raw = _Raw(text, lenient)
+    raw = _Raw(text)
     return [*_until(raw, None, 0), *raw.notes]
 
 
 def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
     """Tokens up to a closing brace, which is taken too."""
-    bars = 0
-    while True:
-        token = raw.peek()
-        if token is None and end is None:
-            return
+    while (token := raw.peek()) != end:
         if token is None:
             raise Unreadable("a brace is not closed")
-        if token == end:
-            raw.take()
-            return
-        if token not in ("|", "\\vert", "\\lvert", "\\rvert"):
-            yield from _one(raw, depth)
-            continue
-        before = raw.tokens[raw.at - 1] if raw.at else ""
+        yield from _one(raw, depth)
+    if end:
         raw.take()
-        if raw.peek() == "_":
-            raw.take()
-            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
-            continue
-        left = token == "\\lvert" or re.fullmatch(r"\\(left|[bB]igg?l)", before)
-        right = token == "\\rvert" or re.fullmatch(r"\\(right|[bB]igg?r)", before)
-        opens = left or not (right or bars)
-        bars += 1 if opens else -1
-        yield Token("LBAR" if opens else "RBAR", "|")
 
 
 def _argument(raw: _Raw, depth: int) -> list[Token]:
     """One argument of a command, without its braces: a group, or one token."""
-    while (token := raw.peek()) in NOTHING:
-        raw.take()
+    token = raw.peek()
     if token == "{":
         raw.take()
         return _group(raw, depth)
     if token is None or token in ("}", "^", "_", "&"):
         raise Unreadable("an argument is missing")
     if token[0].isdigit() and len(token) > 1:
-        # TeX takes one digit.
-        raw.tokens[raw.at] = token[1:]
+        raw.tokens[raw.at] = token[1:]  # TeX takes one digit
         return [Token("NUMBER", token[0])]
     return list(_one(raw, depth + 1))
 
@@ -185,7 +155,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     if depth > MAX_DEPTH:
         raise Unreadable("it is nested too deep")
     token = raw.take()
-    if token[0].isdigit() or (token[0] == "." and len(token) > 1):
+    if token[0] in ".0123456789":
         yield Token("NUMBER", token)
     elif found := _SPELT.match("".join(raw.tokens[raw.at - 1 : raw.at + 7])):
         raw.at += len(found[0]) - 1
@@ -196,9 +166,8 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield from _spread(_group(raw, depth))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token in SINGLE and not (token == ":" and raw.peek() == "="):
+    elif token in SINGLE:
         yield Token(*SINGLE[token])
-        raw.related = token == "=" and raw.peek() == "\\begin"
     elif token == "&":
         raw.column += 1
         if raw.cells or raw.column % 2 == 0:
@@ -209,9 +178,15 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield Token("ROW", token)
         if raw.cells in ("array", "tabular"):
             yield Token("WORDS", "")  # the words of a row are no label of the next one
+    elif token in BARS:
+        if raw.peek() == "_":
+            raw.take()
+            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
+        else:
+            yield Token("BAR", "|")
     elif token in "^_":
         yield from _script(raw, token, depth)
-    elif token not in NOTHING and token != ":":
+    else:
         yield from _command(raw, token, depth)
 
 
@@ -222,7 +197,7 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
-    elif inner:
+    elif inner and not (kinds == ["SIGN"] and raw.peek() in ("}", None)):  # `x \to 0^+` ends with 0
         yield Token("CARET" if token == "^" else "UNDER", token)
         named = token == "_" and kinds == ["FUNCTION"]
         yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
@@ -233,16 +208,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     if name in ("frac", "dfrac", "tfrac", "cfrac"):
         yield from _fraction(_argument(raw, depth), _argument(raw, depth))
     elif name == "sqrt":
-        index = list(_until(_Raw(raw.optional() or "2", raw.lenient), None, depth + 1))
+        index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
-    elif name == "over":
-        yield Token("OVER", token)
-    elif name == "lim":
-        yield _limit(raw, depth)
-    elif name == "int":
-        yield Token("INTEGRAL", token)
-    elif name in FUNCTION_NAMES:
-        yield Token("FUNCTION", FUNCTION_NAMES[name])
     elif token in WITH_WORDS or token in STYLES:
         yield from _words(raw, token, depth)
     elif name == "xrightarrow":
@@ -260,43 +227,31 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield Token("STRUCK", token)
     elif token in BRACED:
         yield from _braced(raw, token, depth)
-    elif name in ("begin", "end"):
-        environment = raw.words()
-        if environment == "cases" and (raw.related or name == "end"):
-            yield Token("CASES" if name == "begin" else "END", token)
-        raw.cells, raw.column = environment if name == "begin" and environment in WITH_CELLS else "", 0
-        if name == "begin" and environment in ("array", "alignat*", "alignedat", "tabular"):
-            raw.words()
-        if name == "begin" and environment.endswith("matrix"):
-            yield from _matrix(raw, environment, depth)
-    elif not raw.lenient:
-        raise Unreadable(f"{token[:20]} is not read")
-    elif raw.peek() == "{" or token in WITH_MEANING or not token.startswith("\\"):
+    elif name == "begin":
+        yield from _environment(raw, raw.words(), depth)
+    elif name == "end":
+        raw.cells = ""
+        if raw.words() == "cases":
+            yield Token("END", token)
+    else:
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
-def _matrix(raw: _Raw, environment: str, depth: int) -> Iterator[Token]:
-    """What a matrix holds as a list in parentheses, row by row; a determinant of two rows as what it comes to."""
-    cells: list[list[Token]] = [[]]
+def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+    """What begins an environment; a matrix as a whole: a list in parentheses, row by row, or a determinant."""
+    raw.cells, raw.column = name if name in WITH_CELLS else "", 0
+    if name in ("array", "alignat*", "alignedat", "tabular"):
+        raw.words()
+    if name == "cases":
+        yield Token("CASES", name)
+    if not name.endswith("matrix"):
+        return
+    if name == "vmatrix":
+        yield Token("FUNCTION", "det")
+    yield Token("LPAR", "(")
     while raw.peek() != "\\end":
         for token in _one(raw, depth + 1):
-            if token.kind in ("SEP", "ROW"):
-                cells.append([])
-            else:
-                cells[-1].append(token)
-    raw.take()
-    raw.words()
-    raw.cells = ""
-    cells = cells if cells[-1] else cells[:-1]
-    if environment == "vmatrix" and len(cells) == 4:
-        a, b, c, d = map(group, cells)
-        times = Token("TIMES", "*")
-        yield from [Token("LPAR", "("), *a, times, *d, Token("SIGN", "-"), *b, times, *c, Token("RPAR", ")")]
-        return
-    yield Token("LPAR", "(")
-    for number, cell in enumerate(cells):
-        yield from [Token("COMMA", ",")] * (number > 0)
-        yield from cell
+            yield Token("COMMA", ",") if token.kind in ("SEP", "ROW") else token
     yield Token("RPAR", ")")
 
 
@@ -312,11 +267,11 @@ def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
     elif command in STYLES and not (len(name) > 2 and name.isalpha()):
         raw.at = begin
         yield from _argument(raw, depth)
-    elif command == "\\operatorname" and not raw.lenient:
-        raise Unreadable(f"the function {name[:20]} is not read")
+    elif command == "\\operatorname":
+        yield Token("UNREAD", f"the function {name[:20]}")
     elif text.count("$") > 1:
         mixed = re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}")
-        yield from _until(_Raw(mixed, raw.lenient), None, depth + 1)
+        yield from _until(_Raw(mixed), None, depth + 1)
     elif name:
         yield Token("WORDS", " ".join(re.sub(r"\\[,;:! ]|[$~]", " ", text).split()))
 
@@ -332,9 +287,8 @@ def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
         raw.take()
         label = _argument(raw, depth)
         if _says_what(label):
-            equals = [] if label[0].kind == "REL" else [Token("REL", "=")]
-            two = (inner, label) if label[0].kind == "REL" else (label, inner)
-            raw.notes += [Token("HARD", ";"), *two[0], *equals, *two[1]]
+            note = [*inner, *label] if label[0].kind == "REL" else [*label, Token("REL", "="), *inner]
+            raw.notes += [Token("HARD", ";"), *note]
 
 
 def _says_what(label: list[Token]) -> bool:
@@ -342,14 +296,9 @@ def _says_what(label: list[Token]) -> bool:
     kinds = {token.kind for token in label}
     names = {token.text for token in label if token.kind == "LETTER"}
     related = any(token.kind == "REL" for token in label[1:])  # as in `x \to 0`
-    if (
-        not label
-        or related
-        or kinds & {"WORDS", "OPEN", "UNREAD", "ROW", "COMMA"}
-        or (names & {"f", "y"} and names <= {"f", "y", "x"})
-    ):
+    if related or kinds & {"WORDS", "OPEN", "UNREAD", "ROW", "COMMA"} or names in ({"f"}, {"y"}, {"f", "x"}):
         return False
-    return label[0].kind == "REL" or len(names) > 1 or bool(names & set("uvwgxt")) or "FUNCTION" in kinds
+    return "FUNCTION" in kinds or len(names) > 1 or bool(names & set("uvwgxt")) or "REL" in kinds
 
 
 def _spread(inner: list[Token]) -> list[Token]:
@@ -358,34 +307,24 @@ def _spread(inner: list[Token]) -> list[Token]:
     return inner if whole or not inner else group(inner)
 
 
-def _limit(raw: _Raw, depth: int) -> Token:
-    while raw.peek() in NOTHING:
-        raw.take()
-    if raw.peek() != "_":
-        raise Unreadable("a limit without what it tends to")
-    raw.take()
-    below = _argument(raw, depth)
-    written = "".join(t.text for t in below if t.kind not in ("LBRACE", "RBRACE"))
-    found = re.fullmatch(r"(Δ?[A-Za-z]+)->(-?\d+(?:\.\d+)?|[A-Za-z](?:_\d)?|pi|[-+±]?infty)(?:\^?[+-])?", written)
-    if not found:
-        raise Unreadable("a limit whose target is not read")
-    return Token("LIMIT", f"{found[1]} {found[2]}")
-
-
 def _fraction(above: list[Token], below: list[Token]) -> Iterator[Token]:
     """A fraction; `d/dx`, `d^2/dx^2`, `df/dx` and `d(...)/dx` are derivatives."""
-    by = re.fullmatch(r"d(\w+)(?:\^\{([1-4])\})?", "".join(t.text for t in below))
-    if by and len(below) in (2, 6) and above[:1] == [Token("LETTER", "d")]:
-        order = by[2] or "1"
-        rest = above[5:] if by[2] else above[1:]
-        same = not by[2] or "".join(t.text for t in above[1:5]) == f"^{{{order}}}"
-        if same and ("LETTER", "d") not in rest:
-            argument = "".join(t.text for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
-            if rest and rest[0].kind == "LETTER" and argument in ("", f"({by[1]})"):
-                yield Token("DERIVATIVE", f"{rest[0].text} {by[1]} {order}")
-                return
-            yield Token("D_BY_D", f"{by[1]} {order}")
-            if rest:
-                yield from [Token("LPAR", "("), *rest, Token("RPAR", ")")]
+    by = re.fullmatch(r"d(\w+)(\^\{([1-4])\})?", _text(below))
+    script = by[2] or "" if by else ""
+    begin = 5 if script else 1
+    if by and len(below) == begin + 1 and _text(above[:begin]) == f"d{script}" and ("LETTER", "d") not in above[1:]:
+        variable, order, rest = by[1], int(by[3] or 1), above[begin:]
+        argument = _text(t for t in rest[1:] if t.kind not in ("LBRACE", "RBRACE"))
+        named = bool(rest) and rest[0].kind == "LETTER" and argument in ("", f"({variable})")
+        if named and variable in "xt":
+            yield from [rest[0], *[Token("PRIME", "'")] * order]
             return
+        yield Token("D_BY_D", f"{variable} {order}")
+        if rest:
+            yield from [Token("LPAR", "("), *(rest[:1] if named else rest), Token("RPAR", ")")]
+        return
     yield from [Token("FRAC", "\\frac"), *group(above), *group(below)]
+
+
+def _text(some: Iterable[Token]) -> str:
+    return "".join(token.text for token in some)

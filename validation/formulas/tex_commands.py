@@ -7,10 +7,6 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _each(kind: str, text: str, commands: str) -> dict[str, tuple[str, str]]:
-    return dict.fromkeys(commands.split(), (kind, text))
-
-
 _AS_THEY_ARE = """
     sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch
     arcsinh arccosh arctanh asinh acosh atanh exp ln log sign abs asin acos atan
@@ -36,44 +32,51 @@ NOTHING = _set(
     r"""
     \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr
     \, \; \: \! \> \displaystyle \textstyle \limits \nolimits \hfill \star \square \Box \blacksquare
+    \hline \checkmark \perp \hbar \mid \nonumber \notag \noindent \centering
+    \bf \it \rm \small \large \Large \LARGE \huge \Huge
     \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
-    \overrightarrow \mathclose \mathopen . \& \$ $ " ✓ ■ □ \/
+    \overrightarrow \mathclose \mathopen . ~ \& \$ $ " ✓ ■ □ \/
     """
 ) | {"\\ "}
 # What is one token by itself.
-SINGLE: dict[str, tuple[str, str]] = {
-    **_each("REL", "=", r"= \equiv \coloneqq \triangleq \doteq"),
-    **_each("REL", "~", r"\approx \simeq \sim \cong \propto ≈ \approxeq \thickapprox"),
-    **_each("REL", "<", r"< \lt \ll"),
-    **_each("REL", ">", r"> \gt \gg"),
-    **_each("REL", "<=", r"\le \leq \leqslant ≤ \ngtr"),
-    **_each("REL", ">=", r"\ge \geq \geqslant ≥ \nless"),
-    **_each("REL", "!=", r"\ne \neq ≠"),
-    **_each("REL", "->", r"\to \rightarrow \longrightarrow \mapsto \longmapsto → \leadsto \rightsquigarrow"),
-    **_each("REL", "in", r"\in \subset \subseteq ∈"),
-    **_each("REL", "not in", r"\notin ∉"),
-    **_each("TIMES", "*", r"* · × \cdot \times \ast \bullet \cup \cap \setminus"),
-    **_each("SLASH", "/", r"/ \div ÷"),
-    **_each("SIGN", "-", "- −"),
-    **_each("SIGN", "+", "+"),
-    **_each("SIGN", "±", r"± \pm"),
-    **_each("SIGN", "∓", r"∓ \mp"),
-    **_each("LPAR", "(", r"( [ \lbrack"),
-    **_each("LPAR", "{", r"\{ \lbrace"),
-    **_each("RPAR", ")", r") ] \} \rbrace \rbrack"),
-    **_each("COMMA", ",", r", : \colon"),
-    **_each("PRIME", "'", r"' ’ ′ \prime"),
-    **_each("OPEN", "…", r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯"),
-    **_each("OPEN", "?", "?"),
-    **_each("SEP", "", r"\quad \qquad"),
-    **_each("CONSTANT", "pi", r"\pi π"),
-    **_each("CONSTANT", "infty", r"\infty ∞"),
-    **_each("WORDS", "for all", r"\forall"),
-    **_each("WORDS", "and so on", r"\exists \land \wedge \lor \vee \nearrow \uparrow \searrow"),
-    **_each("WORDS", "max", r"\max"),
-    **_each("WORDS", "min", r"\min"),
-    **_each("HARD", ";", "; ⇒ ⇔ ∴"),
-}
+_SINGLE = (
+    ("REL", "=", r"= \equiv \coloneqq \triangleq \doteq"),
+    ("REL", "~", r"\approx \simeq \sim \cong \propto ≈ \approxeq \thickapprox"),
+    ("REL", "<", r"< \lt \ll"),
+    ("REL", ">", r"> \gt \gg"),
+    ("REL", "<=", r"\le \leq \leqslant ≤ \ngtr"),
+    ("REL", ">=", r"\ge \geq \geqslant ≥ \nless"),
+    ("REL", "!=", r"\ne \neq ≠"),
+    ("REL", "->", r"\to \rightarrow \longrightarrow \mapsto \longmapsto → \leadsto \rightsquigarrow"),
+    ("REL", "in", r"\in \subset \subseteq ∈"),
+    ("REL", "not in", r"\notin ∉"),
+    ("TIMES", "*", r"* · × \cdot \times \ast \bullet \cup \cap \setminus"),
+    ("SLASH", "/", r"/ \div ÷"),
+    ("SIGN", "-", "- −"),
+    ("SIGN", "+", "+"),
+    ("SIGN", "±", r"± \pm"),
+    ("SIGN", "∓", r"∓ \mp"),
+    ("LPAR", "(", r"( [ \lbrack"),
+    ("LPAR", "{", r"\{ \lbrace"),
+    ("RPAR", ")", r") ] \} \rbrace \rbrack"),
+    ("COMMA", ",", r", : \colon"),
+    ("PRIME", "'", r"' ’ ′ \prime"),
+    ("OPEN", "…", r"\cdots \ldots \dots \dotsc \dotsb \vdots \ddots … ⋯"),
+    ("OPEN", "?", "?"),
+    ("SEP", "", r"\quad \qquad"),
+    ("CONSTANT", "pi", r"\pi π"),
+    ("CONSTANT", "infty", r"\infty ∞"),
+    ("WORDS", "for all", r"\forall"),
+    ("WORDS", "and so on", r"\exists \land \wedge \lor \vee \nearrow \uparrow \searrow"),
+    ("WORDS", "max", r"\max"),
+    ("WORDS", "min", r"\min"),
+    ("HARD", ";", "; ⇒ ⇔ ∴"),
+    ("OVER", r"\over", r"\over"),
+    ("LIMIT", r"\lim", r"\lim"),
+    ("INTEGRAL", r"\int", r"\int"),
+    *(("FUNCTION", meaning, f"\\{name}") for name, meaning in FUNCTION_NAMES.items()),
+)
+SINGLE = {command: (kind, text) for kind, text, commands in _SINGLE for command in commands.split()}
 # All other arrows, and what else stands between two statements.
 HARD = re.compile(r"arrow|harpoon|implie|^iff$|therefore|because|models|vdash", re.IGNORECASE)
 WITH_WORDS = _set(r"\text \textrm \textbf \textit \textsf \texttt \mbox \emph \textnormal \textsc \textmd \textup")
@@ -93,4 +96,4 @@ DROPPED = _set(
 BRACED = _set(r"\underbrace \overbrace \underset \overset \stackrel")
 STRUCK = _set(r"\cancel \bcancel \xcancel \sout")
 WITH_CELLS = _set("array cases tabular matrix pmatrix bmatrix vmatrix Bmatrix Vmatrix")
-WITH_MEANING = _set(r"\int \iint \oint \sum \prod \binom \bigcup \bigcap \sup \inf \det \gcd \limsup \liminf")
+BARS = _set(r"| \vert \lvert \rvert")

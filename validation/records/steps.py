@@ -45,8 +45,8 @@ def faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 def after_result(record: Mapping[str, Any]) -> list[Statement]:
     """Return what the last line says after the formula; nothing if it cannot be read, which `faults` says."""
-    read = latex.read(record["steps"][-1]["latex"], lenient=False)
-    return [statement for statement in read[1:] if not isinstance(statement, str)]
+    read = latex.read(record["steps"][-1]["latex"])
+    return [statement for statement in read[1:] if not isinstance(statement, str) and statement.sides]
 
 
 def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Lesson:
         """The problems of the lines, in order."""
         texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
         for line in (row for whole in lines for row in rows(whole)):
-            read = latex.read(as_latex(line), lenient=not self.strict)
+            read = latex.read(as_latex(line))
             reasons = [s for s in read if isinstance(s, str)]
             for reason in reasons[:1] if self.strict or _RELATION.search(line.text) else ():
                 severity = Severity.ERROR if self.strict else Severity.WARNING

@@ -117,7 +117,7 @@ def test_markup_and_text_mode() -> None:
     assert latex.parse(plain.tex_to_latex("No formula: 100\\$")) == ()
 
 
-def test_a_lenient_reader_reads_what_it_can() -> None:
+def test_what_can_be_read_of_a_text_is_read() -> None:
     first, second, unread = latex.read(r"x = \pm 1, \quad y = \int")
     (third,) = latex.read(r"\text{only words}")
     assert unread == "an integral without dx, or with one end, is not read"
