@@ -115,10 +115,9 @@ class Curves:
                 known.add(id(graph))
                 panel = home(graph, moment.panels) or NO_AXES
                 for name in self.roles(graph, moment):
-                    ends = np.array(segments(graph)).reshape(-1, 2, 2)
-                    drawn[name].append(np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1))
+                    drawn[name].append(_spans(panel, [graph]))
                     heights += [panel.axes.y_range] if name == "f'" else []
-        spans = {name: np.concatenate(each) for name, each in drawn.items() if each}
+        spans = {name: np.concatenate(each, axis=1) for name, each in drawn.items() if each}
         if len(spans) < 2:
             return bool(spans)
         places = np.linspace(spans["f"].min(), spans["f"].max(), SAMPLES)
@@ -126,7 +125,7 @@ class Curves:
         values = self.showing.df.many(places)
         bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
         due = of_f & (values >= bottom) & (values <= top)
-        room = np.array([-1, 1]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
+        room = np.array([[-1], [1]]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
         done = due & _within(places, spans["f'"] + room)
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(of_f.astype(int))) + 1)
@@ -241,22 +240,26 @@ def _functions(trees: list[Expr]) -> Iterator[Function]:
             yield Function(tree)
 
 
-def segments(graph: Item) -> list[tuple[Point, Point]]:
-    """List the straight lines between neighbouring anchors of a curve."""
-    return [(a, b) for piece in graph.pieces for a, b in pairwise(piece) if a and b]
+def segments(*graphs: Item) -> Array:
+    """Give the straight lines between neighbouring anchors of curves, by their ends: n x 2 x 2."""
+    pairs = (pair for graph in graphs for piece in graph.pieces for pair in pairwise(piece))
+    return np.array([pair for pair in pairs if all(pair)]).reshape(-1, 2, 2)
+
+
+def _spans(panel: Panel, graphs: Iterable[Item]) -> Array:
+    """Give x at the left and at the right end of all straight lines between anchors: 2 x n."""
+    return np.sort(panel.axes.to_plane(segments(*graphs).T)[0], axis=0)
 
 
 def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
-    drawn = graph.anchors
-    best, most = None, 0
-    for panel in among:
-        left, bottom, right, top = grown(panel.box, 0.05)
-        inside = (drawn >= (left, bottom)) & (drawn <= (right, top))
-        count = int(inside.all(axis=1).sum())
-        if count > most:
-            best, most = panel, count
-    return best
+
+    def inside(panel: Panel) -> int:
+        box = np.array(grown(panel.box, 0.05))
+        return int(((box[:2] <= graph.anchors) & (graph.anchors <= box[2:])).all(axis=1).sum())
+
+    best = max(among, key=inside, default=None)
+    return best if best and inside(best) else None
 
 
 def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
@@ -266,7 +269,7 @@ def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
 
 def drawn_on(moment: Moment, panel: Panel) -> Array:
     """Give the straight lines between the anchors of all curves on a pair of axes, by their ends."""
-    return np.array([pair for graph in graphs_on(moment, panel) for pair in segments(graph)]).reshape(-1, 2, 2)
+    return segments(*graphs_on(moment, panel))
 
 
 def misses(
@@ -277,16 +280,15 @@ def misses(
     A point is on it if it is within the tolerance of it on screen, up or down, for some x within the rounding of the
     evidence: where the graph is steep, or ends, that makes the difference. `value` is NaN where the function has none.
     """
-    xs, ys = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
+    xs, ys = panel.axes.to_plane(drawn.T)
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
-    step = max(ROUNDING, tolerance / 2) / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    least = ROUNDING / step / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    nudged = function.many(xs + step * np.array([-1.0, -0.5, -least, 0.0, least, 0.5, 1.0])[:, None])
+    along = np.array([0.0, ROUNDING, tolerance / 4, tolerance / 2]) / math.dist(panel.axes.origin, panel.axes.right)
+    nudged = function.many(xs + np.array([*along, *-along])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * panel.unit <= tolerance).any(axis=0)
         between = (np.fmin.reduce(nudged) <= ys) & (ys <= np.fmax.reduce(nudged))
     wrong = np.flatnonzero(~(near | between))
-    return [(float(xs[i]), float(ys[i]), float(nudged[3, i])) for i in wrong]
+    return [(float(xs[i]), float(ys[i]), float(nudged[0, i])) for i in wrong]
 
 
 def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] = ()) -> bool:
@@ -303,13 +305,13 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
     all_of_it = _in_frame(np.concatenate([each.anchors for each in pieces]))
     if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
-    xs = panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]
+    xs = panel.axes.to_plane(all_of_it.T)[0]
     if np.ptp(xs) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
     if wrong > len(drawn) / 20 or (wrong and misses(drawn, panel, function, NEAR)):
         return False
-    middles = _in_frame(np.array(segments(graph)).reshape(-1, 2, 2).mean(axis=1))
+    middles = _in_frame(segments(graph).mean(axis=1))
     return len(misses(middles, panel, function, CHORD)) <= len(middles) / 10 and not _has_hole(
         pieces, panel, function, xs
     )
@@ -317,20 +319,18 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
 
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
     """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
-    ends = np.array([pair for each in pieces for pair in segments(each)]).reshape(-1, 2, 2)
-    ends = np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1)
     places = np.linspace(xs.min(), xs.max(), SAMPLES)
     values = function.many(places)
     bottom, top = panel.axes.y_range
     in_view = (values >= bottom) & (values <= top)
-    drawn = _within(places, ends)
-    missing = groupby((in_view & ~drawn).tolist())
+    missing = groupby((in_view & ~_within(places, _spans(panel, pieces))).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
 def _within(places: Array, spans: Array) -> Any:
     """Tell which places are within any of some spans."""
-    return ((spans[:, :1] <= places) & (places <= spans[:, 1:])).any(axis=0)
+    left, right = spans[:, :, None]
+    return ((left <= places) & (places <= right)).any(axis=0)
 
 
 def _in_frame(drawn: Array) -> Array:
@@ -339,13 +339,10 @@ def _in_frame(drawn: Array) -> Array:
 
 def is_graph(graph: Item, panel: Panel) -> bool:
     """Tell the graph of some function from other curves: it runs from left to right, over enough of the axes."""
-    xs: list[float] = []
-    for piece in graph.pieces:
-        along = [panel.axes.to_plane(point)[0] for point in piece if point is not None]
-        if any((b - a) * (along[-1] - along[0]) < 0 for a, b in pairwise(along)):
-            return False
-        xs += along
-    return len(xs) >= POINTS and max(xs) - min(xs) >= WIDTH * panel.width
+    pieces = [[panel.axes.to_plane(point)[0] for point in piece if point] for piece in graph.pieces]
+    turns = any((b - a) * (along[-1] - along[0]) < 0 for along in pieces for a, b in pairwise(along))
+    xs = [x for along in pieces for x in along]
+    return not turns and len(xs) >= POINTS and max(xs) - min(xs) >= WIDTH * panel.width
 
 
 def is_straight(graph: Item) -> bool:
@@ -368,10 +365,8 @@ def distances(places: Array, ends: Array) -> Array:
 
 def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     """Tell whether a callable draws a curve, as far as the picture shows."""
-    xs, ys = plot.values
-    given = (xs, ys) if plot.axes is not None else panel.axes.to_plane((xs, ys))
-    drawn = graph.anchors
-    x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
+    given = plot.values if plot.axes is not None else panel.axes.to_plane(plot.values)
+    x, y = panel.axes.to_plane(graph.anchors.T)
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
     if inside.sum() < POINTS:
         return False

@@ -8,10 +8,9 @@ from itertools import combinations
 import numpy as np
 
 from ..formulas import latex
-from ..formulas.arrays import Array
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Unreadable
-from ..run.evidence import Item, Point, Shown
+from ..run.evidence import Item, Shown
 from . import hues, points, regions
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
@@ -149,13 +148,7 @@ def _is_off(label: Item, moment: Moment) -> bool:
     box = label.box or FRAME
     near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
     graphs = list(moment.of("graph"))
-    return bool(near and graphs) and float(_apart(near, graphs).min()) > NEAR
-
-
-def _apart(places: list[Point], graphs: list[Item]) -> Array:
-    """Return how far places are from the nearest of some curves."""
-    drawn = np.array([pair for graph in graphs for pair in segments(graph)]).reshape(-1, 2, 2)
-    return distances(np.array(places), drawn)
+    return bool(near and graphs) and distances(np.array(near), segments(*graphs)).min() > NEAR
 
 
 def _formula(words: str, showing: Showing) -> str:
@@ -197,7 +190,7 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
     if own:
         return _of_color({item.color}, shown)
     if tips := [line.end for line in moment.of("line") if line.end and leads(line, item.box)]:
-        at = {name for name, graphs in shown.items() if float(_apart(tips, graphs).min()) <= TIP}
+        at = {name for name, graphs in shown.items() if distances(np.array(tips), segments(*graphs)).min() <= TIP}
         return min(at) if len(at) == 1 else ""
     left, bottom, right, top = item.box
     away = []

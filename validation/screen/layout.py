@@ -110,16 +110,15 @@ def clear(moment: Moment) -> list[Item]:
 
 def _runs_through(other: Item, text: Item) -> bool:
     """Tell whether the lines of a thing, or the edges of its box, run through the middle of a text."""
-    lines = segments(other)
+    ends = segments(other)
     if other.start and other.end:
-        lines = [(other.start, other.end)]
-    elif other.box and not lines:
+        ends = np.array([[other.start, other.end]])
+    elif other.box and not len(ends):
         left, bottom, right, top = other.box
         corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-        lines = list(pairwise(corners))
+        ends = np.array(list(pairwise(corners)))
     left, bottom, right, top = text.box or FRAME
     edge = CORE * min(top - bottom, right - left)
-    ends = np.array(lines).reshape(-1, 2, 2)
     step = ends[:, 1] - ends[:, 0]
     along = ends[:, :1] + np.linspace(0, 1, 65)[:, None] * step[:, None]
     inside = (along > (left + edge, bottom + edge)) & (along < (right - edge, top - edge))

@@ -85,7 +85,7 @@ def _places(item: Item, panel: Panel) -> list[Point]:
         return [middle] if middle else []
     # A shape has points only where it is as thin as a stroke; a curve over more of the axes is looked at by itself.
     drawn = item.anchors if item.kind in ("graph", "shape") else np.empty((0, 2))
-    xs = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]
+    xs = panel.axes.to_plane(drawn.T)[0]
     by_itself = item.kind == "graph" and (len(drawn) < POINTS or np.ptp(xs) >= WIDTH * panel.width)
     return [] if by_itself else [(float(x), float(y)) for x, y in drawn]
 
