@@ -106,7 +106,7 @@ def _outline(item: Item) -> float:
     """Return how many pixels the line of a graph paints, or that around a shape."""
     left, bottom, right, top = item.box or FRAME
     around = 2 * (right - left + top - bottom) if item.kind == "shape" else 0.0
-    length = (around + np.linalg.norm(np.diff(segments(item), axis=1), axis=2).sum()) * PIXELS_PER_UNIT
+    length = (around + float(np.linalg.norm(np.diff(segments(item), axis=1), axis=2).sum())) * PIXELS_PER_UNIT
     return length * max(1.0, item.stroke * 0.01 * PIXELS_PER_UNIT)
 
 

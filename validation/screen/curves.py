@@ -14,7 +14,7 @@ from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
-from ..run.evidence import Item, Plot, Point
+from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
 from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
@@ -76,7 +76,8 @@ class Curves:
                     if not shows(graph, panel, function, beside):
                         continue
                     plots = self._plots_of(graph, panel)
-                    wrong = [wrong_at(plot.points, function, function is self.showing.df) for plot in plots]
+                    of = self.showing.f if name == "f'" else None
+                    wrong = [wrong_at(plot.points, function, of) for plot in plots]
                     x, y = next((place for place in wrong if place), (None, None))
                     if x is None:
                         found.add(name)
