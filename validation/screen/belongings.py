@@ -13,7 +13,7 @@ from .axes import LABELS, value_of
 from .contact import NEAR
 from .curves import home, segments
 from .holes import is_hole, is_open
-from .labels import levels
+from .hues import levels
 from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plain, thing
 from .tangent import dots, in_domain
 
