@@ -41,8 +41,8 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
-THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
-CLOSER = 2.5  # how many times thicker a curve is at most that a camera comes close to
+THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
+LOOKS = 2  # at a step between two points, each 32 times closer
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -64,7 +64,8 @@ class Curves:
 
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
-        beside = self._beside(graph, moment)
+        # The other pieces of a function with poles have the same colour.
+        beside = [each for each in moment.of("graph") if each.color == graph.color]
         key = (id(graph), tuple(map(id, beside)), tuple(moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
@@ -81,17 +82,11 @@ class Curves:
                     x, y = next((place for place in wrong if place), (None, None))
                     if x is None:
                         found.add(name)
-                    elif not any(
-                        all(wrong_at(plot.points, each) is None for plot in plots) for each in self._quotients
-                    ):
+                    else:
                         said = f"the curve drawn as {name} has the value {y:.12g} at x = {x:.6g}, where {name} is "
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
         return self._read[key]
-
-    def _beside(self, graph: Item, moment: Moment) -> list[Item]:
-        """Give a curve and its other pieces: those of a function with poles have one colour."""
-        return [each for each in moment.of("graph") if each.color == graph.color]
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
@@ -106,30 +101,25 @@ class Curves:
 
         All that was drawn in the course of the scene counts.
         """
-        drawn: dict[str, list[Array]] = {"f": [], "f'": []}
-        heights = []
-        known: set[int] = set()
-        for moment in self.showing.moments:
-            for graph in moment.of("graph"):
-                if id(graph) in known:
-                    continue
-                known.add(id(graph))
-                panel = home(graph, moment.panels) or NO_AXES
-                for name in self.roles(graph, moment):
-                    drawn[name].append(_spans(panel, [graph]))
-                    heights += [panel.axes.y_range] if name == "f'" else []
-        spans = {name: np.concatenate(each, axis=1) for name, each in drawn.items() if each}
+        moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
+        graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
+        spans: dict[str, list[Array]] = {}
+        heights = list[float]()
+        for graph, moment in graphs.values():
+            panel = home(graph, moment.panels) or NO_AXES
+            for name in self.roles(graph, moment):
+                spans.setdefault(name, []).append(_spans(panel, graph))
+                heights += panel.axes.y_range if name == "f'" else ()
         if len(spans) < 2:
             return bool(spans)
-        places = np.linspace(spans["f"].min(), spans["f"].max(), SAMPLES)
-        of_f = _within(places, spans["f"])
-        values = self.showing.df.many(places)
-        bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
-        due = of_f & (values >= bottom) & (values <= top)
+        of_f, of_slope = (np.concatenate(spans[name], axis=1) for name in self.functions)
+        places = np.linspace(of_f.min(), of_f.max(), SAMPLES)
+        is_drawn = _within(places, of_f)
+        due = is_drawn & _between(self.showing.df.many(places), heights)
         room = np.array([[-1], [1]]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
-        done = due & _within(places, spans["f'"] + room)
+        done = due & _within(places, of_slope + room)
         # Of 1/x both branches count.
-        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(of_f.astype(int))) + 1)
+        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(is_drawn)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
         return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
@@ -191,8 +181,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
                 yield moment.found("drawn.graph", message, "plot the function there", graph)
-            # A camera that comes closer makes it thicker; a cloud of points has no stroke.
-            if roles and graph.stroke and not THIN <= graph.stroke <= THICK * (1 if showing.strict else CLOSER):
+            # A cloud of points has no stroke.
+            if roles and graph.stroke and not THIN <= graph.stroke <= THICK:
                 text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
                 yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
 
@@ -220,17 +210,14 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         if abs(end[1] - start[1]) < TALL:
             continue
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-        function = curves.functions[min(roles)]
-        between = function.many(np.linspace(a, b, 33)[1:-1])
-        # A pole leads far away; sin(ln x) turns between two points as well, but not far.
-        room = 3 * abs(high - low)
-        outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
-        steps = np.abs(np.diff(np.array([low, *between, high])))
-        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not outside.any():
-            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-            left = a + (b - a) * np.nanargmax(steps) / 32
-            steps = np.abs(np.diff(function.many(np.linspace(left, left + (b - a) / 32, 33))))
-        if outside.any() or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
+        # Its ends are known to some digits only, and may be where the function has no value.
+        xs, at = np.array([a + 0.03 * (b - a), b - 0.03 * (b - a)]), 0
+        # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+        for _ in range(LOOKS):
+            xs = np.linspace(xs[at], xs[at + 1], 33)
+            steps = np.abs(np.diff(curves.functions[min(roles)].many(xs)))
+            at = int(np.argmax(steps))
+        if not steps[at] <= 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
 
@@ -247,7 +234,7 @@ def segments(*graphs: Item) -> Array:
     return np.array([pair for pair in pairs if all(pair)]).reshape(-1, 2, 2)
 
 
-def _spans(panel: Panel, graphs: Iterable[Item]) -> Array:
+def _spans(panel: Panel, *graphs: Item) -> Array:
     """Give x at the left and at the right end of all straight lines between anchors: 2 x n."""
     return np.sort(panel.axes.to_plane(segments(*graphs).T)[0], axis=0)
 
@@ -321,10 +308,8 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
     """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
     places = np.linspace(xs.min(), xs.max(), SAMPLES)
-    values = function.many(places)
-    bottom, top = panel.axes.y_range
-    in_view = (values >= bottom) & (values <= top)
-    missing = groupby((in_view & ~_within(places, _spans(panel, pieces))).tolist())
+    in_view = _between(function.many(places), panel.axes.y_range)
+    missing = groupby((in_view & ~_within(places, _spans(panel, *pieces))).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
@@ -332,6 +317,10 @@ def _within(places: Array, spans: Array) -> Any:
     """Tell which places are within any of some spans."""
     left, right = spans[:, :, None]
     return ((left <= places) & (places <= right)).any(axis=0)
+
+
+def _between(values: Array, ends: Sequence[float]) -> Any:
+    return (min(ends) <= values) & (values <= max(ends))
 
 
 def _in_frame(drawn: Array) -> Array:

@@ -73,7 +73,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if named := names(words):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
-            named = names(words.partition("=")[0]) or _called(words, showing.expression)
+            named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
             if named and _of_color(samples(item, moment) or {item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
         for each in moment.snapshot.shown():
@@ -144,11 +144,11 @@ def _is_off(label: Item, moment: Moment) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _called(words: str, function: Expr) -> str:
+def _called(text: str, function: Expr) -> str:
     """Tell whether a text is a word for f or for f', or the formula of one, and nothing else."""
-    if said := WORDS.fullmatch(words):
+    if said := WORDS.fullmatch(bare(text)):
         return "f" if said["f"] else "f'"
-    read = latex.read(words) if "x" in words and len(words) <= LONGEST else ()
+    read = latex.read(text.strip("$")) if "x" in text and len(text) <= LONGEST else ()
     if len(read) == 1 and not isinstance(read[0], str) and len(read[0].sides) == 1:
         with contextlib.suppress(Unreadable, TypeError, ValueError, ArithmeticError):
             trees = {"f": function, "f'": derivative(function)}

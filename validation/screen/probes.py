@@ -38,7 +38,7 @@ def wrong_at(points: Sequence[Point], function: Function, of: Function | None = 
 
     Of the derivative `of` a function, a difference quotient will do.
     """
-    xs, ys = np.array(points, dtype=np.float64).reshape(-1, 2).T
+    xs, ys = np.array(sorted(points), dtype=np.float64).reshape(-1, 2).T
     values = function.many(xs)
     missing = np.flatnonzero(np.isfinite(values) & ~np.isfinite(ys))
     known = np.isfinite(values) & np.isfinite(ys)
@@ -50,7 +50,7 @@ def wrong_at(points: Sequence[Point], function: Function, of: Function | None = 
     largest = float(np.quantile(np.abs(values), 0.9)) + 1.0
     worst = int(np.argmax(off / scale))
     near = off[worst] <= FAR_OFF * max(largest, float(scale[worst]))
-    if near and ((off > ROUNDING * scale).mean() <= MOST_OFF or (of and _is_quotient(xs, ys, function, of))):
+    if (near and (off > ROUNDING * scale).mean() <= MOST_OFF) or (of and _is_quotient(xs, ys, function, of)):
         return None
     return float(xs[worst]), float(ys[worst])
 
