@@ -46,9 +46,8 @@ def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
     xs = np.linspace(left, right, SAMPLES + 1)
     ys = function.many(xs)
     seen = (ys >= bottom) & (ys <= top)
-    missing = xs[seen][
-        distances(np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP
-    ]
+    places = np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1)
+    missing = xs[seen][distances(places, drawn_on(moment, panel)) > GAP]
     if len(missing) > SAMPLES / 50:
         text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
         yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
@@ -103,9 +102,7 @@ def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Ite
         x = round((a + b) / 2, 4) + 0.0
         if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
             continue
-        centers = [
-            middle(item) for item in moment.of("shape", "dot") if item.box and item.box[2] - item.box[0] <= SMALL
-        ]
+        centers = [middle(item) for item in moment.of("shape", "dot") if _is_small(item)]
         if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
             text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
             yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")
