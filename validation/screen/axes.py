@@ -6,6 +6,7 @@ from itertools import islice
 
 import numpy as np
 
+from ..formulas.arrays import Array
 from ..run.evidence import Box, Item, Point
 from .curves import TOLERANCE, drawn_on
 from .showing import Found, Moment, Panel, Showing, away, bare, outside, plain, thing
@@ -15,7 +16,7 @@ RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
     "drawn.numbers": "the numbers beside axes are those of their places; a lesson has them on both axes for y and on "
     "the lower for x; in a lesson of the dataset they stand in a row, at round steps, for a range that the graph fills",
-    "drawn.grid": "the lines of a lesson's grid run where the numbers are; in the dataset evenly, from edge to edge",
+    "drawn.grid": "the lines of the grid of a lesson of the dataset run evenly, from edge to edge",
 }
 
 LABELS = ("f(x)", "f'(x)")
@@ -61,7 +62,7 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _misplaced(moment, panel, [*_of_axes(numbers, moment, panel, showing)], strict=showing.strict)
             yield from _turned(moment, panel, numbers)
             yield from _exchanged(moment, panel)
-            yield from _grid(moment, panel, numbers, even=showing.of_dataset) if showing.strict else ()
+            yield from _grid(moment, panel) if showing.of_dataset else ()
 
 
 def composition(moment: Moment) -> Iterator[Found]:
@@ -131,7 +132,7 @@ def _round(step: float) -> bool:
     return any(math.isclose(digit, number, rel_tol=1e-6) for digit in first for number in ROUND)
 
 
-def _even(places: Sequence[float], room: float) -> bool:
+def _even(places: Sequence[float] | Array, room: float) -> bool:
     """Tell whether sorted places are evenly apart."""
     return len(places) < 2 or bool(np.ptp(np.diff(places)) <= room)
 
@@ -249,8 +250,8 @@ def value_of(item: Item) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iterator[Found]:
-    """Look for a number of the axes, between other grid lines, that no grid line meets, or for lines out of step."""
+def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
+    """Look for lines of the grid that are out of step."""
     pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
     ends = [(piece[0], piece[-1]) for piece in pieces if piece]
     lines = np.sort(np.array([pair for pair in ends if all(pair)]).reshape(-1, 2, 2), axis=1)
@@ -259,14 +260,6 @@ def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iter
         across = lines[sizes[:, axis] < sizes[:, 1 - axis]]
         short = across[..., 1 - axis] - [panel.box[1 - axis], panel.box[3 - axis]]
         whole = max(np.ptp(across[..., axis], axis=1).max(initial=0.0), np.abs(short).max(initial=0.0)) < TOLERANCE
-        places = across[:, 0, axis].tolist()
-        if even and not (places and _even(sorted(places), TOLERANCE) and whole):
+        if not (len(across) and whole and _even(np.sort(across[:, 0, axis]), TOLERANCE)):
             text = f"the lines of the grid along the {'xy'[axis]} axis are none, not evenly apart, aslant, or too short"
             yield moment.found("drawn.grid", text, "leave the grid as Manim draws it")
-        # At the edges there are no lines; where the axes cross there is an axis.
-        places += [panel.axes.origin[axis], panel.box[axis], panel.box[axis + 2]]
-        for item, value, _ in _beside(panel, numbers, axis) if len(places) >= 5 else ():
-            place = panel.axes.to_scene(value, value)[axis]
-            if item.owner == panel.id and min(abs(place - each) for each in places) > OFF / 2:
-                text = f"no line of the grid runs at {thing(item)} of the {'xy'[axis]} axis"
-                yield moment.found("drawn.grid", text, "give the grid the steps of the axes", item)

@@ -18,6 +18,7 @@ from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plai
 from .tangent import dots, in_domain
 
 RULES = {
+    "drawn.stroke": "what is drawn in a lesson has its usual weight",
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
     "drawn.brief": "what a lesson shows stays long enough to be noticed",
 }

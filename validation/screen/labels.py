@@ -232,8 +232,6 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
 def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Look for what nobody sees, and in a lesson of the dataset for what is faint against its black or white ground."""
     ground = moment.snapshot.ground
-    if showing.of_dataset and ground not in (0, 255):
-        yield moment.found("drawn.seen", "the ground is grey or coloured", "leave the background as it is")
     for shown in moment.snapshot.shown():
         item, colors = shown.item, shown.item.colors or (shown.item.color,)
         like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
