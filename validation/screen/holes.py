@@ -79,14 +79,16 @@ def _ends(center: Point, panel: Panel, function: Function) -> list[float]:
     # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
     # A box is known to a thousandth of a unit only: the place may be as far off.
     far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
-    sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
-    beside = [next((value for value in values if value is not None), math.nan) for values in sides]
+    sides = [
+        [value for h in (1e-3, 4e-3, far) if (value := function(x + side * h)) is not None] for side in (-1.0, 1.0)
+    ]
+    beside = [values[0] for values in sides if values]
     without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
         zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
     )
     # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
-    beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
-    jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR
+    beyond = [values[-1] for values in sides if values]
+    jumps = np.ptp(beyond or [0.0]) * panel.unit > 4 * NEAR
     return [*beside, *(beyond if jumps else ())] if without or jumps else []
 
 

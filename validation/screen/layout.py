@@ -107,13 +107,10 @@ def clear(moment: Moment) -> list[Item]:
 
 def _runs_through(other: Item, text: Item) -> bool:
     """Tell whether the lines of a thing, or the edges of its box, run through the middle of a text."""
-    ends = segments(other)
-    if other.start and other.end:
-        ends = np.array([[other.start, other.end]])
-    elif other.box and not len(ends):
-        left, bottom, right, top = other.box
-        corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-        ends = np.array(list(pairwise(corners)))
+    left, bottom, right, top = other.box or FRAME
+    around = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+    lines = segments(other).tolist() or list(pairwise(around))
+    ends = np.array([(other.start, other.end)] if other.start and other.end else lines)
     left, bottom, right, top = text.box or FRAME
     edge = CORE * min(top - bottom, right - left)
     step = ends[:, 1] - ends[:, 0]

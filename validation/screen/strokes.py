@@ -45,13 +45,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if not _is_curve(drawn, items, panel):
                 continue
             most = AREA if any(item.kind == "shape" for item in items) else OFF
-            wrong = misses(drawn, panel, showing.f, NEAR)
-            for function in curves.all_functions:
-                wrong = min(wrong, misses(drawn, panel, function, NEAR), key=len)
-                if len(wrong) <= most * len(drawn):
-                    break
-            else:
-                x, y, _ = wrong[len(wrong) // 2]
+            if all(len(misses(drawn, panel, each, NEAR)) > most * len(drawn) for each in curves.all_functions):
+                x, y = panel.axes.to_plane(drawn[len(drawn) // 2])
                 text = f"what looks like a curve through ({x:.4g}, {y:.4g}) is no graph of f or f'"
                 yield moment.found("drawn.graph", text, "plot the function there", items[0])
 
