@@ -194,13 +194,9 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         rows = [[each for each in _beside(panel, numbers, axis) if _level(box, each[2], axis)] for axis in (X, Y)]
         axis = max((X, Y), key=lambda each: (each in beside, len(rows[each])))
         row = rows[axis]
-        # A column beside an axis that has its numbers elsewhere is not of them.
-        own = [
-            each
-            for each in _beside(panel, numbers, axis)
-            if each[0].owner == panel.id and _off(panel, *each[1:], strict=strict)[axis] <= aside
-        ]
         of_axis = len(row) >= ROW or (len(row) == 2 and _in_proportion(panel, row, axis))
+        # A column beside an axis that has its numbers elsewhere is not of them.
+        own = [each for each in _beside(panel, numbers, axis) if each[0].owner == panel.id]
         of_axis &= not own or any(each in row for each in own)
         if item.owner == panel.id or (axis in beside and of_axis):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"

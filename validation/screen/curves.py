@@ -40,7 +40,6 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
-LOOKS = 2  # at a step between two points, each 32 times closer
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -53,8 +52,6 @@ class Curves:
         self.functions = {"f": showing.f, "f'": showing.df}
         self._read: dict[Any, tuple[frozenset[str], str]] = {}  # by a curve, its other pieces and the axes
         self._plots = [plot for plot in showing.evidence.plots if plot.same and plot.points]
-        # Curves that are judged by their own callables, or by none: these depend on what has changed since.
-        self._own = {plot.id for plot in showing.evidence.plots} - {plot.id for plot in self._plots}
 
     def roles(self, graph: Item, moment: Moment) -> frozenset[str]:
         """Tell what a curve shows: f, f', both (of e^x), or neither."""
@@ -89,9 +86,8 @@ class Curves:
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
         plots = [plot for plot in self._plots if _draws(plot, graph, panel)]
-        own = [plot for plot in plots if plot.id == graph.id]
+        among = [plot for plot in plots if plot.id == graph.id] or plots
         # What is read back through the axes in the picture is known to their digits only.
-        among = own if own or graph.id in self._own else plots
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
     def most_of_slope(self) -> bool:
@@ -144,10 +140,6 @@ class Curves:
         return terms if whole else []
 
     @cached_property
-    def _quotients(self) -> list[Function]:
-        return [Quotient(self.showing.f, step) for step in STEPS]
-
-    @cached_property
     def all_functions(self) -> list[Function]:
         """All that a curve of the scene may be."""
         return [*self.functions.values(), *self._relatives, *self._parts]
@@ -156,7 +148,8 @@ class Curves:
     def _relatives(self) -> list[Function]:
         """What a lesson may draw beside f and f' at any time: higher derivatives, quotients."""
         second = derivative(derivative(self.showing.expression))
-        return [*_functions([second, derivative(second)]), *self._quotients]
+        quotients = [Quotient(self.showing.f, step) for step in STEPS]
+        return [*_functions([second, derivative(second)]), *quotients]
 
     @cached_property
     def _parts(self) -> list[Function]:
@@ -204,19 +197,18 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         if abs(end[1] - start[1]) < TALL:
             continue
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-        # Its ends are known to some digits only, and may be where the function has no value.
-        xs, at = np.array([a + 0.03 * (b - a), b - 0.03 * (b - a)]), 0
-        # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-        for _ in range(LOOKS):
-            xs = np.linspace(xs[at], xs[at + 1], 33)
-            steps = np.abs(np.diff(curves.functions[min(roles)].many(xs)))
-            at = int(np.argmax(steps))
-        if not steps[at] <= 0.9 * abs(high - low):
+        function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
+        steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
+        at, gap = int(np.argmax(steps)), bool(np.isnan(steps).any())
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not gap:
+            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+            steps = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
+        if gap or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
 
 
-def _functions(trees: list[Expr]) -> Iterator[Function]:
+def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
     for tree in trees:
         with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
             yield Function(tree)
