@@ -91,10 +91,7 @@ class Curves:
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
     def most_of_slope(self) -> bool:
-        """Tell whether f' is drawn over most of where f is, as far as it exists and its axes have room for it.
-
-        All that was drawn in the course of the scene counts.
-        """
+        """Tell whether f' is drawn, at some time, over most of where f is and its axes have room for it."""
         moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
         graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
         spans: dict[str, list[Array]] = {}
@@ -266,9 +263,7 @@ def misses(
 
 
 def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] = ()) -> bool:
-    """Tell whether a curve is the graph of a function, on its axes (or without axes), over enough of them.
-
-    With `beside` it is enough that these, its other pieces among them, go over enough of the axes.
+    """Tell whether a curve, with its other pieces `beside` it, is the graph of a function over enough of its axes.
 
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function. Of
     the chords between its points one in ten may be off: a few points alone are no graph.

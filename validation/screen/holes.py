@@ -79,17 +79,15 @@ def _ends(center: Point, panel: Panel, function: Function) -> list[float]:
     # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
     # A box is known to a thousandth of a unit only: the place may be as far off.
     far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
-    sides = [
-        [value for h in (1e-3, 4e-3, far) if (value := function(x + side * h)) is not None] for side in (-1.0, 1.0)
-    ]
-    beside = [values[0] for values in sides if values]
+    near = np.array([1e-3, 4e-3, far])
+    both = [values[np.isfinite(values)] for values in (function.many(x - near), function.many(x + near))]
+    sides = [values for values in both if len(values)]
     without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
         zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
     )
     # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
-    beyond = [values[-1] for values in sides if values]
-    jumps = np.ptp(beyond or [0.0]) * panel.unit > 4 * NEAR
-    return [*beside, *(beyond if jumps else ())] if without or jumps else []
+    jumps = np.ptp([values[-1] for values in sides] or [0.0]) * panel.unit > 4 * NEAR
+    return [float(end) for values in sides for end in values[[0, -1]]] if without or jumps else []
 
 
 def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:

@@ -83,8 +83,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for sign, formula in _added(moment):
             text = f"{thing(sign)} stands within {thing(formula)}, and alters it"
             yield moment.found("drawn.part", text, "set what it is to say as one text", sign)
-        # "Derivative" in the colour of f may be a heading, a formula a part of the derivation, or a legend;
-        # not if both are so.
+        # "Derivative" in the colour of f may be a heading, a formula a part of the derivation; not if both are so.
         for item in [*wrong, *(wrong_words.values() if len(wrong_words) == 2 else ())]:
             text = f"{thing(item)} is the label of another curve"
             yield moment.found("drawn.label", text, "exchange the labels, or the colours", item)
@@ -168,10 +167,7 @@ def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
 
 
 def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str:
-    """Tell which curve a label is at: the one of its colour (or of what is beside it in a legend), else the nearer one.
-
-    It is empty if that is open.
-    """
+    """Tell which curve a label is at: by its colour, or a legend's, else the nearer one; empty if that is open."""
     if not shown:
         return ""
     legend, box = samples(item, moment), item.box or FRAME
