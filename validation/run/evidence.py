@@ -63,7 +63,7 @@ class Axes:
         (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
         return ox + x * (rx - ox) + y * (ux - ox), oy + x * (ry - oy) + y * (uy - oy)
 
-    def to_plane(self, point: tuple[Any, Any]) -> tuple[Any, Any]:
+    def to_plane(self, point: Any) -> tuple[Any, Any]:
         """Map a point of the scene to the plane; arrays of coordinates do as well as numbers."""
         (ox, oy), (rx, ry), (ux, uy) = self.origin, self.right, self.up
         a, b, c, d = rx - ox, ux - ox, ry - oy, uy - oy

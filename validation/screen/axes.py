@@ -1,23 +1,22 @@
 """The axes: the numbers stand where they say, the grid is where the numbers are, two axes of a lesson are aligned."""
 
 import math
-import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 
-from ..formulas import latex
-from ..formulas.expression import Unreadable
-from ..run.evidence import Box, Item
+from ..formulas.arrays import Array
+from ..run.evidence import Box, Item, Point
 from .curves import TOLERANCE, drawn_on
-from .showing import NOTICED, Found, Moment, Panel, Showing, away, bare, outside, plain, thing
+from .showing import Found, Moment, Panel, Showing, away, bare, outside, plain, thing
+from .tables import Cell
 
 RULES = {
     "drawn.axes": "a lesson has two axes, the upper labelled f(x), the lower f'(x), aligned in x",
     "drawn.numbers": "the numbers beside axes are those of their places; a lesson has them on both axes for y and on "
     "the lower for x; in a lesson of the dataset they stand in a row, at round steps, for a range that the graph fills",
-    "drawn.grid": "the lines of a lesson's grid run where the numbers are; in the dataset evenly, from edge to edge",
+    "drawn.grid": "the lines of the grid of a lesson of the dataset run evenly, from edge to edge",
 }
 
 LABELS = ("f(x)", "f'(x)")
@@ -38,6 +37,7 @@ ROW = 3  # so many numbers in a row beside an axis, that are not its own, say th
 NEXT = 0.3  # how far from a dot the value is that stands beside it
 APART, ALIKE = 1.0, 0.02  # two do, that are so far apart, and the same multiple of their places
 
+X, Y = 0, 1  # the two axes, and the coordinates along them
 Numbers = list[tuple[Item, float, Box]]
 
 
@@ -47,9 +47,10 @@ def check(showing: Showing) -> Iterator[Found]:
         for phase in ("axes", "derivative"):  # they may move later on
             yield from composition(showing.ends[phase]) if phase in showing.ends else ()
     if showing.lesson:
-        yield from _numbered(showing.ends["axes"], even=showing.of_dataset)
-        for panel in showing.ends["axes"].panels:
-            yield from _crossing(showing.ends["axes"], panel)
+        drawn = showing.ends["axes"]
+        yield from _numbered(drawn, _numbers(drawn, showing), even=showing.of_dataset)
+        for panel in drawn.panels:
+            yield from _crossing(drawn, panel)
         for panel in showing.ends["derivative"].panels if showing.of_dataset else ():
             yield from _flat(showing.ends["derivative"], panel)
     units: dict[int, float] = {}
@@ -61,7 +62,7 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _misplaced(moment, panel, [*_of_axes(numbers, moment, panel, showing)], strict=showing.strict)
             yield from _turned(moment, panel, numbers)
             yield from _exchanged(moment, panel)
-            yield from _grid(moment, panel, numbers, even=showing.of_dataset) if showing.strict else ()
+            yield from _grid(moment, panel) if showing.of_dataset else ()
 
 
 def composition(moment: Moment) -> Iterator[Found]:
@@ -81,45 +82,47 @@ def composition(moment: Moment) -> Iterator[Found]:
             yield moment.found("drawn.axes", text, "label the upper axes f(x) and the lower f'(x)")
 
 
+def _zero(panel: Panel) -> Point:
+    """Give where the axes cross, in the plane: at 0, or at what is nearest to it."""
+    x, y = (min(max(0.0, low), high) for low, high in (panel.axes.x_range, panel.axes.y_range))
+    return x, y
+
+
 def _crossing(moment: Moment, panel: Panel) -> Iterator[Found]:
     """Look for an axis that does not run where the other coordinate is 0, or nearest to 0."""
-    zero = [min(max(0.0, low), high) for low, high in (panel.axes.x_range, panel.axes.y_range)]
-    place = panel.axes.to_scene(*zero)
+    place = panel.axes.to_scene(*_zero(panel))
     axes = next(item for item in moment.of("axes") if item.id == panel.id)
-    for index, ends in zip((1, 0), axes.pieces, strict=False):
+    for index, ends in zip((Y, X), axes.pieces, strict=False):
         if any(end and abs(end[index] - place[index]) > TOLERANCE for end in ends):
             yield moment.found("drawn.axes", "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
 def _flat(moment: Moment, panel: Panel) -> Iterator[Found]:
     """Look for a graph that is low for its axes; that of a constant has no height."""
-    places = drawn_on(moment, panel)[..., 1]
+    places = drawn_on(moment, panel)[..., Y]
     height = places.max(initial=-math.inf) - places.min(initial=math.inf)
     if CONSTANT < height < LEAST_HEIGHT * (panel.box[3] - panel.box[1]):
         text = f"the graph on the axes for y = {panel.axes.y_range[0]:g} to {panel.axes.y_range[1]:g} is flat"
         yield moment.found("drawn.numbers", text, "choose a y_range that the function fills")
 
 
-def _numbered(moment: Moment, *, even: bool) -> Iterator[Found]:
+def _numbered(moment: Moment, numbers: Numbers, *, even: bool) -> Iterator[Found]:
     """Look for an axis without numbers, or with a gap between them where they have to be evenly apart."""
     upper, lower = moment.panels
-    numbers = [(value, item) for item in moment.of("text") if (value := value_of(item)) is not None and item.box]
-    sizes = [item.size for _, item in numbers if item.number is not None and item.size]
+    sizes = [item.size for item, *_ in numbers if item.number is not None and item.size]
     if even and max(sizes, default=1.0) > LARGER * min(sizes, default=1.0):
         yield moment.found("drawn.numbers", "the numbers of the axes differ in size", "set them at one size")
-    for panel, name, axis in ((upper, "upper", "y"), (lower, "lower", "y"), (lower, "lower", "x")):
-        low, high = panel.axes.x_range if axis == "x" else panel.axes.y_range
-        row = [(value, item.box) for value, item in numbers if item.box and _gap(panel, item.box, axis) <= BESIDE]
-        beside = {value for value, _ in row}
-        beside |= {0.0} if low <= 0 <= high else set()  # where the axes cross is 0, without a number
-        places = sorted(beside)
-        if len(beside) < 2 or (even and not (_even(places, (high - low) / 100) and _round(places[1] - places[0]))):
-            text = f"the {axis} axis of the {name} axes has the numbers {places}"
+    for panel, name, axis in ((upper, "upper", Y), (lower, "lower", Y), (lower, "lower", X)):
+        low, high = (panel.axes.x_range, panel.axes.y_range)[axis]
+        row = _beside(panel, numbers, axis)
+        # Where the axes cross is 0, without a number.
+        places = sorted({value for _, value, _ in row} | ({0.0} if low <= 0 <= high else set()))
+        if len(places) < 2 or (even and not (_even(places, (high - low) / 100) and _round(places[1] - places[0]))):
+            text = f"the {'xy'[axis]} axis of the {name} axes has the numbers {places}"
             yield moment.found("drawn.numbers", text, "number the ticks of both axes at round steps, with add_numbers")
         # Numbers along x hang from one height, those along y end at one place.
-        ends = [box[3] if axis == "x" else box[2] for _, box in row]
-        if even and max(ends, default=0.0) - min(ends, default=0.0) > IN_ROW:
-            text = f"the numbers of the {axis} axis of the {name} axes are not in a row"
+        if even and row and np.ptp([box[3 - axis] for *_, box in row]) > IN_ROW:
+            text = f"the numbers of the {'xy'[axis]} axis of the {name} axes are not in a row"
             yield moment.found("drawn.numbers", text, "align them")
 
 
@@ -129,39 +132,41 @@ def _round(step: float) -> bool:
     return any(math.isclose(digit, number, rel_tol=1e-6) for digit in first for number in ROUND)
 
 
-def _even(places: Sequence[float], room: float) -> bool:
+def _even(places: Sequence[float] | Array, room: float) -> bool:
     """Tell whether sorted places are evenly apart."""
-    steps = [b - a for a, b in pairwise(places)]
-    return max(steps, default=0.0) - min(steps, default=0.0) <= room
+    return len(places) < 2 or bool(np.ptp(np.diff(places)) <= room)
 
 
 def _numbers(moment: Moment, showing: Showing) -> Numbers:
     """List the numbers that are seen, with their values and boxes."""
-    texts = [item for item in islice(moment.of("text"), MOST_TEXTS) if showing.seconds_seen[item.id] >= NOTICED]
+    texts = islice(showing.noticed(moment, "text"), MOST_TEXTS)
     values = [(item, value_of(item), item.box) for item in texts]
     return [(item, value, box) for item, value, box in values if value is not None and box is not None]
 
 
+def _beside(panel: Panel, numbers: Numbers, axis: int) -> Numbers:
+    """List the numbers along an axis."""
+    return [each for each in numbers if _gap(panel, each[2], axis) <= BESIDE]
+
+
 def _turned(moment: Moment, panel: Panel, numbers: Numbers) -> Iterator[Found]:
     """Look for an axis that grows to the left, or downwards, where no numbers say so."""
-    for index, axis, end in ((0, "x", panel.axes.right), (1, "y", panel.axes.up)):
-        way = end[index] - panel.axes.origin[index]
-        numbered = sum(_gap(panel, box, axis) <= BESIDE for *_, box in numbers)
-        if numbered < 2 and way < -math.dist(end, panel.axes.origin) / 2:
-            text = f"the {axis} axis grows to the {'left' if axis == 'x' else 'bottom'}, and no numbers say so"
+    for axis, end in ((X, panel.axes.right), (Y, panel.axes.up)):
+        way = end[axis] - panel.axes.origin[axis]
+        if way < -math.dist(end, panel.axes.origin) / 2 and len(_beside(panel, numbers, axis)) < 2:
+            text = f"the {'xy'[axis]} axis grows to the {('left', 'bottom')[axis]}, and no numbers say so"
             yield moment.found("drawn.numbers", text, "leave the axes as Manim draws them, or number them")
 
 
 def _exchanged(moment: Moment, panel: Panel) -> Iterator[Found]:
     """Look for x at the end of the y axis, and the name of a value at that of the x axis."""
-    (_, right), (_, top) = panel.axes.x_range, panel.axes.y_range
-    ends = [(right, min(max(0.0, panel.axes.y_range[0]), top)), (min(max(0.0, panel.axes.x_range[0]), right), top)]
+    x, y = _zero(panel)
+    ends = panel.axes.to_scene(panel.axes.x_range[1], y), panel.axes.to_scene(x, panel.axes.y_range[1])
     at_x, at_y = (
         {bare(item.text): item for item in moment.of("text") if item.box and away(end, item.box) <= BESIDE}
-        for end in (panel.axes.to_scene(*end) for end in ends)
+        for end in ends
     )
-    values = {"y", *LABELS}
-    if "x" in at_y and "x" not in at_x and values & set(at_x) and not values & set(at_y):
+    if "x" in at_y.keys() - at_x.keys() and {"y", *LABELS} & (at_x.keys() - at_y.keys()):
         text = "the y axis is labelled x, and the x axis is not"
         yield moment.found("drawn.label", text, "exchange the labels of the axes", at_y["x"])
 
@@ -183,99 +188,75 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
     aside = OFF if strict else ASIDE
     for item, value, box in numbers:
         off = _off(panel, value, box, strict=strict)
-        beside = [axis for axis in "xy" if _gap(panel, box, axis, aside) <= BESIDE]
+        beside = [axis for axis in (X, Y) if _gap(panel, box, axis, aside) <= BESIDE]
         if any(off[axis] <= aside for axis in beside):
             continue
-        near = {axis: [other for *_, other in numbers if _gap(panel, other, axis) <= BESIDE] for axis in "xy"}
-        rows = {axis: sum(_level(box, other, axis) for other in near[axis]) for axis in "xy"}
-        axis = max("xy", key=lambda each: (each in beside, rows[each]))
-        row = rows[axis] >= ROW or (rows[axis] == 2 and _in_proportion(panel, box, numbers, axis))
+        rows = [[each for each in _beside(panel, numbers, axis) if _level(box, each[2], axis)] for axis in (X, Y)]
+        axis = max((X, Y), key=lambda each: (each in beside, len(rows[each])))
+        row = rows[axis]
+        of_axis = len(row) >= ROW or (len(row) == 2 and _in_proportion(panel, row, axis))
         # A column beside an axis that has its numbers elsewhere is not of them.
-        own = [
-            other
-            for each, a, other in numbers
-            if each.owner == panel.id
-            and _gap(panel, other, axis) <= BESIDE
-            and _off(panel, a, other, strict=strict)[axis] <= aside
-        ]
-        row &= not own or any(_level(box, other, axis) for other in own)
-        if item.owner == panel.id or (axis in beside and row):
+        own = [each for each in _beside(panel, numbers, axis) if each[0].owner == panel.id]
+        own = [each for each in own if _off(panel, *each[1:], strict=strict)[axis] <= aside]
+        of_axis &= not own or any(each in row for each in own)
+        if item.owner == panel.id or (axis in beside and of_axis):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"
-            text = f"{thing(item)} of the {axis} axis is {away}"
+            text = f"{thing(item)} of the {'xy'[axis]} axis is {away}"
             yield moment.found("drawn.numbers", text, "put each number at its tick", item)
 
 
-def _off(panel: Panel, value: float, box: Box, *, strict: bool) -> dict[str, float]:
+def _off(panel: Panel, value: float, box: Box, *, strict: bool) -> list[float]:
     """Return how far a number is from its place along each axis."""
-    x, y = panel.axes.to_scene(value, value)
+    place = panel.axes.to_scene(value, value)
     if strict:
-        return {"x": abs((box[0] + box[2]) / 2 - x), "y": abs((box[1] + box[3]) / 2 - y)}
+        return [abs((box[axis] + box[axis + 2]) / 2 - place[axis]) for axis in (X, Y)]
     # add_coordinates of Manim's planes sets numbers beside their lines
-    return {"x": max(box[0] - x, x - box[2], 0.0), "y": max(box[1] - y, y - box[3], 0.0)}
+    return [max(box[axis] - place[axis], place[axis] - box[axis + 2], 0.0) for axis in (X, Y)]
 
 
-def _in_proportion(panel: Panel, box: Box, numbers: Numbers, axis: str) -> bool:
+def _in_proportion(panel: Panel, row: Numbers, axis: int) -> bool:
     """Tell whether two numbers in a row are one multiple of their places: then they are those of the axis."""
-    index = "xy".index(axis)
-    row = [(a, other) for _, a, other in numbers if _gap(panel, other, axis) <= BESIDE and _level(box, other, axis)]
-    middles = [((other[0] + other[2]) / 2, (other[1] + other[3]) / 2) for _, other in row]
-    (a, b), (at, end) = (a for a, _ in row), (panel.axes.to_plane(middle)[index] for middle in middles)
-    return math.dist(*middles) > APART and abs(a * end - b * at) <= ALIKE * max(abs(a * end), abs(b * at))
+    (_, a, _), (_, b, _) = row
+    ends = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for *_, box in row]
+    at, end = (panel.axes.to_plane(each)[axis] for each in ends)
+    return math.dist(*ends) > APART and abs(a * end - b * at) <= ALIKE * max(abs(a * end), abs(b * at))
 
 
-def _level(a: Box, b: Box, axis: str) -> bool:
+def _level(a: Box, b: Box, axis: int) -> bool:
     """Tell numbers in a row: along x in the middle or at the top in line, along y in the middle or at the right end."""
-    low = 1 if axis == "x" else 0
-    return min(abs(a[low] + a[low + 2] - b[low] - b[low + 2]) / 2, abs(a[low + 2] - b[low + 2])) <= LEVEL
+    low, high = 1 - axis, 3 - axis
+    return min(abs(a[low] + a[high] - b[low] - b[high]) / 2, abs(a[high] - b[high])) <= LEVEL
 
 
-def _gap(panel: Panel, box: Box, axis: str, beyond: float = OFF) -> float:
+def _gap(panel: Panel, box: Box, axis: int, beyond: float = OFF) -> float:
     """Return how far a number is from an axis or the edge along which its numbers are; infinite beyond their ends."""
-    index, other = (1, 0) if axis == "x" else (0, 1)
-    low, high = panel.box[other], panel.box[other + 2]
-    if not low - beyond <= (box[other] + box[other + 2]) / 2 <= high + beyond:
+    low, high, across = panel.box[axis], panel.box[axis + 2], 1 - axis
+    if not low - beyond <= (box[axis] + box[axis + 2]) / 2 <= high + beyond:
         return math.inf
-    lines = [panel.box[index]]
-    if panel.box[index] <= panel.axes.origin[index] <= panel.box[index + 2]:
-        lines.append(panel.axes.origin[index])
-    return min(max(box[index] - line, line - box[index + 2], 0.0) for line in lines)
+    lines = [panel.box[across]]
+    if panel.box[across] <= panel.axes.origin[across] <= panel.box[across + 2]:
+        lines.append(panel.axes.origin[across])
+    return min(max(box[across] - line, line - box[across + 2], 0.0) for line in lines)
 
 
 def value_of(item: Item) -> float | None:
     """Return the number that a text is, a multiple of pi too; None if it says anything else."""
     if item.number is not None:
         return item.number
-    words = bare(item.text)
-    if not 0 < len(words) <= 40 or re.search(r"[=a-oq-z]", re.sub(r"\\(d?frac|pi|sqrt|left|right|cdot|!)", "", words)):
-        return None
-    try:
-        statements = latex.parse(words)
-        sides = statements[0].sides
-        return float(sides[0]) if len(statements) == len(sides) == 1 and not sides[0].free_symbols else None
-    except (Unreadable, TypeError, ValueError, ArithmeticError, IndexError):
-        return None
+    value, _ = Cell(bare(item.text), 0.0, 0.0).number or (math.nan, 0.0)
+    return value if math.isfinite(value) else None
 
 
-def _grid(moment: Moment, panel: Panel, numbers: Numbers, *, even: bool) -> Iterator[Found]:
-    """Look for a number of the axes, between other grid lines, that no grid line meets, or for lines out of step."""
+def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
+    """Look for lines of the grid that are out of step."""
     pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
     ends = [(piece[0], piece[-1]) for piece in pieces if piece]
-    lines = [sorted((a, b)) for a, b in ends if a and b]
-    for index, axis in enumerate("xy"):
-        other = 1 - index
-        across = [(a, b) for a, b in lines if abs(a[index] - b[index]) < abs(a[other] - b[other])]
-        places = [a[index] for a, _ in across]
-        edges = panel.box[other], panel.box[other + 2]
-        off = [(a[index] - b[index], a[other] - edges[0], b[other] - edges[1]) for a, b in across]
-        whole = np.abs(off).max(initial=0.0) < TOLERANCE
-        if even and not (_even(sorted(places), TOLERANCE) and whole and places):
-            text = f"the lines of the grid along the {axis} axis are none, not evenly apart, aslant, or too short"
+    lines = np.sort(np.array([pair for pair in ends if all(pair)]).reshape(-1, 2, 2), axis=1)
+    for axis in (X, Y):
+        sizes = np.ptp(lines, axis=1)
+        across = lines[sizes[:, axis] < sizes[:, 1 - axis]]
+        short = across[..., 1 - axis] - [panel.box[1 - axis], panel.box[3 - axis]]
+        whole = max(np.ptp(across[..., axis], axis=1).max(initial=0.0), np.abs(short).max(initial=0.0)) < TOLERANCE
+        if not (len(across) and whole and _even(np.sort(across[:, 0, axis]), TOLERANCE)):
+            text = f"the lines of the grid along the {'xy'[axis]} axis are none, not evenly apart, aslant, or too short"
             yield moment.found("drawn.grid", text, "leave the grid as Manim draws it")
-        # At the edges there are no lines; where the axes cross there is an axis.
-        places += [panel.axes.origin[index], panel.box[index], panel.box[index + 2]]
-        for item, value, box in numbers if len(places) >= 5 else ():
-            place = panel.axes.to_scene(value, value)[index]
-            own = item.owner == panel.id and _gap(panel, box, axis) <= BESIDE
-            if own and min(abs(place - each) for each in places) > OFF / 2:
-                text = f"no line of the grid runs at {thing(item)} of the {axis} axis"
-                yield moment.found("drawn.grid", text, "give the grid the steps of the axes", item)

@@ -13,11 +13,12 @@ from .axes import LABELS, value_of
 from .contact import NEAR
 from .curves import home, segments
 from .holes import is_hole, is_open
-from .labels import levels
+from .hues import levels
 from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plain, thing
 from .tangent import dots, in_domain
 
 RULES = {
+    "drawn.stroke": "what is drawn in a lesson has its usual weight",
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
     "drawn.brief": "what a lesson shows stays long enough to be noticed",
 }
@@ -68,45 +69,46 @@ def check(showing: Showing) -> Iterator[Found]:
         if moment.section == "title" and len(moment.items) > 1:
             yield moment.found("drawn.stray", "the title is not alone", "show the title alone")
         for item in moment.items:
-            size = item.box[2] - item.box[0] if item.kind == "dot" and item.box else DOTS[0]
-            for thin, thick, (low, high) in (item.thinnest, item.stroke, STROKES[item.kind]), (size, size, DOTS):
-                if not low <= thin <= thick <= high:
-                    text = f"{thing(item)} has a weight of {thin:.3g} to {thick:.3g}"
-                    yield moment.found("drawn.stroke", text, f"{low:g} to {high:g} are usual", item)
-            largest = BESIDE_AXES if item.owner is not None or item.id in with_tangent else LARGEST
-            if item.kind == "text" and moment.section != "title" and (item.size or 0.0) > largest:
-                text = f"{thing(item)} is drawn at font size {item.size:.3g}"
-                yield moment.found("drawn.stroke", text, f"at most {largest:g} is usual", item)
+            for rule, message, hint in _unusual(item, item.id in with_tangent, moment):
+                yield moment.found(rule, f"{thing(item)} {message}", hint, item)
             if showing.seconds_seen[item.id] < BRIEF:
                 text = f"{thing(item)} is seen for {showing.seconds_seen[item.id]:.2g} s"
                 yield moment.found("drawn.brief", text, "let it stand", item)
-            plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
-            if plane and np.ptp(levels(item.color)) > GREY:
-                text = f"{thing(item)} is {item.color}"
-                yield moment.found("drawn.color", text, "axes, their grid and numbers are white or grey", item)
-            if item.colors and item.kind != "shape":
-                text = f"{thing(item)} is painted in {', '.join(item.colors)}"
-                yield moment.found("drawn.color", text, "give it one colour", item)
-            if item.kind == "grid" and item.color in {axes.color for axes in moment.of("axes")}:
-                yield moment.found("drawn.color", "the grid is as bright as the axes", "draw it in a dark grey", item)
             if item.tip or item.id in extra or (item.id not in own and not _belongs(item, moment, showing)):
                 yield moment.found("drawn.stray", f"{thing(item)} is no part of a lesson", "leave it out", item)
 
 
+def _unusual(item: Item, with_tangent: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
+    """Look at the weight, the size and the colours of a thing."""
+    size = item.box[2] - item.box[0] if item.kind == "dot" and item.box else DOTS[0]
+    for thin, thick, (low, high) in (item.thinnest, item.stroke, STROKES[item.kind]), (size, size, DOTS):
+        if not low <= thin <= thick <= high:
+            yield "drawn.stroke", f"has a weight of {thin:.3g} to {thick:.3g}", f"{low:g} to {high:g} are usual"
+    largest = BESIDE_AXES if item.owner is not None or with_tangent else LARGEST
+    if item.kind == "text" and moment.section != "title" and (item.size or 0.0) > largest:
+        yield "drawn.stroke", f"is drawn at font size {item.size:.3g}", f"at most {largest:g} is usual"
+    plane = item.kind in ("axes", "grid") or (item.owner is not None and value_of(item) is not None)
+    if plane and np.ptp(levels(item.color)) > GREY:
+        yield "drawn.color", f"is {item.color}", "axes, their grid and numbers are white or grey"
+    if item.colors and item.kind != "shape":
+        yield "drawn.color", f"is painted in {', '.join(item.colors)}", "give it one colour"
+    if item.kind == "grid" and item.color in {axes.color for axes in moment.of("axes")}:
+        yield "drawn.color", "is as bright as the axes", "draw the grid in a dark grey"
+
+
 def _together(slope: list[Item], moment: Moment) -> bool:
     """Tell whether the slope's label is at the upper axes, and its number on one line with it, at the same size."""
-    boxes = [item.box for item in slope if item.box]
-    middles = [(box[1] + box[3]) / 2 for box in boxes]
     sizes = [item.size or 0.0 for item in slope]
-    level = max(middles) - min(middles) <= LEVEL and max(sizes) <= LARGER * min(sizes)
-    return level and all(outside(box, panel.box) <= AT_AXES for box in boxes for panel in moment.panels[:1])
+    level = np.ptp([middle(item)[1] for item in slope]) <= LEVEL and max(sizes) <= LARGER * min(sizes)
+    upper = [panel.box for panel in moment.panels[:1]]
+    return bool(level) and all(outside(item.box or FRAME, box) <= AT_AXES for item in slope for box in upper)
 
 
 def _outline(item: Item) -> float:
     """Return how many pixels the line of a graph paints, or that around a shape."""
     left, bottom, right, top = item.box or FRAME
     around = 2 * (right - left + top - bottom) if item.kind == "shape" else 0.0
-    length = (around + sum(math.dist(*ends) for ends in segments(item))) * PIXELS_PER_UNIT
+    length = (around + float(np.linalg.norm(np.diff(segments(item), axis=1), axis=2).sum())) * PIXELS_PER_UNIT
     return length * max(1.0, item.stroke * 0.01 * PIXELS_PER_UNIT)
 
 

@@ -14,14 +14,13 @@ from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
-from ..run.evidence import Item, Plot, Point
+from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
-    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
 }
 
 # How far a point may be from its curve, in Manim's units: less than the width of the stroke. Anchors of a curve lie
@@ -41,8 +40,6 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
-THIN, THICK = 1.0, 12.0  # of Manim's stroke widths; 4 is its own
-CLOSER = 2.5  # how many times thicker a curve is at most that a camera comes close to
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -55,8 +52,6 @@ class Curves:
         self.functions = {"f": showing.f, "f'": showing.df}
         self._read: dict[Any, tuple[frozenset[str], str]] = {}  # by a curve, its other pieces and the axes
         self._plots = [plot for plot in showing.evidence.plots if plot.same and plot.points]
-        # Curves that are judged by their own callables, or by none: these depend on what has changed since.
-        self._own = {plot.id for plot in showing.evidence.plots} - {plot.id for plot in self._plots}
 
     def roles(self, graph: Item, moment: Moment) -> frozenset[str]:
         """Tell what a curve shows: f, f', both (of e^x), or neither."""
@@ -64,7 +59,8 @@ class Curves:
 
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
-        beside = self._beside(graph, moment)
+        # The other pieces of a function with poles have the same colour.
+        beside = [each for each in moment.of("graph") if each.color == graph.color]
         key = (id(graph), tuple(map(id, beside)), tuple(moment.panels))
         if key not in self._read:
             if len(self._read) >= MOST_STATES:
@@ -76,60 +72,45 @@ class Curves:
                     if not shows(graph, panel, function, beside):
                         continue
                     plots = self._plots_of(graph, panel)
-                    wrong = [wrong_at(plot.points, function, function is self.showing.df) for plot in plots]
+                    of = self.showing.f if name == "f'" else None
+                    wrong = [wrong_at(plot.points, function, of) for plot in plots]
                     x, y = next((place for place in wrong if place), (None, None))
                     if x is None:
                         found.add(name)
-                    elif not any(
-                        all(wrong_at(plot.points, each) is None for plot in plots) for each in self._quotients
-                    ):
+                    else:
                         said = f"the curve drawn as {name} has the value {y:.12g} at x = {x:.6g}, where {name} is "
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
         return self._read[key]
 
-    def _beside(self, graph: Item, moment: Moment) -> list[Item]:
-        """Give a curve and its other pieces: those of a function with poles have one colour."""
-        return [each for each in moment.of("graph") if each.color == graph.color]
-
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
         plots = [plot for plot in self._plots if _draws(plot, graph, panel)]
-        own = [plot for plot in plots if plot.id == graph.id]
+        among = [plot for plot in plots if plot.id == graph.id] or plots
         # What is read back through the axes in the picture is known to their digits only.
-        among = own if own or graph.id in self._own else plots
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
     def most_of_slope(self) -> bool:
-        """Tell whether f' is drawn over most of where f is, as far as it exists and its axes have room for it.
-
-        All that was drawn in the course of the scene counts.
-        """
-        drawn: dict[str, list[Array]] = {"f": [], "f'": []}
-        heights = []
-        known: set[int] = set()
-        for moment in self.showing.moments:
-            for graph in moment.of("graph"):
-                if id(graph) in known:
-                    continue
-                known.add(id(graph))
-                panel = home(graph, moment.panels) or NO_AXES
-                for name in self.roles(graph, moment):
-                    ends = np.array(segments(graph)).reshape(-1, 2, 2)
-                    drawn[name].append(np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1))
-                    heights += [panel.axes.y_range] if name == "f'" else []
-        spans = {name: np.concatenate(each) for name, each in drawn.items() if each}
+        """Tell whether f' is drawn, at some time, over most of where f is and its axes have room for it."""
+        moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
+        graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
+        spans: dict[str, list[Array]] = {}
+        heights = list[float]()
+        for graph, moment in graphs.values():
+            panel = home(graph, moment.panels) or NO_AXES
+            for name in self.roles(graph, moment):
+                spans.setdefault(name, []).append(_spans(panel, graph))
+                heights += panel.axes.y_range if name == "f'" else ()
         if len(spans) < 2:
             return bool(spans)
-        places = np.linspace(spans["f"].min(), spans["f"].max(), SAMPLES)
-        of_f = _within(places, spans["f"])
-        values = self.showing.df.many(places)
-        bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
-        due = of_f & (values >= bottom) & (values <= top)
-        room = np.array([-1, 1]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
-        done = due & _within(places, spans["f'"] + room)
+        of_f, of_slope = (np.concatenate(spans[name], axis=1) for name in self.functions)
+        places = np.linspace(of_f.min(), of_f.max(), SAMPLES)
+        is_drawn = _within(places, of_f)
+        due = is_drawn & _between(self.showing.df.many(places), heights)
+        room = np.array([[-1], [1]]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
+        done = due & _within(places, of_slope + room)
         # Of 1/x both branches count.
-        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(of_f.astype(int))) + 1)
+        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(is_drawn)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
         return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
@@ -156,10 +137,6 @@ class Curves:
         return terms if whole else []
 
     @cached_property
-    def _quotients(self) -> list[Function]:
-        return [Quotient(self.showing.f, step) for step in STEPS]
-
-    @cached_property
     def all_functions(self) -> list[Function]:
         """All that a curve of the scene may be."""
         return [*self.functions.values(), *self._relatives, *self._parts]
@@ -168,7 +145,8 @@ class Curves:
     def _relatives(self) -> list[Function]:
         """What a lesson may draw beside f and f' at any time: higher derivatives, quotients."""
         second = derivative(derivative(self.showing.expression))
-        return [*_functions([second, derivative(second)]), *self._quotients]
+        quotients = [Quotient(self.showing.f, step) for step in STEPS]
+        return [*_functions([second, derivative(second)]), *quotients]
 
     @cached_property
     def _parts(self) -> list[Function]:
@@ -191,10 +169,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
                 yield moment.found("drawn.graph", message, "plot the function there", graph)
-            # A camera that comes closer makes it thicker; a cloud of points has no stroke.
-            if roles and graph.stroke and not THIN <= graph.stroke <= THICK * (1 if showing.strict else CLOSER):
-                text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
-                yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
 
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
@@ -220,43 +194,43 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         if abs(end[1] - start[1]) < TALL:
             continue
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-        function = curves.functions[min(roles)]
-        between = function.many(np.linspace(a, b, 33)[1:-1])
-        # A pole leads far away; sin(ln x) turns between two points as well, but not far.
-        room = 3 * abs(high - low)
-        outside = (between < min(low, high) - room) | (between > max(low, high) + room) | np.isnan(between)
-        steps = np.abs(np.diff(np.array([low, *between, high])))
-        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not outside.any():
+        function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
+        steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
+        at, gap = int(np.argmax(steps)), bool(np.isnan(steps).any())
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not gap:
             # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-            left = a + (b - a) * np.nanargmax(steps) / 32
-            steps = np.abs(np.diff(function.many(np.linspace(left, left + (b - a) / 32, 33))))
-        if outside.any() or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
+            steps = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
+        if gap or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
 
 
-def _functions(trees: list[Expr]) -> Iterator[Function]:
+def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
     for tree in trees:
         with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
             yield Function(tree)
 
 
-def segments(graph: Item) -> list[tuple[Point, Point]]:
-    """List the straight lines between neighbouring anchors of a curve."""
-    return [(a, b) for piece in graph.pieces for a, b in pairwise(piece) if a and b]
+def segments(*graphs: Item) -> Array:
+    """Give the straight lines between neighbouring anchors of curves, by their ends: n x 2 x 2."""
+    pairs = (pair for graph in graphs for piece in graph.pieces for pair in pairwise(piece))
+    return np.array([pair for pair in pairs if all(pair)]).reshape(-1, 2, 2)
+
+
+def _spans(panel: Panel, *graphs: Item) -> Array:
+    """Give x at the left and at the right end of all straight lines between anchors: 2 x n."""
+    return np.sort(panel.axes.to_plane(segments(*graphs).T)[0], axis=0)
 
 
 def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
-    drawn = graph.anchors
-    best, most = None, 0
-    for panel in among:
-        left, bottom, right, top = grown(panel.box, 0.05)
-        inside = (drawn >= (left, bottom)) & (drawn <= (right, top))
-        count = int(inside.all(axis=1).sum())
-        if count > most:
-            best, most = panel, count
-    return best
+
+    def inside(panel: Panel) -> int:
+        box = np.array(grown(panel.box, 0.05))
+        return int(((box[:2] <= graph.anchors) & (graph.anchors <= box[2:])).all(axis=1).sum())
+
+    best = max(among, key=inside, default=None)
+    return best if best and inside(best) else None
 
 
 def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
@@ -266,7 +240,7 @@ def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
 
 def drawn_on(moment: Moment, panel: Panel) -> Array:
     """Give the straight lines between the anchors of all curves on a pair of axes, by their ends."""
-    return np.array([pair for graph in graphs_on(moment, panel) for pair in segments(graph)]).reshape(-1, 2, 2)
+    return segments(*graphs_on(moment, panel))
 
 
 def misses(
@@ -277,22 +251,19 @@ def misses(
     A point is on it if it is within the tolerance of it on screen, up or down, for some x within the rounding of the
     evidence: where the graph is steep, or ends, that makes the difference. `value` is NaN where the function has none.
     """
-    xs, ys = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
+    xs, ys = panel.axes.to_plane(drawn.T)
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
-    step = max(ROUNDING, tolerance / 2) / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    least = ROUNDING / step / (math.dist(panel.axes.origin, panel.axes.right) or 1.0)
-    nudged = function.many(xs + step * np.array([-1.0, -0.5, -least, 0.0, least, 0.5, 1.0])[:, None])
+    along = np.array([0.0, ROUNDING, tolerance / 4, tolerance / 2]) / math.dist(panel.axes.origin, panel.axes.right)
+    nudged = function.many(xs + np.array([*along, *-along])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * panel.unit <= tolerance).any(axis=0)
         between = (np.fmin.reduce(nudged) <= ys) & (ys <= np.fmax.reduce(nudged))
     wrong = np.flatnonzero(~(near | between))
-    return [(float(xs[i]), float(ys[i]), float(nudged[3, i])) for i in wrong]
+    return [(float(xs[i]), float(ys[i]), float(nudged[0, i])) for i in wrong]
 
 
 def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] = ()) -> bool:
-    """Tell whether a curve is the graph of a function, on its axes (or without axes), over enough of them.
-
-    With `beside` it is enough that these, its other pieces among them, go over enough of the axes.
+    """Tell whether a curve, with its other pieces `beside` it, is the graph of a function over enough of its axes.
 
     One point in twenty may miss, but none by much: the ends of dashes, where a smoothed curve leaves the function. Of
     the chords between its points one in ten may be off: a few points alone are no graph.
@@ -303,13 +274,13 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
     all_of_it = _in_frame(np.concatenate([each.anchors for each in pieces]))
     if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
-    xs = panel.axes.to_plane((all_of_it[:, 0], all_of_it[:, 1]))[0]
+    xs = panel.axes.to_plane(all_of_it.T)[0]
     if np.ptp(xs) < WIDTH * panel.width:
         return False
     wrong = len(misses(drawn, panel, function))
     if wrong > len(drawn) / 20 or (wrong and misses(drawn, panel, function, NEAR)):
         return False
-    middles = _in_frame(np.array(segments(graph)).reshape(-1, 2, 2).mean(axis=1))
+    middles = _in_frame(segments(graph).mean(axis=1))
     return len(misses(middles, panel, function, CHORD)) <= len(middles) / 10 and not _has_hole(
         pieces, panel, function, xs
     )
@@ -317,20 +288,20 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
 
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
     """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
-    ends = np.array([pair for each in pieces for pair in segments(each)]).reshape(-1, 2, 2)
-    ends = np.sort(panel.axes.to_plane((ends[..., 0], ends[..., 1]))[0], axis=1)
     places = np.linspace(xs.min(), xs.max(), SAMPLES)
-    values = function.many(places)
-    bottom, top = panel.axes.y_range
-    in_view = (values >= bottom) & (values <= top)
-    drawn = _within(places, ends)
-    missing = groupby((in_view & ~drawn).tolist())
+    in_view = _between(function.many(places), panel.axes.y_range)
+    missing = groupby((in_view & ~_within(places, _spans(panel, *pieces))).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
 def _within(places: Array, spans: Array) -> Any:
     """Tell which places are within any of some spans."""
-    return ((spans[:, :1] <= places) & (places <= spans[:, 1:])).any(axis=0)
+    left, right = spans[:, :, None]
+    return ((left <= places) & (places <= right)).any(axis=0)
+
+
+def _between(values: Array, ends: Sequence[float]) -> Any:
+    return (min(ends) <= values) & (values <= max(ends))
 
 
 def _in_frame(drawn: Array) -> Array:
@@ -339,13 +310,10 @@ def _in_frame(drawn: Array) -> Array:
 
 def is_graph(graph: Item, panel: Panel) -> bool:
     """Tell the graph of some function from other curves: it runs from left to right, over enough of the axes."""
-    xs: list[float] = []
-    for piece in graph.pieces:
-        along = [panel.axes.to_plane(point)[0] for point in piece if point is not None]
-        if any((b - a) * (along[-1] - along[0]) < 0 for a, b in pairwise(along)):
-            return False
-        xs += along
-    return len(xs) >= POINTS and max(xs) - min(xs) >= WIDTH * panel.width
+    pieces = [[panel.axes.to_plane(point)[0] for point in piece if point] for piece in graph.pieces]
+    turns = any((b - a) * (along[-1] - along[0]) < 0 for along in pieces for a, b in pairwise(along))
+    xs = [x for along in pieces for x in along]
+    return not turns and len(xs) >= POINTS and max(xs) - min(xs) >= WIDTH * panel.width
 
 
 def is_straight(graph: Item) -> bool:
@@ -368,10 +336,8 @@ def distances(places: Array, ends: Array) -> Array:
 
 def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     """Tell whether a callable draws a curve, as far as the picture shows."""
-    xs, ys = plot.values
-    given = (xs, ys) if plot.axes is not None else panel.axes.to_plane((xs, ys))
-    drawn = graph.anchors
-    x, y = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))
+    given = plot.values if plot.axes is not None else panel.axes.to_plane(plot.values)
+    x, y = panel.axes.to_plane(graph.anchors.T)
     inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
     if inside.sum() < POINTS:
         return False

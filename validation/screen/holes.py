@@ -46,9 +46,8 @@ def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
     xs = np.linspace(left, right, SAMPLES + 1)
     ys = function.many(xs)
     seen = (ys >= bottom) & (ys <= top)
-    missing = xs[seen][
-        distances(np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1), drawn_on(moment, panel)) > GAP
-    ]
+    places = np.stack(panel.axes.to_scene(xs[seen], ys[seen]), axis=-1)
+    missing = xs[seen][distances(places, drawn_on(moment, panel)) > GAP]
     if len(missing) > SAMPLES / 50:
         text = f"{name} is not drawn at x = {missing[0]:.3g} to {missing[-1]:.3g}"
         yield moment.found("drawn.whole", text, "plot every piece of it that the axes have room for")
@@ -80,15 +79,15 @@ def _ends(center: Point, panel: Panel, function: Function) -> list[float]:
     # Nearer to 0 than 3e-3, e^(1/x) squared is larger than any number of the machine.
     # A box is known to a thousandth of a unit only: the place may be as far off.
     far = max(4e-3, panel.axes.to_plane((center[0] + 4e-3, center[1]))[0] - x)
-    sides = [[function(x + side * h) for h in (1e-3, 4e-3, far)] for side in (-1.0, 1.0)]
-    beside = [next((value for value in values if value is not None), math.nan) for values in sides]
+    near = np.array([1e-3, 4e-3, far])
+    both = [values[np.isfinite(values)] for values in (function.many(x - near), function.many(x + near))]
+    sides = [values for values in both if len(values)]
     without = any(function(round(x, digits) + 0.0) is None for digits in range(5)) or any(
         zeros(part, x - 2 * far, x + 2 * far) for part in function.denominators()
     )
     # The place of a jump may be no decimal number, as pi is where |sin x| has its corner.
-    beyond = [values[-1] if values[-1] is not None else math.nan for values in sides]
-    jumps = abs(beyond[0] - beyond[1]) * panel.unit > 4 * NEAR
-    return [*beside, *(beyond if jumps else ())] if without or jumps else []
+    jumps = np.ptp([values[-1] for values in sides] or [0.0]) * panel.unit > 4 * NEAR
+    return [float(end) for values in sides for end in values[[0, -1]]] if without or jumps else []
 
 
 def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
@@ -103,9 +102,7 @@ def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Ite
         x = round((a + b) / 2, 4) + 0.0
         if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
             continue
-        centers = [
-            middle(item) for item in moment.of("shape", "dot") if item.box and item.box[2] - item.box[0] <= SMALL
-        ]
+        centers = [middle(item) for item in moment.of("shape", "dot") if _is_small(item)]
         if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
             text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
             yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")

@@ -67,10 +67,14 @@ def _said(text: str, mode: Mode) -> tuple[tuple[str, int], ...]:
     )
 
 
+def levels(color: str) -> list[int]:
+    """Return the red, green and blue of a colour, from 0 to 255."""
+    return [int(color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
+
+
 def _away(color: str, hue: int) -> float:
     """Return how far a colour is from a place on the circle, in degrees; one without a hue is as far as can be."""
-    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    found, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    found, _, saturation = colorsys.rgb_to_hls(*(level / 255 for level in levels(color)))
     if saturation < 0.1:
         return 180.0
     return abs((found * 360 - hue + 180) % 360 - 180)

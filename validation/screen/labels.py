@@ -1,22 +1,24 @@
 """Labels and colours: what is written beside a curve is what the curve is, and the same thing has the same colour."""
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 
 from ..formulas import latex
-from ..formulas.arrays import Array
 from ..formulas.equality import Comparer, derivative
-from ..formulas.expression import Unreadable
-from ..run.evidence import Item, Point, Shown
+from ..formulas.expression import Expr, Unreadable
+from ..run.evidence import Item, Shown
 from . import hues, points, regions
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
-from .showing import FRAME, WHITE, Found, Moment, Showing, away, bare, is_seen, outside, plain, thing
+from .hues import levels
+from .showing import FRAME, Found, Moment, Showing, away, bare, is_seen, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -27,12 +29,10 @@ RULES = {
 }
 
 # Words say of which curve they speak only where both are there: "Derivative" in the colour of f may be a heading.
-WORDS = {
-    "f": re.compile(r"(?i)^(\\text\{)?(the)?(original)?function(f(\(x\))?)?\}?$"),
-    "f'": re.compile(
-        r"(?i)^(\\text\{)?(the|its)?((first)?derivative|slope(function)?|gradient(function)?)(f'(\(x\))?)?\}?$"
-    ),
-}
+WORDS = re.compile(
+    r"(?i)(\\text\{)?(the|its)?((?P<f>(original)?function(f(\(x\))?)?)"
+    r"|((first)?derivative|(slope|gradient)(function)?)(f'(\(x\))?)?)\}?"
+)
 OTHER = {"f": "f'", "f'": "f"}
 ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 LONGEST = 80  # characters of a formula that is a label
@@ -58,11 +58,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         if (covered or cut or not item.whole) and "=" in item.text:
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
-    for item, moment, seconds in _unread(showing):
-        if seconds >= READ:
-            text = f"{thing(item)} is none that was set, or its glyphs are in another order"
-            yield moment.found("drawn.part", text, "set what it is to say as one text", item)
-    formulas: dict[str, str] = {}
+    yield from _unread(showing)
     for moment in showing.plays:
         wrong, wrong_words = [], {}
         shown = _shown(moment, curves)
@@ -77,14 +73,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if named := names(words):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
-            if named := names(words.partition("=")[0]):  # f(x) = x^2, in a legend
-                wrong += [item] if _of_color(samples(item, moment), shown) == OTHER[named] else []
-                continue
-            if item.text not in formulas:
-                called = next((name for name, said in WORDS.items() if said.match(words)), "")
-                formulas[item.text] = called or _formula(item.text, showing)
-            named = formulas[item.text]
-            if named and _of_color({item.color}, shown) == OTHER[named]:
+            named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
+            if named and _of_color(samples(item, moment) or {item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
         for each in moment.snapshot.shown():
             if _blends(each, moment.snapshot.ground):
@@ -107,15 +97,15 @@ def _leaves(text: Item) -> float:
     return outside(text.box or FRAME, FRAME)
 
 
-def _unread(showing: Showing) -> Iterator[tuple[Item, Moment, float]]:
-    """Give the texts that stand still and are no text that was set, nor a part of one, and for how long they do."""
-    found: dict[int, tuple[Item, Moment, float]] = {}
+def _unread(showing: Showing) -> Iterator[Found]:
+    """Look for texts that stand still, and are no text that was set, nor a part of one."""
+    seconds: dict[int, float] = {}
     for moment in showing.stills:
         for item in moment.of("text"):
-            if not item.text and not item.whole:
-                known = found.get(id(item), (item, moment, 0.0))
-                found[id(item)] = item, moment, known[2] + moment.seconds
-    yield from found.values()
+            seconds[id(item)] = seconds.get(id(item), 0.0) + moment.seconds
+            if not item.text and not item.whole and seconds[id(item)] >= READ:
+                text = f"{thing(item)} is none that was set, or its glyphs are in another order"
+                yield moment.found("drawn.part", text, "set what it is to say as one text", item)
 
 
 def _blends(shown: Shown, ground: int) -> bool:
@@ -149,26 +139,20 @@ def _is_off(label: Item, moment: Moment) -> bool:
     box = label.box or FRAME
     near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
     graphs = list(moment.of("graph"))
-    return bool(near and graphs) and float(_apart(near, graphs).min()) > NEAR
+    return bool(near and graphs) and distances(np.array(near), segments(*graphs)).min() > NEAR
 
 
-def _apart(places: list[Point], graphs: list[Item]) -> Array:
-    """Return how far places are from the nearest of some curves."""
-    drawn = np.array([pair for graph in graphs for pair in segments(graph)]).reshape(-1, 2, 2)
-    return distances(np.array(places), drawn)
-
-
-def _formula(words: str, showing: Showing) -> str:
-    """Tell whether a text is the formula of f or of f', and nothing else."""
-    if not 0 < len(words) <= LONGEST or "=" in words or "x" not in words:
-        return ""
-    try:
-        (statement,) = latex.parse(words.strip("$"))
-        (side,) = statement.sides
-        trees = {"f": showing.expression, "f'": derivative(showing.expression)}
-        return next((name for name, tree in trees.items() if Comparer().equal(side, tree)), "")
-    except (Unreadable, TypeError, ValueError, ArithmeticError):
-        return ""
+@lru_cache(maxsize=1024)
+def _called(text: str, function: Expr) -> str:
+    """Tell whether a text is a word for f or for f', or the formula of one, and nothing else."""
+    if said := WORDS.fullmatch(bare(text)):
+        return "f" if said["f"] else "f'"
+    read = latex.read(text.strip("$")) if "x" in text and len(text) <= LONGEST else ()
+    if len(read) == 1 and not isinstance(read[0], str) and len(read[0].sides) == 1:
+        with contextlib.suppress(Unreadable, TypeError, ValueError, ArithmeticError):
+            trees = {"f": function, "f'": derivative(function)}
+            return next((name for name, tree in trees.items() if Comparer().equal(read[0].sides[0], tree)), "")
+    return ""
 
 
 def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
@@ -183,23 +167,16 @@ def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
 
 
 def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str:
-    """Tell which curve a label is at: the one that has its colour, else the nearer one; empty if that is open.
-
-    In a legend a line stands beside the label and has the colour of the curve.
-    """
-    if item.box is None or not shown:
+    """Tell which curve a label is at: by its colour, or a legend's, else the nearer one; empty if that is open."""
+    if not shown:
         return ""
-    own = any(item.color == graph.color for graphs in shown.values() for graph in graphs)
-    if own and item.color != WHITE:
-        return _of_color({item.color}, shown)
-    if sample := samples(item, moment):
-        return _of_color(sample, shown)
-    if own:
-        return _of_color({item.color}, shown)
-    if tips := [line.end for line in moment.of("line") if line.end and leads(line, item.box)]:
-        at = {name for name, graphs in shown.items() if float(_apart(tips, graphs).min()) <= TIP}
+    legend, box = samples(item, moment), item.box or FRAME
+    if legend or any(item.color == graph.color for graphs in shown.values() for graph in graphs):
+        return _of_color(legend or {item.color}, shown)
+    if tips := [line.end for line in moment.of("line") if line.end and leads(line, box)]:
+        at = {name for name, graphs in shown.items() if distances(np.array(tips), segments(*graphs)).min() <= TIP}
         return min(at) if len(at) == 1 else ""
-    left, bottom, right, top = item.box
+    left, bottom, right, top = box
     away = []
     for name, graphs in shown.items():
         x, y = np.concatenate([graph.anchors for graph in graphs]).T
@@ -229,10 +206,12 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
                 text = f"{thing(item)} is {item.color}, the label {label} {min(labels)}"
                 yield moment.found("drawn.color", text, "give the same thing the same colour throughout", item)
         chosen += labels
+    if any(_alike(*pair) for pair in combinations(chosen, 2)):
+        yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
+    if not showing.of_dataset:
+        return
     marks = [item for phase in ("function", "tangent", "derivative") for item in showing.new_in(phase).values()]
-    kinds = ("dot", "line") if showing.of_dataset else ("dot",)
-    near = ALIKE if showing.of_dataset else 0
-    if any(item.kind in kinds and _alike(item.color, each, near) for item in marks for each in chosen):
+    if any(item.kind in ("dot", "line") and _alike(item.color, each) for item in marks for each in chosen):
         yield moment.found("drawn.color", "a mark has the colour of f or f'", "give it its own")
     moving, new = showing.new_in("tangent", "trace"), showing.new_in("derivative")
     shown = [item for play in showing.during("tangent", "trace") for item in play.of("text", "line", "dot")]
@@ -241,45 +220,31 @@ def _colors(moment: Moment, showing: Showing) -> Iterator[Found]:
         "the tangent and what comes with it": [item for item in shown if item.id in moving],
         "the dots at zeros": [item for item in moment.of("dot") if item.id in new],
     }
-    for what, items in groups.items() if showing.of_dataset else ():
+    for what, items in groups.items():
         if len({item.color for item in items}) > 1:
             yield moment.found("drawn.color", f"{what} differ in colour", "give them one colour")
-    if any(_alike(*pair, near) for pair in combinations(chosen, 2)):
-        yield moment.found("drawn.color", f"f and f' have the same colour {chosen[0]}", "give each its own")
 
 
 def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Look for what nobody sees, and in a lesson of the dataset for what is faint against its black or white ground."""
     ground = moment.snapshot.ground
-    if showing.of_dataset and ground not in (0, 255):
-        yield moment.found("drawn.seen", "the ground is grey or coloured", "leave the background as it is")
     for shown in moment.snapshot.shown():
-        item = shown.item
+        item, colors = shown.item, shown.item.colors or (shown.item.color,)
         like = [each.box for each in moment.of(item.kind) if each.color == item.color and each is not item]
-        # A dot may lie on the point that was there, a piece of a curve on the whole.
-        twin = item.box is not None and any(outside(item.box, box) <= TOLERANCE for box in like if box)
-        apart = [max(abs(level - ground) for level in levels(color)) for color in colors(item)]
+        apart = [max(abs(level - ground) for level in levels(color)) for color in colors]
         # A circle at a hole is filled with the ground's colour; the grid is meant to be dark.
         contrast = max(apart) if item.kind == "shape" else 255 if item.kind == "grid" else min(apart)
         said = ""
         if not is_seen(item, shown.seen, shown.ink):
+            # A dot may lie on the point that was there, a piece of a curve on the whole.
+            twin = any(outside(item.box or FRAME, box) <= TOLERANCE for box in like if box)
             said = "" if twin else f"cannot be seen: {shown.seen} of {shown.ink} pixels"
         elif showing.of_dataset and (item.faintest < SOLID or contrast < CONTRAST or not item.whole):
-            said = f"is faint, or a part of it is: {', '.join(colors(item))}, opacity {item.faintest:.2g}"
+            said = f"is faint, or a part of it is: {', '.join(colors)}, opacity {item.faintest:.2g}"
         if said:
             yield moment.found("drawn.seen", f"{thing(item)} {said}", "let it stand out, and nothing lie on it", item)
 
 
-def colors(item: Item) -> tuple[str, ...]:
-    """List all the colours of a thing."""
-    return item.colors or (item.color,)
-
-
-def levels(color: str) -> list[int]:
-    """Return the red, green and blue of a colour, from 0 to 255."""
-    return [int(color[place : place + 2] or "ff", 16) for place in (1, 3, 5)]
-
-
-def _alike(one: str, two: str, near: int) -> bool:
+def _alike(one: str, two: str) -> bool:
     """Tell colours that are the same, or so near that a viewer takes them for the same."""
-    return max(abs(a - b) for a, b in zip(levels(one), levels(two), strict=True)) <= near
+    return max(abs(a - b) for a, b in zip(levels(one), levels(two), strict=True)) <= ALIKE

@@ -10,9 +10,9 @@ import numpy as np
 
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
+from .axes import value_of
 from .curves import home, segments
-from .showing import FRAME, Found, Moment, Showing, bare, middle, outside, thing
-from .tables import Cell
+from .showing import FRAME, Found, Moment, Showing, middle, outside, thing
 
 RULES = {
     "layout.finite": "every coordinate is a finite number",
@@ -44,17 +44,16 @@ SEEN = 0.05  # an opacity that a person sees
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong at any moment; in the course of a short play things pass over each other, and fade."""
-    whole = {
-        item.id for moment in showing.moments for item in moment.of("text") if outside(item.box or FRAME, FRAME) <= 0
-    }
+    texts = [item for moment in showing.moments for item in moment.of("text")]
+    read = {item.id for item in texts if outside(item.box or FRAME, FRAME) <= 0}
     slow = {play for play, (_, seconds) in enumerate(showing.evidence.spans, 1) if showing.strict and seconds >= SLOW}
     for moment in showing.moments:
         if moment.ends_play or moment.snapshot.play in slow:
             seen = set(map(id, moment.items))
             for item in moment.snapshot.items:
                 if item.opacity > SEEN:
-                    leaves = item.id in whole and not showing.strict  # it has been read
-                    for rule, message, hint in _alone(item, id(item) in seen and not leaves, showing.strict, moment):
+                    is_read = id(item) in seen and (showing.strict or item.id not in read)
+                    for rule, message, hint in _alone(item, is_read, showing.strict, moment):
                         yield moment.found(rule, f"{thing(item)} {message}", hint, item)
             yield from _meetings(moment, seen, showing.strict)
 
@@ -65,14 +64,12 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         a, b = snapshot.items[i], snapshot.items[j]
         inks = [snapshot.ink[k] for k in (i, j) if snapshot.items[k].kind == "text"] or [snapshot.ink[i]]
         share = pixels / max(1, min(inks))
-        least = PART_OF_LESSON if strict else PART_RIGHT_THROUGH
-        if pixels < MEETING or share < least or not {id(a), id(b)} <= seen or _belong(a, b, moment, strict):
-            continue
         text, other = (a, b) if a.kind == "text" else (b, a)
-        is_meant = any(other is line for line in crosses(text, moment))
-        if not strict and (is_meant or any(_is_plate(item, text) for item in snapshot.items)):
+        through = share >= PART_RIGHT_THROUGH and a.kind != b.kind and _runs_through(other, text)
+        much = share >= PART_OF_LESSON if strict else share >= PART or through
+        if pixels < MEETING or not much or not {id(a), id(b)} <= seen or _belong(a, b, moment, strict):
             continue
-        if not (strict or share >= PART or (a.kind != b.kind and _runs_through(other, text))):
+        if not strict and (other in crosses(text, moment) or any(_is_plate(item, text) for item in snapshot.items)):
             continue
         if a.kind == b.kind:
             said = f"{thing(a)} and {thing(b)} lie over each other"
@@ -86,10 +83,10 @@ def crosses(text: Item, moment: Moment) -> list[Item]:
     """List the lines that cross a text out, from corner to corner; none if there is only one."""
     left, bottom, right, top = text.box or FRAME
     found = []
-    for line, start, end in moment.lines:
-        low, high = sorted((start[1], end[1]))
-        ends = max(abs(min(start[0], end[0]) - left), abs(max(start[0], end[0]) - right))
-        found += [line] if max(ends, abs(low - bottom), abs(high - top)) <= CORNER and high - low > EDGE else []
+    for line, *ends in moment.lines:
+        corners = np.sort(ends, axis=0)
+        reach = np.abs(corners - [(left, bottom), (right, top)]).max() <= CORNER
+        found += [line] if reach and corners[1, 1] - corners[0, 1] > EDGE else []
     return found if len(found) > 1 else []
 
 
@@ -110,16 +107,12 @@ def clear(moment: Moment) -> list[Item]:
 
 def _runs_through(other: Item, text: Item) -> bool:
     """Tell whether the lines of a thing, or the edges of its box, run through the middle of a text."""
-    lines = segments(other)
-    if other.start and other.end:
-        lines = [(other.start, other.end)]
-    elif other.box and not lines:
-        left, bottom, right, top = other.box
-        corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-        lines = list(pairwise(corners))
+    left, bottom, right, top = other.box or FRAME
+    around = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+    lines = segments(other).tolist() or list(pairwise(around))
+    ends = np.array([(other.start, other.end)] if other.start and other.end else lines)
     left, bottom, right, top = text.box or FRAME
     edge = CORE * min(top - bottom, right - left)
-    ends = np.array(lines).reshape(-1, 2, 2)
     step = ends[:, 1] - ends[:, 0]
     along = ends[:, :1] + np.linspace(0, 1, 65)[:, None] * step[:, None]
     inside = (along > (left + edge, bottom + edge)) & (along < (right - edge, top - edge))
@@ -140,7 +133,7 @@ def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
 
 def _is_tick(text: Item, moment: Moment) -> bool:
     """Tell a number that somebody has set along an axis."""
-    if text.kind != "text" or Cell(bare(text.text), 0.0, 0.0).number is None:
+    if value_of(text) is None:
         return False
     x, y = middle(text)
     origins = [panel.axes.to_scene(0.0, 0.0) for panel in moment.panels if panel.holds((x, y), TICK)]

@@ -1,12 +1,12 @@
 """Statements that are put together of several texts: "f'(1) =" with a DecimalNumber beside it, "f'(x)", "=", "2x"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from ..run.evidence import Item
-from .showing import FRAME, Moment, plain
+from .showing import FRAME, Moment, outside, plain
 
 BESIDE = 0.4  # from one piece of a statement to the next, at most: Manim's own distance is 0.25
 LEVEL = 0.05  # up or down from one to the next, where they do not overlap: an exponent
@@ -32,31 +32,35 @@ def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]
             if label.number is None and (_OPEN.search(_said(label)) or _CALL.fullmatch(_said(label))):
                 last[label.id] = _row(label, texts)
             elif "=" in label.text and label.mode == "math":
-                last[label.id] = max(_lines(label, texts), last.get(label.id, []), key=len)
+                first = [item for item in texts if not any(_follows(other, item) for other in texts)]
+                last[label.id] = max(_chain(label, first, _goes_on), last.get(label.id, []), key=len)
     rows = [row for row in last.values() if len(row) > 1]
     return list(map(_text, rows)), {(item.id, item.text) for row in rows for item in row}
 
 
+def _chain(begin: Item, texts: list[Item], goes_on: Callable[[Item, Item], bool]) -> list[Item]:
+    """List a text, and of others that go on with what comes before them the nearest, one after the other."""
+    row = [begin]
+    while following := [item for item in texts if item not in row and goes_on(row[-1], item)]:
+        row.append(min(following, key=lambda item: outside(item.box or FRAME, row[-1].box or FRAME)))
+    return row
+
+
 def _row(label: Item, texts: list[Item]) -> list[Item]:
     """List what makes a statement: a label, and what goes on at once; only the label if it says nothing."""
-    row = [label]
-    while following := [item for item in texts if item not in row and _follows(row[-1], item)]:
-        row.append(min(following, key=lambda item: (item.box or FRAME)[0]))
-    rest = list(takewhile(lambda item: not _RELATION.search(item.text), row[1:]))
-    in_x = any(_IN_X.search(_inner(item)) for item in rest) and not any(_WORDS.search(item.text) for item in rest)
-    if rest and rest[0].number is not None and not in_x:
-        said = _said(label)
-        return [label, *rest[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
-    row = [*(_before(label, texts) if _OPEN.match(_said(label)) else []), label, *rest]
-    return row if rest and len({item.mode in ("plain", "markup") for item in row}) == 1 else [label]
+    after = _until_relation(_chain(label, texts, _follows))
+    in_x = any(_IN_X.search(_inner(item)) for item in after) and not any(_WORDS.search(item.text) for item in after)
+    said = _said(label)
+    if after and after[0].number is not None and not in_x:
+        return [label, *after[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
+    before = _until_relation(_chain(label, texts, lambda item, other: _follows(other, item)))
+    row = [*(reversed(before) if _OPEN.match(said) else ()), label, *after]
+    return row if after and len({item.mode in ("plain", "markup") for item in row}) == 1 else [label]
 
 
-def _lines(label: Item, texts: list[Item]) -> list[Item]:
-    """List an equation and the lines right below it that go on with + or -."""
-    row, first = [label], [item for item in texts if not any(_follows(other, item) for other in texts)]
-    while following := [item for item in first if item not in row and _goes_on(row[-1], item)]:
-        row.append(max(following, key=lambda item: (item.box or FRAME)[3]))
-    return row
+def _until_relation(row: list[Item]) -> list[Item]:
+    """List what comes after the first of a row, up to a sign of equality."""
+    return list(takewhile(lambda item: not _RELATION.search(item.text), row[1:]))
 
 
 def _goes_on(item: Item, other: Item) -> bool:
@@ -65,14 +69,6 @@ def _goes_on(item: Item, other: Item) -> bool:
     below = -LEVEL <= bottom - high <= BELOW and start < right and left < end
     signed = _GOES_ON.match(other.text) and not _RELATION.search(other.text)
     return bool(below and other.mode == "math" and signed and _IN_X.search(other.text))
-
-
-def _before(label: Item, texts: list[Item]) -> list[Item]:
-    """List what stands to the left of a sign of equality, from the first."""
-    row = [label]
-    while before := [item for item in texts if item not in row and _follows(item, row[0])]:
-        row.insert(0, max(before, key=lambda item: (item.box or FRAME)[2]))
-    return list(reversed(list(takewhile(lambda item: not _RELATION.search(item.text), reversed(row[:-1])))))
 
 
 def _text(row: list[Item]) -> Item:

@@ -16,9 +16,10 @@ from ..run.evidence import Point
 ROUNDING = 2e-12  # what different orders of the same operations come to, relative to the value
 MOST_OFF = 0.05  # the part of the points that may be off by more: next to a pole or a cancellation
 FAR_OFF = 1e-3  # but none by this much, relative to the largest value
+FEWEST = 5  # points
 GAP = 0.02  # the part of the points where the callable may have no value, and the function has
 EPSILON = 2.2e-16
-STEPS = [digit * 10.0**-power for power in range(1, 13) for digit in (1, 2, 5)]
+STEPS = [digit * 10.0**-power for power in range(2, 13) for digit in (1, 2, 3, 5)]
 
 
 class Quotient(Function):
@@ -32,16 +33,16 @@ class Quotient(Function):
         return (self._function.many(xs + self._step) - self._function.many(xs)) / self._step
 
 
-def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) -> tuple[float, float] | None:
+def wrong_at(points: Sequence[Point], function: Function, of: Function | None = None) -> tuple[float, float] | None:
     """Return x and the value of a callable, given by points, where it is farthest from a function; None if it is it.
 
-    For slopes, the values of a derivative, a difference quotient will do.
+    Of the derivative `of` a function, a difference quotient will do.
     """
-    xs, ys = np.array(points, dtype=np.float64).reshape(-1, 2).T
+    xs, ys = np.array(sorted(points), dtype=np.float64).reshape(-1, 2).T
     values = function.many(xs)
     missing = np.flatnonzero(np.isfinite(values) & ~np.isfinite(ys))
     known = np.isfinite(values) & np.isfinite(ys)
-    if len(missing) > GAP * len(xs) or known.sum() < 5:
+    if len(missing) > GAP * len(xs) or known.sum() < FEWEST:
         return (float(xs[missing[0]]), math.nan) if len(missing) else (0.0, math.nan)
     xs, ys, values = xs[known], ys[known], values[known]
     off = np.abs(ys - values)
@@ -49,44 +50,35 @@ def wrong_at(points: Sequence[Point], function: Function, slopes: bool = False) 
     largest = float(np.quantile(np.abs(values), 0.9)) + 1.0
     worst = int(np.argmax(off / scale))
     near = off[worst] <= FAR_OFF * max(largest, float(scale[worst]))
-    if near and ((off > ROUNDING * scale).mean() <= MOST_OFF or (slopes and _is_quotient(xs, ys - values, function))):
+    if (near and (off > ROUNDING * scale).mean() <= MOST_OFF) or (of and _is_quotient(xs, ys, function, of)):
         return None
     return float(xs[worst]), float(ys[worst])
 
 
-def _is_quotient(xs: Array, off: Array, slope: Function) -> bool:
-    """Tell whether an error is that of a difference quotient with some step: what it cuts off, and rounding."""
-    order = np.argsort(xs)
-    xs, off = xs[order], off[order]
+def _is_quotient(xs: Array, ys: Array, slope: Function, function: Function) -> bool:
+    """Tell whether values are difference quotients with some step: the slope, what they cut off, and rounding."""
     values = slope.many(xs)
     second = (slope.many(xs + 1e-4) - slope.many(xs - 1e-4)) / 2e-4
     third = (slope.many(xs + 1e-3) - 2 * values + slope.many(xs - 1e-3)) / 1e-6
-    # The function itself, but for a constant: enough to know the size of its rounding.
-    noise = EPSILON * (np.abs(np.cumsum(values * np.gradient(xs))) + 1.0)
-    known = np.isfinite(second) & np.isfinite(third)
-    xs, off, values, second, third, noise = (each[known] for each in (xs, off, values, second, third, noise))
-    if len(off) < 5:
-        return False
-    fitted = 2 * float(np.median(np.abs(off)) / (np.median(np.abs(second)) + 1e-300))
-    for step in [*STEPS, fitted]:
+    rounding = EPSILON * (np.abs(function.many(xs)) + 1.0)
+    for step in STEPS:
         # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says,
         # unless it is divided by as it came out, as Manim's slope_of_tangent does.
         right, left = (xs + step) - xs, xs - (xs - step)
         for bend, long in ((1, step), (1, right), (0, (right + left) / 2), (-1, left)):
-            cut = values * (long / step - 1) + bend * step * second / 2 + step**2 * third / 6
-            rest = off - cut
-            room = ROUNDING * np.maximum(1.0, np.abs(values)) + 1e-4 * np.abs(cut) + step**3
-            if (np.abs(rest) > room).mean() <= MOST_OFF:
-                return True
-            rounding = (np.abs(rest) <= room + 8 * noise / step).mean() >= 1 - MOST_OFF
-            if rounding and _is_rounding(rest, noise / step):
+            cut = bend * step * second / 2 + step**2 * third / 6
+            rest, noise = ys - values * (long / step) - cut, rounding / step
+            room = ROUNDING * np.maximum(1.0, np.abs(ys)) + 1e-4 * np.abs(cut) + step**3
+            off, far = (np.abs(rest) > some for some in (room, room + 8 * noise))
+            if off.mean() <= MOST_OFF or (far.mean() <= MOST_OFF and _is_rounding(rest, noise)):
                 return True
     return False
 
 
 def _is_rounding(rest: Array, noise: Array) -> bool:
     """Tell rounding from an error of the same size: its sign changes as if by chance."""
-    signs = np.sign(rest[rest != 0])
-    if len(signs) < 5 or np.median(np.abs(rest)) < 0.002 * np.median(noise):
+    known = (rest != 0) & np.isfinite(rest)
+    signs = np.sign(rest[known])
+    if len(signs) < FEWEST or np.median(np.abs(rest[known])) < 0.002 * np.median(noise):
         return False
     return bool((signs[1:] != signs[:-1]).mean() > 0.35 and abs(signs.mean()) < 0.4)

@@ -12,8 +12,8 @@ from itertools import islice
 import numpy as np
 
 from ..formulas.arrays import Array
-from ..run.evidence import Item, Point
-from .curves import LEAST, NEAR, POINTS, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses
+from ..run.evidence import Item
+from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses
 from .showing import NOTICED, Found, Moment, Panel, Showing
 
 MOST = 60  # lines at a time
@@ -30,26 +30,25 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield the curves made of small things that are no graph of what a scene may draw."""
     for moment in showing.stills:
         yield from _joined(moment, curves)
-        small = [item for item in moment.items if item.owner is None and showing.seconds_seen[item.id] >= NOTICED]
-        for panel in moment.panels:
-            alike: dict[str, list[Item]] = {}
-            for item in small:
-                if _home_of(item, moment) is panel and _places(item, panel):
-                    alike.setdefault(item.color, []).append(item)
-            for items in alike.values():
-                drawn = np.array(sorted(place for item in items for place in _places(item, panel)))
-                if not _is_curve(drawn, items, panel):
-                    continue
-                most = AREA if any(item.kind == "shape" for item in items) else OFF
-                wrong = misses(drawn, panel, showing.f, NEAR)
-                for function in curves.all_functions:
-                    wrong = min(wrong, misses(drawn, panel, function, NEAR), key=len)
-                    if len(wrong) <= most * len(drawn):
-                        break
-                else:
-                    x, y, _ = wrong[len(wrong) // 2]
-                    text = f"what looks like a curve through ({x:.4g}, {y:.4g}) is no graph of f or f'"
-                    yield moment.found("drawn.graph", text, "plot the function there", items[0])
+        alike: dict[tuple[Panel, str], list[tuple[Item, Array]]] = {}
+        for item in moment.items:
+            places = _places(item)
+            panel = next((each for each in moment.panels if len(places) and each.holds(places[len(places) // 2])), None)
+            if panel is None or item.owner is not None or showing.seconds_seen[item.id] < NOTICED:
+                continue
+            # A curve over more of the axes is looked at by itself.
+            if item.kind != "graph" or np.ptp(places[:, 0]) < WIDTH * (panel.box[2] - panel.box[0]):
+                alike.setdefault((panel, item.color), []).append((item, places))
+        for (panel, _), some in alike.items():
+            items = [item for item, _ in some]
+            drawn = np.array(sorted(place for _, places in some for place in places.tolist()))
+            if not _is_curve(drawn, items, panel):
+                continue
+            most = AREA if any(item.kind == "shape" for item in items) else OFF
+            if all(len(misses(drawn, panel, each, NEAR)) > most * len(drawn) for each in curves.all_functions):
+                x, y = panel.axes.to_plane(drawn[len(drawn) // 2])
+                text = f"what looks like a curve through ({x:.4g}, {y:.4g}) is no graph of f or f'"
+                yield moment.found("drawn.graph", text, "plot the function there", items[0])
 
 
 def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
@@ -68,36 +67,18 @@ def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
                     yield moment.found("drawn.graph", message, "leave the pieces apart", line)
 
 
-def _home_of(item: Item, moment: Moment) -> Panel | None:
-    """Find the axes on which a small thing is."""
-    if item.kind in ("graph", "shape"):
-        return home(item, moment.panels)
-    place = item.center or _middle(item)
-    return next((panel for panel in moment.panels if place and panel.holds(place)), None)
-
-
-def _places(item: Item, panel: Panel) -> list[Point]:
+def _places(item: Item) -> Array:
     """Give the places that a small thing adds to a curve: of a stroke its middle, of a bent piece all of its points."""
     if item.kind == "dot" and item.center:
-        return [item.center]
-    if item.kind == "line" or (item.kind == "graph" and is_straight(item)):
-        middle = _middle(item)
-        return [middle] if middle else []
-    # A shape has points only where it is as thin as a stroke; a curve over more of the axes is looked at by itself.
-    drawn = item.anchors if item.kind in ("graph", "shape") else np.empty((0, 2))
-    xs = panel.axes.to_plane((drawn[:, 0], drawn[:, 1]))[0]
-    by_itself = item.kind == "graph" and (len(drawn) < POINTS or np.ptp(xs) >= WIDTH * panel.width)
-    return [] if by_itself else [(float(x), float(y)) for x, y in drawn]
-
-
-def _middle(item: Item) -> Point | None:
-    """Give the middle of a stroke; none of an upright one, which is a bar, a tick or leads to a place."""
-    start, end = item.start, item.end
-    if item.kind == "graph" and len(item.anchors):
-        start, end = item.anchors[0], item.anchors[-1]
-    if start is None or end is None or abs(start[0] - end[0]) < LEVEL:
-        return None
-    return (float(start[0] + end[0]) / 2, float(start[1] + end[1]) / 2)
+        return np.array([item.center])
+    if item.start and item.end:
+        ends = np.array([item.start, item.end])
+    elif item.kind == "graph" and is_straight(item):
+        ends = item.anchors[[0, -1]]
+    else:  # a shape has points only where it is as thin as a stroke
+        return item.anchors if item.kind in ("graph", "shape") else np.empty((0, 2))
+    # One that is upright is a bar, a tick or leads to a place.
+    return ends.mean(axis=0, keepdims=True) if np.ptp(ends[:, 0]) >= LEVEL else ends[:0]
 
 
 def _is_curve(drawn: Array, items: list[Item], panel: Panel) -> bool:
