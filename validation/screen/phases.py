@@ -24,9 +24,7 @@ SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
 # In the dataset, at least and at most: the derivation takes as long as its lines, the others 1 to 4 s.
 PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "summary": (4.0, 8.0)}
-LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
-BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
@@ -56,41 +54,30 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
-    begins = [*evidence.section_times, evidence.seconds]
-    for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
-        if name not in PHASES:
-            continue
+    times = pairwise((*evidence.section_times, evidence.seconds))
+    for name, (start, end) in zip(evidence.sections, times, strict=False):
         limits = {"drawn.phases": (SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf)}
         if showing.of_dataset:
             limits["drawn.time"] = PACE.get(name, (1.0, 4.0))
-        for rule, (least, most) in limits.items():
+        for rule, (least, most) in limits.items() if name in PHASES else ():
             if not least - 1e-6 <= end - start <= most + 1e-6:
                 text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
-                hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
-                yield Found(rule, text, hint)
-    if showing.lesson:
-        longest = max((seconds for _, seconds in evidence.spans), default=0.0)
-        if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
-            text = f"the lesson lasts {evidence.seconds:.3g} s, its longest play {longest:.3g} s"
-            yield Found("drawn.time", text, "a lesson lasts 35 to 60 s, a play or a wait 12 s at most")
-    # Something of the lesson must be in the last picture, or have been until just now.
-    last = max((moment.snapshot.time for moment in showing.moments if moment.items), default=evidence.seconds)
-    if evidence.seconds - last > (0.0 if showing.strict else BLANK):
-        text = f"the screen is empty for the last {evidence.seconds - last:.3g} s"
-        yield Found("drawn.gone", text, "let the summary stand")
-    blank = sum(moment.seconds for moment in showing.moments if not any(moment.of("text", "graph", "axes")))
-    if blank > MOST_BLANK * evidence.seconds:
-        text = f"the screen is empty for {blank:.3g} of {evidence.seconds:.3g} s"
+                yield Found(rule, text, f"give it {least:g} to {most:g} s")
+    if showing.lesson and not LESSON[0] <= evidence.seconds <= LESSON[1]:
+        yield Found("drawn.time", f"the lesson lasts {evidence.seconds:.3g} s", "a lesson lasts 35 to 60 s")
+    shown = sum(moment.seconds for moment in showing.moments if any(moment.of("text", "graph", "axes")))
+    if evidence.seconds - shown > MOST_BLANK * evidence.seconds:
+        text = f"the screen is empty for {evidence.seconds - shown:.3g} of {evidence.seconds:.3g} s"
         yield Found("drawn.gone", text, "let the lesson stand while it waits")
 
 
 def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what each phase is for, at its end at the latest."""
-    ends, seconds = showing.ends, showing.seconds_seen
-    seen = [item for moment in showing.during("title") for item in moment.of("text") if _is_large(item)]
-    if "title" in ends and not any(seconds[item.id] >= LONG_ENOUGH for item in seen):
+    seen = {item.id for moment in showing.during("title") for item in moment.of("text") if _is_large(item)}
+    if "title" in showing.ends and not any(showing.seconds_seen[each] >= LONG_ENOUGH for each in seen):
         yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
-    if "axes" in ends and not any(any(m.of("axes", "grid", "line")) for m in showing.during("axes", "function")):
+    drawn = (any(moment.of("axes", "grid", "line")) for moment in showing.during("axes", "function"))
+    if "axes" in showing.ends and not any(drawn):
         yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
     for phase, name in (("function", "f"), ("derivative", "f'")):
         # Others may clear the screen before the phase is over.
