@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..run.evidence import Box, Item
+from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
@@ -28,11 +28,11 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
-UNCOVERED = 0.6  # of a curve, where a shape lies on it
+UNCOVERED = 0.6  # of a curve that is the only one of its function
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
-    r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
+    r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\[dtc]?fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
     r"|(?i:derivative(of|is|:).*[x0-9])"
 )
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
@@ -96,7 +96,7 @@ def _is_large(text: Item) -> bool:
 
 def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
-    bare = _SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", text.text))
+    bare = _SET_IN.sub("", text.text)
     inside = text.box is None or outside(text.box, FRAME) <= CUT
     return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text) and inside
 
@@ -104,14 +104,9 @@ def _derives(text: Item) -> bool:
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
     own = [each for each in drawn if name in curves.roles(each.item, moment)]
-    # Of copies that lie on each other nobody sees which is which; a curve along an axis is hardly seen, and is there.
-    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
-    covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
-    return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
-
-
-def _meet(one: Box, two: Box) -> bool:
-    return all(one[i] < two[i + 2] and two[i] < one[i + 2] for i in (0, 1))
+    # Of copies that lie on each other nobody sees which is which.
+    least = UNCOVERED if len(own) == 1 else SHARE["graph"]
+    return any(each.seen >= least * each.ink for each in own)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:

@@ -48,8 +48,7 @@ EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
-MOST_ON = 12  # dots on the graph that one line joins
-LOOKS = 3  # at which a line that moves is wrong, at least
+MOST_ON = 12  # dots on the graph that lines may join
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
 FASTEST = 3.0  # times its mean speed: Manim's own smooth movement comes to 2.5
@@ -110,7 +109,6 @@ def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
     yield from _claims(showing, curves)
-    yield from _moving(showing)
     moments = list(showing.plays)
     if showing.lesson:
         moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
@@ -143,18 +141,18 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
 def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Compare the numbers beside labels with the slopes at dots on f or f', and those between two dots on f."""
     numbers = _numbers(moment, showing)
-    known, of_slope = list[Point](), list[Point]()
+    known, more = list[Point](), list[Point]()
     for panel in moment.panels if numbers else ():
         places = [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
         known += places
         for (a, _), (b, _) in combinations(places[:MOST_ON], 2):
-            if abs(b - a) > 1e-6:
-                known.append((a, ((showing.f(b) or 0.0) - (showing.f(a) or 0.0)) / (b - a)))
+            rise = (showing.f(b) or 0.0) - (showing.f(a) or 0.0)
+            more += [(a, rise / (b - a))] if abs(b - a) > 1e-6 else []
         for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST]):
             slope = showing.df(x)
-            of_slope += [(x, slope)] if slope is not None and abs(slope - y) * panel.unit <= NEAR else []
+            more += [(x, slope)] if slope is not None and abs(slope - y) * panel.unit <= NEAR else []
     for label, value, digits in numbers if known else ():
-        if not _is_slope(value, digits, known + of_slope, showing):
+        if not _is_slope(value, digits, known + more, showing):
             x, slope = known[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
@@ -265,8 +263,9 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = bool(at_dots or (named and not line.tip))
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
-            joined = [dot for dot, _, _ in _on_graph(moment, panel, showing) if is_on(dot, *_longer(start, end), NEAR)]
-            if not called and (len(joined) > 1 or any(_is_secant(moment, each) for each in met.values())):
+            chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
+            secant = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
+            if not called and (secant or any(_is_secant(moment, each) for each in met.values())):
                 continue
             # Beside the tangent, other lines may run through its point.
             right = [x for x, _ in tangents(moment, panel, showing)]
@@ -276,28 +275,6 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
-
-
-def _moving(showing: Showing) -> Iterator[Found]:
-    """Look for a line that moves along f with a dot in its middle, and is no tangent on most of its way."""
-    ways: dict[tuple[int, int], list[tuple[float, bool]]] = {}
-    last: dict[tuple[int, int], tuple[Moment, Panel, Item]] = {}
-    for moment in showing.moments:
-        for panel in moment.panels if not moment.ends_play else ():
-            on = _on_graph(moment, panel, showing)
-            for line, start, end in moment.lines[:MOST] if on else ():
-                met = [(dot, x, slope) for dot, x, slope in on if is_on(dot, start, end, NEAR)]
-                centred = len(met) == 1 and math.dist(met[0][0], _middle(start, end)) <= 2 * NEAR
-                if centred and math.dist(start, end) >= SHORT:
-                    off = apart(direction(start, end), angle(panel, *met[0][1:])) > 4 * ANGLE
-                    ways.setdefault((moment.snapshot.play, line.id), []).append((met[0][1], off))
-                    last[moment.snapshot.play, line.id] = moment, panel, line
-    for key, way in ways.items():
-        (moment, panel, line), xs = last[key], [x for x, _ in way]
-        wrong = sum(off for _, off in way)
-        if np.ptp(xs) > BEHIND * panel.width and wrong >= LOOKS and 2 * wrong > len(way):
-            text = f"the line that moves from x = {xs[0]:.3g} to {xs[-1]:.3g} is no tangent of f on its way"
-            yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
 def _is_called_tangent(line: Item, moment: Moment) -> bool:
@@ -312,17 +289,8 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
     """Find the axes on which a line could be a tangent: not upright, and long enough."""
     if abs(end[0] - start[0]) < 0.01 or math.dist(start, end) < SHORT:
         return None
-    return next((panel for panel in moment.panels if panel.holds(_middle(start, end), 0.0)), None)
-
-
-def _middle(start: Point, end: Point) -> Point:
-    return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-
-
-def _longer(start: Point, end: Point) -> tuple[Point, Point]:
-    """Return the ends of a line, were it drawn for twice as far."""
-    x, y = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
-    return (start[0] - x, start[1] - y), (end[0] + x, end[1] + y)
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
 
 
 def _is_secant(moment: Moment, met: Crossings) -> bool:
