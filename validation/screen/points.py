@@ -84,7 +84,7 @@ def _said(text: str, function: Expr) -> tuple[Point, Point] | None:
         name, value = told[0].sides
         pairs += [(value, sympy.nan, told[0].relations[0], told[0])] if re.fullmatch(r"x(_\w)?", str(name)) else []
     with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
-        ((x, y, relation, statement),) = pairs if not _STRETCH.search(text) else ()
+        ((x, y, relation, statement),) = [] if _STRETCH.search(text) else pairs
         place = float(Names({"f": function}).resolve(x)), float(Names({"f": function}).resolve(y))
         rounded = half_digit(x, statement, relation), half_digit(y, statement, relation)
         return (place, rounded) if math.isfinite(place[0]) and not math.isinf(place[1]) else None
