@@ -14,7 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
+from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
 
@@ -38,7 +38,7 @@ NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimal
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
 QUOTIENT = re.compile(rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to")  # or there is talk of what their slopes come to
-CENTRED = 0.02  # how far from even, as a part of it, a secant may be that goes on beyond both of its points
+CENTRED = 0.02  # how far from even, or from its middle, as a part of it, a line may meet f
 SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
@@ -254,8 +254,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             met = {function: crossings(panel, start, end, function) for function in (showing.f, showing.df)}
             called = _is_called_tangent(line, moment)
             # What ends at the graph points to it, if it is an arrow.
-            inside = [point for along, point in met[showing.f] if not line.tip or INSIDE <= along <= 1 - INSIDE]
-            at_dots = [point for point in inside if dot_at(moment, panel, *point)]
+            inside = [each for each in met[showing.f] if not line.tip or INSIDE <= each[0] <= 1 - INSIDE]
+            at_dots = [(along, x) for along, (x, y) in inside if dot_at(moment, panel, x, y)]
             if abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
                 claims = called and bool(at_dots)
             else:
@@ -263,15 +263,20 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = bool(at_dots or (named and not line.tip))
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
+            # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
-            secant = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
-            if not called and (secant or any(_is_secant(moment, each) for each in met.values())):
+            joins = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
+            twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
+            centred = any(abs(along - 0.5) <= CENTRED for along, _ in at_dots)
+            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
+            talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+            if not called and (joins or even or talk):
                 continue
             # Beside the tangent, other lines may run through its point.
             right = [x for x, _ in tangents(moment, panel, showing)]
             graphs = graphs_on(moment, panel)
             of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
-            if not of_others and not any(abs(x - a) <= SAME for a, _ in at_dots for x in right):
+            if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
@@ -291,9 +296,3 @@ def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
         return None
     middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
-
-
-def _is_secant(moment: Moment, met: Crossings) -> bool:
-    """Tell whether a line may be a secant: it meets a function evenly, or twice where there is talk of secants."""
-    talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
-    return any(talk or abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
