@@ -10,7 +10,6 @@ from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
-from .words import derivation, starting
 
 RULES = {
     "drawn.phases": "each phase takes time on screen and shows what it is for",
@@ -47,8 +46,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield Found("drawn.gone", "the two axes are not there at the end of each phase", "let them stand")
     if showing.lesson:
         yield from _leftover(showing)
-        yield from _stays(showing, curves)
-    if showing.lesson and showing.of_dataset:
         yield from _unchanged(showing)
 
 
@@ -120,32 +117,17 @@ def _leftover(showing: Showing) -> Iterator[Found]:
                 yield moment.found("drawn.leftover", f"{thing(item)} of the {came} is still there", "fade it out", item)
 
 
-def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for what is missing later on: the title, the curves, the lines of the derivation."""
-    # Of the derivation those of its last page; `words` sees to it that the others stay until it is turned.
-    lines = {item.id for item in derivation(showing)} & {item.id for item in showing.ends["derivation"].items}
-    titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
-    for number, phase in enumerate(PHASES):
-        moment = showing.ends[phase]
-        texts = {item.id for item in moment.of("text")}
-        for what, first, end, there in (
-            ("the title", 0, 8, bool(titles & texts)),
-            ("the graph of f", 2, 8, _shows(moment, "f", curves)),
-            ("a line of the derivation", 3, 7, lines <= texts),
-            ("the graph of f'", 6, 8, _shows(moment, "f'", curves)),
-        ):
-            if first < number < end and not there:
-                yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")
-
-
 def _unchanged(showing: Showing) -> Iterator[Found]:
-    """Look for what a phase has shown and the next one moves, recolours, dims or takes away, be it for a moment."""
+    """Look for what a phase has shown and the next one takes away, or in the dataset changes, be it for a moment."""
     moving, lines = showing.new_in("tangent", "trace"), showing.new_in("derivation")
     for phase, following in pairwise(PHASES[1:]):
         over = moving | lines if following == "summary" else moving
         own = [item for item in showing.ends[phase].snapshot.items if item.id not in over]
+        if not showing.of_dataset:
+            own = [item for item in own if item.kind in ("text", "graph") and item.owner is None]
         for moment in showing.during(following):
-            same = set(map(id, moment.snapshot.items))  # what does not change is the same item at every moment
+            # What does not change is the same item at every moment.
+            same, there = set(map(id, moment.snapshot.items)), {item.id for item in moment.items}
             for item in own:
-                if id(item) not in same:
+                if id(item) not in same if showing.of_dataset else item.id not in there:
                     yield moment.found("drawn.gone", f"{thing(item)} is not as it was", "let it stand", item)

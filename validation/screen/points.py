@@ -14,8 +14,8 @@ from ..formulas.arrays import NotDrawableError
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
-from ..run.evidence import Box, Item, Point
-from .captions import CLOSE, LEADS, leads
+from ..run.evidence import Item, Point
+from .captions import CLOSE, leads
 from .curves import NEAR
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, thing
@@ -24,7 +24,6 @@ _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")
 _TURN = re.compile(
     r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?[.:!]?\}?$"
 )
-TIP = 0.4  # how far from its dot an arrow ends, that leads there from the label
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
@@ -33,20 +32,15 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with a text that stands at dots: all of them are somewhere else than it says."""
     box = label.box or FRAME
     tips = [line.end for line in moment.of("line") if line.end and leads(line, box)]
-    dots = [dot.center for dot in moment.of("dot") if dot.center and _is_near(dot.center, box, tips)]
+    dots = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
     at, tips_at = ([(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips))
-    if turn := _TURN.match(bare(label.text)):
-        places = [(*each, 0) for each in at] + [(*each, 1) for each in tips_at if away(each[0], box) >= LEADS]
-        if places and not any(_is_turn(*each, turn[1].lower(), showing) for each in places):
-            yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
+    turn, places = _TURN.match(bare(label.text)), at + tips_at
+    if turn and places and not any(_is_turn(*each, turn[1].lower(), showing) for each in places):
+        yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     said = _said(label.text, showing.expression)
     if said and at and not any(_is_at(*each, *said) for each in at):
         text = f"no dot at {thing(label)} is there"
         yield moment.found("drawn.label", text, "put it beside the dot that it is of", label)
-
-
-def _is_near(dot: Point, box: Box, tips: list[Point]) -> bool:
-    return away(dot, box) <= CLOSE or any(math.dist(dot, tip) <= TIP for tip in tips)
 
 
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
@@ -55,15 +49,14 @@ def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
     return not (off * (math.dist(panel.axes.origin, panel.axes.right), panel.unit) > EXACT).any()
 
 
-def _is_turn(place: Point, panel: Panel, least: int, kind: str, showing: Showing) -> bool:
+def _is_turn(place: Point, panel: Panel, kind: str, showing: Showing) -> bool:
     """Tell whether f, or f' where its graph is there, turns at a place, or bends the other way from there on.
 
-    A dot on neither graph may be one of another curve; what an arrow points to is of f at `least`.
+    A place on neither graph may be one of another curve.
     """
     x, y = panel.axes.to_plane(place)
     slope = derivative(showing.expression)
     here = [each for each in (showing.expression, slope) if abs(one(each, x) - y) * panel.unit <= NEAR]
-    here = here or [showing.expression][:least]
     room = POINTED * panel.width / (panel.box[2] - panel.box[0])
     xs = np.linspace(x - room, x + room, 201)
     signs = (1, -1) if "inflection" in kind else (1 if kind == "max" else -1,)

@@ -62,7 +62,7 @@ def check(showing: Showing) -> Iterator[Found]:
                     continue
                 pairs = [pair for pair in _pairs(letter, head, table) if numbers.keys() >= set(pair)]
                 # A table of derivatives, in which 1 stands beside x, is none of values.
-                for x, value in pairs if len(pairs) > 1 or names(head.text) or head.text == "y" else ():
+                for x, value in pairs if len(pairs) > 1 else ():
                     if not _is_value(function, *numbers[x], *numbers[value]):
                         text = f"the table says that {head.text} is {value.text} at {letter.text} = {x.text}"
                         yield moment.found("drawn.table", text, "show the value of the function there")
