@@ -51,7 +51,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for end in showing.ends.values():
         for panel in end.panels:
             # A zero of f is one on the upper axes.
-            meant = (showing.df, showing.f)[: 2 if panel is end.panels[0] else 1]
+            meant = [showing.df, showing.f] if panel is end.panels[0] else [showing.df]
             if end.section in ("derivative", "summary"):
                 yield from _false(end, panel, [mark for mark in _marks(end) if mark.id in new], meant)
             yield from _asymptotes(end, panel, curves.functions, showing)
