@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from .scene_file import SceneFile
 
@@ -71,7 +71,6 @@ class Outline:
         self.values: dict[ast.AST, ast.expr] = {}  # assigned to a target, where both are written out
         self.imports: set[str] = set()  # the modules imported from
         self.stars: dict[str, int] = {}  # those of which all names are brought in, with the line
-        self._by_kind: dict[type, list[Any]] = {}
         for statement in body:
             self._visit(statement, self.module, self.top)
         for scope in self.scopes.values():
@@ -82,9 +81,8 @@ class Outline:
                     holder.add(name, binding)
 
     def of(self, *kinds: type[Node]) -> "Iterator[Node]":
-        """The nodes of just these classes, in the order of the text."""
-        for kind in kinds:
-            yield from self._by_kind.get(kind, ())
+        """The nodes of these classes, each class in the order of the text."""
+        return (node for kind in kinds for node in self.nodes if isinstance(node, kind))
 
     def resolve(self, name: str, at: ast.AST) -> tuple[Scope, list[Binding]] | None:
         """The scope that holds a name used at a node, with every binding there; None if the file does not bind it."""
@@ -96,7 +94,6 @@ class Outline:
     def _visit(self, node: ast.AST, parent: ast.AST, scope: Scope) -> None:
         # Recursion is safe: a scene's tree has a bounded depth.
         self.nodes.append(node)
-        self._by_kind.setdefault(type(node), []).append(node)
         self.parent[node] = parent
         self.scope_of[node] = scope
         self._bind(node, scope)

@@ -57,8 +57,6 @@ class SceneFile:
                 raise self._refused(f"in the encoding `{short(coding)}` it can mean something else than it shows")
         try:
             tree = ast.parse(self.text, filename=self.path)
-        except SyntaxError:
-            raise
         except (ValueError, MemoryError, RecursionError) as error:
             raise self._refused(str(error) or type(error).__name__) from None
         depth = 0

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..run.evidence import Box, Item
+from ..run.evidence import Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
-from .words import derivation, starting
 
 RULES = {
     "drawn.phases": "each phase takes time on screen and shows what it is for",
@@ -24,17 +23,15 @@ SHORTEST = 0.1  # seconds of a phase of any scene: one frame is 0.07
 SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
 # In the dataset, at least and at most: the derivation takes as long as its lines, the others 1 to 4 s.
 PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "summary": (4.0, 8.0)}
-LONGEST_PLAY = 12.0
 LESSON = (35.0, 60.0)  # seconds
-BLANK = 2.0  # seconds of an empty screen at the end that are no longer a fade
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
-UNCOVERED = 0.6  # of a curve, where a shape lies on it
+UNCOVERED = 0.6  # of a curve that is the only one of its function
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
-    r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
+    r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\[dtc]?fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
     r"|(?i:derivative(of|is|:).*[x0-9])"
 )
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
@@ -49,48 +46,35 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield Found("drawn.gone", "the two axes are not there at the end of each phase", "let them stand")
     if showing.lesson:
         yield from _leftover(showing)
-        yield from _stays(showing, curves)
-    if showing.lesson and showing.of_dataset:
         yield from _unchanged(showing)
 
 
 def _times(showing: Showing) -> Iterator[Found]:
     evidence = showing.evidence
-    begins = [*evidence.section_times, evidence.seconds]
-    for name, start, end in zip(evidence.sections, begins, begins[1:], strict=False):
-        if name not in PHASES:
-            continue
+    times = pairwise((*evidence.section_times, evidence.seconds))
+    for name, (start, end) in zip(evidence.sections, times, strict=False):
         limits = {"drawn.phases": (SHORTEST_OF_LESSON.get(name, 1.0) if showing.strict else SHORTEST, math.inf)}
         if showing.of_dataset:
             limits["drawn.time"] = PACE.get(name, (1.0, 4.0))
-        for rule, (least, most) in limits.items():
+        for rule, (least, most) in limits.items() if name in PHASES else ():
             if not least - 1e-6 <= end - start <= most + 1e-6:
                 text = f"the phase {name} lasts {max(0.0, end - start):.2g} s"
-                hint = f"give it {least:g} s at least" if end - start < least else f"give it {most:g} s at most"
-                yield Found(rule, text, hint)
-    if showing.lesson:
-        longest = max((seconds for _, seconds in evidence.spans), default=0.0)
-        if longest > LONGEST_PLAY or not LESSON[0] <= evidence.seconds <= LESSON[1]:
-            text = f"the lesson lasts {evidence.seconds:.3g} s, its longest play {longest:.3g} s"
-            yield Found("drawn.time", text, "a lesson lasts 35 to 60 s, a play or a wait 12 s at most")
-    # Something of the lesson must be in the last picture, or have been until just now.
-    last = max((moment.snapshot.time for moment in showing.moments if moment.items), default=evidence.seconds)
-    if evidence.seconds - last > (0.0 if showing.strict else BLANK):
-        text = f"the screen is empty for the last {evidence.seconds - last:.3g} s"
-        yield Found("drawn.gone", text, "let the summary stand")
-    blank = sum(moment.seconds for moment in showing.moments if not any(moment.of("text", "graph", "axes")))
-    if blank > MOST_BLANK * evidence.seconds:
-        text = f"the screen is empty for {blank:.3g} of {evidence.seconds:.3g} s"
+                yield Found(rule, text, f"give it {least:g} to {most:g} s")
+    if showing.lesson and not LESSON[0] <= evidence.seconds <= LESSON[1]:
+        yield Found("drawn.time", f"the lesson lasts {evidence.seconds:.3g} s", "a lesson lasts 35 to 60 s")
+    shown = sum(moment.seconds for moment in showing.moments if any(moment.of("text", "graph", "axes")))
+    if evidence.seconds - shown > MOST_BLANK * evidence.seconds:
+        text = f"the screen is empty for {evidence.seconds - shown:.3g} of {evidence.seconds:.3g} s"
         yield Found("drawn.gone", text, "let the lesson stand while it waits")
 
 
 def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for what each phase is for, at its end at the latest."""
-    ends, seconds = showing.ends, showing.seconds_seen
-    seen = [item for moment in showing.during("title") for item in moment.of("text") if _is_large(item)]
-    if "title" in ends and not any(seconds[item.id] >= LONG_ENOUGH for item in seen):
+    seen = {item.id for moment in showing.during("title") for item in moment.of("text") if _is_large(item)}
+    if "title" in showing.ends and not any(showing.seconds_seen[each] >= LONG_ENOUGH for each in seen):
         yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
-    if "axes" in ends and not any(any(m.of("axes", "grid", "line")) for m in showing.during("axes", "function")):
+    drawn = (any(moment.of("axes", "grid", "line")) for moment in showing.during("axes", "function"))
+    if "axes" in showing.ends and not any(drawn):
         yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
     for phase, name in (("function", "f"), ("derivative", "f'")):
         # Others may clear the screen before the phase is over.
@@ -109,7 +93,7 @@ def _is_large(text: Item) -> bool:
 
 def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
-    bare = _SET_IN.sub("", re.sub(r"\\[dtc]frac", r"\\frac", text.text))
+    bare = _SET_IN.sub("", text.text)
     inside = text.box is None or outside(text.box, FRAME) <= CUT
     return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text) and inside
 
@@ -117,14 +101,9 @@ def _derives(text: Item) -> bool:
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
     own = [each for each in drawn if name in curves.roles(each.item, moment)]
-    # Of copies that lie on each other nobody sees which is which; a curve along an axis is hardly seen, and is there.
-    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
-    covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
-    return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
-
-
-def _meet(one: Box, two: Box) -> bool:
-    return all(one[i] < two[i + 2] and two[i] < one[i + 2] for i in (0, 1))
+    # Of copies that lie on each other nobody sees which is which.
+    least = UNCOVERED if len(own) == 1 else SHARE["graph"]
+    return any(each.seen >= least * each.ink for each in own)
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
@@ -138,32 +117,17 @@ def _leftover(showing: Showing) -> Iterator[Found]:
                 yield moment.found("drawn.leftover", f"{thing(item)} of the {came} is still there", "fade it out", item)
 
 
-def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for what is missing later on: the title, the curves, the lines of the derivation."""
-    # Of the derivation those of its last page; `words` sees to it that the others stay until it is turned.
-    lines = {item.id for item in derivation(showing)} & {item.id for item in showing.ends["derivation"].items}
-    titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
-    for number, phase in enumerate(PHASES):
-        moment = showing.ends[phase]
-        texts = {item.id for item in moment.of("text")}
-        for what, first, end, there in (
-            ("the title", 0, 8, bool(titles & texts)),
-            ("the graph of f", 2, 8, _shows(moment, "f", curves)),
-            ("a line of the derivation", 3, 7, lines <= texts),
-            ("the graph of f'", 6, 8, _shows(moment, "f'", curves)),
-        ):
-            if first < number < end and not there:
-                yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")
-
-
 def _unchanged(showing: Showing) -> Iterator[Found]:
-    """Look for what a phase has shown and the next one moves, recolours, dims or takes away, be it for a moment."""
+    """Look for what a phase has shown and the next one takes away, or in the dataset changes, be it for a moment."""
     moving, lines = showing.new_in("tangent", "trace"), showing.new_in("derivation")
     for phase, following in pairwise(PHASES[1:]):
         over = moving | lines if following == "summary" else moving
         own = [item for item in showing.ends[phase].snapshot.items if item.id not in over]
+        if not showing.of_dataset:
+            own = [item for item in own if item.kind in ("text", "graph") and item.owner is None]
         for moment in showing.during(following):
-            same = set(map(id, moment.snapshot.items))  # what does not change is the same item at every moment
+            # What does not change is the same item at every moment.
+            same, there = set(map(id, moment.snapshot.items)), {item.id for item in moment.items}
             for item in own:
-                if id(item) not in same:
+                if id(item) not in same if showing.of_dataset else item.id not in there:
                     yield moment.found("drawn.gone", f"{thing(item)} is not as it was", "let it stand", item)

@@ -97,9 +97,8 @@ class Moment:
         """The linear axes that are seen, the upper first."""
         axes = [item for item in self.of("axes") if item.cls != "BarChart"]  # of which the numbers are names
         found = [Panel(item.id, item.axes, item.box) for item in axes if item.axes and item.box]
-        large = [p for p in found if min(p.box[2] - p.box[0], p.box[3] - p.box[1]) > SMALLEST]
-        planes = [panel for panel in large if panel.axes.linear]
-        return sorted(planes[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
+        large = [p for p in found if p.axes.linear and min(p.box[2] - p.box[0], p.box[3] - p.box[1]) > SMALLEST]
+        return sorted(large[:MOST_PANELS], key=lambda panel: (-panel.box[3], panel.box[0]))
 
     @cached_property
     def lines(self) -> list[tuple[Item, Point, Point]]:
@@ -111,8 +110,9 @@ class Moment:
         """Give what a rule found at this moment, of some items."""
         when = "after" if self.ends_play else "in the middle of"
         said = f"{message} {when} play {self.snapshot.play}" + (f" (section {self.section!r})" if self.section else "")
-        about = tuple(sorted(map(_name, items))) or (message,)
-        return Found(rule, said, hint, items[0].line if items else None, about)
+        # A number, or a line, is made anew when it changes.
+        names = [f"{item.cls} {item.color} {item.text if item.number is None else item.owner}" for item in items]
+        return Found(rule, said, hint, items[0].line if items else None, tuple(sorted(names)) or (message,))
 
 
 @dataclass(frozen=True)
@@ -210,13 +210,6 @@ class Showing:
             elif not found:
                 before |= {item.id for item in moment.items}
         return found
-
-
-def _name(item: Item) -> str:
-    """Tell what a problem is about: a text by what it says; a number or a line, which are made anew, by its class."""
-    if item.number is not None:
-        return f"{item.cls} {item.owner}"
-    return item.text if item.kind == "text" and item.text else f"{item.cls} {item.color}"
 
 
 def is_seen(item: Item, seen: int, ink: int) -> bool:

@@ -15,7 +15,7 @@ from ..formulas.expression import Expr
 from .captions import names
 from .line_numbers import many
 from .showing import Found, Showing, bare, middle
-from .tables import MOST, Cell, array, tables
+from .tables import MOST, Cell, tables
 
 RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
 SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
@@ -32,10 +32,9 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the signs that are wrong."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
-        free = [Cell(bare(item.text), *middle(item)) for item in texts]
-        charts = [(free, [cell for cell, item in zip(free, texts, strict=True) if item.owner is None])]
-        charts += [(table, table) for table in (*tables(texts), *map(array, texts))]
-        for chart, among in charts:
+        cells = [Cell(bare(item.text), *middle(item)) for item in texts]
+        loose = [cell for cell, item in zip(cells, texts, strict=True) if item.owner is None]
+        for chart, among in ((cells, loose), *((table, table) for table in tables(texts))):
             signs = [cell for cell in among[:MOST] if cell.text in SIGNS]
             for sign in signs:
                 row = [other for other in signs if abs(other.y - sign.y) <= UNEVEN]
@@ -51,14 +50,13 @@ def check(showing: Showing) -> Iterator[Found]:
 
 def _function(sign: Cell, chart: Sequence[Cell], function: Expr) -> Expr | None:
     """Tell of what the signs are by the name that is nearest to being level with them."""
-    named = [(cell, found) for cell in chart if (found := NAME.search(cell.text))]
+    named = [(abs(cell.y - sign.y), found[1], cell) for cell in chart if (found := NAME.search(cell.text))]
     # A name that is not level with the signs may be the label of a curve.
-    named = [each for each in named if abs(each[0].y - sign.y) <= BESIDE or not names(each[0].text)]
-    away = [(abs(cell.y - sign.y), len(found[1])) for cell, found in named]
-    nearest, order = min(away, default=(math.inf, 0))
-    if nearest > AWAY or order > 2 or any(other != order and far - nearest <= LEVEL for far, other in away):
+    named = [each for each in named if each[0] <= (AWAY if not names(each[2].text) else BESIDE)]
+    primes = min(named)[1] if named else None
+    if primes is None or len(primes) > 2:
         return None
-    for _ in range(order + (sign.text in RISES)):
+    for _ in range(len(primes) + (sign.text in RISES)):
         function = derivative(function)
     return function
 
@@ -69,10 +67,10 @@ def _places(sign: Cell, chart: Sequence[Cell]) -> list[tuple[float, float]]:
     Beside an arrow are values.
     """
     least = LEVEL if sign.text in RISES else -1.0
-    near = [cell for cell in chart if cell is not sign and least < abs(cell.y - sign.y) <= AWAY]
-    numbers = [(cell.x, cell.y, cell.number[0]) for cell in near if cell.number and math.isfinite(cell.number[0])]
-    for level in sorted({y for _, y, _ in numbers}, key=lambda y: abs(y - sign.y)):
-        row = sorted((x, value) for x, y, value in numbers if abs(y - level) <= 2 * LEVEL)
+    near = [cell for cell in chart if least < abs(cell.y - sign.y) <= AWAY]
+    numbers = [(cell, number[0]) for cell in near if (number := cell.number) and math.isfinite(number[0])]
+    for level in sorted({cell.y for cell, _ in numbers}, key=lambda y: abs(y - sign.y)):
+        row = sorted((cell.x, value) for cell, value in numbers if abs(cell.y - level) <= 2 * LEVEL)
         # Level with a number line there may be the numbers of axes.
         ends = [0, *(place for place, (a, b) in enumerate(pairwise(row), 1) if a[1] >= b[1]), len(row)]
         lines = [row[begin:end] for begin, end in pairwise(ends)]

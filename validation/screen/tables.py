@@ -8,7 +8,7 @@ The cells are those of Manim's tables, and of LaTeX's arrays. Their signs and ar
 import contextlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from ..formulas.expression import Expr, Unreadable, X, replaced
 from ..formulas.names import Names
 from ..run.evidence import Item
 from .captions import names
-from .line_numbers import one
+from .line_numbers import half_digit, one
 from .showing import Found, Showing, bare, plain
 
 RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of signs, is that of the function there"}
@@ -46,53 +46,45 @@ class Cell(NamedTuple):
     @property
     def number(self) -> tuple[float, float] | None:
         """The number that it is, and half of what its last digit counts; None if it is none."""
-        places = re.fullmatch(r"[-+]?\d*(?:(?:\.|\{,\}|,)(\d+))?", self.text)
-        read = [s for s in latex.read(self.text) if not isinstance(s, str)]
+        read = [each for each in latex.read(self.text) if not isinstance(each, str)]
         if len(read) != 1 or read[0].label or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
             return None
-        return one(read[0].sides[0]), 0.5 * 10.0 ** -len(places[1] or "") if places else 1e-6
+        return one(read[0].sides[0]), half_digit(read[0].sides[0], read[0], "~")
 
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield the values of tables that are false."""
     for moment in showing.plays:
-        texts = showing.noticed(moment, "text")
-        for table in (*tables(texts), *map(array, texts)):
-            for letter, head in product([cell for cell in table[:MOST] if cell.text in LETTERS], table[:MOST]):
-                if head is letter or not (function := _function(head.text, letter.text, showing.expression)):
+        for table in tables(showing.noticed(moment, "text")):
+            numbers = {cell: number for cell in table if (number := cell.number)}
+            for letter, head in product([cell for cell in table if cell.text in LETTERS], table):
+                if not (function := _function(head.text, letter.text, showing.expression)):
                     continue
-                pairs = [(x, value) for x, value in _values(letter, head, table[:MOST]) if x.number and value.number]
+                pairs = [pair for pair in _pairs(letter, head, table) if numbers.keys() >= set(pair)]
                 # A table of derivatives, in which 1 stands beside x, is none of values.
-                for x, value in pairs if len(pairs) > 1 or names(head.text) or head.text == "y" else ():
-                    if not _is_value(function, x, value):
+                for x, value in pairs if len(pairs) > 1 else ():
+                    if not _is_value(function, *numbers[x], *numbers[value]):
                         text = f"the table says that {head.text} is {value.text} at {letter.text} = {x.text}"
                         yield moment.found("drawn.table", text, "show the value of the function there")
 
 
-def tables(texts: list[Item]) -> Iterator[list[Cell]]:
-    """Give the cells of each table: of the texts that one thing owns."""
-    for owner in dict.fromkeys(item.owner for item in texts if item.owner is not None):
+def tables(texts: Sequence[Item]) -> Iterator[list[Cell]]:
+    """Give the cells of each table: of the texts that one thing owns, and of LaTeX's arrays in a text."""
+    for owner in {item.owner: None for item in texts if item.owner is not None}:
         own = [(item.text, item.box) for item in texts if item.owner == owner]
-        yield [Cell(bare(text), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b]
+        yield [Cell(bare(text), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b][:MOST]
+    for found in (found for text in texts for found in ARRAY.finditer(text.text)):
+        rows = [row.split("&") for row in RULED.sub("", found[2]).split(r"\\")]
+        # A column is one unit from the next, a row half of one.
+        yield [Cell(plain(cell), i, -0.5 * j) for j, row in enumerate(rows) for i, cell in enumerate(row)][:MOST]
 
 
-def array(text: Item) -> list[Cell]:
-    """Give the cells of LaTeX's arrays in a text, a column one unit from the next, a row half of one."""
-    cells = []
-    for number, found in enumerate(ARRAY.finditer(text.text)):
-        for down, row in enumerate(RULED.sub("", found[2]).split(r"\\")):
-            cells += [
-                Cell(plain(cell), 100.0 * number + across, -0.5 * down) for across, cell in enumerate(row.split("&"))
-            ]
-    return cells
-
-
-def _values(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, Cell]]:
+def _pairs(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, Cell]]:
     """Give each x with the value that a table has for it, below a head or to the right of one."""
     for along, across in (("x", "y"), ("y", "x")):
-        if _level(letter, head, across):
-            xs = [cell for cell in table if _level(cell, letter, along) and cell is not letter]
-            values = [cell for cell in table if _level(cell, head, along) and cell is not head]
+        if letter is not head and _level(letter, head, across):
+            xs = [cell for cell in table if _level(cell, letter, along)]
+            values = [cell for cell in table if _level(cell, head, along)]
             yield from (pair for pair in product(xs, values) if _level(*pair, across))
 
 
@@ -115,15 +107,10 @@ def _level(one: Cell, other: Cell, way: str) -> bool:
     return abs(one.x - other.x) <= LEVEL or abs(one.end - other.end) <= LEVEL
 
 
-def _is_value(function: Function, x: Cell, value: Cell) -> bool:
+def _is_value(function: Function, place: float, about: float, said: float, half: float) -> bool:
     """Tell whether a number is the value at another, for the digits of both, or may not be told."""
-    if x.number is None or value.number is None:
-        return True
-    (place, about), (said, half) = x.number, value.number
-    exact = float(place).is_integer() or about < 1e-3
-    near = function.many(np.linspace(place - about, place + about, 9) if not exact else np.array([place]))
-    if not np.isfinite(near).any():
-        return True
+    about = 0.0 if place.is_integer() else about
+    near = function.many(np.linspace(place - about, place + about, 9))
     # Digits may be cut off, too.
     room = 2 * half + 1e-6 * abs(said)
-    return bool(np.nanmin(near) - room <= said <= np.nanmax(near) + room)
+    return bool(np.isnan(near).all() or np.nanmin(near) - room <= said <= np.nanmax(near) + room)

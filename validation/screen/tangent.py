@@ -8,16 +8,15 @@ lies on the axes.
 import math
 import re
 from collections.abc import Iterator
-from itertools import combinations, groupby, islice, pairwise
+from itertools import combinations
 
 import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .asymptotes import approaches, is_long
-from .contact import ANGLE, NEAR, Crossings, angle, apart, crossings, direction, fits
+from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, bare, grown, holds, plain
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -29,33 +28,27 @@ RULES = {
 
 # A line that hardly leaves its dot (0.16 wide) shows no direction.
 SHORT, SHORT_IN_DATASET = 0.3, 1.0
+_SET_IN = re.compile(r"\\(?:text|mathrm)|[\\{}$]")
 # In the languages that the animator speaks.
 _WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
-_SYMBOL = r"m(_\{?(\\(text|mathrm)\{|\\)?(tan|tangent|t)\}*)?"
-SLOPE = re.compile(
-    rf"(?i)^(\\text\{{)?(the)?({_WORD}|{_SYMBOL})(\}})?(\\text\{{)?[:=]*(\}})?$|^(\\text\{{)?({_WORD})[^=:']*[=:](\}})?$"
-)
+SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
-DERIVATIVE_AT = re.compile(r"(f'|f\^\{?\\prime\}?|y')(\([a-z](_\{?\w\}?)?\))?=|\\[dt]?frac\{d[fy]\}\{dx\}=")
-NUMBER = re.compile(r"^(?P<words>.*?)[=:]\}?(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)\}?\$?$")
+DERIVATIVE_AT = re.compile(r"(f'|f\^prime|y')(\([a-z](_?\w)?\))?=|[dt]?fracd[fy]dx=")
+NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
-QUOTIENT = re.compile(
-    rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to"
-)  # there is talk of them, or of what their slopes come to
-CENTRED = 0.02  # how far from its middle, as a part of it, a line may touch what it is a tangent of
+QUOTIENT = re.compile(rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to")  # or there is talk of what their slopes come to
+CENTRED = 0.02  # how far from even, or from its middle, as a part of it, a line may meet f
+SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
-FAR_FROM = 1.2  # a line so long, that is called a tangent, is none of the legend: it has to touch f
 BESIDE = 1.2  # how far to the right of its label a number may be
 BELOW = 0.9  # and how far below it, where nothing is to the right
-LEVEL = 0.25
 EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by others may take h = 0.001
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
-MOST_ON = 12  # dots on the graph that one line joins
-LOOKS = 3  # at which a line that moves is wrong, at least
+MOST_ON = 12  # dots on the graph that lines may join
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
 FASTEST = 3.0  # times its mean speed: Manim's own smooth movement comes to 2.5
@@ -66,7 +59,7 @@ def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
     return [
         (x, slope)
         for dot, x, slope in _on_graph(moment, panel, showing)
-        for line, start, end in islice(moment.lines, MOST)
+        for line, start, end in moment.lines[:MOST]
         if math.dist(start, end) >= (SHORT_IN_DATASET if showing.of_dataset else SHORT)
         if is_on(dot, start, end, NEAR)
         if not showing.of_dataset or abs(math.dist(start, dot) - math.dist(end, dot)) <= NEAR
@@ -82,13 +75,15 @@ def in_domain(function: Function, x: float) -> float:
     return next((each for each in near if function(each) is not None), x)
 
 
-def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> Iterator[tuple[Point, float, float]]:
+def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> list[tuple[Point, float, float]]:
     """List the dots on the graph of f, with x and the slope there."""
-    for dot in islice(dots(moment, panel), MOST):
+    found = []
+    for dot in dots(moment, panel)[:MOST]:
         x = in_domain(showing.df, panel.axes.to_plane(dot)[0])
         value, slope = showing.f(x), showing.df(x)
         if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
-            yield dot, x, slope
+            found.append((dot, x, slope))
+    return found
 
 
 def can_be_followed(digits: int, height: float) -> bool:
@@ -114,30 +109,26 @@ def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
     yield from _claims(showing, curves)
-    yield from _moving(showing)
+    moments = list(showing.plays)
     if showing.lesson:
         moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
         for moment in moments:
             yield from _lesson(moment, showing)
         yield from _trace(moments, showing)
-    else:
-        for moment in showing.plays:
-            for panel in moment.panels if slope_numbers(moment) else ():
-                yield from _slope(moment, panel, showing)
-            yield from _at_point(moment, showing)
+    for moment in moments:
+        yield from _slope(moment, showing)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
     upper, lower = moment.panels
-    if not slope_numbers(moment) or any(not NUMERAL.fullmatch(item.text) for item in _free_numbers(moment)):
+    numbers = _numbers(moment, showing)
+    if not numbers or any(item.number is not None and not NUMERAL.fullmatch(item.text) for item in _free(moment)):
         text = "no number stands beside the word slope, or it has a unit"
         yield moment.found("drawn.slope", text, "show df(a) as a number, to the right of its label")
     height = lower.axes.y_range[1] - lower.axes.y_range[0]
-    for digits in {digits for _, digits in slope_numbers(moment)} if showing.of_dataset else ():
-        if not can_be_followed(digits, height):
-            text = "the slope has no digit after the point, or too many"
-            yield moment.found("drawn.slope", text, "show one to five; none of one in thousands, more of a tiny one")
-    yield from _slope(moment, upper, showing)
+    if showing.of_dataset and not all(can_be_followed(digits, height) for _, _, digits in numbers):
+        text = "the slope has no digit after the point, or too many"
+        yield moment.found("drawn.slope", text, "show one to five; none of one in thousands, more of a tiny one")
     right = tangents(moment, upper, showing)
     if not right:
         text = "no tangent through a dot on the graph of f"
@@ -147,118 +138,74 @@ def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
         yield moment.found("drawn.trace", text, "put a dot at (a, df(a)) of the lower axes")
 
 
-def _slope(moment: Moment, panel: Panel, showing: Showing) -> Iterator[Found]:
-    """Compare the number beside the label with the slope of a tangent on screen, or a secant, or else at a dot on f."""
-    places = tangents(moment, panel, showing) or [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
-    # It may be that of a dot on the graph of f' as well.
-    known = [(x, y) for each in moment.panels for x, y in map(each.axes.to_plane, dots(moment, each))]
-    places += _secants(moment, panel, showing)
-    known = [*places, *((x, s) for x, y in known if (s := showing.df(x)) is not None and abs(s - y) <= 1e-3 * abs(s))]
-    for value, decimals in slope_numbers(moment) if places else ():
-        if not _is_slope(value, decimals, known, showing):
-            x, slope = places[0]
-            text = f"the slope at x = {x:.4g} is {slope:.4g}, the number beside its label is {value:g}"
-            yield moment.found("drawn.slope", text, "show df(a) as a number")
-
-
-def _secants(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
-    """List x and the slope of each line that joins two dots on the graph of f, and is called no tangent."""
-    lines = [each for each in islice(moment.lines, MOST) if not _is_called_tangent(each[0], moment)]
-    joined = [_joined(start, end, moment, panel, showing) for _, start, end in lines]
-    pairs = (pair for places in joined for pair in combinations(places, 2))
-    return [(a, _rise(showing.f, a, b)) for a, b in pairs if abs(b - a) > 1e-6]
-
-
-def _joined(start: Point, end: Point, moment: Moment, panel: Panel, showing: Showing) -> list[float]:
-    """List x of the dots on the graph of f through which a line would run, were it drawn for twice as far."""
-    x, y = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
-    ends = (start[0] - x, start[1] - y), (end[0] + x, end[1] + y)
-    return [place for dot, place, _ in _on_graph(moment, panel, showing) if is_on(dot, *ends, NEAR)][:MOST_ON]
-
-
-def _rise(function: Function, a: float, b: float) -> float:
-    return ((function(b) or 0.0) - (function(a) or 0.0)) / (b - a)
-
-
-def _at_point(moment: Moment, showing: Showing) -> Iterator[Found]:
-    """Compare the number after f'(a) = with the slope at the only dot on the graph of f, or at one on that of f'."""
-    free = _free_numbers(moment)
-    labels = [item for item in moment.of("text") if DERIVATIVE_AT.fullmatch(bare(item.text))]
-    numbers = [(label, n.number or 0.0, n.decimals) for label in labels if (n := _number_of(label, moment, free))]
-    readouts = [item for item in moment.of("text") if showing.is_readout(item)]
-    numbers += [(item, *read) for item in readouts if (read := _read(item, DERIVATIVE_AT))]
-    places = [(x, s) for panel in moment.panels if numbers for _, x, s in _on_graph(moment, panel, showing)]
-    if len({round(x, 3) for x, _ in places}) != 1:
-        return
-    for panel in moment.panels:
-        slopes = [(x, showing.df(x), y) for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST])]
-        places += [(x, s) for x, s, y in slopes if s is not None and abs(s - y) * panel.unit <= NEAR]
-    for label, value, decimals in numbers:
-        if not _is_slope(value, decimals, places, showing):
-            x, slope = places[0]
-            text = f"the slope at x = {x:.4g} is {slope:.4g}, at {label.text!r} stands {value:g}"
+def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
+    """Compare the numbers beside labels with the slopes at dots on f or f', and those between two dots on f."""
+    numbers = _numbers(moment, showing)
+    known, more = list[Point](), list[Point]()
+    for panel in moment.panels if numbers else ():
+        places = [(x, slope) for _, x, slope in _on_graph(moment, panel, showing)]
+        known += places
+        for (a, _), (b, _) in combinations(places[:MOST_ON], 2):
+            rise = (showing.f(b) or 0.0) - (showing.f(a) or 0.0)
+            more += [(a, rise / (b - a))] if abs(b - a) > 1e-6 else []
+        for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST]):
+            slope = showing.df(x)
+            more += [(x, slope)] if slope is not None and abs(slope - y) * panel.unit <= NEAR else []
+    for label, value, digits in numbers if known else ():
+        if not _is_slope(value, digits, known + more, showing):
+            x, slope = known[0]
+            text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
 
 
-def _read(text: Item, label: re.Pattern[str]) -> tuple[float, int] | None:
-    """Read a label with its number, and how many digits that has after the point."""
-    whole = NUMBER.match(bare(text.text))
-    if not whole or not label.fullmatch(f"{whole['words']}="):
-        return None
-    return float(whole["number"].replace("\u2212", "-")), len(whole["decimals"] or "")
-
-
-def _is_slope(value: float, decimals: int, places: list[Point], showing: Showing) -> bool:
+def _is_slope(value: float, digits: int, places: list[Point], showing: Showing) -> bool:
     """Tell whether a number is the slope at one of some places (x, slope), to its digits, and to those of the place."""
-    room, df = (EXACTLY if showing.strict else ABOUT), showing.df
+    room = EXACTLY if showing.strict else ABOUT
     for x, slope in places:
-        near = [df(x + shift) for shift in (-room, room)]
-        spread = max((abs(other - slope) for other in near if other is not None), default=0.0)
-        if abs(value - slope) <= 0.5001 * 10.0**-decimals + spread:
+        beside = [other for shift in (-room, room) if (other := showing.df(x + shift)) is not None]
+        spread = max((abs(other - slope) for other in beside), default=0.0)
+        if abs(value - slope) <= 0.5001 * 10.0**-digits + spread:
             return True
     return False
 
 
-def slope_numbers(moment: Moment) -> list[tuple[float, int]]:
-    """List the numbers that stand beside the word slope, or `m =`, with their digits after the point."""
+def _numbers(moment: Moment, showing: Showing) -> list[tuple[Item, float, int]]:
+    """List the labels of the slope with their numbers, of the same text or beside it, and the digits of these."""
     found = []
-    free = _free_numbers(moment)
     for label in moment.of("text"):
-        if read := _read(label, SLOPE):
-            found.append(read)
-        elif SLOPE.match(bare(label.text)):
-            beside = _number_of(label, moment, free)
-            found += [(beside.number or 0.0, beside.decimals)] if beside else []
+        words = _SET_IN.sub("", plain(label.text))
+        if whole := NUMBER.fullmatch(words):
+            readout = showing.is_readout(label) and DERIVATIVE_AT.fullmatch(whole["words"])
+            if readout or SLOPE.fullmatch(whole["words"]):
+                value = float(whole["number"].replace("\u2212", "-"))
+                found.append((label, value, len(whole["decimals"] or "")))
+        elif SLOPE.fullmatch(words) or DERIVATIVE_AT.fullmatch(words):
+            number = _number_of(label, moment)
+            found += [(label, number.number or 0.0, number.decimals)] if number else []
     return found
 
 
-def _free_numbers(moment: Moment) -> list[Item]:
-    return [item for item in moment.of("text") if item.number is not None and item.owner is None]
+def _free(moment: Moment) -> list[Item]:
+    return [item for item in moment.of("text") if item.owner is None]
 
 
-def _number_of(label: Item, moment: Moment, free: list[Item]) -> Item | None:
-    """Find the number to the right of a label; where nothing is there, the one that is next below it."""
-    texts = [item for item in moment.of("text") if item is not label]
-    right = min(free, key=lambda item: _beside(label, item), default=None)
-    if right and _beside(label, right) <= BESIDE:
-        return right
-    if not texts or any(_beside(label, item) <= BESIDE for item in texts):
-        return None
-    below = min(texts, key=lambda item: _below(label, item))
-    return below if below in free and _below(label, below) <= BELOW else None
+def _number_of(label: Item, moment: Moment) -> Item | None:
+    """Find the number to the right of a label; where none is there, the text next below it if it is one."""
+    texts = [item for item in _free(moment) if item is not label]
+    numbers = [item for item in texts if item.number is not None]
+    for among, way, most in ((numbers, 0, BESIDE), (texts, 1, BELOW)):
+        nearest = min(among, key=lambda item: _gap(label, item, way), default=None)
+        if nearest and _gap(label, nearest, way) <= most:
+            return nearest if nearest in numbers else None
+    return None
 
 
-def _below(label: Item, item: Item) -> float:
-    """Return how far a text is below a label; infinite if it is elsewhere."""
-    (left, bottom, right, _), (start, _, end, high) = label.box or FRAME, item.box or FRAME
-    return max(0.0, bottom - high) if bottom - high >= -0.05 and start < right and left < end else math.inf
-
-
-def _beside(label: Item, item: Item) -> float:
-    """Return how far a number is to the right of its label; infinite if it is elsewhere."""
-    (_, bottom, right, top), (left, low, _, high) = label.box or FRAME, item.box or FRAME
-    level = abs(low + high - bottom - top) / 2 <= LEVEL
-    return max(0.0, left - right) if level and left - right >= -0.05 else math.inf
+def _gap(label: Item, item: Item, way: int) -> float:
+    """Return how far a text is to the right of a label (way 0), or below it (1); infinite if it is elsewhere."""
+    a, b = label.box or FRAME, item.box or FRAME
+    gap = b[0] - a[2] if way == 0 else a[1] - b[3]
+    level = a[1 - way] < b[3 - way] and b[1 - way] < a[3 - way]
+    return max(0.0, gap) if level and gap >= -0.05 else math.inf
 
 
 def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
@@ -267,38 +214,34 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
     places = [(moment, found[0][0]) for moment, found in best if found]
     if not places:
         return
-    start = places[0][1]
-    for moment, here in places:
-        lower = moment.panels[1]
-        low, high, room = min(start, here), max(start, here), BEHIND * lower.width
-        xs = lower.axes.to_plane((drawn_on(moment, lower)[..., 0], drawn_on(moment, lower)[..., 1]))[0]
+    (_, start), (moment, last) = places[0], places[-1]
+    for now, here in places:
+        lower = now.panels[1]
+        way, room = sorted((start, here)), BEHIND * lower.width
+        xs = lower.axes.to_plane(tuple(drawn_on(now, lower).T))[0]
         shown = xs.min(initial=math.inf), xs.max(initial=-math.inf)
-        if high - low > room and (abs(shown[0] - low) > room or abs(shown[1] - high) > room):
+        if way[1] - way[0] > room and np.abs(np.subtract(shown, way)).max() > room:
             text = f"the point has come from x = {start:.4g} to {here:.4g}, the graph of f' shows "
-            text += f"x = {shown[0]:.4g} to {shown[1]:.4g}" if len(xs) else "nothing"
-            yield moment.found("drawn.trail", text, "create the graph of f' while the point moves")
+            text += f"x = {shown[0]:.4g} to {shown[1]:.4g}" if xs.size else "nothing"
+            yield now.found("drawn.trail", text, "create the graph of f' while the point moves")
             break
-    last = places[-1][1]
-    mean = abs(last - start) / max(1e-6, places[-1][0].snapshot.time - places[0][0].snapshot.time)
-    leap = 0.0
-    for (before, a), (after, b) in pairwise(places):
-        if abs(b - a) > FASTEST * mean * (after.snapshot.time - before.snapshot.time):
-            leap = max(leap, abs(b - a))
-    if showing.of_dataset and leap:
-        text = f"the point leaps over {leap:.3g} of the way from x = {start:.4g} to {last:.4g}"
-        yield places[-1][0].found("drawn.move", text, "let it slide, with one run_time for all of the way")
+    steps = np.abs(np.diff([x for _, x in places]))
+    times = np.diff([now.snapshot.time for now, _ in places])
+    leaps = steps[steps > FASTEST * abs(last - start) / max(1e-6, times.sum()) * times]
+    if showing.of_dataset and leaps.size:
+        text = f"the point leaps over {leaps.max():.3g} of the way from x = {start:.4g} to {last:.4g}"
+        yield moment.found("drawn.move", text, "let it slide, with one run_time for all of the way")
     moment = showing.ends["function"]
     upper = moment.panels[0]
-    for graph in moment.of("graph"):
-        for piece in graph.pieces:
-            xs = np.array([upper.axes.to_plane(point)[0] for point in piece if point])
-            if len(xs) and xs.min() <= start <= xs.max() and abs(last - start) < FAR * np.ptp(xs):
-                text = f"the point comes from x = {start:.4g} to {last:.4g} in all of the trace"
-                yield moment.found("drawn.move", text, "let it slide along f, over the part of the domain in view")
+    for piece in (piece for graph in moment.of("graph") for piece in graph.pieces):
+        along = [upper.axes.to_plane(point)[0] for point in piece if point]
+        if along and min(along) <= start <= max(along) and abs(last - start) < FAR * np.ptp(along):
+            text = f"the point comes from x = {start:.4g} to {last:.4g} in all of the trace"
+            yield moment.found("drawn.move", text, "let it slide along f, over the part of the domain in view")
 
 
 def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for lines that are drawn as tangents and are none."""
+    """Look for lines that claim to be tangents, by a dot on f, the phase or their name, and are none."""
     new = showing.new_in("tangent", "trace")
     for moment in showing.stills:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
@@ -310,53 +253,32 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             met = {function: crossings(panel, start, end, function) for function in (showing.f, showing.df)}
             called = _is_called_tangent(line, moment)
-            # It claims to be a tangent that comes in its phases, or meets f in its middle, or where there is a dot.
-            centred = CENTRED / 4 if line.tip else CENTRED
-            middle = any(abs(a - 0.5) <= centred for a, _ in met[showing.f])
-            at_dot = [a for a, point in met[showing.f] if dot_at(moment, panel, *point)]
-            if line.tip:  # what ends at the graph points to it
-                claims = middle or any(INSIDE <= a <= 1 - INSIDE for a in at_dot)
-            elif abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
-                at_middle = any(abs(a - 0.5) <= CENTRED for a in at_dot)
-                claims = called and at_middle and not tangents(moment, panel, showing)
+            # What ends at the graph points to it, if it is an arrow.
+            inside = [each for each in met[showing.f] if not line.tip or INSIDE <= each[0] <= 1 - INSIDE]
+            at_dots = [(along, x) for along, (x, y) in inside if dot_at(moment, panel, x, y)]
+            if abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
+                claims = called and bool(at_dots)
             else:
-                claims = (moment.section in ("tangent", "trace") and line.id in new) or middle or bool(at_dot)
-                apart = math.dist(start, end) >= FAR_FROM and panel.holds(start) and panel.holds(end)
-                claims |= called and (bool(met[showing.f]) or apart)
-            tangent = any(fits(panel, start, end, *each) for each in met.items())
-            tangent |= is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met)
-            secant = any(_is_secant(moment, panel, each, called=called) for each in met.values())
-            if not claims or tangent or secant or (not called and len(_joined(start, end, moment, panel, showing)) > 1):
+                named = (moment.section in ("tangent", "trace") and line.id in new) or (called and met[showing.f])
+                claims = bool(at_dots or (named and not line.tip))
+            if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
+            # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
+            chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
+            joins = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
+            twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
+            centred = any(abs(along - 0.5) <= CENTRED for along, _ in at_dots)
+            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
+            talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+            if not called and (joins or even or talk):
+                continue
+            # Beside the tangent, other lines may run through its point.
+            right = [x for x, _ in tangents(moment, panel, showing)]
             graphs = graphs_on(moment, panel)
-            if not graphs or any(curves.roles(graph, moment) for graph in graphs):  # else of u, as in f = uv
+            of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
+            if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
-                yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
-
-
-def _moving(showing: Showing) -> Iterator[Found]:
-    """Look for a line that moves along f with a dot in its middle, and is no tangent on most of its way."""
-    for _, moments in groupby(showing.moments, key=lambda moment: moment.snapshot.play):
-        ways: dict[int, list[tuple[float, bool]]] = {}
-        last: dict[int, tuple[Item, Moment, Panel]] = {}
-        for moment in moments:
-            for panel in moment.panels if not moment.ends_play else ():
-                on = list(_on_graph(moment, panel, showing))
-                for line, start, end in islice(moment.lines, MOST if on else 0):
-                    met = [each for each in on if is_on(each[0], start, end, NEAR)]
-                    if len(met) != 1 or math.dist(start, end) < SHORT:
-                        continue
-                    ((dot, x, slope),) = met
-                    if abs(math.dist(start, dot) - math.dist(end, dot)) <= 4 * NEAR:
-                        off = apart(direction(start, end), angle(panel, x, slope))
-                        ways.setdefault(line.id, []).append((x, off > 4 * ANGLE))
-                        last[line.id] = line, moment, panel
-        for number, way in ways.items():
-            line, moment, panel = last[number]
-            xs, wrong = [x for x, _ in way], sum(off for _, off in way)
-            if max(xs) - min(xs) > BEHIND * panel.width and wrong >= LOOKS and 2 * wrong > len(way):
-                text = f"the line that moves from x = {xs[0]:.3g} to {xs[-1]:.3g} is no tangent of f on its way"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
@@ -369,20 +291,8 @@ def _is_called_tangent(line: Item, moment: Moment) -> bool:
 
 
 def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
-    """Find the axes on which a line could be a tangent: not upright, long enough, and no pointer from a text."""
+    """Find the axes on which a line could be a tangent: not upright, and long enough."""
     if abs(end[0] - start[0]) < 0.01 or math.dist(start, end) < SHORT:
-        return None
-    free = [item for item in moment.of("text") if item.owner is None]
-    others = [item for item in free if not re.search(r"(?i)tangent|slope|^m", plain(item.text))]
-    around = [grown(item.box, 0.35) for item in others if item.box]
-    if any(holds(box, start) or holds(box, end) for box in around):
         return None
     middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
-
-
-def _is_secant(moment: Moment, panel: Panel, met: Crossings, *, called: bool) -> bool:
-    """Tell whether a line is a secant: it meets a function at two dots, or if nothing calls it a tangent evenly."""
-    even = not called and any(abs(a + b - 1) <= CENTRED for (a, _), (b, _) in combinations(met, 2))
-    talk = not called and len(met) > 1 and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
-    return even or talk or sum(dot_at(moment, panel, *point) for _, point in met) >= 2

@@ -183,19 +183,6 @@ def asymptote(words: str, color: str) -> list[Item]:
     return [line(at(PANEL, 2, -20), at(PANEL, 2, 20), color=RED), text(words, 4, -3, mode="plain", color=color)]
 
 
-def moving(slope: Callable[[float], float]) -> Evidence:
-    """A line that moves along f with a dot in its middle, in the course of a play."""
-    plain, stick = short({"tangent": [secant(-2, df(-2), 0.4), dot(*at(PANEL, -2, f(-2)))]}), secant(-2, df(-2), 0.4)
-    items = [item for item in plain.snapshots[4].items if item.kind not in ("line", "dot")]
-    looks = []
-    for k in range(8):
-        a = k / 2 - 2
-        here = replace(secant(a, slope(a), 0.4), id=stick.id)
-        time = 1.0 + 0.02 * (k + 1)
-        looks.append(shot(*items, here, dot(*at(PANEL, a, f(a))), play=6, section=5, moment="middle", time=time))
-    return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
-
-
 def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evidence:
     """Words with something in their colour."""
     return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})

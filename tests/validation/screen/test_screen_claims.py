@@ -35,7 +35,6 @@ from a_claim import (
     level,
     marked,
     matrix,
-    moving,
     named,
     only,
     other,
@@ -148,7 +147,6 @@ FAIR: dict[str, Evidence] = {
     "a slope at no place that is known": short({"summary": beside("f'(x) =", 1.23, "f(x) =", 4.5)}),
     "a slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 2.22)]}),
     "a pause": blank(5.0),
-    "a tangent that moves": moving(df),
     "a region where f' is positive": told("f'(x) > 0", region(0.5, 2.2)),
     "a part of f where it falls": told("f decreases", graph(PANEL, f, (2.4, 4.0), color=RED)),
     "a word that may be of f'": told("increasing", graph(PANEL, f, (2.4, 4.0), color=RED)),
@@ -266,7 +264,6 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation that leaves the frame": (
         short(derived=replace(LINE, box=(6.0, 2.0, 8.5, 2.3))), "drawn.derivation"),
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
-    "a tangent that moves and turns otherwise": (moving(lambda x: -df(x) - 1), "drawn.tangent"),
     "a region where f' is not positive": (told("f'(x) > 0", region(1.5, 4.0)), "drawn.label"),
     "a part of f where it does not fall": (told("f decreases", graph(PANEL, f, (0.5, 2.0), color=RED)), "drawn.label"),
     "an arrow to where f rises": (pointed("f decreases here", 1.5, f(1.5)), "drawn.label"),

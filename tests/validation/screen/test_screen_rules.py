@@ -90,16 +90,6 @@ def test_zeros(function: str, places: list[float] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "slope"),
-    [("x*abs(x)", 0.0), ("abs(x)", None), ("sin(x)/x", None), ("cbrt(x)", None), ("x**2", 0.0)],
-)
-def test_the_slope_where_its_formula_has_no_value(function: str, slope: float | None) -> None:
-    showing = screen.showing_of(scene(shot(PANEL)), function, strict=True)
-    found = marks.Slope(showing.f, showing.df)(0.0)
-    assert found == (None if slope is None else pytest.approx(slope, abs=1e-5))
-
-
-@pytest.mark.parametrize(
     ("text_", "function", "circles", "found"),
     [
         ("sin(x)/x", lambda x: math.sin(x) / x, [], 1),
@@ -141,9 +131,7 @@ LOWER = axes((-6.35, -3.05, 0.05, -0.45), PANEL.axes.x_range, (-4.0, 4.0)) if PA
 def test_a_dot_where_a_smooth_function_has_no_formula_for_its_slope(place: float, found: int) -> None:
     showing = screen.showing_of(scene(shot(PANEL, LOWER, dot(*at(LOWER, place, 0.0)))), "x*abs(x)", strict=True)
     (moment,) = showing.moments
-    slope = marks.Slope(showing.f, showing.df)
-    lower = moment.panels[1]
-    assert len(list(marks._false(moment, lower, list(moment.of("dot")), (slope,), lower.unit))) == found
+    assert len(list(marks._false(moment, moment.panels[1], list(moment.of("dot")), (showing.df,)))) == found
 
 
 @pytest.mark.parametrize(("places", "apart"), [(CROWDED, [1.0, 2.0]), (CROWDED[-8:], CROWDED[-8:])])
