@@ -28,8 +28,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, is_expansion, is_series
-from .line_order import bounded, ordered
+from .line_numbers import at_infinity, half_digit, is_expansion, is_series, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -58,10 +57,7 @@ class Claims:
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
-        far = (s.sides[1] for said in self.text if (s := said.statement).relations == ("->",) and s.sides[0] == X)
-        self.towards = next((end for end in far if end.is_infinite), None)  # x
         self.condition: Expr | None = None  # `x > 0`, that the next statement gives
-        self.inequality: tuple[str, Expr, Expr] | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
@@ -76,28 +72,24 @@ class Claims:
         if not said.claimed:
             return
         statement = in_x(said.statement, self.readings)
-        yield from bounded(self.readings, self.inequality, statement)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
             if relation in ("=", "~"):
-                yield from self._equation(relation, left, right, statement, said)
+                yield from self._equation(relation, left, right, statement)
             elif relation == "!=":
                 found = self.readings.reading(self.readings.local(left, right), left, right)
                 if found and self.readings.comparer.equal(*found):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
-                self.inequality = relation, left, right
-                yield from ordered(self.readings, relation, left, right, statement, alone=not self.many)
+                yield from self._ordered(relation, left, right, statement)
             elif relation == "->":
                 yield from self._arrow(left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
                     self._point("x", value, "=", statement)
-            elif relation == "in":
-                yield from self._domain(left, right, said)
         yield from self._solutions()
         self.last = statement
 
@@ -109,19 +101,29 @@ class Claims:
             if other:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
+    def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
+        """Numbers are as an inequality says, to the digits written; with letters it may be a condition."""
+        open_ = left.free_symbols or right.free_symbols or _CONDITION.search(statement.label.lower())
+        found = None if open_ else self.readings.reading(self.readings.names, left, right)
+        if found:
+            above, below = map(one, found if relation.startswith(">") else found[::-1])
+            short = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
+            if short > 1e-9 or (short == 0 and "=" not in relation):
+                yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
+
     # Equations
 
-    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement, said: Said) -> Iterator[Fault]:
+    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         readings = self.readings
         if isinstance(left, Listed) and isinstance(right, Listed) and len(left.args) == len(right.args):
             for a, b in zip(left.args, right.args, strict=True):
-                yield from self._equation(relation, a, b, statement, said)
+                yield from self._equation(relation, a, b, statement)
             return
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
-            yield from self._domain(left, right, said)
-            return
+            return  # a set
         if left.has(Antiderivative) or right.has(Antiderivative):
-            yield from self._integral(left, right)
+            inner, outer = (Prime(replaced(side, {symbol("C"): sympy.S.Zero}), X) for side in (left, right))
+            yield from self._claim(relation, inner, outer, statement)
             return
         rest = symbol("O")  # what a sum leaves out, or the size of it
         if rest in right.free_symbols - left.free_symbols and readings.names.known("O") is None:
@@ -144,9 +146,9 @@ class Claims:
         elif not readings.strict and self._gives_point(relation, left, right, statement):
             return
         else:
-            for one, other in ((left, right), (right, left)):
-                if self._is_definition(one, other, first=one is left):
-                    yield from self._definition(*name_of(one), other, statement)
+            for side, other in ((left, right), (right, left)):
+                if self._is_definition(side, other, first=side is left):
+                    yield from self._definition(*name_of(side), other, statement)
                     return
         local = readings.local(left, right)
         if statement.where is not None:
@@ -305,8 +307,6 @@ class Claims:
             local.values[str(variable)] = X  # within g(u) = u^2 the letter u is the variable, whatever it stands for
         found = readings.reading(local, value)
         if found is None or found[0].free_symbols - {X}:
-            if readings.strict:
-                yield Fault(RULE_UNDECIDED, f"could not be decided: {readings.why}", "write it more plainly")
             readings.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
             return
         (meaning,) = found
@@ -332,24 +332,9 @@ class Claims:
     def _differentiates(self, name: str) -> bool:
         return any(name_of(said.statement.sides[0])[0] == f"{name}'" for said in self.text)
 
-    def _integral(self, left: Expr, right: Expr) -> Iterator[Fault]:
-        r"""`\int A dx = B + C`: A is the derivative of B."""
-        names = self.readings.local(left, right)
-        names.values.setdefault("C", sympy.S.Zero)
-        found = self.readings.reading(names, left, right)
-        if found:
-            decision = self.readings.comparer.equal(*map(derivative, found), where=self.readings.function)
-            if decision.verdict is Verdict.DIFFERENT:
-                yield different(plain(left), found[1], f"of their derivatives, {decision.witness}")
-
     def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""
         readings, equal = self.readings, self.readings.comparer.equal
-        if self.towards is not None and left != X:
-            found = readings.reading(readings.local(left, right), Limit0(left, X, self.towards), right)
-            if found and readings.decide(found[0], found[1], Statement(""), "=").verdict is Verdict.DIFFERENT:
-                yield untrue(f"far out {plain(left)} does not come to {plain(right)}")
-            return
         if left == X:
             if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
@@ -367,21 +352,12 @@ class Claims:
                     yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
                 return
 
-    def _domain(self, left: Expr, right: Expr, said: Said) -> Iterator[Fault]:
-        named = str(left) in ("D", "D_f") or "domain" in said.statement.label.lower()
-        if named and self.readings.numbers.is_domain(right) is False:
-            yield untrue("that is not the domain of the function")
-
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         """A formula that stands alone."""
         parts = self.readings.parts
-        if statement.goes_on:
+        if statement.goes_on or side.has(Listed) or has_names(side) or side == X:
             return
-        if side.has(Listed):
-            yield from self._domain(side, side, said)
-        elif has_names(side) or side == X:
-            return
-        elif not side.has(X):
+        if not side.has(X):
             if self.last is not None and self.last.sides[0] == X:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()

@@ -7,7 +7,6 @@ are looked for in it. A text that speaks of anything else (another function, a s
 import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 import sympy
@@ -43,57 +42,44 @@ _PLACES = (
 _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
 )
-# Of a sum it is true.
+# What is false of every function, unless it is denied.
+_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|its|itself|integral|antiderivative|limit)\b")
 _PART_BY_PART = re.compile(
-    r"\b(?P<what>derivative|slope) of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? "
-    r"(?:is|equals) (?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?(?P=what)s\b"
+    r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals) [\w ]*?\2 of [\w ]*\1s\b"
 )
-_PERIOD = re.compile(
-    r"\bf (?:is periodic(?: with (?:the )?period|,? of period)|repeats every|has (?:the )?period)"
-    rf"(?: of| =)? (?P<period>{NUMBER})"
-)
-_CAUSE = re.compile(
-    r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
-    r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
-)
-_AVERAGE = re.compile(
-    r"\baverage (?:slope|rate of change)(?: of f)?(?: on| over| between| in| the| interval)* "
-    rf"[\[(](?P<a>{NUMBER}), (?P<b>{NUMBER})[\])]{_IS}(?P<value>{NUMBER}){_END}"
-)
-_SECANT = re.compile(r"^(?!.*\blimit).*\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _AREA = re.compile(
-    r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? "
-    r"(?:(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b|(?<=f' )(?:shaded )?area\b)"
+    r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
 )
-_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
-_DIRECTION = re.compile(r"(?i)\b(?:(increas|ris(?:es|ing)\b|grow|climb)|decreas|fall|drop)")
-_NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
+_SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
+_SAYINGS = {
+    _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
+    _AREA: "a derivative is a slope, no area",
+    _SECANT: "a derivative is the slope of a tangent",
+}
+_PERIOD = re.compile(rf"\bf (?:is periodic|repeats every|has (?:the )?period)[a-z ,=]* (?P<period>{NUMBER})")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
+_SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
+_TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
+_CAUSE = re.compile(rf"{_TURN}\w* (?:where|when|if|as) (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}")
+_SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
+_UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
 
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
-    yield from _signs(statements)
     sentence = in_words(statements, text)
-    yield from false_traits(traits(statements, sentence, numbers))
-    cause = None if _DENIES.search(sentence) else _CAUSE.search(sentence)
-    if cause and (cause["sign"] or cause["said"]) != ("positive" if cause["up"] else "negative"):
-        yield untrue("f increases where its slope is positive, and decreases where it is negative")
-    if _AREA.search(sentence):
-        yield untrue("a derivative is a slope, no area")
-    if _SECANT.search(sentence):
-        yield untrue("a derivative is the slope of a tangent")
-    if average := _AVERAGE.search(sentence):
-        a, b, value = (float(average[name]) for name in ("a", "b", "value"))
-        rise = (one(numbers.function, b) - one(numbers.function, a)) / (b - a) if a != b else math.nan
-        if abs(rise - value) > _rough(average["value"], 0.5) + 1e-9:
-            yield untrue(f"on average the slope is {rise:.4g}")
-    period = None if _DENIES.search(sentence) else _PERIOD.search(sentence)
-    if period and not _repeats(numbers.function, float(period["period"])):
-        yield untrue("that is no period of f")
-    if part_by_part := _PART_BY_PART.search(sentence):
-        yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
+    yield from false_traits(traits(sentence, numbers))
+    if not _DENIES.search(sentence):
+        for saying, why in _SAYINGS.items():
+            if saying.search(sentence):
+                yield untrue(why)
+        for cause in _CAUSE.findall(sentence):
+            if ("positive" in cause) != bool(_UP.search(cause)):
+                yield untrue("f increases where its slope is positive, and decreases where it is negative")
+        period = _PERIOD.search(sentence)
+        if period and not _repeats(numbers.function, float(period["period"])):
+            yield untrue("that is no period of f")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -118,22 +104,6 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         if turned.get(found["kind"]) or not level:
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
-
-
-def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
-    """What is false in `f'(x) > 0`, so f decreases."""
-    signs = [index for index, each in enumerate(statements) if each.relations in (("<",), (">",))]
-    for index, following in pairwise([*signs, len(statements)]):
-        left, right = statements[index].sides
-        after = statements[index + 1 : following]
-        words = " ".join(each.label for each in after)
-        words = words if _DIRECTION.search(words) else statements[index].label
-        told = {bool(found[1]) for found in _DIRECTION.finditer(words)}
-        of_slope = any(names_function(side, "f'", "y'") for each in after for side in each.sides)
-        if right != 0 or not names_function(left, "f'", "y'") or of_slope or _NO_CAUSE.search(words) or len(told) != 1:
-            continue
-        if told != {statements[index].relations == (">",)}:
-            yield untrue("f increases where f' > 0, and decreases where f' < 0")
 
 
 def _repeats(function: Expr, period: float) -> bool:
@@ -162,12 +132,13 @@ def in_words(statements: Sequence[Statement], text: str) -> str:
 
 
 def _shown(statement: Statement) -> str:
-    """A formula as plain text: a number, a place, an interval, a name; `?` is any other in x."""
-    first = statement.sides[0]
-    if names_function(first, "f", "y"):
-        return "f"
-    if len(statement.sides) == 1 and names_function(first, "f'", "y'", "f''", "y''"):
-        return "f" + "'" * str(first).count("'")
+    """A formula as plain text: a number, a place, an interval, a name, a sign; `?` is any other in x."""
+    first, last = statement.sides[0], statement.sides[-1]
+    name = next((name for name in ("f", "f'", "f''") if names_function(first, name, name.replace("f", "y"))), "")
+    if name and last == 0 and statement.relations[0] in _SIGNS:
+        return f"{name} {_SIGNS[statement.relations[0]]}"
+    if name and (name == "f" or len(statement.sides) == 1):
+        return name
     shown = [_side(side, dict(statement.places)) for side in statement.sides]
     if all(shown):
         return " ".join(f"{a} {b}" for a, b in zip(shown, [*statement.relations, ""], strict=True))

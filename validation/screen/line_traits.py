@@ -6,16 +6,14 @@ compares, is left alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate, replaced
-from ..formulas.latex import Statement
 from .line_numbers import Numbers, lowest, many
-from .line_parts import names_function
 from .line_types import Fault, untrue
 
 NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
@@ -31,8 +29,8 @@ _FILL = re.compile(
 _SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
 _TRAIT = re.compile(
     r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
-    r"|\b(?:(?P<above>positive|never negative|above the x ?- ?axis)"
-    r"|(?P<below>negative|never positive|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<above>positive|(?:never|not) negative|above the x ?- ?axis)"
+    r"|(?P<below>negative|(?:never|not) positive|below the x ?- ?axis))\b"
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
     rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
     rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
@@ -48,8 +46,8 @@ _END = re.compile(r" ?(?:[.,;:!=~>)]|$|(?:here|there|because|since|so|and|as wel
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 # Words that make it another claim, or none.
 _ELSE = re.compile(
-    r"\?|n't\b|\b(?:not?|never(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate|steep\w*|area"
-    r"|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
+    r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
+    r"|steep\w*|area|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
 )
 
 
@@ -68,19 +66,9 @@ class Trait:
     named: bool = True  # the text says of which function; else it is f
 
 
-def traits(statements: Sequence[Statement], sentence: str, numbers: Numbers) -> Iterator[Trait]:
-    """List what a text says of f, f' and f''; `sentence` is all of it in words."""
+def traits(sentence: str, numbers: Numbers) -> Iterator[Trait]:
+    """List what a text, put in words, says of f, f' and f''."""
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
-    first = statements[0] if len(statements) == 1 else None
-    if (
-        first
-        and first.relations in (("<",), (">",))
-        and first.sides[1] == 0
-        and first.label.lower() in ("", "here", "where")
-    ):
-        for primes, slope in zip(("", "'", "''"), slopes, strict=True):
-            if names_function(first.sides[0], f"f{primes}", f"y{primes}"):
-                yield Trait(slope if first.relations == (">",) else negate(slope))
     sentence = _REASON.sub("", _FIRST.sub("", sentence))
     open_ = _ELSE.search(sentence) or _GENERAL.search(sentence)
     for found in _TRAIT.finditer(sentence) if not open_ else ():

@@ -90,7 +90,6 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         elif last is not None and (
             (last.of_derivative and (says_is or statement.said_of))
             or (statement.said_of and (says_is or not words or words.startswith("(")))
-            or (says_is and "domain" in last.statement.label.lower())
         ):
             subject = last.statement.sides[0]
             whole = _said_of(Prime(subject, X) if last.of_derivative else subject, statement)

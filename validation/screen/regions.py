@@ -38,7 +38,7 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
 @lru_cache(maxsize=1024)
 def _told(text: str, mode: Mode, function: Expr) -> tuple[Trait, ...]:
     statements = [each for each in latex.read(as_latex(Line(text, 0, mode))) if not isinstance(each, str)]
-    found = traits(statements, in_words(statements, text), Numbers(function, derivative(function)))
+    found = traits(in_words(statements, text), Numbers(function, derivative(function)))
     return tuple(trait for trait in found if not (trait.parity or trait.where))
 
 
