@@ -136,6 +136,8 @@ class Claims:
             if not is_secant(readings, right) and not is_slope(right):
                 yield untrue(f"{plain(right)} is no slope of the function")
             return
+        if name_of(left)[0] in _TANGENTS and right.has(X) and right.has(AppliedUndef):
+            left = symbol("y")
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
         if differential and right.is_number:
             return  # a step that was chosen, and what comes of it
@@ -143,7 +145,7 @@ class Claims:
             if readings.names.known(differential[1]) is None and differential[1] != "x":
                 yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}), statement)
                 return
-        elif not readings.strict and self._gives_point(relation, left, right, statement):
+        elif self._gives_point(relation, left, right, statement):
             return
         else:
             for side, other in ((left, right), (right, left)):
@@ -155,7 +157,7 @@ class Claims:
             yield from self._claim(relation, left, right, statement)
             return
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
-        if in_letters and not readings.strict and readings.reading(local, right) is None:
+        if in_letters and readings.reading(local, right) is None:
             readings.general["f"] = readings.general["y"] = right
         elif relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
@@ -176,24 +178,21 @@ class Claims:
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
-        readings, unequal, why = self.readings, list[tuple[list[Expr], str]](), ""
+        readings, unequal = self.readings, list[tuple[list[Expr], str]]()
         for names in readings.readings(left, right):
             found = readings.reading(names, left, right)
-            if found is None:
-                why = why or readings.why
+            if not found:
                 continue
             decision = readings.decide(found[0], found[1], statement, relation)
-            if decision.verdict is Verdict.EQUAL:
+            if decision:
                 return
             if decision.verdict is Verdict.DIFFERENT:
                 unequal.append((found, decision.witness))
-            else:
-                why = why or decision.how
         where = None if self.condition is None else add(readings.function, self.condition)
         if where is not None and any(readings.comparer.equal(*found, where=where) for found, _ in unequal):
             return
         if readings.strict and not unequal:
-            yield Fault(RULE_UNDECIDED, f"could not be decided: {why}", "write it more plainly")
+            yield Fault(RULE_UNDECIDED, "could not be decided", "write it more plainly")
         for found, witness in unequal[:1]:
             if readings.strict or not self._is_excused(relation, left, right, found, statement):
                 yield different(plain(left), found[1], witness)
@@ -290,10 +289,6 @@ class Claims:
     def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[Fault]:
         """`u = A`, `u' = B`, `g(u) = C`, `m = 2`: a name is given its meaning; that of a part has to be one."""
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
-        if name in _TANGENTS and value.has(X) and value.has(AppliedUndef):
-            if not readings.is_tangent(symbol("y"), value, statement):
-                yield untrue(f"{plain(value)} is no tangent of the function")
-            return
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
             of_slope = {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
@@ -323,14 +318,12 @@ class Claims:
             yield untrue(f"it says that the slope is {plain(meaning)}")
         names.values[name] = meaning
         readings.note(name, value, statement)
-        if variable == X and base in _OTHERS and (base != name or self._differentiates(base)):
+        primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
+        if variable == X and base in _OTHERS and (base != name or primed):
             return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
-
-    def _differentiates(self, name: str) -> bool:
-        return any(name_of(said.statement.sides[0])[0] == f"{name}'" for said in self.text)
 
     def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""

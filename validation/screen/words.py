@@ -232,36 +232,32 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     """
     moments = [moment for moment in showing.stills if moment.seconds >= NOTICED / 3]
     every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
-    statements, pieces = joined(moments)
     shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
     struck = dict.fromkeys(text for m in showing.plays for text in m.of("text") if crosses(text, m))
     shown = {item: None for item in shown if showing.strict or not (item in struck or showing.is_readout(item))}
-    lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
+    lines = _lines(shown, moments)
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
-    lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
     # What somebody added to a lesson's derivation is judged as in any other scene.
     beside = Lesson(path, showing.expression, comparer, strict=showing.of_dataset)
     title = showing.during("title")
-    statements, pieces = joined(title)
-    titles = [item for moment in title for item in showing.noticed(moment, "text")]
-    titles = [*statements, *(item for item in titles if (item.id, item.text) not in pieces)]
-    found = list(lesson.title(_lines(titles)))
+    found = list(beside.title(_lines([item for m in title for item in showing.noticed(m, "text")], title)))
     if not showing.lesson:
         return [*found, *beside.check(lines), *beside.crossed_out(_lines(struck))]
+    lesson = Lesson(path, showing.expression, comparer, strict=True)
     steps = _lines(derivation(showing))
-    found += lesson.check(steps)
-    if len(steps) >= SHORTEST:
-        found += lesson.order()
+    found += [*lesson.check(steps), *(lesson.order() if len(steps) >= SHORTEST else ())]
     known = {problem.where for problem in found}
     others = beside.check([line for line in lines if line not in steps] if showing.of_dataset else [*steps, *lines])
     return [*found, *(problem for problem in others if problem.where not in known)]
 
 
-def _lines(items: Iterable[Item]) -> list[Line]:
-    """Make lines of texts; a number is a number, which other rules compare with its place."""
-    known = [item for item in items if item.kind == "text" and item.text and item.number is None]
+def _lines(items: Iterable[Item], moments: Iterable[Moment] = ()) -> list[Line]:
+    """Make lines of texts, and of statements that they are pieces of; a number is compared with its place elsewhere."""
+    statements, pieces = joined(moments)
+    texts = [*statements, *(item for item in items if (item.id, item.text) not in pieces)]
+    known = [item for item in texts if item.kind == "text" and item.text and item.number is None]
     lines = list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
     if len(lines) > MOST_LINES:
         raise ValueError(f"there are more than {MOST_LINES} texts")
