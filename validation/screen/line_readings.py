@@ -115,8 +115,6 @@ class Readings:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
         one_sided = (left.free_symbols ^ right.free_symbols) - self._whole(left, right)
         running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
-        if any(s.name.startswith("Δ") for s in one_sided) and not running:
-            return True
         if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)) or self._constants(left, right):
             return False
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
