@@ -206,7 +206,9 @@ class Claims:
             return True
         first = self.text[0].statement
         there = self.given if first.sides[0] == X or _PLACES.search(first.label.lower()) else []
-        if there and not names_function(left, "y") and readings.numbers.equal_at(there, *found):
+        difference = add(found[0], negate(found[1]))
+        holds = all(readings.numbers.is_root(difference, *place, 0.0) for place in there)
+        if there and holds and not names_function(left, "y"):
             return True
         at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1

@@ -108,10 +108,6 @@ class Numbers:
         steep = max(abs(low - value), abs(high - value)) if half and np.isfinite(low + high) else 0.0
         return bool(abs(value) <= steep * 1.05 + digits + _EXACT * max(1.0, abs(at)))
 
-    def equal_at(self, places: Sequence[tuple[Expr, float]], left: Expr, right: Expr) -> bool:
-        """Whether two sides are equal at each of some points, to their digits."""
-        return all(self.is_root(add(left, negate(right)), *place, 0.0) for place in places)
-
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent or a normal of f (at x, if given), to the digits."""
         if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):

@@ -8,14 +8,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
-from .line_numbers import SOME, Numbers, many, one
+from .line_numbers import Numbers, one
 from .line_parts import names_function
 from .line_traits import NUMBER, false_traits, traits
 from .line_types import Fault, untrue
@@ -56,7 +55,6 @@ _SAYINGS = {
     _AREA: "a derivative is a slope, no area",
     _SECANT: "a derivative is the slope of a tangent",
 }
-_PERIOD = re.compile(rf"\bf (?:is periodic|repeats every|has (?:the )?period)[a-z ,=]* (?P<period>{NUMBER})")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
 _TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
@@ -77,9 +75,6 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         for cause in _CAUSE.findall(sentence):
             if ("positive" in cause) != bool(_UP.search(cause)):
                 yield untrue("f increases where its slope is positive, and decreases where it is negative")
-        period = _PERIOD.search(sentence)
-        if period and not _repeats(numbers.function, float(period["period"])):
-            yield untrue("that is no period of f")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -104,10 +99,6 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         if turned.get(found["kind"]) or not level:
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
-
-
-def _repeats(function: Expr, period: float) -> bool:
-    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:

@@ -18,7 +18,7 @@ from ..run.evidence import Item
 from .layout import SEEN, crosses
 from .lines import Lesson, Line
 from .pieces import joined
-from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
+from .showing import FRAME, NOTICED, Found, Moment, Showing, outside, plain, thing
 
 RULES = {
     "drawn.title": "the title of a lesson shows the function, and nothing else is in its phase",
@@ -34,8 +34,7 @@ ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a secon
 ASIDE = 0.05  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
 UNEVEN = 0.05  # how much these distances may differ on one page
-PAGE = 6.5  # the height of a page that has no room for more, in units
-SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
+SMALLER, FULL = 0.9, 5.0  # a line is smaller than others of its page by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
 ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
@@ -89,7 +88,8 @@ def check(showing: Showing) -> Iterator[Found]:
     yield from _typed(showing)
     yield from _rules([line.text for line in lines])
     yield from _summary(showing.ends["summary"], [*starting(below, "f(x)="), *lines[-1:]] if showing.of_dataset else [])
-    yield from _recorded(showing, lines, showing.record or {})
+    if showing.record:
+        yield from _recorded(showing, lines, showing.record)
 
 
 def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
@@ -102,14 +102,11 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
     gaps: list[float] = []  # between the lines of the page
-    largest = max((line.size or 0.0 for line in lines), default=0.0) if showing.of_dataset else 0.0
     for line in lines:
-        page = [(each.box, each.size or 0.0) for each in lines if each.box and left.get(each.id) == left.get(line.id)]
-        tall = max((box[3] for box, _ in page), default=0.0) - min((box[1] for box, _ in page), default=0.0)
-        # A page that needs all of the height may be smaller than the others; its lines are then alike among themselves.
-        size = max(size for _, size in page) if tall >= PAGE and largest else largest
-        if line.box and (line.size or 0.0) < SMALLER * size and line.box[2] - line.box[0] < FULL * size / largest:
-            text = f"{thing(line)} is smaller than the other lines"
+        page = [each.size or 0.0 for each in lines if left.get(each.id) == left.get(line.id)]
+        small = showing.of_dataset and (line.size or 0.0) < SMALLER * max(page)
+        if small and line.box and line.box[2] - line.box[0] < FULL:
+            text = f"{thing(line)} is smaller than other lines of its page"
             yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
         if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):
             yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
@@ -125,9 +122,7 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
                 text = f"{thing(line)} is not just below the line before it, with even room between"
                 yield first.found("drawn.words", text, "let lines begin below each other, evenly apart", line)
             if read < ALONE or not below:
-                text = (
-                    f"{thing(line)} does not come after the line before it has been read ({read:.2g} s), and below it"
-                )
+                text = f"{thing(line)} does not come below the line before it, when that has been read ({read:.2g} s)"
                 yield first.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
         before = line
 
@@ -143,18 +138,17 @@ def _typed(showing: Showing) -> Iterator[Found]:
 
 def _aligned(above: Item, line: Item) -> bool:
     """Tell whether two lines begin, or have their middles, below each other, and do not touch."""
-    boxes = above.box or (0.0, 0.0, 0.0, 0.0), line.box or (0.0, 0.0, 0.0, 0.0)
-    starts, middles = [box[0] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes]
-    beside = min(abs(places[0] - places[1]) for places in (starts, middles))
-    return beside <= ASIDE and APART[0] <= _gap(above, line) <= APART[1]
+    (left, low, right, _), (start, _, end, high) = (item.box or FRAME for item in (above, line))
+    beside = min(abs(left - start), abs(left + right - start - end) / 2)
+    return beside <= ASIDE and APART[0] <= low - high <= APART[1]
 
 
 def _gap(above: Item, line: Item) -> float:
-    return (above.box[1] if above.box else 0.0) - _top(line)
+    return (above.box or FRAME)[1] - _top(line)
 
 
 def _top(line: Item) -> float:
-    return line.box[3] if line.box else 0.0
+    return (line.box or FRAME)[3]
 
 
 def _named(line: str) -> set[str]:
@@ -209,14 +203,14 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
     hint = "build the scene and its record together"
     upper, lower = (panel.axes for panel in showing.ends["axes"].panels)
     shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
-    for field, (low, high) in shown.items() if record else ():
+    for field, (low, high) in shown.items():
         said = record.get(field)
         # 5 * PI / 4 is typed, and multiplied out.
         if not isinstance(said, list) or not np.allclose(said[:2], (low, high), rtol=1e-9, atol=1e-9):
             text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
             yield Found("drawn.record", text, hint)
     steps = [step["latex"] for step in record.get("steps", ())]
-    for number, (line, step) in enumerate(zip_longest(lines, steps), 1) if record else ():
+    for number, (line, step) in enumerate(zip_longest(lines, steps), 1):
         if line is None or line.text != step:
             text = f"step {number} on the screen is {thing(line) if line else 'nothing'}, the record has {step!r}"
             yield Found("drawn.record", text, hint, line.line if line else None)
