@@ -152,14 +152,10 @@ class Claims:
                 if self._is_definition(side, other, first=side is left):
                     yield from self._definition(*name_of(side), other, statement)
                     return
-        local = readings.local(left, right)
-        if statement.where is not None:
-            yield from self._claim(relation, left, right, statement)
-            return
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
-        if in_letters and readings.reading(local, right) is None:
+        if in_letters and not statement.where and readings.reading(readings.local(left, right), right) is None:
             readings.general["f"] = readings.general["y"] = right
-        elif relation != "~" or not is_small(readings, left, right):
+        elif statement.where or relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
         elif is_off(readings, left, right):
             yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")

@@ -1,8 +1,7 @@
 """The derivation of a lesson of the dataset: what is demanded of its lines beyond that none is false.
 
-A rule that is named is one that the function calls for; what is differentiated is a part of the function; the parts
-that a line names, u and v, make up the function (or what is under way) by the rule stated before them. The lines go
-from the function by its rule to the result.
+A rule that is named is one that the function, or what is differentiated, calls for. The lines go from the function by
+its rule to the result.
 """
 
 from collections.abc import Iterator
@@ -11,13 +10,13 @@ from enum import StrEnum
 
 import sympy
 
-from ..formulas.expression import Expr, Prime, Unreadable, X, multiply, replaced
+from ..formulas.expression import Expr, Prime, X, multiply
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import either, rule_named, rules_for, rules_of, varies
 from .line_claims import Claims
 from .line_parts import names_function
-from .line_readings import Readings, letters_in, name_of, symbol
+from .line_readings import Readings, letters_in, name_of
 from .line_types import RULE_LINE, RULE_ORDER, RULE_RULE, Fault, Line, plain, short
 
 _PARTS = frozenset({"u", "v", "w", "g"})
@@ -42,7 +41,6 @@ class Read:
     line: Line
     roles: list[Role] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
-    letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
     called: set[str] = field(default_factory=set)  # the rules that what it differentiates calls for
 
 
@@ -71,8 +69,6 @@ class Derivation:
     def __init__(self, readings: Readings) -> None:
         self.readings, self.parts, self.names = readings, readings.parts, readings.names
         self.read: list[Read] = []
-        self.formula: Expr | None = None  # the left side of the rule that was stated last
-        self.formula_rule = "chain"
 
     def line(self, line: Line, index: int) -> Iterator[Fault]:
         """What is wrong with one of the texts."""
@@ -90,54 +86,22 @@ class Derivation:
             for fault in wrong:
                 yield fault._replace(rule=RULE_RULE) if role is Role.RULE and fault.rule == RULE_LINE else fault
             if not wrong:
-                yield from self._belongs(role, rule, said.statement, read)
-        if read.letters & (_PARTS | set("ncak")):
-            yield from self._parts_fit(read)
+                yield from self._calls_for(role, rule, said.statement, read)
 
-    def _belongs(self, role: Role, rule: str | None, statement: Statement, read: Read) -> Iterator[Fault]:
-        """Whether a true statement is of this function."""
-        left = statement.sides[0]
+    def _calls_for(self, role: Role, rule: str | None, statement: Statement, read: Read) -> Iterator[Fault]:
+        """Whether the function, or the part that is differentiated, calls for the rule that a true statement names."""
         if role is Role.RULE:
             read.rules.append(str(rule))
-            self.formula, self.formula_rule = (left.args[0] if isinstance(left, Prime) else None), str(rule)
         if rule and role in (Role.RULE, Role.SUBSTITUTION) and rule not in rules_for(self.parts.under_way):
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
-        if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(statement, rule, read)
-        elif role is Role.PART:
-            read.letters.add(name_of(left)[0].rstrip("'"))
-
-    def _subderivative(self, statement: Statement, rule: str | None, read: Read) -> Iterator[Fault]:
-        """`(A)' = B`, `d/dx[A] = B`, and `(A)' = (A rewritten)' = B`, which may call for the rule."""
-        inner, variable = statement.sides[0].args
-        found = self.readings.reading(self.names, inner)
-        if found and variable == X and not (self.parts.belongs(found[0]) or self.parts.has_constant(found[0])):
-            said = f"differentiates {plain(inner)}, which is no part of the function"
-            yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
-        for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
-            read.called |= rules_of(each) | rules_of(_without_constant(each))
-        if rule and rule not in read.called:
-            said = f"names the {rule} rule, but {plain(inner)} does not call for it"
-            yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
-
-    def _parts_fit(self, read: Read) -> Iterator[Fault]:
-        """The parts that a line names make up, by the rule at hand, the function or what is under way."""
-        known = {n: value for n in sorted(read.letters) if (value := self.names.known(n)) is not None}
-        about = self.formula
-        try:
-            if {"g", "u"} <= set(known):
-                whole = replaced(known["g"], {X: known["u"]})
-            elif about is None or not known or about.free_symbols - {X} - {symbol(n) for n in known}:
-                return
-            else:
-                whole = replaced(about, {symbol(n): value for n, value in known.items()})
-        except Unreadable:
-            return
-        if not any(self.parts.same(part, whole) for part in self.parts.all):
-            told = ", ".join(f"{n} = {plain(value)}" for n, value in known.items())
-            said = f"says that {told}: by the {self.formula_rule} rule that makes no part of the function"
-            yield Fault(RULE_LINE, said, "name the parts of this function")
+        if role is Role.SUBDERIVATIVE:  # `(A)' = B`, or `(A)' = (A rewritten)' = B`
+            for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
+                read.called |= rules_of(each) | rules_of(_without_constant(each))
+            if rule and rule not in read.called:
+                inner = statement.sides[0].args[0]
+                said = f"names the {rule} rule, but {plain(inner)} does not call for it"
+                yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
 
 
 def _without_constant(expression: Expr) -> Expr:

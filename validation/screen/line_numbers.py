@@ -1,7 +1,5 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef

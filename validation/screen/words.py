@@ -34,7 +34,6 @@ ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a secon
 ASIDE = 0.05  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
 UNEVEN = 0.05  # how much these distances may differ on one page
-SMALLER, FULL = 0.9, 5.0  # a line is smaller than others of its page by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
 ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
@@ -95,19 +94,12 @@ def check(showing: Showing) -> Iterator[Found]:
 def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     """Look at each line: it comes when the one before it has been read, below it or on a new page, and it stays."""
     moments, last = showing.during("derivation"), showing.ends["derivation"]
-    if len(lines) < SHORTEST:
-        yield last.found("drawn.words", f"the derivation has {len(lines)} lines", "show it step by step")
     whole = {line.id: [m for m in moments if any(i.id == line.id and i.whole for i in m.of("text"))] for line in lines}
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
     gaps: list[float] = []  # between the lines of the page
     for line in lines:
-        page = [each.size or 0.0 for each in lines if left.get(each.id) == left.get(line.id)]
-        small = showing.of_dataset and (line.size or 0.0) < SMALLER * max(page)
-        if small and line.box and line.box[2] - line.box[0] < FULL:
-            text = f"{thing(line)} is smaller than other lines of its page"
-            yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
         if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):
             yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
             continue
