@@ -16,7 +16,7 @@ from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
 from .line_numbers import Numbers, one
 from .line_parts import names_function
-from .line_traits import NUMBER, false_traits, traits
+from .line_traits import NUMBER, false_traits
 from .line_types import Fault, untrue
 
 _AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
@@ -67,7 +67,7 @@ _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
     sentence = in_words(statements, text)
-    yield from false_traits(traits(sentence, numbers))
+    yield from false_traits(sentence, numbers)
     if not _DENIES.search(sentence):
         for saying, why in _SAYINGS.items():
             if saying.search(sentence):

@@ -1,13 +1,11 @@
 """What a text says that f or f' is: even, increasing on (0, 2), negative, concave up.
 
-A property, right behind the name of what has it, or at the beginning of a text, which is then about f. Where a text
-names no place, what it points to is the place (`regions.py`). A sentence with anything between, or which denies or
-compares, is left alone.
+A property, right behind the name of what has it, or at the beginning of a text, which is then about f. A sentence with
+anything between, or which denies or compares, is left alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -56,50 +54,34 @@ _MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
 _NEGATIVE = {"down", "below", "bent_down"}
 
 
-@dataclass(frozen=True)
-class Trait:
-    """A property: that an expression is not negative, on an interval if one is named, or that it is even or odd."""
-
-    expression: Expr
-    where: tuple[float, float] | None = None
-    parity: str = ""
-    named: bool = True  # the text says of which function; else it is f
-
-
-def traits(sentence: str, numbers: Numbers) -> Iterator[Trait]:
-    """List what a text, put in words, says of f, f' and f''."""
+def false_traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
     sentence = _REASON.sub("", _FIRST.sub("", sentence))
     open_ = _ELSE.search(sentence) or _GENERAL.search(sentence)
     for found in _TRAIT.finditer(sentence) if not open_ else ():
         where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
-        order, more = _order(sentence[: found.start()]), _MORE.get(kind, 0)
-        named, order = order is not None, order or 0
-        if order < 0 or order + more >= len(slopes) or not (where or _END.match(sentence, found.end())):
+        order = _order(sentence[: found.start()])
+        if order == -1 or not (where or _END.match(sentence, found.end())):
             continue
         if kind in ("even", "odd"):
-            if named:  # alone it may stand in a table
-                yield Trait(slopes[order], parity=kind)
-        else:
-            said = slopes[order + more]
-            always = (-FARTHEST, FARTHEST) if found[0].startswith("never") else None
-            place = _interval(where["where"]) if where else always
-            yield Trait(negate(said) if kind in _NEGATIVE else said, place, named=named)
-
-
-def false_traits(found: Iterable[Trait]) -> Iterator[Fault]:
-    """What is false of properties that hold everywhere, or on an interval that is named."""
-    for trait in found:
-        if trait.parity:
-            xs = np.linspace(0.05, 3.05, 61)
-            there, mirrored = many(trait.expression, xs), many(replaced(trait.expression, {X: negate(X)}), xs)
-            off = np.abs(there - (mirrored if trait.parity == "even" else -mirrored))
-            if not np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0):
-                yield untrue(f"that is not {trait.parity}")
-        elif trait.where:
-            place = lowest(trait.expression, *trait.where) if trait.where[0] < trait.where[1] else None
+            if order is not None and not _has_parity(slopes[order], kind):  # alone it may stand in a table
+                yield untrue(f"that is not {kind}")
+            continue
+        order = (order or 0) + _MORE.get(kind, 0)
+        always = (-FARTHEST, FARTHEST) if found[0].startswith("never") else None
+        ends = _interval(where["where"]) if where else always
+        if ends and ends[0] < ends[1] and order < len(slopes):
+            place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], *ends)
             if place is not None:
                 yield untrue(f"it does not hold at x = {place:.3g}")
+
+
+def _has_parity(expression: Expr, parity: str) -> bool:
+    xs = np.linspace(0.05, 3.05, 61)
+    there, mirrored = many(expression, xs), many(replaced(expression, {X: negate(X)}), xs)
+    off = np.abs(there - (mirrored if parity == "even" else -mirrored))
+    return bool(np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0))
 
 
 def _order(before: str) -> int | None:
