@@ -1,33 +1,35 @@
-"""What a sentence says of f with numbers: its slope at a place, a maximum there, that it increases on an interval.
+"""What a sentence says of f: its slope at a place, a maximum there, that it is even, or increases on an interval.
 
 A text is put together again as words and plain numbers, `the slope of f at x = 1 is 2.22`, and the common English forms
-are looked for in it. A text that speaks of anything else (another function, a secant, f' itself) is left alone.
+are looked for in it. A text that speaks of anything else (another function, a secant, f' itself), which denies or
+compares, is left alone.
 """
 
 import math
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed, X
+from ..formulas.expression import Expr, Listed, X, negate, replaced
 from ..formulas.latex import Statement
-from .line_numbers import Numbers, one
+from .line_numbers import Numbers, lowest, many, one
 from .line_parts import names_function
-from .line_traits import NUMBER, false_traits
 from .line_types import Fault, untrue
 
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
+_NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, (?P<y>{_NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 # A number that goes on is a factor, or "1.4 times that".
-_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|(?:and|because|since|so|as)\b|$))"
+_END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
-    re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
-    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){_END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){_END}"),
+    re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
@@ -62,12 +64,46 @@ _CAUSE = re.compile(rf"{_TURN}\w* (?:where|when|if|as) (?:the )?{_SIGN}|{_SIGN}[
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 _UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
+# A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
+_FARTHEST = 10.0  # of an interval without end
+_SUBJECT = re.compile(
+    r"(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
+    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
+    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
+)
+_FILL = re.compile(
+    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
+)
+_SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
+_TRAIT = re.compile(
+    r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
+    r"|\b(?:(?P<above>positive|(?:never|not) negative|above the x ?- ?axis)"
+    r"|(?P<below>negative|(?:never|not) positive|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
+    rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
+    rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
+)
+_WHERE = re.compile(
+    r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
+    rf" (?P<where>[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
+    rf"|(?:(?:all )?x [<>]=? {_NUMBER}|all (?:real )?x|r|everywhere)(?= ?[.!]? ?$))"
+)
+_FIRST = re.compile(r"^(?:because|since) [^,]*, ")
+_REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
+_GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
+_ELSE_OF_TRAIT = re.compile(
+    r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
+    r"|steep\w*|area|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
+)
+# Of which derivative a property is one, and which say that it is negative.
+_MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
+_NEGATIVE = {"down", "below", "bent_down"}
 
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
     sentence = in_words(statements, text)
-    yield from false_traits(sentence, numbers)
+    yield from _traits(sentence, numbers)
     if not _DENIES.search(sentence):
         for saying, why in _SAYINGS.items():
             if saying.search(sentence):
@@ -99,6 +135,53 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         if turned.get(found["kind"]) or not level:
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
+
+
+def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
+    slopes = numbers.function, numbers.slope, derivative(numbers.slope)
+    sentence = _REASON.sub("", _FIRST.sub("", sentence))
+    open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
+    for found in _TRAIT.finditer(sentence) if not open_ else ():
+        where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
+        order = _order(sentence[: found.start()])
+        if order == -1 or not (where or re.compile(_END).match(sentence, found.end())):
+            continue
+        if kind in ("even", "odd"):
+            if order is not None and not _has_parity(slopes[order], kind):  # alone it may stand in a table
+                yield untrue(f"that is not {kind}")
+            continue
+        order = (order or 0) + _MORE.get(kind, 0)
+        always = (-_FARTHEST, _FARTHEST) if found[0].startswith("never") else None
+        ends = _interval(where["where"]) if where else always
+        if ends and ends[0] < ends[1] and order < len(slopes):
+            place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], *ends)
+            if place is not None:
+                yield untrue(f"it does not hold at x = {place:.3g}")
+
+
+def _has_parity(expression: Expr, parity: str) -> bool:
+    xs = np.linspace(0.05, 3.05, 61)
+    there, mirrored = many(expression, xs), many(replaced(expression, {X: negate(X)}), xs)
+    off = np.abs(there - (mirrored if parity == "even" else -mirrored))
+    return bool(np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0))
+
+
+def _order(before: str) -> int | None:
+    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if nothing is named, -1 if that is open."""
+    last = next(iter([*_SUBJECT.finditer(before)][-1:]), None)
+    if not _FILL.fullmatch(before, last.end() if last else 0):
+        return -1
+    if last and last["slope"]:
+        return 2 if last["second"] else 1
+    return len(last["primes"] or "") if last else None
+
+
+def _interval(where: str) -> tuple[float, float]:
+    ends = [float(end) for end in re.findall(_NUMBER, where)]
+    if len(ends) < 2:
+        ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
+    return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:
