@@ -344,7 +344,6 @@ class Claims:
                 return
 
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
-        """A formula that stands alone."""
         parts = self.readings.parts
         if statement.goes_on or side.has(Listed) or has_names(side) or side == X:
             return

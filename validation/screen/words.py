@@ -37,8 +37,6 @@ UNEVEN = 0.05  # how much these distances may differ on one page
 OR = "or"  # what stands between two conditions
 ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
-
-
 _ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
 
 
@@ -120,7 +118,6 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
 
 
 def _typed(showing: Showing) -> Iterator[Found]:
-    """What is typed is set."""
     for moment in showing.plays:
         for item in moment.of("text"):
             if item.mode in ("plain", "markup") and "\\" in item.text:
@@ -144,7 +141,6 @@ def _top(line: Item) -> float:
 
 
 def _named(line: str) -> set[str]:
-    """Give the rules that a line names."""
     return set(re.findall(r"\\text\{([^}]*):\}", line)) - set(PARTS)
 
 
@@ -185,7 +181,6 @@ def _summary(moment: Moment, before: Sequence[Item]) -> Iterator[Found]:
 
 
 def _alike(after: Sequence[Item], before: Sequence[Item]) -> bool:
-    """Tell whether texts have been enlarged alike."""
     scales = [(now.size or 0.0) / (was.size or 1.0) for now, was in zip(after, before, strict=False)]
     return max(scales) <= ALIKE * min(scales)
 
