@@ -16,7 +16,7 @@ from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, X, negate, replaced
 from ..formulas.latex import Statement
-from .line_numbers import Numbers, lowest, many, one
+from .line_numbers import SOME, Numbers, lowest, many, one
 from .line_parts import names_function
 from .line_types import Fault, untrue
 
@@ -57,6 +57,7 @@ _SAYINGS = {
     _AREA: "a derivative is a slope, no area",
     _SECANT: "a derivative is the slope of a tangent",
 }
+_PERIOD = re.compile(rf"\bf (?:is periodic|repeats every|has (?:the )?period)[a-z ,=]* (?P<period>{_NUMBER})")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
 _TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
@@ -111,6 +112,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         for cause in _CAUSE.findall(sentence):
             if ("positive" in cause) != bool(_UP.search(cause)):
                 yield untrue("f increases where its slope is positive, and decreases where it is negative")
+        period = _PERIOD.search(sentence)
+        if period and not _repeats(numbers.function, float(period["period"])):
+            yield untrue("that is no period of f")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -182,6 +186,10 @@ def _interval(where: str) -> tuple[float, float]:
     if len(ends) < 2:
         ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
     return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:
