@@ -13,7 +13,7 @@ from ..formulas import latex
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Expr, Unreadable
 from ..run.evidence import Item, Shown
-from . import hues, points, regions
+from . import hues, points
 from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
@@ -68,7 +68,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 text = f"the dot at {thing(item)} is on no graph"
                 yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
-            yield from regions.check(item, moment, showing, curves)
             wrong += [item] if hues.exchanged(item, shown) else []
             if named := names(words):
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []

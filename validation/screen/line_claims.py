@@ -28,8 +28,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, is_expansion, is_series
-from .line_order import bounded, ordered
+from .line_numbers import at_infinity, half_digit, is_expansion, is_series, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -58,10 +57,7 @@ class Claims:
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
-        far = (s.sides[1] for said in self.text if (s := said.statement).relations == ("->",) and s.sides[0] == X)
-        self.towards = next((end for end in far if end.is_infinite), None)  # x
         self.condition: Expr | None = None  # `x > 0`, that the next statement gives
-        self.inequality: tuple[str, Expr, Expr] | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
@@ -76,28 +72,24 @@ class Claims:
         if not said.claimed:
             return
         statement = in_x(said.statement, self.readings)
-        yield from bounded(self.readings, self.inequality, statement)
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
             if relation in ("=", "~"):
-                yield from self._equation(relation, left, right, statement, said)
+                yield from self._equation(relation, left, right, statement)
             elif relation == "!=":
                 found = self.readings.reading(self.readings.local(left, right), left, right)
                 if found and self.readings.comparer.equal(*found):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
-                self.inequality = relation, left, right
-                yield from ordered(self.readings, relation, left, right, statement, alone=not self.many)
+                yield from self._ordered(relation, left, right, statement)
             elif relation == "->":
                 yield from self._arrow(left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
                     self._point("x", value, "=", statement)
-            elif relation == "in":
-                yield from self._domain(left, right, said)
         yield from self._solutions()
         self.last = statement
 
@@ -109,19 +101,29 @@ class Claims:
             if other:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
+    def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
+        """Numbers are as an inequality says, to the digits written; with letters it may be a condition."""
+        open_ = left.free_symbols or right.free_symbols or _CONDITION.search(statement.label.lower())
+        found = None if open_ else self.readings.reading(self.readings.names, left, right)
+        if found:
+            above, below = map(one, found if relation.startswith(">") else found[::-1])
+            short = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
+            if short > 1e-9 or (short == 0 and "=" not in relation):
+                yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
+
     # Equations
 
-    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement, said: Said) -> Iterator[Fault]:
+    def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         readings = self.readings
         if isinstance(left, Listed) and isinstance(right, Listed) and len(left.args) == len(right.args):
             for a, b in zip(left.args, right.args, strict=True):
-                yield from self._equation(relation, a, b, statement, said)
+                yield from self._equation(relation, a, b, statement)
             return
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
-            yield from self._domain(left, right, said)
-            return
+            return  # a set
         if left.has(Antiderivative) or right.has(Antiderivative):
-            yield from self._integral(left, right)
+            inner, outer = (Prime(replaced(side, {symbol("C"): sympy.S.Zero}), X) for side in (left, right))
+            yield from self._claim(relation, inner, outer, statement)
             return
         rest = symbol("O")  # what a sum leaves out, or the size of it
         if rest in right.free_symbols - left.free_symbols and readings.names.known("O") is None:
@@ -134,6 +136,8 @@ class Claims:
             if not is_secant(readings, right) and not is_slope(right):
                 yield untrue(f"{plain(right)} is no slope of the function")
             return
+        if name_of(left)[0] in _TANGENTS and right.has(X) and right.has(AppliedUndef):
+            left = symbol("y")
         differential = re.fullmatch(r"d([a-z])", name_of(left)[0])
         if differential and right.is_number:
             return  # a step that was chosen, and what comes of it
@@ -141,21 +145,17 @@ class Claims:
             if readings.names.known(differential[1]) is None and differential[1] != "x":
                 yield from self._definition(f"{differential[1]}'", None, replaced(right, {DX: sympy.S.One}), statement)
                 return
-        elif not readings.strict and self._gives_point(relation, left, right, statement):
+        elif self._gives_point(relation, left, right, statement):
             return
         else:
-            for one, other in ((left, right), (right, left)):
-                if self._is_definition(one, other, first=one is left):
-                    yield from self._definition(*name_of(one), other, statement)
+            for side, other in ((left, right), (right, left)):
+                if self._is_definition(side, other, first=side is left):
+                    yield from self._definition(*name_of(side), other, statement)
                     return
-        local = readings.local(left, right)
-        if statement.where is not None:
-            yield from self._claim(relation, left, right, statement)
-            return
         in_letters = names_function(left, "f", "y") and letters_in(right) - {"f", "y"}
-        if in_letters and not readings.strict and readings.reading(local, right) is None:
+        if in_letters and not statement.where and readings.reading(readings.local(left, right), right) is None:
             readings.general["f"] = readings.general["y"] = right
-        elif relation != "~" or not is_small(readings, left, right):
+        elif statement.where or relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
         elif is_off(readings, left, right):
             yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")
@@ -174,24 +174,21 @@ class Claims:
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
-        readings, unequal, why = self.readings, list[tuple[list[Expr], str]](), ""
+        readings, unequal = self.readings, list[tuple[list[Expr], str]]()
         for names in readings.readings(left, right):
             found = readings.reading(names, left, right)
-            if found is None:
-                why = why or readings.why
+            if not found:
                 continue
             decision = readings.decide(found[0], found[1], statement, relation)
-            if decision.verdict is Verdict.EQUAL:
+            if decision:
                 return
             if decision.verdict is Verdict.DIFFERENT:
                 unequal.append((found, decision.witness))
-            else:
-                why = why or decision.how
         where = None if self.condition is None else add(readings.function, self.condition)
         if where is not None and any(readings.comparer.equal(*found, where=where) for found, _ in unequal):
             return
         if readings.strict and not unequal:
-            yield Fault(RULE_UNDECIDED, f"could not be decided: {why}", "write it more plainly")
+            yield Fault(RULE_UNDECIDED, "could not be decided", "write it more plainly")
         for found, witness in unequal[:1]:
             if readings.strict or not self._is_excused(relation, left, right, found, statement):
                 yield different(plain(left), found[1], witness)
@@ -205,7 +202,9 @@ class Claims:
             return True
         first = self.text[0].statement
         there = self.given if first.sides[0] == X or _PLACES.search(first.label.lower()) else []
-        if there and not names_function(left, "y") and readings.numbers.equal_at(there, *found):
+        difference = add(found[0], negate(found[1]))
+        holds = all(readings.numbers.is_root(difference, *place, 0.0) for place in there)
+        if there and holds and not names_function(left, "y"):
             return True
         at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
@@ -288,10 +287,6 @@ class Claims:
     def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[Fault]:
         """`u = A`, `u' = B`, `g(u) = C`, `m = 2`: a name is given its meaning; that of a part has to be one."""
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
-        if name in _TANGENTS and value.has(X) and value.has(AppliedUndef):
-            if not readings.is_tangent(symbol("y"), value, statement):
-                yield untrue(f"{plain(value)} is no tangent of the function")
-            return
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
             of_slope = {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
@@ -305,8 +300,6 @@ class Claims:
             local.values[str(variable)] = X  # within g(u) = u^2 the letter u is the variable, whatever it stands for
         found = readings.reading(local, value)
         if found is None or found[0].free_symbols - {X}:
-            if readings.strict:
-                yield Fault(RULE_UNDECIDED, f"could not be decided: {readings.why}", "write it more plainly")
             readings.general[name] = value if variable in (None, X) else replaced(value, {variable: X})
             return
         (meaning,) = found
@@ -323,33 +316,16 @@ class Claims:
             yield untrue(f"it says that the slope is {plain(meaning)}")
         names.values[name] = meaning
         readings.note(name, value, statement)
-        if variable == X and base in _OTHERS and (base != name or self._differentiates(base)):
+        primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
+        if variable == X and base in _OTHERS and (base != name or primed):
             return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
 
-    def _differentiates(self, name: str) -> bool:
-        return any(name_of(said.statement.sides[0])[0] == f"{name}'" for said in self.text)
-
-    def _integral(self, left: Expr, right: Expr) -> Iterator[Fault]:
-        r"""`\int A dx = B + C`: A is the derivative of B."""
-        names = self.readings.local(left, right)
-        names.values.setdefault("C", sympy.S.Zero)
-        found = self.readings.reading(names, left, right)
-        if found:
-            decision = self.readings.comparer.equal(*map(derivative, found), where=self.readings.function)
-            if decision.verdict is Verdict.DIFFERENT:
-                yield different(plain(left), found[1], f"of their derivatives, {decision.witness}")
-
     def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
         r"""`A \to B`: B is A, or its derivative."""
         readings, equal = self.readings, self.readings.comparer.equal
-        if self.towards is not None and left != X:
-            found = readings.reading(readings.local(left, right), Limit0(left, X, self.towards), right)
-            if found and readings.decide(found[0], found[1], Statement(""), "=").verdict is Verdict.DIFFERENT:
-                yield untrue(f"far out {plain(left)} does not come to {plain(right)}")
-            return
         if left == X:
             if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
@@ -367,21 +343,11 @@ class Claims:
                     yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
                 return
 
-    def _domain(self, left: Expr, right: Expr, said: Said) -> Iterator[Fault]:
-        named = str(left) in ("D", "D_f") or "domain" in said.statement.label.lower()
-        if named and self.readings.numbers.is_domain(right) is False:
-            yield untrue("that is not the domain of the function")
-
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
-        """A formula that stands alone."""
         parts = self.readings.parts
-        if statement.goes_on:
+        if statement.goes_on or side.has(Listed) or has_names(side) or side == X:
             return
-        if side.has(Listed):
-            yield from self._domain(side, side, said)
-        elif has_names(side) or side == X:
-            return
-        elif not side.has(X):
+        if not side.has(X):
             if self.last is not None and self.last.sides[0] == X:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()

@@ -1,8 +1,7 @@
 """The derivation of a lesson of the dataset: what is demanded of its lines beyond that none is false.
 
-A rule that is named is one that the function calls for; what is differentiated is a part of the function; the parts
-that a line names, u and v, make up the function (or what is under way) by the rule stated before them. The lines go
-from the function by its rule to the result.
+A rule that is named is one that the function, or what is differentiated, calls for. The lines go from the function by
+its rule to the result.
 """
 
 from collections.abc import Iterator
@@ -10,16 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import sympy
-from sympy.core.function import AppliedUndef
 
-from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Prime, Unreadable, X, divide, multiply, replaced
+from ..formulas.expression import Expr, Prime, X, multiply
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
-from ..formulas.shapes import RULE_NAMES, either, rule_named, rules_for, rules_of, varies
+from ..formulas.shapes import either, rule_named, rules_for, rules_of, varies
 from .line_claims import Claims
 from .line_parts import names_function
-from .line_readings import Readings, name_of, symbol
+from .line_readings import Readings, letters_in, name_of
 from .line_types import RULE_LINE, RULE_ORDER, RULE_RULE, Fault, Line, plain, short
 
 _PARTS = frozenset({"u", "v", "w", "g"})
@@ -44,7 +41,6 @@ class Read:
     line: Line
     roles: list[Role] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)  # the rules that it states in general
-    letters: set[str] = field(default_factory=set)  # u, v, n, ... that it says the value of
     called: set[str] = field(default_factory=set)  # the rules that what it differentiates calls for
 
 
@@ -53,7 +49,8 @@ def role_of(statement: Statement, rule: str | None) -> Role:
     left = statement.sides[0]
     if len(statement.sides) == 1:
         return Role.RESTATED if rule else Role.OTHER
-    if rule and letters_of(statement):
+    in_letters = left.is_Symbol and has_names(statement.sides[1])
+    if rule and (in_letters or letters_in(*statement.sides) - {"f", "y"}):
         return Role.RULE
     if names_function(left, "f", "y"):
         return Role.FUNCTION
@@ -61,7 +58,7 @@ def role_of(statement: Statement, rule: str | None) -> Role:
         return Role.RESTATED if not rule and any(s.has(Prime) for s in statement.sides[1:]) else Role.SUBSTITUTION
     if isinstance(left, Prime):
         return Role.SUBDERIVATIVE
-    if _is_logarithm_of_f(left) or (name_of(left)[0] and left != X):
+    if isinstance(left, sympy.log) or (name_of(left)[0] and left != X):
         return Role.PART
     return Role.OTHER
 
@@ -72,8 +69,6 @@ class Derivation:
     def __init__(self, readings: Readings) -> None:
         self.readings, self.parts, self.names = readings, readings.parts, readings.names
         self.read: list[Read] = []
-        self.formula: Expr | None = None  # the left side of the rule that was stated last
-        self.formula_rule = "chain"
 
     def line(self, line: Line, index: int) -> Iterator[Fault]:
         """What is wrong with one of the texts."""
@@ -90,93 +85,29 @@ class Derivation:
             wrong = list(claims.statement(said))
             for fault in wrong:
                 yield fault._replace(rule=RULE_RULE) if role is Role.RULE and fault.rule == RULE_LINE else fault
-            if rule and rule not in RULE_NAMES:
-                yield Fault(RULE_RULE, f"names the {rule} rule, which is not known", "name a rule of differentiation")
-            elif not wrong:
-                yield from self._belongs(role, rule, said.statement, read)
-        if read.letters & (_PARTS | set("ncak")):
-            yield from self._parts_fit(read)
+            if not wrong:
+                yield from self._calls_for(role, rule, said.statement, read)
 
-    def _belongs(self, role: Role, rule: str | None, statement: Statement, read: Read) -> Iterator[Fault]:
-        """Whether a true statement is of this function."""
-        left = statement.sides[0]
+    def _calls_for(self, role: Role, rule: str | None, statement: Statement, read: Read) -> Iterator[Fault]:
+        """Whether the function, or the part that is differentiated, calls for the rule that a true statement names."""
         if role is Role.RULE:
             read.rules.append(str(rule))
-            self.formula, self.formula_rule = (left.args[0] if isinstance(left, Prime) else None), str(rule)
         if rule and role in (Role.RULE, Role.SUBSTITUTION) and rule not in rules_for(self.parts.under_way):
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
-        if role is Role.SUBDERIVATIVE:
-            yield from self._subderivative(statement, rule, read)
-        elif role is Role.PART:
-            read.letters.add(name_of(left)[0].rstrip("'"))
-
-    def _subderivative(self, statement: Statement, rule: str | None, read: Read) -> Iterator[Fault]:
-        """`(A)' = B`, `d/dx[A] = B`, and `(A)' = (A rewritten)' = B`, which may call for the rule."""
-        inner, variable = statement.sides[0].args
-        found = self.readings.reading(self.names, inner)
-        if found and variable == X and not (self.parts.belongs(found[0]) or self.parts.has_constant(found[0])):
-            said = f"differentiates {plain(inner)}, which is no part of the function"
-            yield Fault(RULE_LINE, said, "show the derivative of a part of this function")
-        for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
-            read.called |= rules_of(each) | rules_of(_without_constant(each))
-        if rule and rule not in read.called:
-            said = f"names the {rule} rule, but {plain(inner)} does not call for it"
-            yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
-
-    def _parts_fit(self, read: Read) -> Iterator[Fault]:
-        """The parts that a line names make up, by the rule at hand, the function or what is under way."""
-        names = self.names
-        values = {n: names.known(n) for n in sorted(read.letters)}
-        known = {n: value for n, value in values.items() if value is not None}
-        about = self.formula
-        try:
-            if "g" in read.letters and {"g", "u"} <= set(known):
-                whole = replaced(known["g"], {X: known["u"]})
-            elif about is None or not known or about.free_symbols - {X} - {symbol(n) for n in known}:
-                return
-            elif self.formula_rule == "constant multiple":
-                whole = known.get("u")
-            else:
-                whole = replaced(about, {symbol(n): value for n, value in known.items()})
-        except Unreadable:
-            return
-        if whole is not None and not any(self._makes(part, whole) for part in self.parts.all):
-            told = ", ".join(f"{n} = {plain(value)}" for n, value in known.items())
-            said = f"says that {told}: by the {self.formula_rule} rule that makes no part of the function"
-            yield Fault(RULE_LINE, said, "name the parts of this function")
-
-    def _makes(self, part: Expr, whole: Expr) -> bool:
-        if self.parts.same(part, whole):
-            return True
-        if self.formula_rule != "constant multiple":
-            return False
-        try:
-            ratio = derivative(divide(part, whole))
-        except (ValueError, Unreadable):
-            return False
-        return bool(self.parts.comparer.equal(ratio, sympy.S.Zero, where=part))
-
-
-def _is_logarithm_of_f(left: Expr) -> bool:
-    inner = left.args[0] if isinstance(left, sympy.log) else sympy.S.Zero
-    return names_function(inner.args[0] if isinstance(inner, sympy.Abs) else inner, "f", "y")
+        if role is Role.SUBDERIVATIVE:  # `(A)' = B`, or `(A)' = (A rewritten)' = B`
+            for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
+                read.called |= rules_of(each) | rules_of(_without_constant(each))
+            if rule and rule not in read.called:
+                inner = statement.sides[0].args[0]
+                said = f"names the {rule} rule, but {plain(inner)} does not call for it"
+                yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
 
 
 def _without_constant(expression: Expr) -> Expr:
     """A product without its constant factors: a chain stays a chain when it is doubled."""
     varying = [a for a in sympy.Mul.make_args(expression) if varies(a)]
     return multiply(*varying) if varying else expression
-
-
-def letters_of(statement: Statement) -> set[str]:
-    """The letters of a general formula: functions u, v, g, ... and constants n, c, a."""
-    found = set()
-    for side in statement.sides:
-        found |= {str(s).rstrip("'") for s in side.free_symbols - {X}}
-        found |= {type(a).__name__.rstrip("'") for a in side.atoms(AppliedUndef)} - {"f"}
-    only_f = found <= {"f", "y"} and not any(has_names(s) for s in statement.sides[1:])
-    return set() if only_f else found
 
 
 def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
@@ -188,17 +119,11 @@ def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
         yield _fault(read[0], "is the first, but not the function", "begin with f(x) = ...")
     if Role.SUBSTITUTION not in read[-1].roles:
         yield _fault(read[-1], "is the last, but not the result", "end with f'(x) = ...")
-    substituted = False
     for index, item in enumerate(read):
-        if substituted and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
-            said = "stands after the result that it leads to"
-            yield _fault(item, said, "give rules and parts before the substitution")
-        substituted = substituted or Role.SUBSTITUTION in item.roles
-        for other in read[:index]:
-            if _leads_to(derivation, other, item):
-                said = f"stands after {short(other.line.text)}, to which it leads"
-                yield _fault(item, said, "state the rule for the whole function first")
-                break
+        other = next((other for other in read[:index] if _leads_to(derivation, other, item)), None)
+        if other:
+            said = f"stands after {short(other.line.text)}, to which it leads"
+            yield _fault(item, said, "state the rule for the whole function first, and the result last")
 
 
 def _fault(read: Read, said: str, hint: str) -> tuple[Line, Fault]:
@@ -206,7 +131,9 @@ def _fault(read: Read, said: str, hint: str) -> tuple[Line, Fault]:
 
 
 def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:
-    """The rule of the whole function is stated before its parts are differentiated; a restated f' comes first."""
+    """All leads to the result; the rule of the whole, stated or restated, to the derivatives of the parts."""
+    if Role.SUBSTITUTION in early.roles and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
+        return True
     outer = {rule for shown in derivation.parts.shown or [derivation.parts.function] for rule in rules_of(shown)}
     differentiates = Role.SUBDERIVATIVE in early.roles
     if outer & set(item.rules):

@@ -1,8 +1,4 @@
-"""Numbers that lines give: rounded to the digits written, solutions, tangents, approximations, domains."""
-
-import re
-from collections.abc import Sequence
-from typing import Any
+"""Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
 import numpy as np
 import sympy
@@ -10,13 +6,12 @@ from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Limit0, Listed, Unreadable, X, add, negate, replaced
+from ..formulas.expression import Expr, Limit0, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
-_GRID: Array = np.linspace(-10.0037, 10.0041, 8001)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 _EXACT = 1e-9
 MOST_ROOTS = 40
@@ -48,11 +43,6 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
 def at_infinity(*sides: Expr) -> bool:
     """Whether one holds a limit at infinity."""
     return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
-
-
-def _end(end: Expr) -> float:
-    """The end of an interval."""
-    return float(end) if end.is_infinite and end.is_extended_real else one(end)
 
 
 class Numbers:
@@ -116,10 +106,6 @@ class Numbers:
         steep = max(abs(low - value), abs(high - value)) if half and np.isfinite(low + high) else 0.0
         return bool(abs(value) <= steep * 1.05 + digits + _EXACT * max(1.0, abs(at)))
 
-    def equal_at(self, places: Sequence[tuple[Expr, float]], left: Expr, right: Expr) -> bool:
-        """Whether two sides are equal at each of some points, to their digits."""
-        return all(self.is_root(add(left, negate(right)), *place, 0.0) for place in places)
-
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent or a normal of f (at x, if given), to the digits."""
         if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):
@@ -143,34 +129,6 @@ class Numbers:
         off = np.abs(many(self.function, points) - rise * points - at_zero) <= loose * (1 + np.abs(points)) + 1e-3
         there = True if at is None else np.abs(points - one(at)) <= NEAR_POINT
         return bool((near & off & there).any())
-
-    def is_domain(self, expression: Expr) -> bool | None:
-        """Whether a set, R or a union of intervals, is where f has values; None if it is not read."""
-        members: list[Any] = []
-        for factor in sympy.Mul.make_args(expression):
-            if str(factor) == "R_set":
-                members.append((-np.inf, np.inf))
-            elif isinstance(factor, Listed) and len(factor.args) == 2 and not factor.free_symbols:
-                members.append(tuple(_end(a) for a in factor.args))
-            elif not factor.is_number:
-                return None
-        xs = _GRID[::37] * 3
-        inside = np.any([(xs > low) & (xs < high) for low, high in members], axis=0)
-        return bool((inside == np.isfinite(many(self.function, xs))).all()) if members else None
-
-
-def interval(statement: Statement) -> tuple[float, float] | None:
-    """The places that words name for what stands before them: `for all x`, `on [0, 1]`, `for x in (0, 1)`."""
-    first, last = statement.sides[0], statement.sides[-1]
-    if re.search(r"\b(?:all|every|any)\b", statement.label) and first == X and (last == X or str(last) == "R_set"):
-        return -10.0, 10.0
-    if re.search(r"\b(?:on|for|in|over)\b", statement.label):
-        ends: Sequence[Expr] = last.args if isinstance(last, Listed) else ()
-        if statement.sides[1:-1] == (X,):
-            ends = first, last
-        if len(ends) == 2 and not (ends[0].free_symbols or ends[1].free_symbols):
-            return max(_end(ends[0]), -10.0), min(_end(ends[1]), 10.0)
-    return None
 
 
 def lowest(expression: Expr, low: float, high: float) -> float | None:

@@ -7,7 +7,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.equality import Comparer, derivative
-from ..formulas.expression import Expr, Unreadable, X, divide, multiply, rebuilt, replaced
+from ..formulas.expression import Expr, Unreadable, X, divide, multiply, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import parts, varies
@@ -15,11 +15,11 @@ from ..formulas.shapes import parts, varies
 MAX_PARTS = 300
 MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
 _QUOTIENTS = {
-    sympy.tan: (sympy.sin, sympy.cos),
-    sympy.cot: (sympy.cos, sympy.sin),
-    sympy.sec: (sympy.S.One, sympy.cos),
-    sympy.csc: (sympy.S.One, sympy.sin),
-    sympy.tanh: (sympy.sinh, sympy.cosh),
+    sympy.tan: lambda inner: divide(sympy.sin(inner), sympy.cos(inner)),
+    sympy.cot: lambda inner: divide(sympy.cos(inner), sympy.sin(inner)),
+    sympy.sec: lambda inner: divide(sympy.S.One, sympy.cos(inner)),
+    sympy.csc: lambda inner: divide(sympy.S.One, sympy.sin(inner)),
+    sympy.tanh: lambda inner: divide(sympy.sinh(inner), sympy.cosh(inner)),
 }
 
 
@@ -55,7 +55,10 @@ class Parts:
     @cached_property
     def all(self) -> list[Expr]:
         """Every part."""
-        wholes = [*self.under_way, self.function, _as_quotients(self.function)]
+        as_quotients = self.function
+        for name, quotient in _QUOTIENTS.items():
+            as_quotients = as_quotients.replace(name, quotient)
+        wholes = [*self.under_way, self.function, as_quotients]
         return list(dict.fromkeys(part for whole in wholes for part in parts(whole)))[:MAX_PARTS]
 
     def same(self, part: Expr, expression: Expr) -> bool:
@@ -109,7 +112,7 @@ class Parts:
 
     def has_constant(self, meaning: Expr) -> bool:
         """Whether it is a part with the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2."""
-        constants = {constant for whole in self.under_way if (constant := _coefficient(whole)) not in (0, 1, -1)}
+        constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, 1, -1}
         return any(self.belongs(divide(meaning, constant)) for constant in constants)
 
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
@@ -128,26 +131,6 @@ class Parts:
                 except (ValueError, Unreadable):
                     continue
         return False
-
-
-def _coefficient(expression: Expr) -> Expr:
-    """The constant factor of a product as it is written, above and below."""
-    if not varies(expression):
-        return expression.doit()
-    if isinstance(expression, sympy.Mul):
-        return sympy.prod(map(_coefficient, expression.args))
-    if isinstance(expression, sympy.Pow) and expression.exp == -1:
-        return 1 / _coefficient(expression.base)
-    return sympy.S.One
-
-
-def _as_quotients(expression: Expr) -> Expr:
-    """The expression with tan, sec and their kin written as the quotients that they are."""
-    arguments = [_as_quotients(argument) for argument in expression.args]
-    if expression.func in _QUOTIENTS:
-        above, below = _QUOTIENTS[expression.func]
-        return divide(above(*arguments) if above != 1 else above, below(*arguments))
-    return rebuilt(expression, arguments) if arguments else expression
 
 
 def names_function(expression: Expr, *names: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import compress, permutations
+from itertools import permutations
 
 import numpy as np
 import sympy
@@ -43,8 +43,7 @@ class Readings:
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
-        self.later = {} if strict else self._definitions(statements)  # what is named further on
-        self.why = ""  # the last reading failed
+        self.later = self._definitions(statements)  # what is named further on
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
         """The first meaning of each name, for lines that use it before it is given."""
@@ -68,11 +67,10 @@ class Readings:
             self.rounded[symbol(name)] = value, places
 
     def reading(self, names: Names, *sides: Expr) -> list[Expr] | None:
-        """The sides with the names put in; None if one has no meaning, which `why` tells."""
+        """The sides with the names put in; None if one has no meaning."""
         try:
             return [names.resolve(side) for side in sides]
-        except (Unreadable, ValueError) as error:
-            self.why = str(error)
+        except (Unreadable, ValueError):
             return None
 
     def local(self, *sides: Expr) -> Names:
@@ -117,8 +115,6 @@ class Readings:
         """Whether a letter of unknown meaning is on one side only, as in `f'(a) = 2`: for some a, not for every one."""
         one_sided = (left.free_symbols ^ right.free_symbols) - self._whole(left, right)
         running = {v for side in (left, right) for e in side.atoms(Limit0) for v in e.args[1].free_symbols}
-        if any(s.name.startswith("Δ") for s in one_sided) and not running:
-            return True
         if any(p.args[1] == X for side in (left, right) for p in side.atoms(Prime)) or self._constants(left, right):
             return False
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
@@ -219,20 +215,13 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
         sides = tuple(replaced(side, {name: value for name, (value, _) in known.items()}) for side in statement.sides)
         statement = replace(statement, sides=sides, places=(*statement.places, *digits))
     if isinstance(first, AppliedUndef) and first.args[0].is_number and type(first).__name__ == "f'":
-        kept = [True, *(not names_function(side, "y'") for side in statement.sides[1:])]
-        statement = replace(
-            statement,
-            sides=tuple(compress(statement.sides, kept)),
-            relations=tuple(compress(statement.relations, kept[1:])),
-        )
-    symbols = {s for side in statement.sides for s in side.free_symbols}
-    symbols |= {v for side in statement.sides for e in side.atoms(Prime, Limit0) for v in e.args[1].free_symbols}
+        there = (first if names_function(side, "y'") else side for side in statement.sides)
+        statement = replace(statement, sides=tuple(there))
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
-    if any(side.has(X) for side in statement.sides):
-        return statement
-    for letter in (symbol(name) for name in _DUMMIES if names.known(name) is None):
-        several = sum(side.has(letter) for side in statement.sides) > 1
-        if letter in symbols and (letter.name == "t" or (letter in applied and several)):
+    dummies = [] if any(side.has(X) for side in statement.sides) else map(symbol, _DUMMIES)
+    for letter in (letter for letter in dummies if names.known(letter.name) is None):
+        held = sum(side.has(letter) for side in statement.sides)
+        if held and (letter.name == "t" or (letter in applied and held > 1)):
             return replace(statement, sides=tuple(replaced(side, {letter: X}) for side in statement.sides))
     return statement
 

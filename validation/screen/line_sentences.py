@@ -1,35 +1,35 @@
-"""What a sentence says of f with numbers: its slope at a place, a maximum there, that it increases on an interval.
+"""What a sentence says of f: its slope at a place, a maximum there, that it is even, or increases on an interval.
 
 A text is put together again as words and plain numbers, `the slope of f at x = 1 is 2.22`, and the common English forms
-are looked for in it. A text that speaks of anything else (another function, a secant, f' itself) is left alone.
+are looked for in it. A text that speaks of anything else (another function, a secant, f' itself), which denies or
+compares, is left alone.
 """
 
 import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed, X
+from ..formulas.expression import Expr, Listed, X, negate, replaced
 from ..formulas.latex import Statement
-from .line_numbers import SOME, Numbers, many, one
+from .line_numbers import SOME, Numbers, lowest, many, one
 from .line_parts import names_function
-from .line_traits import NUMBER, false_traits, traits
 from .line_types import Fault, untrue
 
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
+_NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, (?P<y>{_NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 # A number that goes on is a factor, or "1.4 times that".
-_END = r"(?= ?(?:[,;:!(>~=]|\.(?!\d)|(?:and|because|since|so|as)\b|$))"
+_END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
-    re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
-    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){_END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){_END}"),
+    re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
@@ -43,57 +43,78 @@ _PLACES = (
 _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
 )
-# Of a sum it is true.
+# What is false of every function, unless it is denied.
+_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|its|itself|integral|antiderivative|limit)\b")
 _PART_BY_PART = re.compile(
-    r"\b(?P<what>derivative|slope) of (?:a|the) (?P<of>product|quotient|composition)(?: of (?:two )?functions)? "
-    r"(?:is|equals) (?:just |simply |always )?(?:the )?(?P=of) of (?:the |their |its )?(?:factors' )?(?P=what)s\b"
+    r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals) [\w ]*?\2 of [\w ]*\1s\b"
 )
-_PERIOD = re.compile(
-    r"\bf (?:is periodic(?: with (?:the )?period|,? of period)|repeats every|has (?:the )?period)"
-    rf"(?: of| =)? (?P<period>{NUMBER})"
-)
-_CAUSE = re.compile(
-    r"\b(?:(?P<sign>positive|negative) (?:slope|derivative)|(?:slope|derivative)(?: is)? (?P<said>positive|negative))"
-    r"\b[^.;]{0,25}?\b(?:(?P<up>increas|ris|grow)|decreas|fall)"
-)
-_AVERAGE = re.compile(
-    r"\baverage (?:slope|rate of change)(?: of f)?(?: on| over| between| in| the| interval)* "
-    rf"[\[(](?P<a>{NUMBER}), (?P<b>{NUMBER})[\])]{_IS}(?P<value>{NUMBER}){_END}"
-)
-_SECANT = re.compile(r"^(?!.*\blimit).*\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _AREA = re.compile(
-    r"^(?!.*\b(?:integral|antiderivative|not|n't)\b).*(?:\bderivative|f')(?: of f)? "
-    r"(?:(?:is|equals|measures|gives|means|=) (?:the )?(?:shaded )?(?:area|length)\b|(?<=f' )(?:shaded )?area\b)"
+    r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
 )
-_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|second|its|itself)\b")
-_DIRECTION = re.compile(r"(?i)\b(?:(increas|ris(?:es|ing)\b|grow|climb)|decreas|fall|drop)")
-_NO_CAUSE = re.compile(r"(?i)'|\b(?:not?|never|and|but|slope|derivative|gradient)\b")
+_SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
+_SAYINGS = {
+    _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
+    _AREA: "a derivative is a slope, no area",
+    _SECANT: "a derivative is the slope of a tangent",
+}
+_PERIOD = re.compile(rf"\bf (?:is periodic|repeats every|has (?:the )?period)[a-z ,=]* (?P<period>{_NUMBER})")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
+_SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
+_TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
+_CAUSE = re.compile(rf"{_TURN}\w* (?:where|when|if|as) (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}")
+_SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
+_UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
+# A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
+_FARTHEST = 10.0  # of an interval without end
+_SUBJECT = re.compile(
+    r"(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
+    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
+    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
+)
+_FILL = re.compile(
+    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
+)
+_SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
+_TRAIT = re.compile(
+    r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
+    r"|\b(?:(?P<above>positive|(?:never|not) negative|above the x ?- ?axis)"
+    r"|(?P<below>negative|(?:never|not) positive|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
+    rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
+    rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
+)
+_WHERE = re.compile(
+    r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
+    rf" (?P<where>[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
+    rf"|(?:(?:all )?x [<>]=? {_NUMBER}|all (?:real )?x|r|everywhere)(?= ?[.!]? ?$))"
+)
+_FIRST = re.compile(r"^(?:because|since) [^,]*, ")
+_REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
+_GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
+_ELSE_OF_TRAIT = re.compile(
+    r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
+    r"|steep\w*|area|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
+)
+# Of which derivative a property is one, and which say that it is negative.
+_MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
+_NEGATIVE = {"down", "below", "bent_down"}
 
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
-    yield from _signs(statements)
     sentence = in_words(statements, text)
-    yield from false_traits(traits(statements, sentence, numbers))
-    cause = None if _DENIES.search(sentence) else _CAUSE.search(sentence)
-    if cause and (cause["sign"] or cause["said"]) != ("positive" if cause["up"] else "negative"):
-        yield untrue("f increases where its slope is positive, and decreases where it is negative")
-    if _AREA.search(sentence):
-        yield untrue("a derivative is a slope, no area")
-    if _SECANT.search(sentence):
-        yield untrue("a derivative is the slope of a tangent")
-    if average := _AVERAGE.search(sentence):
-        a, b, value = (float(average[name]) for name in ("a", "b", "value"))
-        rise = (one(numbers.function, b) - one(numbers.function, a)) / (b - a) if a != b else math.nan
-        if abs(rise - value) > _rough(average["value"], 0.5) + 1e-9:
-            yield untrue(f"on average the slope is {rise:.4g}")
-    period = None if _DENIES.search(sentence) else _PERIOD.search(sentence)
-    if period and not _repeats(numbers.function, float(period["period"])):
-        yield untrue("that is no period of f")
-    if part_by_part := _PART_BY_PART.search(sentence):
-        yield untrue(f"a {part_by_part['of']} is not differentiated part by part")
+    yield from _traits(sentence, numbers)
+    if not _DENIES.search(sentence):
+        for saying, why in _SAYINGS.items():
+            if saying.search(sentence):
+                yield untrue(why)
+        for cause in _CAUSE.findall(sentence):
+            if ("positive" in cause) != bool(_UP.search(cause)):
+                yield untrue("f increases where its slope is positive, and decreases where it is negative")
+        period = _PERIOD.search(sentence)
+        if period and not _repeats(numbers.function, float(period["period"])):
+            yield untrue("that is no period of f")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -120,20 +141,51 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
 
 
-def _signs(statements: Sequence[Statement]) -> Iterator[Fault]:
-    """What is false in `f'(x) > 0`, so f decreases."""
-    signs = [index for index, each in enumerate(statements) if each.relations in (("<",), (">",))]
-    for index, following in pairwise([*signs, len(statements)]):
-        left, right = statements[index].sides
-        after = statements[index + 1 : following]
-        words = " ".join(each.label for each in after)
-        words = words if _DIRECTION.search(words) else statements[index].label
-        told = {bool(found[1]) for found in _DIRECTION.finditer(words)}
-        of_slope = any(names_function(side, "f'", "y'") for each in after for side in each.sides)
-        if right != 0 or not names_function(left, "f'", "y'") or of_slope or _NO_CAUSE.search(words) or len(told) != 1:
+def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
+    slopes = numbers.function, numbers.slope, derivative(numbers.slope)
+    sentence = _REASON.sub("", _FIRST.sub("", sentence))
+    open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
+    for found in _TRAIT.finditer(sentence) if not open_ else ():
+        where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
+        order = _order(sentence[: found.start()])
+        if order == -1 or not (where or re.compile(_END).match(sentence, found.end())):
             continue
-        if told != {statements[index].relations == (">",)}:
-            yield untrue("f increases where f' > 0, and decreases where f' < 0")
+        if kind in ("even", "odd"):
+            if order is not None and not _has_parity(slopes[order], kind):  # alone it may stand in a table
+                yield untrue(f"that is not {kind}")
+            continue
+        order = (order or 0) + _MORE.get(kind, 0)
+        always = (-_FARTHEST, _FARTHEST) if found[0].startswith("never") else None
+        ends = _interval(where["where"]) if where else always
+        if ends and ends[0] < ends[1] and order < len(slopes):
+            place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], *ends)
+            if place is not None:
+                yield untrue(f"it does not hold at x = {place:.3g}")
+
+
+def _has_parity(expression: Expr, parity: str) -> bool:
+    xs = np.linspace(0.05, 3.05, 61)
+    there, mirrored = many(expression, xs), many(replaced(expression, {X: negate(X)}), xs)
+    off = np.abs(there - (mirrored if parity == "even" else -mirrored))
+    return bool(np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0))
+
+
+def _order(before: str) -> int | None:
+    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if nothing is named, -1 if that is open."""
+    last = next(iter([*_SUBJECT.finditer(before)][-1:]), None)
+    if not _FILL.fullmatch(before, last.end() if last else 0):
+        return -1
+    if last and last["slope"]:
+        return 2 if last["second"] else 1
+    return len(last["primes"] or "") if last else None
+
+
+def _interval(where: str) -> tuple[float, float]:
+    ends = [float(end) for end in re.findall(_NUMBER, where)]
+    if len(ends) < 2:
+        ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
+    return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
 
 
 def _repeats(function: Expr, period: float) -> bool:
@@ -162,12 +214,13 @@ def in_words(statements: Sequence[Statement], text: str) -> str:
 
 
 def _shown(statement: Statement) -> str:
-    """A formula as plain text: a number, a place, an interval, a name; `?` is any other in x."""
-    first = statement.sides[0]
-    if names_function(first, "f", "y"):
-        return "f"
-    if len(statement.sides) == 1 and names_function(first, "f'", "y'", "f''", "y''"):
-        return "f" + "'" * str(first).count("'")
+    """A formula as plain text: a number, a place, an interval, a name, a sign; `?` is any other in x."""
+    first, last = statement.sides[0], statement.sides[-1]
+    name = next((name for name in ("f", "f'", "f''") if names_function(first, name, name.replace("f", "y"))), "")
+    if name and last == 0 and statement.relations[0] in _SIGNS:
+        return f"{name} {_SIGNS[statement.relations[0]]}"
+    if name and (name == "f" or len(statement.sides) == 1):
+        return name
     shown = [_side(side, dict(statement.places)) for side in statement.sides]
     if all(shown):
         return " ".join(f"{a} {b}" for a, b in zip(shown, [*statement.relations, ""], strict=True))

@@ -34,16 +34,15 @@ _NO_CLAIM = re.compile(
     r"|^(?:dashed|dotted)$|[✗✘❌]\W*$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$"
     r"|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
-# About another function is an exercise, and so may be what is compared with f.
+# About another function is an exercise, what is said while a factor is held fixed, and what is compared with f.
 EXERCISE = re.compile(
     r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try|try (?:it|this)|aufgabe|übung"
-    r"|exercice|ejercicio|exercício)\b"
+    r"|exercice|ejercicio|exercício|holding|keeping|held|treating)\b"
 )
 _COMPARED = re.compile(
     r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only)"
     r"|which (?:one )?is (?:right|correct|true))\b"
 )
-_HELD = re.compile(r"\b(?:holding|keeping|held|treating)\b")  # the other factor fixed
 _DERIVATIVE_OF = re.compile(r"^(?:is|gives|equals) (?:the|a) derivative of$")
 _TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
 _WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
@@ -90,7 +89,6 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         elif last is not None and (
             (last.of_derivative and (says_is or statement.said_of))
             or (statement.said_of and (says_is or not words or words.startswith("(")))
-            or (says_is and "domain" in last.statement.label.lower())
         ):
             subject = last.statement.sides[0]
             whole = _said_of(Prime(subject, X) if last.of_derivative else subject, statement)
@@ -101,17 +99,10 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result.append(_one(statement, words))
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
         result = [replace(said, claimed=said.claimed and len(said.statement.sides) > 1) for said in result]
-    if any(_HELD.search(said.statement.label.lower()) for said in result):
-        named = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
-        return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, named, strict=True)]
     if any(EXERCISE.search(said.statement.label.lower()) for said in result):
-        return [replace(said, claimed=said.claimed and _is_of_function(said)) for said in result]
+        of_f = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
+        return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, of_f, strict=True)]
     return result
-
-
-def _is_of_function(said: Said) -> bool:
-    first = said.statement.sides[0]
-    return names_function(first, "f", "f'", "y'") or (isinstance(first, Prime) and not said.of_derivative)
 
 
 def _said_of(left: Expr, statement: Statement) -> Statement:

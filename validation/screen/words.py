@@ -18,7 +18,7 @@ from ..run.evidence import Item
 from .layout import SEEN, crosses
 from .lines import Lesson, Line
 from .pieces import joined
-from .showing import NOTICED, Found, Moment, Showing, outside, plain, thing
+from .showing import FRAME, NOTICED, Found, Moment, Showing, outside, plain, thing
 
 RULES = {
     "drawn.title": "the title of a lesson shows the function, and nothing else is in its phase",
@@ -34,13 +34,9 @@ ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a secon
 ASIDE = 0.05  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
 UNEVEN = 0.05  # how much these distances may differ on one page
-PAGE = 6.5  # the height of a page that has no room for more, in units
-SMALLER, FULL = 0.9, 5.0  # a line is smaller than the largest by more only where it is as wide as this
 OR = "or"  # what stands between two conditions
 ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
-
-
 _ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
 
 
@@ -89,28 +85,19 @@ def check(showing: Showing) -> Iterator[Found]:
     yield from _typed(showing)
     yield from _rules([line.text for line in lines])
     yield from _summary(showing.ends["summary"], [*starting(below, "f(x)="), *lines[-1:]] if showing.of_dataset else [])
-    yield from _recorded(showing, lines, showing.record or {})
+    if showing.record:
+        yield from _recorded(showing, lines, showing.record)
 
 
 def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
     """Look at each line: it comes when the one before it has been read, below it or on a new page, and it stays."""
     moments, last = showing.during("derivation"), showing.ends["derivation"]
-    if len(lines) < SHORTEST:
-        yield last.found("drawn.words", f"the derivation has {len(lines)} lines", "show it step by step")
     whole = {line.id: [m for m in moments if any(i.id == line.id and i.whole for i in m.of("text"))] for line in lines}
     left = {line: shown[-1].snapshot.time for line, shown in whole.items() if shown}
     pages = Counter(left.values())  # how many lines go together
     before: Item | None = None
     gaps: list[float] = []  # between the lines of the page
-    largest = max((line.size or 0.0 for line in lines), default=0.0) if showing.of_dataset else 0.0
     for line in lines:
-        page = [(each.box, each.size or 0.0) for each in lines if each.box and left.get(each.id) == left.get(line.id)]
-        tall = max((box[3] for box, _ in page), default=0.0) - min((box[1] for box, _ in page), default=0.0)
-        # A page that needs all of the height may be smaller than the others; its lines are then alike among themselves.
-        size = max(size for _, size in page) if tall >= PAGE and largest else largest
-        if line.box and (line.size or 0.0) < SMALLER * size and line.box[2] - line.box[0] < FULL * size / largest:
-            text = f"{thing(line)} is smaller than the other lines"
-            yield last.found("drawn.words", text, "set all lines at one size that have room for it", line)
         if line.id not in left or (left[line.id] != last.snapshot.time and pages[left[line.id]] < 2):
             yield last.found("drawn.words", f"{thing(line)} is not on screen", "show each line to the end", line)
             continue
@@ -125,15 +112,12 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
                 text = f"{thing(line)} is not just below the line before it, with even room between"
                 yield first.found("drawn.words", text, "let lines begin below each other, evenly apart", line)
             if read < ALONE or not below:
-                text = (
-                    f"{thing(line)} does not come after the line before it has been read ({read:.2g} s), and below it"
-                )
+                text = f"{thing(line)} does not come below the line before it, when that has been read ({read:.2g} s)"
                 yield first.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
         before = line
 
 
 def _typed(showing: Showing) -> Iterator[Found]:
-    """What is typed is set."""
     for moment in showing.plays:
         for item in moment.of("text"):
             if item.mode in ("plain", "markup") and "\\" in item.text:
@@ -143,22 +127,20 @@ def _typed(showing: Showing) -> Iterator[Found]:
 
 def _aligned(above: Item, line: Item) -> bool:
     """Tell whether two lines begin, or have their middles, below each other, and do not touch."""
-    boxes = above.box or (0.0, 0.0, 0.0, 0.0), line.box or (0.0, 0.0, 0.0, 0.0)
-    starts, middles = [box[0] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes]
-    beside = min(abs(places[0] - places[1]) for places in (starts, middles))
-    return beside <= ASIDE and APART[0] <= _gap(above, line) <= APART[1]
+    (left, low, right, _), (start, _, end, high) = (item.box or FRAME for item in (above, line))
+    beside = min(abs(left - start), abs(left + right - start - end) / 2)
+    return beside <= ASIDE and APART[0] <= low - high <= APART[1]
 
 
 def _gap(above: Item, line: Item) -> float:
-    return (above.box[1] if above.box else 0.0) - _top(line)
+    return (above.box or FRAME)[1] - _top(line)
 
 
 def _top(line: Item) -> float:
-    return line.box[3] if line.box else 0.0
+    return (line.box or FRAME)[3]
 
 
 def _named(line: str) -> set[str]:
-    """Give the rules that a line names."""
     return set(re.findall(r"\\text\{([^}]*):\}", line)) - set(PARTS)
 
 
@@ -199,7 +181,6 @@ def _summary(moment: Moment, before: Sequence[Item]) -> Iterator[Found]:
 
 
 def _alike(after: Sequence[Item], before: Sequence[Item]) -> bool:
-    """Tell whether texts have been enlarged alike."""
     scales = [(now.size or 0.0) / (was.size or 1.0) for now, was in zip(after, before, strict=False)]
     return max(scales) <= ALIKE * min(scales)
 
@@ -209,14 +190,14 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
     hint = "build the scene and its record together"
     upper, lower = (panel.axes for panel in showing.ends["axes"].panels)
     shown = {"x_range": upper.x_range, "y_range": upper.y_range, "dy_range": lower.y_range}
-    for field, (low, high) in shown.items() if record else ():
+    for field, (low, high) in shown.items():
         said = record.get(field)
         # 5 * PI / 4 is typed, and multiplied out.
         if not isinstance(said, list) or not np.allclose(said[:2], (low, high), rtol=1e-9, atol=1e-9):
             text = f"the axes go from {low:g} to {high:g}, but {field} in the record is {said}"
             yield Found("drawn.record", text, hint)
     steps = [step["latex"] for step in record.get("steps", ())]
-    for number, (line, step) in enumerate(zip_longest(lines, steps), 1) if record else ():
+    for number, (line, step) in enumerate(zip_longest(lines, steps), 1):
         if line is None or line.text != step:
             text = f"step {number} on the screen is {thing(line) if line else 'nothing'}, the record has {step!r}"
             yield Found("drawn.record", text, hint, line.line if line else None)
@@ -232,36 +213,32 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     """
     moments = [moment for moment in showing.stills if moment.seconds >= NOTICED / 3]
     every = ((m.items if showing.strict or not m.ends_play else m.snapshot.items) for m in moments)
-    statements, pieces = joined(moments)
     shown = dict.fromkeys(item for items in every for item in items if item.opacity > SEEN)
     struck = dict.fromkeys(text for m in showing.plays for text in m.of("text") if crosses(text, m))
     shown = {item: None for item in shown if showing.strict or not (item in struck or showing.is_readout(item))}
-    lines = _lines([*statements, *(item for item in shown if (item.id, item.text) not in pieces)])
+    lines = _lines(shown, moments)
     # Expressions are compared in the windows that were seen, and at general points.
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
-    lesson = Lesson(path, showing.expression, comparer, strict=showing.strict)
     # What somebody added to a lesson's derivation is judged as in any other scene.
     beside = Lesson(path, showing.expression, comparer, strict=showing.of_dataset)
     title = showing.during("title")
-    statements, pieces = joined(title)
-    titles = [item for moment in title for item in showing.noticed(moment, "text")]
-    titles = [*statements, *(item for item in titles if (item.id, item.text) not in pieces)]
-    found = list(lesson.title(_lines(titles)))
+    found = list(beside.title(_lines([item for m in title for item in showing.noticed(m, "text")], title)))
     if not showing.lesson:
         return [*found, *beside.check(lines), *beside.crossed_out(_lines(struck))]
+    lesson = Lesson(path, showing.expression, comparer, strict=True)
     steps = _lines(derivation(showing))
-    found += lesson.check(steps)
-    if len(steps) >= SHORTEST:
-        found += lesson.order()
+    found += [*lesson.check(steps), *(lesson.order() if len(steps) >= SHORTEST else ())]
     known = {problem.where for problem in found}
     others = beside.check([line for line in lines if line not in steps] if showing.of_dataset else [*steps, *lines])
     return [*found, *(problem for problem in others if problem.where not in known)]
 
 
-def _lines(items: Iterable[Item]) -> list[Line]:
-    """Make lines of texts; a number is a number, which other rules compare with its place."""
-    known = [item for item in items if item.kind == "text" and item.text and item.number is None]
+def _lines(items: Iterable[Item], moments: Iterable[Moment] = ()) -> list[Line]:
+    """Make lines of texts, and of statements that they are pieces of; a number is compared with its place elsewhere."""
+    statements, pieces = joined(moments)
+    texts = [*statements, *(item for item in items if (item.id, item.text) not in pieces)]
+    known = [item for item in texts if item.kind == "text" and item.text and item.number is None]
     lines = list(dict.fromkeys(Line(item.text, item.line or 0, item.mode) for item in known))
     if len(lines) > MOST_LINES:
         raise ValueError(f"there are more than {MOST_LINES} texts")

@@ -176,9 +176,6 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "colours of each other's curves in words": (told("f in green, f' in blue", color="#FFFFFF"), "drawn.label"),
     "a curve called by the other's colour": (
         told("La courbe verte représente f, la courbe bleue sa dérivée.", color="#FFFFFF"), "drawn.label"),
-    "a key beside words on another region": (
-        short({"derivative": [text("here f'(x) < 0", 4, 3, mode="plain"), KEY, region(0.5, 2.2)]}), "drawn.label"),
-    "an arrow to a place that is not concave up": (pointed("f is concave up", 2.3, 12.0), "drawn.label"),
     "an arrow to no inflection point": (pointed("inflection point", 2.28893, f(2.28893)), "drawn.label"),
     "a line that is called a tangent and touches nothing": (
         short({"tangent": [line(at(PANEL, -1, 12), at(PANEL, 1.5, 17), color=YELLOW),
@@ -264,9 +261,6 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation that leaves the frame": (
         short(derived=replace(LINE, box=(6.0, 2.0, 8.5, 2.3))), "drawn.derivation"),
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
-    "a region where f' is not positive": (told("f'(x) > 0", region(1.5, 4.0)), "drawn.label"),
-    "a part of f where it does not fall": (told("f decreases", graph(PANEL, f, (0.5, 2.0), color=RED)), "drawn.label"),
-    "an arrow to where f rises": (pointed("f decreases here", 1.5, f(1.5)), "drawn.label"),
     "an arrow to no maximum": (pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
     "a chart with a wrong sign": (signs("--+-", -2.29, 0, 2.29), "drawn.table"),
     "a legend with each other's formulas": (short({"derivative": formulas("f'(x)", "f(x)")}), "drawn.label"),
