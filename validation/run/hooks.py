@@ -5,7 +5,7 @@ Each is wrapped so that it has its own name and signature still; what it does is
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -16,7 +16,7 @@ from manim.mobject.graphing.scale import LinearBase
 from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
-from .as_manim import Change, Method, wrapped
+from .as_manim import Method, wrap
 from .listing import said_by
 from .picture import flat
 from .plots import CHECKED, Plotted
@@ -44,20 +44,20 @@ class Heard:
         self.plots: list[Plotted] = []
         self._depth = 0
 
-    def changes(self) -> Iterator[Change]:
-        """Make the changes by which it hears of what Manim's classes make."""
+    def install(self) -> None:
+        """Let it hear of what Manim's classes make, in this process."""
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
-            yield from wrapped(kind, "__init__", self._after(self._text, kind))
-        yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
-        yield from wrapped(manim.Code, "__init__", self._after(self._code, None))
-        yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
-        yield from wrapped(manim.NumberLine, "__init__", self._after(self._number_line, None))
-        yield from wrapped(manim.Mobject, "become", self._after(_became, None))
-        yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(_ended, None))
+            wrap(kind, "__init__", self._after(self._text, kind))
+        wrap(manim.DecimalNumber, "__init__", self._after(self._made, None))
+        wrap(manim.Code, "__init__", self._after(self._code, None))
+        wrap(manim.Axes, "__init__", self._after(self._axes, None))
+        wrap(manim.NumberLine, "__init__", self._after(self._number_line, None))
+        wrap(manim.Mobject, "become", self._after(_became, None))
+        wrap(manim.Transform, "clean_up_from_scene", self._after(_ended, None))
         for name in PLOTTERS:
-            yield from wrapped(CoordinateSystem, name, self._after(self._plot, name))
+            wrap(CoordinateSystem, name, self._after(self._plot, name))
         for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
-            yield from wrapped(kind, "__init__", self._after(self._curve, None))
+            wrap(kind, "__init__", self._after(self._curve, None))
 
     def _after(self, note: Callable[..., None], given: Any) -> Callable[[Method], Method]:
         """Make a method that tells of what it has made: by itself, or in the course of another's work."""

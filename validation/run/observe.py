@@ -5,7 +5,7 @@ import math
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
 from . import chance, forks, plots
-from .as_manim import Change, Overrides, asking, changed, wrapped
+from .as_manim import Method, Overrides, wrap
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
 from .snapshot import Recorder
@@ -33,14 +33,17 @@ LOOKING, LOOKING_AT_ALL = 15.0, 40.0
 
 def run(file: Path) -> Report:
     """Run the file's scene to its end; returns what `validation.run.evidence` reads."""
-    path = str(file.absolute())
-    recorder, overrides = Recorder(), Overrides()
+    path, text = str(file.absolute()), file.read_bytes()
+    recorder = Recorder()
     heard, watch = Heard(path, recorder), _Watch(recorder)
+    heard.install()
+    watch.install()
+    overrides = Overrides()
     scenes: list[str] = []
     asks: set[str] = set()
     error, before, draws = None, chance.state(), False
     try:
-        with _warnings(watch.warnings, path), changed([*asking(path, asks), *heard.changes(), *watch.changes()]):
+        with _warnings(watch.warnings, path):
             for scene_class in load(file):
                 scenes.append(scene_class.__name__)
                 draws |= chance.state() != before  # Manim begins each scene as here
@@ -49,10 +52,10 @@ def run(file: Path) -> Report:
                     scene = recorder.scene = scene_class()
                     Manager(scene)
                     scene.render()
+        draws |= chance.state() != before
+        asks.update(chance.asks(text), ["chance"] * draws)
     except BaseException as raised:
         error = _failure(raised, path)
-    if error is None and (draws or chance.state() != before or chance.may_draw(file)):
-        asks.add("chance")
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
@@ -69,8 +72,8 @@ def run(file: Path) -> Report:
         asks=tuple(sorted(asks)),
         overrides=tuple(overridden),
     )
-    asked = tuple(plots.ask(heard.plots, recorder.number_of))
-    return Report(evidence, tuple(recorder.items), tuple(recorder.snapshots), asked)
+    seen = tuple(recorder.items), tuple(recorder.snapshots)  # before callables of the scene are asked
+    return Report(evidence, *seen, tuple(plots.ask(heard.plots, recorder.number_of)))
 
 
 def load(file: Path) -> list[type[Any]]:
@@ -98,13 +101,13 @@ class _Watch:
         self._looked = 0.0  # the time in it at which the screen was last looked at
         self._spent = 0.0
 
-    def changes(self) -> Iterator[Change]:
-        """Wrap the methods of Manim's scene through which every play goes."""
-        yield from wrapped(Scene, "play", self._counted)
-        yield from wrapped(Scene, "wait", self._counted)
-        yield from wrapped(Scene, "next_section", self._named)
-        yield from wrapped(Scene, "begin_animations", self._began)
-        yield from wrapped(Scene, "update_to_time", self._moved)
+    def install(self) -> None:
+        """Wrap the methods of Manim's scene through which every play goes, in this process."""
+        wrap(Scene, "play", self._counted)
+        wrap(Scene, "wait", self._counted)
+        wrap(Scene, "next_section", self._named)
+        wrap(Scene, "begin_animations", self._began)
+        wrap(Scene, "update_to_time", self._moved)
 
     def _look(self, scene: Any, play: int, moment: str, at: float) -> None:
         most = LOOKING if moment == "middle" else LOOKING_AT_ALL
@@ -124,7 +127,7 @@ class _Watch:
             self.warnings.append(f"the screen could not be read at play {play}: {said}")
         self._spent += time.process_time() - start
 
-    def _counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _counted(self, method: Method) -> Method:
         def call(scene: Any, *args: Any, **options: Any) -> Any:
             self._depth += 1
             try:
@@ -138,7 +141,7 @@ class _Watch:
 
         return call
 
-    def _named(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _named(self, method: Method) -> Method:
         def call(scene: Any, name: Any = "unnamed", *args: Any, **options: Any) -> Any:
             # A section that is left out of the video is not one of that name: nobody sees it.
             left_out = args[1] if len(args) > 1 else options.get("skip_animations", False)
@@ -149,7 +152,7 @@ class _Watch:
 
         return call
 
-    def _began(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _began(self, method: Method) -> Method:
         def call(scene: Any) -> None:
             method(scene)
             self._looked, self._length = 0.0, float(scene.get_run_time(scene.animations))
@@ -159,7 +162,7 @@ class _Watch:
 
         return call
 
-    def _moved(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _moved(self, method: Method) -> Method:
         def call(scene: Any, t: Any) -> None:
             method(scene, t)
             step = min(BETWEEN * (1 + len(self._recorder.snapshots) // 200), self._length / 2)

@@ -82,7 +82,7 @@ class Recorder:
             seen=tuple(sum(map(len, seen[number])) for number in kept),
             ink=tuple(len(inks[number].ink) for number in kept),
             hidden=tuple(place for place, each in enumerate(looked) if self._hidden(*each)),
-            ground=int(vars(camera)["background"][::8, ::8, :3].max()),
+            ground=int(camera.background[::8, ::8, :3].max()),
             overlaps=tuple(self._overlaps([(walk.parts[number].kind, inks[number]) for number in kept])),
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
