@@ -37,7 +37,7 @@ def main() -> int:
         shutil.copytree(tex_dir, folder / f"worker-{slot}", copy_function=os.link)
     quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
-        digits.learn()
+        digits.known()
     forks.report_all(
         jobs, partial(_scene, folder, request["quality"]), workers=request["workers"], seconds=request["seconds"]
     )
