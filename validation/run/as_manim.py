@@ -52,6 +52,7 @@ class _Usual(ABC):
 # And the methods that a scene's own class is meant to define.
 MEANT = {*vars(_Usual), "construct", "setup", "tear_down", "__init__", "__init_subclass__", "animation_overrides"}
 MEANT |= {"__orig_bases__", "__parameters__", "__type_params__", "_original__init__", "__weakref__"}
+MEANT |= {"__slotnames__"}  # kept by Python when it copies an object
 MEANT -= {"__dict__"}
 
 

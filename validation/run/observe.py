@@ -5,8 +5,7 @@ import math
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +37,20 @@ def run(file: Path) -> Report:
     heard, watch = Heard(path, recorder), _Watch(recorder)
     heard.install()
     watch.install()
+    _listen(watch.warnings, path)
     overrides = Overrides()
     scenes: list[str] = []
     asks: set[str] = set()
     error, before, draws = None, chance.state(), False
     try:
-        with _warnings(watch.warnings, path):
-            for scene_class in load(file):
-                scenes.append(scene_class.__name__)
-                draws |= chance.state() != before  # Manim begins each scene as here
-                # As the command `manim render` does it.
-                with tempconfig({}):
-                    scene = recorder.scene = scene_class()
-                    Manager(scene)
-                    scene.render()
+        for scene_class in load(file):
+            scenes.append(scene_class.__name__)
+            draws |= chance.state() != before  # Manim begins each scene as here
+            # As the command `manim render` does it.
+            with tempconfig({}):
+                scene = recorder.scene = scene_class()
+                Manager(scene)
+                scene.render()
         draws |= chance.state() != before
         asks.update(chance.asks(text), ["chance"] * draws)
     except BaseException as raised:
@@ -173,9 +172,8 @@ class _Watch:
         return call
 
 
-@contextmanager
-def _warnings(lines: list[str], path: str) -> Iterator[None]:
-    """Keep what Python, NumPy and Manim warn of."""
+def _listen(lines: list[str], path: str) -> None:
+    """Keep what Python, NumPy and Manim warn of, from now on."""
 
     def keep(line: str) -> None:
         if len(lines) < MOST_WARNINGS:
@@ -190,16 +188,10 @@ def _warnings(lines: list[str], path: str) -> Iterator[None]:
                 keep(f"Manim: {record.getMessage()}")
         return True
 
-    logger = logging.getLogger("manim")
-    logger.addFilter(log)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("always")
-            warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
-            warnings.showwarning = show  # type: ignore[assignment]
-            yield
-    finally:
-        logger.removeFilter(log)
+    logging.getLogger("manim").addFilter(log)
+    warnings.simplefilter("always")
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
+    warnings.showwarning = show  # type: ignore[assignment]
 
 
 def _failure(error: BaseException, path: str) -> Failure:

@@ -186,8 +186,8 @@ class Recorder:
 
     def _text(self, part: Part, view: View, points: list[Any], painted: list[bool]) -> dict[str, Any]:
         mobject = part.mobject
+        shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
         if isinstance(mobject, manim.DecimalNumber):
-            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
             read = digits.read(shown, self.texts)
             height = max((float(np.ptp(one[:, 1])) for one in shown), default=0.0)
             line, _ = self.lines.get(id(mobject), (None, None))
@@ -202,7 +202,6 @@ class Recorder:
             every = [view.see(glyph, points_of(glyph)) for glyph in glyphs]
             reading = self.texts.read(every, [id(glyph) in here for glyph in glyphs], said, near)
         if reading is None:
-            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
             return {"whole": self.texts.holds(shown, near)}
         made = reading.made
         number = NUMBER.fullmatch(made.text.strip())
