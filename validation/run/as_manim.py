@@ -1,43 +1,37 @@
-"""The run looks to the scene like `manim render -ql scene.py`, but that nothing is written.
+"""The run looks to the scene like `manim render -ql scene.py`, but that nothing is written, and less is drawn.
 
-Settings are those that Manim's own command makes of its arguments. What the scene's own code reads of the frame's size
-in pixels, the frame rate, the folders or the program is noted: what it shows may depend on that, so that it has to be
-looked at in another size as well.
+Settings are those that Manim's own command makes of its arguments.
 """
 
 import re
 import sys
+import time
 from abc import ABC
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
-from types import FrameType, GetSetDescriptorType
+from types import GetSetDescriptorType
 from typing import Any
 
-import manim
+import numpy as np
 from manim import CoordinateSystem, Mobject, Scene, config
-from manim._config.utils import ManimConfig
 from manim.animation.animation import Animation
 from manim.camera.camera import Camera
 from manim.cli.render.commands import ClickArgs, render
 from manim.renderer import cairo_renderer
+from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
+
+from . import quick_copy, quick_svg
 
 FILE = "scene.py"
 QUALITIES = {"low": "-ql", "high": "-qh"}
-ROOT = str(Path(manim.__file__).parent)
-# Settings that are the same in every size; `renderer` is read for every mobject.
-FREE = {
-    *("frame_width", "frame_height", "frame_x_radius", "frame_y_radius", "frame_size", "aspect_ratio", "renderer"),
-    *("top", "bottom", "left_side", "right_side", "background_color", "background_opacity", "tex_template"),
-    *("tex_template_file", "seed", "plugins", "notify_outdated_version"),
-}
-HELD: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (Camera, ("pixel_width", "pixel_height", "frame_rate", "pixel_array", "background")),
-    (Scene, ("session_spec", "output_plan", "file_writer_settings", "manager")),
-    (cairo_renderer.CairoRenderer, ("file_writer", "static_image", "animations_hashes")),
-)
+# The first frame of a play and every fourth after it are drawn as Manim draws them: what goes wrong when a frame is
+# drawn goes wrong here too. They are for so much processor time, by the frames' quality; after that, as drawing
+# thousands of faces takes minutes, each thing is drawn for the snapshots only.
+DRAWN = 4
+DRAWING = {"low": 6.0, "high": 2.0}
+# In the larger size a play has no more frames than in the usual one: more would show nothing else.
+MOST_FRAMES = 15
 MODULE = "scene"
 WATCHED = {"__getattribute__", "__getattr__", "__class__", "__dict__", "points", "submobjects"}
 WATCHED |= {"fill_rgbas", "stroke_rgbas", "stroke_width", "z_index"}
@@ -46,7 +40,6 @@ TELLING = re.compile(
     r"|input_to_graph_|capture_|display_|points$|__(?:getattribute|getattr|class|dict)__$"
 )
 Method = Callable[..., Any]
-Change = tuple[type, str, Any]  # a class, an attribute, its new value
 BASES = (Mobject, CoordinateSystem, Scene, Camera, Animation)
 
 
@@ -59,86 +52,74 @@ class _Usual(ABC):
 # And the methods that a scene's own class is meant to define.
 MEANT = {*vars(_Usual), "construct", "setup", "tear_down", "__init__", "__init_subclass__", "animation_overrides"}
 MEANT |= {"__orig_bases__", "__parameters__", "__type_params__", "_original__init__", "__weakref__"}
+MEANT |= {"__slotnames__"}  # kept by Python when it copies an object
 MEANT -= {"__dict__"}
 
 
-def apply(quality: str) -> None:
-    """Set Manim as its command does, and keep it from writing a video; in this process."""
+def apply(*, faithful: bool, quality: str) -> None:
+    """Set Manim as its command does, keep it from writing a video, and make it fast; in this process.
+
+    Faithful is every frame of Manim's -ql, some of them drawn; else one frame a second and none drawn.
+    """
     arguments = ["render", QUALITIES[quality], FILE]
     config.digest_args(ClickArgs(render.make_context("render", arguments[1:]).params))
     sys.argv = ["manim", *arguments]
     for name in ("begin_animation", "end_animation", "write_frame", "save_image", "finish"):
-        method = getattr(SceneFileWriter, name)
-        setattr(SceneFileWriter, name, wraps(method)(lambda *_, **__: None))
-    cached = SceneFileWriter.is_already_cached
-    SceneFileWriter.is_already_cached = wraps(cached)(lambda *_: False)
+        wrap(SceneFileWriter, name, lambda _: lambda *_, **__: None)
+    wrap(SceneFileWriter, "is_already_cached", lambda _: lambda *_: False)
     # The hash of a play is only the name of its file.
-    hashed = cairo_renderer.get_hash_from_play_call
-    cairo_renderer.get_hash_from_play_call = wraps(hashed)(lambda *_, **__: "play")
+    wrap(cairo_renderer, "get_hash_from_play_call", lambda _: lambda *_, **__: "play")
+    quick_copy.install()
+    quick_svg.install()
+    _draw(DRAWING[quality] if faithful else 0.0)
+    if not faithful:
+        _step(1.0, 1.0)
+    elif quality != "low":
+        _step(0.0, 1 / MOST_FRAMES)
 
 
-def wrapped(kind: type, name: str, make: Callable[[Method], Method]) -> Iterator[Change]:
-    """Make the change by which a method is replaced by what is made of it."""
-    original = kind.__dict__[name]
+def wrap(owner: Any, name: str, make: Callable[[Method], Method]) -> None:
+    """Replace a method by what is made of it, under its own name and signature."""
+    original = vars(owner)[name]
     method = wraps(original)(make(original))
-    yield kind, name, method
+    setattr(owner, name, method)
     if name == "__init__":  # Manim keeps each constructor a second time, for set_default
-        yield kind, "_original__init__", method
+        owner._original__init__ = method
 
 
-@contextmanager
-def changed(changes: Iterable[Change]) -> Iterator[None]:
-    """Change attributes of classes, until the end."""
-    kept: list[Change] = []
-    for kind, name, value in changes:
-        kept.append((kind, name, vars(kind).get(name)))
-        setattr(kind, name, value)
-    try:
-        yield
-    finally:
-        for kind, name, value in reversed(kept):
-            if value is None:
-                delattr(kind, name)
-            else:
-                setattr(kind, name, value)
+def _step(first: float, step: float) -> None:
+    """Let every play have frames at these times only."""
+
+    def stepped(usual: Method) -> Method:
+        def get_time_progression(self: Any, run_time: float, *args: Any, **options: Any) -> Any:
+            progression = usual(self, run_time, *args, **options)
+            if len(progression.iterable) > 1:  # else the animation is skipped
+                progression.iterable = np.arange(first, run_time, step)
+                progression.disable = True  # nobody looks at the bar
+            return progression
+
+        return get_time_progression
+
+    wrap(Scene, "get_time_progression", stepped)
 
 
-def asking(path: str, asks: set[str]) -> Iterator[Change]:
-    """Make the changes by which it is noted what the code of the file asks of the settings."""
+def _draw(budget: float) -> None:
+    """Draw frames for so many seconds of processor time only."""
+    spent, frame, played = 0.0, 0, None
 
-    def asked(name: str) -> None:
-        frame: FrameType | None = sys._getframe(2)
-        while frame:
-            file = frame.f_code.co_filename
-            if file == path:
-                asks.add(name)
-            if file == path or (file.startswith(ROOT) and "_config" not in file):
-                return
-            frame = frame.f_back
+    def drawn(draw: Method) -> Method:
+        def update_frame(self: Any, scene: Any, *args: Any, **options: Any) -> None:
+            nonlocal spent, frame, played
+            frame = frame + 1 if scene.animations is played else 0
+            played = scene.animations
+            if (spent < budget and frame % DRAWN == 0) or played is None:  # none: of a scene that plays nothing
+                start = time.process_time()
+                draw(self, scene, *args, **options)
+                spent += time.process_time() - start
 
-    def setting(name: str, given: property) -> property:
-        def read(self: Any) -> Any:
-            asked(f"config.{name}")
-            return given.fget(self)  # type: ignore[misc]
+        return update_frame
 
-        return property(wraps(given.fget)(read), given.fset, given.fdel, given.__doc__)  # type: ignore[arg-type]
-
-    def held(kind: type, name: str) -> property:
-        def read(self: Any) -> Any:
-            asked(f"{kind.__name__}.{name}")
-            try:
-                return self.__dict__[name]
-            except KeyError:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
-
-        return property(read, lambda self, value: self.__dict__.__setitem__(name, value))
-
-    for name, value in vars(ManimConfig).items():
-        if isinstance(value, property) and name not in FREE:
-            yield ManimConfig, name, setting(name, value)
-    for kind, names in HELD:
-        for name in names:
-            yield kind, name, held(kind, name)
+    wrap(CairoRenderer, "update_frame", drawn)
 
 
 class Overrides:
@@ -147,23 +128,18 @@ class Overrides:
     def __init__(self) -> None:
         self._classes = {kind: dict(vars(kind)) for base in BASES for kind in _under(base)}
         names = [name for name in sys.modules if name in {"numpy", "math"} or name.partition(".")[0] == "manim"]
-        self._modules = {name: dict(vars(sys.modules[name])) for name in names}
+        self._modules = {sys.modules[name]: dict(vars(sys.modules[name])) for name in names}
 
     def found(self) -> list[str]:
         """List them as `Class.name`, by Manim's class."""
         return sorted({*self._replaced(), *self._overridden()})[:200]
 
     def _replaced(self) -> Iterator[str]:
-        for kind, kept in self._classes.items():
-            for name in {*kept, *vars(kind)} - MEANT:
-                if vars(kind).get(name) is not kept.get(name):
-                    yield f"{kind.__name__}.{name}"
-        for module, values in self._modules.items():
-            held = vars(sys.modules[module])
-            for name, value in values.items():
-                # What begins to be counted or kept while Manim runs is no change.
-                if held.get(name) is not value and not name.endswith("_MEMO"):
-                    yield f"{module}.{name}"
+        for owner, kept in (self._classes | self._modules).items():
+            # What begins to be counted or kept in a module while Manim runs is no change.
+            for name in {*kept, *vars(owner)} - MEANT if owner in self._classes else kept:
+                if vars(owner).get(name) is not kept.get(name) and not name.endswith("_MEMO"):
+                    yield f"{owner.__name__}.{name}"
 
     def _overridden(self) -> Iterator[str]:
         for kind in {kind for base in BASES for kind in _under(base)} - self._classes.keys():

@@ -7,7 +7,6 @@ scene has that draws or that keeps sets. These are in the order of hashes, to wh
 import ast
 import random
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,12 @@ from numpy.random import bit_generator
 # what a scene shows but seldom is chosen by one of the two.
 SEEDS = {"low": 17470, "high": 28203}
 DRAWING = frozenset({"set", "frozenset", "Random", "SystemRandom"})
+# What differs from one size or frame rate to another, of Manim's settings all but some.
+SIZES = frozenset({"config", "pixel_width", "pixel_height", "pixel_array", "frame_rate", "background"})
+SAME = {
+    *("frame_width", "frame_height", "frame_x_radius", "frame_y_radius", "frame_size", "aspect_ratio"),
+    *("top", "bottom", "left_side", "right_side", "background_color", "background_opacity", "tex_template"),
+}
 _given: list[int] = []  # what NumPy's generators were given that asked for a number to begin with
 
 
@@ -47,8 +52,18 @@ def state() -> str:
     return f"{random.getstate()} {np.random.get_state()} {_given}"
 
 
-def may_draw(path: Path) -> bool:
-    """Tell whether a file, which Python has read, has a set in it, or a generator of its own."""
-    nodes = list(ast.walk(ast.parse(path.read_bytes())))
-    names = {getattr(node, field, None) for node in nodes for field in ("id", "attr", "name")}
-    return bool(DRAWING & names) or any(isinstance(node, ast.Set | ast.SetComp) for node in nodes)
+def asks(source: bytes) -> list[str]:
+    """List what the text of a file, which Python has read, uses by which two videos of it may differ."""
+    found = set[str]()
+    same = set[ast.AST]()  # of what something is read that is the same in every size, or is set
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=value, attr=attr, ctx=ctx) if attr in SAME or isinstance(ctx, ast.Store):
+                same.add(value)
+            case ast.Set() | ast.SetComp():
+                found.add("set")
+            case ast.MatchClass(kwd_attrs=names):
+                found.update(names)
+            case ast.Attribute(attr=name) | ast.Name(id=name) | ast.alias(name=name) | ast.Constant(value=str(name)):
+                found.update([name] if node not in same else [])
+    return sorted(found & SIZES) + ["chance"] * bool(found & DRAWING)

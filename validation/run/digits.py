@@ -63,8 +63,8 @@ def same(one: Any, two: Any) -> bool:
 
 def _sign(points: Any, texts: Any) -> str:
     """Say which sign a glyph is; one that LaTeX's Roman does not have is looked for among the scene's own texts."""
-    signs, known = _known()
-    distances = np.abs(known - moments(points)).max(axis=1)
+    signs, every = known()
+    distances = np.abs(every - moments(points)).max(axis=1)
     nearest = int(distances.argmin())
     if distances[nearest] < _NEAR:
         return signs[nearest]
@@ -72,14 +72,9 @@ def _sign(points: Any, texts: Any) -> str:
     return reading.made.text if reading is not None and len(reading.made.text) == 1 else "?"
 
 
-def learn() -> None:
-    """Set the digits once, so that the processes forked from here have them, as Manim keeps them."""
-    _known()
-    manim.DecimalNumber(-1234567890.5, include_sign=True)
-
-
 @cache
-def _known() -> tuple[str, Any]:
+def known() -> tuple[str, Any]:
+    """Set the signs once, before a scene can change how: the processes forked from here have them."""
     made = [manim.MathTex(sign).family_members_with_points()[0].points for sign in _SIGNS]
     return _SIGNS, np.array([moments(points) for points in made])
 

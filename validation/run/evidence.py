@@ -4,11 +4,9 @@ All positions are those of the picture: Manim's units in a frame of 14.2222 x 8 
 Pixels are those of a picture of 854 x 480, Manim's -ql.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from operator import itemgetter
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -20,6 +18,7 @@ Kind = Annotated[str, Meta(pattern="^(text|graph|line|dot|shape|axes|grid)$")]
 Mode = Annotated[str, Meta(pattern="^(math|tex|plain|markup|)$")]
 Moment = Annotated[str, Meta(pattern="^(end|middle)$")]
 Point = tuple[float, float]
+Valued = tuple[float, float | None]  # x, and the value there if there is one
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
@@ -157,7 +156,7 @@ class Plot(_Clean):
     id: int  # the curve that was made of it, as in Item.id
     line: int | None
     axes: Axes | None  # in which it was plotted, as they were then; None for a curve in the scene's own coordinates
-    points: tuple[Point, ...] = field(default=(), repr=False)  # in the plane of the axes; y is NaN where undefined
+    points: tuple[Valued, ...] = field(default=(), repr=False)  # in the plane of the axes, in no order
     same: bool = True  # the callable still gives what was drawn; if not, `points` are something else
 
     @cached_property
@@ -165,7 +164,9 @@ class Plot(_Clean):
         """The points at which it has a value, 2 x n, in the order of x."""
         import numpy as np  # see `Item.anchors`
 
-        return np.array(sorted(point for point in self.points if math.isfinite(point[1]))).reshape(-1, 2).T
+        points = np.array(self.points, dtype=float).reshape(-1, 2)
+        points = points[np.isfinite(points[:, 1])]
+        return points[np.lexsort(points.T[::-1])].T
 
 
 @dataclass(frozen=True)
@@ -190,12 +191,12 @@ class Evidence(_Clean):
 
 @dataclass(frozen=True)
 class Report:
-    """What the worker writes: snapshots name their items by number; where a plot is undefined stands beside it."""
+    """What the worker writes: snapshots name their items by number."""
 
     evidence: Evidence
     items: tuple[Item, ...]
     snapshots: tuple[tuple[Snapshot, tuple[Annotated[int, Meta(ge=0)], ...]], ...]
-    plots: tuple[tuple[Plot, tuple[float, ...]], ...]
+    plots: tuple[Plot, ...]
 
 
 _DEFAULTS = {one.name: one.default for one in fields(Item)}
@@ -221,11 +222,7 @@ def read(data: bytes | str) -> Evidence:
         fit = all(0 <= i < j < count for i, j, _ in one.overlaps) and all(0 <= i < count for i in one.hidden)
         if not len(one.seen) == len(one.ink) == count or not fit:
             raise EvidenceError("a snapshot whose parts do not fit")
-    plots = [
-        replace(one, points=tuple(sorted([*one.points, *((x, math.nan) for x in gaps)], key=itemgetter(0))))
-        for one, gaps in report.plots
-    ]
-    return replace(report.evidence, snapshots=tuple(snapshots), plots=tuple(plots))
+    return replace(report.evidence, snapshots=tuple(snapshots), plots=report.plots)
 
 
 def _clean(text: str) -> str:

@@ -9,7 +9,6 @@ cannot be traced or opened through /proc.
 import base64
 import contextlib
 import ctypes
-import gc
 import json
 import math
 import multiprocessing
@@ -62,8 +61,6 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
     report = open(REPORT, "wb", closefd=False)  # noqa: SIM115 - it is open to the end
     waiting, slots = list(reversed(jobs)), list(range(workers))
     running: dict[Connection, _Running] = {}
-    gc.collect()
-    gc.freeze()
     while waiting or running:
         while waiting and slots:
             (name, path), slot = waiting.pop(), slots.pop()
@@ -149,7 +146,6 @@ def _child(work: Work, path: Path, slot: int, seconds: float, writer: Connection
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
-    gc.set_threshold(50_000, 20, 50)  # seldom: a job is short, and what it leaves is gone with the process
     try:
         said = b'"result": ' + work(path, slot)
     except BaseException as error:

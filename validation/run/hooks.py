@@ -5,7 +5,8 @@ Each is wrapped so that it has its own name and signature still; what it does is
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -16,7 +17,7 @@ from manim.mobject.graphing.scale import LinearBase
 from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
-from .as_manim import Change, Method, wrapped
+from .as_manim import Method, wrap
 from .listing import said_by
 from .picture import flat
 from .plots import CHECKED, Plotted
@@ -44,23 +45,23 @@ class Heard:
         self.plots: list[Plotted] = []
         self._depth = 0
 
-    def changes(self) -> Iterator[Change]:
-        """Make the changes by which it hears of what Manim's classes make."""
+    def install(self) -> None:
+        """Let it hear of what Manim's classes make, in this process."""
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
-            yield from wrapped(kind, "__init__", self._after(self._text, kind))
-        yield from wrapped(manim.DecimalNumber, "__init__", self._after(self._made, None))
-        yield from wrapped(manim.Code, "__init__", self._after(self._code, None))
-        yield from wrapped(manim.Axes, "__init__", self._after(self._axes, None))
-        yield from wrapped(manim.NumberLine, "__init__", self._after(self._number_line, None))
-        yield from wrapped(manim.Mobject, "become", self._after(_became, None))
-        yield from wrapped(manim.Transform, "clean_up_from_scene", self._after(_ended, None))
+            self._after(kind, "__init__", partial(self._text, kind))
+        self._after(manim.DecimalNumber, "__init__", self._made)
+        self._after(manim.Code, "__init__", self._code)
+        self._after(manim.Axes, "__init__", self._axes)
+        self._after(manim.NumberLine, "__init__", self._number_line)
+        self._after(manim.Mobject, "become", _became)
+        self._after(manim.Transform, "clean_up_from_scene", _ended)
         for name in PLOTTERS:
-            yield from wrapped(CoordinateSystem, name, self._after(self._plot, name))
+            self._after(CoordinateSystem, name, partial(self._plot, name))
         for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
-            yield from wrapped(kind, "__init__", self._after(self._curve, None))
+            self._after(kind, "__init__", self._curve)
 
-    def _after(self, note: Callable[..., None], given: Any) -> Callable[[Method], Method]:
-        """Make a method that tells of what it has made: by itself, or in the course of another's work."""
+    def _after(self, kind: type, name: str, note: Callable[..., None]) -> None:
+        """Let a method tell of what it has made: by itself, or in the course of another's work."""
 
         def make(method: Method) -> Method:
             def call(self_: Any, *args: Any, **options: Any) -> Any:
@@ -69,12 +70,12 @@ class Heard:
                     result = method(self_, *args, **options)
                 finally:
                     self._depth -= 1
-                note(self_, args, result, given)
+                note(self_, args, result)
                 return result
 
             return call
 
-        return make
+        wrap(kind, name, make)
 
     def _made(self, mobject: Any, *_: Any) -> None:
         self.recorder.lines[id(mobject)] = line_of(self.path), mobject
@@ -86,7 +87,7 @@ class Heard:
         if not self._depth:  # not one of axes in the making
             self.recorder.homes.loose.append(line)
 
-    def _text(self, mobject: Any, args: Any, _: Any, kind: type) -> None:
+    def _text(self, kind: type, mobject: Any, args: Any, _: Any) -> None:
         if kind is SingleStringMathTex and isinstance(mobject, MathTex):
             return  # it is told of when it has its parts
         if kind is MathTex and self._is_the_scenes():
@@ -130,7 +131,7 @@ class Heard:
             frame = frame.f_back
         return frame is not None and frame.f_code.co_filename == self.path
 
-    def _plot(self, axes: Any, _: Any, graph: Any, name: str) -> None:
+    def _plot(self, name: str, axes: Any, _: Any, graph: Any) -> None:
         self._made(graph)
         function = own(graph, "underlying_function")
         if self._depth or name == "plot_implicit_curve":

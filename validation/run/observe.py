@@ -5,8 +5,7 @@ import math
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
 from . import chance, forks, plots
-from .as_manim import Change, Overrides, asking, changed, wrapped
+from .as_manim import Method, Overrides, wrap
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
 from .snapshot import Recorder
@@ -33,26 +32,29 @@ LOOKING, LOOKING_AT_ALL = 15.0, 40.0
 
 def run(file: Path) -> Report:
     """Run the file's scene to its end; returns what `validation.run.evidence` reads."""
-    path = str(file.absolute())
-    recorder, overrides = Recorder(), Overrides()
+    path, text = str(file.absolute()), file.read_bytes()
+    recorder = Recorder()
     heard, watch = Heard(path, recorder), _Watch(recorder)
+    heard.install()
+    watch.install()
+    _listen(watch.warnings, path)
+    overrides = Overrides()
     scenes: list[str] = []
     asks: set[str] = set()
     error, before, draws = None, chance.state(), False
     try:
-        with _warnings(watch.warnings, path), changed([*asking(path, asks), *heard.changes(), *watch.changes()]):
-            for scene_class in load(file):
-                scenes.append(scene_class.__name__)
-                draws |= chance.state() != before  # Manim begins each scene as here
-                # As the command `manim render` does it.
-                with tempconfig({}):
-                    scene = recorder.scene = scene_class()
-                    Manager(scene)
-                    scene.render()
+        for scene_class in load(file):
+            scenes.append(scene_class.__name__)
+            draws |= chance.state() != before  # Manim begins each scene as here
+            # As the command `manim render` does it.
+            with tempconfig({}):
+                scene = recorder.scene = scene_class()
+                Manager(scene)
+                scene.render()
+        draws |= chance.state() != before
+        asks.update(chance.asks(text), ["chance"] * draws)
     except BaseException as raised:
         error = _failure(raised, path)
-    if error is None and (draws or chance.state() != before or chance.may_draw(file)):
-        asks.add("chance")
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
@@ -69,8 +71,8 @@ def run(file: Path) -> Report:
         asks=tuple(sorted(asks)),
         overrides=tuple(overridden),
     )
-    asked = tuple(plots.ask(heard.plots, recorder.number_of))
-    return Report(evidence, tuple(recorder.items), tuple(recorder.snapshots), asked)
+    seen = tuple(recorder.items), tuple(recorder.snapshots)  # before callables of the scene are asked
+    return Report(evidence, *seen, tuple(plots.ask(heard.plots, recorder.number_of)))
 
 
 def load(file: Path) -> list[type[Any]]:
@@ -98,13 +100,13 @@ class _Watch:
         self._looked = 0.0  # the time in it at which the screen was last looked at
         self._spent = 0.0
 
-    def changes(self) -> Iterator[Change]:
-        """Wrap the methods of Manim's scene through which every play goes."""
-        yield from wrapped(Scene, "play", self._counted)
-        yield from wrapped(Scene, "wait", self._counted)
-        yield from wrapped(Scene, "next_section", self._named)
-        yield from wrapped(Scene, "begin_animations", self._began)
-        yield from wrapped(Scene, "update_to_time", self._moved)
+    def install(self) -> None:
+        """Wrap the methods of Manim's scene through which every play goes, in this process."""
+        wrap(Scene, "play", self._counted)
+        wrap(Scene, "wait", self._counted)
+        wrap(Scene, "next_section", self._named)
+        wrap(Scene, "begin_animations", self._began)
+        wrap(Scene, "update_to_time", self._moved)
 
     def _look(self, scene: Any, play: int, moment: str, at: float) -> None:
         most = LOOKING if moment == "middle" else LOOKING_AT_ALL
@@ -124,7 +126,7 @@ class _Watch:
             self.warnings.append(f"the screen could not be read at play {play}: {said}")
         self._spent += time.process_time() - start
 
-    def _counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _counted(self, method: Method) -> Method:
         def call(scene: Any, *args: Any, **options: Any) -> Any:
             self._depth += 1
             try:
@@ -138,7 +140,7 @@ class _Watch:
 
         return call
 
-    def _named(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _named(self, method: Method) -> Method:
         def call(scene: Any, name: Any = "unnamed", *args: Any, **options: Any) -> Any:
             # A section that is left out of the video is not one of that name: nobody sees it.
             left_out = args[1] if len(args) > 1 else options.get("skip_animations", False)
@@ -149,7 +151,7 @@ class _Watch:
 
         return call
 
-    def _began(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _began(self, method: Method) -> Method:
         def call(scene: Any) -> None:
             method(scene)
             self._looked, self._length = 0.0, float(scene.get_run_time(scene.animations))
@@ -159,7 +161,7 @@ class _Watch:
 
         return call
 
-    def _moved(self, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _moved(self, method: Method) -> Method:
         def call(scene: Any, t: Any) -> None:
             method(scene, t)
             step = min(BETWEEN * (1 + len(self._recorder.snapshots) // 200), self._length / 2)
@@ -170,9 +172,8 @@ class _Watch:
         return call
 
 
-@contextmanager
-def _warnings(lines: list[str], path: str) -> Iterator[None]:
-    """Keep what Python, NumPy and Manim warn of."""
+def _listen(lines: list[str], path: str) -> None:
+    """Keep what Python, NumPy and Manim warn of, from now on."""
 
     def keep(line: str) -> None:
         if len(lines) < MOST_WARNINGS:
@@ -187,16 +188,10 @@ def _warnings(lines: list[str], path: str) -> Iterator[None]:
                 keep(f"Manim: {record.getMessage()}")
         return True
 
-    logger = logging.getLogger("manim")
-    logger.addFilter(log)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("always")
-            warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
-            warnings.showwarning = show  # type: ignore[assignment]
-            yield
-    finally:
-        logger.removeFilter(log)
+    logging.getLogger("manim").addFilter(log)
+    warnings.simplefilter("always")
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=f"(?!{Path(path).stem}$)")
+    warnings.showwarning = show  # type: ignore[assignment]
 
 
 def _failure(error: BaseException, path: str) -> Failure:

@@ -14,8 +14,8 @@ import numpy as np
 from manim import VMobject
 from manim.camera.three_d_camera import ThreeDCamera
 
-WIDTH, HEIGHT = 854, 480
-FRAME_WIDTH, FRAME_HEIGHT = 128 / 9, 8.0
+from .settings import FRAME_X, FRAME_Y, HEIGHT, PIXELS_PER_UNIT, WIDTH
+
 # The least difference of a colour from what lies below, of 255, that a viewer sees; grid lines are meant to be faint.
 VISIBLE, FAINT = 24.0, 12.0
 # A text or a curve has to be read. Its contrast of luminance is that of the Web's guidelines: by this the darkest grey
@@ -53,7 +53,7 @@ class View:
         self.camera = camera
         self.solid = isinstance(camera, ThreeDCamera)
         self.center = np.array(camera.frame_center, dtype=float)[:2]
-        self.scale = np.array([FRAME_WIDTH / float(camera.frame_width), FRAME_HEIGHT / float(camera.frame_height)])
+        self.scale = 2 * np.array([FRAME_X / float(camera.frame_width), FRAME_Y / float(camera.frame_height)])
         turned = camera.get_rotation_matrix().tobytes() if self.solid else b""
         zoom = (float(camera.get_zoom()), float(camera.get_focal_distance())) if self.solid else ()
         self.key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
@@ -77,7 +77,6 @@ class Painter:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
         self._meetings: dict[tuple[Layer, Layer], int] = {}
-        self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         # (layer, the colours below it, how it changed them, which of its pixels are seen if nothing lies on them)
@@ -94,7 +93,6 @@ class Painter:
             if self._kept > MOST_PIXELS:
                 self._layers.clear()
                 self._meetings.clear()
-                self._joined.clear()
                 self._kept = len(layer.pixels)
             self._layers[key] = layer
         return layer
@@ -104,7 +102,7 @@ class Painter:
 
         A layer comes with the kind of what it shows; the camera has the background.
         """
-        given = vars(camera)["background"]  # not as the scene's code reads it, which is noted
+        given = camera.background
         key = given[::8, ::8].tobytes()
         if key != self._background:
             self._background, self._stack = key, []
@@ -141,18 +139,16 @@ class Painter:
             self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
         return self._meetings[key]
 
-    def joined(self, layers: Sequence[Layer]) -> Layer:
-        """Take the layers of one item, which others may lie between, as one, for its ink only."""
-        full = [layer for layer in layers if len(layer.ink)]
-        if len(full) < 2:
-            return full[0] if full else NOTHING
-        key = tuple(full)
-        if key not in self._joined:
-            ink = np.unique(np.concatenate([layer.ink for layer in full]))
-            boxes = np.array([layer.box for layer in full])
-            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-            self._joined[key] = replace(NOTHING, pixels=ink, ink=ink, box=box)
-        return self._joined[key]
+
+def joined(layers: Sequence[Layer]) -> Layer:
+    """Take the layers of one item, which others may lie between, as one, for its ink only."""
+    full = [layer for layer in layers if len(layer.ink)]
+    if len(full) < 2:
+        return full[0] if full else NOTHING
+    ink = np.unique(np.concatenate([layer.ink for layer in full]))
+    boxes = np.array([layer.box for layer in full])
+    box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    return replace(NOTHING, pixels=ink, ink=ink, box=box)
 
 
 def _seen(kind: str, layer: Layer, below: Any, change: Any) -> Any:
@@ -211,8 +207,8 @@ def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
     if not np.isfinite([low, high]).all():
         return 0, 0, WIDTH, HEIGHT
     width = max(max(float(leaf.stroke_width), float(leaf.background_stroke_width)) for leaf in leaves)
-    margin = 3 + width * 0.01 * float(view.scale.max()) * (HEIGHT / FRAME_HEIGHT) * 2
-    unit = HEIGHT / FRAME_HEIGHT
+    unit = PIXELS_PER_UNIT
+    margin = 3 + width * 0.01 * float(view.scale.max()) * unit * 2
     left, right = np.array([low[0], high[0]]) * unit + WIDTH / 2 + (-margin, margin)
     top, bottom = np.array([-high[1], -low[1]]) * unit + HEIGHT / 2 + (-margin, margin)
     across, down = np.clip([left, right], 0, WIDTH), np.clip([top, bottom], 0, HEIGHT)
@@ -220,8 +216,7 @@ def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
 
 
 def _image(camera: Any, leaf: Any) -> Any:
-    size = vars(camera)["pixel_height"], vars(camera)["pixel_width"]
-    array = np.zeros((*size, 4), dtype=np.uint8)
+    array = np.zeros((camera.pixel_height, camera.pixel_width, 4), dtype=np.uint8)
     camera.display_funcs[camera.type_or_raise(leaf)]([leaf], array)
     return _resized(array)
 

@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from .evidence import Axes, Plot
 POINTS = 400
 MOST, MOST_ALIKE = 64, 8  # plots of a scene, and of one line
 MOST_SECONDS = 1.0  # of one scene's functions together
-BETWEEN = 20  # values from one look at the clock to the next, which may take as long as a value
 CHECKED = 12  # anchors of the drawn curve
 
 
@@ -33,8 +33,8 @@ class Plotted:
     drawn: list[tuple[float, float, float]]  # some (parameter, x, y) as they were when it was plotted
 
 
-def ask(plots: Sequence[Plotted], number_of: Callable[[Any], int]) -> list[tuple[Plot, tuple[float, ...]]]:
-    """Ask callables for their values; gives plots as the evidence has them.
+def ask(plots: Sequence[Plotted], number_of: Callable[[Any], int]) -> list[Plot]:
+    """Ask callables for their values.
 
     Of what one line plots again and again (always_redraw) the first ones are asked, and the last.
     """
@@ -50,23 +50,18 @@ def ask(plots: Sequence[Plotted], number_of: Callable[[Any], int]) -> list[tuple
         return [_asked(plot, number_of(plot.mobject), end) for plot in chosen]
 
 
-def _asked(plot: Plotted, number: int, end: float) -> tuple[Plot, tuple[float, ...]]:
+def _asked(plot: Plotted, number: int, end: float) -> Plot:
     low, high = plot.span
     # The golden ratio's multiples: no two gaps alike, and any first part of them is spread over the whole span.
     shares = (np.arange(1, POINTS) * 0.6180339887498949) % 1
-    found: list[tuple[float, float]] = []
-    for t in [low, high, *(low + (high - low) * shares)]:
-        if len(found) % BETWEEN == 0 and time.process_time() > end:
-            break
-        found.append(_value(plot, float(t)))
-    scale = max((abs(y) for *_, y in plot.drawn), default=0.0)
-    alike = [
-        np.allclose(_value(plot, t), (x, y), rtol=1e-6, atol=1e-6 * scale, equal_nan=True) for t, x, y in plot.drawn
-    ]
-    points = tuple((x, y) for x, y in found if np.isfinite(x) and np.isfinite(y))
-    gaps = tuple(x for x, y in found if np.isfinite(x) and not np.isfinite(y))
-    same = sum(alike) >= 0.75 * len(alike)
-    return Plot(number, plot.line, plot.axes, points, same), gaps
+    places = takewhile(lambda _: time.process_time() <= end, [low, high, *(low + (high - low) * shares)])
+    found = [_value(plot, float(t)) for t in places]
+    points = tuple((x, y if np.isfinite(y) else None) for x, y in found if np.isfinite(x))
+    drawn = np.array(plot.drawn).reshape(-1, 3)
+    again = np.array([_value(plot, t) for t in drawn[:, 0].tolist()]).reshape(-1, 2)
+    near = 1e-6 * np.abs(drawn[:, 2]).max(initial=0.0)
+    alike = np.isclose(again, drawn[:, 1:], rtol=1e-6, atol=near, equal_nan=True).all(axis=1)
+    return Plot(number, plot.line, plot.axes, points, bool(alike.sum() >= 0.75 * len(alike)))
 
 
 def _value(plot: Plotted, t: float) -> tuple[float, float]:

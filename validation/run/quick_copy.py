@@ -50,12 +50,9 @@ def deep_copy(self: Any, memo: dict[int, Any]) -> Any:
         known = memo.get(id(value))
         if known is not None:
             attributes[name] = known
-        elif kind is np.ndarray and value.dtype != object:
+        elif (kind is np.ndarray and value.dtype != object) or (kind is list and not value):
             attributes[name] = memo[id(value)] = value.copy()
             # As copy.deepcopy does: while the memo lives, the identity must not pass to another object.
-            memo.setdefault(id(memo), []).append(value)
-        elif kind is list and not value:
-            attributes[name] = memo[id(value)] = []
             memo.setdefault(id(memo), []).append(value)
         else:
             attributes[name] = copy.deepcopy(value, memo)

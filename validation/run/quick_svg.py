@@ -2,7 +2,7 @@
 
 dvisvgm writes glyphs as `<path id d>` and puts them with `<use x y>`; rules are `<rect>`. Manim's reader parses the
 outline of a glyph anew wherever it stands. What is not of this form (colours, transformations) is left to Manim's
-reader. Without it a lesson takes a third more time.
+reader. Without it a lesson takes a quarter more time.
 """
 
 import xml.etree.ElementTree as ET

@@ -20,7 +20,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
 from .outlines import THIN, is_bent, is_thin, middle_line, paths_of
-from .picture import Layer, Painter, View, flat
+from .picture import Layer, Painter, View, flat, joined
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of, span
 
@@ -82,7 +82,7 @@ class Recorder:
             seen=tuple(sum(map(len, seen[number])) for number in kept),
             ink=tuple(len(inks[number].ink) for number in kept),
             hidden=tuple(place for place, each in enumerate(looked) if self._hidden(*each)),
-            ground=int(vars(camera)["background"][::8, ::8, :3].max()),
+            ground=int(camera.background[::8, ::8, :3].max()),
             overlaps=tuple(self._overlaps([(walk.parts[number].kind, inks[number]) for number in kept])),
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
@@ -123,7 +123,7 @@ class Recorder:
         seen: list[list[Any]] = [[] for _ in parts]
         for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number].append(pixels)
-        return seen, [self._painter.joined(some) for some in painted]
+        return seen, list(map(joined, painted))
 
     def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
         """Say whether of a text that is seen some glyphs are not: they are like what is below, or are covered.
@@ -186,8 +186,8 @@ class Recorder:
 
     def _text(self, part: Part, view: View, points: list[Any], painted: list[bool]) -> dict[str, Any]:
         mobject = part.mobject
+        shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
         if isinstance(mobject, manim.DecimalNumber):
-            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
             read = digits.read(shown, self.texts)
             height = max((float(np.ptp(one[:, 1])) for one in shown), default=0.0)
             line, _ = self.lines.get(id(mobject), (None, None))
@@ -202,7 +202,6 @@ class Recorder:
             every = [view.see(glyph, points_of(glyph)) for glyph in glyphs]
             reading = self.texts.read(every, [id(glyph) in here for glyph in glyphs], said, near)
         if reading is None:
-            shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
             return {"whole": self.texts.holds(shown, near)}
         made = reading.made
         number = NUMBER.fullmatch(made.text.strip())

@@ -3,7 +3,7 @@
     python -m validation.run.worker < request.json 3> report
 
 The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `workers`, `seconds` (processor
-time of each scene), `folder` (to write in), `faithful` and `quality` (see `validation.run.settings`). What it reports,
+time of each scene), `folder` (to write in), `faithful` and `quality` (see `validation.run.dry_run`). What it reports,
 see `validation.run.forks`.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from manim import tempconfig
 
-from . import as_manim, chance, digits, evidence, forks, observe, quick_svg, settings, typeset
+from . import as_manim, chance, digits, evidence, forks, observe, quick_svg, typeset
 
 
 def main() -> int:
@@ -27,19 +27,17 @@ def main() -> int:
     forks.protect()
     folder = Path(request["folder"]).resolve()
     jobs = forks.written(request, as_manim.FILE)
+    as_manim.apply(faithful=request["faithful"], quality=request["quality"])
     logging.getLogger("manim").setLevel(logging.WARNING)
     tex_dir = folder / "Tex"
     with contextlib.suppress(Exception):  # what is not set here is left to Manim
         typeset.typeset([path for _, path in jobs], tex_dir, jobs=request["workers"])
-    as_manim.apply(request["quality"])
-    settings.patch(faithful=request["faithful"], quality=request["quality"])
-    logging.getLogger("manim").setLevel(logging.WARNING)
     # A folder for each worker: two processes that set the same formula in one folder overwrite each other's files.
     for slot in range(request["workers"]):
         shutil.copytree(tex_dir, folder / f"worker-{slot}", copy_function=os.link)
     quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
-        digits.learn()
+        digits.known()
     forks.report_all(
         jobs, partial(_scene, folder, request["quality"]), workers=request["workers"], seconds=request["seconds"]
     )

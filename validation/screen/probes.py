@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..formulas.arrays import Array, Function
-from ..run.evidence import Point
+from ..run.evidence import Valued
 
 ROUNDING = 2e-12  # what different orders of the same operations come to, relative to the value
 MOST_OFF = 0.05  # the part of the points that may be off by more: next to a pole or a cancellation
@@ -33,7 +33,7 @@ class Quotient(Function):
         return (self._function.many(xs + self._step) - self._function.many(xs)) / self._step
 
 
-def wrong_at(points: Sequence[Point], function: Function, of: Function | None = None) -> tuple[float, float] | None:
+def wrong_at(points: Sequence[Valued], function: Function, of: Function | None = None) -> tuple[float, float] | None:
     """Return x and the value of a callable, given by points, where it is farthest from a function; None if it is it.
 
     Of the derivative `of` a function, a difference quotient will do.

@@ -18,9 +18,7 @@ def _part(name: str) -> Any:
     return importlib.import_module(f"{VALIDATION}.{name}")
 
 
-as_manim, settings, digits, observe, evidence = (
-    _part(f"run.{name}") for name in ("as_manim", "settings", "digits", "observe", "evidence")
-)
+as_manim, digits, observe, evidence = (_part(f"run.{name}") for name in ("as_manim", "digits", "observe", "evidence"))
 lesson, verdicts, texts, api, scene_file = map(_part, ("lesson", "verdict", "text", "api", "scene_file"))
 
 
@@ -34,12 +32,11 @@ def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str]) -> dict
     """
     from manim import tempconfig
 
-    as_manim.apply("low")
-    settings.patch(faithful=False, quality="low")
+    as_manim.apply(faithful=False, quality="low")
     logging.getLogger("manim").setLevel(logging.WARNING)
     own = own_formulas(folder, "Tex-watched")
     with tempconfig({"tex_dir": str(own)}):
-        digits.learn()
+        digits.known()
     place = folder / "watched"
     (place / "media").mkdir(parents=True)
     (place / "media" / "Tex").symlink_to(own)

@@ -229,6 +229,6 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_digits_that_might_be_taken_for_another(reader: Callable[[bool], Any]) -> None:
     reader(True)
-    signs, moments = digits._known()
+    signs, moments = digits.known()
     apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(signs))
     assert apart.min() > 7 * digits._NEAR

@@ -250,7 +250,7 @@ def test_text_under_a_line_overlaps_it() -> None:
 
 
 def test_a_scene_that_asks_is_found_out() -> None:
-    assert {"config.frame_rate", "Camera.pixel_width", "config.media_dir"} <= set(ran("settings").asks)
+    assert ran("settings").asks == ("config", "frame_rate", "pixel_width")
     assert ran("plain").asks == ()
     sources = {"settings": edited(SCENES["settings"]), "plain": edited([])}
     again = dict(dry_run.run(sources, limits=Limits.release(), seconds=30, faithful=True, quality="high"))
@@ -280,9 +280,9 @@ def test_a_plotted_function_is_asked_at_full_precision() -> None:
     assert first.same
     assert len(first.points) > 300
     assert [first.id, second.id] == [one.item.id for one in shown("plain", "graph")]
-    assert all(y == pytest.approx(f(x), abs=1e-12) for x, y in first.points[::40])
+    assert all(y == pytest.approx(f(x), abs=1e-12) for x, y in first.points[::40] if y is not None)
     assert ran("depends on a tracker").plots[0].same is False
-    assert any(abs(y - f(x)) > 5 for x, y in ran("spike").plots[0].points)
+    assert any(abs(y - f(x)) > 5 for x, y in ran("spike").plots[0].values.T)
 
 
 def test_what_is_left_out_of_the_video_is_not_seen() -> None:
