@@ -22,6 +22,11 @@ ZEROS = (41, 142, 275, 405)
 NUMBER = r"-?\d+(?:\.\d+)?"
 LINES = r"MathTex\(s, font_size=\d+\)"
 ALL_LINES = "        for step in steps:\n            self.play("
+AXES_PLAY = "        self.play(title.animate"
+CONSTRUCT = "    def construct(self):\n"
+FUNCTION_PHASE, TANGENT_PHASE, TRACE_PHASE, SUMMARY_PHASE = (
+    f'        self.next_section("{name}")\n' for name in ("function", "tangent", "trace", "summary")
+)
 _PLOTTED = re.compile(r"^( +)self\.play\(Create\((.*top\.plot\(f, .*)\)\)$", re.MULTILINE)
 
 # Rules that many kinds are meant for.
@@ -47,18 +52,11 @@ TextDamage = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of damage.
+    """A kind of damage."""
 
-    Attributes:
-        name: what is done, in a few words.
-        meant: the rules that have to see it, each of them.
-        ranks: the lessons that it is done to.
-        damage: does it.
-    """
-
-    name: str
-    meant: tuple[str, ...]
-    ranks: tuple[int, ...]
+    name: str  # what is done, in a few words
+    meant: tuple[str, ...]  # the rules that have to see it, each of them
+    ranks: tuple[int, ...]  # the lessons that it is done to
     damage: Damage
 
 
@@ -135,6 +133,31 @@ def edit(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) 
 def pattern(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
     """Make a kind of the replacement of a regular expression in the text."""
     kind(name, *meant, on=on)(lambda text: sub(text, old, new))
+
+
+def at_start(name: str, code: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a statement with which the scene begins."""
+    edit(name, CONSTRUCT, f"{CONSTRUCT}        {code}\n", *meant, on=on)
+
+
+def later(name: str, code: str, *meant: str, before: str = TANGENT_PHASE, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a statement that is done before a phase, or another place in `construct`."""
+    edit(name, before, f"        {code}\n{before}", *meant, on=on)
+
+
+def of_plane(name: str, code: str, *meant: str) -> None:
+    """Make a kind of a change of both planes, as they are made."""
+    edit(name, "    return plane.add(", f"    {code}\n    return plane.add(", *meant)
+
+
+def of_dots(name: str, dots: str, *meant: str) -> None:
+    """Make a kind of other dots than those on f and on f' that go with the tangent."""
+    edit(name, "Dot(p), Dot(q)).set_color(YELLOW)", f"{dots}).set_color(YELLOW)", *meant)
+
+
+def of_slope(name: str, place: str, *meant: str) -> None:
+    """Make a kind of another place of the word beside the number of the slope."""
+    pattern(name, r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", rf"\1.move_to({place})", *meant)
 
 
 def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> None:
