@@ -12,6 +12,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
+import needs
 import pytest
 
 from validation import Sample, executors, judge_all
@@ -19,7 +20,6 @@ from validation.audit import check_texts, text_of
 from validation.cache import Cache
 from validation.problem import Refused
 from validation.release import Release
-from validation.sandbox import SandboxUnavailable, require
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENE = """from manim import *
@@ -30,10 +30,7 @@ class Shows(Scene):
         self.play(Create(Square()), run_time={seconds})
 """
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 
 class Elsewhere(Executor):

@@ -3,18 +3,15 @@
 import json
 from pathlib import Path
 
+import needs
 import pytest
 from short_lesson import LESSON, edited, headed
 
 pytest.importorskip("manim")
 
 from validation import Sample, Verdict, judge, judge_all
-from validation.sandbox import SandboxUnavailable, require
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")

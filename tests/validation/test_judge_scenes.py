@@ -8,6 +8,7 @@ Each third runs whenever the tests run, the others with the slow tests.
 import json
 from pathlib import Path
 
+import needs
 import pytest
 from tiers import chosen, one_in
 
@@ -18,13 +19,10 @@ from validation.judge import Sample, read
 from validation.problem import Severity
 from validation.run import dry_run
 from validation.run.evidence import Evidence
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 from validation.verdict import Verdict, form
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 ASKED = "x**2*sin(x)"
 ROWS = [json.loads(row) for row in (Path(__file__).parent / "scenes" / "by_hand.jsonl").read_text().splitlines()]

@@ -1,23 +1,18 @@
 """What a scene draws is the same in each run of a kind, another thing in the other; that it may draw is noted."""
 
-import shutil
 from functools import cache
 
+import needs
 import pytest
 
 pytest.importorskip("manim")
 
 from validation.run import dry_run
 from validation.run.evidence import Evidence
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
-)
+needs.sandbox()
+needs.latex()
 
 SCENE = """\
 from manim import *

@@ -1,12 +1,12 @@
 """Formulas set all at once and read by the quick reader are Manim's own."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import needs
 import numpy as np
 import pytest
 
@@ -18,9 +18,7 @@ from manim.utils import tex_file_writing  # noqa: E402
 from validation.run import digits, quick_svg, typeset  # noqa: E402
 from validation.run import formulas_of_source as formulas  # noqa: E402
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
-)
+needs.latex()
 
 CALLS = [
     r"""MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}")""",

@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from typing import Any
 
+import needs
 import pytest
 
 pytest.importorskip("manim")
@@ -18,12 +19,9 @@ from tiers import chosen, one_in
 
 from validation.run import dry_run
 from validation.run.evidence import Evidence
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 RECORDED: dict[str, Any] = json.loads((examples.FOLDER / "plain_manim.json").read_text(encoding="utf-8"))["scenes"]
 

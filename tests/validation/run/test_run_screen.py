@@ -3,18 +3,16 @@
 import math
 from functools import cache
 
+import needs
 import pytest
 
 pytest.importorskip("manim")
 
 from validation.run import dry_run
 from validation.run.evidence import Evidence, Item, Shown
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 BASE = """\
 from manim import *

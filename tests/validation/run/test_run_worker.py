@@ -1,24 +1,19 @@
 """Scenes that run in one sandbox: what is seen of each, how a bad one is said, and that none harms another."""
 
-import shutil
 from pathlib import Path
 
+import needs
 import pytest
 
 pytest.importorskip("manim")
 
 from validation.run import dry_run
 from validation.run.evidence import Evidence, Failure
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 from validation.scene_file import PHASES
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
-)
+needs.sandbox()
+needs.latex()
 
 SCENE = """\
 from manim import *

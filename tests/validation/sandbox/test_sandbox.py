@@ -12,19 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 
+import needs
 import pytest
 from canaries import processes, run
 
-from validation.sandbox import Limits, Outcome, Sandbox, SandboxUnavailable, bubblewrap, layout, require
+from validation.sandbox import Limits, Outcome, Sandbox, bubblewrap, layout
 from validation.sandbox.limits import MIB
 
 CHECKOUT = Path(__file__).parents[3]
 QUICK = Limits(wall_seconds=10, memory_per_process=512 * MIB, memory_total=512 * MIB, folder_bytes=16 * MIB, files=200)
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 
 def python(source: str) -> list[str]:

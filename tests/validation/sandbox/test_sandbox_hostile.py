@@ -15,18 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import needs
 import pytest
 from canaries import CHECKOUT, MOST_FILES, Canaries, run
 
-from validation.sandbox import Limits, Outcome, SandboxUnavailable, bubblewrap, cgroup, require
+from validation.sandbox import Limits, Outcome, bubblewrap, cgroup
 from validation.sandbox.limits import MIB
 
 HOSTILE = Path(__file__).with_name("hostile")
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 TIGHT = Limits(
     wall_seconds=60,  # on a loaded machine; what counts is the processor's time

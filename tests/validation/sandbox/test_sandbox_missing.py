@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import needs
 import pytest
 
 from validation.sandbox import Limits, Sandbox, SandboxUnavailable, bubblewrap, cgroup, layout, require, seccomp
@@ -16,10 +17,7 @@ from validation.sandbox.limits import MIB
 
 QUICK = Limits(wall_seconds=10, memory_total=512 * MIB)
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 
 @pytest.fixture
