@@ -1,6 +1,7 @@
-"""What a viewer sees of a scene is what the evidence says: hidden, faint, moved, redrawn, and told in other ways."""
+"""What a viewer sees of a scene is what the evidence says: hidden, faint, moved, redrawn, drawn by chance."""
 
 import math
+from collections.abc import Iterable
 from functools import cache
 
 import needs
@@ -13,6 +14,7 @@ from validation.run.evidence import Evidence, Item, Shown
 from validation.sandbox import Limits
 
 needs.sandbox()
+needs.latex()
 
 BASE = """\
 from manim import *
@@ -129,6 +131,12 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         *((F, "axes.plot(lambda x: f(x) * t.get_value())"), first("t = ValueTracker(1)"), last("t.set_value(2)"))
     ],
     "left out": [('next_section("title")', 'next_section("title", skip_animations=True)')],
+    "counts": [last(
+        "seen = []",
+        "title.add_updater(lambda mobject, dt: seen.append(dt))",
+        "self.wait(2)",
+        "self.next_section(str(len(seen)))",
+    )],
 }  # fmt: skip
 
 
@@ -140,10 +148,50 @@ def edited(changes: list[tuple[str, str]]) -> bytes:
     return text.encode()
 
 
+BRIEF = """\
+from manim import *
+import numpy as np
+import random
+
+{above}
+
+
+class DerivativeVisualization(Scene):
+    def construct(self):
+        self.add(Square(color={color}))
+        self.wait(0.2)
+"""
+EVERY = (
+    "hash('a'), *(f() for f in (random.random, np.random.rand, random.Random().random, random.SystemRandom().random)), "
+    "np.random.default_rng().random(), np.random.RandomState().rand()"
+)
+DRAWING = (
+    "K = np.random.rand()",
+    "from random import random as k\nK = k()",
+    "K = np.random.default_rng()",
+    "K = {1, 2}",
+)
+BRIEFLY = {above: BRIEF.format(above=above, color="RED") for above in ("K = 1", *DRAWING)}
+BRIEFLY |= {"colour": BRIEF.format(above="", color="random_bright_color()")}
+BRIEFLY |= {"every": BRIEF.format(above=f"raise ValueError({EVERY})", color="RED")}
+SOURCES = {name: edited(changes) for name, changes in SCENES.items()}
+SOURCES |= {name: text.encode() for name, text in BRIEFLY.items()}
+
+
+def run(names: Iterable[str], quality: str = "low") -> dict[str, Evidence]:
+    sources = {name: SOURCES[name] for name in names}
+    return dict(dry_run.run(sources, limits=Limits.release(), seconds=30, faithful=True, quality=quality))
+
+
 @cache
 def found() -> dict[str, Evidence]:
-    sources = {name: edited(changes) for name, changes in SCENES.items()}
-    return dict(dry_run.run(sources, limits=Limits.release(), workers=2, seconds=30, faithful=True))
+    return run(SOURCES)
+
+
+@cache
+def once_more() -> dict[str, Evidence]:
+    """The second run of a scene that asks, or draws."""
+    return run(("settings", "plain", "every"), "high")
 
 
 def ran(name: str) -> Evidence:
@@ -250,16 +298,35 @@ def test_text_under_a_line_overlaps_it() -> None:
 def test_a_scene_that_asks_is_found_out() -> None:
     assert {"config.frame_rate", "Camera.pixel_width", "config.media_dir"} <= set(ran("settings").asks)
     assert ran("plain").asks == ()
-    sources = {"settings": edited(SCENES["settings"]), "plain": edited([])}
-    again = dict(dry_run.run(sources, limits=Limits.release(), seconds=30, faithful=True, quality="high"))
+    again = once_more()
     assert again["settings"].error is not None
     assert again["settings"].error.kind == "AssertionError"
     inks = [one.ink for one in again["plain"].snapshots[-1].shown()]
     assert inks == pytest.approx([one.ink for one in shown("plain")], rel=0.05)
 
 
+@pytest.mark.parametrize("name", [*DRAWING, "colour"])
+def test_a_scene_that_may_draw_is_found_out(name: str) -> None:
+    assert ran(name).asks == ("chance",)
+    assert ran("K = 1").asks == ()
+
+
+def test_chance_is_the_same_in_each_run_of_a_kind_and_another_one_in_the_second() -> None:
+    drawn = []
+    for evidence in (found()["every"], run(["every"])["every"], once_more()["every"]):
+        assert evidence.error is not None
+        drawn.append(evidence.error.message.strip("()").split(", "))
+    first, again, other = drawn
+    assert first == again
+    assert len(first) == 7
+    assert all(one != two for one, two in zip(first, other, strict=True))
+    assert [float(number) < 0.05 for number in first[1:3]] == [True, True]
+    assert [float(number) > 0.95 for number in other[1:3]] == [True, True]
+
+
 def test_the_run_looks_like_manims_own() -> None:
     assert ran("appearance").asks
+    assert 30 <= int(ran("counts").sections[-1]) <= 33  # every frame is run
 
 
 def test_what_is_overridden_or_replaced_is_named() -> None:

@@ -139,29 +139,6 @@ def test_of_several_scenes_the_lessons_class_is_run(found: dict[str, Evidence]) 
     assert found["named only"].error is None
 
 
-def test_faithful_is_every_frame() -> None:
-    frames = """\
-from manim import *
-
-
-class Demo(Scene):
-    def construct(self):
-        seen = []
-        dot = Dot()
-        dot.add_updater(lambda mobject, dt: seen.append(dt))
-        self.add(dot)
-        self.wait(2)
-        self.next_section(str(len(seen)))
-"""
-    counts = {}
-    for faithful in (False, True):
-        ((_, found),) = dry_run.run({"a": frames.encode()}, limits=Limits(), workers=1, seconds=30, faithful=faithful)
-        assert found.error is None
-        counts[faithful] = int(found.sections[0])
-    assert 2 <= counts[False] <= 5
-    assert 30 <= counts[True] <= 33
-
-
 def test_a_worker_that_is_ended_leaves_a_reason_for_every_scene(tmp_path: Path) -> None:
     names = ("one", "two")
     sources = {name: scene("while True: pass").encode() for name in names}
