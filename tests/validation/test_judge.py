@@ -14,16 +14,14 @@ from validation import Sample, Verdict, judge, judge_all
 needs.sandbox()
 
 ROOT = Path(__file__).resolve().parents[2]
-LESSONS = ("code/foundation/0014_x2.py", "code/advanced/0404_sin_x2.py")
-
-MARKED = (ROOT / LESSONS[0]).read_text(encoding="utf-8")
+OURS = (ROOT / "code/foundation/0014_x2.py").read_text(encoding="utf-8")
 
 
 def remarked(words: str) -> str:
-    """The lesson, with a remark of somebody's in the phase of f'."""
+    """A lesson of the dataset, with a remark of somebody's in the phase of f'."""
     last = '        self.next_section("summary")\n'
     remark = f"        word = Text({words!r}, font_size=22).move_to([3.9, 2.8, 0])\n"
-    return MARKED.replace(
+    return OURS.replace(
         last, f"{remark}        self.play(FadeIn(word))\n        self.wait(2)\n        self.remove(word)\n{last}"
     )
 
@@ -102,21 +100,18 @@ ATTACKS: dict[str, tuple[bytes | str, str]] = {
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, Verdict]:
     """All of them at once."""
-    records = {}
-    for line in (ROOT / "metadata" / "examples.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        records[record["path"]] = record
-    samples = {path: Sample((ROOT / path).read_bytes(), records[path]["function"]) for path in LESSONS}
-    samples |= {
+    samples = {
+        "ours": Sample(OURS, "x**2"),
         "lesson": Sample(LESSON, "x**2"),
         "byte order mark": Sample(b"\xef\xbb\xbf" + LESSON.encode(), "x**2"),
         "other style": Sample(OTHER_STYLE, "sin(x)"),
         "asked for another": Sample(LESSON, "x**3"),
         "nothing asked": Sample(OTHER_STYLE, None),
-        "false mark": Sample(MARKED.replace("for a in [0]", "for a in [1]"), "x**2"),
-        "off the frame": Sample(MARKED.replace("to_corner(UL, buff=0.3)", "to_corner(UL, buff=-0.2)"), "x**2"),
+        "false mark": Sample(edited(("FadeIn(slope)", "FadeIn(slope, Dot(axes.c2p(1, 0)))")), "x**2"),
+        "off the frame": Sample(edited(("FadeIn(graph)", "FadeIn(graph, Tex('x').to_edge(LEFT, buff=-0.2))")), "x**2"),
         "a true remark": Sample(remarked("tangent at x = 1"), "x**2"),
         "a false remark": Sample(remarked("The derivative is the area under the curve"), "x**2"),
+        "breaks off": Sample(edited(('"summary")', '"summary")\n        1 / 0')), "x**2"),
         "invented": Sample(LESSON.replace("FadeIn(graph)", "ShowCreation(graph)"), "x**2"),
     }
     samples |= {name: Sample(source, "x**2") for name, (source, _) in ATTACKS.items()}
@@ -125,13 +120,13 @@ def verdicts() -> dict[str, Verdict]:
     return found
 
 
-@pytest.mark.parametrize("name", [*LESSONS, "lesson", "byte order mark"])
+@pytest.mark.parametrize("name", ["ours", "lesson", "byte order mark"])
 def test_a_good_lesson_is_good(name: str, verdicts: dict[str, Verdict]) -> None:
     found = verdicts[name]
     assert (found.error_class, found.error) == ("", "")
     assert found.usable
     assert found.trusted
-    assert all(found.rows().values()) or name not in LESSONS
+    assert all(found.rows().values()) or name != "ours"
     assert found.plays >= 8
     assert found.seconds > 1
 
@@ -172,6 +167,11 @@ def test_what_is_added_to_a_lesson_is_judged_as_in_any_other_scene(verdicts: dic
     assert "a derivative is a slope" in verdicts["a false remark"].error
 
 
+def test_phases_of_a_scene_that_breaks_off_are_those_of_its_text(verdicts: dict[str, Verdict]) -> None:
+    found = verdicts["breaks off"]
+    assert (found.executes, found.eight_phases, found.usable) == (False, True, False)
+
+
 def test_an_invented_name_is_said(verdicts: dict[str, Verdict]) -> None:
     found = verdicts["invented"]
     assert not found.executes
@@ -192,9 +192,3 @@ def test_an_attack_gains_nothing(name: str, verdicts: dict[str, Verdict]) -> Non
 def test_a_function_that_cannot_be_read_is_refused(asked: str) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         judge(LESSON, asked)
-
-
-def test_phases_of_a_scene_that_breaks_off_are_those_of_its_text() -> None:
-    last = 'self.next_section("summary")'
-    verdict = judge(LESSON.replace(last, f"{last}\n        1 / 0"), "x**2")
-    assert (verdict.executes, verdict.eight_phases, verdict.usable) == (False, True, False)
