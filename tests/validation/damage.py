@@ -60,20 +60,6 @@ class Kind:
     damage: Damage
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """A damaged lesson."""
-
-    kind: Kind
-    rank: int
-    lesson: Lesson
-
-    @property
-    def name(self) -> str:
-        """What was done to which."""
-        return f"{self.kind.name} [{self.rank}]"
-
-
 class NotDamagedError(AssertionError):
     """A damage left the lesson as it was, or what it changes is not there."""
 
@@ -94,17 +80,12 @@ def lesson(rank: int) -> Lesson:
     return Lesson(record["path"], re.sub(_PLOTTED, r"\1graph = \2\n\1self.play(Create(graph))", text), record)
 
 
-def mutant(kind: Kind, rank: int) -> Mutant:
-    """Damage a lesson.
-
-    Raises:
-        NotDamagedError: it is as it was.
-    """
+def mutant(kind: Kind, rank: int) -> Lesson:
     whole = lesson(rank)
     broken = kind.damage(whole)
     if broken == whole:
         raise NotDamagedError(f"{kind.name} [{rank}]")
-    return Mutant(kind, rank, broken)
+    return broken
 
 
 def originals() -> dict[int, Lesson]:
@@ -116,8 +97,6 @@ def originals() -> dict[int, Lesson]:
 
 
 def kind(name: str, *meant: str, on: Iterable[int] = PLAIN) -> Callable[[TextDamage], TextDamage]:
-    """Make a kind of a function from text to text."""
-
     def add(change: TextDamage) -> TextDamage:
         KINDS.append(Kind(name, meant, tuple(on), lambda whole: replace(whole, text=change(whole.text))))
         return change
@@ -172,10 +151,7 @@ def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> Non
 def lines(name: str, changes: Mapping[int, tuple[int, str, str]], *meant: str) -> None:
     """Make a kind of a change in one line of the derivation, which is made in the record's step as well.
 
-    Args:
-        name: of the kind.
-        changes: by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
-        meant: the rules.
+    The changes are, by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
     """
 
     def damage(whole: Lesson) -> Lesson:

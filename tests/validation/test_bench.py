@@ -1,6 +1,5 @@
 """The bench: how it chooses, reckons and shows; and one run of it on a small tree."""
 
-import time
 from pathlib import Path
 
 import needs
@@ -10,26 +9,7 @@ pytest.importorskip("manim")
 
 from validation import cli
 from validation.commands import bench
-from validation.commands.bench import Cost
 from validation.problem import Refused
-
-
-def test_the_sample_is_spread_evenly() -> None:
-    paths = [f"{number:03}" for number in range(100)]
-    assert bench.spread(paths, 4) == ["012", "037", "062", "087"]
-    assert bench.spread(paths, 1) == ["050"]
-    assert bench.spread(paths, 100) == bench.spread(paths, 500) == paths
-    assert len(set(bench.spread(paths, 99))) == 99
-
-
-def test_a_line_says_what_a_file_takes() -> None:
-    cost = bench.timed(3, lambda: time.sleep(0.2))
-    assert cost.files == 3
-    assert cost.seconds >= 0.2 > cost.processor
-    assert bench.lines({"Manim": Cost(2, 16.0, 14.0), "audit": Cost(100, 40.0, 75.0)}) == [
-        "Manim: 2 files, 8,000.0 ms a file, 16.0 s, 14.0 s of the processor, 1.0 times as fast",
-        "audit: 100 files, 400.0 ms a file, 40.0 s, 75.0 s of the processor, 20.0 times as fast",
-    ]
 
 
 def test_a_tree_without_scenes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,6 @@ CALLS = [
     'MathTex("")',
     r'Tex(r"\textbf{Chain rule}: the slope is $2x$ at every größer point.", font_size=36)',
     r'Tex(r"\begin{itemize} \item one \item two \end{itemize}")',
-    'Title("Derivative of $x^2$")',
     'SingleStringMathTex("x + y")',
     r'MathTex(r"{\color{blue} x^2} + \frac{\textcolor{green}{1}}{2}", tex_template=XCOLOR)',
     "DecimalNumber(-3.14159, num_decimal_places=3, include_sign=True, unit='m')",

@@ -66,12 +66,6 @@ FAIR: dict[str, list[tuple[str, str]]] = {
     "under a tint": [last("self.add(Rectangle(width=20, height=20, fill_opacity=0.3, stroke_width=0, color=BLUE))")],
 }
 SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
-    "says that it is opaque": [
-        ("class Derivative", "class Loud(ParametricFunction):\n    def get_stroke_opacity(self, background=False):\n"
-         "        return 1.0\n\n\nclass Derivative"),
-        (F, "Loud(lambda t: axes.c2p(t, f(t)), t_range=[-4, 4]).set_stroke(opacity=0)"),
-        ("self.play(FadeIn(graph), run_time=0.2)", "self.add(graph)"),
-    ],
     "thin": [last(
         "self.add(Rectangle(width=2, height=0.03, fill_opacity=1).rotate(0.5), Rectangle(width=2, height=0.2))",
         "edge = [np.array([x, np.sin(x), 0]) for x in X]",
@@ -111,22 +105,16 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
 
     )],
     "edge-on": [(SCENE, "Visualization(ThreeDScene):"), first("self.set_camera_orientation(phi=PI / 2)")],
-    "covering": [last("self.add(Line(title.get_left(), title.get_right()), Square(0.1).move_to(line))")],
     "settings": [last("assert config.frame_rate == 15 and self.camera.pixel_width == 854", "dict(config)")],
     "appearance": [last(
         "import sys",
-        'assert __name__ == "scene" and __file__.endswith("/scene.py")',
-        'assert sys.argv == ["manim", "render", "-ql", "scene.py"]',
-        'assert self.play.__name__ == "play" and "Scene.play" in str(Scene.play) and "quick" not in str(Mobject.copy)',
+        'assert __file__.endswith("/scene.py") and sys.argv == ["manim", "render", "-ql", "scene.py"]',
         'assert config.media_dir == "./media" and not config.dry_run and not config.disable_caching',
-        'assert (config.pixel_height, config.frame_rate, config.quality) == (480, 15, "low_quality")',
     )],
-    "mixin": [("class Derivative", "class Lie:\n    def c2p(self, x, y):\n        return x\n\n\nclass Derivative")],
     "another dictionary": [last("class Two(Square):", "    __dict__ = property(lambda self: {})")],
     "replaced": [last("np.sin = np.cos", "VMobject.get_fill_color = lambda self: RED")],
     "defaults": [first("MathTex.set_default(color=RED)")],
     "LaTeX": [last(r'self.add(MathTex(r"\renewcommand{\sin}{\cos} \sin x"))')],
-    "spike": [("x**2 * np.sin(x)", "x**2 * np.sin(x) + 9 * (abs(x - 1.2345) < 0.02)")],
     "depends on a tracker": [
         *((F, "axes.plot(lambda x: f(x) * t.get_value())"), first("t = ValueTracker(1)"), last("t.set_value(2)"))
     ],
@@ -216,11 +204,6 @@ def df(x: float) -> float:
     return 2 * x * math.sin(x) + x**2 * math.cos(x)
 
 
-def test_a_hidden_curve_is_not_seen() -> None:
-    hidden, _ = shown("says that it is opaque", "graph")
-    assert hidden.seen <= 0.1 * hidden.ink
-
-
 @pytest.mark.parametrize("name", FAIR)
 def test_an_honest_curve_is_seen_where_it_is_drawn(name: str) -> None:
     (axes,) = [one.item.axes for one in shown(name, "axes")]
@@ -288,13 +271,6 @@ def test_axes_and_curves_edge_on_are_none() -> None:
     assert [one.item.axes for one in shown("edge-on", "axes")] == [None]
 
 
-def test_text_under_a_line_overlaps_it() -> None:
-    snapshot = ran("covering").snapshots[-1]
-    pairs = {(snapshot.items[one].kind, snapshot.items[two].kind) for one, two, _ in snapshot.overlaps}
-    assert ("text", "line") in pairs
-    assert ran("plain").snapshots[-1].overlaps == ()
-
-
 def test_a_scene_that_asks_is_found_out() -> None:
     assert {"config.frame_rate", "Camera.pixel_width", "config.media_dir"} <= set(ran("settings").asks)
     assert ran("plain").asks == ()
@@ -330,12 +306,10 @@ def test_the_run_looks_like_manims_own() -> None:
 
 
 def test_what_is_overridden_or_replaced_is_named() -> None:
-    assert ran("says that it is opaque").overrides == ("VMobject.get_stroke_opacity",)
-    assert [name.rpartition(".")[2] for name in ran("mixin").overrides] == ["c2p"]
     assert [name.rpartition(".")[2] for name in ran("another dictionary").overrides] == ["__dict__"]
     assert {"numpy.sin", "VMobject.get_fill_color"} <= set(ran("replaced").overrides)
     assert ran("LaTeX").overrides == ("LaTeX",)
-    for name in ("plain", "texts", "defaults", "covering"):
+    for name in ("plain", "texts", "defaults"):
         assert ran(name).overrides == (), name
     assert [item.text for item in texts("defaults")] == [item.text for item in texts("plain")]
 
@@ -347,7 +321,6 @@ def test_a_plotted_function_is_asked_at_full_precision() -> None:
     assert [first.id, second.id] == [one.item.id for one in shown("plain", "graph")]
     assert all(y == pytest.approx(f(x), abs=1e-12) for x, y in first.points[::40])
     assert ran("depends on a tracker").plots[0].same is False
-    assert any(abs(y - f(x)) > 5 for x, y in ran("spike").plots[0].points)
 
 
 def test_what_is_left_out_of_the_video_is_not_seen() -> None:

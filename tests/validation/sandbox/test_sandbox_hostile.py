@@ -130,19 +130,12 @@ def test_canary_of_a_killed_process(canaries: Canaries) -> None:
 
 @dataclass(frozen=True)
 class Expected:
-    """How a program must end.
+    """How a program must end."""
 
-    Attributes:
-        reasons: the reasons that are right.
-        says: what it must have printed (`done`: it came to its end, and all it tried was refused).
-        limits: what it is run with.
-        exit_codes: the exit codes that are right; None: it did not exit by itself.
-    """
-
-    reasons: Sequence[str]
-    says: str = ""
+    reasons: Sequence[str]  # that are right
+    says: str = ""  # what it must have printed; `done`: it came to its end, and all it tried was refused
     limits: Limits = TIGHT
-    exit_codes: Sequence[int | None] = (0, None)
+    exit_codes: Sequence[int | None] = (0, None)  # that are right; None: it did not exit by itself
 
 
 REFUSED = Expected(("finished",), "done")

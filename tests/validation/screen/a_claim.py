@@ -3,8 +3,6 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
 
@@ -118,25 +116,17 @@ def row(function: Callable[[float], float], count: int = 60, low: float = -4.0) 
     return [dot(*at(PANEL, x, function(x)), GREEN) for x in xs]
 
 
-def chain(function: Callable[[float], float], count: int = 60, **more: Any) -> list[Item]:
-    xs = [-4.0 + 8.0 * k / count for k in range(count + 1)]
-    return [line(at(PANEL, a, function(a)), at(PANEL, b, function(b)), color=RED, **more) for a, b in pairwise(xs)]
-
-
 def arrow(a: float, slope: float, *, start: float = -1.0, end: float = 1.0) -> list[Item]:
-    """An arrow with a dot on the graph of f."""
     ends = (at(PANEL, a + step, f(a) + step * slope) for step in (start, end))
     return [line(*ends, "Arrow", tip=True), dot(*at(PANEL, a, f(a)))]
 
 
 def level(a: float, words: str, color: str = YELLOW) -> list[Item]:
-    """A level line with a dot in its middle, and words in some colour."""
     shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + 1, f(a)), color=YELLOW)
     return [shown, dot(*at(PANEL, a, f(a))), text(words, 4, 3, mode="plain", color=color)]
 
 
 def named(first: str, second: str, mode: str = "math") -> list[Item]:
-    """Words in the colours of f and f', far from both."""
     return [text(first, 4, 3, color=BLUE, mode=mode), text(second, 4, 2, color=GREEN, mode=mode)]
 
 
@@ -146,7 +136,6 @@ def legend(first: str, second: str) -> list[Item]:
 
 
 def stars(*places: float) -> list[Item]:
-    """Stars on the x axis, and words that say what they mark."""
     middles = [at(PANEL, x, 0.0) for x in places]
     boxes = [(x - 0.14, y - 0.13, x + 0.14, y + 0.13) for x, y in middles]
     marks = [Item("shape", 930 + k, "Star", box, color=RED) for k, box in enumerate(boxes)]
@@ -205,7 +194,6 @@ def broken_off(rest: str) -> Evidence:
 
 
 def led(first: Callable[[float], float], second: Callable[[float], float]) -> list[Item]:
-    """White names of f and f', from each of which an arrow leads to a curve."""
     tags = [text("f(x)", 4, 3), text("f'(x)", 4, 0)]
     ends = (at(PANEL, 2.5, first(2.5)), at(PANEL, 2.5, second(2.5)))
     starts = ((3.9, 3.1), (3.9, 0.1))

@@ -18,7 +18,6 @@ from a_claim import (
     beside,
     blank,
     broken_off,
-    chain,
     df,
     errors,
     f,
@@ -53,12 +52,6 @@ from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, numbe
 from validation import screen, verdict
 from validation.run.evidence import Evidence, Item
 
-
-def test_a_plain_scene_is_right_and_has_no_fault() -> None:
-    assert right(short()) == (True, True)
-    assert errors(short()) == set()
-
-
 OWN = axes((3.5, -3.5, 6.5, -0.5), (-3.0, 3.0), (-2.0, 10.0))
 OF_PART = [
     OWN,
@@ -88,7 +81,6 @@ FAIR: dict[str, Evidence] = {
     "dots along a quotient": short({"trace": row(lambda x: 2 * (f(x + 0.5) - f(x)))}),
     "dots that lead to a place": short({"tangent": [dot(*at(PANEL, 2, k / 5), RED) for k in range(18)] + [
         dot(*at(PANEL, k / 8, f(2)), RED) for k in range(16)]}),
-    "lines along f": short({"derivative": chain(f)}),
     "many tangents": short({"tangent": [secant(a / 4 - 3, df(a / 4 - 3), 0.5) for a in range(24)]}),
     "secants through a point": short({"function": [
         line(at(PANEL, 1, f(1)), at(PANEL, 1 + k / 8, f(1 + k / 8))) for k in range(1, 21)]}),
@@ -163,7 +155,6 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation in a heap": (heap(), "drawn.derivation"),
     "half of f' hidden": (half_hidden(45), "drawn.phases"),
     "a secant with another slope": (short_secant(4.0), "drawn.slope"),
-    "a curve of lines": (short({"derivative": chain(lambda x: 2 * x * math.cos(x))}), "drawn.graph"),
     "a curve in short pieces": (
         short({"function": [graph(PANEL, lambda x: 12 * math.cos(x), (k * 0.8 - 4, k * 0.8 - 3.2), color=RED, count=12)
                             for k in range(10)]}), "drawn.graph"),
