@@ -51,8 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(jobs: int) -> Found:
     """Check all damaged lessons, and those that they were made of."""
-    mutants = [mutations.mutant(kind, rank) for kind in KINDS for rank in kind.ranks]
-    everything = {each.name: each.lesson for each in mutants}
+    done = [(kind, rank) for kind in KINDS for rank in kind.ranks]
+    everything = {f"{kind.name} [{rank}]": mutations.mutant(kind, rank) for kind, rank in done}
     everything |= {str(rank): whole for rank, whole in mutations.originals().items()}
 
     def tick(stage: str, done: int, total: int) -> None:

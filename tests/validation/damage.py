@@ -22,6 +22,11 @@ ZEROS = (41, 142, 275, 405)
 NUMBER = r"-?\d+(?:\.\d+)?"
 LINES = r"MathTex\(s, font_size=\d+\)"
 ALL_LINES = "        for step in steps:\n            self.play("
+AXES_PLAY = "        self.play(title.animate"
+CONSTRUCT = "    def construct(self):\n"
+FUNCTION_PHASE, TANGENT_PHASE, TRACE_PHASE, SUMMARY_PHASE = (
+    f'        self.next_section("{name}")\n' for name in ("function", "tangent", "trace", "summary")
+)
 _PLOTTED = re.compile(r"^( +)self\.play\(Create\((.*top\.plot\(f, .*)\)\)$", re.MULTILINE)
 
 # Rules that many kinds are meant for.
@@ -47,33 +52,12 @@ TextDamage = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of damage.
+    """A kind of damage."""
 
-    Attributes:
-        name: what is done, in a few words.
-        meant: the rules that have to see it, each of them.
-        ranks: the lessons that it is done to.
-        damage: does it.
-    """
-
-    name: str
-    meant: tuple[str, ...]
-    ranks: tuple[int, ...]
+    name: str  # what is done, in a few words
+    meant: tuple[str, ...]  # the rules that have to see it, each of them
+    ranks: tuple[int, ...]  # the lessons that it is done to
     damage: Damage
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A damaged lesson."""
-
-    kind: Kind
-    rank: int
-    lesson: Lesson
-
-    @property
-    def name(self) -> str:
-        """What was done to which."""
-        return f"{self.kind.name} [{self.rank}]"
 
 
 class NotDamagedError(AssertionError):
@@ -96,17 +80,12 @@ def lesson(rank: int) -> Lesson:
     return Lesson(record["path"], re.sub(_PLOTTED, r"\1graph = \2\n\1self.play(Create(graph))", text), record)
 
 
-def mutant(kind: Kind, rank: int) -> Mutant:
-    """Damage a lesson.
-
-    Raises:
-        NotDamagedError: it is as it was.
-    """
+def mutant(kind: Kind, rank: int) -> Lesson:
     whole = lesson(rank)
     broken = kind.damage(whole)
     if broken == whole:
         raise NotDamagedError(f"{kind.name} [{rank}]")
-    return Mutant(kind, rank, broken)
+    return broken
 
 
 def originals() -> dict[int, Lesson]:
@@ -118,8 +97,6 @@ def originals() -> dict[int, Lesson]:
 
 
 def kind(name: str, *meant: str, on: Iterable[int] = PLAIN) -> Callable[[TextDamage], TextDamage]:
-    """Make a kind of a function from text to text."""
-
     def add(change: TextDamage) -> TextDamage:
         KINDS.append(Kind(name, meant, tuple(on), lambda whole: replace(whole, text=change(whole.text))))
         return change
@@ -137,6 +114,31 @@ def pattern(name: str, old: str, new: str, *meant: str, on: Iterable[int] = PLAI
     kind(name, *meant, on=on)(lambda text: sub(text, old, new))
 
 
+def at_start(name: str, code: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a statement with which the scene begins."""
+    edit(name, CONSTRUCT, f"{CONSTRUCT}        {code}\n", *meant, on=on)
+
+
+def later(name: str, code: str, *meant: str, before: str = TANGENT_PHASE, on: Iterable[int] = PLAIN) -> None:
+    """Make a kind of a statement that is done before a phase, or another place in `construct`."""
+    edit(name, before, f"        {code}\n{before}", *meant, on=on)
+
+
+def of_plane(name: str, code: str, *meant: str) -> None:
+    """Make a kind of a change of both planes, as they are made."""
+    edit(name, "    return plane.add(", f"    {code}\n    return plane.add(", *meant)
+
+
+def of_dots(name: str, dots: str, *meant: str) -> None:
+    """Make a kind of other dots than those on f and on f' that go with the tangent."""
+    edit(name, "Dot(p), Dot(q)).set_color(YELLOW)", f"{dots}).set_color(YELLOW)", *meant)
+
+
+def of_slope(name: str, place: str, *meant: str) -> None:
+    """Make a kind of another place of the word beside the number of the slope."""
+    pattern(name, r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)", rf"\1.move_to({place})", *meant)
+
+
 def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> None:
     """Make a kind of a replacement that is another for each lesson."""
 
@@ -149,10 +151,7 @@ def edits(name: str, changes: Mapping[int, tuple[str, str]], *meant: str) -> Non
 def lines(name: str, changes: Mapping[int, tuple[int, str, str]], *meant: str) -> None:
     """Make a kind of a change in one line of the derivation, which is made in the record's step as well.
 
-    Args:
-        name: of the kind.
-        changes: by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
-        meant: the rules.
+    The changes are, by lesson: the line (counted from 0, from the end if negative), what it holds, and what instead.
     """
 
     def damage(whole: Lesson) -> Lesson:

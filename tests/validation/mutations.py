@@ -20,7 +20,7 @@ import mutations_derivative
 import mutations_picture
 import mutations_seen
 import mutations_style
-from damage import KINDS, Kind, Mutant, examine, lesson, mutant, originals
+from damage import KINDS, Kind, examine, lesson, mutant, originals
 
-__all__ = ["KINDS", "Kind", "Mutant", "examine", "lesson", "mutant", "originals"]
+__all__ = ["KINDS", "Kind", "examine", "lesson", "mutant", "originals"]
 __all__ += ["mutations_code", "mutations_derivative", "mutations_picture", "mutations_seen", "mutations_style"]

@@ -1,9 +1,8 @@
 """Damage to a lesson's code as a text that a learner reads, to what is too short for a look, to how it is derived."""
 
-from damage import KINDS, Kind, Lesson, edit, lines, pattern, steps, with_steps
+from damage import KINDS, Kind, Lesson, at_start, edit, lines, pattern, steps, with_steps
 
 LINES, CODE = "ast.lines", "record.code"
-CONSTRUCT = "    def construct(self):\n"
 TRAIL = r"(trail, run_time=\d+)\)"
 
 edit("a comment that lies", "def f(x):\n", "def f(x):\n    # f(x) = tan(x)\n", LINES)
@@ -11,7 +10,7 @@ edit("a function that nobody calls", "\n\ndef panel", "\n\ndef slope_of_f(x):\n 
 edit("the names of the panels swapped", "top", "low", LINES)
 edit("line ends of Windows", "\n", "\r\n", LINES)
 edit("a hundred empty lines", "\n\ndef panel", "\n" * 100 + "def panel", LINES)
-edit("three frames a second", CONSTRUCT, CONSTRUCT + "        self.camera.frame_rate = 3\n", LINES)
+at_start("three frames a second", "self.camera.frame_rate = 3", LINES)
 edit("a start by chance", "x = ValueTracker(", "x = ValueTracker(np.random.uniform(0, 1e-3) + ", LINES)
 pattern("a point that hops", TRAIL, r"\1, rate_func=lambda t: np.floor(smooth(t) * 40) / 40)", LINES)
 edit(

@@ -162,29 +162,19 @@ records(
 )
 
 
-def _step(whole: Lesson, field: str, value: str) -> Lesson:
-    """Change the last but one step of the record."""
-    changed = [dict(step) for step in whole.record["steps"]]
-    changed[-2][field] = value
-    return replace(whole, record=whole.record | {"steps": changed})
+def step(name: str, field: str, value: str, *meant: str) -> None:
+    """Make a kind of a change of the last but one step of the record."""
+
+    def damage(whole: Lesson) -> Lesson:
+        changed = [dict(step) for step in whole.record["steps"]]
+        changed[-2][field] = value
+        return replace(whole, record=whole.record | {"steps": changed})
+
+    KINDS.append(Kind(name, meant, (275, 316, 405), damage))
 
 
-KINDS.append(
-    Kind(
-        "a step of the record is of another rule",
-        ("record.rules",),
-        (275, 316, 405),
-        lambda whole: _step(whole, "rule", "inverse sine"),
-    )
-)
-KINDS.append(
-    Kind(
-        "a step of the record has another expression",
-        ("record.steps",),
-        (275, 316, 405),
-        lambda whole: _step(whole, "expression", "x**7"),
-    )
-)
+step("a step of the record is of another rule", "rule", "inverse sine", "record.rules")
+step("a step of the record has another expression", "expression", "x**7", "record.steps")
 
 # The lines of the derivation
 

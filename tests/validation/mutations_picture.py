@@ -5,12 +5,16 @@ from collections.abc import Callable
 
 from damage import (
     ALL_LINES,
+    AXES_PLAY,
+    CONSTRUCT,
     LINES,
     NUMBER,
     POLES,
     SLOPE,
     TANGENT,
+    TANGENT_PHASE,
     TRACE,
+    TRACE_PHASE,
     TRAIL,
     ZERO,
     ZEROS,
@@ -18,29 +22,23 @@ from damage import (
     edit,
     edits,
     kind,
+    later,
+    of_dots,
+    of_plane,
+    of_slope,
     pattern,
     put,
 )
 
 # Phases
 
-edit("a phase missing", '        self.next_section("tangent")\n', "", "run.phases")
+edit("a phase missing", TANGENT_PHASE, "", "run.phases")
 kind("phases reordered", "run.phases")(
     lambda text: put(text, '"tangent"', '"other"').replace('"trace"', '"tangent"').replace('"other"', '"trace"')
 )
 edit("a phase renamed", '"trace"', '"tracing"', "run.phases")
-edit(
-    "a phase opened twice",
-    '        self.next_section("trace")\n',
-    '        self.next_section("trace")\n        self.next_section("trace")\n',
-    "run.phases",
-)
-edit(
-    "a phase that is never reached",
-    '        self.next_section("trace")\n',
-    '        if len(STEPS) > 99:\n            self.next_section("trace")\n',
-    "run.phases",
-)
+edit("a phase opened twice", TRACE_PHASE, 2 * TRACE_PHASE, "run.phases")
+edit("a phase that is never reached", TRACE_PHASE, f"        if len(STEPS) > 99:\n    {TRACE_PHASE}", "run.phases")
 edit(
     "a phase left out of the video",
     'self.next_section("trace")',
@@ -87,18 +85,8 @@ edit(
 )
 pattern("text too small", LINES, "MathTex(s, font_size=14)", "layout.small")
 edit("a label too small", "color=color, font_size=30", "color=color, font_size=12", "layout.small")
-pattern(
-    "the slope's label over the curve",
-    r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)",
-    r"\1.move_to(top.c2p(x.get_value(), f(x.get_value())))",
-    "layout.covered",
-)
-pattern(
-    "the slope's label over the title",
-    r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)",
-    r"\1.move_to(title)",
-    "layout.overlap",
-)
+of_slope("the slope's label over the curve", "top.c2p(x.get_value(), f(x.get_value()))", "layout.covered")
+of_slope("the slope's label over the title", "title", "layout.overlap")
 
 
 def halved(text: str, panel: str) -> str:
@@ -146,14 +134,10 @@ def _joined(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(pairs[0][0], pairs[-1][1])]
 
 
-def _shortened(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return pairs[:-1]
-
-
 kind("a graph of f across a pole", "drawn.graph", on=POLES)(lambda text: pieces(text, "top", _joined))
 kind("a graph of f' across a pole", "drawn.graph", on=POLES)(lambda text: pieces(text, "low", _joined))
-kind("a piece of f missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "top", _shortened))
-kind("a piece of f' missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "low", _shortened))
+kind("a piece of f missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "top", lambda pairs: pairs[:-1]))
+kind("a piece of f' missing", "drawn.whole", on=POLES)(lambda text: pieces(text, "low", lambda pairs: pairs[:-1]))
 NAN = ("layout.finite", "run.warning")
 pattern("NaN is drawn", rf"(top\.plot\(f, \[){NUMBER}, ", r"\g<1>-2, ", *NAN, on=(74, 249, 231))
 pattern(
@@ -163,16 +147,10 @@ pattern(
     *NAN,
     on=(367, 345, 418),
 )
+WARNING = {41: "np.log(-1.0)", 275: "np.sqrt(np.array([-1.0]))", 405: "np.float64(1) / 0"}
 edits(
     "NumPy warns",
-    {
-        41: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.log(-1.0)\n"),
-        275: (
-            "    def construct(self):\n",
-            "    def construct(self):\n        low_value = np.sqrt(np.array([-1.0]))\n",
-        ),
-        405: ("    def construct(self):\n", "    def construct(self):\n        low_value = np.float64(1) / 0\n"),
-    },
+    {rank: (CONSTRUCT, f"{CONSTRUCT}        low_value = {value}\n") for rank, value in WARNING.items()},
     "run.warning",
 )
 pattern(
@@ -197,12 +175,7 @@ edit(
 )
 edit("no tangent", "slope.next_to(name), line, Dot(p)", "slope.next_to(name), Dot(p)", TANGENT)
 edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
-edit(
-    "dot off the curve of f",
-    "Dot(p), Dot(q)).set_color(YELLOW)",
-    "Dot(p + 0.4 * UP), Dot(q)).set_color(YELLOW)",
-    TANGENT,
-)
+of_dots("dot off the curve of f", "Dot(p + 0.4 * UP), Dot(q)", TANGENT)
 edit("no dot on f", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(q)).set_color(YELLOW)", TANGENT)
 edit("slope number of another point", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a + 0.3), ", SLOPE)
 edit("slope number is f", "DecimalNumber(round(df(a), ", "DecimalNumber(round(f(a), ", SLOPE, on=(41, 149, 405))
@@ -309,12 +282,7 @@ pattern(
 
 # Axes
 
-edit(
-    "axes swapped",
-    "        self.play(title.animate",
-    "        top.shift(3.2 * DOWN), low.shift(3.2 * UP)\n        self.play(title.animate",
-    "drawn.axes",
-)
+later("axes swapped", "top.shift(3.2 * DOWN), low.shift(3.2 * UP)", "drawn.axes", before=AXES_PLAY)
 kind("labels of the axes swapped", "drawn.axes")(
     lambda text: (
         put(text, '"f(x)", BLUE', '"other", BLUE')
@@ -323,7 +291,7 @@ kind("labels of the axes swapped", "drawn.axes")(
     )
 )
 edit("no label on the upper axes", '"f(x)", BLUE', '"y", BLUE', "drawn.axes")
-edit("axes not aligned in x", "        graph = ", "        low.shift(0.3 * RIGHT)\n        graph = ", "drawn.axes")
+later("axes not aligned in x", "low.shift(0.3 * RIGHT)", "drawn.axes", before="        graph = ")
 edit(
     "numbers beside the wrong place of the y axis",
     "align_to(6.35 * LEFT, RIGHT)",
@@ -349,23 +317,16 @@ pattern(
 pattern(
     "a hole that is filled", r"(BLUE|GREEN), fill_color=BLACK", r"\1, fill_color=\1", "drawn.stray", on=(135, 334, 402)
 )
-ONE_GONE = "    plane.y_axis.numbers.remove(plane.y_axis.numbers[1])\n"
-edit("a number of an axis missing", "    return plane.add(", f"{ONE_GONE}    return plane.add(", "drawn.numbers")
-ONE_ASIDE = "    plane.background_lines[0].shift(0.25 * UR)\n"
-edit("a line of the grid aside", "    return plane.add(", f"{ONE_ASIDE}    return plane.add(", "drawn.grid")
+of_plane("a number of an axis missing", "plane.y_axis.numbers.remove(plane.y_axis.numbers[1])", "drawn.numbers")
+of_plane("a line of the grid aside", "plane.background_lines[0].shift(0.25 * UR)", "drawn.grid")
 
 # Not like the others of its kind
 
 edit("the graph of f in a gradient", "Create(graph)", "Create(graph.set_color([BLUE, WHITE]))", "drawn.color")
 edit("a graph twice as thick", "Create(graph)", "Create(graph.set_stroke(width=7))", "drawn.stroke")
 edit("a dashed graph", "Create(graph)", "Create(DashedVMobject(graph, 60))", "drawn.stray")
-edit(
-    "dots of two sizes",
-    "Dot(p), Dot(q)).set_color(YELLOW)",
-    "Dot(p, 0.1), Dot(q, 0.06)).set_color(YELLOW)",
-    "drawn.stroke",
-)
+of_dots("dots of two sizes", "Dot(p, 0.1), Dot(q, 0.06)", "drawn.stroke")
 edit("a grid as bright as the axes", "GRAY_D", "WHITE", "drawn.color")
-pattern("no grid below", r"^( +)(self\.play\(title\.)", r"\1low.remove(low.background_lines)\n\1\2", "drawn.grid")
-edit("a line apart from the others", ALL_LINES, f"        steps[0].shift(0.3 * UP)\n{ALL_LINES}", "drawn.words")
-edit("a line a little aside", ALL_LINES, f"        steps[1].shift(0.12 * RIGHT)\n{ALL_LINES}", "drawn.words")
+later("no grid below", "low.remove(low.background_lines)", "drawn.grid", before=AXES_PLAY)
+later("a line apart from the others", "steps[0].shift(0.3 * UP)", "drawn.words", before=ALL_LINES)
+later("a line a little aside", "steps[1].shift(0.12 * RIGHT)", "drawn.words", before=ALL_LINES)

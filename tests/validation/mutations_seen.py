@@ -1,8 +1,30 @@
 """Damage to colours and words, to what is seen and for how long, to names, code and runs."""
 
-from collections.abc import Iterable
-
-from damage import ALL_LINES, LINES, NUMBER, PLAIN, POLES, SLOPE, TANGENT, TRAIL, edit, kind, pattern, put, steps
+from damage import (
+    ALL_LINES,
+    AXES_PLAY,
+    CONSTRUCT,
+    FUNCTION_PHASE,
+    LINES,
+    NUMBER,
+    PLAIN,
+    POLES,
+    SLOPE,
+    SUMMARY_PHASE,
+    TANGENT,
+    TANGENT_PHASE,
+    TRACE_PHASE,
+    TRAIL,
+    at_start,
+    edit,
+    kind,
+    later,
+    of_dots,
+    of_plane,
+    pattern,
+    put,
+    steps,
+)
 
 # Colours
 
@@ -31,26 +53,11 @@ GRAPH_OF_F = r"(top\.plot\(f, .*)color=BLUE"
 pattern("a curve as thin as a hair", GRAPH_OF_F, r"\1color=BLUE, stroke_width=0.3", SEEN)
 pattern("a curve forty wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=40", "drawn.stroke")
 pattern("a curve that is nearly transparent", GRAPH_OF_F, r"\1color=BLUE, stroke_opacity=0.05", SEEN)
-edit(
-    "white on white",
-    "    def construct(self):\n",
-    "    def construct(self):\n        self.camera.background_color = WHITE\n",
-    SEEN,
-)
+at_start("white on white", "self.camera.background_color = WHITE", SEEN)
 COVER = "Rectangle(width=6.4, height=6.2, fill_opacity=1, color=BLACK)"
-edit(
-    "the derivation behind a rectangle",
-    '        self.next_section("tangent")\n',
-    f'        self.add({COVER}.move_to(steps))\n        self.next_section("tangent")\n',
-    SEEN,
-)
-edit(
-    "a panel behind a rectangle",
-    '        self.next_section("summary")\n',
-    f'        self.add({COVER}.set_height(2.6).move_to(low))\n        self.next_section("summary")\n',
-    SEEN,
-)
-edit("dots of no size", "Dot(p), Dot(q)).set_color(YELLOW)", "Dot(p, 0.001), Dot(q, 0.001)).set_color(YELLOW)", TANGENT)
+later("the derivation behind a rectangle", f"self.add({COVER}.move_to(steps))", SEEN)
+later("a panel behind a rectangle", f"self.add({COVER}.set_height(2.6).move_to(low))", SEEN, before=SUMMARY_PHASE)
+of_dots("dots of no size", "Dot(p, 0.001), Dot(q, 0.001)", TANGENT)
 pattern(
     "lines gone in a blink",
     r"^( +self\.play\(Succession\(Write\(step.*\n)",
@@ -68,12 +75,7 @@ pattern(
 )
 edit("slope number that lags", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(a - 0.1), ", SLOPE)
 edit("slope labelled area", r"\text{slope} =", r"\text{area} =", SLOPE)
-edit(
-    "the grid beside the numbers",
-    "    return plane.add(",
-    "    plane.background_lines.shift(0.25 * UR)\n    return plane.add(",
-    "drawn.grid",
-)
+of_plane("the grid beside the numbers", "plane.background_lines.shift(0.25 * UR)", "drawn.grid")
 edit(
     "colours of f and f' exchanged in the lines",
     "steps[0].set_color(BLUE)\n        steps[-1].set_color(GREEN)",
@@ -88,10 +90,9 @@ edit(
     "align_to(3.25 * DOWN, UP).shift(low.c2p(X_RANGE[2], 0) - low.c2p(0, 0))",
     "drawn.numbers",
 )
-edit(
+of_plane(
     "numbers of an axis times ten",
-    "    return plane.add(",
-    "    for n in plane.y_axis.numbers:\n        n.set_value(10 * n.number)\n    return plane.add(",
+    "for n in plane.y_axis.numbers:\n        n.set_value(10 * n.number)",
     "drawn.numbers",
 )
 pattern(
@@ -101,18 +102,8 @@ pattern(
     TRAIL,
 )
 edit("all cleared before the end", "Wait(3)))", "Wait(3)))\n        self.clear()\n        self.wait(2)", "drawn.gone")
-edit(
-    "the title gone",
-    '        self.next_section("tangent")\n',
-    '        self.remove(title)\n        self.next_section("tangent")\n',
-    "drawn.gone",
-)
-edit(
-    "the graph of f gone",
-    '        self.next_section("summary")\n',
-    '        self.remove(graph)\n        self.next_section("summary")\n',
-    "drawn.gone",
-)
+later("the title gone", "self.remove(title)", "drawn.gone")
+later("the graph of f gone", "self.remove(graph)", "drawn.gone", before=SUMMARY_PHASE)
 edit(
     "a stray curve beside the tangent",
     "self.play(FadeIn(moving))",
@@ -143,13 +134,11 @@ edit("derivation left behind in the summary", "FadeOut(steps[:-1]), ", "", "draw
 
 STRAY, STROKE, BRIEF = "drawn.stray", "drawn.stroke", "drawn.brief"
 DERIVATIVE = (41, 142, 275)
-TANGENT_PHASE = '        self.next_section("tangent")\n'
-AXES_PLAY = "        self.play(title.animate"
 
 
 def added(name: str, shown: str, *meant: str, before: str = TANGENT_PHASE) -> None:
     """Make a kind of something that is added to the lesson."""
-    edit(name, before, f"        self.add({shown})\n{before}", *meant)
+    later(name, f"self.add({shown})", *meant, before=before)
 
 
 def zero_marks(name: str, old: str, new: str, *meant: str) -> None:
@@ -170,16 +159,9 @@ zero_marks(
 )
 pattern("swollen letters", LINES, "MathTex(s, font_size=36, stroke_width=12)", STROKE)
 edit("a grid of thick lines", '"stroke_width": 1}', '"stroke_width": 25}', STROKE)
-edit("thick axes", "    return plane.add(", "    plane.x_axis.set_stroke(width=30)\n    return plane.add(", STROKE)
-edit(
-    "an axis not drawn",
-    "    return plane.add(",
-    "    plane.x_axis.set_stroke(opacity=0)\n    return plane.add(",
-    STROKE,
-)
-edit(
-    "an axis not at 0", "    return plane.add(", "    plane.x_axis.shift(0.3 * UP)\n    return plane.add(", "drawn.axes"
-)
+of_plane("thick axes", "plane.x_axis.set_stroke(width=30)", STROKE)
+of_plane("an axis not drawn", "plane.x_axis.set_stroke(opacity=0)", STROKE)
+of_plane("an axis not at 0", "plane.x_axis.shift(0.3 * UP)", "drawn.axes")
 edit("dots of the tangent large", "Dot(p), Dot(q)).set_c", "Dot(p, 0.5), Dot(q, 0.5)).set_c", STROKE, on=(41, 149, 275))
 edit("a tangent thin as a hair", "f(a) + df(a)))", "f(a) + df(a)), stroke_width=0.4)", STROKE)
 edit("tangent in the colour of f", "Dot(q)).set_color(YELLOW)", "Dot(q)).set_color(BLUE)", "drawn.color")
@@ -195,7 +177,7 @@ edit("a label far from its axes", ".move_to(place)", ".move_to([6.5, 3.6 * np.si
 edit("a summary in a blink", "Wait(3)", "Wait(0.1)", BRIEF)
 edit("a box beside the summary's", "Wait(3)", "FadeIn(Square(1.5).move_to([3.95, -2, 0])), Wait(3)", STRAY)
 edit("summary in other colours", "shown = FadeIn(", "pair[1].set_color(RED)\n        shown = FadeIn(", "drawn.color")
-edit("the title recoloured", TANGENT_PHASE, f"        title.set_color(RED)\n{TANGENT_PHASE}", "drawn.color")
+later("the title recoloured", "title.set_color(RED)", "drawn.color")
 edit("axes gone in the summary", "Wait(3)", "Wait(3), FadeOut(top)", "drawn.gone")
 steps("a line twice", {275: (0, 1, 2, 3, 3, 4), 470: (0, 1, 2, 3, 4, 4, 5), 41: (0, 1, 2, 2)}, "drawn.words")
 pattern(
@@ -230,14 +212,13 @@ edit("misspelt variable", "self.play(Create(graph))", "self.play(Create(grahp))"
 
 # Code that has no place in a lesson
 
-CONSTRUCT = "    def construct(self):\n"
 edit("extra import", "import numpy as np\n", "import numpy as np\nimport os\n", "ast.imports")
-edit("import inside construct", CONSTRUCT, CONSTRUCT + "        from subprocess import run\n", "ast.imports")
-edit("open()", CONSTRUCT, CONSTRUCT + '        open("note.txt", "w").write("x")\n', "ast.calls")
-edit("exec()", CONSTRUCT, CONSTRUCT + '        exec("pass")\n', "ast.calls")
-edit("eval()", CONSTRUCT, CONSTRUCT + '        eval("1 + 1")\n', "ast.calls")
-edit("a way to all classes", CONSTRUCT, CONSTRUCT + "        ().__class__.__base__.__subclasses__()\n", "ast.calls")
-edit("settings changed", CONSTRUCT, CONSTRUCT + "        config.frame_width = 20\n", "layout.frame")
+at_start("import inside construct", "from subprocess import run", "ast.imports")
+at_start("open()", 'open("note.txt", "w").write("x")', "ast.calls")
+at_start("exec()", 'exec("pass")', "ast.calls")
+at_start("eval()", 'eval("1 + 1")', "ast.calls")
+at_start("a way to all classes", "().__class__.__base__.__subclasses__()", "ast.calls")
+at_start("settings changed", "config.frame_width = 20", "layout.frame")
 edit("a name of Manim's replaced", "class Deriv", "Dot = Square\n\n\nclass Deriv", "run.error")
 edit("a class of Manim's patched", "class Deriv", "Scene.wait = Scene.play\n\n\nclass Deriv", "ast.calls")
 edit("NumPy patched", "class Deriv", "np.exp = np.cos\n\n\nclass Deriv", "ast.calls")
@@ -246,7 +227,7 @@ edit(
     "a method of Scene replaced", CONSTRUCT, "    def wait(self, *args):\n        pass\n\n" + CONSTRUCT, "run.overrides"
 )
 edit("f defined twice", "\n\ndef panel", "\n\ndef f(x):\n    return x\n\n\ndef panel", "ast.functions")
-edit("f changed while it runs", CONSTRUCT, CONSTRUCT + "        global f\n        f = np.sin\n", "ast.functions")
+at_start("f changed while it runs", "global f\n        f = np.sin", "ast.functions")
 edit(
     "two scene classes",
     "class Deriv",
@@ -260,32 +241,18 @@ edit("no construct", "def construct(self)", "def build(self)", "ast.scene_class"
 
 edit("syntax error", "def df(x):", "def df(x:", "ast.syntax", "run.error")
 edit("indentation lost", "        title = MathTex(", "    title = MathTex(", "ast.syntax", "run.error")
-edit("ZeroDivisionError", CONSTRUCT, CONSTRUCT + "        ratio = 1 / len([])\n", "run.error")
+at_start("ZeroDivisionError", "ratio = 1 / len([])", "run.error")
 edit("IndexError", "steps[-1].set_color(GREEN)", "steps[99].set_color(GREEN)", "run.error")
 edit("TypeError", "self.play(Create(graph))", "self.play(graph, Create)", "run.error")
 edit("error inside an updater", "a = x.get_value()", "a = x.get_value()\n            [][int(a + 99)]", "run.error")
-edit(
-    "endless loop",
-    CONSTRUCT,
-    CONSTRUCT + "        while True:\n            self.wait(2)\n",
-    "run.error",
-    on=(41, 275, 405),
-)
+at_start("endless loop", "while True:\n            self.wait(2)", "run.error", on=(41, 275, 405))
 pattern("nothing is played", r"^( +)self\.play\(Succession\(Write.*", r"\1pass", "run.animations")
 edit("a play more than the record says", "Wait(3)))", "Wait(3)))\n        self.wait()", "run.animations")
-edit(
-    "a formula more than the record says",
-    "        x = ValueTracker",
-    '        spare = MathTex("x")\n        x = ValueTracker',
-    "run.formulas",
-)
+later("a formula more than the record says", 'spare = MathTex("x")', "run.formulas", before="        x = ValueTracker")
 
 # As a viewer would mind it
 
-COLOURED = "        steps.set_color_by_gradient(RED, YELLOW)\n"
 TYPED = r'title = Text("f(x) = x \sin x \cdot 1", color=BLUE)'
-CREATED = "self.play(title.animate.scale(0.5)"
-LATER = '        self.next_section("trace")\n'
 pattern("a filled graph", GRAPH_OF_F, r"\1color=BLUE, fill_opacity=0.6", "drawn.stroke")
 edit("a faint tangent", "set_length(2).move_to(p)", "set_length(2).move_to(p).set_opacity(0.3)", SEEN, on=PLAIN[:3])
 edit(
@@ -297,33 +264,27 @@ edit(
 pattern("a slope without digits", r"round\(df\(a\), \d\) \+ 0, \d", "round(df(a)), 0", SLOPE)
 pattern("a slope of eight digits", r"round\(df\(a\), \d\) \+ 0, \d", "df(a), 8", SLOPE)
 edit("a tangent that is very short", "set_length(2)", "set_length(0.6)", TANGENT, on=PLAIN[:3])
-edit("a line aside", ALL_LINES, "        steps[1].shift(LEFT / 2)\n" + ALL_LINES, "drawn.words")
+later("a line aside", "steps[1].shift(LEFT / 2)", "drawn.words", before=ALL_LINES)
 edit("lines that touch", "arrange(DOWN, aligned_edge=LEFT)", "arrange(DOWN, aligned_edge=LEFT, buff=0)", "drawn.words")
-edit("faded lines", ALL_LINES, "        steps.set_opacity(0.3)\n" + ALL_LINES, SEEN)
-edit(
+later("faded lines", "steps.set_opacity(0.3)", SEEN, before=ALL_LINES)
+later(
     "lines of many colours",
-    "        steps[0].set_color(BLUE)\n",
-    COLOURED + "        steps[0].set_color(BLUE)\n",
+    "steps.set_color_by_gradient(RED, YELLOW)",
     "drawn.color",
+    before="        steps[0].set_color(BLUE)\n",
 )
-edit("lines that change places", LATER, "        steps[1].move_to(steps[2])\n" + LATER, "drawn.gone")
-edit("lines that move up", LATER, "        steps.shift(UP / 2)\n" + LATER, "drawn.gone")
-edit("dark numbers", CREATED, "low.x_axis[-1].set_color('#333333')\n        " + CREATED, SEEN)
-edit("red numbers", CREATED, "top.y_axis.numbers.set_color(RED)\n        " + CREATED, "drawn.color")
-edit("a red grid", CREATED, "top.background_lines.set_color(RED)\n        " + CREATED, "drawn.color")
-edit("yellow axes", CREATED, "low.axes.set_color(YELLOW)\n        " + CREATED, "drawn.color")
+later("lines that change places", "steps[1].move_to(steps[2])", "drawn.gone", before=TRACE_PHASE)
+later("lines that move up", "steps.shift(UP / 2)", "drawn.gone", before=TRACE_PHASE)
+later("dark numbers", "low.x_axis[-1].set_color('#333333')", SEEN, before=AXES_PLAY)
+later("red numbers", "top.y_axis.numbers.set_color(RED)", "drawn.color", before=AXES_PLAY)
+later("a red grid", "top.background_lines.set_color(RED)", "drawn.color", before=AXES_PLAY)
+later("yellow axes", "low.axes.set_color(YELLOW)", "drawn.color", before=AXES_PLAY)
 edit("a title as it is typed", "title = MathTex(STEPS[0], color=BLUE, font_size=72)", TYPED, "drawn.words")
 
 # What changes, or comes and goes, while something else is looked at
 
 GONE = "drawn.gone"
-FUNCTION, SUMMARY = '        self.next_section("function")\n', '        self.next_section("summary")\n'
 GRAPH = "self.play(Create(graph))"
-
-
-def later(name: str, code: str, *meant: str, before: str = TANGENT_PHASE, on: Iterable[int] = PLAIN) -> None:
-    """Make a kind of a statement that is done before a phase."""
-    edit(name, before, f"        {code}\n{before}", *meant, on=on)
 
 
 def passing(name: str, shown: str, *meant: str) -> None:
@@ -344,9 +305,9 @@ edit(
 edit("axes away for a while", GRAPH, "self.play(Succession(Create(graph), FadeOut(top), Wait(2), FadeIn(top)))", GONE)
 later("zoomed out", "self.camera.frame_width, self.camera.frame_height = 18, 10.125", GONE)
 later("axes that move", "VGroup(top, graph).shift(0.25 * UP)", GONE)
-later("a label gone in the summary", "top[-1].set_opacity(0)", GONE, before=SUMMARY)
-later("zeros gone in the summary", "self.remove(zeros)", GONE, before=SUMMARY, on=DERIVATIVE)
-later("an asymptote gone in the summary", "slopes[-1].set_opacity(0)", GONE, before=SUMMARY, on=POLES)
+later("a label gone in the summary", "top[-1].set_opacity(0)", GONE, before=SUMMARY_PHASE)
+later("zeros gone in the summary", "self.remove(zeros)", GONE, before=SUMMARY_PHASE, on=DERIVATIVE)
+later("an asymptote gone in the summary", "slopes[-1].set_opacity(0)", GONE, before=SUMMARY_PHASE, on=POLES)
 later("a graph that is recoloured for a while", "graph.set_color(PURPLE)", GONE)
 edit(
     "a tangent that changes colour",
@@ -361,8 +322,8 @@ pattern(
 
 # What does not belong where it is
 
-added("f' before its time", "low.plot(df, [0.5, 1.5], color=GREEN)", STRAY, before=FUNCTION)
-added("the result before its time", "MathTex(STEPS[-1], font_size=36).move_to([4, 0, 0])", STRAY, before=FUNCTION)
+added("f' before its time", "low.plot(df, [0.5, 1.5], color=GREEN)", STRAY, before=FUNCTION_PHASE)
+added("the result before its time", "MathTex(STEPS[-1], font_size=36).move_to([4, 0, 0])", STRAY, before=FUNCTION_PHASE)
 added("the title once more", "title.copy().move_to([4, -3.4, 0])", STRAY)
 added("a box around the title", "SurroundingRectangle(title)", STRAY)
 added("a sheet behind the lines", f"{COVER}.set_color(BLUE_E).set_z_index(-1).move_to(steps)", STRAY)
@@ -381,12 +342,7 @@ zero_marks("tiny dots at zeros", "Dot(p), Dot(q)).set_color(RED)", "Dot(p, 0.05)
 pattern("a curve ten wide", GRAPH_OF_F, r"\1color=BLUE, stroke_width=10", STROKE)
 pattern("a huge slope number", r"(DecimalNumber\(.*font_size=)30", r"\g<1>80", STROKE)
 edit("huge labels of the axes", "color=color, font_size=30", "color=color, font_size=64", STROKE)
-edit(
-    "a line smaller than the others",
-    ALL_LINES,
-    "        steps[1].scale(0.6, about_edge=LEFT)\n" + ALL_LINES,
-    "drawn.words",
-)
+later("a line smaller than the others", "steps[1].scale(0.6, about_edge=LEFT)", "drawn.words", before=ALL_LINES)
 edit("lines far apart", "arrange(DOWN, aligned_edge=LEFT)", "arrange(DOWN, aligned_edge=LEFT, buff=0.8)", "drawn.words")
 edit("the title below", ".to_corner(UL, buff=0.3)", ".to_corner(DR, buff=0.3)", "drawn.title")
 edit("f' above f in the summary", ".copy().arrange(DOWN)", ".copy().arrange(UP)", "drawn.summary")

@@ -1,11 +1,11 @@
 """Damage to how things are drawn: how strongly, in which colours, how thick, at which size and place."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from damage import (
     ALL_LINES,
+    AXES_PLAY,
     KINDS,
     NUMBER,
     PLAIN,
@@ -14,7 +14,12 @@ from damage import (
     Kind,
     Lesson,
     NotDamagedError,
+    at_start,
     edit,
+    later,
+    of_dots,
+    of_plane,
+    of_slope,
     pattern,
     put,
 )
@@ -24,28 +29,13 @@ NUMBERS, GRID, SUMMARY = "drawn.numbers", "drawn.grid", "drawn.summary"
 PI = (140, 142, 288, 334)
 
 
-def of_plane(name: str, code: str, *meant: str) -> None:
-    """Make a kind of a change of both planes, as they are made."""
-    edit(name, "    return plane.add(", f"    {code}\n    return plane.add(", *meant)
-
-
-def of_lines(name: str, code: str, *meant: str) -> None:
-    """Make a kind of a change of the lines of the derivation, before they come."""
-    edit(name, ALL_LINES, f"        {code}\n{ALL_LINES}", *meant)
-
-
-def before_title_moves(name: str, code: str, *meant: str, on: Iterable[int] = PLAIN) -> None:
-    """Make a kind of a change of the axes, before they are seen."""
-    moves = "        self.play(title.animate"
-    edit(name, moves, f"        {code}\n{moves}", *meant, on=on)
-
-
 # A part of a thing is faint, thin, or of another colour
 
-of_lines(
+later(
     "lines whose second half is faint",
     "for step in steps[1:]:\n            step[0][len(step[0]) // 2:].set_opacity(0.12)",
     SEEN,
+    before=ALL_LINES,
 )
 of_plane("digits that are faint", "for n in plane.y_axis.numbers:\n        n[1:].set_opacity(0.15)", SEEN)
 edit("a curve that fades out", "Create(graph)", "Create(graph.set_stroke(opacity=[1, 0]))", SEEN)
@@ -61,14 +51,9 @@ of_plane("one axis thin as a hair", "plane.x_axis.set_stroke(width=0.15)", STROK
 of_plane("a line of the grid six wide", "plane.background_lines[2].set_stroke(width=6)", STROKE)
 of_plane("a white line in the grid", "plane.background_lines[1].set_color(WHITE)", COLOR)
 of_plane("a red digit", "plane.y_axis.numbers[-1][-1].set_color(RED)", COLOR)
-of_lines("letters with a rim", "steps.set_stroke(RED, 1.5)", STROKE, COLOR)
-of_lines("letters with a halo", "steps.set_stroke(RED, 8, background=True)", STROKE, COLOR)
-edit(
-    "hollow dots",
-    "Dot(p), Dot(q)).set_color(YELLOW)",
-    "*[Dot(z, fill_opacity=0, stroke_width=3) for z in (p, q)]).set_color(YELLOW)",
-    STROKE,
-)
+later("letters with a rim", "steps.set_stroke(RED, 1.5)", STROKE, COLOR, before=ALL_LINES)
+later("letters with a halo", "steps.set_stroke(RED, 8, background=True)", STROKE, COLOR, before=ALL_LINES)
+of_dots("hollow dots", "*[Dot(z, fill_opacity=0, stroke_width=3) for z in (p, q)]", STROKE)
 edit("a box in a gradient", "(pair, buff=0.3)", "(pair, buff=0.3).set_stroke(color=[RED, ORANGE])", STRAY)
 edit("a box that is nearly black", "(pair, buff=0.3)", "(pair, buff=0.3, color='#222222')", SEEN)
 pattern("a hole's circle in a colour of its own", r"Circle\(0\.06, \w+", "Circle(0.06, RED", STRAY, on=(135, 334, 402))
@@ -77,12 +62,7 @@ pattern("a hole's circle in a colour of its own", r"Circle\(0\.06, \w+", "Circle
 
 edit("f' in nearly the colour of f", "GREEN", "'#58C4DE'", COLOR)
 edit("the tangent in nearly the colour of f", ".set_color(YELLOW)", ".set_color('#58C4DE')", COLOR)
-edit(
-    "a grey ground",
-    "    def construct(self):\n",
-    "    def construct(self):\n        self.camera.background_color = '#606060'\n",
-    SEEN,
-)
+at_start("a grey ground", "self.camera.background_color = '#606060'", SEEN)
 
 # The planes
 
@@ -100,17 +80,19 @@ of_plane(
 )
 of_plane("axes with tips", "plane.x_axis.add_tip(tip_length=0.5, tip_width=0.5)", STRAY)
 pattern("numbers at steps that are not round", rf"(top = panel\(\[{NUMBER}, {NUMBER}), ", r"\1, 0.74 * ", NUMBERS)
-before_title_moves(
+later(
     "decimals for multiples of pi",
     "low.x_axis.remove(low.x_axis.labels)\n        low.x_axis.add_numbers([k * PI / 2 for k in (-2, -1, 1, 2)], "
     "direction=DOWN, num_decimal_places=2).numbers.align_to(3.25 * DOWN, UP)",
     NUMBERS,
+    before=AXES_PLAY,
     on=PI,
 )
-before_title_moves(
+later(
     "a number below its row",
     "getattr(low.x_axis, 'numbers', low.x_axis.submobjects[-1])[1].shift(0.08 * DOWN)",
     NUMBERS,
+    before=AXES_PLAY,
 )
 of_plane("a number larger than the others", "plane.y_axis.numbers[-1].scale(1.15, about_edge=RIGHT)", NUMBERS)
 
@@ -134,17 +116,7 @@ edit("a dashed tangent", "line = Line(p,", "line = DashedLine(p,", STRAY)
 edit("formulas of the summary that touch", ".copy().arrange(DOWN)", ".copy().arrange(DOWN, buff=0.01)", SUMMARY)
 edit("formulas of the summary far apart", ".copy().arrange(DOWN)", ".copy().arrange(DOWN, buff=3)", SUMMARY)
 edit("f small beside f'", "shown = FadeIn(", "pair[0].scale(0.6)\n        shown = FadeIn(", SUMMARY)
-pattern(
-    "the slope far from the axes",
-    r"(\\text\{slope\} =\", font_size=30\))\.move_to\(.*\)",
-    r"\1.move_to([4, -3.6, 0])",
-    SLOPE,
-)
+of_slope("the slope far from the axes", "[4, -3.6, 0]", SLOPE)
 pattern("a slope number larger than its label", r"(DecimalNumber\(.*font_size=)30", r"\g<1>39", SLOPE)
 edit("a slope number above its label", "slope.next_to(name)", "slope.next_to(name).shift(0.2 * UP)", SLOPE)
-edit(
-    "the title alone in a corner",
-    "        self.play(Write(title)",
-    "        title.to_corner(DR)\n        self.play(Write(title)",
-    "drawn.title",
-)
+later("the title alone in a corner", "title.to_corner(DR)", "drawn.title", before="        self.play(Write(title)")

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import needs
 import pytest
 
 pytest.importorskip("manim")
@@ -10,7 +11,6 @@ pytest.importorskip("manim")
 from validation import cli
 from validation.commands import bench
 from validation.problem import Refused
-from validation.sandbox import SandboxUnavailable, require
 
 
 def test_a_tree_without_scenes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,10 +25,7 @@ def test_a_scene_that_manim_does_not_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_small_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    try:
-        require()
-    except SandboxUnavailable as error:
-        pytest.skip(str(error))
+    needs.sandbox()
     (tmp_path / "metadata").mkdir()
     (tmp_path / "metadata" / "examples.jsonl").write_text("{}\n")
     (tmp_path / "code" / "foundation").mkdir(parents=True)

@@ -32,12 +32,6 @@ def test_a_disk_that_fills_up_is_said_once(tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().err.count("results are no longer kept in") == 1
 
 
-def test_no_folder_keeps_nothing() -> None:
-    kept = Cache(None)
-    kept.put("name", 1)
-    assert kept.get("name") is None
-
-
 def test_a_key_changes_with_the_checker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = key("a")
     (tmp_path / "rule.py").write_text("x = 1\n")

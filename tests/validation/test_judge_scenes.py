@@ -1,13 +1,17 @@
 """Scenes written by hand, each asked for x**2*sin(x): no dishonest one is usable, every fair one is, without a fault.
 
-Each third runs whenever the tests run, the others with the slow tests.
+Each fourth runs whenever the tests run, of those that differ in one line of text each twelfth: what such a line says
+is judged in formulas/lines as well. The others run with the slow tests.
 
 `scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text].
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import needs
 import pytest
 from tiers import chosen, one_in
 
@@ -18,13 +22,10 @@ from validation.judge import Sample, read
 from validation.problem import Severity
 from validation.run import dry_run
 from validation.run.evidence import Evidence
-from validation.sandbox import Limits, SandboxUnavailable, require
+from validation.sandbox import Limits
 from validation.verdict import Verdict, form
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 ASKED = "x**2*sin(x)"
 ROWS = [json.loads(row) for row in (Path(__file__).parent / "scenes" / "by_hand.jsonl").read_text().splitlines()]
@@ -60,6 +61,12 @@ def run(sources: dict[str, bytes], quality: str) -> dict[str, Evidence]:
 FAIR, DISHONEST = scenes("fair"), scenes("dishonest")
 
 
+def some(names: Iterable[str]) -> list[Any]:
+    """Mark most as slow."""
+    of_a_line = [name for name in names if name.startswith(("tl_", "wl_"))]
+    return one_in(4, [name for name in names if name not in of_a_line]) + one_in(12, of_a_line)
+
+
 @pytest.fixture(scope="module")
 def verdicts(request: pytest.FixtureRequest) -> dict[str, Verdict]:
     """Judge those that are to run; they are our own: a sandbox for each would take longer than they do."""
@@ -74,12 +81,12 @@ def verdicts(request: pytest.FixtureRequest) -> dict[str, Verdict]:
     }
 
 
-@pytest.mark.parametrize("name", one_in(3, DISHONEST))
+@pytest.mark.parametrize("name", some(DISHONEST))
 def test_what_a_viewer_would_call_wrong_is_not_usable(name: str, verdicts: dict[str, Verdict]) -> None:
     assert not verdicts[name].usable
 
 
-@pytest.mark.parametrize("name", one_in(3, FAIR))
+@pytest.mark.parametrize("name", some(FAIR))
 def test_an_honest_scene_is_usable_whatever_its_style(name: str, verdicts: dict[str, Verdict]) -> None:
     errors = [str(problem) for problem in verdicts[name].problems if problem.severity is Severity.ERROR]
     assert errors == []

@@ -1,7 +1,8 @@
 """Damage done to correct lessons is seen, by the rule that is meant to see it; `docs/mutations.md` has all of it.
 
 Here one lesson is damaged in each way, another from kind to kind; whenever the tests run, in one way for each rule.
-`python -m tools.mutation_report` takes them all.
+`python -m tools.mutation_report` takes them all. That the lessons have no fault before is what `python -m validation`
+finds, and the tests of the audit.
 """
 
 from collections import Counter
@@ -10,8 +11,6 @@ from typing import Any
 import pytest
 from mutations import KINDS, Kind, examine, lesson, mutant
 from tiers import chosen, slow
-
-from validation.lesson import RULES
 
 CHOSEN = {kind.name: (kind, kind.ranks[number % len(kind.ranks)]) for number, kind in enumerate(KINDS)}
 
@@ -28,17 +27,14 @@ def of_each_rule(number: int) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def found(request: pytest.FixtureRequest) -> dict[str, list[str]]:
-    """The rules that each breaks, by name; a sound lesson's name is its rank. All of them run in one sandbox."""
+    """The rules that each breaks, by name. All of them run in one sandbox."""
     damaged = {name: mutant(*CHOSEN[name]) for name in sorted(chosen(request, "name"))}
-    sound = {str(CHOSEN[name][1]): lesson(CHOSEN[name][1]) for name in damaged}
-    everything = {name: each.lesson for name, each in damaged.items()} | sound
-    return {name: [problem.check for problem in problems] for name, problems in examine(everything).items()}
+    return {name: [problem.check for problem in problems] for name, problems in examine(damaged).items()}
 
 
 @pytest.mark.parametrize("name", of_each_rule(1))
 def test_damage_is_seen_by_the_rule_that_is_meant_for_it(name: str, found: dict[str, list[str]]) -> None:
-    kind, rank = CHOSEN[name]
-    assert found[str(rank)] == []  # before it was damaged
+    kind, _ = CHOSEN[name]
     assert set(kind.meant) - set(found[name]) == set(), found[name]
 
 
@@ -49,12 +45,11 @@ def test_every_kind_is_done_to_three_lessons_of_more_than_one_level() -> None:
     assert [name for name, found in levels.items() if len(found) < 2] == ["the logarithm of f wrong"]
 
 
-def test_kinds_are_distinct_and_name_rules_that_exist() -> None:
+def test_kinds_are_distinct() -> None:
     assert len({kind.name for kind in KINDS}) == len(KINDS) >= 40
-    assert {rule for kind in KINDS for rule in kind.meant} - RULES.keys() == set()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_changes_every_lesson_it_is_meant_for(kind: Kind) -> None:
     for rank in kind.ranks:
-        assert mutant(kind, rank).lesson != lesson(rank)
+        assert mutant(kind, rank) != lesson(rank)

@@ -76,10 +76,6 @@ def test_the_table_shows_brackets_as_they_are_and_sums_up() -> None:
     assert text.endswith("3 scenes checked, 2 problems in 2 files, 1.2 s\n")
 
 
-def test_a_clean_run_says_so() -> None:
-    assert shown([], cached=2) == "3 scenes checked (2 known from an earlier run), no problem, 1.2 s\n"
-
-
 def test_many_problems_are_cut_and_counted() -> None:
     many = [Problem("ast.calls", Severity.ERROR, Where(f"{i}.py"), "no") for i in range(console.MOST + 5)]
     text = shown(many)

@@ -9,47 +9,33 @@ from validation.formulas.expression import Prime, Unreadable, X
 from validation.formulas.function_text import formula
 
 ONE_FORMULA = {
-    r"x^{2} \sin x": "x**2*sin(x)",
+    r"\dfrac{1}{\sqrt{1 - x^2}}": "1/sqrt(1 - x**2)",
+    r"2 \times x / 3": "2*x/3",
+    r"\log x": "log(x)",
+    r"\left|x - 1\right| + |x|": "abs(x - 1) + abs(x)",
+    r"\exp(2x)": "exp(2*x)",
     r"3x^23": "9*x**2",
     r"\frac12 x": "x/2",
-    r"\frac{x}{x + 1}": "x/(x + 1)",
-    r"\dfrac{1}{\sqrt{1 - x^2}}": "1/sqrt(1 - x**2)",
     r"\sqrt[3]{x}": "cbrt(x)",
     r"x^{2/3}": "cbrt(x)**2",
-    r"\left(x + 1\right)\left(x - 1\right)": "x**2 - 1",
     r"\bigl[ x + 1 \bigr]^2": "(x + 1)**2",
     r"2 \cdot -x": "-2*x",
-    r"2 \times x / 3": "2*x/3",
-    r"\sin 2x": "sin(2*x)",
     r"\sin 2x \cos x": "sin(2*x)*cos(x)",
     r"\sin \pi x": "sin(pi*x)",
-    r"\sin \frac{\pi x}{2}": "sin(pi*x/2)",
     r"\sin x (x + 1)": "sin(x)*(x + 1)",
     r"\sin(x)^2": "sin(x)**2",
-    r"\sin^2 x": "sin(x)**2",
-    r"\sin^{2}(x^{2})": "sin(x**2)**2",
     r"\sin^{-1} x": "asin(x)",
-    r"\arctan x": "atan(x)",
     r"\operatorname{arsinh} x": "asinh(x)",
     r"\operatorname{sech} x": "1/cosh(x)",
-    r"\ln x \cos x": "log(x)*cos(x)",
     r"\ln \sin x": "log(sin(x))",
     r"\ln 2 e^{x}": "log(2)*exp(x)",
-    r"2^{x} \ln 2": "2**x*log(2)",
     r"\log_{2} x": "log(x, 2)",
     r"\log_2(x)": "log(x, 2)",
-    r"\log x": "log(x)",
-    r"\ln|x|": "log(abs(x))",
-    r"\left|x - 1\right| + |x|": "abs(x - 1) + abs(x)",
-    r"e^{-x^{2}/2}": "exp(-x**2/2)",
     r"xe^{x}": "x*exp(x)",
-    r"\exp(2x)": "exp(2*x)",
-    r"\boxed{x^2} + {\color{red} x}": "x**2 + x",
     r"\textcolor{red}{x} + \mathrm{e}^{x}": "x + exp(x)",
     r"{{x}}^{{2}}": "x**2",
     r"x^{x^{2}}": "x**(x**2)",
     r"(\sin x)^{\cos x}": "sin(x)**cos(x)",
-    r"\frac{\frac{1}{x} \cdot x - \ln x}{x^{2}}": "(1 - log(x))/x**2",
     r"3 \, x \; + \! 1 % a comment": "3*x + 1",
     "π x": "pi*x",
 }
@@ -66,20 +52,14 @@ U, V, DU, DV = (sympy.Symbol(n, real=True) for n in ("u", "v", "u'", "v'"))
 F, DF = sympy.Function("f")(X), sympy.Function("f'")(X)
 
 SIDES = {
-    r"f(x) = x^2": [("", (F, X**2))],
-    r"f'(x) = 2x = x \cdot 2": [("", (DF, 2 * X, X * 2))],
     r"\text{Product rule:} \quad (uv)' = u'v + uv'": [("Product rule:", (Prime(U * V, X), DU * V + U * DV))],
     r"&u = x, \quad u' = 1 \\[1ex] &v = 3, \quad v' = 0": [("", (U, X)), ("", (DU, 1)), ("", (V, 3)), ("", (DV, 0))],
     r"&f'(x) = x \\[1ex] &\qquad + 1": [("", (DF, X + 1))],
-    r"&f'(x) = x + \\ & 1": [("", (DF, X + 1))],
     r"\frac{d}{dx}\left[x^2\right] = 2x": [("", (Prime(X**2, X), 2 * X))],
-    r"\frac{d}{dx} x^2 = 2x": [("", (Prime(X**2, X), 2 * X))],
     r"\frac{\mathrm{d}}{\mathrm{d}x}(x) \cdot x": [("", (Prime(X, X) * X,))],
     r"\frac{dy}{dx} = 1": [("", (sympy.Symbol("y'", real=True), 1))],
-    r"\frac{df}{dx} = 1": [("", (sympy.Symbol("f'", real=True), 1))],
     r"\frac{d(x^2)}{dx} = 2x": [("", (Prime(X**2, X), 2 * X))],
     r"\text{outer: } u = x \Rightarrow u' = 1": [("outer:", (U, X)), ("outer:", (DU, 1))],
-    r"\text{only words}": [],
     r"\text{slope} =": [],
     r"\begin{aligned} u &= x \\ v &= 3 \end{aligned}": [("", (U, X)), ("", (V, 3))],
 }
@@ -89,24 +69,6 @@ SIDES = {
 def test_statements(text: str) -> None:
     found = [(s.label, tuple(side.doit() for side in s.sides)) for s in latex.parse(text)]
     assert found == [(label, tuple(sympy.sympify(s).doit() for s in sides)) for label, sides in SIDES[text]]
-
-
-# Text as people type it, and the LaTeX that it is read as.
-TYPED = {
-    "f'(x) = x^2 cos x": r"f'(x) = x^{2} \cos  x",
-    "The derivative of x^3 - 1": r"\text{The derivative of} x^{3} - 1",
-    "f\u2032(x) = 2x\u00b7sin(x) + x\u00b2": r"f'(x) = 2x\cdot \sin (x) + x^{2}",
-    "e^(-2x) = 1/2, so x = 0.35": r"e^{-2x} = 1/2 \text{so} x = 0.35",
-    "sqrt(x+1)": r"\sqrt{x+1}",
-    "d/dx(x**2) = 2x": r"\frac{d }{dx}(x^{2}) = 2x",
-    "a function and its slope (a), on the x-axis": r"\text{a function and its slope (a), on the x- axis}",
-    "The derivative at 2 is 4": r"\text{The derivative at 2 is} 4",
-}
-
-
-@pytest.mark.parametrize("text", TYPED)
-def test_typed_text_is_latex_with_words(text: str) -> None:
-    assert " ".join(plain.to_latex(text).split()) == " ".join(TYPED[text].split())
 
 
 def test_markup_and_text_mode() -> None:
@@ -133,13 +95,11 @@ UNREADABLE = {
     "x^2^3": "it has two superscripts or two subscripts in one place",
     r"\frac{1}{x": "a brace is not closed",
     "x}": "a brace closes that was not opened",
-    "(x": "it ends too early",
     "x + ": "it ends too early",
     "x + * 2": "'*' is out of place after 'x +'",
     r"\fraction{x}": r"\fraction is not read",
     r"\operatorname{foo} x": "the function foo is not read",
     r"\int_0 x dx": "an integral without dx, or with one end, is not read",
-    r"\int x": "an integral without dx, or with one end, is not read",
     r"\sin": "sin has no argument",
     "9^{9^{9^{9}}}": "the exponent 387420489 is too large",
     "1/0": "it divides by zero",

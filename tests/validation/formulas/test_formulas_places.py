@@ -1,15 +1,30 @@
-"""Where a function is zero: at points, not on stretches."""
+"""Where a function has poles, and where it is zero: at points, not on stretches."""
 
 import pytest
 
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
-from validation.formulas.places import zeros
+from validation.formulas.places import poles, zeros
+
+
+@pytest.mark.parametrize(
+    ("function", "places"),
+    [
+        ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]), ("log(x)", [0.0]), ("log(x**2)", [0.0]),
+        ("x**(-2/3)", [0.0]), ("1/log(x)", [1.0]), ("1/sqrt(x + 4)", [-4.0]), ("x*log(x)", []), ("cbrt(x)", []),
+        ("sin(x)/x", []), ("1000*exp(-1000*x**2)", []), ("atan(1000*x)", []), ("asin(x)", []), ("exp(3*x)", []),
+    ],
+)  # fmt: skip
+def test_poles(function: str, places: list[float]) -> None:
+    assert poles(Function(formula(function)), -4.0, 4.0) == pytest.approx(places, abs=1e-6)
 
 
 @pytest.mark.parametrize(
     ("function", "found"),
     [
+        ("(x - 1)**2*(x + 1)", [-1.0, 1.0]),
+        ("x**2 + 0.001", []),
+        ("x/abs(x)", []),
         ("sin(x)", [-3.14159265359, 0.0, 3.14159265359]),
         ("(x - 1)/sqrt((x - 1)**2) + (x + 2)/sqrt((x + 2)**2)", []),  # 0 from -2 to 1 but for rounding
         ("x*exp(-100*x)", [0.0]),
@@ -18,7 +33,7 @@ from validation.formulas.places import zeros
     ],
 )
 def test_zeros(function: str, found: list[float]) -> None:
-    assert zeros(Function(formula(function)), -4.0, 4.0) == found
+    assert zeros(Function(formula(function)), -4.0, 4.0) == pytest.approx(found, abs=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Formulas set all at once and read by the quick reader are Manim's own."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import needs
 import numpy as np
 import pytest
 
@@ -18,9 +18,7 @@ from manim.utils import tex_file_writing  # noqa: E402
 from validation.run import digits, quick_svg, typeset  # noqa: E402
 from validation.run import formulas_of_source as formulas  # noqa: E402
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("latex") and shutil.which("dvisvgm")), reason="latex and dvisvgm are not on PATH"
-)
+needs.latex()
 
 CALLS = [
     r"""MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}")""",
@@ -37,12 +35,9 @@ CALLS = [
     'MathTex("")',
     r'Tex(r"\textbf{Chain rule}: the slope is $2x$ at every größer point.", font_size=36)',
     r'Tex(r"\begin{itemize} \item one \item two \end{itemize}")',
-    'Title("Derivative of $x^2$")',
-    'BulletedList("one", "two $x$")',
     'SingleStringMathTex("x + y")',
     r'MathTex(r"{\color{blue} x^2} + \frac{\textcolor{green}{1}}{2}", tex_template=XCOLOR)',
     "DecimalNumber(-3.14159, num_decimal_places=3, include_sign=True, unit='m')",
-    "Matrix([[1, 'x'], [2, 3]])",
     'Axes(x_range=[0, 2], y_range=[0, 1], tips=False).get_axis_labels("x", "f(x)")',
 ]
 HEADER = """\
@@ -190,16 +185,16 @@ def test_a_bad_formula_beside_good_ones(tmp_path: Path) -> None:
 
 
 def test_many_bad_formulas_cost_few_documents(tmp_path: Path) -> None:
-    bad = [f"x^{{{n}}}^3" for n in range(1, 30)]
+    bad = [f"x^{{{n}}}^3" for n in range(1, 12)]  # more than typeset.MOST_RUNS
     mixed = [formula for n, one in enumerate(bad) for formula in (one, f"x_{{{n}}}")]
     (tmp_path / "scene.py").write_text("\n".join(f"MathTex({formula!r})" for formula in mixed))
     assert typeset.typeset([tmp_path / "scene.py"], tmp_path / "Tex") == len(bad) + len(formulas.DIGITS)
 
 
 def test_every_formula_of_the_lessons_is_set_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    files = sorted(Path(__file__).parents[3].joinpath("code", "conceptual").glob("*.py"))  # with the labels of angles
+    files = sorted(Path(__file__).parents[3].joinpath("code", "conceptual").glob("*.py"))[::4]  # with labels of angles
     monkeypatch.setattr(typeset, "MOST_RUNS", 1)
-    assert typeset.typeset(files, tmp_path) == len(formulas.formulas(files)) > 500
+    assert typeset.typeset(files, tmp_path) == len(formulas.formulas(files)) > 150
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,6 @@ class Canaries:
         return not path.exists() or path.read_text() != self.word or self._stamp(path) != self.stamps[path]
 
     def targets(self) -> bytes:
-        """What a hostile program is told to go for."""
         return json.dumps(
             {
                 "secrets": [str(path) for path in self.files],
@@ -97,10 +96,8 @@ class Canaries:
         return found
 
     def left_running(self) -> list[int]:
-        """Processes that have the token in their arguments or environment."""
         return processes(self.token)
 
     def written(self) -> list[Path]:
-        """Files with the token in their names where a program could have written."""
         folders = {*self.folders, *map(Path, ("/tmp", "/dev/shm", "/var/tmp")), Path.cwd()}  # noqa: S108
         return [path for folder in folders for path in folder.glob(f"*{self.token}*")]

@@ -15,18 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import needs
 import pytest
 from canaries import CHECKOUT, MOST_FILES, Canaries, run
 
-from validation.sandbox import Limits, Outcome, SandboxUnavailable, bubblewrap, cgroup, require
+from validation.sandbox import Limits, Outcome, bubblewrap, cgroup
 from validation.sandbox.limits import MIB
 
 HOSTILE = Path(__file__).with_name("hostile")
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 TIGHT = Limits(
     wall_seconds=60,  # on a loaded machine; what counts is the processor's time
@@ -132,19 +130,12 @@ def test_canary_of_a_killed_process(canaries: Canaries) -> None:
 
 @dataclass(frozen=True)
 class Expected:
-    """How a program must end.
+    """How a program must end."""
 
-    Attributes:
-        reasons: the reasons that are right.
-        says: what it must have printed (`done`: it came to its end, and all it tried was refused).
-        limits: what it is run with.
-        exit_codes: the exit codes that are right; None: it did not exit by itself.
-    """
-
-    reasons: Sequence[str]
-    says: str = ""
+    reasons: Sequence[str]  # that are right
+    says: str = ""  # what it must have printed; `done`: it came to its end, and all it tried was refused
     limits: Limits = TIGHT
-    exit_codes: Sequence[int | None] = (0, None)
+    exit_codes: Sequence[int | None] = (0, None)  # that are right; None: it did not exit by itself
 
 
 REFUSED = Expected(("finished",), "done")

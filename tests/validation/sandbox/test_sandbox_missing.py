@@ -1,14 +1,13 @@
 """Where there is no sandbox that is said, with what to do; what it is made of is found on machines of many kinds."""
 
 import ctypes
-import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+import needs
 import pytest
 
 from validation.sandbox import Limits, Sandbox, SandboxUnavailable, bubblewrap, cgroup, layout, require, seccomp
@@ -16,10 +15,7 @@ from validation.sandbox.limits import MIB
 
 QUICK = Limits(wall_seconds=10, memory_total=512 * MIB)
 
-try:
-    require()
-except SandboxUnavailable as error:
-    pytest.skip(str(error), allow_module_level=True)
+needs.sandbox()
 
 
 @pytest.fixture
@@ -65,17 +61,6 @@ def test_bubblewrap_does_not_work_and_nothing_is_run(monkeypatch: pytest.MonkeyP
     with pytest.raises(SandboxUnavailable, match=r"bubblewrap does not work here \(no luck\); do something"):
         list(Sandbox(QUICK).stream(["/usr/bin/touch", str(proof)]))
     assert not proof.exists()
-
-
-def test_advice_for_an_ordinary_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    words = ("user.max_user_namespaces", "kernel.unprivileged_userns_clone", "/etc/apparmor.d/bwrap", "--security-opt")
-    assert all(word in bubblewrap.advice() for word in words)
-
-
-def test_advice_for_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert "--privileged" in bubblewrap.advice()
 
 
 def test_root_without_other_users(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,25 +114,22 @@ V1_MOUNTS = """\
 @pytest.mark.parametrize(
     ("mountinfo", "own", "expected"),
     [
-        pytest.param(
+        (
             V1_MOUNTS,
             "8:pids:/\n4:memory:/a/b\n0::/c\n",
             {"memory": "/sys/fs/cgroup/memory/a/b", "pids": "/sys/fs/cgroup/pids", "": "/sys/fs/cgroup/unified/c"},
-            id="version 1",
         ),
-        pytest.param(
+        (
             "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
             "0::/user.slice/x.scope\n",
             {"": "/sys/fs/cgroup/user.slice/x.scope"},
-            id="version 2",
         ),
-        pytest.param(
+        (
             "30 25 0:26 /docker/1 /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n",
             "4:memory:/docker/1/x\n",
             {"memory": "/sys/fs/cgroup/memory/x"},
-            id="container",
         ),
-        pytest.param("22 1 0:20 / / rw - ext4 /dev/sda rw\n", "0::/\n", {}, id="not mounted"),
+        ("22 1 0:20 / / rw - ext4 /dev/sda rw\n", "0::/\n", {}),
     ],
 )
 def test_own_groups_are_found(mountinfo: str, own: str, expected: dict[str, str]) -> None:
@@ -171,11 +153,3 @@ def test_a_folder_that_is_no_control_group(tmp_path: Path) -> None:
 def test_what_a_group_tells(name: str, text: str, killed: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
     assert cgroup.Group((), (tmp_path,)).out_of_memory() is killed
-
-
-def test_a_scope_of_systemd() -> None:
-    command = cgroup._systemd(replace(QUICK, processes=10))
-    assert "--scope" in command
-    assert f"MemoryMax={512 * MIB}" in command
-    assert f"TasksMax={10 + cgroup.OVERHEAD}" in command
-    assert command[command.index("--") + 1 :] == ("/usr/bin/env", "-i", "PATH=/usr/bin:/bin:/usr/sbin:/sbin")

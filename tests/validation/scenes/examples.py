@@ -48,5 +48,4 @@ def documented() -> dict[str, bytes]:
 
 
 def scenes() -> dict[str, bytes]:
-    """Give all of them, by name."""
     return {**written(), **dict(list(documented().items())[::STEP])}

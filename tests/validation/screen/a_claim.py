@@ -3,14 +3,12 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
 
 from validation import screen
 from validation.problem import Severity
-from validation.run.evidence import Axes, Evidence, Item, Plot
+from validation.run.evidence import Evidence, Item, Plot
 from validation.scene_file import PHASES
 
 PANEL = axes((-3.0, -3.5, 3.0, 1.5), (-4.0, 4.0), (-20.0, 20.0))
@@ -86,7 +84,6 @@ def ticks(factor: float, aside: float = -0.1) -> list[Item]:
 
 
 def table(*rows: str) -> list[Item]:
-    """A table: a text for each of the words of each row."""
     cells = [(word, 4.5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
     return [
         number(float(word), x, y, len(word.partition(".")[2]), owner=10**9, text=word)
@@ -97,18 +94,10 @@ def table(*rows: str) -> list[Item]:
 
 
 def beside(*pieces: str | float) -> list[Item]:
-    """Texts and numbers in a row."""
     return [
         text(piece, 3 + 0.7 * i, 0.0, width=0.5) if isinstance(piece, str) else number(piece, 3 + 0.7 * i, 0.05)
         for i, piece in enumerate(pieces)
     ]
-
-
-def crossed_out(words: str) -> Evidence:
-    """A line that two strokes cross out from corner to corner."""
-    said = text(words, 4, 1)
-    left, bottom, right_, top = said.box or (0.0, 0.0, 0.0, 0.0)
-    return short({"summary": [said, line((left, bottom), (right_, top)), line((left, top), (right_, bottom))]})
 
 
 def blank(seconds: float) -> Evidence:
@@ -127,52 +116,26 @@ def row(function: Callable[[float], float], count: int = 60, low: float = -4.0) 
     return [dot(*at(PANEL, x, function(x)), GREEN) for x in xs]
 
 
-def chain(function: Callable[[float], float], count: int = 60, **more: Any) -> list[Item]:
-    """Short lines along a graph."""
-    xs = [-4.0 + 8.0 * k / count for k in range(count + 1)]
-    return [line(at(PANEL, a, function(a)), at(PANEL, b, function(b)), color=RED, **more) for a, b in pairwise(xs)]
-
-
 def arrow(a: float, slope: float, *, start: float = -1.0, end: float = 1.0) -> list[Item]:
-    """An arrow with a dot on the graph of f."""
     ends = (at(PANEL, a + step, f(a) + step * slope) for step in (start, end))
     return [line(*ends, "Arrow", tip=True), dot(*at(PANEL, a, f(a)))]
 
 
 def level(a: float, words: str, color: str = YELLOW) -> list[Item]:
-    """A level line with a dot in its middle, and words in some colour."""
     shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + 1, f(a)), color=YELLOW)
     return [shown, dot(*at(PANEL, a, f(a))), text(words, 4, 3, mode="plain", color=color)]
 
 
 def named(first: str, second: str, mode: str = "math") -> list[Item]:
-    """Words in the colours of f and f', far from both."""
     return [text(first, 4, 3, color=BLUE, mode=mode), text(second, 4, 2, color=GREEN, mode=mode)]
 
 
 def legend(first: str, second: str) -> list[Item]:
-    """A legend: white names beside lines in the colours of f and f'."""
     lines = [line((4, y + 0.15), (4.6, y + 0.15), color=color) for y, color in ((3, BLUE), (2, GREEN))]
     return [*lines, text(first, 4.8, 3), text(second, 4.8, 2)]
 
 
-def turned(way: Callable[[Axes], tuple[tuple[float, float], tuple[float, float]]]) -> Evidence:
-    """The plain scene on axes that grow another way."""
-    assert PANEL.axes
-    right, up = way(PANEL.axes)
-    panel = replace(PANEL, axes=replace(PANEL.axes, right=right, up=up))
-    curves = tuple(graph(panel, each, (-4.0, 4.0), color=color) for each, color in ((f, BLUE), (df, GREEN)))
-    evidence = short(curves=curves)  # type: ignore[arg-type]
-    shots = [replace(each, items=tuple(panel if i is PANEL else i for i in each.items)) for each in evidence.snapshots]
-    return replace(evidence, snapshots=tuple(shots), plots=())
-
-
-def flipped(given: Axes) -> tuple[tuple[float, float], tuple[float, float]]:
-    return (2 * given.origin[0] - given.right[0], given.right[1]), given.up
-
-
 def stars(*places: float) -> list[Item]:
-    """Stars on the x axis, and words that say what they mark."""
     middles = [at(PANEL, x, 0.0) for x in places]
     boxes = [(x - 0.14, y - 0.13, x + 0.14, y + 0.13) for x, y in middles]
     marks = [Item("shape", 930 + k, "Star", box, color=RED) for k, box in enumerate(boxes)]
@@ -184,7 +147,6 @@ def asymptote(words: str, color: str) -> list[Item]:
 
 
 def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evidence:
-    """Words with something in their colour."""
     return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})
 
 
@@ -197,7 +159,6 @@ def only(phase: str, *items: Item) -> Evidence:
 
 
 def region(low: float, high: float) -> Item:
-    """What is filled between f and the x axis."""
     (left, bottom), (right, top) = at(PANEL, low, 0.0), at(PANEL, high, max(f(low), f(high)))
     return Item("shape", 950, "Polygon", (left, bottom, right, top), color=RED)
 
@@ -209,21 +170,7 @@ def pointed(words: str, x: float, y: float) -> Evidence:
     return short({"derivative": [tag, line((3.4, 3.1), end, "Arrow", tip=True, color=RED), dot(*at(PANEL, x, f(x)))]})
 
 
-def signs(row: str, *places: float) -> Evidence:
-    """A chart of signs: numbers below a line, and a sign on each stretch."""
-    numbers = [text(f"{place:g}", place / 2 + 4.3, -3.8, width=0.4) for place in places]
-    between = [places[0] - 0.5, *((a + b) / 2 for a, b in pairwise(places)), places[-1] + 0.5]
-    shown = [text(sign, x / 2 + 4.4, -3.3, width=0.2) for sign, x in zip(row, between, strict=True)]
-    return short({"summary": [text("f'(x)", 2, -3.3), *numbers, *shown]})
-
-
-def formulas(first: str, second: str) -> list[Item]:
-    """A legend with formulas."""
-    return legend(rf"{first} = x^{{2}} \sin x", rf"{second} = 2x \sin x + x^{{2}} \cos x")
-
-
 def labelled(words: str, x: float) -> Evidence:
-    """A dot on f, with words beside it."""
     place = at(PANEL, x, f(x))
     return short({"tangent": [dot(*place), text(words, place[0] + 0.4, place[1] + 0.1, width=0.4)]})
 
@@ -233,20 +180,7 @@ def broken_off(rest: str) -> Evidence:
     return short({"derivation": [text(r"f'(x) = 2x \cdot \sin x", 4, 1), text(rest, 4.2, 0.5)]})
 
 
-def letters(word: str) -> Evidence:
-    """A formula of which each letter is a text; a prime stands higher."""
-    pieces = [text(c, 3 + 0.3 * i, 0.2 * (c == "'"), width=0.25, mode="plain") for i, c in enumerate(word)]
-    return short({"summary": pieces})
-
-
-def matrix(*rows: str) -> list[Item]:
-    """A matrix: its cells end below each other."""
-    cells = [(word, 5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
-    return [text(word, end - 0.12 * len(word), y, width=0.12 * len(word), owner=10**9) for word, end, y in cells]
-
-
 def led(first: Callable[[float], float], second: Callable[[float], float]) -> list[Item]:
-    """White names of f and f', from each of which an arrow leads to a curve."""
     tags = [text("f(x)", 4, 3), text("f'(x)", 4, 0)]
     ends = (at(PANEL, 2.5, first(2.5)), at(PANEL, 2.5, second(2.5)))
     starts = ((3.9, 3.1), (3.9, 0.1))
@@ -254,7 +188,6 @@ def led(first: Callable[[float], float], second: Callable[[float], float]) -> li
 
 
 def marked(words: str, *places: float) -> Evidence:
-    """Dots on the x axis, and words in their colour."""
     return told(words, *(dot(*at(PANEL, x, 0.0), RED) for x in places))
 
 
@@ -274,14 +207,6 @@ def half_hidden(share: int) -> Evidence:
     plain = short({"derivative": [region(-4.0, 0.0)]})
     shots = [replace(each, seen=tuple(share if i is SLOPE else 100 for i in each.items)) for each in plain.snapshots]
     return replace(plain, snapshots=tuple(shots))
-
-
-def becomes(function: Callable[[float], float], color: str) -> Evidence:
-    """The curve of f, with a name, becomes another one in the trace."""
-    plain, new = short({"function": [text("f(x)", 4, 3, color=color)]}), graph(PANEL, function, (-4, 4), color=BLUE)
-    now = plain.snapshots[5]
-    items = tuple(replace(new, id=GRAPH.id) if item is GRAPH else item for item in now.items)
-    return replace(plain, snapshots=(*plain.snapshots[:5], replace(now, items=items), *plain.snapshots[6:]), plots=())
 
 
 def short_secant(rise: float) -> Evidence:

@@ -12,14 +12,12 @@ BLUE, GREEN, YELLOW, RED = "#58C4DD", "#83C167", "#FFFF00", "#FC6255"
 
 
 def text(words: str, left: float, bottom: float, *, size: float = 36.0, width: float = 1.0, **more: Any) -> Item:
-    """A formula."""
     given: dict[str, Any] = {"color": "#FFFFFF", "mode": "math", "line": 7} | more
     box = (left, bottom, left + width, bottom + 0.3)
     return Item("text", next(_numbers), "MathTex", box, text=words, size=size, **given)
 
 
 def number(value: float, left: float, bottom: float, decimals: int = 2, **more: Any) -> Item:
-    """A DecimalNumber."""
     box = (left, bottom, left + 0.5, bottom + 0.2)
     given: dict[str, Any] = {
         "number": round(value, decimals),
@@ -30,19 +28,16 @@ def number(value: float, left: float, bottom: float, decimals: int = 2, **more: 
 
 
 def line(start: tuple[float, float], end: tuple[float, float], cls: str = "Line", **more: Any) -> Item:
-    """A straight line."""
     box = (min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
     return Item("line", next(_numbers), cls, box, stroke=4.0, start=start, end=end, **more)
 
 
 def dot(x: float, y: float, color: str = YELLOW) -> Item:
-    """A dot."""
     box = (x - 0.08, y - 0.08, x + 0.08, y + 0.08)
     return Item("dot", next(_numbers), "Dot", box, color=color, center=(x, y))
 
 
 def axes(box: Box, x_range: tuple[float, float], y_range: tuple[float, float]) -> Item:
-    """A pair of axes that fills a box."""
     left, bottom, right, top = box
     wide, high = (right - left) / (x_range[1] - x_range[0]), (top - bottom) / (y_range[1] - y_range[0])
     origin = (left - x_range[0] * wide, bottom - y_range[0] * high)
@@ -51,7 +46,6 @@ def axes(box: Box, x_range: tuple[float, float], y_range: tuple[float, float]) -
 
 
 def at(panel: Item, x: float, y: float) -> tuple[float, float]:
-    """A place on axes."""
     assert panel.axes is not None
     return panel.axes.to_scene(x, y)
 

@@ -1,7 +1,6 @@
 """Layout of any scene, poles, zeros, holes: what is a fault, and what is none. Mutations test the rules of a lesson."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,6 @@ from a_screen import at, axes, dot, graph, line, number, scene, shot, text
 from validation import screen
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
-from validation.formulas.places import poles, zeros
 from validation.run.evidence import Failure, Item
 from validation.screen import asymptotes, contact, curves, holes, marks, tangent
 
@@ -61,57 +59,6 @@ def test_in_any_scene_what_runs_right_through_a_text_is_a_fault(other: Item, pix
     overlaps = ((0, 1, pixels),)
     problems_ = screen.check_layout("s.py", scene(shot(text("f(x)", 0, 0), other, overlaps=overlaps)))
     assert [problem.check for problem in problems_] == ["layout.covered"] * found
-
-
-@pytest.mark.parametrize(
-    ("function", "places"),
-    [
-        ("1/x", [0.0]), ("1/(x - 1)**2", [1.0]), ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]),
-        ("log(x)", [0.0]), ("log(x**2)", [0.0]), ("x**(-2/3)", [0.0]), ("1/log(x)", [1.0]), ("1/sqrt(x + 4)", [-4.0]),
-        ("x*log(x)", []), ("sqrt(x)", []), ("cbrt(x)", []), ("sin(x)/x", []), ("1000*exp(-1000*x**2)", []),
-        ("atan(1000*x)", []), ("asin(x)", []), ("exp(3*x)", []),
-    ],
-)  # fmt: skip
-def test_poles(function: str, places: list[float]) -> None:
-    assert poles(Function(formula(function)), -4.0, 4.0) == pytest.approx(places, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("function", "places"),
-    [
-        ("0*x", None), ("x**2 - 1", [-1.0, 1.0]), ("1/x", []), ("3*x**2", [0.0]), ("tan(x)", [0.0]),
-        ("(x - 1)**2*(x + 1)", [-1.0, 1.0]),
-        ("sin(3*x)", [-1.0472, 0.0, 1.0472]), ("x**2 + 0.001", []), ("abs(x)", [0.0]), ("x/abs(x)", []),
-    ],
-)  # fmt: skip
-def test_zeros(function: str, places: list[float] | None) -> None:
-    found = zeros(Function(formula(function)), -1.4, 1.4)
-    assert found is None if places is None else found == pytest.approx(places, abs=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("text_", "function", "circles", "found"),
-    [
-        ("sin(x)/x", lambda x: math.sin(x) / x, [], 1),
-        ("sin(x)/x", lambda x: math.sin(x) / x, [(0, 0)], 1),
-        ("sin(x)/x", lambda x: math.sin(x) / x, [(0, 1)], 0),
-        ("abs(x)/x", lambda x: abs(x) / x, [(0, 1)], 1),
-        ("abs(x)/x", lambda x: abs(x) / x, [(0, 1), (0, -1)], 0),
-        ("x**2", lambda x: x**2, [], 0),
-        ("1/x", lambda x: 1 / x, [], 0),
-    ],
-)
-def test_a_point_that_is_left_out_has_its_circles(
-    text_: str, function: Callable[[float], float], circles: list[tuple[float, float]], found: int
-) -> None:
-    curve = graph(PANEL, function, (-3.0, -0.001), (0.001, 3.0))
-    places = [at(PANEL, *place) for place in circles]
-    rings = [
-        Item("shape", 910 + i, "Circle", (x - 0.06, y - 0.06, x + 0.06, y + 0.06)) for i, (x, y) in enumerate(places)
-    ]
-    showing = screen.showing_of(scene(shot(PANEL, curve, *rings)), text_, strict=True)
-    (moment,) = showing.moments
-    assert len(list(holes._missing(moment, moment.panels[0], showing.f, "f"))) == found
 
 
 @pytest.mark.parametrize(("place", "found"), [((0.0, 1.0), 0), ((0.0, 0.4), 1), ((1.0, 0.4), 0)])

@@ -56,7 +56,3 @@ def test_a_function_that_cannot_be_read_is_a_problem() -> None:
     assert said[0].startswith("the record's function: ")
     with pytest.raises(ValueError, match="that was asked for cannot be read"):
         verdict.readable("x**")
-
-
-def test_every_rule_is_said_in_one_line() -> None:
-    assert all(rule.count(".") == 1 and text and "\n" not in text for rule, text in lesson.RULES.items())

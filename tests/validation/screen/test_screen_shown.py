@@ -2,18 +2,8 @@
 
 from dataclasses import replace
 
-from a_claim import PANEL, crossed_out, errors, short, table
+from a_claim import PANEL, errors, short, table
 from a_screen import shot, text
-
-
-def test_what_is_crossed_out_is_a_mistake() -> None:
-    assert errors(crossed_out("f'(0) = 1")) == set()
-    assert errors(crossed_out("f'(0) = 0")) == {"mathematics.line"}
-
-
-def test_a_formula_that_the_frame_cuts_off_is_shown_in_part_only() -> None:
-    assert "drawn.part" in errors(short({"derivation": [text("f'(0) = 0", 6.8, 1)]}))
-    assert "drawn.part" not in errors(short({"derivation": [text("f'(0) = 0", 6.0, 1)]}))
 
 
 def test_a_formula_in_the_colour_of_the_ground_is_not_seen() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from validation.problem import Problem
 from validation.release import Release
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parents[2]
 RECORDS = "metadata/examples.jsonl"
 
 Damage = Callable[[Path], object]
@@ -28,30 +28,24 @@ def copy_some(root: Path, ranks: Iterable[int]) -> Path:
 
 
 def copy_records(root: Path) -> Path:
-    """Copy the records, and nothing else."""
     (root / "metadata").mkdir()
     shutil.copyfile(REPOSITORY / RECORDS, root / RECORDS)
     return root
 
 
 def read(root: Path) -> list[dict[str, Any]]:
-    """Read the records."""
     return [json.loads(line) for line in (root / RECORDS).read_text(encoding="utf-8").splitlines()]
 
 
 def write(root: Path, records: list[dict[str, Any]]) -> None:
-    """Write the records."""
     (root / RECORDS).write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
 
 
 def change(rank: int, /, **fields: Any) -> Damage:
-    """Return a damage: fields of a record get other values."""
     return change_all(lambda record: record.update(fields) if record["rank"] == rank else None)
 
 
 def change_all(edit: Callable[[dict[str, Any]], object]) -> Damage:
-    """Return a damage: something is done to every record."""
-
     def damage(root: Path) -> None:
         records = read(root)
         for record in records:
@@ -73,8 +67,6 @@ def replace(path: str, old: str, new: str) -> Damage:
 
 
 def edit_json(path: str, edit: Callable[[Any], object]) -> Damage:
-    """Return a damage: something is done to a JSON document."""
-
     def damage(root: Path) -> None:
         document = json.loads((root / path).read_text(encoding="utf-8"))
         edit(document)
