@@ -120,6 +120,9 @@ def _draw(budget: float) -> None:
         return update_frame
 
     wrap(CairoRenderer, "update_frame", drawn)
+    if not budget:
+        # A copy of the picture, which nobody keeps.
+        wrap(CairoRenderer, "get_frame", lambda _: lambda self: self.camera.pixel_array)
 
 
 class Overrides:

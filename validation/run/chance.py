@@ -1,4 +1,4 @@
-"""Chance: what a scene draws at random, or takes out of a set, is another thing in each video that is made of it.
+"""Chance, and what else may be another thing in each video of a scene: what it draws at random or takes out of a set.
 
 Here it is fixed, so that a verdict is no draw: by one number in the usual run, by another in the second one, which a
 scene has that draws or that keeps sets. These are in the order of hashes, to which a process holds from its start.
@@ -17,7 +17,7 @@ from numpy.random import bit_generator
 # what a scene shows but seldom is chosen by one of the two.
 SEEDS = {"low": 17470, "high": 28203}
 DRAWING = frozenset({"set", "frozenset", "Random", "SystemRandom"})
-# What differs from one size or frame rate to another, of Manim's settings all but some.
+# What differs from one size or frame rate to another: of a camera this, of Manim's settings all but what is the SAME.
 SIZES = frozenset({"config", "pixel_width", "pixel_height", "pixel_array", "frame_rate", "background"})
 SAME = {
     *("frame_width", "frame_height", "frame_x_radius", "frame_y_radius", "frame_size", "aspect_ratio"),

@@ -77,6 +77,7 @@ class Painter:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
         self._meetings: dict[tuple[Layer, Layer], int] = {}
+        self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         # (layer, the colours below it, how it changed them, which of its pixels are seen if nothing lies on them)
@@ -93,6 +94,7 @@ class Painter:
             if self._kept > MOST_PIXELS:
                 self._layers.clear()
                 self._meetings.clear()
+                self._joined.clear()
                 self._kept = len(layer.pixels)
             self._layers[key] = layer
         return layer
@@ -139,16 +141,17 @@ class Painter:
             self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
         return self._meetings[key]
 
-
-def joined(layers: Sequence[Layer]) -> Layer:
-    """Take the layers of one item, which others may lie between, as one, for its ink only."""
-    full = [layer for layer in layers if len(layer.ink)]
-    if len(full) < 2:
-        return full[0] if full else NOTHING
-    ink = np.unique(np.concatenate([layer.ink for layer in full]))
-    boxes = np.array([layer.box for layer in full])
-    box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-    return replace(NOTHING, pixels=ink, ink=ink, box=box)
+    def joined(self, layers: Sequence[Layer]) -> Layer:
+        """Take the layers of one item, which others may lie between, as one, for its ink only."""
+        full = tuple(layer for layer in layers if len(layer.ink))
+        if len(full) < 2:
+            return full[0] if full else NOTHING
+        if full not in self._joined:
+            ink = np.unique(np.concatenate([layer.ink for layer in full]))
+            boxes = np.array([layer.box for layer in full])
+            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+            self._joined[full] = replace(NOTHING, pixels=ink, ink=ink, box=box)
+        return self._joined[full]
 
 
 def _seen(kind: str, layer: Layer, below: Any, change: Any) -> Any:

@@ -20,7 +20,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
 from .outlines import THIN, is_bent, is_thin, middle_line, paths_of
-from .picture import Layer, Painter, View, flat, joined
+from .picture import Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of, span
 
@@ -123,7 +123,7 @@ class Recorder:
         seen: list[list[Any]] = [[] for _ in parts]
         for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number].append(pixels)
-        return seen, list(map(joined, painted))
+        return seen, list(map(self._painter.joined, painted))
 
     def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
         """Say whether of a text that is seen some glyphs are not: they are like what is below, or are covered.

@@ -161,12 +161,6 @@ class Walk:
                 continue
             met.add(id(mobject))
             cls: Any = type(mobject)
-            kept = mobject.__dict__
-            if cls is VMobjectFromSVGPath and part is not None and part.kind == "text" and not kept.get("submobjects"):
-                if len(points_of(mobject)):  # a glyph, of which there are the most
-                    part.leaves.append(mobject)
-                    self.drawn.append((kept.get("z_index", 0), mobject, part.number))
-                continue
             whole = homes.axes.get(id(mobject), mobject if _is(cls, CoordinateSystem) else None)
             if whole is not None and id(whole) not in axes:
                 axes[id(whole)] = self._new("axes", whole, owner)
