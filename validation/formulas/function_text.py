@@ -1,7 +1,8 @@
 """Mathematics in a record's or an instruction's text: SymPy's spelling, `x**2*exp(-x)`, read by the grammar of LaTeX.
 
-`^` is a power too. Besides formulas there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and
-domains (`(-oo, 0) U [1, oo)`, `cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons.
+Each product is written with its sign, and each function with its parentheses; `^` is a power too. Besides formulas
+there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and domains (`(-oo, 0) U [1, oo)`,
+`cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons.
 """
 
 import re
@@ -18,6 +19,8 @@ _WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")
 _SIGNS = {"*": "TIMES", "/": "SLASH", "+": "SIGN", "-": "SIGN", "**": "CARET", "(": "LPAR", ")": "RPAR", ",": "COMMA"}
 _NAMES = {"pi": ("CONSTANT", "pi"), "oo": ("CONSTANT", "infty"), "E": ("LETTER", "e")}
 _LETTERS = frozenset("abcdefghkmnuvwxy")
+_CALLED = [[Token("LETTER", name)] for name in "fgh"]
+_ENDS = frozenset({"NUMBER", "LETTER", "CONSTANT", "PRIME", "RPAR"})
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +38,8 @@ def formula(text: str) -> Expr:
     Raises:
         Unreadable: it is not read.
     """
-    if isinstance(result := _formula(_bounded(text)), str):
+    result = _formula(_bounded(text))
+    if isinstance(result, str):
         raise Unreadable(result)
     return result
 
@@ -49,9 +53,19 @@ def _bounded(text: str) -> str:
 def _tokens(text: str) -> list[Token]:
     plain = re.sub(r"\b(?:np|numpy|math)\.", "", text).replace("^", "**").replace("−", "-")
     words = _WORD.findall(plain)
+    result: list[Token] = []
     if not words:
         raise Unreadable("it is not a formula in Python's spelling")
-    return [token for word in words for token in _made(word)]
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        before = result[-1].kind if result else ""
+        made = _made(word)
+        called = word == "(" and (before == "PRIME" or result[-1:] in _CALLED)
+        if before in _ENDS and not called and (word == "(" or made[0].kind not in _SIGNS.values()):
+            raise Unreadable(f"there is no sign before {word[:40]!r}")
+        if made[0].kind == "FUNCTION" and following != "(":
+            raise Unreadable(f"the function {word[:40]} has no parentheses")
+        result += made
+    return result
 
 
 def _made(word: str) -> list[Token]:

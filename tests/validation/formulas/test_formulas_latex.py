@@ -115,3 +115,9 @@ def test_what_is_not_read_says_why(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
         latex.parse(text)
     assert str(caught.value) == UNREADABLE[text]
+
+
+@pytest.mark.parametrize("text", ["sin x", "sin x^2", "2x", "x(x + 1)", "2 3", "", "9**9**9**9*x"])
+def test_a_function_is_written_with_its_signs_and_parentheses(text: str) -> None:
+    with pytest.raises(Unreadable):
+        formula(text)
