@@ -18,7 +18,7 @@ from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plai
 from .tangent import dots, in_domain
 
 RULES = {
-    "drawn.stroke": "what is drawn in a lesson has its usual weight",
+    "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
     "drawn.stray": "a lesson has no line, dot, shape or text that is no part of it",
     "drawn.brief": "what a lesson shows stays long enough to be noticed",
 }

@@ -17,7 +17,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -40,6 +40,7 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
+THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 
@@ -169,6 +170,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
                 yield moment.found("drawn.graph", message, "plot the function there", graph)
+            # A cloud of points has no stroke.
+            if roles and graph.stroke and not THIN <= graph.stroke <= THICK:
+                text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
+                yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
 
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:
