@@ -14,6 +14,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
+from .asymptotes import approaches, is_long
 from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
@@ -263,6 +264,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = bool(at_dots or (named and not line.tip))
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
+            if is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met):
+                continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
             joins = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
@@ -272,8 +275,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
             if not called and (joins or even or talk):
                 continue
-            # Beside the tangent, other lines may run through its point.
-            right = [x for x, _ in tangents(moment, panel, showing)]
+            # Beside the tangent, other lines may run through its point, but none that is called one.
+            right = [] if called else [x for x, _ in tangents(moment, panel, showing)]
             graphs = graphs_on(moment, panel)
             of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
