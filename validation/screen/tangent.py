@@ -257,7 +257,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             # What ends at the graph points to it, if it is an arrow.
             inside = [each for each in met[showing.f] if not line.tip or INSIDE <= each[0] <= 1 - INSIDE]
             at_dots = [(along, x) for along, (x, y) in inside if dot_at(moment, panel, x, y)]
-            if abs(end[1] - start[1]) < LEVEL_LINE:  # what leads to an axis, or is a side of a triangle, is level too
+            level = abs(end[1] - start[1]) < LEVEL_LINE  # what leads to an axis, or is a side of a triangle, is so too
+            if level:
                 claims = called and bool(at_dots)
             else:
                 named = (moment.section in ("tangent", "trace") and line.id in new) or (called and met[showing.f])
@@ -275,8 +276,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
             if not called and (joins or even or talk):
                 continue
-            # Beside the tangent, other lines may run through its point, but none that is called one.
-            right = [] if called else [x for x, _ in tangents(moment, panel, showing)]
+            # Beside the tangent, other lines may run through its point, but none that slants is called one.
+            right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing)]
             graphs = graphs_on(moment, panel)
             of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):

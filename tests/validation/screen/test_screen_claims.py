@@ -203,6 +203,9 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
     "an arrow to no maximum": (pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
     "a dot with another's place": (labelled("x = -2", 1.0), "drawn.label"),
+    "a second line that is called the tangent": (
+        short({"tangent": [replace(each, color=YELLOW) for each in (secant(2, df(2)), secant(2, df(2) - 5))]
+               + [dot(*at(PANEL, 2, f(2))), text("tangent", 4, 3, color=YELLOW)]}), "drawn.tangent"),
     "a false tangent to a number of the axis": (
         short({"axes": [number(k, *at(PANEL, k - 0.2, -2.2), 0, owner=PANEL.id) for k in range(-3, 4)],
                "tangent": [line(at(PANEL, -0.2, 2.5), at(PANEL, 2.2, -0.5)), dot(*at(PANEL, 1, f(1)))]}),
