@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..run.evidence import Item
+from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
+from .words import derivation, starting
 
 RULES = {
     "drawn.phases": "each phase takes time on screen and shows what it is for",
@@ -27,7 +28,7 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
-UNCOVERED = 0.6  # of a curve that is the only one of its function
+UNCOVERED = 0.6  # of a curve, where a shape lies on it
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
@@ -46,6 +47,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield Found("drawn.gone", "the two axes are not there at the end of each phase", "let them stand")
     if showing.lesson:
         yield from _leftover(showing)
+        yield from _stays(showing, curves)
+    if showing.lesson and showing.of_dataset:
         yield from _unchanged(showing)
 
 
@@ -101,9 +104,14 @@ def _derives(text: Item) -> bool:
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
     own = [each for each in drawn if name in curves.roles(each.item, moment)]
-    # Of copies that lie on each other nobody sees which is which.
-    least = UNCOVERED if len(own) == 1 else SHARE["graph"]
-    return any(each.seen >= least * each.ink for each in own)
+    # Of copies that lie on each other nobody sees which is which; a curve along an axis is hardly seen, and is there.
+    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
+    covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
+    return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return all(one[i] < two[i + 2] and two[i] < one[i + 2] for i in (0, 1))
 
 
 def _leftover(showing: Showing) -> Iterator[Found]:
@@ -117,17 +125,32 @@ def _leftover(showing: Showing) -> Iterator[Found]:
                 yield moment.found("drawn.leftover", f"{thing(item)} of the {came} is still there", "fade it out", item)
 
 
+def _stays(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for what is missing later on: the title, the curves, the lines of the derivation."""
+    # Of the derivation those of its last page; `words` sees to it that the others stay until it is turned.
+    lines = {item.id for item in derivation(showing)} & {item.id for item in showing.ends["derivation"].items}
+    titles = {item.id for item in starting(showing.ends["title"], "f(x)=")}
+    for number, phase in enumerate(PHASES):
+        moment = showing.ends[phase]
+        texts = {item.id for item in moment.of("text")}
+        for what, first, end, there in (
+            ("the title", 0, 8, bool(titles & texts)),
+            ("the graph of f", 2, 8, _shows(moment, "f", curves)),
+            ("a line of the derivation", 3, 7, lines <= texts),
+            ("the graph of f'", 6, 8, _shows(moment, "f'", curves)),
+        ):
+            if first < number < end and not there:
+                yield moment.found("drawn.gone", f"{what} is not there any more", "let it stand")
+
+
 def _unchanged(showing: Showing) -> Iterator[Found]:
-    """Look for what a phase has shown and the next one takes away, or in the dataset changes, be it for a moment."""
+    """Look for what a phase has shown and the next one moves, recolours, dims or takes away, be it for a moment."""
     moving, lines = showing.new_in("tangent", "trace"), showing.new_in("derivation")
     for phase, following in pairwise(PHASES[1:]):
         over = moving | lines if following == "summary" else moving
         own = [item for item in showing.ends[phase].snapshot.items if item.id not in over]
-        if not showing.of_dataset:
-            own = [item for item in own if item.kind in ("text", "graph") and item.owner is None]
         for moment in showing.during(following):
-            # What does not change is the same item at every moment.
-            same, there = set(map(id, moment.snapshot.items)), {item.id for item in moment.items}
+            same = set(map(id, moment.snapshot.items))  # what does not change is the same item at every moment
             for item in own:
-                if id(item) not in same if showing.of_dataset else item.id not in there:
+                if id(item) not in same:
                     yield moment.found("drawn.gone", f"{thing(item)} is not as it was", "let it stand", item)
