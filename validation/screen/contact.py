@@ -12,6 +12,8 @@ from .showing import Panel
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
 ANGLE = 0.01
 NEAR = 2 * TOLERANCE
+# Where a line touches a curve is known to this, in the plane.
+SHIFTS = np.linspace(-0.02, 0.02, 9).tolist()
 
 Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
 
@@ -37,7 +39,7 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
 
 def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
     """Tell whether a line is a tangent of a function."""
-    for near in [_towards(function, x, x + shift) for _, (x, _) in met for shift in (-0.02, 0.0, 0.02)]:
+    for near in [_towards(function, x, x + shift) for _, (x, _) in met for shift in SHIFTS]:
         # Where the function begins there is one side only.
         sides = [(x, y) for x in (near - 1e-6, near, near + 1e-6) if (y := function(x)) is not None]
         if len(sides) > 1:

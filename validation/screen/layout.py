@@ -124,7 +124,7 @@ def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
     """Tell things that may meet: a text on its own copy, the grid and the numbers of axes, an axis and its label."""
     if a.kind == b.kind:
         same = (a.text, a.number) == (b.text, b.number)
-        return same and all(abs(x - y) < EDGE for x, y in zip(a.box or (), b.box or (), strict=True))
+        return same and all(abs(x - y) < EDGE for x, y in zip(a.box or FRAME, b.box or FRAME, strict=True))
     text, other = (a, b) if a.kind == "text" else (b, a)
     # In scenes by others a curve may cross the axes, and the numbers along them.
     of_axes = not strict and (text.owner in {item.id for item in moment.of("axes")} or _is_tick(text, moment))

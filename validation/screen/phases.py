@@ -9,6 +9,7 @@ from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
+from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
 from .words import derivation, starting
 
@@ -36,6 +37,8 @@ DERIVATIVE = re.compile(
     r"|(?i:derivative(of|is|:).*[x0-9])"
 )
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
+# What such a line says nothing with: names of functions, dots.
+_HOLLOW = re.compile(r"\\[dtc]?fracd[fy]?dx|[fy]['′’]*(?:\(x\))?|\\prime|\\[clv]?dots|_")
 _SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
 
@@ -85,9 +88,15 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
-    if sum(moment.seconds for moment in late if any(map(_derives, clear(moment)))) < READ:
+    if sum(moment.seconds for moment in late if any(map(_derives, _texts(moment)))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
+
+
+def _texts(moment: Moment) -> Iterator[Item]:
+    """Give the texts that can be read, and the statements that are put together of several."""
+    yield from clear(moment)
+    yield from joined([moment])[0]
 
 
 def _is_large(text: Item) -> bool:
@@ -98,7 +107,7 @@ def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
     bare = _SET_IN.sub("", text.text)
     inside = text.box is None or outside(text.box, FRAME) <= CUT
-    return bool(DERIVATIVE.search(bare)) and len(bare) > len("f'(x)") and _is_large(text) and inside
+    return bool(DERIVATIVE.search(bare) and re.search(r"\w", _HOLLOW.sub("", bare))) and _is_large(text) and inside
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:

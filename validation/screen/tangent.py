@@ -257,12 +257,13 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             # What ends at the graph points to it, if it is an arrow.
             inside = [each for each in met[showing.f] if not line.tip or INSIDE <= each[0] <= 1 - INSIDE]
             at_dots = [(along, x) for along, (x, y) in inside if dot_at(moment, panel, x, y)]
-            level = abs(end[1] - start[1]) < LEVEL_LINE  # what leads to an axis, or is a side of a triangle, is so too
-            if level:
-                claims = called and bool(at_dots)
+            centred = any(abs(along - 0.5) <= CENTRED for along, _ in at_dots)
+            came = moment.section in ("tangent", "trace") and line.id in new
+            level = abs(end[1] - start[1]) < LEVEL_LINE
+            if level:  # what leads to an axis, or is a side of a triangle, ends at the dot
+                claims = (called and bool(at_dots)) or (came and centred and line.share == 1.0)
             else:
-                named = (moment.section in ("tangent", "trace") and line.id in new) or (called and met[showing.f])
-                claims = bool(at_dots or (named and not line.tip))
+                claims = bool(at_dots or ((came or (called and met[showing.f])) and not line.tip))
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
             if is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met):
@@ -271,7 +272,6 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
             joins = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
-            centred = any(abs(along - 0.5) <= CENTRED for along, _ in at_dots)
             even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
             talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
             if not called and (joins or even or talk):

@@ -173,7 +173,7 @@ class _Wall:
                     yield self.refused(node, f"the module `{short(module)}` is handed on as a value", "name its member")
             elif full == "manim.config":
                 yield from self._config(node, around)
-            elif full in ("getattr", "setattr", "type"):
+            elif full in ("getattr", "hasattr", "setattr", "type"):
                 yield from self._reflection(node, around, full)
             elif module != "builtins" and not allowed.importable(module):
                 if module not in self.outline.imports:  # Else it is a problem of its own, `ast.imports`.
@@ -184,15 +184,19 @@ class _Wall:
                 yield self.refused(node, f"`{full}` is used otherwise than above a definition")
 
     def _reflection(self, node: ast.AST, around: ast.AST, name: str) -> Iterator[Problem]:
-        """`getattr` and `setattr` are read as the attribute that they name; `type` only tells classes apart."""
+        """`getattr` and its like are read as the attribute that they name; `type` only tells classes apart."""
         asked = self.parent.get(around)
         called = around if isinstance(around, ast.Call) and around.func is node else None
         match called, name:
-            case ast.Call(args=[value, ast.Constant(value=str(attr)), *_]), "getattr" | "setattr" if not isinstance(
+            case ast.Call(args=[_, ast.Constant(value=str(attr))]), "hasattr" if attr.strip("_") in WORDS["methods"]:
+                pass  # `__len__`, `__iter__`, ...: what a value can do
+            case ast.Call(args=[value, ast.Constant(value=str(attr)), *_]), _ if name != "type" and not isinstance(
                 value, ast.Starred
             ):
                 yield from self.reached(around, value, attr, stored=name == "setattr")
-            case ast.Call(args=[ast.Name() as value, attr, *_]), "getattr" if not self.sources(value) and _begins(attr):
+            case ast.Call(args=[ast.Name() as value, attr, *_]), "getattr" | "hasattr" if not self.sources(
+                value
+            ) and _begins(attr):
                 pass  # the file's own `show_title`, `show_axes`, ...: no name that is refused begins so
             case ast.Call(args=[_], keywords=[]), "type" if (
                 isinstance(asked, ast.Compare) or getattr(asked, "attr", "") == "__name__"

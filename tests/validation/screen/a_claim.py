@@ -121,8 +121,8 @@ def arrow(a: float, slope: float, *, start: float = -1.0, end: float = 1.0) -> l
     return [line(*ends, "Arrow", tip=True), dot(*at(PANEL, a, f(a)))]
 
 
-def level(a: float, words: str, color: str = YELLOW) -> list[Item]:
-    shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + 1, f(a)), color=YELLOW)
+def level(a: float, words: str, color: str = YELLOW, *, end: float = 1.0) -> list[Item]:
+    shown = line(at(PANEL, a - 1, f(a)), at(PANEL, a + end, f(a)), color=YELLOW)
     return [shown, dot(*at(PANEL, a, f(a))), text(words, 4, 3, mode="plain", color=color)]
 
 

@@ -86,7 +86,7 @@ FAIR: dict[str, Evidence] = {
     "an arrow along the tangent": short({"tangent": arrow(2, df(2))}),
     "an arrow from the point": short({"derivative": arrow(2, 5, start=0)}),
     "a level line beside a tangent": short({"tangent": [*level(2, "tangent"), secant(2, df(2))]}),
-    "a level line that nothing calls a tangent": short({"tangent": level(2, "tangent", BLUE)}),
+    "a level line that leads to the point": short({"tangent": level(2, "tangent", BLUE, end=0.0)}),
     "a secant beside words on tangents": short({"tangent": [
         line(at(PANEL, 1, f(1)), at(PANEL, 2, f(2)), color=YELLOW), text("secant, then tangent", 4, 3, color=YELLOW)]}),
     "numbers that say which way the axes grow": short({"axes": ticks(1)}),
@@ -155,6 +155,7 @@ FALSE: dict[str, tuple[Evidence, str]] = {
                             for k in range(10)]}), "drawn.graph"),
     "a false tangent with a tip": (short({"tangent": arrow(2, -1.2)}), "drawn.tangent"),
     "a level line that is called a tangent": (short({"tangent": level(2, "tangent")}), "drawn.tangent"),
+    "a level line around the point": (short({"tangent": level(2, "at 2", BLUE)}), "drawn.tangent"),
     "two numbers at other places": (
         short({"axes": [text(f"{10 * y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
         "drawn.numbers"),
