@@ -13,11 +13,13 @@ from derivative_manim.animating.types import Options
 from derivative_manim.errors import LessonError, OptionError
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import derivative_domain, domain
+from derivative_manim.generation.equality import vanishes
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.lesson import Step, rules_named, steps
+from derivative_manim.generation.numeric import value
 from derivative_manim.generation.parse import FunctionSyntaxError, parse
 from derivative_manim.generation.rules import Derivation, differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
@@ -65,8 +67,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
     text, notes = _in_x(reading)
     try:
         function = parse(text)
-        if t.Num(Fraction(0)) in [node.exponent for node in t.walk(function) if isinstance(node, t.Pow)]:
-            raise LessonError("a power with the exponent 0 is 1 wherever it has a value: type 1 for it")
+        for node in t.walk(function):
+            _require_sense(node)
         derivation = _readable(differentiate(function))
         lines = steps(derivation, MOST_TEXT, MOST_LINES)
         if options.language != "en":
@@ -97,6 +99,19 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
     if beside:
         notes = (*notes, f"the formula of the derivative has no value there, but {' and '.join(beside)}")
     return Lesson(code, record, tuple(lines), shown, notes)
+
+
+def _require_sense(node: t.Tree) -> None:
+    """Refuse a part of a function to which no rule of differentiation applies, and say why."""
+    match node:
+        case t.Pow(_, exponent) if exponent == t.ZERO:
+            raise LessonError("a power with the exponent 0 is 1 wherever it has a value: type 1 for it")
+        case t.Pow(base, exponent) if t.depends(exponent) and not t.depends(base) and value(base, 0.0) <= 0:
+            raise LessonError("a power with x in its exponent needs a positive base: type another base")
+        case t.Div(_, below) if vanishes(below):
+            raise LessonError(
+                f"the function has no value anywhere: its denominator {sympy_text(below)} is 0 for every x"
+            )
 
 
 def _readable(derivation: Derivation) -> Derivation:

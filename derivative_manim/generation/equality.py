@@ -38,6 +38,12 @@ def equal(a: t.Tree, b: t.Tree) -> bool:
     return a == b or _agree(lambda p: value_at(a, p), lambda p: value_at(b, p))
 
 
+def vanishes(tree: t.Tree) -> bool:
+    """Whether `tree` is 0 wherever it has a value, as sin^2 x + cos^2 x - 1 is."""
+    found = [value for point in POINTS if (value := value_at(tree, point)) is not None]
+    return len(found) >= _LEAST and all(abs(value) < 1e-60 for value in found)
+
+
 def is_derivative(derivative: t.Tree, function: t.Tree) -> bool:
     """Whether `derivative` has the values of the difference quotient of `function`, at three points at least."""
     return _agree(lambda p: value_at(derivative, p), lambda p: _slope(function, p))

@@ -167,9 +167,30 @@ def test_an_exponent_0_is_refused_with_what_to_type(text):
         lesson(text)
 
 
-def test_a_base_with_x_is_refused_with_its_reason():
-    with pytest.raises(LessonError):
-        lesson("log_x(2)")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1/(sin(x)^2 + cos(x)^2 - 1)", "denominator .* is 0 for every x"),
+        ("1/(tan x cot x - 1)", "denominator .* is 0 for every x"),
+        ("1/ln(sin^2 x + cos^2 x)", "denominator .* is 0 for every x"),
+        ("x/(e^(ln x) - x)", "denominator .* is 0 for every x"),
+        ("(-2)^x", "needs a positive base"),
+        ("(3 - pi)^(2x)", "needs a positive base"),
+        ("(2 - e)^x", "needs a positive base"),
+    ],
+)
+def test_what_has_no_value_is_refused_with_its_reason(text, said):
+    with pytest.raises(LessonError, match=said):
+        lesson(text)
+
+
+def test_a_logarithm_whose_base_is_x_is_a_quotient():
+    assert lesson("log_x(2)").record["derivative"] == "-log(2)/(x*log(x)**2)"
+
+
+def test_a_slope_that_the_formula_misses_is_said():
+    assert any("but f'(0) = 0" in note for note in lesson("|x|^(3/2)").notes)
+    assert not lesson("x^2|x|").notes
 
 
 @pytest.mark.parametrize("theme", ["light", "print"])
