@@ -9,6 +9,7 @@ import pytest
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import Entry, read_catalogue
 from derivative_manim.generation.complexity import complexity
+from derivative_manim.generation.domain import domain
 from derivative_manim.generation.equality import equal, is_derivative, slope_at, value_at
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.latex import latex
@@ -216,6 +217,8 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("exp(log(x))", "1"),
         ("tan(atan(x))", "1"),
         ("asin(sin(x))", r"\frac{\cos x}{|\cos x|}"),
+        ("x*sqrt(1 - x**2) + asin(x)", r"2 \sqrt{1 - x^{2}}"),
+        ("x*sqrt(x**2 + 1) + asinh(x)", r"2 \sqrt{x^{2} + 1}"),
         ("cos(-2*x)", r"-2 \sin(2x)"),
         ("log(abs(x))", r"\frac{1}{x}"),
         ("asec(2*x)", r"\frac{1}{|x| \sqrt{4x^{2} - 1}}"),
@@ -307,6 +310,8 @@ def test_the_rules_of_a_record_are_those_that_its_lines_name() -> None:
         ("abs(x)**(3/2)", r"x \ne 0"),
         ("asin(sin(x))", r"\cos x \ne 0"),
         ("sqrt(abs(sin(x)))", r"\sin x \ne 0"),
+        ("sqrt(1 - sin(x)**2)", r"\cos x \ne 0"),
+        ("tan(-2*x)", r"\cos(2x) \ne 0"),
     ],
 )
 def test_the_last_line_says_where_the_derivative_exists(text: str, where: str | None) -> None:
@@ -468,3 +473,10 @@ def test_collecting_keeps_the_mathematics() -> None:
     assert t.mul(parse("2*x"), parse("x**3"), parse("1/x")) == parse("2*x**3")
     assert t.add(parse("x"), parse("-x")) == t.ZERO
     assert t.div(parse("x"), parse("x**2")) == parse("1/x")
+
+
+def test_a_condition_that_always_holds_is_none() -> None:
+    for text in ("sqrt(abs(sin(x)))", "asin(sin(x))", "acos(cos(2*x))", "sqrt(1 - sin(x)**2)", "abs(x)**pi"):
+        assert domain(parse(text)) == "(-oo, oo)"
+    assert domain(parse("asin(x)")) == "[-1, 1]"
+    assert domain(parse("1/sqrt(x**2)")) == "(-oo, 0) U (0, oo)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from derivative_manim.animating import themes, words
@@ -95,9 +94,8 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         "latex_expressions": len(formulas(lines, slope)),
         "animations": animations(lines, stops=options.at is not None),
     }
-    beside = [f"f'({x}) = {y}" for x, y in gaps(function, derivation.derivative)]
-    if beside:
-        notes = (*notes, f"the formula of the derivative has no value there, but {' and '.join(beside)}")
+    missed = gaps(function, derivation.derivative)
+    notes += tuple(f"f'({x}) = {y}, where the formula of the derivative has no value" for x, y in missed)
     return Lesson(code, record, tuple(lines), shown, notes)
 
 
@@ -109,9 +107,7 @@ def _require_sense(node: t.Tree) -> None:
         case t.Pow(base, exponent) if t.depends(exponent) and not t.depends(base) and value(base, 0.0) <= 0:
             raise LessonError("a power with x in its exponent needs a positive base: type another base")
         case t.Div(_, below) if vanishes(below):
-            raise LessonError(
-                f"the function has no value anywhere: its denominator {sympy_text(below)} is 0 for every x"
-            )
+            raise LessonError(f"it has no value anywhere: the denominator {sympy_text(below)} is 0 for every x")
 
 
 def _readable(derivation: Derivation) -> Derivation:

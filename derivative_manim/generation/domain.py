@@ -234,17 +234,14 @@ def _conditions(tree: t.Tree) -> list[Condition]:
         match node:
             case t.Div(_, below):
                 found += [Condition(_inside(base), "!=") for base in Bench(plain=True).term(below).factors]
-            case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0 and not is_never_negative(base):
+            case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0:
                 found.append(Condition(base, ">=" if n > 0 else ">"))
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(Condition(_inside(base), "!="))
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
                 found.append(Condition(base, ">"))
             case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
-                if not is_never_negative(base):
-                    found.append(Condition(base, ">=" if value(exponent, 0.0) > 0 else ">"))
-                elif value(exponent, 0.0) < 0:
-                    found.append(Condition(_inside(base), "!="))
+                found.append(Condition(base, ">=" if value(exponent, 0.0) > 0 else ">"))
             case t.Fn("log", t.Fn("abs", arg)):
                 found.append(Condition(arg, "!="))
             case t.Fn("asec", arg):
@@ -252,16 +249,28 @@ def _conditions(tree: t.Tree) -> list[Condition]:
             case t.Fn("log", arg):
                 found.append(Condition(arg, ">"))
             case t.Fn("tan" | "sec", arg):
-                found.append(Condition(t.Fn("cos", arg), "!="))
+                found.append(Condition(t.Fn("cos", _size(arg)), "!="))
             case t.Fn("cot" | "csc", arg):
-                found.append(Condition(t.Fn("sin", arg), "!="))
-            case t.Fn("asin" | "acos", arg) if not (isinstance(arg, t.Fn) and arg.name in ("sin", "cos", "tanh")):
+                found.append(Condition(t.Fn("sin", _size(arg)), "!="))
+            case t.Fn("asin" | "acos", arg):
                 found.append(Condition(_one_minus_square(arg), ">="))
             case t.Fn("atanh", arg):
                 found.append(Condition(_one_minus_square(arg), ">"))
             case t.Fn("acosh", arg):
                 found.append(Condition(t.add(arg, t.MINUS_ONE), ">="))
-    return list(dict.fromkeys(found))
+    return [condition for condition in map(_weaker, dict.fromkeys(found)) if condition is not None]
+
+
+def _weaker(condition: Condition) -> Condition | None:
+    """What is left of a condition on something that is never negative, as |x| or 1 - sin^2 x: that it is not 0."""
+    bench = Bench()
+    if condition.relation == "!=" or not is_never_negative(bench.tree(bench.term(condition.expression))):
+        return condition
+    return Condition(_inside(condition.expression), "!=") if condition.relation == ">" else None
+
+
+def _size(arg: t.Tree) -> t.Tree:
+    return t.negate(arg) if t.is_negative(arg) else arg  # tan(-2x) has its poles where cos 2x is 0
 
 
 def _inside(base: t.Tree) -> t.Tree:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first
@@ -99,9 +100,22 @@ def developed(
 def summed(bench: Bench, trees: Sequence[t.Tree]) -> t.Tree:
     """The result of the sum rule: like terms collected, each term finished, a positive one first."""
     terms = [finished(term) for term in bench.collected([term for tree in trees for term in bench.terms(tree)])]
+    terms = _over_one_bar(bench, terms)
     tree = bench.sum_tree(terms)
     polynomial = all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms)
     return tree if polynomial else positive_first(tree)
+
+
+def _over_one_bar(bench: Bench, terms: list[Term]) -> list[Term]:
+    """Two algebraic terms over the same sum as one, if one has a bracket above: (1 - 2x^2)/sqrt(...) + 1/sqrt(...)."""
+    for a, b in combinations(terms, 2):
+        bars = [Term(factors={base: n for base, n in term.factors.items() if n < 0}) for term in (a, b)]
+        above = [term * bar**-1 for term, bar in zip((a, b), bars, strict=True)]
+        sums = [any(isinstance(base, t.Add) for base in term.factors) for term in (bars[0], *above)]
+        if bars[0].key == bars[1].key and sums[0] and any(sums[1:]) and a.is_algebraic and b.is_algebraic:
+            whole = bench.term(developed(bench, bars[0], above)[-1])
+            return _over_one_bar(bench, [whole if term is a else term for term in terms if term is not b])
+    return terms
 
 
 def _is_whole(n: Fraction) -> bool:
