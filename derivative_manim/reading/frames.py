@@ -58,7 +58,8 @@ _FRAMES = [
         r"(?:<NAME>\s*:\s*)?<VAR>\s*(?:\\mapsto|\\to\b|[-=]>)<INSIDE>",
         r"(?:lambda\s+<VAR>\s*:|@\s*\(\s*<VAR>\s*\))<INSIDE>",
         r"=(?!=)<INSIDE>",  # a cell of a spreadsheet
-        r"<BEFORE>[\s.,;:](?:and\s+)?(?:(?:<ASK><WANTED>|<DIFFERENTIATE>)<OFIT>|<RESPECT>|<WANTED>\s*=?\s*\?)[\s.?]*\Z",
+        r"<BEFORE>[,;](?:\s*(?:and|then)\b)?\s*<WANTED>\s*=?[\s.]*\Z",
+        r"<BEFORE>[\s.,;:](?:(?:and|then)\s+)?(?:(?:<ASK><WANTED>|<DIFFERENTIATE>)<OFIT>|<RESPECT>|<WANTED>\s*=?\s*\?)[\s.?]*\Z",
         r"<BEFORE>=\s*\?+[\s.]*\Z",
     )
 ]

@@ -37,7 +37,8 @@ class Parser(Cursor):
         self.depth = 0
         self.bars = 0
         self.bare = False  # the last factor is a function without brackets
-        self.raised: int | None = None  # where the last factor begins, if it ends in a power without brackets
+        self.began = 0  # where the last factor begins
+        self.raised: int | None = None  # the same, if it ends in a power without brackets
 
     def whole(self) -> Expression:
         """Read all of it.
@@ -106,21 +107,20 @@ class Parser(Cursor):
     def _times(self, e: Expression) -> Expression:
         """Read the factor beside another; beside a power without brackets it could be meant to stand in it."""
         begin, middle, token, before = self.raised, self.at, self.here, self.last
+        whole = self.began == middle - 1 and before.raw.isdigit() and token.kind == "built"
         factor = self.power()
         match factor, e:
-            case Binary("/", Num(a), Num(b)), Num() | Binary("*" | "/", _, Num()) if begin is None and 0 < a < b:
-                if before.raw.isdigit() and token.kind == "built":
-                    mixed = Num(before.value + a / b)
-                    self.doubts.append(f"{self._typed(middle - 1)} is read as the mixed number {mixed.value}")
-                    return Binary(e.sign, e.left, mixed) if isinstance(e, Binary) else mixed
+            case Binary("/", Num(a), Num(b)), Num() | Binary("*" | "/", _, Num()) if whole and 0 < a < b:
+                mixed = Num(before.value + a / b)
+                self.doubts.append(f"{self._typed(middle - 1)} is read as the mixed number {mixed.value}")
+                return Binary(e.sign, e.left, mixed) if isinstance(e, Binary) else mixed
         e = Binary("*", e, factor)
         if begin is not None and not token.spaced:
             fixed = self.found[begin].kind in ("constant", "number")
             if token.kind in ("letter", "constant") or (fixed and token.kind in ("function", "(", "built")):
                 power, beside = self._typed(begin, middle), self._typed(middle)
-                self.doubts.append(
-                    f"the power in {power}{beside} is read as {power}, and {beside} as a factor beside it"
-                )
+                typed = f"the power in {power}{beside}"
+                self.doubts.append(f"{typed} is read as {power}, and {beside} as a factor beside it")
         return e
 
     def _signed_power(self) -> Expression:
@@ -147,27 +147,25 @@ class Parser(Cursor):
         token, below = self.here, self.found[self.at + 2 : self.at + 3]
         if token.raw.isdigit() and self._after().kind == "/" and below and below[0].value > token.value:
             return token.value / below[0].value
-        return token.value if len(token.raw) == 1 and token.value < 1 else None
+        return token.value if not token.raw.isascii() and token.value < 1 else None
 
     # Powers
 
     def power(self) -> Expression:
         """`a^b^c`, grouped to the right; a `'` after it only asks for the derivative."""
         start = self.at
-        e = self.function() if self.here.kind == "function" else self.atom()
-        self.raised = None
-        if self.found[start].kind == "function" and self.bare:
-            return e  # a power belongs to the argument
-        self.bare = False
+        named = self.here.kind == "function"
+        e = self.function() if named else self.atom()
+        self.raised, self.bare = None, named and self.bare
         if self.here.kind == "!":
             raise _error(FACTORIAL, self.here)
-        if self.take("^"):
-            bracketed = self.here.kind == "("
-            power = Binary("^", e, self._exponent(start))
+        if not self.bare and self.take("^"):  # else it belongs to the argument
+            bracketed, base = self.here.kind == "(", e
+            e = Binary("^", base, self._exponent(start))
             self.raised = None if bracketed else start
-            if power.right == Neg(ONE) and self.found[start].text in INVERSE:
-                self._doubt(self._typed(start), Binary("/", ONE, e))
-            return power
+            if e.right == Neg(ONE) and self.found[start].text in INVERSE:
+                self._doubt(self._typed(start), Binary("/", ONE, base))
+        self.began = start
         return e
 
     def _exponent(self, start: int) -> Expression:
@@ -294,6 +292,7 @@ class Parser(Cursor):
                 self.here.place if self.here.place >= 0 else name.place,
             )
         second = self._inside(")")
+        self.bare = False
         if name.text == "pow":
             return Binary("^", first, second)
         if not isinstance(second, Num) or second.value.denominator != 1 or not 2 <= second.value <= 100:
@@ -348,7 +347,7 @@ class Parser(Cursor):
             return first, second
         minus = self.take("-")
         if minus and self.here.raw == "1" and name.text in INVERSE:
-            inverse = f"arc{name.text}" if len(name.text) < 4 else f"ar{name.text}"
+            inverse = f"arc{name.text}" if len(name.text) < 4 else INVERSE[name.text]
             wrong = f"{name.raw}-1 may be the inverse function or hold the number -1"
             raise _error(f"{wrong}: write {inverse}(x) or {name.raw}(-1*x)", name)
         argument = self._beside(name, start)

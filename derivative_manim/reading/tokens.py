@@ -145,6 +145,7 @@ class _Scanner:
                 self._word(match[1].lower(), match.start(1))
                 return match.end()
         elif command[1:].isalpha():
+            self.spaced = True  # a name after a backslash stands apart from what is before it
             self._word(command[1:].lower(), at + 1)
         elif command == "\\\\" and self.text[at + 2 :].strip():
             raise self._error("a second line begins: type one function", at)

@@ -78,6 +78,9 @@ def test_typed(row: dict[str, str]) -> None:
         ("What is the derivative of x^2?", "x**2"),
         ("f: x -> 3", "3"),
         ("2e - 3x", "2*E - 3*x"),
+        ("pow(sin x, 2)^2", "sin(x)**4"),
+        (r"\frac12 \frac34 x", "3*x/8"),
+        (r"x^2\frac12", "x**2/2"),
     ],
 )
 def test_is_read(text: str, function: str) -> None:
@@ -145,7 +148,7 @@ def test_what_is_plain_is_not_questioned(text: str) -> None:
         ("f(t) = x^2", "the variable is named t, but the formula is in x: write one letter in both", None),
         ("d/dx t^3", "the variable is named x, but the formula is in t: write one letter in both", None),
         ("sin-1 x", "sin-1 may be the inverse function or hold the number -1: write arcsin(x) or sin(-1*x)", 0),
-        ("sinh -1x", "sinh-1 may be the inverse function or hold the number -1: write arsinh(x) or sinh(-1*x)", 0),
+        ("sinh -1x", "sinh-1 may be the inverse function or hold the number -1: write asinh(x) or sinh(-1*x)", 0),
         ("gamma(x)", "gamma is not a function that is known: type its formula in its place", 0),
         ("f(x)=x^2, g(x)=x^3", "a comma parts two functions: type one", 8),
         ("(cos t, sin t)", "a comma parts two functions: type one", 6),
@@ -241,6 +244,8 @@ def test_a_name_that_is_not_close_is_not_suggested(word: str) -> None:
         "what's d/dx of {}?",
         "f(x) = {}; find f'(x)",
         "f(x) = {}, f'(x) = ?",
+        "if y = {} then dy/dx = ?",
+        "f(x) = {}, f'(x)",
         "y = {} find dy/dx",
         "d/dx({}) = ?",
         '"{}"',
