@@ -167,11 +167,6 @@ def test_an_exponent_0_is_refused_with_what_to_type(text):
         lesson(text)
 
 
-def test_a_base_with_x_is_refused_with_its_reason():
-    with pytest.raises(LessonError):
-        lesson("log_x(2)")
-
-
 @pytest.mark.parametrize("theme", ["light", "print"])
 def test_a_theme_sets_the_background_and_every_ink(theme):
     code = lesson("x^2", theme=theme).code
