@@ -1,12 +1,13 @@
 """Products, brackets and their forms: what a person does on paper, one step after the other."""
 
+import random
 from fractions import Fraction
 
 import pytest
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench, in_order
-from derivative_manim.generation.equality import equal
+from derivative_manim.generation.equality import equal, value_at
 from derivative_manim.generation.forms import developed, summed
 from derivative_manim.generation.identities import finished
 from derivative_manim.generation.latex import latex
@@ -27,7 +28,16 @@ def shown(text: str) -> str:
         ("(x + 1)**2/(x + 1)", "x + 1"),
         ("(x - 1)/(1 - x)", "-1"),
         ("sqrt(x)**2", "x"),
-        ("sqrt(x**2)", r"\sqrt{x^{2}}"),
+        ("sqrt(x**2)", "|x|"),
+        ("sqrt(x**4)", "x^{2}"),
+        ("(x**2)**(3/2)", "|x|^{3}"),
+        ("sqrt((x**2 + 1)**2)", "x^{2} + 1"),
+        ("abs(x**3)", "|x|^{3}"),
+        ("abs(-2*x**2)", "2x^{2}"),
+        ("abs(sqrt(x))", r"\sqrt{x}"),
+        ("exp(2*log(x))", "x^{2}"),
+        ("cos(asin(x))", r"\sqrt{1 - x^{2}}"),
+        ("tan(-2*x)*cos(-x)", r"-\tan(2x) \cos x"),
         ("sqrt(1 - (x/2)**2)", r"\frac{\sqrt{4 - x^{2}}}{2}"),
         ("cos(x/2)/2", r"\frac{1}{2} \cos\left(\frac{x}{2}\right)"),
         ("log(1/2)*x", r"-x \ln 2"),
@@ -111,3 +121,24 @@ def test_a_polynomial_is_divided_by_a_factor_below_it() -> None:
         bench, bench.term(parse("1/(x - 1)")), [bench.term(parse("x**2")), Term(Fraction(-1))], one_bar=True
     )
     assert latex(forms[-1]) == "x + 1"
+
+
+SIZES = [
+    "x**2/abs(x)", "x**3/abs(x)", "x**5/abs(x)**3", "abs(x)**3/x", "abs(x)/x**2", "x/abs(x)**3", "x*abs(x)**2",
+    "x**2/sqrt(abs(x))", "abs(x)**(5/2)/x", "abs(x)**(1/3)*x", "x*sin(x)/abs(x)", "x*sin(3*abs(x))/abs(x)",
+    "x**3*tan(2*x)/abs(x)", "x*cot(x)/abs(x)", "sqrt(x)*abs(x)", "abs(x)**(pi - 1)/abs(x)", "cbrt(x)*x/abs(x)",
+    "abs(x**3)*x", "abs(x**(2/3))", "abs(-x**5)", "sqrt(x**4)", "sqrt(x**6)/x", "(x**4)**(1/4)", "(x**2)**(pi/2)",
+    "exp(log(x))", "exp(-log(x)/2)", "sin(acos(x))", "cosh(asinh(x))*sinh(acosh(x))", "sec(atan(x))**2",
+    "sin(-x)*cos(-2*x)*tan(-x/3)*sec(-x)*asin(-x/9)*abs(-x)", "sinh(-x)*cosh(-x)", "sqrt(exp(x)**2)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_absolute_values_inverses_and_signs_keep_the_value_wherever_there_is_one(text: str) -> None:
+    bench, tree = Bench(), parse(text)
+    found = bench.tree(finished(bench.term(tree)))
+    draw = random.Random(text)
+    points = [(draw.randint(-4000, 4000), 997) for _ in range(60)]
+    compared = [(value_at(tree, p), value_at(found, p)) for p in points if value_at(tree, p) is not None]
+    assert len(compared) > 10
+    assert all(b is not None and abs(a - b) < 1e-20 * (1 + abs(a)) for a, b in compared)

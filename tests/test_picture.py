@@ -355,3 +355,15 @@ def test_every_picture_of_the_release_can_be_drawn(records: list[dict[str, objec
         assert any(a <= start < end <= b for a, b in shown.pieces), record["id"]
         assert any(a <= start < end <= b for a, b in shown.slope_pieces), record["id"]
         assert end - start >= 0.1 * (shown.x_range[1] - shown.x_range[0]), record["id"]
+
+
+def test_sides_that_come_together_slowly_are_a_hole_and_no_jump() -> None:
+    dotted = ("abs(x)**(3/2)", (), (0.0,))  # f'(0) = 0: the graph of f' goes on there
+    for text, holes, level in (dotted, ("x + abs(x)**(3/2)", ((0.0, 1.0),), (-0.4444,))):
+        function = parse(text)
+        shown = picture(function, differentiate(function).derivative)
+        assert shown.slope_holes == holes
+        assert shown.critical == level
+        assert shown.dy_range[1] > 1
+        (_, left), (right, _) = shown.slope_pieces
+        assert -1e-3 < left < 0 < right < 1e-3

@@ -9,7 +9,8 @@ import pytest
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import Entry, read_catalogue
 from derivative_manim.generation.complexity import complexity
-from derivative_manim.generation.equality import equal, is_derivative, value_at
+from derivative_manim.generation.equality import equal, is_derivative, slope_at, value_at
+from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.lesson import Step, rules_named, steps
 from derivative_manim.generation.parse import parse
@@ -200,6 +201,22 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("x/exp(x)", r"\frac{1 - x}{e^{x}}"),
         ("abs(x)", r"\frac{x}{|x|}"),
         ("x*abs(x)", "2|x|"),
+        ("x**2*abs(x)", "3x|x|"),
+        ("abs(x**3)", "3x|x|"),
+        ("sqrt(x**6)", "3x|x|"),
+        ("sqrt(x**4)", "2x"),
+        ("sqrt(x**2)", r"\frac{x}{|x|}"),
+        ("x**2/abs(x)", r"\frac{x}{|x|}"),
+        ("(x - 1)**2*abs(x - 1)", "3(x - 1)|x - 1|"),
+        ("abs(x)**(5/2)", r"\frac{5x \sqrt{|x|}}{2}"),
+        ("abs(x)**(4/3)", r"\frac{4 \sqrt[3]{x}}{3}"),
+        ("abs(x)**pi", r"\pi x|x|^{\pi - 2}"),
+        ("sin(x)*abs(x)", r"|x| \cos x + \sin |x|"),
+        ("cos(abs(x))", r"-\sin x"),
+        ("exp(log(x))", "1"),
+        ("tan(atan(x))", "1"),
+        ("asin(sin(x))", r"\frac{\cos x}{|\cos x|}"),
+        ("cos(-2*x)", r"-2 \sin(2x)"),
         ("log(abs(x))", r"\frac{1}{x}"),
         ("asec(2*x)", r"\frac{1}{|x| \sqrt{4x^{2} - 1}}"),
         (
@@ -283,6 +300,13 @@ def test_the_rules_of_a_record_are_those_that_its_lines_name() -> None:
         ("1/(x**2 - 4)", r"x \ne -2, \quad x \ne 2"),
         ("sqrt(9 - x**2)", "-3 < x < 3"),
         ("exp(x)", None),
+        ("x**2*abs(x)", None),
+        ("abs(x)**(5/2)", None),
+        ("abs(x)**pi", None),
+        ("sqrt(x**4)", None),
+        ("abs(x)**(3/2)", r"x \ne 0"),
+        ("asin(sin(x))", r"\cos x \ne 0"),
+        ("sqrt(abs(sin(x)))", r"\sin x \ne 0"),
     ],
 )
 def test_the_last_line_says_where_the_derivative_exists(text: str, where: str | None) -> None:
@@ -294,6 +318,42 @@ def test_the_last_line_says_where_the_derivative_exists(text: str, where: str | 
     else:
         assert last.latex.endswith(where)
         assert ";" in last.expression
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("x**2*abs(x)", "0"), ("abs(x**3)", "0"), ("sqrt(x**4)", "0"), ("sqrt(x**6)", "0"), ("(x**2)**(3/2)", "0"),
+        ("sin(x)*abs(x)", "0"), ("cos(abs(x))", "0"), ("(x - 1)**2*abs(x - 1)", "1"), ("abs(x)**(5/2)", "0"),
+        ("abs(x)**pi", "0"), ("abs(x)**(4/3)", "0"), ("tan(x)*abs(x)", "0"), ("abs(x**2 - 4)**3", "2"),
+    ],
+)  # fmt: skip
+def test_the_result_has_a_value_where_the_function_has_a_slope(text: str, place: str) -> None:
+    function = parse(text)
+    slope = slope_at(function, parse(place))
+    found = value_at(differentiate(function).derivative, (int(place), 1))
+    assert slope is not None
+    assert found is not None
+    assert abs(slope - found) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abs(x)**(3/2)", [("0", "0")]),
+        ("abs(x**2 - 1)**(3/2)", [("-1", "0"), ("1", "0")]),
+        ("cbrt(x)*sin(x)", [("0", "0")]),
+        ("2*x + abs(x)**(3/2)", [("0", "2")]),
+        ("abs(x)", []),
+        ("cbrt(x)", []),
+        ("1/x", []),
+        ("tan(x)", []),
+        ("x**2", []),
+    ],
+)
+def test_a_slope_that_the_formula_misses_is_found(text: str, expected: list[tuple[str, str]]) -> None:
+    function = parse(text)
+    assert gaps(function, differentiate(function).derivative) == expected
 
 
 @pytest.mark.parametrize("seed", range(6))

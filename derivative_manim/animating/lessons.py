@@ -13,6 +13,7 @@ from derivative_manim.animating.types import Options
 from derivative_manim.errors import LessonError, OptionError
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import derivative_domain, domain
+from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
@@ -92,6 +93,9 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         "latex_expressions": len(formulas(lines, slope)),
         "animations": animations(lines, stops=options.at is not None),
     }
+    beside = [f"f'({x}) = {y}" for x, y in gaps(function, derivation.derivative)]
+    if beside:
+        notes = (*notes, f"the formula of the derivative has no value there, but {' and '.join(beside)}")
     return Lesson(code, record, tuple(lines), shown, notes)
 
 

@@ -11,8 +11,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.identities import like_terms_added, with_identities
-from derivative_manim.generation.products import Key, Term, is_algebraic, is_exponential
+from derivative_manim.generation.identities import (
+    EVEN,
+    ODD,
+    OF_INVERSES,
+    like_terms_added,
+    with_absolute_values,
+    with_identities,
+)
+from derivative_manim.generation.products import Factors, Key, Term, is_algebraic, is_exponential, is_never_negative
 
 _MOST_TERMS = 24  # a product that has more terms when it is multiplied out stays as it is
 
@@ -40,13 +47,23 @@ class Bench:
                 return self._power(base, n)
             case t.Fn("exp", arg):
                 c, rest = _exponent(arg)
+                if isinstance(rest, t.Fn) and rest.name == "log" and rest.log_base is None:
+                    return self._power(rest.arg, c)  # e^(ln x) is x
                 return Term(factors={t.Fn("exp", rest): c})
+            case t.Fn(name, t.Fn(inverse, arg, None), None) if (name, inverse) in OF_INVERSES:
+                return self.term(t.substitute(OF_INVERSES[name, inverse], "u", arg))
+            case t.Fn(name, arg, None) if name in (*ODD, *EVEN) and t.is_negative(arg):
+                sign = Fraction(-1 if name in ODD else 1)
+                return Term(sign) * self.term(t.Fn(name, t.negate(arg)))
             case t.Pow(base, exponent) if not t.depends(base):
                 c, rest = _exponent(exponent)
                 return Term(factors={t.Pow(base, rest): c})
             case t.Fn("abs", arg):
                 c, rest = t.split_coefficient(arg)
-                return Term(abs(c), {t.Fn("abs", rest): Fraction(1)})
+                if isinstance(rest, t.Pow) and isinstance(rest.exponent, t.Num):
+                    inner = self._power(rest.base, rest.exponent.value)
+                    return Term(abs(c * inner.coefficient)) * _sizes(inner.factors, Fraction(1))
+                return Term(abs(c)) * _sizes({rest: Fraction(1)}, Fraction(1))
             case t.Fn("log", t.Num(value), None):
                 return _logarithm(value)
             case t.Fn("log", t.Sym("e"), None):
@@ -74,8 +91,8 @@ class Bench:
         safe = n.denominator % 2 == 1 or all(e.numerator % 2 for e in inner.factors.values())
         if root is not None and len(inner.factors) == 1 and safe:
             return Term(root, {b: e * n for b, e in inner.factors.items()})
-        if root is not None and not inner.factors:
-            return Term(root)
+        if root is not None and len(inner.factors) < 2:
+            return Term(root) * _sizes(inner.factors, n)  # sqrt(x^2) is |x|
         if root is not None:
             whole = self.tree(Term(Fraction(1), inner.factors))
             return Term(root, {whole: n})
@@ -279,6 +296,14 @@ def in_order(terms: list[Term]) -> tuple[int, list[Term]]:
     ]  # ln x + 1, but 1 - ln x
     first = next(i for i, term in enumerate(listed) if term.coefficient > 0)
     return 1, [listed[first], *listed[:first], *listed[first + 1 :]]
+
+
+def _sizes(factors: Factors, n: Fraction) -> Term:
+    """The absolute value of a product, raised to a power: |x^3| is |x|^3, and (x^4)^(1/2) is x^2."""
+    found: Factors = {}
+    for b, e in factors.items():
+        found[b if e.denominator % 2 == 0 or is_never_negative(b) else t.Fn("abs", b)] = e * n
+    return Term(factors=with_absolute_values(found))
 
 
 def _exponent(arg: t.Tree) -> tuple[Fraction, t.Tree]:

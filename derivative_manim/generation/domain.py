@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ from derivative_manim.generation.algebra import Bench
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.numeric import roots, value, values
 from derivative_manim.generation.parse import parse
+from derivative_manim.generation.products import is_never_negative
 from derivative_manim.generation.source import sympy_text
 
 _REACH = 100.0  # boundaries are looked for on [-100, 100]
@@ -42,6 +44,7 @@ def domain(tree: t.Tree) -> str:
     return _region([c for c in _conditions(tree) if t.depends(c.expression)])
 
 
+@cache
 def derivative_domain(function: t.Tree, derivative: t.Tree) -> str:
     """Where f' exists, in the style of `domain`: the inside of the domain of f, less the points where f' has no value.
 
@@ -109,7 +112,7 @@ def _region(needed: list[Condition]) -> str:
     points = sorted(
         (b, all(c.relation == ">=" or abs(value(c.expression, b)) > 1e-7 for c in needed)) for b, _ in boundaries
     )
-    if len(points) > _MOST_BOUNDARIES or any("." in _name(b) for b, _ in points):
+    if len(points) > _MOST_BOUNDARIES or any("." in named(b) for b, _ in points):
         return " and ".join(map(str, dict.fromkeys(needed)))
     edges = [-math.inf, *(b for b, _ in points), math.inf]
     inside = [_holds(needed, a, b) for a, b in pairwise(edges)]
@@ -137,7 +140,8 @@ def _far(expression: t.Tree) -> list[float]:
 
 def _shortest(needed: list[Condition]) -> list[Condition]:
     """One condition instead of several if it says the same: cos x > 0 for sec x + tan x > 0 and cos x != 0."""
-    arguments = dict.fromkeys(n.arg for c in needed for n in t.walk(c.expression) if isinstance(n, t.Fn))
+    functions = [n for c in needed for n in t.walk(c.expression) if isinstance(n, t.Fn)]
+    arguments = dict.fromkeys(n.arg for n in functions if not any(isinstance(part, t.Fn) for part in t.walk(n.arg)))
     x = np.linspace(-30.0, 30.0, 6007)
     holds = np.all([_hold(c, x) for c in needed], axis=0)
     for arg in arguments if len(needed) > 1 else ():
@@ -198,16 +202,17 @@ def _intervals(points: list[tuple[float, bool]], inside: list[bool]) -> str:
         if before and after and included:
             continue
         if before and start is not None:
-            pieces.append(f"{start}, {_name(at)}{']' if included else ')'}")
+            pieces.append(f"{start}, {named(at)}{']' if included else ')'}")
             start = None
         if after:
-            start = f"{'[' if included else '('}{_name(at)}"
+            start = f"{'[' if included else '('}{named(at)}"
     if start is not None:
         pieces.append(f"{start}, oo)")
     return " U ".join(pieces)
 
 
-def _name(number: float) -> str:
+def named(number: float) -> str:
+    """A number as text: a fraction, a multiple of pi or e, a root; else with a decimal point."""
     if abs(number) < 1e-9:
         return "0"
     for unit, text in ((1.0, ""), (math.pi, "pi"), (math.e, "E"), (1 / math.e, "exp(-1)")):
@@ -229,14 +234,17 @@ def _conditions(tree: t.Tree) -> list[Condition]:
         match node:
             case t.Div(_, below):
                 found += [Condition(_inside(base), "!=") for base in Bench(plain=True).term(below).factors]
-            case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0:
+            case t.Pow(base, t.Num(n)) if n.denominator % 2 == 0 and not is_never_negative(base):
                 found.append(Condition(base, ">=" if n > 0 else ">"))
             case t.Pow(base, t.Num(n)) if n < 0:
-                found.append(Condition(base, "!="))
+                found.append(Condition(_inside(base), "!="))
             case t.Pow(base, exponent) if t.depends(base) and t.depends(exponent):
                 found.append(Condition(base, ">"))
             case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
-                found.append(Condition(base, ">=" if value(exponent, 0.0) > 0 else ">"))
+                if not is_never_negative(base):
+                    found.append(Condition(base, ">=" if value(exponent, 0.0) > 0 else ">"))
+                elif value(exponent, 0.0) < 0:
+                    found.append(Condition(_inside(base), "!="))
             case t.Fn("log", t.Fn("abs", arg)):
                 found.append(Condition(arg, "!="))
             case t.Fn("asec", arg):
@@ -247,7 +255,7 @@ def _conditions(tree: t.Tree) -> list[Condition]:
                 found.append(Condition(t.Fn("cos", arg), "!="))
             case t.Fn("cot" | "csc", arg):
                 found.append(Condition(t.Fn("sin", arg), "!="))
-            case t.Fn("asin" | "acos", arg):
+            case t.Fn("asin" | "acos", arg) if not (isinstance(arg, t.Fn) and arg.name in ("sin", "cos", "tanh")):
                 found.append(Condition(_one_minus_square(arg), ">="))
             case t.Fn("atanh", arg):
                 found.append(Condition(_one_minus_square(arg), ">"))

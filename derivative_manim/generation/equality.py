@@ -73,6 +73,19 @@ def _slope(tree: t.Tree, point: tuple[int, int]) -> mpmath.mpf | None:
         return None if right is None or left is None else (right - left) / (2 * step)
 
 
+def slope_at(function: t.Tree, place: t.Tree) -> mpmath.mpf | None:
+    """The derivative at one point, from difference quotients on both sides; None if they do not come together."""
+    with mpmath.workdps(_DIGITS):
+        at = _real(place, mpmath.mpf(0))
+        here, step = _value(function, at), mpmath.mpf("1e-40")
+        beside = [(h, _value(function, at + h)) for h in (-step, step, -step * step**-0.5, step * step**-0.5)]
+        if here is None or any(y is None for _, y in beside):
+            return None
+        slopes = [(y - here) / h for h, y in beside]
+        together = abs(slopes[0] - slopes[1]) < 1e-9 and max(slopes) - min(slopes) < 1e-4  # as h^(1/3) and faster
+        return slopes[0] if together else None
+
+
 def _value(tree: t.Tree, x: mpmath.mpf) -> mpmath.mpf | None:
     try:
         value = _real(tree, x)

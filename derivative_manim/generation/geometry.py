@@ -13,7 +13,9 @@ import numpy as np
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.features import far_places, features, poles_of
-from derivative_manim.generation.numeric import Array, Curve, crossing, roots
+from derivative_manim.generation.gaps import gaps
+from derivative_manim.generation.numeric import Array, Curve, crossing, roots, value
+from derivative_manim.generation.parse import parse
 from derivative_manim.generation.window import Range, choose_window, given_window, view_of, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
@@ -122,7 +124,9 @@ def picture(
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
     trace, length = _trace(f, df, window, y, pieces, slope_pieces)
     asymptotes, slope_asymptotes = _asymptotes(f, window, y), _asymptotes(df, window, dy)
-    critical = _critical(df, window, pieces, slope_pieces)
+    missed = [value(parse(x), 0.0) for x, slope in gaps(function, derivative) if slope == "0"]
+    missed = [round(x, 4) + 0.0 for x in missed if any(a < x < b for a, b in pieces)]  # f is level, and has a dot there
+    critical = tuple(sorted({*_critical(df, window, pieces, slope_pieces), *missed}))
     return Picture(
         x_range=window,
         y_range=y,
@@ -132,7 +136,7 @@ def picture(
         asymptotes=asymptotes,
         slope_asymptotes=slope_asymptotes,
         holes=_holes(f, window),
-        slope_holes=_holes(df, window),
+        slope_holes=tuple(hole for hole in _holes(df, window) if hole[0] not in missed),
         critical=critical,
         trace=trace,
         tangent_length=length,
@@ -205,7 +209,7 @@ def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
         if start is not None and ends:
             a = grid[start] if start == 0 or jump[start] else _edge(curve, grid[start], grid[start - 1], y)
             b = grid[i - 1] if i == _GRID or jump[i] else _edge(curve, grid[i - 1], grid[i], y)
-            a, b = _inward(curve, a, b, 1000 * 10 ** _finer(window))
+            a, b = _up_to_holes(curve, a, b, window, y)
             if b - a > 0.012 * (window[1] - window[0]):
                 found.append((a, b))
             start = None
@@ -253,6 +257,17 @@ def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
     return a, b
 
 
+def _up_to_holes(curve: Curve, a: float, b: float, window: Range, y: Range) -> Interval:
+    """An interval with neat ends, nearer to a hole where the curve is steep beside it: |x|^(1/2) near 0."""
+    holes, scale = _holes(curve, window), 1000 * 10 ** _finer(window)
+    for finer in (1, 100, 10_000, 1_000_000):
+        ends = _inward(curve, a, b, scale * finer)
+        heights = [(end, [h for x, h in holes if abs(x - end) < 2 / scale]) for end in ends]
+        if all(not near or min(abs(curve.at(x) - h) for h in near) < 0.005 * (y[1] - y[0]) for x, near in heights):
+            break
+    return ends
+
+
 def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
     poles = poles_of(curve, *window[:2])
     digits = 4 + _finer(window)
@@ -272,6 +287,9 @@ def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
         if place in poles:
             continue
         ends, closer = (_ends(curve, place, h) for h in _beside(curve, place))
+        apart, nearer = abs(ends[0] - ends[1]), abs(closer[0] - closer[1])
+        if apart > 1e-3 and nearer < 0.9 * apart:  # they come together, be it as slowly as cbrt(x)
+            ends = closer = [(closer[0] + closer[1]) / 2] * 2
         jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
         there = all(math.isfinite(curve.at(x)) for x in (place, round(place, 9) + 0.0))  # -4e-17 is 0, by bisection
         if there and not jumps:
@@ -356,6 +374,7 @@ def _critical(
             root = crossing(slope, end - margin, end + margin)
             if root is not None and any(p < root < q for p, q in pieces):
                 found.append(round(root, digits) + 0.0)
+    found = [x for x in found if math.isfinite(slope.at(x))]
     found = _level_once(slope, window, sorted(dict.fromkeys(found)))
     if len(found) > _MAX_CRITICAL:  # x^3 cos(1/x) has them without end, ever nearer to 0: those that stand apart
         room = _DOT * (window[1] - window[0]) / PANEL_WIDTH

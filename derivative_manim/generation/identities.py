@@ -7,8 +7,24 @@ from fractions import Fraction
 from itertools import combinations
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.products import Key, Term
+from derivative_manim.generation.products import Factors, Key, Term
 
+ODD = ("sin", "tan", "cot", "csc", "asin", "atan", "sinh", "tanh", "asinh", "atanh")
+EVEN = ("cos", "sec", "cosh", "abs")
+_U = t.Sym("u")
+_ONE_LESS, _ONE_MORE, _LESS_ONE = (
+    t.Pow(t.Add(terms), t.num(Fraction(1, 2)))
+    for square in [t.Pow(_U, t.TWO)]
+    for terms in ((t.ONE, t.Mul((t.MINUS_ONE, square))), (square, t.ONE), (square, t.MINUS_ONE))
+)
+OF_INVERSES = {
+    (name, f"a{name}"): _U for name in ("sin", "cos", "tan", "sec", "sinh", "cosh", "tanh")
+} | {
+    ("cos", "asin"): _ONE_LESS, ("sin", "acos"): _ONE_LESS, ("sec", "atan"): _ONE_MORE,
+    ("cosh", "asinh"): _ONE_MORE, ("sinh", "acosh"): _LESS_ONE,
+}  # fmt: skip
+"""What a function of an inverse function of u is, wherever that has a value."""
+_FAR = 8  # powers of a product of a lesson are hardly higher than 16
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 
 
@@ -74,13 +90,56 @@ def _merged(a: Term, b: Term) -> Term | None:
     return None
 
 
+def with_absolute_values(factors: Factors) -> Factors:
+    """A product with fewer absolute values: x^2/|x| is |x|, |x|^2 is x^2, (x/|x|) sin x is sin|x|.
+
+    So nothing is divided by 0 at a corner that the product does not have.
+    """
+    for base in [b for b in factors if isinstance(b, t.Fn) and b.name == "abs"]:
+        inside, n = base.arg, factors[base]
+        m = factors.get(inside, Fraction(0))
+        if m.denominator % 2 == 0:
+            continue  # sqrt(x)|x|, where x is positive
+        moved = min((2 * k for k in range(-_FAR, _FAR + 1)), key=lambda k: (abs(m - k) + abs(n + k), abs(k)))
+        m, n = m - moved, n + moved
+        if n.denominator % 2 and n.numerator % 2 == 0:
+            m, n = m + n, Fraction(0)
+        renamed: dict[t.Tree, t.Tree] = {}
+        if m.denominator == n.denominator == 1 and m % 2 and n % 2 and m > 0 > n:
+            odd = next((b for b, e in factors.items() if e > 0 and e % 2 == 1 and _mirrored(b, inside)), None)
+            if odd is not None:
+                renamed, m, n = {odd: _mirrored(odd, inside) or odd}, m - 1, n + 1
+        after = {inside: m, base: n}
+        if inside not in factors:
+            factors = {key: e for b, e in factors.items() for key in ((inside, b) if b == base else (b,))}
+        factors = {renamed.get(b, b): after.get(b, e) for b, e in factors.items() if after.get(b, e)}
+    return factors
+
+
+def _with_powers_joined(factors: Factors) -> Factors:
+    """A power with a constant exponent and one with a number as one: |x|^(pi - 1)/|x| is |x|^(pi - 2)."""
+    for power in [b for b, e in factors.items() if isinstance(b, t.Pow) and e == 1 and b.base in factors]:
+        if t.depends(power.exponent):
+            continue  # x^(x^2) x stays
+        joined = t.Pow(power.base, t.add(power.exponent, t.Num(factors[power.base])))
+        factors = {joined if b == power else b: e for b, e in factors.items() if b != power.base}
+    return factors
+
+
+def _mirrored(tree: t.Tree, inside: t.Tree) -> t.Tree | None:
+    """An odd function of c|u| for one of cu, and the other way round, u being `inside`; None for anything else."""
+    if not isinstance(tree, t.Fn) or tree.name not in ODD:
+        return None
+    coefficient, rest = t.split_coefficient(tree.arg)
+    size = t.Fn("abs", inside)
+    if rest not in (inside, size):
+        return None
+    return t.Fn(tree.name, t.with_coefficient(coefficient, size if rest == inside else inside))
+
+
 def finished(term: Term) -> Term:
     """A product or quotient of trigonometric functions of one angle in its shortest usual form."""
-    factors = dict(term.factors)
-    for base in [b for b in factors if isinstance(b, t.Fn) and b.name == "abs"]:
-        if factors[base] == -1 and factors.get(base.arg) == 2:  # x^2/|x| is |x|
-            factors[base] = Fraction(1)
-            del factors[base.arg]
+    factors = _with_powers_joined(with_absolute_values(term.factors))
     for arg in dict.fromkeys(base.arg for base in factors if isinstance(base, t.Fn)):
         for names, finish in ((_TRIGONOMETRIC, _finished_circle), (("sinh", "cosh", "tanh"), _finished_hyperbola)):
             powers = {name: factors.get(t.Fn(name, arg), Fraction(0)) for name in names}

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivative_manim.generation import tree as t
+from derivative_manim.generation.products import is_never_negative
 
 Array = NDArray[np.float64]
 _MOST_ROOTS = 300
@@ -135,7 +136,8 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
             case t.Pow(base, t.Num(n)) if n < 0:
                 found.append(base)
             case t.Pow(base, exponent) if t.depends(base) and not isinstance(exponent, t.Num):
-                found.append(base)
+                smooth = is_never_negative(base) and not t.depends(exponent) and value(exponent, 0.0) > 0  # |x|^pi
+                found += [] if smooth else [base]
             case t.Fn("tan" | "sec", arg):
                 found.append(t.Fn("cos", arg))
             case t.Fn("cot" | "csc", arg):

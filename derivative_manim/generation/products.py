@@ -59,3 +59,19 @@ def is_exponential(base: t.Tree) -> bool:
 def has_bar(term: Term) -> bool:
     """Whether something of `term` stands below a bar."""
     return any(n < 0 and not is_exponential(base) for base, n in term.factors.items())
+
+
+def is_never_negative(tree: t.Tree) -> bool:
+    """Whether the form of `tree` shows that it has no negative value: an absolute value, an even power, their sum."""
+    match tree:
+        case t.Num(value):
+            return value >= 0
+        case t.Sym("pi" | "e") | t.Fn("abs" | "exp" | "cosh" | "acosh"):
+            return True
+        case t.Pow(base, t.Num(n)):
+            return n.numerator % 2 == 0 or n.denominator % 2 == 0 or is_never_negative(base)
+        case t.Pow(base, _):
+            return is_never_negative(base)
+        case t.Add() | t.Mul() | t.Div():
+            return all(map(is_never_negative, t.children(tree)))
+    return False

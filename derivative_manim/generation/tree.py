@@ -288,8 +288,8 @@ def _writing_order(factor: Tree) -> float:
             return 8  # as the rule has them: 2(sin x + 1) cos x, but sec x (x tan x + 1)
         case Pow() | Add() | Mul() | Div():
             return 6
-        case Fn("abs"):
-            return 1.5
+        case Fn("abs", arg):
+            return 6.5 if isinstance(arg, Add) else 1.5
         case Fn():
             return 8
     return 0
