@@ -18,7 +18,6 @@ from derivative_manim.generation.geometry import NoGraphError, Picture, picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
 from derivative_manim.generation.lesson import Step, rules_named, steps
-from derivative_manim.generation.numeric import value
 from derivative_manim.generation.parse import FunctionSyntaxError, parse
 from derivative_manim.generation.rules import Derivation, differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
@@ -104,8 +103,6 @@ def _require_sense(node: t.Tree) -> None:
     match node:
         case t.Pow(_, exponent) if exponent == t.ZERO:
             raise LessonError("a power with the exponent 0 is 1 wherever it has a value: type 1 for it")
-        case t.Pow(base, exponent) if t.depends(exponent) and not t.depends(base) and value(base, 0.0) <= 0:
-            raise LessonError("a power with x in its exponent needs a positive base: type another base")
         case t.Div(_, below) if vanishes(below):
             raise LessonError(f"it has no value anywhere: the denominator {sympy_text(below)} is 0 for every x")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -44,7 +44,7 @@ def domain(tree: t.Tree) -> str:
     return _region([c for c in _conditions(tree) if t.depends(c.expression)])
 
 
-@cache
+@lru_cache(maxsize=64)
 def derivative_domain(function: t.Tree, derivative: t.Tree) -> str:
     """Where f' exists, in the style of `domain`: the inside of the domain of f, less the points where f' has no value.
 

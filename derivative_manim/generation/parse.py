@@ -121,8 +121,6 @@ def _leading_number(factors: tuple[t.Tree, ...]) -> t.Tree:
 def _call(name: str, args: list[t.Tree], text: str) -> t.Tree:
     name = _ALIASES.get(name, name)
     if name == "log" and len(args) == 2:
-        if t.depends(args[1]):  # log_x 2 is ln 2/ln x
-            return t.Div(t.Fn("log", args[0]), t.Fn("log", args[1]))
         return t.Fn("log", args[0], args[1])
     if name in ("sqrt", "cbrt") and len(args) == 1:
         return t.Pow(args[0], t.num(Fraction(1, 2 if name == "sqrt" else 3)))

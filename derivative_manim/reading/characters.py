@@ -12,24 +12,6 @@ LONGEST = 500
 
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣʸᵗ", "0123456789+-()nxyt", strict=True))
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₑₓ", "0123456789ex", strict=True))
-_FRACTIONS = {
-    "½": "(1/2)",
-    "⅓": "(1/3)",
-    "⅔": "(2/3)",
-    "¼": "(1/4)",
-    "¾": "(3/4)",
-    "⅕": "(1/5)",
-    "⅖": "(2/5)",
-    "⅗": "(3/5)",
-    "⅘": "(4/5)",
-    "⅙": "(1/6)",
-    "⅚": "(5/6)",
-    "⅐": "(1/7)",
-    "⅛": "(1/8)",
-    "⅜": "(3/8)",
-    "⅝": "(5/8)",
-    "⅞": "(7/8)",
-}
 ROOTS = {"\\sqrt": "√", "\\cbrt": "∛", "\\fourthroot": "∜"}
 """The roots that have a sign of their own, by their names in LaTeX."""
 _SIGNS = {
@@ -38,9 +20,13 @@ _SIGNS = {
     **dict.fromkeys("÷∕⁄／", "/"),
     **dict.fromkeys("∣❘ǀ", "|"),
     **dict.fromkeys("’′ʹ‘", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("≠≤≥⩽⩾", "<"),
     "ⅇ": "e",
     "ℯ": "e",
     "π": " pi ",
+    "±": "\\pm ",
+    "∓": "\\mp ",
     "𝜋": " pi ",
     "∞": "∞",
     **dict.fromkeys("→↦", "->"),
@@ -108,8 +94,6 @@ def signs(text: str) -> list[Sign]:
         if raised:
             found.append(Sign(")", place - 1))
             raised = False
-        if letter in _FRACTIONS and found and (found[-1].text.isalnum() or found[-1].text == ")"):
-            raise ReadingError(f"{letter} after {found[-1].text} may be added or multiplied: write + or *", place)
         found += [Sign(sign, place) for sign in _plain(letter, place)]
     if raised:
         found.append(Sign(")", len(text) - 1))
@@ -133,8 +117,8 @@ def _indexed_root(found: list[Sign], place: int) -> list[Sign]:
 
 
 def _plain(letter: str, place: int) -> str:
-    if letter in _FRACTIONS:
-        return _FRACTIONS[letter]
+    if unicodedata.decomposition(letter).startswith("<fraction>"):
+        return letter
     if letter in _SUBSCRIPTS:
         return f"_{_SUBSCRIPTS[letter]}"
     if letter in _SIGNS:

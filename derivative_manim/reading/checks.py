@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -75,15 +76,11 @@ def _place(name: str, found: Sequence[Token]) -> int | None:
 
 
 def _called(found: Sequence[Token]) -> str | None:
-    """A letter with the variable alone in brackets after it, as g(x)."""
-    for a, b, c, d in zip(found, found[1:], found[2:], found[3:], strict=False):
-        if (
-            a.kind == "letter"
-            and a.text in "fghFGH"
-            and (b.kind, c.kind, d.kind) == ("(", "letter", ")")
-            and not b.spaced
-        ):
-            return a.text
+    """A name of a function with a bracket close after it, as g(x), gamma(x)."""
+    for name, bracket in itertools.pairwise(found):
+        known = name.text in "fgh" or len(name.text) > 1
+        if name.kind == "letter" and known and bracket.raw == "(" and not bracket.spaced:
+            return name.text
     return None
 
 
@@ -91,16 +88,21 @@ def sizes(e: Expression) -> None:
     """Refuse numbers that no lesson shows, without working them out.
 
     Raises:
-        ReadingError: a power of numbers is too large, or something is divided by zero.
+        ReadingError: a power of numbers is too large, something is divided by zero, or a base is not possible.
     """
     for part in walk(e):
+        if isinstance(part, Call) and part.name == "log" and part.second and constant(part.second) is None:
+            raise ReadingError("the base of a logarithm has to be a number: write ln(2)/ln(x) for log_x(2)")
         if isinstance(part, Binary) and part.sign in "^/":
             right = constant(part.right)
             if part.sign == "/" and right == 0:
                 raise ReadingError("this divides by zero: type another denominator")
             left = constant(part.left)
             if part.sign == "^" and right is not None and abs(right) > 1000:
-                raise ReadingError("a power is larger than 1000: type a smaller one")
+                raise ReadingError("an exponent is larger than 1000: type a smaller one")
+            varies = any(isinstance(under, Var) for under in walk(part.right))
+            if part.sign == "^" and left is not None and left <= 0 and varies:
+                raise ReadingError("the base of a power with a variable exponent has to be positive: type another base")
             if part.sign == "^" and left is not None and right is not None and _too_large(left, right):
                 raise ReadingError("a power of numbers is larger than 10^12: type a smaller one")
 
@@ -120,13 +122,15 @@ def constant(e: Expression) -> float | None:
 
 
 def real_somewhere(e: Expression) -> None:
-    """Refuse what has no real value anywhere.
+    """Refuse what has no real value, or at most at single points, as sqrt(-x^2).
 
     Raises:
         ReadingError: no place was found where it has one.
     """
     if not any(not math.isnan(value(e, x)) for x in _PLACES):
-        raise ReadingError("the function has no real value anywhere: look at its roots, logarithms and denominators")
+        raise ReadingError(
+            "the function has no real value on any interval: look at its roots, logarithms and denominators"
+        )
 
 
 def value(e: Expression, x: float) -> float:

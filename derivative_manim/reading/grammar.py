@@ -1,7 +1,7 @@
 """From tokens to an expression, as a person means what they type; where two people could differ, it is said.
 
 Precedence: a power binds first and groups to the right; then a factor written beside another; a function without
-brackets takes the factors beside it up to the next function, `*`, `/`, `+` or `-`: sin 2x cos x is sin(2x) cos(x).
+brackets takes numbers and the one factor with the variable that stand beside it: sin 2x (x+1) is sin(2x) (x+1).
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derivative_manim.reading.characters import ROOTS, ReadingError
-from derivative_manim.reading.names import BASES, INVERSE
+from derivative_manim.reading.characters import ReadingError
+from derivative_manim.reading.cursor import Cursor
+from derivative_manim.reading.names import BASES, CONDITION, INVERSE
 from derivative_manim.reading.tokens import Token
 from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, walk
 from derivative_manim.reading.write import plain_text
@@ -18,7 +19,7 @@ from derivative_manim.reading.write import plain_text
 DEEPEST = 60
 """Brackets and functions within one another."""
 
-END = Token("end", "", -1)
+ONE = Num(Fraction(1))
 OPEN = "a bracket is open: close it"
 EQUATION = "this is an equation: type only the function, what stands to the right of f(x) ="
 FACTORIAL = "a factorial has no derivative in a first course: type a function without !"
@@ -28,20 +29,16 @@ def _error(message: str, token: Token) -> ReadingError:
     return ReadingError(message, token.place)
 
 
-class Parser:
-    """Reads tokens once, from left to right.
-
-    Attributes:
-        doubts: what could be read otherwise, each with how it was read.
-    """
+class Parser(Cursor):
+    """Reads tokens once, from left to right."""
 
     def __init__(self, found: Sequence[Token]) -> None:
-        self.found = found
-        self.at = 0
+        super().__init__(found)
         self.depth = 0
         self.bars = 0
         self.bare = False  # the last factor is a function without brackets
-        self.doubts: list[str] = []
+        self.began = 0  # where the last factor begins
+        self.raised: int | None = None  # the same, if it ends in a power without brackets
 
     def whole(self) -> Expression:
         """Read all of it.
@@ -55,37 +52,7 @@ class Parser:
             return e
         if token.kind == ")":
             raise _error("a bracket is closed that was not opened: take it out, or open it", token)
-        if token.kind in "=<>":
-            raise _error(EQUATION, token)
         raise self._odd(token)
-
-    @property
-    def here(self) -> Token:
-        """The token that is next."""
-        return self.found[self.at] if self.at < len(self.found) else END
-
-    @property
-    def last(self) -> Token:
-        """The token before it."""
-        return self.found[self.at - 1]
-
-    def take(self, *kinds: str) -> Token | None:
-        """The next token if it is of one of the kinds, and go on."""
-        token = self.here
-        if token.kind in kinds:
-            self.at += 1
-            return token
-        return None
-
-    def _doubt(self, typed: str, e: Expression) -> None:
-        said = f"{typed} is read as {plain_text(e)}"
-        if said not in self.doubts:
-            self.doubts.append(said)
-
-    def _typed(self, start: int) -> str:
-        found = self.found[start : self.at]
-        joined = [False, *(before.raw in ROOTS.values() for before in found)]  # the sign √ stands close to what follows
-        return "".join((" " if t.spaced and i and not joined[i] else "") + t.raw for i, t in enumerate(found))
 
     # Sums and products
 
@@ -126,13 +93,35 @@ class Parser:
                 if divided and bare:
                     self._doubt(self._typed(start), e)
             elif self._begins_factor():
+                beside = self.raised is None or self.here.spaced  # else it is said of the power
+                doubtful = divided or (bare and beside and self.here.kind != "function")
                 if self.last.text == "e" and not self.here.spaced and self.here.kind in ("letter", "("):
                     self.doubts.append("e is read as the number e times what follows; for a power write ^, as in e^x")
-                e = Binary("*", e, self.power())
-                if divided:
+                doubtful |= self.last.kind == "number" and int(self.last.value) > 2 and self.here.raw == "√"
+                e = self._times(e)
+                if doubtful:
                     self._doubt(self._typed(start), e)
             else:
                 return e
+
+    def _times(self, e: Expression) -> Expression:
+        """Read the factor beside another; beside a power without brackets it could be meant to stand in it."""
+        begin, middle, token, before = self.raised, self.at, self.here, self.last
+        whole = self.began == middle - 1 and before.raw.isdigit() and token.kind == "built"
+        factor = self.power()
+        match factor, e:
+            case Binary("/", Num(a), Num(b)), Num() | Binary("*" | "/", _, Num()) if whole and 0 < a < b:
+                mixed = Num(before.value + a / b)
+                self.doubts.append(f"{self._typed(middle - 1)} is read as the mixed number {mixed.value}")
+                return Binary(e.sign, e.left, mixed) if isinstance(e, Binary) else mixed
+        e = Binary("*", e, factor)
+        if begin is not None and not token.spaced:
+            fixed = self.found[begin].kind in ("constant", "number")
+            if token.kind in ("letter", "constant") or (fixed and token.kind in ("function", "(", "built")):
+                power, beside = self._typed(begin, middle), self._typed(middle)
+                typed = f"the power in {power}{beside}"
+                self.doubts.append(f"{typed} is read as {power}, and {beside} as a factor beside it")
+        return e
 
     def _signed_power(self) -> Expression:
         if self.take("-"):
@@ -145,27 +134,38 @@ class Parser:
         if token.kind == "number":
             a, b = self.last.raw, token.raw
             what = f"{a}{' ' if token.spaced else ''}{b}"
+            if a.isdigit() and (part := self._part_of_one()):
+                total = f"{self.last.value + part} or ({a}+{part})"
+                raise _error(f"{a} {part} may be a mixed number: write {total}", token)
             raise _error(f"{what} may be a product or a power: write {a}*{b} or {a}^{b}", token)
         if token.kind == "|":
             return not self.bars
         return token.kind in ("(", "letter", "constant", "function", "built")
+
+    def _part_of_one(self) -> Fraction | None:
+        """The fraction that begins here, as 1/2 or ½, if a number before it may make it a mixed number."""
+        token, below = self.here, self.found[self.at + 2 : self.at + 3]
+        if token.raw.isdigit() and self._after().kind == "/" and below and below[0].value > token.value:
+            return token.value / below[0].value
+        return token.value if not token.raw.isascii() and token.value < 1 else None
 
     # Powers
 
     def power(self) -> Expression:
         """`a^b^c`, grouped to the right; a `'` after it only asks for the derivative."""
         start = self.at
-        if self.here.kind == "function":
-            e = self.function()
-            if self.bare:
-                return e  # a power belongs to the argument
-        else:
-            e = self.atom()
-        self.bare = False
+        named = self.here.kind == "function"
+        e = self.function() if named else self.atom()
+        self.raised, self.bare = None, named and self.bare
         if self.here.kind == "!":
             raise _error(FACTORIAL, self.here)
-        if self.take("^"):
-            e = Binary("^", e, self._exponent(start))
+        if not self.bare and self.take("^"):  # else it belongs to the argument
+            bracketed, base = self.here.kind == "(", e
+            e = Binary("^", base, self._exponent(start))
+            self.raised = None if bracketed else start
+            if e.right == Neg(ONE) and self.found[start].text in INVERSE:
+                self._doubt(self._typed(start), Binary("/", ONE, base))
+        self.began = start
         return e
 
     def _exponent(self, start: int) -> Expression:
@@ -173,23 +173,15 @@ class Parser:
         if self.here.kind == "^":
             raise _error("two signs of a power follow each other: write x^2", self.here)
         e = self._signed_power()
-        token = self.here
-        if bracketed or token.spaced:
-            return e
         fixed = self.found[start].kind in ("constant", "number")
-        if token.kind in ("letter", "constant") or (fixed and token.kind in ("function", "(", "built")):
-            power = self._typed(start)
-            self.doubts.append(
-                f"the power in {power}{token.raw} is read as {power}, and {token.raw} as a factor beside it"
-            )
-        if token.kind == "/" and self.last.kind == "number" and self._after().kind == "number":
-            self.doubts.append(
-                f"{self._typed(start)}/{self._after().raw} is read as ({self._typed(start)})/{self._after().raw}"
-            )
+        if (
+            not bracketed
+            and (self.here.kind, self.here.spaced, self._after().kind) == ("/", False, "number")
+            and (fixed or self.last.kind == "number")
+        ):
+            power, divisor = self._typed(start), self._after().raw
+            self.doubts.append(f"{power}/{divisor} is read as ({power})/{divisor}")
         return e
-
-    def _after(self) -> Token:
-        return self.found[self.at + 1] if self.at + 1 < len(self.found) else END
 
     # Atoms
 
@@ -283,6 +275,10 @@ class Parser:
             exponent = self._raised(name)
             argument, second = self._of(name, start)
             e = self._applied(name, base or second, exponent, argument)
+            if second is not None:
+                self._doubt(self._typed(start), e)
+            elif isinstance(exponent, Neg) and isinstance(e, Binary):
+                self._doubt(self._typed(start), Binary("/", ONE, Binary("^", e.left, exponent.body)))
         self.depth -= 1
         return e
 
@@ -296,6 +292,7 @@ class Parser:
                 self.here.place if self.here.place >= 0 else name.place,
             )
         second = self._inside(")")
+        self.bare = False
         if name.text == "pow":
             return Binary("^", first, second)
         if not isinstance(second, Num) or second.value.denominator != 1 or not 2 <= second.value <= 100:
@@ -349,6 +346,10 @@ class Parser:
             self.bare = False
             return first, second
         minus = self.take("-")
+        if minus and self.here.raw == "1" and name.text in INVERSE:
+            inverse = f"arc{name.text}" if len(name.text) < 4 else INVERSE[name.text]
+            wrong = f"{name.raw}-1 may be the inverse function or hold the number -1"
+            raise _error(f"{wrong}: write {inverse}(x) or {name.raw}(-1*x)", name)
         argument = self._beside(name, start)
         self.bare = True
         return (Neg(argument) if minus else argument), None
@@ -361,16 +362,15 @@ class Parser:
             return self.function()
         begin = self.at
         e = self.power()
-        doubtful = any(token.kind == "^" for token in self.found[begin : self.at])
+        doubtful = False
         while self.here.kind in ("letter", "constant", "(", "built") or (self.here.kind == "|" and not self.bars):
-            if self.here.kind == "(":
-                doubtful = True
-            if name.text in ("sqrt", "cbrt"):
-                doubtful = True
-            e = Binary("*", e, self.power())
+            if _varies(e) and self.here.text != "pi":
+                break  # ln x (x+1) is ln(x) (x+1), while sin 2(x+1) is the sine of all
+            doubtful |= self.here.kind == "(" or name.text in ("sqrt", "cbrt") or _varies(e)
+            e = self._times(e)
         if name.text in ("sqrt", "cbrt"):
             self._root_of(e)
-        if doubtful:
+        if doubtful or any(token.kind == "^" for token in self.found[begin : self.at]):
             self.doubts.append(f"{self._typed(start)} is read as {name.raw}({plain_text(e)})")
         return e
 
@@ -382,7 +382,7 @@ class Parser:
             self.doubts.append("log is read as the natural logarithm ln; for base 10 write log10(x)")
         if exponent is None:
             return call
-        if exponent == Neg(Num(Fraction(1))):
+        if exponent == Neg(ONE):
             if name.text in INVERSE:
                 return Call(INVERSE[name.text], argument)
             raise _error(f"{name.raw}^-1 may be a reciprocal or an inverse function: write 1/{name.raw}(x)", name)
@@ -394,13 +394,17 @@ class Parser:
             return ReadingError("the function breaks off: type what follows", place)
         if token.kind == "'":
             return _error("no function is given, only the sign of a derivative: type the function itself", token)
+        if token.kind in "<>" or (token.kind == "," and any(after.kind in "<>" for after in self.found[self.at :])):
+            return _error(CONDITION, token)
+        if token.kind == ",":
+            return _error("a comma parts two functions: type one", token)
         if token.kind in "%:":
             return _error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
         if token.kind == "!":
             return _error(FACTORIAL, token)
         if token.kind == "_":
             return _error("an index is not read: name the variable x", token)
-        if token.kind in "=<>":
+        if token.kind == "=":
             return _error(EQUATION, token)
         return _error(f"{token.raw} is not expected here: put a number, x or a function before it", token)
 

@@ -50,6 +50,8 @@ FUNCTIONS: dict[str, str] = {
     "racine": "sqrt",
     "wurzel": "sqrt",
     "nthroot": "root",
+    "pow": "pow",
+    "power": "pow",
 }
 """As typed, in small letters -> SymPy's name."""
 
@@ -82,6 +84,8 @@ GREEK = (
     *("xi", "eta", "zeta", "kappa", "nu", "chi"),
 )
 
+CONDITION = "a condition is no part of a function: type the function alone, the lesson finds where it is defined"
+
 REFUSED: dict[str, str] = {
     **dict.fromkeys(
         ("max", "min"),
@@ -89,7 +93,7 @@ REFUSED: dict[str, str] = {
     ),
     **dict.fromkeys(("mod", "rem"), "{} jumps and has no derivative there: type a function without it"),
     **dict.fromkeys(
-        ("floor", "ceil", "round", "int", "sgn", "sign"),
+        ("floor", "ceil", "round", "sgn", "sign"),
         "{} jumps and has no derivative there: type a function without it",
     ),
     **dict.fromkeys(
@@ -100,23 +104,13 @@ REFUSED: dict[str, str] = {
         ("int", "integral", "integrate"), "an integral is asked for: type the function to differentiate alone"
     ),
     **dict.fromkeys(("lim", "limit", "sum", "prod"), "{} is not read: type the function to differentiate alone"),
+    **dict.fromkeys(("and", "or"), "there are several functions: type one"),
+    **dict.fromkeys(("pm", "mp"), "the sign ± stands for two functions: type one, with + or with -"),
+    **dict.fromkeys(("where", "when"), CONDITION),
     **dict.fromkeys(("deg", "degrees", "grad"), "degrees are not read: write the angle in radians, x*pi/180"),
     **dict.fromkeys(
-        ("if", "else", "for", "piecewise", "cases", "otherwise"), "a function in pieces is not read: type one formula"
+        ("if", "else", "for", "piecewise", "begin", "otherwise"), "a function in pieces is not read: type one formula"
     ),
     **dict.fromkeys(("log2x", "log10x"), "{} may be the logarithm to a base or of a product: write log2(x) or log(2x)"),
 }
 """What is understood and refused: name -> the reason, with a place for the name."""
-
-ASKING = (
-    *(
-        "find the derivative of",
-        "what is the derivative of",
-        "the derivative of",
-        "derivative of",
-        "differentiate",
-        "derive",
-    ),
-    *("diff", "d/dx of"),
-)
-"""Words before the function that only ask for its derivative."""

@@ -8,30 +8,11 @@ from dataclasses import dataclass
 
 from derivative_manim.reading import checks
 from derivative_manim.reading.characters import ReadingError, Sign, signs
+from derivative_manim.reading.frames import formula, undressed
 from derivative_manim.reading.grammar import EQUATION, Parser
-from derivative_manim.reading.names import ASKING
 from derivative_manim.reading.tokens import tokens
 from derivative_manim.reading.tree import Expression, Var, walk
 from derivative_manim.reading.write import latex_text, plain_text, sympy_text
-
-_NAME = r"[A-Za-z]"
-_HEADS = (
-    # f(x) = ..., y = ..., f: x -> ...
-    rf"\s*\$*\s*{_NAME}\s*(?:\\left)?\(\s*\\?[A-Za-z]+\s*(?:\\right)?\)\s*:?=(?!=)",
-    rf"\s*\$*\s*{_NAME}\s*:?=(?!=)",
-    rf"\s*(?:{_NAME}\s*:\s*)?{_NAME}\s*(?:\\mapsto|\\to|->)",
-)
-_OPERATORS = (
-    r"\s*\$*\s*\\[dt]?frac\s*\{{?\s*(?:\\mathrm\s*)?\{{?d\}}?\s*\}}?\s*\{{\s*(?:\\mathrm\s*)?\{{?d\}}?\s*{v}\s*\}}",
-    r"\s*\(?\s*d\s*/\s*d{v}\s*\)?",
-    r"\s*D_?\{{?{v}\}}?(?=\s*[\(\[])",
-)
-_AROUND = re.compile(r"\s*d\s*\((?P<inside>.*)\)\s*/\s*d\s*[A-Za-z]\s*\Z", re.DOTALL)
-_PRIMED = re.compile(r"\s*[\(\[](?P<inside>.*)[\)\]]\s*'\s*\Z", re.DOTALL)
-_ASKED = re.compile(r"\s*(?:diff|D)\s*[\(\[](?P<inside>.*),\s*[A-Za-z]\s*[\)\]]\s*\Z", re.DOTALL)
-_MATHS = re.compile(r"\s*\\[\(\[](?P<inside>.*)\\[\)\]]\s*\Z", re.DOTALL)
-_SLOPE = re.compile(r"\s*(?:[A-Za-z]\s*'|d\s*[A-Za-z]\s*/\s*d\s*[A-Za-z])\s*(?:\(\s*[A-Za-z]\s*\)\s*)?=")
-_ARC = re.compile(r"\b(arc|ar)\s+(?=(?:sin|cos|tan|cot|sec|csc|tg|ctg|sinh|cosh|tanh)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,12 +49,16 @@ def read(text: str) -> Reading:
         ReadingError: it is no function of one variable that is read; the message says in one sentence what to type,
             `place` where.
     """
-    parser, e = _parse(_without_head(signs(text)))
+    found, named = formula(undressed(signs(text)))
+    parser, e = _parse(found)
     if isinstance(e, Var) and e.name in "fgh":
         raise ReadingError(f"no function is given, only its name {e.name}: type its formula", parser.found[0].place)
     name = checks.variable(e, parser.found)
     if _is_equation(text, e):
         raise ReadingError(EQUATION)
+    other = next((each for each in named if each != name), None)
+    if other and any(isinstance(part, Var) for part in walk(e)):
+        raise ReadingError(f"the variable is named {other}, but the formula is in {name}: write one letter in both")
     checks.sizes(e)
     checks.real_somewhere(e)
     return Reading(text, sympy_text(e), plain_text(e), latex_text(e), name, tuple(dict.fromkeys(parser.doubts)))
@@ -81,7 +66,7 @@ def read(text: str) -> Reading:
 
 def _is_equation(text: str, e: Expression) -> bool:
     """Whether a head names no function: x = 2, x = x^2, x -> 0."""
-    head = re.match(r"\s*\$*\s*([A-Za-z])\s*(=|->|→|\\to\b)", text)
+    head = re.match(r"\s*\$*\s*([A-Za-z])\s*(=(?!>)|->|→|\\to\b)", text)
     if head is None:
         return False
     names = {part.name for part in walk(e) if isinstance(part, Var)}
@@ -94,8 +79,7 @@ def number(text: str) -> float:
     Raises:
         ReadingError: it is none.
     """
-    found = signs(text)
-    _, e = _parse(found)
+    _, e = _parse(undressed(signs(text)))
     checks.sizes(e)
     value = checks.constant(e)
     if value is None:
@@ -109,43 +93,3 @@ def _parse(found: Sequence[Sign]) -> tuple[Parser, Expression]:
         return parser, parser.whole()
     except RecursionError:
         raise ReadingError("the function is nested too deep: type a simpler one") from None
-
-
-def _without_head(found: list[Sign]) -> list[Sign]:
-    """Take away what only names the function or asks for its derivative."""
-    text = "".join(sign.text for sign in found)
-    if _SLOPE.match(text):
-        raise ReadingError("this gives the derivative, not the function: type f(x) = and the function", found[0].place)
-    for whole in (_AROUND, _PRIMED, _ASKED, _MATHS):
-        match = whole.match(text)
-        if match and _balanced(match["inside"]):
-            return _without_head(found[match.start("inside") : match.end("inside")])
-    for words in ASKING:
-        match = re.match(rf"\s*{re.escape(words)}\b:?", text, re.IGNORECASE)
-        if match and words not in ("d/dx of",):
-            return _without_head(found[match.end() :])
-    if match := _ARC.search(text):
-        return _without_head(found[: match.end(1)] + found[match.end() :])
-    for head in _HEADS:
-        if match := re.match(head, text):
-            return _without_head(_left(found, match.end()))
-    for operator in _OPERATORS:
-        if match := re.match(operator.format(v=r"\\?[A-Za-z]+"), text):
-            return _without_head(_left(found, match.end()))
-    end = len(text.rstrip(" $.,;?"))
-    return found[:end]
-
-
-def _left(found: list[Sign], start: int) -> list[Sign]:
-    if all(sign.text in " $" for sign in found[start:]):
-        raise ReadingError("no function is given: type what stands to the right of the sign =", found[-1].place)
-    return found[start:]
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for letter in text:
-        depth += (letter in "([") - (letter in ")]")
-        if depth < 0:
-            return False
-    return depth == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,27 +16,13 @@ MOST = 300
 """Tokens of an input."""
 LARGEST = 10**12
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+")
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_NUMBER = re.compile(rf"\d*[{_VULGAR}]|\d+(?:[.,]\d+)*|[.,]\d+")
 _POWER_OF_TEN = re.compile(r"[eE][+-]?\d+")
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"(?:arc?\s+(?=(?:sin|cos|tan|cot|sec|csc|tg|ctg|sinh|cosh|tanh)\b))?[a-z]+", re.IGNORECASE)
 _HELD = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\d\s*|\{[^{}]*\}\s*)?\Z")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_SPACES = {
-    "\\,",
-    "\\;",
-    "\\:",
-    "\\!",
-    "\\ ",
-    "\\quad",
-    "\\qquad",
-    "\\displaystyle",
-    "\\limits",
-    "\\left",
-    "\\right",
-    "\\big",
-    "\\Big",
-}
 _COMMANDS = {
     "\\cdot": "*",
     "\\times": "*",
@@ -52,6 +39,7 @@ _COMMANDS = {
     "\\colon": ":",
     "\\mapsto": "→",
     "\\to": "→",
+    **dict.fromkeys(("\\ne", "\\neq", "\\le", "\\leq", "\\ge", "\\geq", "\\lt", "\\gt"), "<"),
 }
 _BUILT = {
     "\\frac": "frac",
@@ -64,9 +52,7 @@ _BUILT = {
 }
 _WRAPPERS = {"\\operatorname", "\\mathrm", "\\text", "\\mathit", "\\mathop", "\\rm", "\\textrm", "\\mathbf"}
 # The longest first: `arcsinx` is arcsin and x, `theta` no hyperbolic tangent.
-_NAMES = sorted(
-    {*FUNCTIONS, *BASES, "pow", "root", "pi", *(name for name in GREEK if len(name) > 3)}, key=len, reverse=True
-)
+_NAMES = sorted({*FUNCTIONS, *BASES, "root", "pi", *(name for name in GREEK if len(name) > 3)}, key=len, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -116,7 +102,7 @@ class _Scanner:
     def _next(self, at: int) -> int:
         """Read what begins at a place; gives where it ends."""
         letter = self.text[at]
-        if letter in " $~":
+        if letter == " ":
             self.spaced = True
             return at + 1
         if letter == "\\":
@@ -124,10 +110,11 @@ class _Scanner:
         if (match := _NUMBER.match(self.text, at)) and (letter != "," or self.commas):
             return self._number(match[0], at)
         if match := _WORD.match(self.text, at):
-            self._word(match[0].lower(), at)
+            self._word(re.sub(r"\s", "", match[0]).lower(), at)
             return match.end()
-        if self.text.startswith("**", at):
-            self._add("^", "^", at)
+        if (two := self.text[at : at + 2]) in ("**", "!="):
+            kind = "^" if two == "**" else "<"
+            self._add(kind, kind, at)
             return at + 2
         if letter in "+-*/^()[]{}|,;'_=→:!%<>":
             kind = {"[": "(", "{": "(", "]": ")", "}": ")", ";": ","}.get(letter, letter)
@@ -147,9 +134,7 @@ class _Scanner:
     def _command(self, at: int) -> int:
         match = _COMMAND.match(self.text, at)
         command = match[0] if match else "\\"
-        if command in _SPACES:
-            self.spaced = True
-        elif command in _COMMANDS:
+        if command in _COMMANDS:
             self._add(_COMMANDS[command], _COMMANDS[command], at, command)
         elif command in _BUILT:
             one = self.signs[at].place == self.signs[at + 1].place  # typed as one sign
@@ -160,14 +145,23 @@ class _Scanner:
                 self._word(match[1].lower(), match.start(1))
                 return match.end()
         elif command[1:].isalpha():
+            self.spaced = True  # a name after a backslash stands apart from what is before it
             self._word(command[1:].lower(), at + 1)
+        elif command == "\\\\" and self.text[at + 2 :].strip():
+            raise self._error("a second line begins: type one function", at)
+        elif command == "\\\\":
+            self.spaced = True
         else:
             raise self._error(f"{command} is not read: write the function with + - * / ^ and names", at)
         return at + len(command)
 
     def _number(self, text: str, at: int) -> int:
-        if _FRACTION.search(self.text[:at]):
+        if text[0].isdigit() and _FRACTION.search(self.text[:at]):
             text = text[0]  # TeX takes one sign: \frac12 is one half
+        if text[-1] in _VULGAR:  # 1½ without a space is a mixed number
+            value = Fraction(unicodedata.numeric(text[-1])).limit_denominator(10) + int(text[:-1][:13] or 0)
+            self._add("number", text, at, text, value)
+            return at + len(text)
         digits = text if self.commas else text.split(",")[0]
         if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
             raise self._error(
@@ -200,7 +194,8 @@ class _Scanner:
             begin += len(name)
         letters = [name for name, _ in cut if len(name) == 1 and name not in "ex"]
         if len(letters) >= 2 and len(cut) >= 3:
-            near = difflib.get_close_matches(word, [*FUNCTIONS, *BASES], n=1, cutoff=0.6)
+            known = [name for name in FUNCTIONS if name[0] == word[0] and (len(name) > 2 or name == "ln")]
+            near = difflib.get_close_matches(word, known, n=1, cutoff=0.66)
             hint = f"did you mean {near[0]}?" if near else "known are sin, cos, tan, exp, ln, sqrt and their like"
             raise self._error(f"{word[:40]} is not a function that is known: {hint}", at)
         for name, offset in cut:

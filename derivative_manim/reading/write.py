@@ -141,5 +141,22 @@ def _spoken(name: str) -> str:
 
 def plain_text(e: Expression) -> str:
     """The expression on one line with every bracket: `(x^2)*sin(x)` is written `x^2*sin(x)`."""
-    text = sympy_text(e).replace("**", "^").replace("Abs(", "abs(").replace("log(", "ln(")
-    return text.replace("E", "e")
+    return sympy_text(_named(e)).replace("**", "^").replace("E", "e")
+
+
+def _named(e: Expression) -> Expression:
+    """The same with the names that people read, and with brackets (a call without a name) in x^1/2."""
+    match e:
+        case Neg(body):
+            return Neg(_named(body))
+        case Binary("/", Binary("^", base, Num() | Var() | Const()) as power, Num() as below) if base != Const("e"):
+            return Binary("/", Call("", _named(power)), below)
+        case Binary(sign, left, right):
+            return Binary(sign, _named(left), _named(right))
+        case Call("log", argument, None):
+            return Call("ln", _named(argument))
+        case Call("log", argument, base) if base is not None:
+            return Call(f"log_{_closed(_named(base), _ATOM)}", _named(argument))
+        case Call(name, argument, second):
+            return Call(name.lower(), _named(argument), second)
+    return e

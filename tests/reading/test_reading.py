@@ -78,6 +78,9 @@ def test_typed(row: dict[str, str]) -> None:
         ("What is the derivative of x^2?", "x**2"),
         ("f: x -> 3", "3"),
         ("2e - 3x", "2*E - 3*x"),
+        ("pow(sin x, 2)^2", "sin(x)**4"),
+        (r"\frac12 \frac34 x", "3*x/8"),
+        (r"x^2\frac12", "x**2/2"),
     ],
 )
 def test_is_read(text: str, function: str) -> None:
@@ -101,6 +104,19 @@ def test_is_read(text: str, function: str) -> None:
         ("√x²", "the root is read as that of x alone; put brackets round more"),
         ("sqrt x+1", "the root is read as that of x alone; put brackets round more"),
         ("log x", "log is read as the natural logarithm ln; for base 10 write log10(x)"),
+        ("log(x, 2)", "log(x, 2) is read as log_2(x)"),
+        (r"3\frac{1}{2}x", r"3\frac{1}{2} is read as the mixed number 7/2"),
+        (r"\cos x (x+1)", "cos x (x+1) is read as cos(x)*(x + 1)"),
+        (r"\ln x \left( x+1 \right)", "ln x (x+1) is read as ln(x)*(x + 1)"),
+        ("sin 2x e^x", "sin 2x e^x is read as sin(2*x)*exp(x)"),
+        ("sin 2(x+1)", "sin 2(x+1) is read as sin(2*(x + 1))"),
+        ("sin 2x^2", "sin 2x^2 is read as sin(2*x^2)"),
+        ("e^xsin x", "the power in e^xsin x is read as e^x, and sin x as a factor beside it"),
+        ("e^x(x+1)", "the power in e^x(x+1) is read as e^x, and (x+1) as a factor beside it"),
+        ("e^-x/2", "e^-x/2 is read as (e^-x)/2"),
+        ("3√x", "3√x is read as 3*sqrt(x)"),
+        ("sin^-2 x", "sin^-2 x is read as 1/sin(x)^2"),
+        ("sin(x)^-1", "sin(x)^-1 is read as 1/sin(x)"),
     ],
 )
 def test_what_two_people_read_differently_is_shown(text: str, shown: str) -> None:
@@ -127,13 +143,36 @@ def test_what_is_plain_is_not_questioned(text: str) -> None:
         ("sin(x", "a bracket is open: close it", 3),
         ("x^2 = 4", "this is an equation: type only the function, what stands to the right of f(x) =", 4),
         ("f'(x) = 2x", "this gives the derivative, not the function: type f(x) = and the function", 0),
-        ("3¼", "¼ after 3 may be added or multiplied: write + or *", 1),
+        ("3 ¼", "3 1/4 may be a mixed number: write 13/4 or (3+1/4)", 2),
+        ("2 1/2 x^2", "2 1/2 may be a mixed number: write 5/2 or (2+1/2)", 2),
+        ("f(t) = x^2", "the variable is named t, but the formula is in x: write one letter in both", None),
+        ("d/dx t^3", "the variable is named x, but the formula is in t: write one letter in both", None),
+        ("sin-1 x", "sin-1 may be the inverse function or hold the number -1: write arcsin(x) or sin(-1*x)", 0),
+        ("sinh -1x", "sinh-1 may be the inverse function or hold the number -1: write asinh(x) or sinh(-1*x)", 0),
+        ("gamma(x)", "gamma is not a function that is known: type its formula in its place", 0),
+        ("f(x)=x^2, g(x)=x^3", "a comma parts two functions: type one", 8),
+        ("(cos t, sin t)", "a comma parts two functions: type one", 6),
+        ("x ± 1", "the sign ± stands for two functions: type one, with + or with -", 2),
+        ("d^2/dx^2 x^3", "a higher derivative is asked for: type only the function, as x^3", 0),
+        ("9^9^9^9x", "an exponent is larger than 1000: type a smaller one", None),
+        (r"\begin{cases} x & x > 0 \end{cases}", "a function in pieces is not read: type one formula", 1),
+        (r"\begin{align} x \\ x^2 \end{align}", "a second line begins: type one function", 16),
+        (
+            "1/x, x ≠ 0",
+            "a condition is no part of a function: type the function alone, the lesson finds where it is defined",
+            3,
+        ),
+        ("(-2)^x", "the base of a power with a variable exponent has to be positive: type another base", None),
+        ("0^(x+1)", "the base of a power with a variable exponent has to be positive: type another base", None),
+        ("log(x, x)", "the base of a logarithm has to be a number: write ln(2)/ln(x) for log_x(2)", None),
+        ("d/dx", "no function is given: type its formula, as f(x) = x^2", 0),
+        ("d/dx f(x) = 2x", "this gives the derivative, not the function: type f(x) = and the function", 0),
         ("1,000x", "1,000 may be a thousand or a decimal number: write it without the comma, or with a point", 0),
         ("x!", "a factorial has no derivative in a first course: type a function without !", 1),
         ("∫x dx", "an integral is asked for: type the function to differentiate alone", 0),
         (
             "sqrt(-1-x^2)",
-            "the function has no real value anywhere: look at its roots, logarithms and denominators",
+            "the function has no real value on any interval: look at its roots, logarithms and denominators",
             None,
         ),
         ("1e-3x", "1e-3 may be 1*10^-3 or hold the number e: write * and ^ between", 0),
@@ -181,6 +220,63 @@ def test_hostile_input_is_refused_at_once(text: str) -> None:
         read(text)
     assert time.process_time() - start < 1
     assert len(refused.value.message) < 200
+
+
+@pytest.mark.parametrize("word", ["math", "with", "compute", "base", "inf", "hello"])
+def test_a_name_that_is_not_close_is_not_suggested(word: str) -> None:
+    with pytest.raises(ReadingError, match="is not a function that is known: known are"):
+        read(f"{word}(x)")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "find f'(x) if f(x) = {}",
+        "Find dy/dx if y = {}.",
+        "Given f(x) = {}, find f'(x)",
+        "Let y = {}. Find the derivative of y.",
+        r"\frac{{dy}}{{dx}} where y = {}",
+        "Differentiate with respect to x: {}",
+        "please differentiate the following function: {}",
+        "derivative of {} with respect to x",
+        "differentiate {} wrt x",
+        "compute the derivative of {}",
+        "what's d/dx of {}?",
+        "f(x) = {}; find f'(x)",
+        "f(x) = {}, f'(x) = ?",
+        "if y = {} then dy/dx = ?",
+        "f(x) = {}, f'(x)",
+        "y = {} find dy/dx",
+        "d/dx({}) = ?",
+        '"{}"',
+        "`f(x) = {}`",
+        r"\begin{{align*}} f(x) &= {} \end{{align*}}",
+        r"\begin{{equation}} y = {}. \end{{equation}}",
+        r"\mathrm{{d}}/\mathrm{{d}}x {}",
+        r"f\left(x\right)\,=\,{}",
+        "lambda x: {}",
+        "@(x) {}",
+        "f := x -> {}",
+        "Y1={}",
+        "={}",
+    ],
+)
+@pytest.mark.parametrize("function", ["x^2*sin(x)", "5"])
+def test_words_around_a_function_are_taken_away(frame: str, function: str) -> None:
+    assert read(frame.format(function)).plain == function
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"\log_2(x^2+1)", "log_2(x^2 + 1)"),
+        ("x^1/2", "(x^1)/2"),
+        ("|x| log(x)", "abs(x)*ln(x)"),
+        ("e^x/2", "exp(x)/2"),
+    ],
+)
+def test_the_echo_is_what_was_read(text: str, plain: str) -> None:
+    assert read(text).plain == plain
 
 
 def test_a_reading_is_written_in_three_ways() -> None:

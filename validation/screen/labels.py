@@ -237,7 +237,8 @@ def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
         if not is_seen(item, shown.seen, shown.ink):
             # A dot may lie on the point that was there, a piece of a curve on the whole.
             twin = any(outside(item.box or FRAME, box) <= TOLERANCE for box in like if box)
-            said = "" if twin else f"cannot be seen: {shown.seen} of {shown.ink} pixels"
+            pixels = f"cannot be seen: {shown.seen} of {shown.ink} pixels" if shown.ink else "is outside the picture"
+            said = "" if twin else pixels
         elif showing.of_dataset and (item.faintest < SOLID or contrast < CONTRAST or not item.whole):
             said = f"is faint, or a part of it is: {', '.join(colors)}, opacity {item.faintest:.2g}"
         if said:
