@@ -44,6 +44,27 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
     raise Unreadable("a limit is not taken")
 
 
+def slope_at(function: Expr, slope: Expr, place: Expr) -> Expr:
+    """f' at a number: its formula's value, or, where that has none, as that of x|x| at 0, what quotients of f near."""
+    ctx = context(2 * _DIGITS)
+    there = replaced(slope, {X: place})
+    if Evaluator(ctx, 0).result(there) is not Undefined:
+        return there
+    try:
+        at = Evaluator(ctx, 0).value(place)
+        here = Evaluator(ctx, at).value(function)
+        steps = [sign * ctx.mpf(10) ** -places for sign in (1, -1) for places in (40, 60)]
+        quotients = [(Evaluator(ctx, at + step).value(function) - here) / step for step in steps]
+    except (Undefined, OutOfRange):
+        return there
+    if max(quotients) - min(quotients) > 1e-12:
+        return there
+    nearest = Fraction(float(quotients[-1])).limit_denominator(1000)
+    if abs(float(nearest) - float(quotients[-1])) > 1e-12:
+        raise Unreadable("a slope that is no fraction is not taken from quotients")
+    return number(nearest)
+
+
 def limit_far(expression: Expr, variable: Expr, target: Expr) -> Expr:
     """A limit at infinity, to about CLOSE of its value; `nan` where the values neither come to rest nor only grow."""
     places = _SOME if expression.has(X) else _SOME[:1]

@@ -25,7 +25,7 @@ from .expression import (
     rebuilt,
     replaced,
 )
-from .limits import integral, limit_at, limit_far
+from .limits import integral, limit_at, limit_far, slope_at
 
 DX: Expr = sympy.Symbol("dx", real=True)
 _RUNNING: Expr = sympy.Symbol("running", real=True)  # the variable of a limit that is x itself
@@ -96,6 +96,8 @@ class Names:
             known = self._value(name)
             if name == "h" and known.is_number:
                 return multiply(known, argument)  # a step before parentheses
+            if name.endswith("'") and argument.is_number and name not in self.values:
+                return check_size(slope_at(self._value(name[:-1]), known, argument))
             return known if argument == X else check_size(replaced(known, {X: argument}))
         return rebuilt(e, [self._resolve(a) for a in e.args])
 
