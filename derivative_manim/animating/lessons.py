@@ -13,7 +13,6 @@ from derivative_manim.errors import LessonError, OptionError
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.equality import vanishes
-from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
@@ -93,8 +92,6 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         "latex_expressions": len(formulas(lines, slope)),
         "animations": animations(lines, stops=options.at is not None),
     }
-    missed = gaps(function, derivation.derivative)
-    notes += tuple(f"f'({x}) = {y}, where the formula of the derivative has no value" for x, y in missed)
     return Lesson(code, record, tuple(lines), shown, notes)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import condition, derivative_domain
 from derivative_manim.generation.equality import equal, is_derivative
+from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.latex import bracket, latex
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import (
@@ -91,6 +92,9 @@ def steps(derivation: Derivation, max_text: int = MAX_TEXT, max_lines: int = MAX
     lines = _within(lines, result, max_text, max_lines)
     where = condition(derivative_domain(function, derivation.derivative))
     if where is not None:
+        for place, slope in gaps(function, derivation.derivative):
+            there = (latex(parse(number), inline=True) for number in (place, slope))
+            where = where[0] + _GAP + "f'({}) = {}".format(*there), f"{where[1]}; f'({place}) = {slope}"
         result = replace(
             result,
             latex=_ROWS.join(result_line(derivation.derivative, where)),

@@ -45,7 +45,7 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
 
 
 def slope_at(function: Expr, slope: Expr, place: Expr) -> Expr:
-    """f' at a number: its formula's value, or, where that has none, as that of x|x| at 0, what quotients of f near."""
+    """The slope at a number: by its formula, or, where that has no value, as that of x|x| at 0, by quotients of f."""
     ctx = context(2 * _DIGITS)
     there = replaced(slope, {X: place})
     if Evaluator(ctx, 0).result(there) is not Undefined:
