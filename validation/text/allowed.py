@@ -23,13 +23,17 @@ WORDS: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, wor
 """The other lists by name."""
 
 for _module in (*MEMBERS, *WORDS["standard"], "numpy.typing"):
-    importlib.import_module(_module)
+    if not _module.startswith("scipy"):  # slow to load, and seldom used
+        importlib.import_module(_module)
 
 
 def source(module: str, name: str | None) -> Source:
     """A module or a member of one; a member may be a module itself, and goes by its own name then."""
-    found = loaded(module) if name is None else loaded(f"{module}.{name}")
-    return (found.__name__, None) if found is not None else (module, name)
+    whole = module if name is None else f"{module}.{name}"
+    found = loaded(whole)
+    if found is not None:
+        return found.__name__, None
+    return (whole, None) if whole in MEMBERS else (module, name)
 
 
 def importable(module: str) -> bool:
@@ -46,13 +50,16 @@ def member(module: str, name: str) -> bool:
     if module == "builtins":
         value = getattr(builtins, name)
         return name in WORDS["builtins"] or (isinstance(value, type) and issubclass(value, Exception))
+    if name in MEMBERS.get(module, ()):
+        return True
     if holder is None or (module == "numpy" and importlib.util.find_spec(f"numpy.{name}")):
         return False  # NumPy loads some of its modules when they are named.
     if name not in dir(holder):
         return True
     if module.split(".")[0] == "manim":
         return _of_manim(vars(holder).get(name))
-    return name in MEMBERS.get(module, public(module) - (WORDS["not_numpy"] if module in WORDS["numpy"] else set()))
+    denied = WORDS["not_numpy"] if module in WORDS["numpy"] else frozenset()
+    return module not in MEMBERS and name in public(module) - denied
 
 
 def _of_manim(value: Any) -> bool:
