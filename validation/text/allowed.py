@@ -45,21 +45,23 @@ def importable(module: str) -> bool:
 
 @cache
 def member(module: str, name: str) -> bool:
-    """Whether a scene may use this member of a module that it may import; one that does not exist does no harm."""
+    """Whether a scene may use this member of a module that it may import.
+
+    Of Manim and NumPy, one that does not exist does no harm.
+    """
     holder = loaded(module)
     if module == "builtins":
         value = getattr(builtins, name)
         return name in WORDS["builtins"] or (isinstance(value, type) and issubclass(value, Exception))
-    if name in MEMBERS.get(module, ()):
-        return True
+    if module in MEMBERS:
+        return name in MEMBERS[module]
     if holder is None or (module == "numpy" and importlib.util.find_spec(f"numpy.{name}")):
         return False  # NumPy loads some of its modules when they are named.
     if name not in dir(holder):
         return True
     if module.split(".")[0] == "manim":
         return _of_manim(vars(holder).get(name))
-    denied = WORDS["not_numpy"] if module in WORDS["numpy"] else frozenset()
-    return module not in MEMBERS and name in public(module) - denied
+    return name in public(module) - (WORDS["not_numpy"] if module in WORDS["numpy"] else set())
 
 
 def _of_manim(value: Any) -> bool:
