@@ -90,7 +90,7 @@ class Definite(Written):
 
 
 class Limit0(Written):
-    """`lim_{h -> a} A`: `Limit0(A, h, a)`."""
+    """`lim_{h -> a} A`: `Limit0(A, h, a, side)`, where side is 1, -1 or, for both, 0."""
 
 
 class At(Written):

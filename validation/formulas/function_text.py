@@ -97,7 +97,9 @@ def statements(text: str) -> list[tuple[Expr, ...]]:
 
 def _side(text: str) -> Expr:
     limit = re.fullmatch(r"\s*limit\((.+), ([a-z]), 0\)\s*", text)
-    return Limit0(formula(limit[1]), sympy.Symbol(limit[2], real=True), sympy.S.Zero) if limit else formula(text)
+    if not limit:
+        return formula(text)
+    return Limit0(formula(limit[1]), sympy.Symbol(limit[2], real=True), sympy.S.Zero, sympy.S.Zero)
 
 
 _INTERVAL = re.compile(r"([\[(])\s*([^,\[\]]+?)\s*,\s*([^,\[\]]+?)\s*([\])])")

@@ -83,6 +83,7 @@ class Parser:
         self.tokens = tokens
         self.at = 0
         self.bars = 0  # that are open
+        self.side = ""  # from which the last limit is taken: `x \to 0^+`
         self.signs = {"±": sign, "∓": "-" if sign == "+" else "+"}
 
     def kind(self) -> str:
@@ -169,8 +170,11 @@ class Parser:
 
     def _piece(self) -> _Piece:
         piece = self._base()
-        while self.kind() in ("CARET", "UNDER", "PRIME"):
-            script = self._take("CARET", "UNDER", "PRIME").kind
+        while self.kind() in ("CARET", "UNDER", "PRIME", "SIDE"):
+            script, text = self._take("CARET", "UNDER", "PRIME", "SIDE")
+            if script == "SIDE":
+                self.side = text
+                continue
             if script == "PRIME":
                 piece = replace(piece, primes=piece.primes + 1)
                 continue
@@ -230,10 +234,12 @@ class Parser:
     def _limit(self) -> Expr:
         """A limit of all that is multiplied, or divided by, after it."""
         self._take("UNDER")
+        self.side = ""
         sides, relations = self._braced_chain()
         if relations != ["->"] or not sides[0].is_Symbol:
             raise Unreadable("a limit whose target is not read")
-        return Limit0(self._term(), *sides)
+        from_ = number({"+": 1, "-": -1}.get(self.side, 0))
+        return Limit0(self._term(), *sides, from_)
 
     def _integral(self) -> Expr:
         r"""`A dx` of `\int A dx`, with the ends of `\int_a^b`."""

@@ -9,7 +9,7 @@ import sympy
 
 from .arrays import Function
 from .equality import Comparer, Verdict, derivative
-from .expression import Expr, Unreadable, X, add, divide, multiply, number, replaced
+from .expression import Expr, Unreadable, X, add, divide, multiply, negate, number, replaced
 from .numeric import Evaluator, OutOfRange, Undefined, context
 
 MAX_LIMITS = 6
@@ -22,12 +22,25 @@ _DIGITS, _PLACES = 60, 45  # how many are worked with, and how many after the po
 _MOST = 20_000  # parts of the expression that are evaluated: a quarter of a second
 
 
-def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
-    """A limit at a number, by putting it in, or by l'Hôpital's rule."""
+def limit_at(expression: Expr, variable: Expr, target: Expr, side: int = 0) -> Expr:
+    """A limit at a number, from the left (-1), the right (1) or both: by rules, or by values where these fail."""
+    open_ = expression.free_symbols - {variable}
+    try:
+        found = _by_rule(expression, variable, target)
+        if open_ or not isinstance(Evaluator(context(_DIGITS), 0).result(found), type):
+            return found
+    except Unreadable:
+        if open_:
+            raise
+    return _by_values(replaced(expression, {variable: X}), target, side)
+
+
+def _by_rule(expression: Expr, variable: Expr, target: Expr) -> Expr:
+    """A limit by putting the number in, or by l'Hôpital's rule."""
     if isinstance(expression, sympy.Add):
         if len(expression.args) > MAX_LIMITS:
             raise Unreadable("a limit of many terms is not taken")
-        return add(*(limit_at(term, variable, target) for term in expression.args))
+        return add(*(_by_rule(term, variable, target) for term in expression.args))
     if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
         raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
     below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
@@ -44,25 +57,38 @@ def limit_at(expression: Expr, variable: Expr, target: Expr) -> Expr:
     raise Unreadable("a limit is not taken")
 
 
+def _by_values(expression: Expr, target: Expr, side: int) -> Expr:
+    """What values close to a number come to; `nan` where those from the left come to something else."""
+    ctx = context(2 * _DIGITS)
+    found = set[Expr]()
+    for sign in (side,) if side else (-1, 1):
+        try:
+            at = Evaluator(ctx, 0).value(target)
+            steps = [sign * ctx.mpf(10) ** -places for places in (20, 40, 60)]
+            values = [Evaluator(ctx, at + step).value(expression) for step in steps]
+        except (Undefined, OutOfRange):
+            continue  # it ends there
+        first, second = values[1] - values[0], values[2] - values[1]
+        nearest = Fraction(float(values[2])).limit_denominator(1000)
+        if abs(values[2]) > 10 and first * second > 0 and abs(second) > 0.9 * abs(first):  # ln x, 1/x
+            found.add(sympy.oo * int(ctx.sign(values[2])))
+        elif abs(second) < 1e-12 and abs(float(nearest) - float(values[2])) < 1e-12:
+            found.add(number(nearest))
+        else:
+            raise Unreadable("a limit is not taken")
+    if not found:
+        raise Unreadable("a limit is not taken")
+    return found.pop() if len(found) == 1 else sympy.nan
+
+
 def slope_at(function: Expr, slope: Expr, place: Expr) -> Expr:
     """The slope at a number: by its formula, or, where that has no value, as that of x|x| at 0, by quotients of f."""
-    ctx = context(2 * _DIGITS)
     there = replaced(slope, {X: place})
-    if Evaluator(ctx, 0).result(there) is not Undefined:
+    if Evaluator(context(_DIGITS), 0).result(there) is not Undefined:
         return there
-    try:
-        at = Evaluator(ctx, 0).value(place)
-        here = Evaluator(ctx, at).value(function)
-        steps = [sign * ctx.mpf(10) ** -places for sign in (1, -1) for places in (40, 60)]
-        quotients = [(Evaluator(ctx, at + step).value(function) - here) / step for step in steps]
-    except (Undefined, OutOfRange):
-        return there
-    if max(quotients) - min(quotients) > 1e-12:
-        return there
-    nearest = Fraction(float(quotients[-1])).limit_denominator(1000)
-    if abs(float(nearest) - float(quotients[-1])) > 1e-12:
-        raise Unreadable("a slope that is no fraction is not taken from quotients")
-    return number(nearest)
+    rise = add(replaced(function, {X: add(place, X)}), negate(replaced(function, {X: place})))
+    found = _by_values(divide(rise, X), sympy.S.Zero, 0)
+    return there if found in ENDLESS else found
 
 
 def limit_far(expression: Expr, variable: Expr, target: Expr) -> Expr:

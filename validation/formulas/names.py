@@ -94,7 +94,7 @@ class Names:
                 return value
             argument = self._resolve(e.args[0])
             known = self._value(name)
-            if name == "h" and known.is_number:
+            if name == "h" and (known.is_number or known.is_Symbol):
                 return multiply(known, argument)  # a step before parentheses
             if name.endswith("'") and argument.is_number and name not in self.values:
                 return check_size(slope_at(self._value(name[:-1]), known, argument))
@@ -105,12 +105,14 @@ class Names:
         slope = derivative(self._resolve(inner))
         return slope if variable == X else divide(slope, derivative(self._value(str(variable))))  # dy/du = y'/u'
 
-    def _limit(self, inner: Expr, variable: Expr, target: Expr) -> Expr:
-        """A limit at a number, by putting it in, or by l'Hôpital's rule (a difference quotient is 0/0); or far out."""
+    def _limit(self, inner: Expr, variable: Expr, target: Expr, side: Expr) -> Expr:
+        """A limit at a number (a difference quotient is 0/0), or far out."""
         running = _RUNNING if variable == X else variable
         within = Names({**self.values, str(running): running})
         resolved = within._resolve(replaced(inner, {variable: running}))
-        return (limit_far if target.is_infinite else limit_at)(resolved, running, self._resolve(target))
+        if target.is_infinite:
+            return limit_far(resolved, running, target)
+        return limit_at(resolved, running, self._resolve(target), int(side))
 
 
 def has_names(expression: Expr) -> bool:

@@ -197,7 +197,9 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
-    elif inner and not (kinds == ["SIGN"] and raw.peek() in ("}", None)):  # `x \to 0^+` ends with 0
+    elif kinds == ["SIGN"] and raw.peek() in ("}", None):  # `x \to 0^+`
+        yield Token("SIDE", inner[0].text)
+    elif inner:
         yield Token("CARET" if token == "^" else "UNDER", token)
         named = token == "_" and kinds == ["FUNCTION"]
         yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])

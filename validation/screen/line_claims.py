@@ -62,10 +62,12 @@ class Claims:
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
         if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
-            for before, said, following in zip([None, *self.text], self.text, [*self.text[1:], None], strict=False):
-                led = before if before and _CONDITION.search(before.statement.label.lower()) else None
-                self.condition = next(filter(None, map(_restriction, (following, led))), None)
+            led: Expr | None = None  # by the last condition before it: `x > 0: f(x) = \ln x`
+            for said, following in zip(self.text, [*self.text[1:], None], strict=False):
+                own = _restriction(said)
+                self.condition = _restriction(following) or led
                 yield from self.statement(said)
+                led = led if own is None else own
 
     def statement(self, said: Said) -> Iterator[Fault]:
         """What is wrong with a statement."""
@@ -331,7 +333,7 @@ class Claims:
                 yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
             return
         steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
-        near = Limit0(left, steps[0], sympy.S.Zero) if steps else left
+        near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
         found = readings.reading(readings.local(left, right), near, right)
         if found and equal(*found):
             return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
