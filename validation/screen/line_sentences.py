@@ -14,8 +14,10 @@ import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed, X, negate, replaced
+from ..formulas.expression import Expr, Listed, Unreadable, X, negate, replaced
 from ..formulas.latex import Statement
+from ..formulas.limits import slope_at
+from ..formulas.names import has_names
 from .line_numbers import SOME, Numbers, lowest, many, one
 from .line_parts import names_function
 from .line_types import Fault, untrue
@@ -57,7 +59,20 @@ _SAYINGS = {
     _AREA: "a derivative is a slope, no area",
     _SECANT: "a derivative is the slope of a tangent",
 }
-_PERIOD = re.compile(rf"\bf (?:is periodic|repeats every|has (?:the )?period)[a-z ,=]* (?P<period>{_NUMBER})")
+_PERIOD = re.compile(
+    r"\b(?:f (?:is periodic|repeats every|has (?:the )?period)|(?P<least>the period of f))"
+    rf"[a-z ,=]* (?P<period>{_NUMBER})"
+)
+_OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
+_LISTED = re.compile(
+    r"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?(?: are|(?: at)? ?:)"
+    rf"(?P<places>(?:(?: ?,)?(?: and)? {_NUMBER}(?![.\w]))+){_END}"
+)
+_DIFFERENTIABLE = re.compile(
+    rf"\b{_AT}[ ,:]*(?:f|the (?:function|curve)|it) is (?P<not_there>not )?differentiable"
+    rf"|\b(?:f|the function|it) is (?P<not_at>not )?differentiable at (?:x = )?(?P<place>{_NUMBER}){_END}"
+)
+_DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
 _TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
@@ -73,7 +88,8 @@ _SUBJECT = re.compile(
     r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
 )
 _FILL = re.compile(
-    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so)\b)*"
+    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
+    r"|defined and)\b)*"
 )
 _SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
 _TRAIT = re.compile(
@@ -83,13 +99,21 @@ _TRAIT = re.compile(
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
     rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
     rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
+    r"|\b(?P<defined>defined)(?: and \w+)?\b"
 )
+_INTERVAL = rf"[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
+_HALF = rf"(?:all )?x [<>]=? {_NUMBER}"
 _WHERE = re.compile(
     r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
-    rf" (?P<where>[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
-    rf"|(?:(?:all )?x [<>]=? {_NUMBER}|all (?:real )?x|r|everywhere)(?= ?[.!]? ?$))"
+    rf" (?P<where>{_INTERVAL}|(?:{_HALF}|all (?:real )?(?:numbers )?x|all real numbers|(?:all x in )?r|everywhere)"
+    r"(?!\.?\d)(?= ?(?:[.!,;]|and\b(?! x)|$)))"
 )
-_FIRST = re.compile(r"^(?:because|since) [^,]*, ")
+# The same before what has the property: `For x < 0 the function is negative`.
+_LED = re.compile(
+    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{_INTERVAL}|{_HALF}|each branch)"
+    rf"|between (?P<ends>{_NUMBER} and {_NUMBER}))[ ,:]+(?:the )?"
+)
+_FIRST = re.compile(r"^(?:because|since|as) [^,]*, ")
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 _ELSE_OF_TRAIT = re.compile(
@@ -103,8 +127,14 @@ _NEGATIVE = {"down", "below", "bent_down"}
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
-    sentence = in_words(statements, text)
+    sentence = in_words(statements, text, numbers)
     yield from _traits(sentence, numbers)
+    for found in _DIFFERENTIABLE.finditer(sentence):
+        x = found["x"] or found["place"]
+        if _is_differentiable(numbers, x) == bool(found["not_there"] or found["not_at"]):
+            yield untrue(f"at x = {x} it is the other way round")
+    if _OWN.search(sentence) and not _is_same(numbers.function, numbers.slope):
+        yield untrue("f' is another function")
     if not _DENIES.search(sentence):
         for saying, why in _SAYINGS.items():
             if saying.search(sentence):
@@ -112,9 +142,11 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         for cause in _CAUSE.findall(sentence):
             if ("positive" in cause) != bool(_UP.search(cause)):
                 yield untrue("f increases where its slope is positive, and decreases where it is negative")
-        period = _PERIOD.search(sentence)
-        if period and not _repeats(numbers.function, float(period["period"])):
-            yield untrue("that is no period of f")
+        if period := _PERIOD.search(sentence):
+            whole = float(period["period"])
+            shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
+            if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
+                yield untrue("that is no period of f, or not the shortest")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
@@ -126,7 +158,8 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             yield untrue(f"at x = {x:g} the slope is {steep:.4g}")
     if _OF_SLOPE.search(sentence):
         return
-    for found in _first(_PLACES, sentence):
+    listed = _LISTED.sub(lambda each: "; ".join(f"{each['kind']} x = {x}" for x in _numbers(each["places"])), sentence)
+    for found in _first(_PLACES, listed):
         x, half = float(found["x"]), _rough(found["x"], 0.5 if "~" in found[0] else 0.0)
         here, *beside = (one(numbers.function, x + step) for step in (0.0, -0.05 - 3 * half, 0.05 + 3 * half))
         if found["y"] and abs(here - float(found["y"])) > _rough(found["y"], 0.5) + abs(beside[0] - here):
@@ -144,11 +177,13 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
 def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
-    sentence = _REASON.sub("", _FIRST.sub("", sentence))
+    sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     for found in _TRAIT.finditer(sentence) if not open_ else ():
-        where, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
-        order = _order(sentence[: found.start()])
+        led, before = _led(sentence[: found.start()])
+        behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
+        where = behind["where"] if behind else led
+        order = _order(before)
         if order == -1 or not (where or re.compile(_END).match(sentence, found.end())):
             continue
         if kind in ("even", "odd"):
@@ -157,11 +192,38 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             continue
         order = (order or 0) + _MORE.get(kind, 0)
         always = (-_FARTHEST, _FARTHEST) if found[0].startswith("never") else None
-        ends = _interval(where["where"]) if where else always
+        ends = _interval(where) if where else always
+        if ends and kind == "defined":
+            xs = np.linspace(*ends, 402)[1:-1]
+            missing = xs[np.isnan(many(slopes[order], xs))]
+            if missing.size:
+                yield untrue(f"there is no value at x = {missing[0]:.3g}")
+            continue
         if ends and ends[0] < ends[1] and order < len(slopes):
             place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], *ends)
             if place is not None:
                 yield untrue(f"it does not hold at x = {place:.3g}")
+
+
+def _led(before: str) -> tuple[str, str]:
+    """Tell where a property holds by what stands before it, and what is between the two."""
+    last = next(iter([*_LED.finditer(before)][-1:]), None)
+    rest = before[last.end() :] if last else ""
+    if not last or not _SUBJECT.match(rest) or _order(rest) == -1:
+        return "", before
+    return last["where"] or last["ends"], rest
+
+
+def _is_differentiable(numbers: Numbers, x: str) -> bool:
+    try:
+        slope = slope_at(numbers.function, numbers.slope, sympy.Rational(x))
+    except Unreadable:
+        return False
+    return bool(np.isfinite(one(slope)))
+
+
+def _is_same(one_side: Expr, other: Expr) -> bool:
+    return np.allclose(many(one_side, SOME), many(other, SOME), equal_nan=True)
 
 
 def _has_parity(expression: Expr, parity: str) -> bool:
@@ -181,8 +243,12 @@ def _order(before: str) -> int | None:
     return len(last["primes"] or "") if last else None
 
 
+def _numbers(text: str) -> list[str]:
+    return re.findall(_NUMBER, text)
+
+
 def _interval(where: str) -> tuple[float, float]:
-    ends = [float(end) for end in re.findall(_NUMBER, where)]
+    ends = [float(end) for end in _numbers(where)]
     if len(ends) < 2:
         ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
     return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
@@ -203,20 +269,23 @@ def _rough(digits: str, whole: float) -> float:
     return 10.0**-places if places else whole if float(digits) else 0.1 * whole
 
 
-def in_words(statements: Sequence[Statement], text: str) -> str:
-    """The words of a text, with its formulas as plain text between them."""
+def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None = None) -> str:
+    """The words of a text, with its formulas as plain text between them; that of f, or of f', by its name."""
     words, carried, comma = list[str](), "", ":" if ":" in text else ","
     for statement in statements:
         words += [comma if statement.label == carried else statement.label, "=" * statement.said_of]
-        words.append(_shown(statement) if statement.sides else "")
+        words.append(_shown(statement, numbers) if statement.sides else "")
         carried = statement.label
-    return " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split())
+    return " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
 
 
-def _shown(statement: Statement) -> str:
+def _shown(statement: Statement, numbers: Numbers | None) -> str:
     """A formula as plain text: a number, a place, an interval, a name, a sign; `?` is any other in x."""
     first, last = statement.sides[0], statement.sides[-1]
     name = next((name for name in ("f", "f'", "f''") if names_function(first, name, name.replace("f", "y"))), "")
+    if numbers and not name and first.has(X) and first != X and not has_names(first):
+        own = {"f": numbers.function, "f'": numbers.slope}
+        name = next((each for each, meaning in own.items() if _is_same(first, meaning)), "")
     if name and last == 0 and statement.relations[0] in _SIGNS:
         return f"{name} {_SIGNS[statement.relations[0]]}"
     if name and (name == "f" or len(statement.sides) == 1):
