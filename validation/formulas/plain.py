@@ -13,6 +13,8 @@ from .tex import MAX_LENGTH
 from .tex_commands import FUNCTION_NAMES
 
 _STYLED = re.compile("[\u210e\U0001d400-\U0001d7ff\uff01-\uff5e]")  # plain characters in italics, bold, wide
+_ALIKE = str.maketrans("асеорхуіѕοСЕОРХТ", "aceopxyisoCEOPXT")  # Cyrillic and Greek letters, drawn as Latin ones
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ", "0123456789-+nx")
 _TYPED = r"""
 ∫ \int … \dots ″ '' ‴ ''' − - – - ∗ * ÷ / √ sqrt ′ ' ’ ' ** ^
@@ -65,6 +67,8 @@ _MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")
 def to_latex(text: str, *, markup: bool = False) -> str:
     """A text with words as LaTeX in math mode; of Pango's tags in `markup`, `<sup>` and `<sub>` mean something."""
     text = _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text[:MAX_LENGTH])
+    latin = text.translate(_ALIKE)
+    text = text if _CYRILLIC.search(latin) else latin  # else they are words
     if markup:
         text = untagged(text)
     text = re.sub("∫([₀-₉]+)", lambda found: f"∫_{unicodedata.normalize('NFKC', found[1])}", text)

@@ -24,6 +24,7 @@ _SAME = {
     **dict.fromkeys(("difference", "sum and difference", "sum/difference", "addition"), "sum"),
     **dict.fromkeys(("scalar multiple", "constant factor"), "constant multiple"),
     **dict.fromkeys(("logarithmic", "natural logarithm", "log"), "logarithm"),
+    **dict.fromkeys(("power and chain", "chain and power", "general power", "generalized power"), "chain"),
     **{f"arc{words}": f"inverse {words}" for words in _ANGLES.values()},
 }
 

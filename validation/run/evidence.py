@@ -226,8 +226,9 @@ def read(data: bytes | str) -> Evidence:
 
 
 def _clean(text: str) -> str:
-    """Take out of a text what could change a terminal or could not be encoded; line ends are kept."""
+    """Take out of a text what nobody sees, what could change a terminal or not be encoded; line ends are kept."""
     if text.isprintable():
         return text
     spaces = text.translate(dict.fromkeys(map(ord, "\t\u2028\u2029"), " "))
-    return "".join(c if c == "\n" or category(c)[0] != "C" else "\ufffd" for c in spaces)
+    seen = (c for c in spaces if category(c) != "Cf")  # of no width
+    return "".join(c if c == "\n" or category(c)[0] != "C" else "\ufffd" for c in seen)

@@ -30,8 +30,10 @@ BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # 
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
 # LaTeX that can make a text look like another one.
 MEANING = re.compile(
-    r"\\(?:re|provide)?newcommand|\\(?:[gex]?def|let|futurelet|catcode|renewenvironment|DeclareMath\w*)\b"
+    r"\\(?:re|provide)?newcommand|\\(?:[gex]?def|let|futurelet|catcode|mathcode|mathchar\w*|renewenvironment|DeclareMath\w*)\b"
 )
+# The end of a template, which sets what it is given, as it is given.
+SETS = re.compile(r"\\begin\{document\}(?:[^{}]|\{[^{}]*\})*YourTextHere\s*\\end\{document\}")
 
 
 class Heard:
@@ -99,7 +101,8 @@ class Heard:
             mode = "math" if MATH.match(str(own(mobject, "tex_environment") or "")) else "tex"
             text, sized = str(own(mobject, "tex_string", "")), SingleStringMathTex
             template = own(mobject, "tex_template")
-            self.meaning |= bool(MEANING.search(text) or MEANING.search(str(getattr(template, "preamble", ""))))
+            document = "".join(str(getattr(template, part, "")) for part in ("preamble", "body"))
+            self.meaning |= bool(MEANING.search(text + document) or (document and not SETS.search(document)))
         try:
             size = float(sized.font_size.fget(mobject))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError, ZeroDivisionError):

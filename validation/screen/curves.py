@@ -162,9 +162,14 @@ class Curves:
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the curves of a scene."""
+    graphs_so_far, last = dict[int, frozenset[str]](), next(reversed(showing.plays), None)
     for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
             roles, message = curves.read(graph, moment)
+            if roles:
+                graphs_so_far[graph.id] = roles
+            elif moment is last and graph.id in graphs_so_far and not message:
+                message = f"what was the graph of {min(graphs_so_far[graph.id])} is so no more in the end"
             panel = home(graph, moment.panels)
             if panel and not message:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)

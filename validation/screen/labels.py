@@ -50,7 +50,11 @@ ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the labels of curves, and what of a text or a lesson is not seen."""
-    last = {item.id: (item, moment) for moment in showing.plays for item in moment.of("text")}
+    last: dict[int, tuple[Item, Moment]] = {}
+    for moment in showing.plays:
+        # Where most of a text is hidden, what is left of it is read all the same.
+        half = [moment.snapshot.items[place] for place in moment.snapshot.hidden]
+        last |= {item.id: (item, moment) for item in (*moment.of("text"), *half)}
     inside = {item.id for moment in showing.moments for item in moment.of("text") if _leaves(item) <= 0}
     for item, moment in last.values():
         covered = any(moment.snapshot.items[place] is item for place in moment.snapshot.hidden)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
@@ -28,7 +29,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, is_expansion, is_series, one
+from .line_numbers import at_infinity, half_digit, is_expansion, is_series, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -78,6 +79,7 @@ class Claims:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
+        yield from self._bound(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
             if relation in ("=", "~"):
                 yield from self._equation(relation, left, right, statement)
@@ -112,6 +114,24 @@ class Claims:
             short = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
             if short > 1e-9 or (short == 0 and "=" not in relation):
                 yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
+
+    def _bound(self, statement: Statement) -> Iterator[Fault]:
+        """Bounds of f itself, `-1 <= f(x) <= 1` and `|f(x)| <= 1`, hold everywhere."""
+        found = self.readings.reading(self.readings.names, *statement.sides)
+        signs = {relation.rstrip("=") for relation in statement.relations}
+        if not found or len(signs) != 1 or signs - {"<", ">"} or _CONDITION.search(statement.label.lower()):
+            return
+        ends = [side for side in found if not side.has(X)]
+        inner = next((side for side in found if side.has(X)), X)
+        whole = inner.args[0] if isinstance(inner, sympy.Abs) else inner
+        if len(ends) != (1 if whole is not inner else 2) or len(found) != len(ends) + 1 or whole == X:
+            return
+        if self.readings.comparer.equal(whole, self.readings.function):
+            values, most = many(inner, np.linspace(-9.7, 9.7, 777)), max(map(one, ends))
+            if np.nanmax(values, initial=-np.inf) > most + 1e-6 or (
+                len(ends) == 2 and np.nanmin(values, initial=np.inf) < min(map(one, ends)) - 1e-6
+            ):
+                yield untrue(f"{plain(inner)} leaves these bounds")
 
     # Equations
 

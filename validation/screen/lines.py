@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..formulas import latex, plain
-from ..formulas.equality import Comparer
+from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Expr, X
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
@@ -34,7 +34,6 @@ _OPEN_END = re.compile(
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
-_OF_SLOPE = re.compile(r"(?:['’′]|dx|D).*=")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -96,8 +95,11 @@ class Lesson:
 
     def crossed_out(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of lines that are crossed out as mistakes: one that says what f' is, and is true."""
+        slope = derivative(self.function)
         for line in lines:
-            if _OF_SLOPE.search(line.text) and not any(self.check([line])):
+            read = [s for s in latex.read(as_latex(line)) if not isinstance(s, str) and s.relations]
+            sides = [side for statement in read for side in statement.sides if not has_names(side)]
+            if any(self.comparer.equal(side, slope) for side in sides) and not any(self.check([line])):
                 yield self._problem(line, untrue("is crossed out, and true"))
 
     def order(self) -> Iterator[Problem]:

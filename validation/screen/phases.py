@@ -10,7 +10,7 @@ from ..scene_file import PHASES
 from .curves import Curves
 from .layout import SMALLEST, clear
 from .pieces import joined
-from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, thing
+from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -39,6 +39,7 @@ DERIVATIVE = re.compile(
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
 # What such a line says nothing with: names of functions, dots.
 _HOLLOW = re.compile(r"\\[dtc]?fracd[fy]?dx|[fy]['′’]*(?:\(x\))?|\\prime|\\[clv]?dots|_")
+_PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD)\b|\?\?\?")
 _SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
 
@@ -87,6 +88,11 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
+    lines = [plain(item.text) for item in derivation(showing)]
+    said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
+    if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(lines)) == 1):
+        text = "the derivation has a placeholder, or is one line again and again"
+        yield Found("drawn.derivation", text, "show how the derivative comes about")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
     if sum(moment.seconds for moment in late if any(map(_derives, _texts(moment)))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"

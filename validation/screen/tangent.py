@@ -7,14 +7,14 @@ lies on the axes.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .asymptotes import approaches, is_long
+from .asymptotes import approaches
 from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
@@ -55,12 +55,14 @@ FAR = 0.2  # of the graph under it, at least
 FASTEST = 3.0  # times its mean speed: Manim's own smooth movement comes to 2.5
 
 
-def tangents(moment: Moment, panel: Panel, showing: Showing) -> list[Point]:
+def tangents(
+    moment: Moment, panel: Panel, showing: Showing, more: Sequence[tuple[Item, Point, Point]] = ()
+) -> list[Point]:
     """List x and the slope of f where a line runs through a dot on the graph of f in the direction of its tangent."""
     return [
         (x, slope)
         for dot, x, slope in _on_graph(moment, panel, showing)
-        for line, start, end in moment.lines[:MOST]
+        for line, start, end in [*moment.lines[:MOST], *more]
         if math.dist(start, end) >= (SHORT_IN_DATASET if showing.of_dataset else SHORT)
         if is_on(dot, start, end, NEAR)
         if not showing.of_dataset or abs(math.dist(start, dot) - math.dist(end, dot)) <= NEAR
@@ -266,7 +268,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 claims = bool(at_dots or ((came or (called and met[showing.f])) and not line.tip))
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
-            if is_long(start, end, panel) and any(approaches(each, panel, start, end) for each in met):
+            if any(approaches(each, panel, start, end) for each in met):
                 continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
@@ -277,7 +279,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             if not called and (joins or even or talk):
                 continue
             # Beside the tangent, other lines may run through its point, but none that slants is called one.
-            right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing)]
+            right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing, plotted)]
             graphs = graphs_on(moment, panel)
             of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):

@@ -51,21 +51,18 @@ def starting(moment: Moment, words: str) -> list[Item]:
 
 
 def has_form(showing: Showing) -> bool:
-    """Tell whether the words of a scene have the form of a lesson's, but for two things at most.
-
-    That it names a rule as lessons do counts as two.
-    """
+    """Tell whether the words of a scene have the form of a lesson's, but for one thing at most."""
     lines = [plain(line.text) for line in derivation(showing)]
     title, summary = showing.ends["title"], showing.ends["summary"]
     signs = (
         any(starting(title, "f(x)=")),
         any(line.startswith("f(x)=") for line in lines[:1]),
-        *[any(map(_named, lines))] * 2,
+        any(map(_named, lines)),
         len(lines) >= SHORTEST,
         any(line.startswith("f'(x)=") for line in lines[-1:]),
         not any(_summary(summary, [])),
     )
-    return sum(signs) >= len(signs) - 2
+    return sum(signs) >= len(signs) - 1
 
 
 def check(showing: Showing) -> Iterator[Found]:
