@@ -28,6 +28,7 @@ MOST_MARKS = 12  # more dots than these draw a curve
 MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apart, or as many of them
 ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
 SLOPES = re.compile(r"(?i)'|critical|stationary|horizontal|derivative|slope")  # then f' is meant
+NAMED = re.compile(r"x=-?(?:\d+(?:\.\d+)?|\\pi|\\[dt]?frac\{\\?\w+\}\{\d\})")
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
 DOT = 0.16  # the width of a dot, in Manim's units
 CALLED = 0.4  # how far from a line its name is, at most
@@ -48,13 +49,14 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for marks, functions in _of_color(moment, showing):
             for panel in moment.panels:
                 yield from _false(moment, panel, marks, functions)
+        for panel in moment.panels:
+            yield from _asymptotes(moment, panel, curves.functions, showing)
     for end in showing.ends.values():
         for panel in end.panels:
             # A zero of f is one on the upper axes.
             meant = [showing.df, showing.f] if panel is end.panels[0] else [showing.df]
             if end.section in ("derivative", "summary"):
                 yield from _false(end, panel, [mark for mark in _marks(end) if mark.id in new], meant)
-            yield from _asymptotes(end, panel, curves.functions, showing)
 
 
 def _of_color(moment: Moment, showing: Showing) -> Iterator[tuple[list[Item], tuple[Function, ...]]]:
@@ -127,9 +129,10 @@ def _apart(places: list[float], panel: Panel) -> list[float]:
 
 def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:
     """Compare the poles on some axes with the dashed lines there: without a dot, over the width or the height of it."""
-    # In other scenes a dashed line claims something only where there is talk of asymptotes.
+    # In other scenes a dashed line claims something only where there is talk of asymptotes, or it has the name of one.
     said = [item for item in moment.of("text") if "asymptote" in item.text.lower()]
-    if not showing.lesson and not said:
+    places_named = [item for item in moment.of("text") if NAMED.fullmatch(plain(item.text))]
+    if not showing.lesson and not said and not places_named:
         return
     named, where = " and ".join(functions), functions.values()
     lines = [line for line in moment.lines if is_long(line[1], line[2], panel)]
@@ -144,6 +147,9 @@ def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], sh
     for item, start, end in lines:
         # A whole line is one only where a text in its colour, or beside it, says so.
         called = item.cls == "DashedLine" or any(_calls(text, item, start, end) for text in said)
+        if not showing.lesson and not said:
+            upright = abs(start[0] - end[0]) <= BESIDE and bool(places)
+            called = called and upright and any(_calls(text, item, start, end) for text in places_named)
         if not called or any(is_on(dot, start, end, BESIDE) for dot in marks):
             continue  # what leads to a dot marks a place
         if abs(start[0] - end[0]) > BESIDE:
