@@ -288,3 +288,12 @@ def test_a_curve_is_drawn_between_its_points_and_without_a_hole() -> None:
     assert of(pieces((-4.0, 1.0), (1.3, 4.0))) == (True, True)
     dashes = [(-4.0 + k / 5, -3.9 + k / 5) for k in range(40)]
     assert of(pieces(*dashes)) == (True, True)
+
+
+@pytest.mark.parametrize(("x", "words", "wrong"), [(1, "x = 1", False), (-1, "x = -1", True), (-1, "x = a", False)])
+def test_a_dashed_line_with_the_name_of_a_place_is_an_asymptote_where_there_are_some(
+    x: float, words: str, wrong: bool
+) -> None:
+    dashes = [line(at(PANEL, x, -20), at(PANEL, x, 20), "DashedLine"), text(words, *at(PANEL, x, 19))]
+    found = errors(only("function", *dashes), "1/(x - 1)")
+    assert ("drawn.asymptote" in found) == wrong
