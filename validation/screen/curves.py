@@ -166,11 +166,13 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
             roles, message = curves.read(graph, moment)
+            panel = home(graph, moment.panels)
             if roles:
                 graphs_so_far[graph.id] = roles
-            elif moment is last and graph.id in graphs_so_far and not message:
-                message = f"what was the graph of {min(graphs_so_far[graph.id])} is so no more in the end"
-            panel = home(graph, moment.panels)
+            elif panel and moment is last and graph.id in graphs_so_far:
+                was = [curves.functions[name] for name in graphs_so_far[graph.id]]
+                if min(len(misses(graph.anchors, panel, each)) for each in was) > len(graph.anchors) / 20:
+                    message = f"what was the graph of {min(graphs_so_far[graph.id])} is so no more in the end"
             if panel and not message:
                 message = broken(graph, panel, roles, curves) or _stranger(graph, panel, moment, showing, curves)
             if message:
