@@ -206,6 +206,11 @@ def test_a_spoken_lesson_takes_its_time():
     assert lesson("x^2", voice="espeak-ng").code == lesson("x^2", speed=0.7).code
 
 
+def test_a_derivation_does_not_come_back_to_a_line():
+    shown = [line.latex for line in lesson("e^{-(x-100)^2/200}").lines]
+    assert len(set(shown)) == len(shown)
+
+
 def test_the_usual_scene_is_that_of_the_dataset():
     """What the options add leaves no trace where they are not used."""
     from derivative_manim.loader import load_dataset  # noqa: F401 - the package is there
