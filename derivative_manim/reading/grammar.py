@@ -97,6 +97,7 @@ class Parser(Cursor):
                 doubtful = divided or (bare and beside and self.here.kind != "function")
                 if self.last.text == "e" and not self.here.spaced and self.here.kind in ("letter", "("):
                     self.doubts.append("e is read as the number e times what follows; for a power write ^, as in e^x")
+                doubtful |= self.here.kind == "number" and not (self.here.spaced and self.last.kind != "number")
                 doubtful |= self.last.kind == "number" and int(self.last.value) > 2 and self.here.raw == "√"
                 e = self._times(e)
                 if doubtful:
@@ -131,6 +132,8 @@ class Parser(Cursor):
 
     def _begins_factor(self) -> bool:
         token = self.here
+        if token.kind == "number" and self._after().kind == "^":
+            return True  # x 2^x: a power of a number is a factor
         if token.kind == "number":
             a, b = self.last.raw, token.raw
             what = f"{a}{' ' if token.spaced else ''}{b}"
@@ -197,7 +200,11 @@ class Parser(Cursor):
             case "letter":
                 return Var(token.text)
             case "(":
-                return self._inside(")")
+                e = self._inside(")")
+                typed = self.found[self.at - 1].raw == "]" and self._typed(self.found.index(token))
+                if typed and "(" not in typed:  # round ones inside, and they are brackets
+                    self.doubts.append(f"{typed} is read as ({plain_text(e)}), a bracket and not the whole part")
+                return e
             case "|":
                 return self._absolute(token)
             case "built":

@@ -26,6 +26,7 @@ class Reading:
         latex: as LaTeX.
         variable: its name; x for a constant.
         shown: what could be read otherwise, each as a sentence that the person has to see; empty if nothing could.
+        decimals: the numbers that were typed with a decimal sign, and the fractions that they are.
     """
 
     input: str
@@ -34,6 +35,7 @@ class Reading:
     latex: str
     variable: str
     shown: tuple[str, ...] = ()
+    decimals: tuple[tuple[str, str], ...] = ()
 
 
 def read(text: str) -> Reading:
@@ -61,7 +63,12 @@ def read(text: str) -> Reading:
         raise ReadingError(f"the variable is named {other}, but the formula is in {name}: write one letter in both")
     checks.sizes(e)
     checks.real_somewhere(e)
-    return Reading(text, sympy_text(e), plain_text(e), latex_text(e), name, tuple(dict.fromkeys(parser.doubts)))
+    decimals = {token.raw: str(token.value) for token in parser.found if re.search(r"[.,]", token.raw) and token.value}
+    return Reading(
+        *(text, sympy_text(e), plain_text(e), latex_text(e), name),
+        shown=tuple(dict.fromkeys(parser.doubts)),
+        decimals=tuple(decimals.items()),
+    )
 
 
 def _is_equation(text: str, e: Expression) -> bool:
