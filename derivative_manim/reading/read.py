@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from derivative_manim.reading import checks
 from derivative_manim.reading.characters import ReadingError, Sign, signs
+from derivative_manim.reading.cursor import EQUATION
 from derivative_manim.reading.frames import formula, undressed
-from derivative_manim.reading.grammar import EQUATION, Parser
+from derivative_manim.reading.grammar import Parser
 from derivative_manim.reading.tokens import tokens
 from derivative_manim.reading.tree import Expression, Var, walk
 from derivative_manim.reading.write import latex_text, plain_text, sympy_text
