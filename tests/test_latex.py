@@ -31,6 +31,9 @@ from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, fit, text
         ("1 - x**2", "1 - x^{2}"),
         ("asinh(x)", r"\operatorname{arsinh} x"),
         ("-(x + 1)/(x - 1)", r"-\frac{x + 1}{x - 1}"),
+        ("exp(-(1/3)*(x - 10))", "e^{-(x - 10)/3}"),
+        ("2**((2/3)*(x - 1))", "2^{2(x - 1)/3}"),
+        ("exp((x/2)*sin(x))", r"e^{x \sin x/2}"),
     ],
 )
 def test_latex(text: str, expected: str) -> None:

@@ -158,6 +158,8 @@ def finished_by_model(
 
 def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
     """What the renderer is told of a lesson."""
+    from derivative_manim.animating.lessons import pace
+
     return {
         "record": lesson.record,
         "quality": QUALITIES[options.quality],
@@ -167,6 +169,7 @@ def job_of(lesson: Any, options: Options, parts: int) -> dict[str, Any]:
         "gif": options.gif,
         "seconds": options.seconds,
         "waived": waived(options),
+        "pace": pace(options),
     }
 
 

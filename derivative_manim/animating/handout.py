@@ -44,7 +44,7 @@ def _markdown(made: Animation, language: str) -> str:
     lines = [f"# {_title(made, language)}", ""]
     if (poster := made.poster) is not None:
         lines += [f"![{_title(made, language)}]({poster.name})", ""]
-    lines += [line for note in made.notes for line in (f"> {escape(note)}", "")]
+    lines += [line for note in _notes(made, language) for line in (f"> {escape(note)}", "")]
     lines += [f"$$f(x) = {made.function_latex}$$", "", f"## {words.said('steps', language)}", ""]
     for number, step in enumerate(made.steps, 1):
         lines += [f"{number}. $$\\begin{{aligned}} {step.latex} \\end{{aligned}}$$", ""]
@@ -61,7 +61,7 @@ def _latex(made: Animation, language: str) -> str:
             r"\usepackage{amsmath}",
             r"\begin{document}",
             rf"\section*{{{title}}}",
-            *(rf"\noindent {_text(note)}\par" for note in made.notes),
+            *(rf"\noindent {_text(note)}\par" for note in _notes(made, language)),
             r"\begin{enumerate}",
             steps,
             r"\end{enumerate}",
@@ -72,9 +72,14 @@ def _latex(made: Animation, language: str) -> str:
     )
 
 
+def _notes(made: Animation, language: str) -> tuple[str, ...]:
+    """The notes in the handout's language; how a doubtful input was read is said in English, to who typed it."""
+    return made.notes if language == "en" else made.notes[len(made.reading.shown) :]
+
+
 def _text(note: str) -> str:
     """A note as TeX takes it, whatever is in it."""
-    return note.encode("ascii", "replace").decode().translate(_TEX)
+    return "".join(c if c.isascii() or (c.isalpha() and c <= "ÿ") else "?" for c in note).translate(_TEX)
 
 
 def _html(
@@ -93,7 +98,7 @@ def _html(
         "chapters": _chapters(chapters, language),
         "heading": escape(words.said("steps", language)),
         "steps": steps,
-        "notes": "".join(f"<p class=note>{escape(note)}</p>" for note in made.notes),
+        "notes": "".join(f"<p class=note>{escape(note)}</p>" for note in _notes(made, language)),
     }
     for name, text in parts.items():
         page = page.replace(f"<!-- {name} -->", text).replace(f"@{name}@", text)

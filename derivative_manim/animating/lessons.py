@@ -61,7 +61,7 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         LessonError: no honest lesson can be made of the function; the message says why.
         OptionError: the window or the point does not suit the function.
     """
-    text, notes = _in_x(reading)
+    text = _in_x(reading)
     try:
         function = parse(text)
         for node in t.walk(function):
@@ -83,8 +83,7 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         raise LessonError(f"the lesson could not be written ({type(error).__name__}): please report it") from None
     record = _record(function, derivation.derivative, lines, shown)
     slope = words.on_screen("slope", options.language)
-    pace = SPOKEN if options.voice else 1.0
-    style = themes.style(options.theme, pace * options.speed, slope)
+    style = themes.style(options.theme, pace(options), slope)
     code = render_scene(record, function, derivation.derivative, lines, shown, style)
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
@@ -92,7 +91,12 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         "latex_expressions": len(formulas(lines, slope)),
         "animations": animations(lines, stops=options.at is not None),
     }
-    return Lesson(code, record, tuple(lines), shown, notes)
+    return Lesson(code, record, tuple(lines), shown, _notes(reading, options.language))
+
+
+def pace(options: Options) -> float:
+    """How fast the scene is: 2 for twice as fast as a lesson of the dataset."""
+    return (SPOKEN if options.voice else 1.0) * options.speed
 
 
 def _require_sense(node: t.Tree) -> None:
@@ -137,10 +141,15 @@ def _record(function: t.Tree, derivative: t.Tree, lines: list[Step], shown: Pict
     }
 
 
-def _in_x(reading: Reading) -> tuple[str, tuple[str, ...]]:
+def _notes(reading: Reading, language: str) -> tuple[str, ...]:
+    """What the lesson writes otherwise than the person did."""
+    found = [words.said("decimal", language, decimal=typed, fraction=meant) for typed, meant in reading.decimals]
+    if reading.variable != "x":
+        found.append(words.said("variable", language, name=reading.variable))
+    return tuple(found)
+
+
+def _in_x(reading: Reading) -> str:
     """The function's text in the variable x, in which every lesson is."""
-    if reading.variable == "x":
-        return reading.function, ()
     name = f"{reading.variable}_" if reading.variable == "lambda" else reading.variable
-    text = re.sub(rf"(?<![A-Za-z_]){re.escape(name)}(?![A-Za-z_])", "x", reading.function)
-    return text, (f"the lesson calls the variable x, not {reading.variable}",)
+    return re.sub(rf"(?<![A-Za-z_]){re.escape(name)}(?![A-Za-z_])", "x", reading.function)

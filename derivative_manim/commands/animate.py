@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +65,9 @@ def _one(arguments: argparse.Namespace) -> int:
 def _show(made: Animation) -> None:
     for note in made.notes[len(made.reading.shown) :]:
         _write(f"note: {note}\n")
-    _write(f"f'(x) = {made.derivative}\n")
+    name = made.reading.variable  # as f was written above
+    derivative = re.sub(r"\bx\b", name, made.derivative)
+    _write(f"f'({name}) = {derivative}\n")
     if made.verdict is not None:
         _write("check: nothing is wrong\n" if made.verdict.ok else "check: FAILED\n")
         for problem in made.verdict.problems:

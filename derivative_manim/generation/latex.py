@@ -98,6 +98,9 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
     if first == t.MINUS_ONE and rest:
         body = rest[0] if len(rest) == 1 else t.Mul(rest)
         return "-" + (bracket(body, inline=inline) if isinstance(body, t.Add) else latex(body, inline=inline))
+    if inline and (apart := [_quotient(item) for item in factors]) and any(below != t.ONE for _, below in apart[:-1]):
+        above, below = (t.mul(*parts) for parts in zip(*apart, strict=True))
+        return latex(t.Div(above, below), inline=True)  # 1/3x would be 1/(3x) to some
     text, previous = "", None
     for item, following in zip(factors, (*factors[1:], None), strict=True):
         piece = latex(item, inline=inline)
@@ -110,6 +113,16 @@ def _product(factors: tuple[t.Tree, ...], inline: bool) -> str:
         text += piece
         previous = item
     return text
+
+
+def _quotient(tree: t.Tree) -> tuple[t.Tree, t.Tree]:
+    """What stands above and below the stroke."""
+    match tree:
+        case t.Num(value):
+            return t.num(value.numerator), t.num(value.denominator)
+        case t.Div(above, below):
+            return above, below
+    return tree, t.ONE
 
 
 def _between(previous: t.Tree, item: t.Tree, piece: str) -> str:

@@ -135,6 +135,9 @@ def _within(lines: list[Step], result: Step, max_text: int, max_lines: int) -> l
     for line in lines:
         if not kept or line.rule != "algebra" or _look(line.latex) != _look(kept[-1].latex):
             kept.append(line)
+    algebra = [line for line in kept if line.rule == "algebra" and line.latex.startswith("f'")]
+    if back := [line for line in algebra if _adds_nothing(line, result)]:
+        del kept[kept.index(back[0]) :]  # what follows comes back to it
     while len(kept) > 1 and kept[-1].latex.startswith("f'") and _adds_nothing(kept[-1], result):
         kept.pop()
     if len(kept) >= max_lines:

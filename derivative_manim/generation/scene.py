@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -256,24 +257,34 @@ def _em(text: str) -> float:
 
 
 def _powers(y: Range) -> str:
-    """The numbers of a y axis as a dictionary, in powers of ten where they are needed; none that does not fit."""
-    ten = math.floor(math.log10(max(abs(y[0]), abs(y[1]))) + 1e-9) if _needs_powers(y) else 0
+    """The numbers of a y axis as a dictionary, in powers of ten where they are needed; none that does not fit.
+
+    Where those of the largest are too wide, all are written out, or in the power of ten of the step.
+    """
+    tens = [math.floor(math.log10(value) + 1e-9) for value in (max(abs(y[0]), abs(y[1])), y[2])]
+    plain = [0] if y[2] >= 1 or not _needs_powers(y) else []
+    ways = [_labels(y, ten) for ten in ([tens[0], *plain, tens[1]] if _needs_powers(y) else plain)]
+    labels = next((way for way in ways if all(fits for _, fits in way.values())), ways[0])
+    fitting = {k for k, (_, fits) in labels.items() if fits}
+    every_second = {k for k in labels if k % 2 == 0}
+    shown = every_second if not fitting >= labels.keys() and every_second and every_second <= fitting else fitting
+    return "{" + ", ".join(text for k, (text, _) in labels.items() if k in shown or not shown) + "}"
+
+
+def _labels(y: Range, ten: int) -> dict[int, tuple[str, bool]]:
+    """Each tick but 0 with its number in a power of ten, and whether that fits beside the axis."""
     wide = 1.6 + 0.7 * _em(str(ten)) if ten else 0.0  # of the dot and the power of ten
-    pairs: dict[int, str] = {}
-    fitting: set[int] = set()
+    found = {}
     for k in filter(None, _ticks(y)):
         value = float(f"{k * y[2]:.9g}")
         factor = number(float(f"{value / 10.0**ten:.9g}"))
-        power = rf"10^{{{ten}}}" if ten else ""
-        if ten and factor in ("1", "-1"):
-            text, fits = factor[:-1] + power, True
+        if ten and (alone := re.fullmatch(r"(-?)1(0*)", factor)):
+            text, fits = f"{alone[1]}10^{{{ten + len(alone[2])}}}", True
         else:
-            text, fits = factor + (rf"\!\cdot\!{power}" if ten else ""), _em(factor) + wide <= _ROOM_BESIDE_SMALL
-        pairs[k] = f'{number(value)}: r"${text}$"'
-        fitting |= {k} if fits else set()
-    every_second = {k for k in pairs if k % 2 == 0}
-    shown = every_second if not fitting >= pairs.keys() and every_second and every_second <= fitting else fitting
-    return "{" + ", ".join(pair for k, pair in pairs.items() if k in shown or not shown) + "}"
+            text = factor + (rf"\!\cdot\!10^{{{ten}}}" if ten else "")
+            fits = _em(factor) + wide <= _ROOM_BESIDE_SMALL
+        found[k] = f'{number(value)}: r"${text}$"', fits
+    return found
 
 
 def title_of(steps: list[Step]) -> str:

@@ -244,12 +244,14 @@ def mul(*factors: Tree) -> Tree:
                     powers[base] = powers.get(base, Fraction(0)) + sign * n
                 case _:
                     powers[factor] = powers.get(factor, Fraction(0)) + sign
-    above, below = [], []
+    above: list[Tree] = []
+    below: list[Tree] = []
     for base, n in powers.items():
-        if n > 0:
-            above.append(power(base, Num(n)))
-        elif n < 0:
-            below.append(power(base, Num(-n)))
+        raised = power(base, Num(abs(n)))
+        if isinstance(raised, Num):  # 10^7
+            coefficient = coefficient * raised.value if n > 0 else coefficient / raised.value
+        elif n:
+            (above if n > 0 else below).append(raised)
     if exponents:
         exponent = add(*exponents)
         if exponent != ZERO:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from derivative_manim.reading.characters import ReadingError
 from derivative_manim.reading.tokens import Token
 from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, walk
+from derivative_manim.reading.write import plain_text
 
 _LARGEST = 1e12
 # Places where a function of a first course has values: near zero, a little off simple numbers, and far.
@@ -92,7 +93,9 @@ def sizes(e: Expression) -> None:
     """
     for part in walk(e):
         if isinstance(part, Call) and part.name == "log" and part.second and constant(part.second) is None:
-            raise ReadingError("the base of a logarithm has to be a number: write ln(2)/ln(x) for log_x(2)")
+            instead = plain_text(Binary("/", Call("log", part.argument), Call("log", part.second)))
+            said = f"the base of a logarithm has to be a number: write {instead} for {plain_text(part)}"
+            raise ReadingError(said)
         if isinstance(part, Binary) and part.sign in "^/":
             right = constant(part.right)
             if part.sign == "/" and right == 0:

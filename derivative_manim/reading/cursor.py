@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivative_manim.reading.characters import ROOTS
+from derivative_manim.reading.characters import ROOTS, ReadingError
+from derivative_manim.reading.names import CONDITION
 from derivative_manim.reading.tokens import Token
 from derivative_manim.reading.tree import Expression
 from derivative_manim.reading.write import plain_text
 
 END = Token("end", "", -1)
+EQUATION = "this is an equation: type only the function, what stands to the right of f(x) ="
+FACTORIAL = "a factorial has no derivative in a first course: type a function without !"
+
+
+def error(message: str, token: Token) -> ReadingError:
+    """A refusal that points at a token."""
+    return ReadingError(message, token.place)
 
 
 class Cursor:
@@ -57,3 +65,24 @@ class Cursor:
             close = token.kind == ")" or text[-1:] in ("", "(", "[", "{", *ROOTS.values())
             text += (" " if token.spaced and not close else "") + token.raw
         return text
+
+    def _odd(self, token: Token) -> ReadingError:
+        """The refusal of a token that cannot stand here."""
+        if token.kind == "end":
+            place = self.found[-1].place if self.found else None
+            return ReadingError("the function breaks off: type what follows", place)
+        if token.kind == "'":
+            return error("no function is given, only the sign of a derivative: type the function itself", token)
+        if token.kind in "<>" or (token.kind == "," and any(after.kind in "<>" for after in self.found[self.at :])):
+            return error(CONDITION, token)
+        if token.kind == ",":
+            return error("a comma parts two functions: type one", token)
+        if token.kind in "%:":
+            return error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
+        if token.kind == "!":
+            return error(FACTORIAL, token)
+        if token.kind == "_":
+            return error("an index is not read: name the variable x", token)
+        if token.kind == "=":
+            return error(EQUATION, token)
+        return error(f"{token.raw} is not expected here: put a number, x or a function before it", token)

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from derivative_manim.reading.characters import ReadingError
-from derivative_manim.reading.cursor import Cursor
-from derivative_manim.reading.names import BASES, CONDITION, INVERSE
+from derivative_manim.reading.cursor import FACTORIAL, Cursor, error
+from derivative_manim.reading.names import BASES, INVERSE
 from derivative_manim.reading.tokens import Token
-from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, walk
+from derivative_manim.reading.tree import Binary, Call, Const, Expression, Neg, Num, Var, varies
 from derivative_manim.reading.write import plain_text
 
 DEEPEST = 60
@@ -21,12 +21,6 @@ DEEPEST = 60
 
 ONE = Num(Fraction(1))
 OPEN = "a bracket is open: close it"
-EQUATION = "this is an equation: type only the function, what stands to the right of f(x) ="
-FACTORIAL = "a factorial has no derivative in a first course: type a function without !"
-
-
-def _error(message: str, token: Token) -> ReadingError:
-    return ReadingError(message, token.place)
 
 
 class Parser(Cursor):
@@ -51,7 +45,7 @@ class Parser(Cursor):
         if token.kind == "end":
             return e
         if token.kind == ")":
-            raise _error("a bracket is closed that was not opened: take it out, or open it", token)
+            raise error("a bracket is closed that was not opened: take it out, or open it", token)
         raise self._odd(token)
 
     # Sums and products
@@ -60,7 +54,7 @@ class Parser(Cursor):
         """`a + b - c`."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _error(f"more than {DEEPEST} brackets stand within one another: type a simpler function", self.here)
+            raise error(f"more than {DEEPEST} brackets stand within one another: type a simpler function", self.here)
         e = self.product()
         while sign := self.take("+", "-"):
             e = Binary(sign.kind, e, self.product())
@@ -78,7 +72,7 @@ class Parser(Cursor):
     def product_after_sign(self) -> Expression:
         """A sign may follow a sign once, as in 2 - -x."""
         if self.here.kind in ("+", "-"):
-            raise _error("two signs follow each other: put brackets round the second, as in 2 - (-x)", self.here)
+            raise error("two signs follow each other: put brackets round the second, as in 2 - (-x)", self.here)
         return self._factors()
 
     def _factors(self) -> Expression:
@@ -97,6 +91,7 @@ class Parser(Cursor):
                 doubtful = divided or (bare and beside and self.here.kind != "function")
                 if self.last.text == "e" and not self.here.spaced and self.here.kind in ("letter", "("):
                     self.doubts.append("e is read as the number e times what follows; for a power write ^, as in e^x")
+                doubtful |= self.here.kind == "number" and not (self.here.spaced and self.last.kind != "number")
                 doubtful |= self.last.kind == "number" and int(self.last.value) > 2 and self.here.raw == "√"
                 e = self._times(e)
                 if doubtful:
@@ -131,13 +126,15 @@ class Parser(Cursor):
 
     def _begins_factor(self) -> bool:
         token = self.here
+        if token.kind == "number" and self._after().kind == "^":
+            return True  # x 2^x: a power of a number is a factor
         if token.kind == "number":
             a, b = self.last.raw, token.raw
             what = f"{a}{' ' if token.spaced else ''}{b}"
             if a.isdigit() and (part := self._part_of_one()):
                 total = f"{self.last.value + part} or ({a}+{part})"
-                raise _error(f"{a} {part} may be a mixed number: write {total}", token)
-            raise _error(f"{what} may be a product or a power: write {a}*{b} or {a}^{b}", token)
+                raise error(f"{a} {part} may be a mixed number: write {total}", token)
+            raise error(f"{what} may be a product or a power: write {a}*{b} or {a}^{b}", token)
         if token.kind == "|":
             return not self.bars
         return token.kind in ("(", "letter", "constant", "function", "built")
@@ -158,7 +155,7 @@ class Parser(Cursor):
         e = self.function() if named else self.atom()
         self.raised, self.bare = None, named and self.bare
         if self.here.kind == "!":
-            raise _error(FACTORIAL, self.here)
+            raise error(FACTORIAL, self.here)
         if not self.bare and self.take("^"):  # else it belongs to the argument
             bracketed, base = self.here.kind == "(", e
             e = Binary("^", base, self._exponent(start))
@@ -171,7 +168,7 @@ class Parser(Cursor):
     def _exponent(self, start: int) -> Expression:
         bracketed = self.here.kind == "("
         if self.here.kind == "^":
-            raise _error("two signs of a power follow each other: write x^2", self.here)
+            raise error("two signs of a power follow each other: write x^2", self.here)
         e = self._signed_power()
         fixed = self.found[start].kind in ("constant", "number")
         if (
@@ -197,7 +194,11 @@ class Parser(Cursor):
             case "letter":
                 return Var(token.text)
             case "(":
-                return self._inside(")")
+                e = self._inside(")")
+                typed = self.found[self.at - 1].raw == "]" and self._typed(self.found.index(token))
+                if typed and "(" not in typed:  # round ones inside, and they are brackets
+                    self.doubts.append(f"{typed} is read as ({plain_text(e)}), a bracket and not the whole part")
+                return e
             case "|":
                 return self._absolute(token)
             case "built":
@@ -215,17 +216,17 @@ class Parser(Cursor):
     def _closed(self, opened: Token, close: str = ")") -> None:
         """Take the bracket that closes another, which is of its kind: (x] may be anything."""
         if not self.take(close):
-            raise _error(OPEN, opened) if self.here.kind == "end" else self._odd(self.here)
+            raise error(OPEN, opened) if self.here.kind == "end" else self._odd(self.here)
         pairs = {"(": ")", "[": "]", "{": "}"}
         if self.last.raw in pairs.values() and self.last.raw != pairs.get(opened.raw, self.last.raw):
-            raise _error(f"{opened.raw} is closed by {self.last.raw}: close it by {pairs[opened.raw]}", self.last)
+            raise error(f"{opened.raw} is closed by {self.last.raw}: close it by {pairs[opened.raw]}", self.last)
 
     def _absolute(self, token: Token) -> Expression:
         self.bars += 1
         e = self.sum()
         self.bars -= 1
         if not self.take("|"):
-            raise _error("a bar | is open: close it, as in |x|", token)
+            raise error("a bar | is open: close it, as in |x|", token)
         return Call("Abs", e)
 
     def _built(self, token: Token) -> Expression:
@@ -235,7 +236,7 @@ class Parser(Cursor):
             self.at += 1
             index = self._inside(")")
             if not isinstance(index, Num) or index.value.denominator != 1 or not 2 <= index.value <= 100:
-                raise _error("a root has a whole number from 2 to 100, as in \\sqrt[3]{x}", token)
+                raise error("a root has a whole number from 2 to 100, as in \\sqrt[3]{x}", token)
             order = int(index.value)
         else:
             order = {"root": 2, "root3": 3, "root4": 4}[token.text]
@@ -267,7 +268,7 @@ class Parser(Cursor):
         self.at += 1
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _error(f"more than {DEEPEST} functions stand within one another: type a simpler one", name)
+            raise error(f"more than {DEEPEST} functions stand within one another: type a simpler one", name)
         if name.text in ("pow", "root"):
             e = self._two(name)
         else:
@@ -284,7 +285,7 @@ class Parser(Cursor):
 
     def _two(self, name: Token) -> Expression:
         if not self.take("("):
-            raise _error(f"{name.raw} takes two arguments in brackets, as in pow(x, 2)", name)
+            raise error(f"{name.raw} takes two arguments in brackets, as in pow(x, 2)", name)
         first = self.sum()
         if not self.take(","):
             raise ReadingError(
@@ -296,7 +297,7 @@ class Parser(Cursor):
         if name.text == "pow":
             return Binary("^", first, second)
         if not isinstance(second, Num) or second.value.denominator != 1 or not 2 <= second.value <= 100:
-            raise _error("a root has a whole number from 2 to 100, as in root(x, 3)", name)
+            raise error("a root has a whole number from 2 to 100, as in root(x, 3)", name)
         return _root(first, int(second.value))
 
     def _base(self, name: Token) -> Expression | None:
@@ -339,9 +340,9 @@ class Parser(Cursor):
             if name.text == "log" and self.take(","):
                 second = self.sum()
             if self.here.kind == ",":
-                raise _error(f"{name.raw} takes one argument; for a decimal number write a point, as 0.5", self.here)
-            if second is not None and _varies(second) and not _varies(first):
-                raise _error("the base of a logarithm stands second: write log(x, 2)", name)
+                raise error(f"{name.raw} takes one argument; for a decimal number write a point, as 0.5", self.here)
+            if second is not None and varies(second) and not varies(first):
+                raise error("the base of a logarithm stands second: write log(x, 2)", name)
             self._closed(opened)
             self.bare = False
             return first, second
@@ -349,7 +350,7 @@ class Parser(Cursor):
         if minus and self.here.raw == "1" and name.text in INVERSE:
             inverse = f"arc{name.text}" if len(name.text) < 4 else INVERSE[name.text]
             wrong = f"{name.raw}-1 may be the inverse function or hold the number -1"
-            raise _error(f"{wrong}: write {inverse}(x) or {name.raw}(-1*x)", name)
+            raise error(f"{wrong}: write {inverse}(x) or {name.raw}(-1*x)", name)
         argument = self._beside(name, start)
         self.bare = True
         return (Neg(argument) if minus else argument), None
@@ -364,9 +365,9 @@ class Parser(Cursor):
         e = self.power()
         doubtful = False
         while self.here.kind in ("letter", "constant", "(", "built") or (self.here.kind == "|" and not self.bars):
-            if _varies(e) and self.here.text != "pi":
+            if varies(e) and self.here.text != "pi":
                 break  # ln x (x+1) is ln(x) (x+1), while sin 2(x+1) is the sine of all
-            doubtful |= self.here.kind == "(" or name.text in ("sqrt", "cbrt") or _varies(e)
+            doubtful |= self.here.kind == "(" or name.text in ("sqrt", "cbrt") or varies(e)
             e = self._times(e)
         if name.text in ("sqrt", "cbrt"):
             self._root_of(e)
@@ -385,32 +386,8 @@ class Parser(Cursor):
         if exponent == Neg(ONE):
             if name.text in INVERSE:
                 return Call(INVERSE[name.text], argument)
-            raise _error(f"{name.raw}^-1 may be a reciprocal or an inverse function: write 1/{name.raw}(x)", name)
+            raise error(f"{name.raw}^-1 may be a reciprocal or an inverse function: write 1/{name.raw}(x)", name)
         return Binary("^", call, exponent)
-
-    def _odd(self, token: Token) -> ReadingError:
-        if token.kind == "end":
-            place = self.found[-1].place if self.found else None
-            return ReadingError("the function breaks off: type what follows", place)
-        if token.kind == "'":
-            return _error("no function is given, only the sign of a derivative: type the function itself", token)
-        if token.kind in "<>" or (token.kind == "," and any(after.kind in "<>" for after in self.found[self.at :])):
-            return _error(CONDITION, token)
-        if token.kind == ",":
-            return _error("a comma parts two functions: type one", token)
-        if token.kind in "%:":
-            return _error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
-        if token.kind == "!":
-            return _error(FACTORIAL, token)
-        if token.kind == "_":
-            return _error("an index is not read: name the variable x", token)
-        if token.kind == "=":
-            return _error(EQUATION, token)
-        return _error(f"{token.raw} is not expected here: put a number, x or a function before it", token)
-
-
-def _varies(e: Expression) -> bool:
-    return any(isinstance(part, Var) for part in walk(e))
 
 
 def _root(argument: Expression, index: int) -> Expression:

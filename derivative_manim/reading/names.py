@@ -96,6 +96,11 @@ REFUSED: dict[str, str] = {
         ("floor", "ceil", "round", "sgn", "sign"),
         "{} jumps and has no derivative there: type a function without it",
     ),
+    **{
+        f"{side}{name}": f"{name} jumps and has no derivative there: type a function without it"
+        for side in "lr"
+        for name in ("floor", "ceil")
+    },
     **dict.fromkeys(
         ("erf", "erfc", "si", "ci", "ei", "zeta", "lambertw"),
         "{} is not an elementary function: only those of a first course are read",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from derivative_manim.reading import checks
 from derivative_manim.reading.characters import ReadingError, Sign, signs
+from derivative_manim.reading.cursor import EQUATION
 from derivative_manim.reading.frames import formula, undressed
-from derivative_manim.reading.grammar import EQUATION, Parser
+from derivative_manim.reading.grammar import Parser
 from derivative_manim.reading.tokens import tokens
 from derivative_manim.reading.tree import Expression, Var, walk
 from derivative_manim.reading.write import latex_text, plain_text, sympy_text
@@ -26,6 +27,7 @@ class Reading:
         latex: as LaTeX.
         variable: its name; x for a constant.
         shown: what could be read otherwise, each as a sentence that the person has to see; empty if nothing could.
+        decimals: the numbers that were typed with a decimal sign, and the fractions that they are.
     """
 
     input: str
@@ -34,6 +36,7 @@ class Reading:
     latex: str
     variable: str
     shown: tuple[str, ...] = ()
+    decimals: tuple[tuple[str, str], ...] = ()
 
 
 def read(text: str) -> Reading:
@@ -61,7 +64,12 @@ def read(text: str) -> Reading:
         raise ReadingError(f"the variable is named {other}, but the formula is in {name}: write one letter in both")
     checks.sizes(e)
     checks.real_somewhere(e)
-    return Reading(text, sympy_text(e), plain_text(e), latex_text(e), name, tuple(dict.fromkeys(parser.doubts)))
+    decimals = {token.raw: str(token.value) for token in parser.found if re.search(r"[.,]", token.raw) and token.value}
+    return Reading(
+        *(text, sympy_text(e), plain_text(e), latex_text(e), name),
+        shown=tuple(dict.fromkeys(parser.doubts)),
+        decimals=tuple(decimals.items()),
+    )
 
 
 def _is_equation(text: str, e: Expression) -> bool:

@@ -74,3 +74,8 @@ def walk(e: Expression) -> Iterator[Expression]:
     yield e
     for part in parts(e):
         yield from walk(part)
+
+
+def varies(e: Expression) -> bool:
+    """Whether it holds the variable."""
+    return any(isinstance(part, Var) for part in walk(e))

@@ -157,6 +157,8 @@ def _named(e: Expression) -> Expression:
             return Call("ln", _named(argument))
         case Call("log", argument, base) if base is not None:
             return Call(f"log_{_closed(_named(base), _ATOM)}", _named(argument))
+        case Call("root", argument, index):
+            return Call("nthroot", _named(argument), index)
         case Call(name, argument, second):
             return Call(name.lower(), _named(argument), second)
     return e

@@ -21,6 +21,14 @@ def test_one_function(tmp_path, capsys):
     assert "f'(x) = -2*x" in said
 
 
+def test_what_is_printed_is_in_the_letter_that_was_typed(tmp_path, capsys):
+    assert main(["animate", "4.9t^2 + e^t", "--no-render", "-o", str(tmp_path / "a")]) == 0
+    said = capsys.readouterr().out
+    assert "f'(t) = exp(t) + 49*t/5" in said or "f'(t) = 49*t/5 + exp(t)" in said
+    assert "note: the lesson calls the variable x, not t\n" in said
+    assert "note: the lesson writes 49/10 for 4.9\n" in said
+
+
 def test_a_refusal_points_at_the_place_and_says_what_to_type(tmp_path, capsys):
     assert main(["animate", "x^2 + y", "--no-render", "-o", str(tmp_path / "a")]) == 2
     assert "      ^" in capsys.readouterr().err

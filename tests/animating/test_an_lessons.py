@@ -81,8 +81,20 @@ def test_beside_a_steep_pole_the_slope_is_shown_where_the_graph_is_seen():
     assert lesson("1/(x+75)^2").picture.dy_range[1] < 0.01 < lesson("1/(x^2-4)^20").picture.dy_range[1]
 
 
-def test_numbers_of_an_axis_that_do_not_all_fit_leave_out_every_second():
-    assert '{-10000: r"$-10^{4}$", 10000: r"$10^{4}$"}' in lesson("x^2-10000x").code
+@pytest.mark.parametrize(
+    ("text", "window", "numbers"),
+    [
+        ("1000+50q-0.1q^2", (0, 600), '{-5000: r"$-5000$", 5000: r"$5000$", 10000: r"$10000$"}'),
+        ("x^3", (-50, 60), r"""-50000: r"$-5\!\cdot\!10^{4}$", 50000: r"$5\!\cdot\!10^{4}$", 100000: r"$10^{5}$"}"""),
+        ("-x^2", (-120, 120), '{-15000: r"$-15000$", -10000: r"$-10000$", -5000: r"$-5000$"}'),
+    ],
+)
+def test_numbers_of_an_axis_that_are_too_wide_are_written_in_a_way_that_fits(text, window, numbers):
+    assert numbers in lesson(text, window=window).code
+
+
+def test_a_power_of_a_number_is_a_number():
+    assert lesson("-10^7 x^2").record["derivative"] == "-20000000*x"
 
 
 def test_a_long_product_is_multiplied_out_factor_by_factor():
@@ -204,6 +216,11 @@ def test_twice_the_speed_halves_what_is_said_of_time():
 
 def test_a_spoken_lesson_takes_its_time():
     assert lesson("x^2", voice="espeak-ng").code == lesson("x^2", speed=0.7).code
+
+
+def test_a_derivation_does_not_come_back_to_a_line():
+    shown = [line.latex for line in lesson("e^{-(x-100)^2/200}").lines]
+    assert len(set(shown)) == len(shown)
 
 
 def test_the_usual_scene_is_that_of_the_dataset():

@@ -27,6 +27,16 @@ def test_without_rendering_there_are_scene_steps_and_handout(tmp_path):
     assert made.steps[-1].words.startswith("The derivative is f'(x) = ")
 
 
+@pytest.mark.parametrize(("language", "said"), [("de", "heißt die Variable x, nicht t"), ("fr", "la variable x")])
+def test_a_handout_is_in_one_language(language, said, tmp_path):
+    made = animate("sin t^2", output=tmp_path / "a", render=False, language=language)
+    assert any("is read as" in note for note in made.notes)
+    for page in made.handout.values():
+        text = page.read_text(encoding="utf-8")
+        assert said in text
+        assert "is read as" not in text
+
+
 def test_what_is_there_is_not_overwritten_unless_it_is_ours_and_asked_for(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

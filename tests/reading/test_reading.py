@@ -81,6 +81,9 @@ def test_typed(row: dict[str, str]) -> None:
         ("pow(sin x, 2)^2", "sin(x)**4"),
         (r"\frac12 \frac34 x", "3*x/8"),
         (r"x^2\frac12", "x**2/2"),
+        ("3x 2^x", "3*x*2**x"),
+        ("x 2^{-x}", "x*2**(-x)"),
+        ("sin x 2^x", "sin(x)*2**x"),
     ],
 )
 def test_is_read(text: str, function: str) -> None:
@@ -117,6 +120,9 @@ def test_is_read(text: str, function: str) -> None:
         ("3√x", "3√x is read as 3*sqrt(x)"),
         ("sin^-2 x", "sin^-2 x is read as 1/sin(x)^2"),
         ("sin(x)^-1", "sin(x)^-1 is read as 1/sin(x)"),
+        ("x2^{-x}", "x2^{-x} is read as x*2^(-x)"),
+        ("2 3^x", "2 3^x is read as 2*3^x"),
+        ("x - [2x]", "[2x] is read as (2*x), a bracket and not the whole part"),
     ],
 )
 def test_what_two_people_read_differently_is_shown(text: str, shown: str) -> None:
@@ -125,7 +131,20 @@ def test_what_two_people_read_differently_is_shown(text: str, shown: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["x^2 sin(x)", "x e^(2x)", r"\frac{\ln x}{x}", "1/(2x)", "sin(x)/x", "-x^2", "x^(2/3)", "√(x+1)x", "2√x cos x"],
+    [
+        "x^2 sin(x)",
+        "x e^(2x)",
+        r"\frac{\ln x}{x}",
+        "1/(2x)",
+        "sin(x)/x",
+        "-x^2",
+        "x^(2/3)",
+        "√(x+1)x",
+        "2√x cos x",
+        "x 2^x",
+        "[2(x+1)]^2",
+        "sin[x]",
+    ],
 )
 def test_what_is_plain_is_not_questioned(text: str) -> None:
     assert read(text).shown == ()
@@ -164,7 +183,14 @@ def test_what_is_plain_is_not_questioned(text: str) -> None:
         ),
         ("(-2)^x", "the base of a power with a variable exponent has to be positive: type another base", None),
         ("0^(x+1)", "the base of a power with a variable exponent has to be positive: type another base", None),
-        ("log(x, x)", "the base of a logarithm has to be a number: write ln(2)/ln(x) for log_x(2)", None),
+        (
+            r"\log_x(10)",
+            "the base of a logarithm has to be a number: write ln(10)/ln(x) for log_x(10)",
+            None,
+        ),
+        (r"\lfloor x \rfloor", "floor jumps and has no derivative there: type a function without it", 1),
+        ("x⌈x⌉", "ceil jumps and has no derivative there: type a function without it", 1),
+        ("log(x, x)", "the base of a logarithm has to be a number: write ln(x)/ln(x) for log_x(x)", None),
         ("d/dx", "no function is given: type its formula, as f(x) = x^2", 0),
         ("d/dx f(x) = 2x", "this gives the derivative, not the function: type f(x) = and the function", 0),
         ("1,000x", "1,000 may be a thousand or a decimal number: write it without the comma, or with a point", 0),
@@ -273,6 +299,7 @@ def test_words_around_a_function_are_taken_away(frame: str, function: str) -> No
         ("x^1/2", "(x^1)/2"),
         ("|x| log(x)", "abs(x)*ln(x)"),
         ("e^x/2", "exp(x)/2"),
+        (r"\sqrt[4]{x^3}", "nthroot(x^3, 4)"),
     ],
 )
 def test_the_echo_is_what_was_read(text: str, plain: str) -> None:
@@ -282,6 +309,10 @@ def test_the_echo_is_what_was_read(text: str, plain: str) -> None:
 def test_a_reading_is_written_in_three_ways() -> None:
     found = read("f(t) = 2t^2 sin^2 t")
     assert found == Reading("f(t) = 2t^2 sin^2 t", "2*t**2*sin(t)**2", "2*t^2*sin(t)^2", r"2 t^{2} \sin^{2} t", "t", ())
+
+
+def test_decimals_are_given_with_the_fractions_that_they_are() -> None:
+    assert read("4.9t^2 + 0.5").decimals == (("4.9", "49/10"), ("0.5", "1/2"))
 
 
 def test_reading_imports_nothing_heavy() -> None:

@@ -248,11 +248,15 @@ def check_size(expression: Expr) -> Expr:
     return expression
 
 
-def _growth(expression: Expr, times: int = 1) -> float:
+def _growth(expression: Expr, *, inverted: bool = False) -> float:
     """The logarithm of a bound of every number that evaluation can make of those in an exponent, inverses too."""
     if expression.is_Rational:
-        size = abs(expression) if times == 1 else max(abs(expression.p), expression.q)
-        return times * math.log(max(1, size))
+        size = max(abs(expression.p), expression.q) if inverted else abs(expression)
+        return math.log(max(1, size))
     if isinstance(expression, sympy.Pow) and expression.exp.is_Rational:
-        return _growth(expression.base, times * (abs(int(expression.exp)) + 1))
-    return sum(_growth(a, times) for a in expression.args)
+        under = bool(expression.exp.is_negative)
+        times: int = math.ceil(abs(expression.exp)) + under
+        return times * _growth(expression.base, inverted=inverted or under)
+    if isinstance(expression, sympy.Mul) and not inverted:  # a factor below 1 makes the product smaller
+        return max(0.0, sum(math.log(abs(a)) if a.is_Rational and a else _growth(a) for a in expression.args))
+    return sum(_growth(a, inverted=inverted) for a in expression.args)

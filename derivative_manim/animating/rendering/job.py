@@ -41,6 +41,7 @@ class Job:
         gif: whether a GIF is made.
         seconds: processor time that each process may use.
         waived: rules of the validator that bind the dataset only.
+        pace: how fast the scene is, 1 for a lesson of the dataset.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Job:
     gif: bool = False
     seconds: float = 300.0
     waived: Sequence[str] = ()
+    pace: float = 1.0
 
 
 def warm(*, many: bool) -> None:
@@ -101,7 +103,10 @@ def do(job: Job) -> None:
 def _watch(job: Job, folder: Path) -> None:
     from derivative_manim.animating.rendering import watching
 
-    found = watching.verdict(folder, job.record, job.waived)
+    try:
+        found = watching.verdict(folder, job.record, job.waived, job.pace)
+    except Exception as error:  # the video is there all the same
+        found = watching.undecided(folder, error)
     (folder / "verdict.json").write_text(json.dumps(found), encoding="utf-8")
 
 
@@ -114,6 +119,7 @@ def _limit(seconds: float) -> None:
 
 
 def _forked(work: Callable[[], None]) -> int:
+    folder = Path.cwd()  # the work may go to another
     process = os.fork()
     if process:
         return process
@@ -122,7 +128,8 @@ def _forked(work: Callable[[], None]) -> int:
         work()
         status = 0
     except BaseException as error:
-        Path(f"failure-{os.getpid()}.txt").write_text(f"{type(error).__name__}: {str(error)[:400]}", encoding="utf-8")
+        said = folder / f"failure-{os.getpid()}.txt"
+        said.write_text(f"{type(error).__name__}: {str(error)[:400]}", encoding="utf-8")
     finally:
         os._exit(status)
 

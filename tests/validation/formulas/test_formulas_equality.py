@@ -68,6 +68,19 @@ def test_real_roots_have_derivatives() -> None:
     assert Comparer().equal(derivative(formula("x**(2/3)")), formula("2/(3*cbrt(x))"))
 
 
+@pytest.mark.parametrize("text", ["exp(-(x - 100)**2/200)", "exp(-((x - 500)/100)**2/2)", "2**(-(x - 1500)**2/20000)"])
+def test_numbers_in_an_exponent_that_divide_each_other_are_small(text: str) -> None:
+    assert formula(text).has(X)
+
+
+@pytest.mark.parametrize(
+    "text", ["exp(10**50*x/10**9)", "2**((x - 10**4)**2)", "2**(1/(x/10**7))", "2**(x/10**9 + 10**9)"]
+)
+def test_numbers_in_an_exponent_that_make_a_large_one_are_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        formula(text)
+
+
 @pytest.mark.parametrize(
     "expression",
     [
