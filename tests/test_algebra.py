@@ -90,7 +90,7 @@ def test_the_order_of_a_bracket(text: str, sign: int, expected: str) -> None:
 
 def test_sums_keep_the_order_of_the_function_and_collect_like_terms() -> None:
     def result(*texts: str) -> str:
-        return latex(summed(Bench(), [parse(text) for text in texts]))
+        return latex(summed(Bench(), [parse(text) for text in texts])[-1])
 
     assert result("-2*x", "2") == "-2x + 2"
     assert result("-sin(x)", "sec(x)*tan(x)") == r"\sec x \tan x - \sin x"
@@ -121,6 +121,21 @@ def test_a_polynomial_is_divided_by_a_factor_below_it() -> None:
         bench, bench.term(parse("1/(x - 1)")), [bench.term(parse("x**2")), Term(Fraction(-1))], one_bar=True
     )
     assert latex(forms[-1]) == "x + 1"
+
+
+@pytest.mark.parametrize(
+    ("fraction", "split", "lowest"),
+    [
+        ("(x - 1)/(x**2 - 1)", r"\frac{x - 1}{(x + 1)(x - 1)}", r"\frac{1}{x + 1}"),
+        ("(x**2 - 9)/(x**2 - x - 6)", r"\frac{(x + 3)(x - 3)}{(x + 2)(x - 3)}", r"\frac{x + 3}{x + 2}"),
+        ("5*(x - 2)**2/(x**2 - 4)**2", r"\frac{5(x - 2)^{2}}{(x + 2)^{2}(x - 2)^{2}}", r"\frac{5}{(x + 2)^{2}}"),
+        ("(1 - x**2)/(x**4 - 1)", r"-\frac{1 - x^{2}}{(x^{2} + 1)(1 - x^{2})}", r"-\frac{1}{x^{2} + 1}"),
+    ],
+)
+def test_a_factor_that_is_hidden_in_two_brackets_is_cancelled(fraction: str, split: str, lowest: str) -> None:
+    bench = Bench()
+    forms = [latex(form) for form in developed(bench, bench.term(parse(fraction)), [Term()])]
+    assert forms[-2:] == [split, lowest]
 
 
 SIZES = [

@@ -4,10 +4,11 @@ The policy for results (`developed` for rules that combine functions, `summed` f
 
 1. A sum stays a sum: the derivative of a sum is the sum of its tidied derivatives with like terms collected, in the
    order of the function's terms; a positive term leads, except in a polynomial, which keeps its descending powers.
+   Brackets are multiplied out where that makes it shorter: 2(x + 1) - 2(x - 1) is 4.
 2. Everything else is one product or one fraction: what all terms share is taken out (numbers, powers, exponentials,
    roots, sums in brackets), what is left in the brackets is multiplied out if like terms or an identity then make it
-   shorter, and what stands above and below the bar is cancelled. No bracket is split further: 4 - x^2 stays, but
-   x^2 - 2x + 1 is (x - 1)^2. A polynomial that is all there is stays as it is: 2x - 2.
+   shorter, and what stands above and below the bar is cancelled. No bracket is split but to cancel a part of it:
+   4 - x^2 stays, but x^2 - 2x + 1 is (x - 1)^2. A polynomial that is all there is stays as it is: 2x - 2.
 3. Terms come over one denominator if what is left after taking out is algebraic, or if there is a bar already: no
    fraction in a fraction. Beside a logarithm or a sine, a fraction stays with its own term: ln x + (x + 1)/x.
 4. A minus stands in front only if no bracket above the bar can take it: (3 - x^2)/..., but -7/(x - 2)^2. The bracket of
@@ -89,7 +90,10 @@ def developed(
     total = front * again * inside
     if len(rest) > 1 and isinstance(only := next(iter(inside.factors)), t.Add):
         show(front * again * Term(inside.coefficient), bench.terms(only))
-    total = _squared(bench, _in_lowest_terms(bench, _opened_powers(bench, total)))
+    total, cancelled = _in_lowest_terms(bench, _opened_powers(bench, total))
+    total = _squared(bench, total)
+    if cancelled.factors:
+        forms.append(_before_cancelling(bench, total, cancelled))
     circle = in_sine_and_cosine(total)
     if circle is not None:
         forms.append(t.Mul(tuple(bench.tree(part) for part in circle)))
@@ -97,13 +101,17 @@ def developed(
     return [*forms, bench.tree(total, below=below)]
 
 
-def summed(bench: Bench, trees: Sequence[t.Tree]) -> t.Tree:
-    """The result of the sum rule: like terms collected, each term finished, a positive one first."""
-    terms = [finished(term) for term in bench.collected([term for tree in trees for term in bench.terms(tree)])]
-    terms = _over_one_bar(bench, terms)
+def summed(bench: Bench, trees: Sequence[t.Tree]) -> list[t.Tree]:
+    """The forms of the sum rule, the result last: like terms collected, each term finished, a positive one first."""
+    terms = bench.collected([term for tree in trees for term in bench.terms(tree)])
+    terms = _over_one_bar(bench, [finished(term) for term in terms])
+    opened, closed = bench.worked_out(terms)
+    by_term = [[term] if term in opened else bench.collected(bench.expanded(term)) for term in terms]
+    forms = [] if opened == terms else [bench.sum_tree([part for parts in by_term for part in parts])]
+    terms = [finished(term) for term in closed]
     tree = bench.sum_tree(terms)
     polynomial = all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms)
-    return tree if polynomial else positive_first(tree)
+    return [*forms, tree if polynomial else positive_first(tree)]
 
 
 def _over_one_bar(bench: Bench, terms: list[Term]) -> list[Term]:
@@ -198,24 +206,62 @@ def _squared(bench: Bench, term: Term) -> Term:
     return result
 
 
-def _in_lowest_terms(bench: Bench, term: Term) -> Term:
-    """A polynomial above the bar divided by one below it, as often as that leaves no rest."""
-    factors = dict(term.factors)
-    for below in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n < 0]:
-        divisor = _polynomial(bench, below)
-        for above in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n == 1]:
-            dividend = _polynomial(bench, above)
-            if divisor is None or dividend is None or len(dividend) <= len(divisor):
-                continue
-            quotient, rest = _divided(dividend, divisor)
-            if any(rest):
-                continue
-            terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(quotient) if c]
-            kept = Term(term.coefficient, {b: n for b, n in factors.items() if b != above})
-            return _in_lowest_terms(
-                bench, kept * bench.bracket(terms, ordered=True) * Term(factors={below: Fraction(1)})
-            )
-    return term
+def _in_lowest_terms(bench: Bench, term: Term) -> tuple[Term, Term]:
+    """Polynomials above and below the bar without what they have in common, and that, if it is split off below."""
+    cancelled, split = Term(), False
+    while (found := _in_common(bench, term)) is not None:
+        above, below, shared, left = found
+        rest = Term(term.coefficient, {b: n for b, n in term.factors.items() if b not in (above, below)})
+        top, bottom = _above_and_below(rest)
+        top = top * (left[0] * shared) ** term.factors[above]
+        bottom = bottom * (left[1] * shared) ** -term.factors[below]
+        term = top * bottom**-1
+        both = {b: min(n, bottom.factors[b]) for b, n in top.factors.items() if b in bottom.factors}
+        cancelled, split = cancelled * Term(factors=both), split or bool(left[1].factors)
+    return term, cancelled if split else Term()
+
+
+def _above_and_below(term: Term) -> tuple[Term, Term]:
+    below = {b: -n for b, n in term.factors.items() if n < 0 and not is_exponential(b)}
+    above = {b: n for b, n in term.factors.items() if b not in below}
+    c = term.coefficient
+    return Term(Fraction(c.numerator), above), Term(Fraction(c.denominator), below)
+
+
+def _in_common(bench: Bench, term: Term) -> tuple[t.Tree, t.Tree, Term, list[Term]] | None:
+    """A bracket above the bar, one below it, what divides both, and what is then left of each; else None."""
+    brackets = [(b, n) for b, n in term.factors.items() if isinstance(b, t.Add) and n.denominator == 1]
+    for above, below in ((a, b) for b, m in brackets if m < 0 for a, n in brackets if n > 0):
+        dividend, divisor = _polynomial(bench, above), _polynomial(bench, below)
+        if dividend is None or divisor is None:
+            continue
+        shared = _greatest_divisor(dividend, divisor)
+        if len(shared) > 1:
+            left = [_written(bench, _divided(whole, shared)[0]) for whole in (dividend, divisor)]
+            return above, below, _written(bench, shared), left
+    return None
+
+
+def _before_cancelling(bench: Bench, term: Term, cancelled: Term) -> t.Tree:
+    """(x - 1)^2/((x - 1)^2 (x + 2)^2), from its lowest terms and what was cancelled."""
+    top, bottom = _above_and_below(term)
+    whole = t.Div(bench.tree(Term(abs(top.coefficient), top.factors) * cancelled), bench.tree(bottom * cancelled))
+    return t.negate(whole) if top.coefficient < 0 else whole
+
+
+def _greatest_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    """The polynomial of the highest degree that divides both, with a leading 1 (Euclid)."""
+    while b:
+        rest = _divided(a, b)[1] if len(a) >= len(b) else list(a)
+        while rest and not rest[-1]:
+            rest.pop()
+        a, b = b, rest
+    return [c / a[-1] for c in a]
+
+
+def _written(bench: Bench, polynomial: list[Fraction]) -> Term:
+    terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(polynomial) if c]
+    return bench.bracket(terms, ordered=True)
 
 
 def _polynomial(bench: Bench, tree: t.Tree) -> list[Fraction] | None:

@@ -339,7 +339,7 @@ def _constant_multiple(function: t.Tree, c: t.Tree, inner: Derivation) -> Deriva
     terms = bench.terms(inner.derivative)
     forms = [bench.tree(front * terms[0])] if len(terms) == 1 else developed(bench, front, terms)
     if inner.rule == "sum" and isinstance(c, t.Num):
-        forms = [summed(bench, [t.Mul((c, term)) for term in inner.derivative.terms])] if isinstance(
+        forms = summed(bench, [t.Mul((c, term)) for term in inner.derivative.terms]) if isinstance(
             inner.derivative, t.Add
         ) else forms  # fmt: skip
     sides = Sides(f"{_front(c)}{factor(inner.derivative)}", f"({sympy_text(c)})*({sympy_text(inner.derivative)})")
@@ -405,13 +405,13 @@ def _sum(function: t.Add) -> Derivation:
             slopes.append(t.Add(tuple(t.mul(t.Num(part.factor), term) for term in slope.terms)))
         else:
             slopes.append(bench.tree(bench.term(t.Mul((t.Num(part.factor), slope)))))
-    derivative = summed(bench, slopes)
+    *between, derivative = summed(bench, slopes)
     # that a number gives 0 has a line of its own
     moving = [part for part in parts if part.derivation.derivative != t.ZERO]
     raw = _joined([_term_sides(part) for part in moving or parts])
-    opened = _sides(t.Add(tuple(term for slope in slopes for term in _terms(slope))))
-    forms = (opened,) if any(isinstance(part.derivation.derivative, t.Add) for part in parts) else ()
-    return Derivation("sum", function, derivative, raw, forms=forms, parts=tuple(parts))
+    if any(isinstance(part.derivation.derivative, t.Add) for part in parts):
+        between = [t.Add(tuple(term for slope in slopes for term in _terms(slope))), *between]
+    return Derivation("sum", function, derivative, raw, forms=tuple(map(_sides, between)), parts=tuple(parts))
 
 
 def _terms(tree: t.Tree) -> tuple[t.Tree, ...]:
@@ -526,6 +526,7 @@ def _chain(function: t.Tree, outer: t.Tree, slope: t.Tree, inner: t.Tree) -> Der
         *_carried_out(opened, part.derivative),
         *developed(bench, bench.term(opened), bench.terms(part.derivative)),
     ]
+    forms = forms[: forms.index(forms[-1]) + 1]  # not from (3 - x) by -(x - 3) back to (3 - x)
     return Derivation(
         "chain", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", part),),
         outer=(outer, slope),
