@@ -144,7 +144,9 @@ SIZES = [
     "x**3*tan(2*x)/abs(x)", "x*cot(x)/abs(x)", "sqrt(x)*abs(x)", "abs(x)**(pi - 1)/abs(x)", "cbrt(x)*x/abs(x)",
     "abs(x**3)*x", "abs(x**(2/3))", "abs(-x**5)", "sqrt(x**4)", "sqrt(x**6)/x", "(x**4)**(1/4)", "(x**2)**(pi/2)",
     "exp(log(x))", "exp(-log(x)/2)", "sin(acos(x))", "cosh(asinh(x))", "sec(atan(x))**2",
-    "sin(-x)*cos(-2*x)*tan(-x/3)*sec(-x)*asin(-x/9)*abs(-x)", "sinh(-x)*cosh(-x)", "sqrt(exp(x)**2)",
+    "sin(-x)*cos(-2*x)*tan(-x/3)*sec(-x)*asin(-x/9)*abs(-x)", "sinh(-x)*cosh(-x)", "tan(asin(x))",
+    "sec(acos(x))*cot(acos(x))", "csc(atan(x)) + sin(atan(x))", "cosh(atanh(x/9))", "tanh(asinh(x))", "cot(asin(x/4))",
+    "sqrt(exp(x)**2)",
 ]  # fmt: skip
 
 

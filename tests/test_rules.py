@@ -241,6 +241,17 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("(x**2 - 1)/(x**4 - 1)", r"-\frac{2x}{(x^{2} + 1)^{2}}"),
         ("(x**3 - 1)/(x**2 - 1)", r"\frac{x(x + 2)}{(x + 1)^{2}}"),
         ("atan(2*x/(1 - x**2))", r"\frac{2}{x^{2} + 1}"),
+        ("asin(2*x/(1 + x**2))", r"\frac{2(1 - x^{2})}{(1 + x^{2})|1 - x^{2}|}"),
+        ("acos((1 - x**2)/(1 + x**2))", r"\frac{2x}{|x| (1 + x^{2})}"),
+        ("acos(2*x - 1)", r"-\frac{1}{\sqrt{x - x^{2}}}"),
+        ("acos(1/x)", r"\frac{1}{|x| \sqrt{x^{2} - 1}}"),
+        ("tan(asin(x))", r"\frac{1}{(1 - x^{2})^{3/2}}"),
+        ("sqrt(x**3 + x**2)", r"\frac{x(3x + 2)}{2|x| \sqrt{x + 1}}"),
+        ("sqrt(1 + 1/x**2)", r"-\frac{1}{x|x| \sqrt{x^{2} + 1}}"),
+        ("x*sqrt(4*x**2 - 8)", r"\frac{4(x^{2} - 1)}{\sqrt{x^{2} - 2}}"),
+        ("sqrt(x**2 - 2*x + 1)", r"\frac{x - 1}{|x - 1|}"),
+        ("sqrt(x**2/3 + x)", r"\frac{2x + 3}{6} \sqrt{\frac{3}{x^{2} + 3x}}"),  # 3 is no square
+        ("(9*x**2 + 9)**(3/2)", r"81x \sqrt{x^{2} + 1}"),
     ],
 )
 def test_results_by_the_policy(text: str, result: str) -> None:
@@ -253,6 +264,23 @@ def test_results_by_the_policy(text: str, result: str) -> None:
         (
             "(x + 1)**3 - (x - 1)**3",
             ["3(x + 1)^{2} - 3(x - 1)^{2}", "3x^{2} + 6x + 3 - 3x^{2} + 6x - 3", "12x"],
+        ),
+        (
+            "asin(1/x)",
+            [
+                r"\frac{1}{\sqrt{1 - \left(\frac{1}{x}\right)^{2}}} \cdot \left(-\frac{1}{x^{2}}\right)",
+                r"-\frac{1}{x^{2} \sqrt{1 - \frac{1}{x^{2}}}}",
+                r"-\frac{1}{x^{2} \sqrt{\frac{x^{2} - 1}{x^{2}}}}",
+                r"-\frac{1}{|x| \sqrt{x^{2} - 1}}, \quad |x| > 1",
+            ],
+        ),
+        (
+            "tan(asin(x))",
+            [
+                r"\sec^{2}(\arcsin x) \cdot \frac{1}{\sqrt{1 - x^{2}}}",
+                r"\frac{1}{1 - x^{2}} \cdot \frac{1}{\sqrt{1 - x^{2}}}",
+                r"\frac{1}{(1 - x^{2})^{3/2}}, \quad -1 < x < 1",
+            ],
         ),
         ("exp(-(x - 3)**2/2)", ["e^{-(x - 3)^{2}/2} (3 - x)"]),
         (
@@ -341,6 +369,8 @@ def test_the_rules_of_a_record_are_those_that_its_lines_name() -> None:
         ("sqrt(abs(sin(x)))", r"\sin x \ne 0"),
         ("sqrt(1 - sin(x)**2)", r"\cos x \ne 0"),
         ("tan(-2*x)", r"\cos(2x) \ne 0"),
+        ("asin(2*x/(1 + x**2))", r"x \ne -1, \quad x \ne 1"),
+        ("sqrt(x**3 + x**2)", r"x > -1, \quad x \ne 0"),
     ],
 )
 def test_the_last_line_says_where_the_derivative_exists(text: str, where: str | None) -> None:

@@ -16,7 +16,8 @@ The policy for results (`developed` for rules that combine functions, `summed` f
 5. sin^2 + cos^2 = 1, cosh^2 - sinh^2 = 1, sec^2 - 1 = tan^2 and csc^2 - 1 = cot^2 are used where they make it shorter,
    and a quotient of trigonometric functions of one angle is finished: cot x, sec x tan x, 1/(sin x cos x). Products
    (2 sin x cos x) stay as the rule gives them.
-6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)).
+6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)). No square and no fraction
+   by a square stays under a square root: x^2 sqrt(1 - 1/x^2) is |x| sqrt(x^2 - 1).
 7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions and
    brackets with functions in them.
 """
@@ -28,7 +29,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first
+from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first, sizes
 from derivative_manim.generation.identities import finished, in_sine_and_cosine
 from derivative_manim.generation.products import Term, has_bar, is_exponential
 
@@ -61,7 +62,7 @@ def developed(
     terms = bench.opened(terms)
     if _uncancelled(bench, front, terms[0], [Term()], below=below) is None or len(terms) > 1:
         show(front, terms)
-    tidied = [finished(term) for term in terms]
+    tidied = [finished(_roots_taken(bench, term)[1] if len(terms) > 1 else term) for term in terms]
     if [term.key for term in tidied] != [term.key for term in terms]:
         terms = bench.collected(tidied)
         show(front, terms)
@@ -90,7 +91,12 @@ def developed(
     total = front * again * inside
     if len(rest) > 1 and isinstance(only := next(iter(inside.factors)), t.Add):
         show(front * again * Term(inside.coefficient), bench.terms(only))
-    total, cancelled = _in_lowest_terms(bench, _opened_powers(bench, total))
+    total = _opened_powers(bench, total)
+    over, out = _roots_taken(bench, total)
+    if out != total:
+        forms.append(bench.tree(over, below=below))
+        total = _opened_powers(bench, out)
+    total, cancelled = _in_lowest_terms(bench, total)
     total = _squared(bench, total)
     if cancelled.factors:
         forms.append(_before_cancelling(bench, total, cancelled))
@@ -194,16 +200,65 @@ def _squared(bench: Bench, term: Term) -> Term:
     """x^2 - 2x + 1 above the bar as (x - 1)^2."""
     result = Term(term.coefficient)
     for base, n in term.factors.items():
-        piece = Term(factors={base: n})
-        if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1:
-            listed = _polynomial(bench, base)
-            if listed is not None and len(listed) == 3 and listed[1] and listed[1] ** 2 == 4 * listed[0] * listed[2]:
-                root = exact_root(listed[2], _HALF)
-                if root is not None:
-                    terms = [Term(root, {t.X: Fraction(1)}), Term(listed[1] / (2 * root))]
-                    piece = bench.bracket(terms, ordered=True) ** 2
-        result = result * piece
+        root = _square_root(bench, base) if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1 else None
+        result = result * (Term(factors={base: n}) if root is None else root**2)
     return result
+
+
+def _square_root(bench: Bench, tree: t.Tree) -> Term | None:
+    """The polynomial whose square `tree` is, or None: x^2 - 1 for x^4 - 2x^2 + 1."""
+    square = _polynomial(bench, tree)
+    first = exact_root(square[-1], _HALF) if square is not None and len(square) % 2 else None
+    if square is None or first is None:
+        return None
+    degree = len(square) // 2
+    root = [Fraction(0)] * degree + [first]
+    for k in range(degree - 1, -1, -1):
+        known = sum(root[i] * root[degree + k - i] for i in range(k + 1, degree))
+        root[k] = (square[degree + k] - known) / (2 * first)
+    product = [sum(root[i] * root[k - i] for i in range(k + 1) if i <= degree >= k - i) for k in range(len(square))]
+    return _written(bench, root) if product == square else None
+
+
+def _roots_taken(bench: Bench, term: Term) -> tuple[Term, Term]:
+    """(`term` with what stands under a square root over one bar, then with the squares taken out of the root).
+
+    x^2 sqrt(1 - 1/x^2) is x^2 sqrt((x^2 - 1)/x^2), which is |x| sqrt(x^2 - 1).
+    """
+    over, out = Term(term.coefficient), Term(term.coefficient)
+    for base, n in term.factors.items():
+        pieces = (Term(factors={base: n}),) * 2
+        if isinstance(base, t.Add) and n.denominator == 2:
+            pieces = _root_taken(bench, base, n) or pieces
+        over, out = over * pieces[0], out * pieces[1]
+    return over, out
+
+
+def _root_taken(bench: Bench, base: t.Add, n: Fraction) -> tuple[Term, Term] | None:
+    common, _ = bench.taken_out(bench.terms(base), all_negative=True)
+    squares = Term(factors={b: e for b, e in common.factors.items() if e.denominator == 1 and e % 2 == 0})
+    left = [part * squares**-1 for part in bench.terms(base)]
+    left = bench.collected([part for term in left for part in bench.expanded(term)])
+    inside = positive_first(bench.sum_tree(left))
+    root = _square_root(bench, inside) if len(left) > 1 else None
+    number = content(part.coefficient for part in left)
+    side = exact_root(number, _HALF)
+    if root is not None:
+        taken = sizes(root.factors, 2 * n)
+    elif len(left) > 1 and side is not None and side != 1:
+        smaller = bench.sum_tree([part * Term(1 / number) for part in bench.terms(inside)])
+        taken = Term(side ** int(2 * n)) * bench.term(t.Pow(smaller, t.Num(n)))
+    elif squares.factors or len(left) == 1:
+        taken = bench.term(t.Pow(inside, t.Num(n)))
+    else:
+        return None
+    above, below = _above_and_below(squares)
+    body = bench.tree(above, inside=inside) if above.factors else inside
+    shown = Term(factors={body: n})
+    if below.factors:
+        root_of_fraction = t.Pow(t.Div(body, bench.tree(below)), t.Num(abs(n)))
+        shown = Term(factors={root_of_fraction: Fraction(1 if n > 0 else -1)})
+    return shown, taken * sizes(squares.factors, n)
 
 
 def _in_lowest_terms(bench: Bench, term: Term) -> tuple[Term, Term]:

@@ -14,6 +14,7 @@ from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.forms import developed, summed
+from derivative_manim.generation.identities import simpler
 from derivative_manim.generation.latex import as_power, bracket, factor, latex
 from derivative_manim.generation.products import Term
 from derivative_manim.generation.source import sympy_text
@@ -537,8 +538,10 @@ def _carried_out(outside: t.Tree, inner: t.Tree) -> list[t.Tree]:
     """g'(u) with powers of the inner function carried out, before anything is collected: 1/(x^2 - 1 + 1)."""
     plain = Bench(plain=True)
     turned = plain.tree(plain.term(outside))
-    if any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in t.walk(outside)):
-        return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over
+    nodes = list(t.walk(outside))
+    turned_over = any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in nodes)
+    if turned_over or any(isinstance(n, t.Fn) and isinstance(n.arg, t.Fn) and simpler(n) for n in nodes):
+        return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over, or sec(arcsin x) without functions
     first, second = plain.term(outside), plain.term(inner)
     if any(base in second.factors for base in first.factors):
         return []  # something cancels, which is a step of its own
