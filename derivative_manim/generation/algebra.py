@@ -52,8 +52,8 @@ class Bench:
                 c, rest = t.split_coefficient(arg)
                 if isinstance(rest, t.Pow) and isinstance(rest.exponent, t.Num):
                     inner = self._power(rest.base, rest.exponent.value)
-                    return Term(abs(c * inner.coefficient)) * _sizes(inner.factors, Fraction(1))
-                return Term(abs(c)) * _sizes({rest: Fraction(1)}, Fraction(1))
+                    return Term(abs(c * inner.coefficient)) * sizes(inner.factors, Fraction(1))
+                return Term(abs(c)) * sizes({rest: Fraction(1)}, Fraction(1))
             case t.Fn("log", t.Num(value), None):
                 return _logarithm(value)
             case t.Fn("log", t.Sym("e"), None):
@@ -82,7 +82,7 @@ class Bench:
         if root is not None and len(inner.factors) == 1 and safe:
             return Term(root, {b: e * n for b, e in inner.factors.items()})
         if root is not None and len(inner.factors) < 2:
-            return Term(root) * _sizes(inner.factors, n)  # sqrt(x^2) is |x|
+            return Term(root) * sizes(inner.factors, n)  # sqrt(x^2) is |x|
         if root is not None:
             whole = self.tree(Term(Fraction(1), inner.factors))
             return Term(root, {whole: n})
@@ -288,7 +288,7 @@ def in_order(terms: list[Term]) -> tuple[int, list[Term]]:
     return 1, [listed[first], *listed[:first], *listed[first + 1 :]]
 
 
-def _sizes(factors: Factors, n: Fraction) -> Term:
+def sizes(factors: Factors, n: Fraction) -> Term:
     """The absolute value of a product, raised to a power: |x^3| is |x|^3, and (x^4)^(1/2) is x^2."""
     found: Factors = {}
     for b, e in factors.items():

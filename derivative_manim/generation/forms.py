@@ -4,10 +4,11 @@ The policy for results (`developed` for rules that combine functions, `summed` f
 
 1. A sum stays a sum: the derivative of a sum is the sum of its tidied derivatives with like terms collected, in the
    order of the function's terms; a positive term leads, except in a polynomial, which keeps its descending powers.
+   Brackets are multiplied out where that makes it shorter: 2(x + 1) - 2(x - 1) is 4.
 2. Everything else is one product or one fraction: what all terms share is taken out (numbers, powers, exponentials,
    roots, sums in brackets), what is left in the brackets is multiplied out if like terms or an identity then make it
-   shorter, and what stands above and below the bar is cancelled. No bracket is split further: 4 - x^2 stays, but
-   x^2 - 2x + 1 is (x - 1)^2. A polynomial that is all there is stays as it is: 2x - 2.
+   shorter, and what stands above and below the bar is cancelled. No bracket is split but to cancel a part of it:
+   4 - x^2 stays, but x^2 - 2x + 1 is (x - 1)^2. A polynomial that is all there is stays as it is: 2x - 2.
 3. Terms come over one denominator if what is left after taking out is algebraic, or if there is a bar already: no
    fraction in a fraction. Beside a logarithm or a sine, a fraction stays with its own term: ln x + (x + 1)/x.
 4. A minus stands in front only if no bracket above the bar can take it: (3 - x^2)/..., but -7/(x - 2)^2. The bracket of
@@ -15,7 +16,8 @@ The policy for results (`developed` for rules that combine functions, `summed` f
 5. sin^2 + cos^2 = 1, cosh^2 - sinh^2 = 1, sec^2 - 1 = tan^2 and csc^2 - 1 = cot^2 are used where they make it shorter,
    and a quotient of trigonometric functions of one angle is finished: cot x, sec x tan x, 1/(sin x cos x). Products
    (2 sin x cos x) stay as the rule gives them.
-6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)).
+6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)). No square and no fraction
+   by a square stays under a square root: x^2 sqrt(1 - 1/x^2) is |x| sqrt(x^2 - 1).
 7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions and
    brackets with functions in them.
 """
@@ -27,7 +29,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first
+from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first, sizes
 from derivative_manim.generation.identities import finished, in_sine_and_cosine
 from derivative_manim.generation.products import Term, has_bar, is_exponential
 
@@ -60,7 +62,7 @@ def developed(
     terms = bench.opened(terms)
     if _uncancelled(bench, front, terms[0], [Term()], below=below) is None or len(terms) > 1:
         show(front, terms)
-    tidied = [finished(term) for term in terms]
+    tidied = [finished(_roots_taken(bench, term)[1] if len(terms) > 1 else term) for term in terms]
     if [term.key for term in tidied] != [term.key for term in terms]:
         terms = bench.collected(tidied)
         show(front, terms)
@@ -89,7 +91,15 @@ def developed(
     total = front * again * inside
     if len(rest) > 1 and isinstance(only := next(iter(inside.factors)), t.Add):
         show(front * again * Term(inside.coefficient), bench.terms(only))
-    total = _squared(bench, _in_lowest_terms(bench, _opened_powers(bench, total)))
+    total = _opened_powers(bench, total)
+    over, out = _roots_taken(bench, total)
+    if out != total:
+        forms.append(bench.tree(over, below=below))
+        total = _opened_powers(bench, out)
+    total, cancelled = _in_lowest_terms(bench, total)
+    total = _squared(bench, total)
+    if cancelled.factors:
+        forms.append(_before_cancelling(bench, total, cancelled))
     circle = in_sine_and_cosine(total)
     if circle is not None:
         forms.append(t.Mul(tuple(bench.tree(part) for part in circle)))
@@ -97,13 +107,17 @@ def developed(
     return [*forms, bench.tree(total, below=below)]
 
 
-def summed(bench: Bench, trees: Sequence[t.Tree]) -> t.Tree:
-    """The result of the sum rule: like terms collected, each term finished, a positive one first."""
-    terms = [finished(term) for term in bench.collected([term for tree in trees for term in bench.terms(tree)])]
-    terms = _over_one_bar(bench, terms)
+def summed(bench: Bench, trees: Sequence[t.Tree]) -> list[t.Tree]:
+    """The forms of the sum rule, the result last: like terms collected, each term finished, a positive one first."""
+    terms = bench.collected([term for tree in trees for term in bench.terms(tree)])
+    terms = _over_one_bar(bench, [finished(term) for term in terms])
+    opened, closed = bench.worked_out(terms)
+    by_term = [[term] if term in opened else bench.collected(bench.expanded(term)) for term in terms]
+    forms = [] if opened == terms else [bench.sum_tree([part for parts in by_term for part in parts])]
+    terms = [finished(term) for term in closed]
     tree = bench.sum_tree(terms)
     polynomial = all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms)
-    return tree if polynomial else positive_first(tree)
+    return [*forms, tree if polynomial else positive_first(tree)]
 
 
 def _over_one_bar(bench: Bench, terms: list[Term]) -> list[Term]:
@@ -186,36 +200,123 @@ def _squared(bench: Bench, term: Term) -> Term:
     """x^2 - 2x + 1 above the bar as (x - 1)^2."""
     result = Term(term.coefficient)
     for base, n in term.factors.items():
-        piece = Term(factors={base: n})
-        if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1:
-            listed = _polynomial(bench, base)
-            if listed is not None and len(listed) == 3 and listed[1] and listed[1] ** 2 == 4 * listed[0] * listed[2]:
-                root = exact_root(listed[2], _HALF)
-                if root is not None:
-                    terms = [Term(root, {t.X: Fraction(1)}), Term(listed[1] / (2 * root))]
-                    piece = bench.bracket(terms, ordered=True) ** 2
-        result = result * piece
+        root = _square_root(bench, base) if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1 else None
+        result = result * (Term(factors={base: n}) if root is None else root**2)
     return result
 
 
-def _in_lowest_terms(bench: Bench, term: Term) -> Term:
-    """A polynomial above the bar divided by one below it, as often as that leaves no rest."""
-    factors = dict(term.factors)
-    for below in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n < 0]:
-        divisor = _polynomial(bench, below)
-        for above in [b for b, n in term.factors.items() if isinstance(b, t.Add) and n == 1]:
-            dividend = _polynomial(bench, above)
-            if divisor is None or dividend is None or len(dividend) <= len(divisor):
-                continue
-            quotient, rest = _divided(dividend, divisor)
-            if any(rest):
-                continue
-            terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(quotient) if c]
-            kept = Term(term.coefficient, {b: n for b, n in factors.items() if b != above})
-            return _in_lowest_terms(
-                bench, kept * bench.bracket(terms, ordered=True) * Term(factors={below: Fraction(1)})
-            )
-    return term
+def _square_root(bench: Bench, tree: t.Tree) -> Term | None:
+    """The polynomial whose square `tree` is, or None: x^2 - 1 for x^4 - 2x^2 + 1."""
+    square = _polynomial(bench, tree)
+    first = exact_root(square[-1], _HALF) if square is not None and len(square) % 2 else None
+    if square is None or first is None:
+        return None
+    degree = len(square) // 2
+    root = [Fraction(0)] * degree + [first]
+    for k in range(degree - 1, -1, -1):
+        known = sum(root[i] * root[degree + k - i] for i in range(k + 1, degree))
+        root[k] = (square[degree + k] - known) / (2 * first)
+    product = [sum(root[i] * root[k - i] for i in range(k + 1) if i <= degree >= k - i) for k in range(len(square))]
+    return _written(bench, root) if product == square else None
+
+
+def _roots_taken(bench: Bench, term: Term) -> tuple[Term, Term]:
+    """(`term` with what stands under a square root over one bar, then with the squares taken out of the root).
+
+    x^2 sqrt(1 - 1/x^2) is x^2 sqrt((x^2 - 1)/x^2), which is |x| sqrt(x^2 - 1).
+    """
+    over, out = Term(term.coefficient), Term(term.coefficient)
+    for base, n in term.factors.items():
+        pieces = (Term(factors={base: n}),) * 2
+        if isinstance(base, t.Add) and n.denominator == 2:
+            pieces = _root_taken(bench, base, n) or pieces
+        over, out = over * pieces[0], out * pieces[1]
+    return over, out
+
+
+def _root_taken(bench: Bench, base: t.Add, n: Fraction) -> tuple[Term, Term] | None:
+    common, _ = bench.taken_out(bench.terms(base), all_negative=True)
+    squares = Term(factors={b: e for b, e in common.factors.items() if e.denominator == 1 and e % 2 == 0})
+    left = [part * squares**-1 for part in bench.terms(base)]
+    left = bench.collected([part for term in left for part in bench.expanded(term)])
+    inside = positive_first(bench.sum_tree(left))
+    root = _square_root(bench, inside) if len(left) > 1 else None
+    number = content(part.coefficient for part in left)
+    side = exact_root(number, _HALF)
+    if root is not None:
+        taken = sizes(root.factors, 2 * n)
+    elif len(left) > 1 and side is not None and side != 1:
+        smaller = bench.sum_tree([part * Term(1 / number) for part in bench.terms(inside)])
+        taken = Term(side ** int(2 * n)) * bench.term(t.Pow(smaller, t.Num(n)))
+    elif squares.factors or len(left) == 1:
+        taken = bench.term(t.Pow(inside, t.Num(n)))
+    else:
+        return None
+    above, below = _above_and_below(squares)
+    body = bench.tree(above, inside=inside) if above.factors else inside
+    shown = Term(factors={body: n})
+    if below.factors:
+        root_of_fraction = t.Pow(t.Div(body, bench.tree(below)), t.Num(abs(n)))
+        shown = Term(factors={root_of_fraction: Fraction(1 if n > 0 else -1)})
+    return shown, taken * sizes(squares.factors, n)
+
+
+def _in_lowest_terms(bench: Bench, term: Term) -> tuple[Term, Term]:
+    """Polynomials above and below the bar without what they have in common, and that, if it is split off below."""
+    cancelled, split = Term(), False
+    while (found := _in_common(bench, term)) is not None:
+        above, below, shared, left = found
+        rest = Term(term.coefficient, {b: n for b, n in term.factors.items() if b not in (above, below)})
+        top, bottom = _above_and_below(rest)
+        top = top * (left[0] * shared) ** term.factors[above]
+        bottom = bottom * (left[1] * shared) ** -term.factors[below]
+        term = top * bottom**-1
+        both = {b: min(n, bottom.factors[b]) for b, n in top.factors.items() if b in bottom.factors}
+        cancelled, split = cancelled * Term(factors=both), split or bool(left[1].factors)
+    return term, cancelled if split else Term()
+
+
+def _above_and_below(term: Term) -> tuple[Term, Term]:
+    below = {b: -n for b, n in term.factors.items() if n < 0 and not is_exponential(b)}
+    above = {b: n for b, n in term.factors.items() if b not in below}
+    c = term.coefficient
+    return Term(Fraction(c.numerator), above), Term(Fraction(c.denominator), below)
+
+
+def _in_common(bench: Bench, term: Term) -> tuple[t.Tree, t.Tree, Term, list[Term]] | None:
+    """A bracket above the bar, one below it, what divides both, and what is then left of each; else None."""
+    brackets = [(b, n) for b, n in term.factors.items() if isinstance(b, t.Add) and n.denominator == 1]
+    for above, below in ((a, b) for b, m in brackets if m < 0 for a, n in brackets if n > 0):
+        dividend, divisor = _polynomial(bench, above), _polynomial(bench, below)
+        if dividend is None or divisor is None:
+            continue
+        shared = _greatest_divisor(dividend, divisor)
+        if len(shared) > 1:
+            left = [_written(bench, _divided(whole, shared)[0]) for whole in (dividend, divisor)]
+            return above, below, _written(bench, shared), left
+    return None
+
+
+def _before_cancelling(bench: Bench, term: Term, cancelled: Term) -> t.Tree:
+    """(x - 1)^2/((x - 1)^2 (x + 2)^2), from its lowest terms and what was cancelled."""
+    top, bottom = _above_and_below(term)
+    whole = t.Div(bench.tree(Term(abs(top.coefficient), top.factors) * cancelled), bench.tree(bottom * cancelled))
+    return t.negate(whole) if top.coefficient < 0 else whole
+
+
+def _greatest_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    """The polynomial of the highest degree that divides both, with a leading 1 (Euclid)."""
+    while b:
+        rest = _divided(a, b)[1] if len(a) >= len(b) else list(a)
+        while rest and not rest[-1]:
+            rest.pop()
+        a, b = b, rest
+    return [c / a[-1] for c in a]
+
+
+def _written(bench: Bench, polynomial: list[Fraction]) -> Term:
+    terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(polynomial) if c]
+    return bench.bracket(terms, ordered=True)
 
 
 def _polynomial(bench: Bench, tree: t.Tree) -> list[Fraction] | None:

@@ -11,12 +11,29 @@ from derivative_manim.generation.products import Factors, Key, Term
 
 _ODD = ("sin", "tan", "cot", "csc", "asin", "atan", "sinh", "tanh", "asinh", "atanh")
 _EVEN = ("cos", "sec", "cosh", "abs")
-_SQUARE, _HALF = t.Pow(t.Sym("u"), t.TWO), t.num(Fraction(1, 2))
+_U, _SQUARE, _HALF = t.Sym("u"), t.Pow(t.Sym("u"), t.TWO), t.num(Fraction(1, 2))
 _ONE_LESS = t.Pow(t.Add((t.ONE, t.negate(_SQUARE))), _HALF)
 _ONE_MORE = t.Pow(t.Add((_SQUARE, t.ONE)), _HALF)
-_OF_INVERSES = {(name, f"a{name}"): t.Sym("u") for name in ("sin", "cos", "tan", "sec", "sinh", "cosh", "tanh")} | {
-    ("cos", "asin"): _ONE_LESS, ("sin", "acos"): _ONE_LESS, ("sec", "atan"): _ONE_MORE, ("cosh", "asinh"): _ONE_MORE,
+# The sine and the cosine of an inverse function of u, and the hyperbolic ones
+_SINE_AND_COSINE = {
+    "asin": (_U, _ONE_LESS), "acos": (_ONE_LESS, _U), "atan": (t.Div(_U, _ONE_MORE), t.Div(t.ONE, _ONE_MORE)),
+    "asinh": (_U, _ONE_MORE), "atanh": (t.Div(_U, _ONE_LESS), t.Div(t.ONE, _ONE_LESS)),
 }  # fmt: skip
+
+
+def _of_inverse(name: str, inverse: str) -> t.Tree | None:
+    """What a function is of an inverse function of u: tan(arcsin u) is u/sqrt(1 - u^2)."""
+    if inverse == f"a{name}":
+        return _U
+    if inverse not in _SINE_AND_COSINE or inverse.endswith("h") != name.endswith("h"):
+        return None
+    sine, cosine = _SINE_AND_COSINE[inverse]
+    quotients = {"sin": (sine, t.ONE), "cos": (cosine, t.ONE), "tan": (sine, cosine), "sec": (t.ONE, cosine)}
+    quotients |= {"csc": (t.ONE, sine), "cot": (cosine, sine)}
+    found = quotients.get(name.removesuffix("h"))
+    return None if found is None else t.Div(*found)
+
+
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 
 
@@ -84,8 +101,8 @@ def _merged(a: Term, b: Term) -> Term | None:
 
 def simpler(tree: t.Fn) -> t.Tree | None:
     """The same without an inverse function or a minus inside: sin(arcsin u) is u, and sin(-u) is -sin u; else None."""
-    if isinstance(tree.arg, t.Fn) and (tree.name, tree.arg.name) in _OF_INVERSES:
-        return t.substitute(_OF_INVERSES[tree.name, tree.arg.name], "u", tree.arg.arg)
+    if isinstance(tree.arg, t.Fn) and (found := _of_inverse(tree.name, tree.arg.name)) is not None:
+        return t.substitute(found, "u", tree.arg.arg)
     if tree.name not in (*_ODD, *_EVEN) or not t.is_negative(tree.arg):
         return None
     turned = t.Fn(tree.name, t.negate(tree.arg))

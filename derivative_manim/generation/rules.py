@@ -14,6 +14,7 @@ from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.forms import developed, summed
+from derivative_manim.generation.identities import simpler
 from derivative_manim.generation.latex import as_power, bracket, factor, latex
 from derivative_manim.generation.products import Term
 from derivative_manim.generation.source import sympy_text
@@ -339,7 +340,7 @@ def _constant_multiple(function: t.Tree, c: t.Tree, inner: Derivation) -> Deriva
     terms = bench.terms(inner.derivative)
     forms = [bench.tree(front * terms[0])] if len(terms) == 1 else developed(bench, front, terms)
     if inner.rule == "sum" and isinstance(c, t.Num):
-        forms = [summed(bench, [t.Mul((c, term)) for term in inner.derivative.terms])] if isinstance(
+        forms = summed(bench, [t.Mul((c, term)) for term in inner.derivative.terms]) if isinstance(
             inner.derivative, t.Add
         ) else forms  # fmt: skip
     sides = Sides(f"{_front(c)}{factor(inner.derivative)}", f"({sympy_text(c)})*({sympy_text(inner.derivative)})")
@@ -405,13 +406,13 @@ def _sum(function: t.Add) -> Derivation:
             slopes.append(t.Add(tuple(t.mul(t.Num(part.factor), term) for term in slope.terms)))
         else:
             slopes.append(bench.tree(bench.term(t.Mul((t.Num(part.factor), slope)))))
-    derivative = summed(bench, slopes)
+    *between, derivative = summed(bench, slopes)
     # that a number gives 0 has a line of its own
     moving = [part for part in parts if part.derivation.derivative != t.ZERO]
     raw = _joined([_term_sides(part) for part in moving or parts])
-    opened = _sides(t.Add(tuple(term for slope in slopes for term in _terms(slope))))
-    forms = (opened,) if any(isinstance(part.derivation.derivative, t.Add) for part in parts) else ()
-    return Derivation("sum", function, derivative, raw, forms=forms, parts=tuple(parts))
+    if any(isinstance(part.derivation.derivative, t.Add) for part in parts):
+        between = [t.Add(tuple(term for slope in slopes for term in _terms(slope))), *between]
+    return Derivation("sum", function, derivative, raw, forms=tuple(map(_sides, between)), parts=tuple(parts))
 
 
 def _terms(tree: t.Tree) -> tuple[t.Tree, ...]:
@@ -526,6 +527,7 @@ def _chain(function: t.Tree, outer: t.Tree, slope: t.Tree, inner: t.Tree) -> Der
         *_carried_out(opened, part.derivative),
         *developed(bench, bench.term(opened), bench.terms(part.derivative)),
     ]
+    forms = forms[: forms.index(forms[-1]) + 1]  # not from (3 - x) by -(x - 3) back to (3 - x)
     return Derivation(
         "chain", function, forms[-1], sides, primed, tuple(map(_sides, forms[:-1])), (Part("u", part),),
         outer=(outer, slope),
@@ -536,8 +538,10 @@ def _carried_out(outside: t.Tree, inner: t.Tree) -> list[t.Tree]:
     """g'(u) with powers of the inner function carried out, before anything is collected: 1/(x^2 - 1 + 1)."""
     plain = Bench(plain=True)
     turned = plain.tree(plain.term(outside))
-    if any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in t.walk(outside)):
-        return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over
+    nodes = list(t.walk(outside))
+    turned_over = any(isinstance(n, t.Div) and isinstance(n.den, t.Div) for n in nodes)
+    if turned_over or any(isinstance(n, t.Fn) and isinstance(n.arg, t.Fn) and simpler(n) for n in nodes):
+        return [t.Mul((turned, inner))]  # 1/(x/(x + 1)) turned over, or sec(arcsin x) without functions
     first, second = plain.term(outside), plain.term(inner)
     if any(base in second.factors for base in first.factors):
         return []  # something cancels, which is a step of its own
