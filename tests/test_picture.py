@@ -367,3 +367,52 @@ def test_sides_that_come_together_slowly_are_a_hole_and_no_jump() -> None:
         assert shown.dy_range[1] > 1
         (_, left), (right, _) = shown.slope_pieces
         assert -1e-3 < left < 0 < right < 1e-3
+
+
+@pytest.mark.parametrize("text", ["sin(pi*x)", "tan(pi*x)", "cos(2*pi*x) + 1", "sin(pi*x/3)"])
+def test_a_period_that_whole_numbers_are_multiples_of_is_no_horizontal_asymptote(text: str) -> None:
+    shown = show(text)
+    assert not [line for line in (*shown.asymptotes, *shown.slope_asymptotes) if line[1] == line[3]]
+
+
+@pytest.mark.parametrize("text", ["exp(2*x)*cosh(2*x)", "exp(x)*cosh(x)", "exp(-x)*cosh(x)"])
+def test_what_rounding_leaves_of_a_slope_has_no_zeros(text: str) -> None:
+    shown = show(text)
+    assert shown.critical == ()
+    assert shown.x_range[0] < 0 < shown.x_range[1]
+    assert any(line[1] == line[3] == 0.5 for line in shown.asymptotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "critical"),
+    [
+        ("1000 + 50*x - x**2/10", (250,)),
+        ("x*(100 - 2*x)", (25,)),
+        ("200*x - x**2", (100,)),
+        ("(200 - x)*x**2", (0, 400 / 3)),
+        ("x**3 - 300*x", (-10, 10)),
+        ("500/x + x/20", (-100, 100)),
+        ("2*x + 5000/x", (-50, 50)),
+        ("20*x*exp(-x/50)", (50,)),
+        ("50*sqrt(x) - x", (625,)),
+        ("log(x) - x/40", (40,)),
+        ("(x + 1)**3/(x**2 + 1)**2", (-1, 0.6458)),  # and at -4.6458, where it is hardly seen
+    ],
+)
+def test_a_turning_point_far_from_0_is_shown_where_there_is_none_near_it(text: str, critical: tuple[float]) -> None:
+    shown = show(text)
+    low, high, _ = shown.x_range
+    assert shown.critical == pytest.approx(critical, abs=1e-3)
+    assert all(low + 0.04 * (high - low) < x < high - 0.04 * (high - low) for x in critical)
+
+
+@pytest.mark.parametrize("text", ["80*exp(-x/20) + 20", "50*exp(x/50)", "30*exp(-x/100)", "200*(1 - exp(-x/30))"])
+def test_a_curve_without_marks_is_shown_so_wide_that_it_bends(text: str) -> None:
+    shown = show(text)
+    slopes = Curve(differentiate(parse(text)).derivative)(np.linspace(*shown.x_range[:2], 101))
+    assert np.ptp(slopes) > 0.5 * np.abs(slopes).max()
+
+
+def test_a_bell_far_from_0_is_shown_to_its_feet() -> None:
+    low, high, _ = show("exp(-(x - 100)**2/200)").x_range
+    assert low <= 80 < 120 <= high

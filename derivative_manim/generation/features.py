@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from derivative_manim.generation.numeric import Array, Curve
+from derivative_manim.generation.numeric import Array, Curve, lost_digits
 
 # Periods that are tried, the shortest first: parts and multiples of 2 pi, and whole numbers.
 _PERIODS = tuple(
@@ -68,22 +68,25 @@ def features(curve: Curve, low: float, high: float) -> Features:
         x,
         y,
         tuple(turning),
-        tuple(z for z in zeros(x, y, turning) if not _near(z, poles, near)),
+        tuple(z for z in zeros(curve, x, y, turning) if not _near(z, poles, near)),
         poles,
-        tuple(sorted(e for e in ends if not _single_hole(curve, e, x[1] - x[0]))),
+        # Where e^x cosh x is 0 times what is too large a number, its domain goes on.
+        tuple(sorted(e for e in ends if not (_single_hole(curve, e, x[1] - x[0]) or curve.overflows(e)))),
     )
 
 
-def zeros(x: Array, y: Array, turning: list[float]) -> list[float]:
+def zeros(curve: Curve, x: Array, y: Array, turning: list[float]) -> list[float]:
     """Where the values change their sign, and where they touch 0 in turning or staying level."""
     finite = np.abs(y[np.isfinite(y)])
     if not finite.size or float(finite.max()) == 0.0:
         return []
     exact = y == 0.0
     alone = exact & ~np.append(exact[1:], False) & ~np.append(False, exact[:-1])  # not where it stays 0
-    found = x[alone].tolist()
+    at = np.flatnonzero(alone)
+    found = x[at[~lost_digits(curve.tree, x[np.maximum(at - 1, 0)], x[np.minimum(at + 1, x.size - 1)])]].tolist()
     with np.errstate(all="ignore"):
-        for i in np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0):
+        changes = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0)
+        for i in changes[~lost_digits(curve.tree, x[changes], x[changes + 1])]:
             found.append(float(x[i] - y[i] * (x[i + 1] - x[i]) / (y[i + 1] - y[i])))
     size = 1e-5 * float(np.median(finite))
     found += [t for t in turning if abs(float(np.interp(t, x, y))) < size]
@@ -152,10 +155,18 @@ def far_places(curve: Curve, side: float) -> tuple[float, float, float]:
     return side * first, side * 10 * first, side * 100 * first
 
 
+def between(first: float, last: float) -> tuple[float, float]:
+    """Two places on the way between far ones, where a periodic function is elsewhere in its period.
+
+    Far places are whole numbers: sin(pi x) and sin(x/10) are alike at all of them, or at all their thirds and tenths.
+    """
+    return first * math.e**2, last * math.sqrt(0.35)
+
+
 def far_level(curve: Curve, side: float) -> float | None:
     """The ordinate that the curve approaches towards side * infinity at least as fast as 1/x; None if it does not."""
     x1, _, x3 = far_places(curve, side)
-    y = curve(np.array([x1, 7.3 * x1, 0.59 * x3, x3]))  # a periodic function can agree at two points by chance
+    y = curve(np.array([x1, *between(x1, x3), x3]))
     return float(y[3]) if np.isfinite(y).all() and float(np.ptp(y)) <= 5e-3 * (1 + abs(float(y[3]))) else None
 
 

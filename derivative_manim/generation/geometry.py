@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import far_places, features, poles_of
+from derivative_manim.generation.features import between, far_places, features, poles_of
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots, value
 from derivative_manim.generation.parse import parse
@@ -330,7 +330,7 @@ def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None
     level = round(r3 + (r3 - r2) / 9, 3) + 0.0  # the rest of an error that falls as 1/x
     if abs(level) < 1e-4 and slope == 0:  # the x axis itself
         return None
-    for x in (7.3 * x1, 0.59 * x3):  # a periodic function can agree at three points by chance
+    for x in between(x1, x3):
         if not abs(curve.at(x) - slope * x - level) <= 2e-3 * (y[1] - y[0]):
             return None
     edge = window[1] if side > 0 else window[0]

@@ -15,6 +15,7 @@ from derivative_manim.generation.products import is_never_negative
 
 Array = NDArray[np.float64]
 _MOST_ROOTS = 300
+_LAST_DIGITS = (-7, -4, -2, -1, 1, 2, 4, 7)  # how many of them x is moved by
 _NEAR = 20.0  # singular points up to here are looked for once and kept
 _NUMPY: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
@@ -156,8 +157,11 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
     if scale == 0.0 or not np.isfinite(scale):
         return found
     finite, size = np.isfinite(y), np.abs(np.where(np.isfinite(y), y, np.inf))
-    found += grid[y == 0.0].tolist()
+    exact = np.flatnonzero(y == 0.0)
+    beside = grid[np.maximum(exact - 1, 0)], grid[np.minimum(exact + 1, samples - 1)]
+    found += grid[exact[~lost_digits(tree, *beside)]].tolist()
     changes = np.flatnonzero(finite[:-1] & finite[1:] & (np.sign(y[:-1]) * np.sign(y[1:]) < 0))
+    changes = changes[~lost_digits(tree, grid[changes], grid[changes + 1])]
     if changes.size > _MOST_ROOTS:  # sin(e^(x^2)): nobody sees them apart; those nearest to the middle are kept
         changes = np.sort(changes[np.argsort(np.abs(changes - samples / 2), kind="stable")[:_MOST_ROOTS]])
     found += _bisected(tree, grid[changes], grid[changes + 1])
@@ -172,6 +176,21 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
         if not merged or root - merged[-1] > 1e-5 * (high - low):
             merged.append(root)
     return merged
+
+
+def lost_digits(tree: t.Tree, a: Array, b: Array) -> NDArray[np.bool_]:
+    """Whether the values at `a` and at `b` are only what rounding left of terms that cancel: sinh x + cosh x at -20.
+
+    Such values change as much when x moves by its last digits.
+    """
+    if not a.size:
+        return np.zeros(0, dtype=bool)
+    points = np.stack([a, b])
+    y = values(tree, points)
+    with np.errstate(all="ignore"):
+        moved = [np.abs(values(tree, points * (1 + k * np.finfo(float).eps)) - y) for k in _LAST_DIGITS]
+        lost: NDArray[np.bool_] = np.abs(y).max(axis=0) < 8 * np.max(moved, axis=(0, 1))
+    return lost
 
 
 def crossing(curve: Curve, a: float, b: float) -> float | None:

@@ -27,6 +27,8 @@ _BESIDE = 0.04  # of the window, by which a turning point is told from a pole or
 _REACH = 12.0  # how far from the middle there is looked for something to see
 _MOST = 5  # things of one kind that a window must show: the nearest ones
 _SCALES = (0.1, 10.0, 0.01, 100.0, 1e-3, 1e3)  # tried if the best window about one unit in size is not good
+_APART = 0.1  # of a window, by which turning points are apart if it is one that shows them
+_WIDER = (10.0, 100.0, 1000.0)
 _GOOD, _MANY = 0.6, 40
 _BINS, _MOST_USE = 12, 1.4
 _MUCH = 0.3  # of a window, in which a graph is beyond its panel: a nearer one is looked at too
@@ -66,6 +68,11 @@ class Sight:
         # but for a few points next to poles, where one of the two may be rounded onto the pole
         return self.middle == 0 and any(float((s | np.isnan(y)).mean()) > 0.998 for s in same)
 
+    @property
+    def plain(self) -> bool:
+        """Whether f has no marks: how fast it bends, as 50 e^(x/50) does, is all that tells how wide a window is."""
+        return not (self.f.turning or self.f.poles or self.f.ends)
+
     @cached_property
     def in_pi(self) -> bool:
         """Whether the ticks are at multiples of pi: the period is one, or many of the zeros and turning points are."""
@@ -78,6 +85,9 @@ class Sight:
         on = [x for x in points if abs(x / quarter - round(x / quarter)) < 2e-3]
         apart = {round(x / quarter) for x in on}  # x^11 - x turns at 0.7868, which is no part of pi
         return len(on) >= 4 and len(apart) > 2 and len(on) >= 0.33 * len(points)
+
+
+Found = tuple[float, Span, Sight]  # a window with its rating, and what was seen when it was looked for
 
 
 def choose_window(f: Curve, df: Curve) -> Range | None:
@@ -97,12 +107,14 @@ def choose_window(f: Curve, df: Curve) -> Range | None:
         sight = _look(f, df, middle, scale)
         far += [x for x, _ in sight.wanted if abs(x - middle) > _REACH][:1]
         if len(sight.level) + len(sight.f.poles) <= _MANY:
-            best = max(best, _best(sight), key=lambda found: (nothing and _turns_in(found), found[0]))
+            # x^2 - 10000x is seen to turn at 5000 only, in no poor window.
+            best = max(best, _best(sight), key=lambda found: (nothing and found[0] > 0 < _turns_in(found), found[0]))
         if poor and best[0] >= _GOOD and not nothing:
             break
     if nothing and far and math.isfinite(f.at(far[0])):  # of tanh(x - 30) there is nothing to see about 0
-        beside = _best(_look(f, df, float(round(far[0])), 1.0))
-        best = max(best, beside, key=lambda found: found[0]) if _is_level(beside) else best
+        beside = [_best(_look(f, df, float(round(far[0])), unit)) for unit in (1.0, 10.0)]
+        best = max([best, *filter(_is_a_sight, beside)], key=lambda found: found[0])
+    best = _farther(f, df, middle, best)
     if best[2].unit < 1 and _hidden(best[2], *best[1]) > _MUCH:
         best = max(best, _best(_look(f, df, middle, best[2].unit / 10)), key=lambda found: found[0])
     return _with_step(best[1], best[2]) if best[0] > -5 else None
@@ -150,9 +162,10 @@ def _is_spike(f: Curve, low: float, high: float) -> bool:
 
 def _is_straight(sight: Sight, low: float, high: float) -> bool:
     """Whether the graph looks like a straight line in the window and is none."""
+    change = 0.3 if sight.plain else 0.02
     slopes = sight.df.y[(sight.df.x >= low) & (sight.df.x <= high)]
     slopes = slopes[np.isfinite(slopes)]
-    return not sight.df.constant and slopes.size > 0 and float(np.ptp(slopes)) < 0.02 * float(np.abs(slopes).max())
+    return not sight.df.constant and slopes.size > 0 and float(np.ptp(slopes)) < change * float(np.abs(slopes).max())
 
 
 def _hidden(sight: Sight, low: float, high: float) -> float:
@@ -163,18 +176,52 @@ def _hidden(sight: Sight, low: float, high: float) -> float:
     return float(((y < view[0]) | (y > view[1])).mean())
 
 
-def _is_level(found: tuple[float, Span, Sight]) -> bool:
-    """Whether the ordinates in a window can be written: those of x^2 - 10000x about 5000 differ in the sixth digit."""
+def _is_a_sight(found: Found) -> bool:
+    """Whether more is seen in a window than a line that crosses the axis, and its ordinates can be written.
+
+    Those of x^2 - 10000x about 5000 differ in the sixth digit.
+    """
     _, (low, high), sight = found
+    if low <= 0 <= high or not any(
+        low < x < high for x in (*sight.f.turning, *sight.f.poles, *sight.f.ends, *sight.df.turning)
+    ):
+        return False
     y = sight.f.y[(sight.f.x >= low) & (sight.f.x <= high)]
     y = y[np.isfinite(y)]
     return y.size > 0 and float(np.abs(y).max()) < 100 * float(np.ptp(y))
 
 
-def _turns_in(found: tuple[float, Span, Sight]) -> bool:
-    """Whether the graph is seen to turn in a window, which is no poor one: x^2 - 10000x does so at 5000."""
-    rating, (low, high), sight = found
-    return rating > 0 and any(low < x < high for x in sight.f.turning)
+def _turns_in(found: Found) -> int:
+    """How often the graph turns in a window."""
+    _, (low, high), sight = found
+    return sum(low < x < high for x in sight.f.turning)
+
+
+def _farther(f: Curve, df: Curve, middle: float, best: Found) -> Found:
+    """The best window, or a wider one if the graph turns on another scale only: 200x - x^2 at 100."""
+    seen = _turns_in(best)
+    turning = {unit: features(f, middle - _REACH * unit, middle + _REACH * unit).turning for unit in _WIDER}
+    if best[2].period is not None or max(map(len, turning.values())) > _MOST:
+        return best
+    wider = [_best(_look(f, df, middle, unit)) for unit in _WIDER if len(turning[unit]) > seen]
+    more = [found for found in wider if found[0] > 0 and _turns_in(found) > seen]
+    if seen:  # (200 - x) x^2 turns at 0 too: there is no doubt if the wider window shows all
+        more = [found for found in more if _turns_in(found) == max(map(len, turning.values()))]
+        more = [found for found in more if not _unseen_in(found) and _closest_turns(found) > _APART]
+    return max(more, key=lambda found: found[0], default=best)
+
+
+def _closest_turns(found: Found) -> float:
+    """The least distance between two turning points in a window, as a part of it."""
+    _, (low, high), sight = found
+    return min(b - a for a, b in pairwise(x for x in sight.f.turning if low < x < high)) / (high - low)
+
+
+def _unseen_in(found: Found) -> float:
+    """How many turning points in a window cannot be made out."""
+    _, (low, high), sight = found
+    y = sight.f.y[(sight.f.x >= low) & (sight.f.x <= high)]
+    return _unseen_turns(sight.f, low, high, view_of(sight.f, y, low, high))
 
 
 def _scales_beside(sight: Sight, low: float, high: float) -> tuple[float, ...]:
@@ -182,15 +229,13 @@ def _scales_beside(sight: Sight, low: float, high: float) -> tuple[float, ...]:
 
     A wider one, or, where all that there is to see lies close together, a narrower one.
     """
-    inside = (sight.f.x >= low) & (sight.f.x <= high)
-    view = view_of(sight.f, sight.f.y[inside], low, high)
-    if not _unseen_turns(sight.f, low, high, view):
+    if not _unseen_in((0.0, (low, high), sight)):
         return ()
     close = all(abs(x - sight.middle) < 0.1 * _REACH for x, _ in sight.wanted)
     return (10.0, 0.1) if close else (10.0,)
 
 
-def _best(sight: Sight) -> tuple[float, Span, Sight]:
+def _best(sight: Sight) -> Found:
     """The best window with its rating; one whose graph cannot make up for what it leaves out is not rated in full."""
     outline = {span: _outline(sight, *span) for span in _candidates(sight)}
     best, chosen = -math.inf, (0.0, 0.0)
@@ -277,7 +322,7 @@ def _candidates(sight: Sight) -> list[Span]:
     ends = [k / 2 for k in range(-24, 25)]
     spans = [(a, b) for a in ends for b in ends if 1.5 <= b - a <= 24 and (b - a <= 6 or a % 1 == b % 1 == 0)]
     if sight.middle:
-        return [(sight.middle + a, sight.middle + b) for a, b in spans if a % 1 == b % 1 == 0]
+        return [(sight.middle + a * sight.unit, sight.middle + b * sight.unit) for a, b in spans if a % 1 == b % 1 == 0]
     return [(round(a * sight.unit, 9), round(b * sight.unit, 9)) for a, b in spans]
 
 
@@ -428,7 +473,8 @@ def _strange(sight: Sight, low: float, high: float) -> float:
     origin = 0.0 if low < 0 < high or sight.middle else 0.1 if low <= 0 <= high else 0.5
     halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
     halved = 0.5 if sight.mirrored and low != -high else 0.0
-    return 0.25 * abs(math.log2(wide / 8)) + 1.6 * aside + origin + halves + halved
+    usual = 8 * sight.unit if sight.plain and sight.unit > 1 else 8
+    return 0.25 * abs(math.log2(wide / usual)) + 1.6 * aside + origin + halves + halved
 
 
 def _far_from_its_lines(sight: Sight, low: float, high: float, view: Range) -> int:
