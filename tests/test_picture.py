@@ -16,9 +16,9 @@ from derivative_manim.generation.source import numpy_code
 from derivative_manim.generation.window import turns
 
 
-def show(text: str) -> Picture:
+def show(text: str, *, careful: bool = False) -> Picture:
     function = parse(text)
-    return picture(function, differentiate(function).derivative)
+    return picture(function, differentiate(function).derivative, careful=careful)
 
 
 def test_a_pole_is_a_gap_with_an_asymptote() -> None:
@@ -416,3 +416,27 @@ def test_a_curve_without_marks_is_shown_so_wide_that_it_bends(text: str) -> None
 def test_a_bell_far_from_0_is_shown_to_its_feet() -> None:
     low, high, _ = show("exp(-(x - 100)**2/200)").x_range
     assert low <= 80 < 120 <= high
+
+
+HALF = round(math.pi / 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "holes"),
+    [
+        ("sin(x)*cot(x)", ((-3.1416, -1.0), (0.0, 1.0), (3.1416, -1.0))),
+        ("tan(x)*cos(x)", ((-HALF, -1.0), (HALF, 1.0))),
+        ("tan(x)/(1 + tan(x))", ((-HALF, 1.0), (HALF, 1.0))),
+        ("x**(1/log(x))", ((1.0, 2.7183),)),
+        ("(x**2 - 9)/(x**2 - x - 6)", ((3.0, 1.2),)),
+        ("(x**2 - 16)/(x - 4)", ((4.0, 8.0),)),
+        ("(x + 1)**(1/x)", ((0.0, 2.7183),)),
+        ("(1 + 2*x)**(1/x)", ((0.0, 7.3891),)),
+    ],
+)
+def test_a_hole_is_shown_wherever_it_is(text: str, holes: tuple[tuple[float, float], ...]) -> None:
+    shown = show(text, careful=True)
+    assert shown.holes == holes
+    assert [x for x, _ in shown.slope_holes] == [x for x, _ in holes]
+    assert not {x for x, _ in holes} & {line[0] for line in shown.slope_asymptotes if line[0] == line[2]}
+    assert all(shown.x_range[0] < x < shown.x_range[1] and shown.y_range[0] < y < shown.y_range[1] for x, y in holes)

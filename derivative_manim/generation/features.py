@@ -142,8 +142,51 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
         return near[1] > near[0]
     if near[1] <= 1.001 * near[0]:
         return False  # what grows from there on are lost digits, as in (x sin x + cos x - 1)/x^2
+    falling = np.diff(np.abs(curve(pole + side * 1e-7 * np.array([0.5, 0.7, 1.0, 1.4, 2.0])))) < 0
+    if near[2] < 2 * near[1] and not falling.all():
+        return False  # as are what goes up and down there: the slope of (x + 1)^(1/x)
     # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
     return near[2] - near[1] > 0.55 * (near[1] - near[0])
+
+
+def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[tuple[float, float], ...]:
+    """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump.
+
+    Unless `careful`, those where the computer has a value are left out, as those of csc x + cot x at pi.
+    """
+    found: list[tuple[float, float]] = []
+    poles = poles_of(curve, low, high)
+    for place in curve.singular_points(low, high):
+        if place in poles:
+            continue
+        ends, closer = (_ends(curve, place, h) for h in _beside(curve, place))
+        apart, nearer = abs(ends[0] - ends[1]), abs(closer[0] - closer[1])
+        if apart > 1e-3 and nearer < 0.9 * apart:  # they come together, be it as slowly as cbrt(x)
+            ends = closer = [(closer[0] + closer[1]) / 2] * 2
+        jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
+        there = all(math.isfinite(curve.at(x)) for x in (place, round(place, 9) + 0.0))  # -4e-17 is 0, by bisection
+        if there and not jumps and not (careful and curve.divides_by_zero(place)):
+            continue
+        settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
+        if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
+            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
+    return tuple(dict.fromkeys(found))
+
+
+def _beside(curve: Curve, place: float) -> tuple[float, float]:
+    """How near to a gap to look: two distances, farther where e^(1/x) is too large a number on the way."""
+    for h in (1e-4, 1e-3, 1e-2):
+        if all(map(math.isfinite, _ends(curve, place, 0.3 * h))):
+            return h, 0.3 * h
+    return 1e-4, 3e-5
+
+
+def _ends(curve: Curve, place: float, h: float) -> list[float]:
+    """What the curve approaches from the left and from the right.
+
+    Nearer than `h` the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
+    """
+    return [2 * curve.at(place + side) - curve.at(place + 2 * side) for side in (-h, h)]
 
 
 def far_places(curve: Curve, side: float) -> tuple[float, float, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.features import between, far_places, features, poles_of
+from derivative_manim.generation.features import between, far_places, features, holes, poles_of
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots, value
 from derivative_manim.generation.parse import parse
@@ -97,7 +97,8 @@ def picture(
         derivative: f'.
         span: the window that somebody has asked for; None: the one that a teacher would draw.
         at: where the tangent is to stop first; the window is laid about it if it lies outside.
-        careful: whether a graph that is steep is drawn with more points.
+        careful: whether a graph that is steep is drawn with more points, and all of its holes are; those of the
+            dataset are not.
 
     Raises:
         NoGraphError: if there is nothing to draw, or f has no slope at `at`.
@@ -135,8 +136,8 @@ def picture(
         slope_pieces=slope_pieces,
         asymptotes=asymptotes,
         slope_asymptotes=slope_asymptotes,
-        holes=_holes(f, window),
-        slope_holes=tuple(hole for hole in _holes(df, window) if hole[0] not in missed),
+        holes=holes(f, *window[:2], careful),
+        slope_holes=tuple(hole for hole in holes(df, *window[:2], careful) if hole[0] not in missed),
         critical=critical,
         trace=trace,
         tangent_length=length,
@@ -156,15 +157,15 @@ def _grid(low: float, high: float) -> Array:
 def _y_range(curve: Curve, window: Range) -> Range:
     """The range of the values in view, with room for a horizontal asymptote that lies just beyond them."""
     part = features(curve, window[0], window[1])
-    holes = [height for _, height in _holes(curve, window)]
-    y = view_of(part, part.y, window[0], window[1], holes)
+    musts = [height for _, height in holes(curve, *window[:2])]
+    y = view_of(part, part.y, window[0], window[1], musts)
     span = y[1] - y[0]
     generous = (y[0] - 0.25 * span, y[1] + 0.25 * span, y[2])
     lines = [_slant(curve, side, window, generous) for side in (-1.0, 1.0)]
     levels = [line[1] for line in lines if line is not None and line[1] == line[3]]
     if all(y[0] < level < y[1] for level in levels):
         return y
-    return view_of(part, np.append(part.y, levels), window[0], window[1], [*holes, *levels])
+    return view_of(part, np.append(part.y, levels), window[0], window[1], [*musts, *levels])
 
 
 def _less_hidden(curve: Curve, window: Range, y: Range) -> Range:
@@ -259,10 +260,10 @@ def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
 
 def _up_to_holes(curve: Curve, a: float, b: float, window: Range, y: Range) -> Interval:
     """An interval with neat ends, nearer to a hole where the curve is steep beside it: |x|^(1/2) near 0."""
-    holes, scale = _holes(curve, window), 1000 * 10 ** _finer(window)
+    circles, scale = holes(curve, *window[:2]), 1000 * 10 ** _finer(window)
     for finer in (1, 100, 10_000, 1_000_000):
         ends = _inward(curve, a, b, scale * finer)
-        heights = [(end, [h for x, h in holes if abs(x - end) < 2 / scale]) for end in ends]
+        heights = [(end, [h for x, h in circles if abs(x - end) < 2 / scale]) for end in ends]
         if all(not near or min(abs(curve.at(x) - h) for h in near) < 0.005 * (y[1] - y[0]) for x, near in heights):
             break
     return ends
@@ -277,43 +278,6 @@ def _asymptotes(curve: Curve, window: Range, y: Range) -> tuple[Segment, ...]:
         if line is not None and line not in lines:
             lines.append(line)
     return tuple(lines)
-
-
-def _holes(curve: Curve, window: Range) -> tuple[Point, ...]:
-    """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump."""
-    found: list[Point] = []
-    poles = poles_of(curve, *window[:2])
-    for place in curve.singular_points(*window[:2]):
-        if place in poles:
-            continue
-        ends, closer = (_ends(curve, place, h) for h in _beside(curve, place))
-        apart, nearer = abs(ends[0] - ends[1]), abs(closer[0] - closer[1])
-        if apart > 1e-3 and nearer < 0.9 * apart:  # they come together, be it as slowly as cbrt(x)
-            ends = closer = [(closer[0] + closer[1]) / 2] * 2
-        jumps = abs(ends[0] - ends[1]) > 1e-2 * (1 + abs(ends[0]))
-        there = all(math.isfinite(curve.at(x)) for x in (place, round(place, 9) + 0.0))  # -4e-17 is 0, by bisection
-        if there and not jumps:
-            continue
-        settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
-        if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
-            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
-    return tuple(dict.fromkeys(found))
-
-
-def _beside(curve: Curve, place: float) -> tuple[float, float]:
-    """How near to a gap to look: two distances, farther where e^(1/x) is too large a number on the way."""
-    for h in (1e-4, 1e-3, 1e-2):
-        if all(map(math.isfinite, _ends(curve, place, 0.3 * h))):
-            return h, 0.3 * h
-    return 1e-4, 3e-5
-
-
-def _ends(curve: Curve, place: float, h: float) -> list[float]:
-    """What the curve approaches from the left and from the right.
-
-    Nearer than `h` the digits are lost, as in (1 - cos x)/x^2: the rest of the way is a straight line.
-    """
-    return [2 * curve.at(place + side) - curve.at(place + 2 * side) for side in (-h, h)]
 
 
 def _slant(curve: Curve, side: float, window: Range, y: Range) -> Segment | None:

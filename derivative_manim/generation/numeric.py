@@ -57,6 +57,11 @@ class Curve:
         """Whether a part of the expression is too large a number at a point."""
         return any(np.isinf(values(part, np.array([x]))).any() for part in t.walk(self.tree))
 
+    def divides_by_zero(self, x: float) -> bool:
+        """Whether it has no value at a point, although the computer has: cot(pi), where pi is not exact."""
+        trees = (self.tree,) if self.domain is None else (self.tree, self.domain)
+        return any(abs(value(part, x)) < 1e-9 for tree in trees for part in divisors(tree))
+
     def singular_points(self, low: float, high: float) -> list[float]:
         """Points in [low, high] where the curve may have a gap: zeros of denominators and the like, ascending."""
         if low >= -_NEAR and high <= _NEAR and high - low > 0.2:  # narrower ones are looked at more closely
@@ -104,9 +109,10 @@ def _values(tree: t.Tree, x: Array) -> Any:
             size = np.where((inner == 0) & (n < 0), np.nan, np.abs(inner) ** float(n))
             return np.sign(inner) * size if n.numerator % 2 else size
         case t.Pow(base, exponent):
-            inner = np.asarray(_values(base, x), dtype=np.float64)
-            result = np.power(inner, _values(exponent, x))
-            undefined = np.isnan(inner) | ((inner == 0) & ~np.isfinite(result))  # NumPy has nan**0 = 1
+            inner, power = (np.asarray(_values(part, x), dtype=np.float64) for part in (base, exponent))
+            result = np.power(inner, power)
+            undefined = np.isnan(inner) | np.isnan(power)  # NumPy has nan**0 = 1 and 1**nan = 1
+            undefined |= (inner == 0) & ~np.isfinite(result)
             if t.depends(base) and t.depends(exponent):
                 undefined |= inner < 0  # x**x has values at -1, -2, ..., which are no part of a graph
             return np.where(undefined, np.nan, result)
@@ -117,6 +123,22 @@ def _values(tree: t.Tree, x: Array) -> Any:
         case t.Fn(name, arg):
             return _NUMPY[name](_values(arg, x))
     raise TypeError(f"no value of {tree!r}")
+
+
+def divisors(tree: t.Tree) -> list[t.Tree]:
+    """What `tree` divides by: denominators, and those of tan, cot, sec and csc."""
+    found: list[t.Tree] = []
+    for node in t.walk(tree):
+        match node:
+            case t.Div(_, part):
+                found.append(part)
+            case t.Pow(base, t.Num(n)) if n < 0:
+                found.append(base)
+            case t.Fn("tan" | "sec", arg):
+                found.append(t.Fn("cos", arg))
+            case t.Fn("cot" | "csc", arg):
+                found.append(t.Fn("sin", arg))
+    return found
 
 
 def singular_parts(tree: t.Tree) -> list[t.Tree]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from derivative_manim.generation.features import Features, far_level, features, period
+from derivative_manim.generation.features import Features, far_level, features, holes, period
 from derivative_manim.generation.numeric import Array, Curve
 
 Range = tuple[float, float, float]  # minimum, maximum, step
@@ -269,7 +269,8 @@ def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
     poles = _nearest(_merged([*of_f.poles], step), middle)
     upright = _nearest([p for p in of_df.poles if not any(abs(p - q) < step for q in poles)], middle)
     ends = _nearest([e for e in of_f.ends if not any(abs(e - q) < step for q in poles)], middle)
-    things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in poles] + [(x, 1.5) for x in ends]
+    circles = _nearest([x for x, _ in holes(f, low, high) if not any(abs(x - m) < step for m in marked)], middle)
+    things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in [*poles, *circles]] + [(x, 1.5) for x in ends]
     things += [(x, 1.0) for x in _nearest(of_f.zeros, middle)] + [(x, 1.0) for x in upright]
     things += [(x, 0.5) for x in _nearest(of_df.turning, middle)[:3]]
     wanted = tuple((x, w / (1 + ((x - middle) / (10 * unit)) ** 4)) for x, w in things)
