@@ -142,8 +142,8 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
         return near[1] > near[0]
     if near[1] <= 1.001 * near[0]:
         return False  # what grows from there on are lost digits, as in (x sin x + cos x - 1)/x^2
-    falling = np.diff(np.abs(curve(pole + side * 1e-7 * np.array([0.5, 0.7, 1.0, 1.4, 2.0])))) < 0
-    if near[2] < 2 * near[1] and not falling.all():
+    closer = np.abs(curve(pole + side * 1e-7 * np.array([0.5, 0.7, 1.0, 1.4, 2.0])))
+    if near[2] < 2 * near[1] and not (closer[1:] < closer[:-1]).all():
         return False  # as are what goes up and down there: the slope of (x + 1)^(1/x)
     # ln grows by equal steps, ln ln by steps in the ratio 0.66; arctan(ln x), which is bounded, in the ratio 0.43.
     return near[2] - near[1] > 0.55 * (near[1] - near[0])
