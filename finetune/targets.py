@@ -168,7 +168,7 @@ def finished(tree: Any) -> Any:
 
     bench, tree = Bench(), _folded(tree)
     made: list[Callable[[], Any]] = [
-        lambda: summed(bench, [tree]),
+        lambda: summed(bench, [tree])[-1],
         lambda: developed(bench, Term(), bench.terms(tree))[-1],
     ]
     if isinstance(tree, t.Add) and all(is_polynomial(term) for term in tree.terms):
