@@ -69,13 +69,15 @@ def _by_values(expression: Expr, target: Expr, side: int) -> Expr:
         except (Undefined, OutOfRange):
             continue  # it ends there
         first, second = values[1] - values[0], values[2] - values[1]
-        nearest = Fraction(float(values[2])).limit_denominator(1000)
         if abs(values[2]) > 10 and first * second > 0 and abs(second) > 0.9 * abs(first):  # ln x, 1/x
             found.add(sympy.oo * int(ctx.sign(values[2])))
-        elif abs(second) < 1e-12 and abs(float(nearest) - float(values[2])) < 1e-12:
-            found.add(number(nearest))
-        else:
+            continue
+        if abs(second) > 1e-12:
             raise Unreadable("a limit is not taken")
+        nearest = Fraction(float(values[2])).limit_denominator(1000)
+        if abs(float(nearest) - float(values[2])) > 1e-12:
+            raise Unreadable("a limit that is no fraction is not taken by values")
+        found.add(number(nearest))
     if not found:
         raise Unreadable("a limit is not taken")
     return found.pop() if len(found) == 1 else sympy.nan
