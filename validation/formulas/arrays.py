@@ -51,7 +51,10 @@ class Function:
     def denominators(self) -> "list[Function]":
         """Return what the expression divides by and depends on x, as functions."""
         powers = self._expression.atoms(sympy.Pow)
-        return [Function(power.base) for power in powers if power.exp.is_negative and power.base.free_symbols]
+        below = [power.base for power in powers if power.exp.is_negative]
+        below += [sympy.cos(part.args[0]) for part in self._expression.atoms(sympy.tan, sympy.sec)]
+        below += [sympy.sin(part.args[0]) for part in self._expression.atoms(sympy.cot, sympy.csc)]
+        return [Function(part) for part in below if part.free_symbols]
 
 
 class _Machine(Evaluator):

@@ -108,6 +108,10 @@ def _unmarked(moment: Moment, showing: Showing) -> Iterator[Found]:
         # sin(ln x) has zeros without end towards 0: those on a stretch of f' that is drawn are in view.
         in_view = value is not None and upper.axes.y_range[0] <= value <= upper.axes.y_range[1]
         near = [x for x in marked if abs(zero - x) <= lower.width / 200]
+        # Nor is a hole of it a zero: cos x cot x - csc x comes near to 0 at pi.
+        beside = (zero - 1e-3, zero + 1e-3)
+        if any(zeros(part, *beside) for part in (*showing.f.denominators(), *showing.df.denominators())):
+            continue
         if not in_view or distances(np.array([at]), drawn)[0] > GAP or (not near and len(marked) >= MOST_ZEROS):
             continue
         if not near or not any(dot_at(moment, upper, x, showing.f(x) or 0.0) for x in (zero, *near)):
