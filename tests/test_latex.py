@@ -84,3 +84,16 @@ def test_no_number_is_read_into_what_follows(records: list[dict[str, object]]) -
     for record in records:
         for step in record["steps"]:  # type: ignore[attr-defined]
             assert not re.search(r"\\ln \d+ \\[a-z]*(sin|cos|tan|sec|csc|cot|ln)", step["latex"]), (record["id"], step)
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        (r"f'(x) = \frac{1}{|\sec x + \tan x|} \cdot |\sec x + \tan x| \sec x", r"|\sec x + \tan x| \sec x"),
+        (r"\qquad \tan(3x) > 0, \quad 1 - \sin x \ne 0, \quad 1 + \sin x \ne 0", r"1 - \sin x \ne 0"),
+        (r"\qquad 4 - x^{2} \ge 0, \quad \cos(2x) - x^{2} > 0", r"\cos(2x) - x^{2} > 0"),
+    ],
+)
+def test_no_row_is_broken_within_bars_or_a_condition(row: str, kept: str) -> None:
+    for limit in (2.0, 2.5, 3.0, 3.5, 4.0):
+        assert kept in fit([row], limit)

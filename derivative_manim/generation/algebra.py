@@ -24,8 +24,15 @@ class Bench:
         """No sum was seen yet. A `plain` bench neither collects nor takes out anything inside a bracket."""
         self._plain = plain
         self._sums: dict[frozenset[tuple[Key, Fraction]], tuple[int, t.Tree]] = {}
+        self.kept: set[t.Tree] = set()  # what the roots of the function are of
 
     # Reading
+
+    def keep(self, function: t.Tree) -> None:
+        """Know the sums in brackets of `function`, and what its roots are of: a root stays as the function has it."""
+        self.term(function)
+        roots = [n for n in t.walk(function) if isinstance(n, t.Pow) and not isinstance(n.base, t.Sym)]
+        self.kept |= {base for root in roots for base in self.term(root).factors}
 
     def term(self, tree: t.Tree) -> Term:
         """`tree` as one product; a sum that does not collapse is one factor of it."""

@@ -158,10 +158,12 @@ def _is_zero_alike(expression: t.Tree, others: list[t.Tree]) -> bool:
     """Whether it is 0 just where one of the others is: cos x, beside 1 - sin^2 x and cos^2 x."""
     at = np.array(roots(expression, -30.0, 30.0, samples=6007))
     x = np.linspace(-29.0, 29.0, 5801)
-    size = np.min([np.abs(values(other, x)) for other in others], axis=0)
+    size, zero = (
+        np.min([np.nan_to_num(np.abs(values(other, where)), nan=np.inf) for other in others], axis=0)
+        for where in (x, at)
+    )  # no value, as (1 + sin x)/(1 - sin x) has none at pi/2, is no zero
     lowest = x[1:-1][(size[1:-1] <= np.minimum(size[:-2], size[2:])) & (size[1:-1] < 0.02)]
-    zero = np.min([np.abs(values(other, at)) for other in others], axis=0) < 1e-9
-    return at.size > 0 and bool(zero.all()) and all(float(np.abs(at - low).min()) < 0.02 for low in lowest)
+    return at.size > 0 and bool((zero < 1e-9).all()) and all(float(np.abs(at - low).min()) < 0.02 for low in lowest)
 
 
 def _hold(condition: Condition, x: NDArray[np.float64]) -> NDArray[np.bool_]:

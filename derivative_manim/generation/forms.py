@@ -4,7 +4,8 @@ The policy for results (`developed` for rules that combine functions, `summed` f
 
 1. A sum stays a sum: the derivative of a sum is the sum of its tidied derivatives with like terms collected, in the
    order of the function's terms; a positive term leads, except in a polynomial, which keeps its descending powers.
-   Brackets are multiplied out where that makes it shorter: 2(x + 1) - 2(x - 1) is 4.
+   Brackets are multiplied out where that makes it shorter: 2(x + 1) - 2(x - 1) is 4. Two fractions whose bars are
+   a + b and a - b become one if their sum is one term: 1/(1 + x) + 1/(1 - x) is 2/(1 - x^2).
 2. Everything else is one product or one fraction: what all terms share is taken out (numbers, powers, exponentials,
    roots, sums in brackets), what is left in the brackets is multiplied out if like terms or an identity then make it
    shorter, and what stands above and below the bar is cancelled. No bracket is split but to cancel a part of it:
@@ -13,11 +14,12 @@ The policy for results (`developed` for rules that combine functions, `summed` f
    fraction in a fraction. Beside a logarithm or a sine, a fraction stays with its own term: ln x + (x + 1)/x.
 4. A minus stands in front only if no bracket above the bar can take it: (3 - x^2)/..., but -7/(x - 2)^2. The bracket of
    a polynomial has descending powers, or ascending ones if only these begin with a plus.
-5. sin^2 + cos^2 = 1, cosh^2 - sinh^2 = 1, sec^2 - 1 = tan^2 and csc^2 - 1 = cot^2 are used where they make it shorter,
-   and a quotient of trigonometric functions of one angle is finished: cot x, sec x tan x, 1/(sin x cos x). Products
-   (2 sin x cos x) stay as the rule gives them.
-6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)). No square and no fraction
-   by a square stays under a square root: x^2 sqrt(1 - 1/x^2) is |x| sqrt(x^2 - 1).
+5. sin^2 + cos^2 = 1, cosh^2 - sinh^2 = 1, sec^2 - 1 = tan^2, csc^2 - 1 = cot^2 and cosh + sinh = e^x are used where
+   they make it shorter, a quotient of trigonometric functions of one angle is finished (cot x, sec x tan x,
+   1/(sin x cos x)), and a sum that is one term in sin x and cos x is that term. Products (2 sin x cos x) stay as the
+   rule gives them.
+6. ln(1/2) is -ln 2. Powers of x are roots and fractions again in the result: 1/(2 sqrt(x)). A root of the function
+   stays as it is; under another square root stays no square: x^2 sqrt(1 - 1/x^2) is |x| sqrt(x^2 - 1).
 7. Factors stand in this order: number, powers of x, exponentials, brackets, constants such as ln 2, functions and
    brackets with functions in them.
 """
@@ -30,7 +32,21 @@ from itertools import combinations
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.algebra import Bench, content, exact_root, in_order, positive_first, sizes
-from derivative_manim.generation.identities import finished, in_sine_and_cosine
+from derivative_manim.generation.identities import (
+    doubled,
+    finished,
+    in_sine_and_cosine,
+    like_terms_added,
+    with_sine_and_cosine,
+    without_bar,
+)
+from derivative_manim.generation.polynomials import (
+    divided,
+    greatest_divisor,
+    polynomial,
+    square_root,
+    written_polynomial,
+)
 from derivative_manim.generation.products import Term, has_bar, is_exponential
 
 _HALF = Fraction(1, 2)
@@ -62,10 +78,10 @@ def developed(
     terms = bench.opened(terms)
     if _uncancelled(bench, front, terms[0], [Term()], below=below) is None or len(terms) > 1:
         show(front, terms)
-    tidied = [finished(_roots_taken(bench, term)[1] if len(terms) > 1 else term) for term in terms]
+    tidied = [finished(term) for term in terms]
     if [term.key for term in tidied] != [term.key for term in terms]:
         terms = bench.collected(tidied)
-        show(front, terms)
+        show(front, terms or tidied)
     common, left = bench.taken_out(terms, all_negative=bar)
     if common.factors or abs(common.coefficient) != 1:
         whole = _uncancelled(bench, front, common, left, below=below)
@@ -80,6 +96,15 @@ def developed(
         show(front, opened)
     if not closed:
         return [*forms, t.ZERO]
+    tidied = bench.collected(map(finished, closed))
+    if len(tidied) < len(closed):
+        closed = tidied
+    joined = _joined_by_sine_and_cosine(bench, closed)
+    if joined is not None:
+        written, shared, inside_of_it, whole_of_it = joined
+        show(front, written)
+        show(front * shared, inside_of_it)
+        closed = [finished(whole_of_it)]
     if not front.factors and all(set(term.factors) <= {t.X} for term in closed) and not any(map(has_bar, closed)):
         sign, ordered = in_order([front * term for term in closed])  # a polynomial is all there is
         return [*forms, bench.sum_tree([Term(sign * term.coefficient, term.factors) for term in ordered])]
@@ -100,24 +125,53 @@ def developed(
     total = _squared(bench, total)
     if cancelled.factors:
         forms.append(_before_cancelling(bench, total, cancelled))
+    shown, total = _conjugates_joined(bench, total)
+    forms += [bench.tree(each) for each in shown]
     circle = in_sine_and_cosine(total)
     if circle is not None:
         forms.append(t.Mul(tuple(bench.tree(part) for part in circle)))
     total = _with_sign_inside(bench, finished(_without_numbers(bench, _open_fractions(bench, total))))
+    if (whole_angle := doubled(total)) != total:
+        forms.append(bench.tree(total, below=below))
+        total = whole_angle
     return [*forms, bench.tree(total, below=below)]
+
+
+def _joined_by_sine_and_cosine(bench: Bench, terms: Sequence[Term]) -> tuple[list[Term], Term, list[Term], Term] | None:
+    """Terms with sin and cos for tan, sec, ..., what they share, what is left, and all as one term; else None."""
+    written = [with_sine_and_cosine(term) for term in terms]
+    if len(terms) < 2 or [term.key for term in written] == [term.key for term in terms]:
+        return None
+    common, left = bench.taken_out(written, all_negative=True)
+    closed = bench.worked_out(left)[1]
+    return (written, common, left, common * closed[0]) if len(closed) == 1 else None
+
+
+def _conjugates_joined(bench: Bench, term: Term) -> tuple[list[Term], Term]:
+    """(the forms, the result) of (1 + sin x)(1 - sin x), which is 1 - sin^2 x, which is cos^2 x."""
+    for (a, n), (b, m) in combinations(term.factors.items(), 2):
+        if n == m and n.denominator == 1 and isinstance(a, t.Add) and isinstance(b, t.Add):
+            product = like_terms_added(bench.expanded(Term(factors={a: Fraction(1), b: Fraction(1)})))
+            one = bench.collected(product)
+            if len(one) == 1:
+                rest = Term(term.coefficient, {base: e for base, e in term.factors.items() if base not in (a, b)})
+                return [term, rest * Term(factors={bench.sum_tree(product): n})], rest * without_bar(one[0] ** n)
+    return [], term
 
 
 def summed(bench: Bench, trees: Sequence[t.Tree]) -> list[t.Tree]:
     """The forms of the sum rule, the result last: like terms collected, each term finished, a positive one first."""
     terms = bench.collected([term for tree in trees for term in bench.terms(tree)])
     terms = _over_one_bar(bench, [finished(term) for term in terms])
+    over = _over_the_difference_of_squares(bench, terms)
+    if over:
+        return over
     opened, closed = bench.worked_out(terms)
     by_term = [[term] if term in opened else bench.collected(bench.expanded(term)) for term in terms]
     forms = [] if opened == terms else [bench.sum_tree([part for parts in by_term for part in parts])]
     terms = [finished(term) for term in closed]
     tree = bench.sum_tree(terms)
-    polynomial = all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms)
-    return [*forms, tree if polynomial else positive_first(tree)]
+    return [*forms, tree if polynomial(bench, tree) else positive_first(tree)]
 
 
 def _over_one_bar(bench: Bench, terms: list[Term]) -> list[Term]:
@@ -132,8 +186,22 @@ def _over_one_bar(bench: Bench, terms: list[Term]) -> list[Term]:
     return terms
 
 
-def _is_whole(n: Fraction) -> bool:
-    return n.denominator == 1 and n > 0
+def _over_the_difference_of_squares(bench: Bench, terms: Sequence[Term]) -> list[t.Tree]:
+    """The forms of 1/(1 + x) + 1/(1 - x), which is 2/(1 - x^2); none of anything else."""
+    bars = [[base for base, n in term.factors.items() if n == -1 and isinstance(base, t.Add)] for term in terms]
+    if [len(found) for found in bars] != [1, 1]:
+        return []
+    (first,), (second,) = bars
+    both = Term(factors={first: Fraction(1), second: Fraction(1)})
+    product = like_terms_added(bench.expanded(both))
+    above = [term * both for term in terms]
+    if len(product) != 2 or len(bench.worked_out(above)[1]) > 1 or any(map(has_bar, above)):
+        return []
+    common, left = bench.taken_out(above, all_negative=True)
+    forms = developed(bench, common * bench.bracket(product, ordered=True) ** -1, left)
+    if len(one := bench.collected(product)) == 1:  # 1 - sin^2 x
+        forms.append(developed(bench, common * without_bar(one[0] ** -1), left)[-1])
+    return forms
 
 
 def _shown(bench: Bench, front: Term, terms: Sequence[Term], *, below: bool) -> t.Tree:
@@ -200,24 +268,9 @@ def _squared(bench: Bench, term: Term) -> Term:
     """x^2 - 2x + 1 above the bar as (x - 1)^2."""
     result = Term(term.coefficient)
     for base, n in term.factors.items():
-        root = _square_root(bench, base) if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1 else None
+        root = square_root(bench, base) if isinstance(base, t.Add) and n == 1 and len(term.factors) > 1 else None
         result = result * (Term(factors={base: n}) if root is None else root**2)
     return result
-
-
-def _square_root(bench: Bench, tree: t.Tree) -> Term | None:
-    """The polynomial whose square `tree` is, or None: x^2 - 1 for x^4 - 2x^2 + 1."""
-    square = _polynomial(bench, tree)
-    first = exact_root(square[-1], _HALF) if square is not None and len(square) % 2 else None
-    if square is None or first is None:
-        return None
-    degree = len(square) // 2
-    root = [Fraction(0)] * degree + [first]
-    for k in range(degree - 1, -1, -1):
-        known = sum(root[i] * root[degree + k - i] for i in range(k + 1, degree))
-        root[k] = (square[degree + k] - known) / (2 * first)
-    product = [sum(root[i] * root[k - i] for i in range(k + 1) if i <= degree >= k - i) for k in range(len(square))]
-    return _written(bench, root) if product == square else None
 
 
 def _roots_taken(bench: Bench, term: Term) -> tuple[Term, Term]:
@@ -228,7 +281,7 @@ def _roots_taken(bench: Bench, term: Term) -> tuple[Term, Term]:
     over, out = Term(term.coefficient), Term(term.coefficient)
     for base, n in term.factors.items():
         pieces = (Term(factors={base: n}),) * 2
-        if isinstance(base, t.Add) and n.denominator == 2:
+        if isinstance(base, t.Add) and n.denominator == 2 and base not in bench.kept:
             pieces = _root_taken(bench, base, n) or pieces
         over, out = over * pieces[0], out * pieces[1]
     return over, out
@@ -238,9 +291,10 @@ def _root_taken(bench: Bench, base: t.Add, n: Fraction) -> tuple[Term, Term] | N
     common, _ = bench.taken_out(bench.terms(base), all_negative=True)
     squares = Term(factors={b: e for b, e in common.factors.items() if e.denominator == 1 and e % 2 == 0})
     left = [part * squares**-1 for part in bench.terms(base)]
-    left = bench.collected([part for term in left for part in bench.expanded(term)])
+    opened = bench.collected([part for term in left for part in bench.expanded(term)])
+    left = opened if all(term.is_algebraic for term in opened) else bench.worked_out(left)[1]
     inside = positive_first(bench.sum_tree(left))
-    root = _square_root(bench, inside) if len(left) > 1 else None
+    root = square_root(bench, inside) if len(left) > 1 else None
     number = content(part.coefficient for part in left)
     side = exact_root(number, _HALF)
     if root is not None:
@@ -287,13 +341,13 @@ def _in_common(bench: Bench, term: Term) -> tuple[t.Tree, t.Tree, Term, list[Ter
     """A bracket above the bar, one below it, what divides both, and what is then left of each; else None."""
     brackets = [(b, n) for b, n in term.factors.items() if isinstance(b, t.Add) and n.denominator == 1]
     for above, below in ((a, b) for b, m in brackets if m < 0 for a, n in brackets if n > 0):
-        dividend, divisor = _polynomial(bench, above), _polynomial(bench, below)
+        dividend, divisor = polynomial(bench, above), polynomial(bench, below)
         if dividend is None or divisor is None:
             continue
-        shared = _greatest_divisor(dividend, divisor)
+        shared = greatest_divisor(dividend, divisor)
         if len(shared) > 1:
-            left = [_written(bench, _divided(whole, shared)[0]) for whole in (dividend, divisor)]
-            return above, below, _written(bench, shared), left
+            left = [written_polynomial(bench, divided(whole, shared)[0]) for whole in (dividend, divisor)]
+            return above, below, written_polynomial(bench, shared), left
     return None
 
 
@@ -302,42 +356,6 @@ def _before_cancelling(bench: Bench, term: Term, cancelled: Term) -> t.Tree:
     top, bottom = _above_and_below(term)
     whole = t.Div(bench.tree(Term(abs(top.coefficient), top.factors) * cancelled), bench.tree(bottom * cancelled))
     return t.negate(whole) if top.coefficient < 0 else whole
-
-
-def _greatest_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
-    """The polynomial of the highest degree that divides both, with a leading 1 (Euclid)."""
-    while b:
-        rest = _divided(a, b)[1] if len(a) >= len(b) else list(a)
-        while rest and not rest[-1]:
-            rest.pop()
-        a, b = b, rest
-    return [c / a[-1] for c in a]
-
-
-def _written(bench: Bench, polynomial: list[Fraction]) -> Term:
-    terms = [Term(c, {t.X: Fraction(k)} if k else {}) for k, c in enumerate(polynomial) if c]
-    return bench.bracket(terms, ordered=True)
-
-
-def _polynomial(bench: Bench, tree: t.Tree) -> list[Fraction] | None:
-    """The coefficients of a polynomial in x from the constant on, or None."""
-    terms = bench.terms(tree)
-    if not all(set(term.factors) <= {t.X} and all(_is_whole(n) for n in term.factors.values()) for term in terms):
-        return None
-    coefficients = [Fraction(0)] * (1 + max(int(term.factors.get(t.X, 0)) for term in terms))
-    for term in terms:
-        coefficients[int(term.factors.get(t.X, 0))] += term.coefficient
-    return coefficients
-
-
-def _divided(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
-    rest = list(a)
-    quotient = [Fraction(0)] * (len(a) - len(b) + 1)
-    for k in range(len(quotient) - 1, -1, -1):
-        quotient[k] = rest[k + len(b) - 1] / b[-1]
-        for i, c in enumerate(b):
-            rest[k + i] -= quotient[k] * c
-    return quotient, rest
 
 
 def _with_sign_inside(bench: Bench, term: Term) -> Term:

@@ -93,6 +93,10 @@ def _merged(a: Term, b: Term) -> Term | None:
             if any(n < 0 for base, n in front.factors.items() if base in (first, second)):
                 continue
             return front * _square(result, 2 * power)
+        cosh, sinh = (Term(factors={t.Fn(name, arg): Fraction(1)}) for name in ("cosh", "sinh"))
+        if (a * cosh**-1).key == (b * sinh**-1).key:  # cosh u + sinh u = e^u, cosh u - sinh u = e^(-u)
+            c, rest = t.split_coefficient(arg)
+            return a * cosh**-1 * Term(factors={t.Fn("exp", rest): sign * c})
         one = t.Fn("cosh", arg)  # 1 - 1/cosh^2 = tanh^2
         if sign < 0 and (a * _square(one) ** -1).key == b.key:
             return a * _square(t.Fn("tanh", arg))
@@ -205,16 +209,50 @@ def _finished_hyperbola(powers: dict[str, Fraction]) -> dict[str, Fraction]:
     return {name: n for name, n in found.items() if n}
 
 
+def doubled(term: Term) -> Term:
+    """Below the bar, the sine and the cosine of half an angle as the sine of the angle: csc x for 1/(2 sin cos)."""
+    for sine in [b for b, n in term.factors.items() if isinstance(b, t.Fn) and b.name == "sin" and n < 0]:
+        n, cosine = term.factors[sine], t.Fn("cos", sine.arg)
+        c, rest = t.split_coefficient(sine.arg)
+        if c.denominator % 2 == 0 and n.denominator == 1 and term.factors.get(cosine) == n:
+            whole = Term(Fraction(1, 2), {t.Fn("sin", t.with_coefficient(2 * c, rest)): Fraction(1)})
+            kept = {b: e for b, e in term.factors.items() if b not in (sine, cosine)}
+            return Term(term.coefficient, kept) * without_bar(whole**n)
+    return term
+
+
+def without_bar(term: Term) -> Term:
+    """Csc and sec for what is over a sine or a cosine."""
+    turned = {"sin": "csc", "cos": "sec"}
+    for base, n in term.factors.items():
+        if isinstance(base, t.Fn) and base.name in turned and n < 0:
+            term = term * Term(factors={base: -n, t.Fn(turned[base.name], base.arg): -n})
+    return term
+
+
+def _by_sine_and_cosine(base: t.Fn, n: Fraction) -> Term:
+    sin, cos = (Term(factors={t.Fn(name, base.arg): n}) for name in ("sin", "cos"))
+    return {"tan": sin * cos**-1, "cot": cos * sin**-1, "sec": cos**-1, "csc": sin**-1}[base.name]
+
+
+def _not_sine_or_cosine(term: Term) -> list[t.Fn]:
+    return [b for b in term.factors if isinstance(b, t.Fn) and b.name in ("tan", "cot", "sec", "csc")]
+
+
+def with_sine_and_cosine(term: Term) -> Term:
+    """`term` with sin and cos for whole powers of tan, cot, sec and csc."""
+    for base in _not_sine_or_cosine(term):
+        n = term.factors[base]
+        if n.denominator == 1:
+            term = term * Term(factors={base: -n}) * _by_sine_and_cosine(base, n)
+    return term
+
+
 def in_sine_and_cosine(term: Term) -> list[Term] | None:
     """`term` with its functions written with sin and cos, one factor each, if tan, sec, ... stand below the bar."""
-    others = [b for b in term.factors if isinstance(b, t.Fn) and b.name in ("tan", "cot", "sec", "csc")]
+    others = _not_sine_or_cosine(term)
     if not any(term.factors[b] < 0 for b in others) or any(term.factors[b].denominator > 1 for b in others):
         return None  # sqrt(tan x) is real where sqrt(sin x) is not
-    parts = []
-    for base in sorted(others, key=lambda b: term.factors[b]):
-        n = term.factors[base]
-        sin, cos = (Term(factors={t.Fn(name, base.arg): n}) for name in ("sin", "cos"))
-        written = {"tan": sin * cos**-1, "cot": cos * sin**-1, "sec": cos**-1, "csc": sin**-1}
-        parts.append(written[base.name])
+    parts = [_by_sine_and_cosine(base, term.factors[base]) for base in sorted(others, key=lambda b: term.factors[b])]
     rest = Term(term.coefficient, {b: n for b, n in term.factors.items() if b not in others})
     return [rest, *parts] if rest.factors or rest.coefficient != 1 else parts

@@ -7,7 +7,7 @@ The rules are those of any first calculus course (for example OpenStax, *Calculu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivative_manim.generation import tree as t
@@ -187,11 +187,11 @@ def differentiate(function: t.Tree) -> Derivation:
     expanded = _expand_powers(function)
     if expanded is not None:
         inner = _sum(expanded)
-        written = _in_powers(expanded)
-        return Derivation(
-            "sum", function, inner.derivative, inner.substituted, inner.primed, inner.forms, inner.parts,
-            rewritten=written,
-        )  # fmt: skip
+        if isinstance(function, t.Mul) and _has_odd_root(expanded):
+            bench = Bench()
+            whole = developed(bench, Term(), bench.terms(inner.derivative), one_bar=True)[-1]
+            inner = replace(inner, derivative=whole, forms=(*inner.forms, _sides(inner.derivative)))
+        return replace(inner, function=function, rewritten=_in_powers(expanded))
     by_laws = _by_laws_of_logarithms(function)
     if by_laws is not None:
         inner = differentiate(by_laws)
@@ -227,6 +227,12 @@ def differentiate(function: t.Tree) -> Derivation:
     if coefficient != 1:  # c times a sum: 3(x + sin x)
         return _constant_multiple(function, t.Num(coefficient), differentiate(rest))
     raise ValueError(f"no rule differentiates {sympy_text(function)}")
+
+
+def _has_odd_root(tree: t.Tree) -> bool:
+    """Whether a cube root or its like may make a cusp: beside it, a learner looks for the zero of f' at once."""
+    exponents = [n.exponent.value for n in t.walk(tree) if isinstance(n, t.Pow) and isinstance(n.exponent, t.Num)]
+    return any(n.denominator > 1 and n.denominator % 2 for n in exponents)
 
 
 def _split_constant(tree: t.Tree) -> tuple[t.Tree, t.Tree]:
@@ -282,10 +288,12 @@ def _is_plain(n: Fraction) -> bool:
 
 
 def _monomial(function: t.Tree, c: Fraction, n: Fraction) -> Derivation:
-    if n == 1 and c == 1:
-        return Derivation("power", function, t.ONE)
     if n == 1:
-        return _constant_multiple(function, t.Num(c), Derivation("power", t.X, t.ONE))
+        of_x = Derivation("power", t.X, t.ONE)
+        hidden = any(isinstance(node, t.Pow) for node in t.walk(function))  # (sqrt x)^2
+        shown = _sides(t.with_coefficient(c, t.X)) if hidden else None
+        whole = of_x if c == 1 else _constant_multiple(function, t.Num(c), of_x)
+        return replace(whole, function=function, rewritten=shown)
     bench = Bench()
     derivative = bench.tree(Term(c * n, {t.X: n - 1} if n != 1 else {}))
     done = powers(c * n, n - 1)
@@ -335,7 +343,7 @@ def _constant_multiple(function: t.Tree, c: t.Tree, inner: Derivation) -> Deriva
     if c == t.ONE:
         return inner
     bench = Bench()
-    bench.term(function)
+    bench.keep(function)
     front = bench.term(c)
     terms = bench.terms(inner.derivative)
     forms = [bench.tree(front * terms[0])] if len(terms) == 1 else developed(bench, front, terms)
@@ -396,7 +404,7 @@ def _sum(function: t.Add) -> Derivation:
         else:
             parts.append(Part(f"u_{i}", whole))
     bench = Bench()
-    bench.term(function)
+    bench.keep(function)
     slopes: list[t.Tree] = []
     for part in parts:
         slope = part.derivation.derivative
@@ -518,7 +526,7 @@ def _chain(function: t.Tree, outer: t.Tree, slope: t.Tree, inner: t.Tree) -> Der
     part = differentiate(inner)
     bench = Bench()
     bench.term(inner)
-    bench.term(function)
+    bench.keep(function)
     outside, opened = _outside(outer, slope, inner)
     sides = _product_sides([(outside.latex, outside.text), _second(part.derivative)])
     primed = _product_sides([(outside.latex, outside.text), _second(t.Prime(inner))])
@@ -610,7 +618,7 @@ def _product_of(function: t.Tree, coefficient: Fraction, factors: tuple[t.Tree, 
     parts = tuple(Part(letter, differentiate(f)) for letter, f in zip("uvw", varying, strict=False))
     slopes = [part.derivation.derivative for part in parts]
     bench = Bench()
-    bench.term(function)
+    bench.keep(function)
     sides = _product_rule(varying, slopes)
     primed = _product_rule(varying, _primed(parts))
     rows = [[slope if j == i else f for j, f in enumerate(varying)] for i, slope in enumerate(slopes)]
@@ -641,7 +649,7 @@ def _quotient(function: t.Tree, above: t.Tree, below: t.Tree) -> Derivation:
     parts = (Part("u", u), Part("v", v))
     square = t.Pow(below, t.TWO)
     bench = Bench()
-    bench.term(function)
+    bench.keep(function)
     first = bench.term(u.derivative) * bench.term(below)
     second = bench.term(above) * bench.term(v.derivative)
     second = Term(-second.coefficient, second.factors)
@@ -673,7 +681,7 @@ def _reciprocal(function: t.Tree, above: t.Tree, below: t.Tree) -> Derivation:
     v = differentiate(below)
     parts = (Part("v", v),)
     bench = Bench()
-    bench.term(function)
+    bench.keep(function)
     front = bench.term(t.Div(t.mul(t.MINUS_ONE, above), t.Pow(below, t.TWO)))
     forms = developed(bench, front, bench.terms(v.derivative))
     return Derivation(

@@ -17,6 +17,7 @@ _WORDS = {
     r"\arcsin": 2.6, r"\arccos": 2.7, r"\arctan": 2.7, r"\sinh": 1.85, r"\cosh": 2.0, r"\tanh": 2.0,
     r"\log": 1.3, r"\pi": 0.6, r"\quad": 1.0, r"\cdot": 0.75, r"\left": 0.1, r"\right": 0.1,
 }  # fmt: skip
+_CONDITION = re.compile(r"(?:(?! = |\\quad).)* (?:[<>]|\\ne|\\ge) ")  # what goes on to a < b, a > b, ...
 _TOKEN = re.compile(r"\\text\{([^}]*)\}|\\operatorname\{([^}]*)\}|\\[a-zA-Z]+|.", re.DOTALL)
 
 
@@ -167,9 +168,11 @@ def _break(row: str, limit: float) -> list[str]:
 
 
 def _break_points(line: str) -> list[int]:
-    points, depth = [], 0
+    points, depth, bars = [], 0, 0
     for i, char in enumerate(line):
         depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
-        if depth == 0 and (line.startswith((" = ", " + ", " - "), i) or line[:i].endswith(r"\quad ")):
+        bars ^= char == "|"  # |a + b| is a bracket too
+        sign = line.startswith((" + ", " - "), i) and not _CONDITION.match(line, i)
+        if depth == 0 and not bars and (sign or line.startswith(" = ", i) or line[:i].endswith(r"\quad ")):
             points.append(i)
     return sorted(points, reverse=True) if line.startswith("f") else points
