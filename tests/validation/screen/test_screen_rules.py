@@ -107,12 +107,21 @@ def test_a_circle_belongs_to_a_jump_of_the_slope_at_a_part_of_pi(x: float, slope
     assert holes.is_hole((left - 2e-3, bottom), panel, showing.df) is belongs
 
 
-@pytest.mark.parametrize(("text_", "x", "belongs"), [("sin(x)/(x - pi)", math.pi, True), ("sin(x)", math.pi, False)])
+@pytest.mark.parametrize(
+    ("text_", "x", "belongs"),
+    [
+        ("sin(x)/(x - pi)", math.pi, True),
+        ("sin(x)*cot(x)", math.pi, True),
+        ("tan(x)*cos(x)", math.pi / 2, True),
+        ("sin(x)", math.pi, False),
+    ],
+)
 def test_a_circle_belongs_to_a_hole_at_a_part_of_pi(text_: str, x: float, belongs: bool) -> None:
     wide = axes(PANEL.box, (-4.0, 4.0), (-4.0, 4.0))
     showing = screen.showing_of(scene(shot(wide)), text_, strict=True)
     panel = showing.moments[0].panels[0]
-    assert holes.is_hole(at(wide, x, -1.0 if belongs else 0.0), panel, showing.f) is belongs
+    y = {math.pi: -1.0, math.pi / 2: 1.0}[x] if belongs else 0.0
+    assert holes.is_hole(at(wide, x, y), panel, showing.f) is belongs
 
 
 @pytest.mark.parametrize(("text_", "found"), [("1/(x + 1)**5", 1), ("x**3/4", 0), ("1/x**2", 0)])
