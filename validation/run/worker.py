@@ -8,6 +8,7 @@ see `validation.run.forks`.
 """
 
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -19,6 +20,8 @@ from pathlib import Path
 from manim import tempconfig
 
 from . import as_manim, chance, digits, evidence, forks, observe, quick_svg, typeset
+
+COLLECT_EVERY = 20_000  # new objects; 700 is Python's own
 
 
 def main() -> int:
@@ -38,6 +41,9 @@ def main() -> int:
     quick_svg.learn(sorted(tex_dir.glob("*.svg")))
     with tempconfig({"tex_dir": str(tex_dir)}):
         digits.known()
+    # Manim makes so many objects that a sixth of a scene's time goes into looking for cycles among them.
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY)
     forks.report_all(
         jobs, partial(_scene, folder, request["quality"]), workers=request["workers"], seconds=request["seconds"]
     )
