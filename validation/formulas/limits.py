@@ -19,6 +19,7 @@ CLOSE = 0.005  # how near the last values are to a limit far out
 _FAR = 1.1 * 2.0 ** np.arange(3, 24.25, 0.25)  # farther out, a machine loses the digits of (1 + 1/x)^x
 _SOME = (0.37, 1.63, 2.9)  # for other letters x
 _DIGITS, _PLACES = 60, 45  # how many are worked with, and how many after the point are kept, and have to be certain
+_FAR_OUT = 100.0  # on the way to infinity
 _MOST = 20_000  # parts of the expression that are evaluated: a quarter of a second
 
 
@@ -122,7 +123,7 @@ def _rest(expression: Expr, variable: Expr, target: Expr) -> Expr:
 
 @lru_cache(maxsize=256)
 def integral(expression: Expr, low: Expr, high: Expr) -> Expr:
-    """The integral of an expression in x between two numbers, by the tanh-sinh rule of mpmath.
+    """The integral of an expression in x between two numbers or to infinity, by the tanh-sinh rule of mpmath.
 
     It is not taken if it has no values somewhere, is smooth in pieces only, or takes too long.
     """
@@ -134,12 +135,18 @@ def integral(expression: Expr, low: Expr, high: Expr) -> Expr:
         left -= 1
         if left < 0:
             raise OutOfRange
-        return Evaluator(ctx, x).value(expression)
+        try:
+            return Evaluator(ctx, x).value(expression)
+        except OutOfRange:
+            if abs(x) < _FAR_OUT:
+                raise
+            return ctx.zero  # too small for a number; what grows has grown too much by then
 
     try:
         if low.free_symbols or high.free_symbols:
             raise OutOfRange
-        ends = [Evaluator(ctx, 0).value(end) for end in (low, high)]
+        far = {sympy.oo: ctx.inf, -sympy.oo: -ctx.inf}
+        ends = [far[end] if end in far else Evaluator(ctx, 0).value(end) for end in (low, high)]
         value, error = ctx.quad(value_at, ends, error=True)
         if error > ctx.mpf(10) ** -_PLACES:
             raise OutOfRange

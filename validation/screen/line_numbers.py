@@ -1,5 +1,7 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
+import re
+
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
@@ -11,6 +13,12 @@ from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
 
+# In a text that is put in words.
+NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
+NUMBERS = re.compile(NUMBER)
+INTERVAL = rf"[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
+# A number that goes on is a factor, or "1.4 times that".
+END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 _EXACT = 1e-9
@@ -38,6 +46,17 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     if places is None:
         return 0.5 * _ROOM if relation == "~" and value.is_Integer else 0.0
     return float(0.5 * 10.0**-places * _ROOM)
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers of a text."""
+    return [float(each) for each in NUMBERS.findall(text)]
+
+
+def rough(digits: str, whole: float) -> float:
+    """How far a number may be off for its digits, be they cut off or rounded; `whole` if it has no point."""
+    places = len(digits.partition(".")[2])
+    return 10.0**-places if places else whole if float(digits) else 0.1 * whole
 
 
 def at_infinity(*sides: Expr) -> bool:

@@ -18,20 +18,18 @@ from ..formulas.expression import Expr, Listed, Unreadable, X, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from ..formulas.names import has_names
-from .line_numbers import SOME, Numbers, lowest, many, one
+from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, SOME, Numbers, lowest, many, numbers_in, one, rough
 from .line_parts import names_function
 from .line_types import Fault, untrue
+from .line_whole import said_of_whole
 
-_NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{_NUMBER})(?:, (?P<y>{_NUMBER})\))?"
+_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
-# A number that goes on is a factor, or "1.4 times that".
-_END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _SLOPES = (
-    re.compile(rf"\bslope (?P<value>{_NUMBER}) {_AT}"),
-    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{_NUMBER}){_END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{_NUMBER}){_END}"),
+    re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
+    re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
@@ -59,18 +57,14 @@ _SAYINGS = {
     _AREA: "a derivative is a slope, no area",
     _SECANT: "a derivative is the slope of a tangent",
 }
-_PERIOD = re.compile(
-    r"\b(?:f (?:is periodic|repeats every|has (?:the )?period)|(?P<least>the period of f))"
-    rf"[a-z ,=]* (?P<period>{_NUMBER})"
-)
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
     r"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?(?: are|(?: at)? ?:)"
-    rf"(?P<places>(?:(?: ?,)?(?: and)? {_NUMBER}(?![.\w]))+){_END}"
+    rf"(?P<places>(?:(?: ?,)?(?: and)? {NUMBER}(?![.\w]))+){END}"
 )
 _DIFFERENTIABLE = re.compile(
     rf"\b{_AT}[ ,:]*(?:f|the (?:function|curve)|it) is (?P<not_there>not )?differentiable"
-    rf"|\b(?:f|the function|it) is (?P<not_at>not )?differentiable at (?:x = )?(?P<place>{_NUMBER}){_END}"
+    rf"|\b(?:f|the function|it) is (?P<not_at>not )?differentiable at (?:x = )?(?P<place>{NUMBER}){END}"
 )
 _DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
@@ -82,6 +76,7 @@ _UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FARTHEST = 10.0  # of an interval without end
+_EVERYWHERE = np.linspace(-_FARTHEST, _FARTHEST, 2000)
 _SUBJECT = re.compile(
     r"(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
     r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
@@ -101,17 +96,16 @@ _TRAIT = re.compile(
     rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
     r"|\b(?P<defined>defined)(?: and \w+)?\b"
 )
-_INTERVAL = rf"[\[(]{_NUMBER}, {_NUMBER}[\])]|{_NUMBER} <=? x <=? {_NUMBER}"
-_HALF = rf"(?:all )?x [<>]=? {_NUMBER}"
+_HALF = rf"(?:all )?x [<>]=? {NUMBER}"
 _WHERE = re.compile(
     r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
-    rf" (?P<where>{_INTERVAL}|(?:{_HALF}|all (?:real )?(?:numbers )?x|all real numbers|(?:all x in )?r|everywhere)"
+    rf" (?P<where>{INTERVAL}|(?:{_HALF}|all (?:real )?(?:numbers )?x|all real numbers|(?:all x in )?r|everywhere)"
     r"(?!\.?\d)(?= ?(?:[.!,;]|and\b(?! x)|$)))"
 )
 # The same before what has the property: `For x < 0 the function is negative`.
 _LED = re.compile(
-    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{_INTERVAL}|{_HALF}|each branch)"
-    rf"|between (?P<ends>{_NUMBER} and {_NUMBER}))[ ,:]+(?:the )?"
+    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{INTERVAL}|{_HALF}|each branch)"
+    rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
 _FIRST = re.compile(r"^(?:because|since|as) [^,]*, ")
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
@@ -129,6 +123,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     """What is false in a text about f that ties a property, a place and a number."""
     sentence = in_words(statements, text, numbers)
     yield from _traits(sentence, numbers)
+    yield from said_of_whole(sentence, numbers)
     for found in _DIFFERENTIABLE.finditer(sentence):
         x = found["x"] or found["place"]
         if _is_differentiable(numbers, x) == bool(found["not_there"] or found["not_at"]):
@@ -142,27 +137,24 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         for cause in _CAUSE.findall(sentence):
             if ("positive" in cause) != bool(_UP.search(cause)):
                 yield untrue("f increases where its slope is positive, and decreases where it is negative")
-        if period := _PERIOD.search(sentence):
-            whole = float(period["period"])
-            shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
-            if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
-                yield untrue("that is no period of f, or not the shortest")
     if _ELSE.search(sentence):
         return
     if _DEGREES.search(sentence) and numbers.function.has(TrigonometricFunction):
         yield untrue("the rules for sin, cos and tan hold in radians")
     for found in _first(_SLOPES, sentence):
-        x, value, half = float(found["x"]), float(found["value"]), _rough(found["x"], 0.0)
+        x, value, half = float(found["x"]), float(found["value"]), rough(found["x"], 0.0)
         steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))
-        if abs(steep - value) > _rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
+        if abs(steep - value) > rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
             yield untrue(f"at x = {x:g} the slope is {steep:.4g}")
     if _OF_SLOPE.search(sentence):
         return
-    listed = _LISTED.sub(lambda each: "; ".join(f"{each['kind']} x = {x}" for x in _numbers(each["places"])), sentence)
+    listed = _LISTED.sub(
+        lambda each: "; ".join(f"{each['kind']} x = {x}" for x in NUMBERS.findall(each["places"])), sentence
+    )
     for found in _first(_PLACES, listed):
-        x, half = float(found["x"]), _rough(found["x"], 0.5 if "~" in found[0] else 0.0)
+        x, half = float(found["x"]), rough(found["x"], 0.5 if "~" in found[0] else 0.0)
         here, *beside = (one(numbers.function, x + step) for step in (0.0, -0.05 - 3 * half, 0.05 + 3 * half))
-        if found["y"] and abs(here - float(found["y"])) > _rough(found["y"], 0.5) + abs(beside[0] - here):
+        if found["y"] and abs(here - float(found["y"])) > rough(found["y"], 0.5) + abs(beside[0] - here):
             yield untrue(f"f({x:g}) is {here:.4g}")
             continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
@@ -179,12 +171,14 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
     sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
-    for found in _TRAIT.finditer(sentence) if not open_ else ():
+    traits = list(_TRAIT.finditer(sentence)) if not open_ else []
+    alone = len({found.lastgroup for found in traits}) == 1  # else one may be the condition of the other
+    for found in traits:
         led, before = _led(sentence[: found.start()])
         behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
         where = behind["where"] if behind else led
         order = _order(before)
-        if order == -1 or not (where or re.compile(_END).match(sentence, found.end())):
+        if order == -1 or not (where or re.compile(END).match(sentence, found.end())):
             continue
         if kind in ("even", "odd"):
             if order is not None and not _has_parity(slopes[order], kind):  # alone it may stand in a table
@@ -199,6 +193,10 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             if missing.size:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")
             continue
+        if alone and not where and not ends and order < len(slopes):
+            values = many(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], _EVERYWHERE)
+            if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
+                yield untrue("it is so nowhere")
         if ends and ends[0] < ends[1] and order < len(slopes):
             place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], *ends)
             if place is not None:
@@ -243,30 +241,16 @@ def _order(before: str) -> int | None:
     return len(last["primes"] or "") if last else None
 
 
-def _numbers(text: str) -> list[str]:
-    return re.findall(_NUMBER, text)
-
-
 def _interval(where: str) -> tuple[float, float]:
-    ends = [float(end) for end in _numbers(where)]
+    ends = numbers_in(where)
     if len(ends) < 2:
         ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
     return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
 
 
-def _repeats(function: Expr, period: float) -> bool:
-    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
-
-
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:
     """What the first of the forms finds that finds anything."""
     return next((found for form in forms if (found := list(form.finditer(sentence)))), [])
-
-
-def _rough(digits: str, whole: float) -> float:
-    """How far a number may be off for its digits, be they cut off or rounded; `whole` if it has no point."""
-    places = len(digits.partition(".")[2])
-    return 10.0**-places if places else whole if float(digits) else 0.1 * whole
 
 
 def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None = None) -> str:
@@ -288,6 +272,8 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
         name = next((each for each, meaning in own.items() if _is_same(first, meaning)), "")
     if name and last == 0 and statement.relations[0] in _SIGNS:
         return f"{name} {_SIGNS[statement.relations[0]]}"
+    if name and last.is_number and statement.label.lower() in ("max", "min"):
+        return f"{name} = {_side(last, dict(statement.places))}"
     if name and (name == "f" or len(statement.sides) == 1):
         return name
     shown = [_side(side, dict(statement.places)) for side in statement.sides]
@@ -300,7 +286,7 @@ def _side(side: Expr, places: dict[Expr, int]) -> str:
     if isinstance(side, Listed):
         ends = [_side(end, places) for end in side.args]
         return f"({', '.join(ends)})" if all(ends) else ""
-    if side == X or str(side) == "a":
+    if str(side) in ("x", "a", "T"):
         return str(side)
     if str(side) == "R_set":
         return "r"

@@ -1,0 +1,114 @@
+"""What a sentence says of f as a whole: its period, how many zeros it has, its greatest value."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.equality import derivative
+from ..formulas.expression import Expr
+from ..formulas.places import zeros
+from .line_numbers import END, INTERVAL, NUMBER, SOME, Numbers, many, numbers_in, rough
+from .line_types import Fault, untrue
+
+_PERIOD = re.compile(
+    r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
+    r"|(?P<least>^(?:the )?period(?: of f)?\b|\bthe period of f))"
+    rf"[a-z ,=:]* (?P<period>{NUMBER})"
+)
+_WHOSE = r"(?:(?<![\w'])f(?P<primes>'{0,2})(?![\w'])|\b(?P<slope>derivative|slope)(?: of f)?\b)"
+_ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"
+_COUNT = re.compile(
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{_WHOSE} has (?:exactly |only |just )?"
+    r"(?P<number>no|one|an? single|two|three|four|five|six|\d+) (?:real )?"
+    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
+    rf"(?:s|es|a|um)?(?:{_ON})?{END}"
+)
+_WORDS = ["no", "one", "two", "three", "four", "five", "six"]
+# From f on: how often what is counted is derived, and whether it has to change its sign there.
+_COUNTED = {"zero": (0, False), "root": (0, False), "critical point": (1, False), "stationary point": (1, False)}
+_COUNTED |= {"inflection point": (2, True)}
+_TURNS = (1, True)
+_EXTREME = re.compile(
+    r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
+    rf"(?: value)?(?: of)?(?: the)? {_WHOSE}(?:{_ON})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
+)
+_OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
+_NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
+_OFF = 0.02  # how far an extreme value among samples may be off
+
+
+def said_of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false in a text, put in words, about f as a whole."""
+    if _OPEN.search(sentence):
+        return
+    if period := _PERIOD.search(sentence):
+        whole = float(period["period"])
+        shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
+        if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
+            yield untrue("that is no period of f, or not the shortest")
+    slopes = numbers.function, numbers.slope, derivative(numbers.slope)
+    for found in _COUNT.finditer(sentence):
+        said = found["number"].replace("a single", "one").replace("an single", "one")
+        number = _WORDS.index(said) if said in _WORDS else int(said)
+        derived, changes = _COUNTED.get(found["kind"], _TURNS)
+        order = derived + _order(found)
+        where = found["before"] or found["where"]
+        counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
+        if counts and not counts[0] <= number <= counts[1]:
+            yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
+    for found in _EXTREME.finditer(sentence):
+        order, value = _order(found), float(found["value"])
+        if order < 2 and _is_no_extreme(
+            slopes[order], value, found["where"], 1 if found["high"] else -1, found["value"]
+        ):
+            yield untrue("it is another number")
+
+
+def _order(found: re.Match[str]) -> int:
+    return 1 if found["slope"] else len(found["primes"])
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
+
+
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
+    """Tell how many zeros an expression has, at least and at most; None if that is open."""
+    if where:
+        low, high = numbers_in(where)[:2]
+        room = (high - low) / 500
+        ranges = [(low + room, high - room), (low - room, high + room)]  # an end may belong to it
+    else:
+        ranges = [_NEAR, _FAR]
+    counts = [_count(expression, *span, changes) for span in ranges]
+    return (counts[0], max(counts)) if min(counts) >= 0 else None
+
+
+def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
+    try:
+        places = zeros(Function(expression), low, high)
+    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+        return -1
+    if places is None or np.isnan(many(expression, np.linspace(low, high, 201)[1:-1])).any():
+        return -1
+    step = 1e-5 * (high - low)
+    beside = [np.sign(many(expression, np.array([x - step, x + step]))) for x in places]
+    return sum(not changes or bool(left != right) for left, right in beside)
+
+
+def _is_no_extreme(expression: Expr, value: float, where: str | None, sign: int, digits: str) -> bool:
+    """Tell whether a number is neither the greatest value (with a sign of -1 the least) nor one of a turning point."""
+    spans = [tuple(numbers_in(where)[:2])] if where else [_NEAR, _FAR]
+    highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
+    if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
+        return False  # it grows without end
+    y = _values(expression, *spans[0])
+    turning = y[1:-1][(y[1:-1] - y[:-2]) * (y[2:] - y[1:-1]) <= 0]
+    off = np.abs(np.append(turning, sign * highest[0]) - value)
+    return bool(off.min() > rough(digits, 0.5) + _OFF * max(1.0, abs(value)))
+
+
+def _values(expression: Expr, low: float, high: float) -> Array:
+    return many(expression, np.linspace(low, high, 8001))
