@@ -179,6 +179,7 @@ class Evidence(_Clean):
     sections: tuple[str, ...] = ()  # the names that it gave to `next_section`
     plays: int = 0  # calls of `play` and `wait` by the scene's own code
     seconds: float = 0.0  # the length of the video
+    height: int = 0  # of the picture, in pixels; 0 if that is not known
     formulas: int = 0  # the different ones that the scene's own code makes
     snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)  # after every play, and in the course of it
     section_times: tuple[float, ...] = ()  # the second of the video at which each section begins

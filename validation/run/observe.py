@@ -58,6 +58,7 @@ def run(file: Path) -> Report:
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
+    height = 0 if error or overridden else recorder.scene.renderer.camera.pixel_height
     evidence = Evidence(
         scenes=tuple(scenes),
         error=error,
@@ -67,6 +68,7 @@ def run(file: Path) -> Report:
         plays=watch.plays,
         spans=tuple(watch.spans),
         seconds=round(watch.seconds, 4),
+        height=int(height),
         formulas=len(heard.formulas),
         asks=tuple(sorted(asks)),
         overrides=tuple(overridden),

@@ -11,6 +11,7 @@ from .showing import Panel
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
 ANGLE = 0.01
+RIGHT = 0.02  # how far the product of the slopes of a curve and its normal may be from -1
 NEAR = 2 * TOLERANCE
 # Where a line touches a curve is known to this, in the plane.
 SHIFTS = np.linspace(-0.02, 0.02, 9).tolist()
@@ -47,6 +48,13 @@ def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossi
             if apart(direction(start, end), angle(panel, near, slope)) <= ANGLE:
                 return True
     return False
+
+
+def is_normal(panel: Panel, start: Point, end: Point, slope: Function, met: Crossings) -> bool:
+    """Tell whether a line is at right angles, in the plane, to a function of this slope where it meets it."""
+    (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
+    steep = [(high - low) / (b - a) * (slope(x) or math.nan) for _, (x, _) in met] if a != b else []
+    return any(abs(product + 1) <= RIGHT for product in steep)
 
 
 def _towards(function: Function, x: float, other: float) -> float:

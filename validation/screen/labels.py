@@ -77,6 +77,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
             named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
+            if named and _at_tips(item, moment, shown) == OTHER[named]:
+                wrong += [item]
             if named and _of_color(samples(item, moment) or {item.color}, shown) == OTHER[named]:
                 wrong_words[named] = item
         for each in moment.snapshot.shown():
@@ -176,9 +178,8 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
     legend, box = samples(item, moment), item.box or FRAME
     if legend or any(item.color == graph.color for graphs in shown.values() for graph in graphs):
         return _of_color(legend or {item.color}, shown)
-    if tips := [line.end for line in moment.of("line") if line.end and leads(line, box)]:
-        at = {name for name, graphs in shown.items() if distances(np.array(tips), segments(*graphs)).min() <= TIP}
-        return min(at) if len(at) == 1 else ""
+    if (tipped := _at_tips(item, moment, shown)) is not None:
+        return tipped
     left, bottom, right, top = box
     away = []
     for name, graphs in shown.items():
@@ -187,6 +188,13 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
         away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
     (near, name), (far, _), *_ = sorted(away)
     return name if near <= CLOSE and near < NEARER * far else ""
+
+
+def _at_tips(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str | None:
+    """Tell to which curve lines lead from a text; empty if that is open, None if none leads anywhere."""
+    tips = [line.end for line in moment.of("line") if line.end and leads(line, item.box or FRAME)]
+    at = {name for name, graphs in shown.items() if tips and distances(np.array(tips), segments(*graphs)).min() <= TIP}
+    return None if not tips else min(at) if len(at) == 1 else ""
 
 
 def _of_color(colors: set[str], shown: dict[str, list[Item]]) -> str:

@@ -29,6 +29,7 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
+LEAST_HEIGHT = 240  # of a picture in which formulas can be read, in pixels
 UNCOVERED = 0.6  # of a curve, where a shape lies on it
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
@@ -93,6 +94,13 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(lines)) == 1):
         text = "the derivation has a placeholder, or is one line again and again"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
+    if 0 < showing.evidence.height < LEAST_HEIGHT:
+        text = f"nobody can read the derivation in a picture that is {showing.evidence.height} pixels high"
+        yield Found("drawn.derivation", text, f"leave config.pixel_height to Manim, or set {LEAST_HEIGHT} at least")
+    new = {each for each, item in showing.new_in("derivation").items() if item.kind == "text" and "=" in item.text}
+    if len(new) > 2 and 2 * len(new & {item.id for moment in showing.stills for item in clear(moment)}) < len(new):
+        text = "most lines of the derivation lie on one another"
+        yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
     if sum(moment.seconds for moment in late if any(map(_derives, _texts(moment)))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"

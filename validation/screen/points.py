@@ -16,13 +16,13 @@ from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
 from .captions import CLOSE, leads
-from .curves import NEAR
+from .curves import NEAR, distances, segments
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _TURN = re.compile(
-    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?[.:!]?\}?$"
+    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?(?P<of_f>off(?:\(x\))?)?[.:!]?\}?$"
 )
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
@@ -35,7 +35,9 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     dots = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
     at, tips_at = ([(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips))
     turn, places = _TURN.match(bare(label.text)), at + tips_at
-    if turn and places and not any(_is_turn(*each, turn[1].lower(), showing) for each in places):
+    graphs = segments(*moment.of("graph"))
+    afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
+    if turn and places and (afloat or not any(_is_turn(*each, turn, showing) for each in places)):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     said = _said(label.text, showing.expression)
     if said and at and not any(_is_at(*each, *said) for each in at):
@@ -49,14 +51,14 @@ def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
     return not (off * (math.dist(panel.axes.origin, panel.axes.right), panel.unit) > EXACT).any()
 
 
-def _is_turn(place: Point, panel: Panel, kind: str, showing: Showing) -> bool:
+def _is_turn(place: Point, panel: Panel, said: re.Match[str], showing: Showing) -> bool:
     """Tell whether f, or f' where its graph is there, turns at a place, or bends the other way from there on.
 
     A place on neither graph may be one of another curve.
     """
     x, y = panel.axes.to_plane(place)
-    slope = derivative(showing.expression)
-    here = [each for each in (showing.expression, slope) if abs(one(each, x) - y) * panel.unit <= NEAR]
+    kind, own = said[1].lower(), [showing.expression, derivative(showing.expression)]
+    here = [each for each in own[: 1 if said["of_f"] else 2] if abs(one(each, x) - y) * panel.unit <= POINTED]
     room = POINTED * panel.width / (panel.box[2] - panel.box[0])
     xs = np.linspace(x - room, x + room, 201)
     signs = (1, -1) if "inflection" in kind else (1 if kind == "max" else -1,)

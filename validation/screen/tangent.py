@@ -15,7 +15,7 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .asymptotes import approaches
-from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits
+from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits, is_normal
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
 
@@ -112,6 +112,7 @@ def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
     yield from _claims(showing, curves)
+    yield from _elsewhere(showing)
     moments = list(showing.plays)
     if showing.lesson:
         moments = [m for m in (showing.ends["tangent"], *showing.during("trace")) if len(m.panels) == 2]
@@ -255,7 +256,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             if panel is None or showing.seconds_seen[line.id] < NOTICED:
                 continue
             met = {function: crossings(panel, start, end, function) for function in (showing.f, showing.df)}
-            called = _is_called_tangent(line, moment)
+            called = _is_called(line, moment, "tangent")
             # What ends at the graph points to it, if it is an arrow.
             inside = [each for each in met[showing.f] if not line.tip or INSIDE <= each[0] <= 1 - INSIDE]
             at_dots = [(along, x) for along, (x, y) in inside if dot_at(moment, panel, x, y)]
@@ -269,6 +270,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             if not claims or any(fits(panel, start, end, *each) for each in met.items()):
                 continue
             if any(approaches(each, panel, start, end) for each in met):
+                continue
+            if _is_called(line, moment, "normal") and is_normal(panel, start, end, showing.df, met[showing.f]):
                 continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
@@ -288,12 +291,29 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
 
 
-def _is_called_tangent(line: Item, moment: Moment) -> bool:
-    """Tell whether a text in the colour of a line calls it a tangent; where there is talk of secants it is open."""
+def _elsewhere(showing: Showing) -> Iterator[Found]:
+    """Look for a tangent that comes together with its dot, and touches the graph at another point."""
+    known = set[int]()
+    for moment in showing.plays:
+        for panel in moment.panels if moment.section == "tangent" else ():
+            new = {dot.center for dot in moment.of("dot") if dot.id not in known}
+            places = [dot for dot, _, _ in _on_graph(moment, panel, showing) if dot in new]
+            lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
+            if len(lines) != 1 or not places or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
+                continue
+            met = crossings(panel, *lines[0][1:], showing.f)
+            if fits(panel, *lines[0][1:], showing.f, met):
+                text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
+                yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])
+        known |= {item.id for item in moment.items}
+
+
+def _is_called(line: Item, moment: Moment, name: str) -> bool:
+    """Tell whether a text in the colour of a line calls it so; where there is talk of secants it is open."""
     said = [(item.color, plain(item.text).lower()) for item in moment.of("text")]
     if any(re.search(SECANT, words) for _, words in said) or line.color == WHITE:
         return False
-    return any(color == line.color and "tangent" in words for color, words in said)
+    return any(color == line.color and name in words for color, words in said)
 
 
 def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:
