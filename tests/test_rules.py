@@ -258,6 +258,7 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("log(tan(x/2))", r"\csc x"),
         ("sin(x)*cot(x)", r"-\sin x"),
         ("tan(x)*cos(x)", r"\cos x"),
+        ("2**3*sin(x)", r"8 \cos x"),
         ("sin(x)*cos(x)*tan(x)", r"2 \cos x \sin x"),
         ("exp(x)*sinh(x)", "e^{2x}"),
         ("exp(-x)*cosh(x)", "-e^{-2x}"),

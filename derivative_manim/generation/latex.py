@@ -56,7 +56,11 @@ def latex(tree: t.Tree, *, inline: bool = False) -> str:
 
 def bracket(tree: t.Tree, *, inline: bool = False) -> str:
     """`tree` in round brackets, tall ones around a fraction."""
-    body = latex(tree, inline=inline)
+    return bracketed(latex(tree, inline=inline))
+
+
+def bracketed(body: str) -> str:
+    """LaTeX in round brackets, tall ones around a fraction."""
     return rf"\left({body}\right)" if r"\frac" in body else f"({body})"
 
 

@@ -15,7 +15,7 @@ from derivative_manim.generation import tree as t
 from derivative_manim.generation.domain import condition, derivative_domain
 from derivative_manim.generation.equality import equal, is_derivative
 from derivative_manim.generation.gaps import gaps
-from derivative_manim.generation.latex import bracket, latex
+from derivative_manim.generation.latex import bracket, bracketed, latex
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import (
     ELEMENTARY,
@@ -306,7 +306,7 @@ def _equation(derivation: Derivation) -> tuple[str, str, str]:
     found = power_derivative(derivation)
     if found is not None:
         written, slope = found
-        middle = "" if written.latex == latex(function) else f" = ({written.latex})'"
+        middle = "" if written.latex == latex(function) else f" = {bracketed(written.latex)}'"
         return rule, f"{left}{middle} = {slope.latex}", f"{plain} = {slope.text}"
     return rule, f"{left} = {latex(derivation.derivative)}", f"{plain} = {sympy_text(derivation.derivative)}"
 
@@ -376,7 +376,7 @@ def _unit_power(inner: Derivation) -> Step:
         return _equation_of(inner)
     n = monomial[1]
     written, slope = in_powers(t.ONE.value, n), in_powers(n, n - 1)
-    body = f"({written.latex})' = {slope.latex}"
+    body = f"{bracketed(written.latex)}' = {slope.latex}"
     return Step("power", _named("power rule", body), f"diff({written.text}, x) = {slope.text}")
 
 
@@ -399,7 +399,7 @@ def _direct_lines(terms: Sequence[Derivation], *, in_power_form: bool = False) -
         monomial = as_monomial(term.function)
         if in_power_form and monomial is not None:
             written, slope = in_powers(*monomial), in_powers(monomial[0] * monomial[1], monomial[1] - 1)
-            body = f"({written.latex})' = {slope.latex}"
+            body = f"{bracketed(written.latex)}' = {slope.latex}"
         by_rule.setdefault(rule, []).append((body, plain))
     lines = []
     for rule, equations in by_rule.items():
@@ -434,7 +434,9 @@ def _inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
     if derivation.rule == "sum" and derivation.rewritten is not None:  # a product multiplied out
         left, plain = _primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
         last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
-        return [_chained(_named("sum rule", f"{left} = ({derivation.rewritten.latex})'"), plain, [last], "sum")]
+        return [
+            _chained(_named("sum rule", f"{left} = {bracketed(derivation.rewritten.latex)}'"), plain, [last], "sum")
+        ]
     if derivation.rule == "sum":
         return [line for part in derivation.parts for line in _inner_rules(part.derivation, depth)]
     told = [part for part in derivation.parts if is_told(part.derivation) and not (depth and part.derivation.is_direct)]

@@ -93,7 +93,7 @@ def _leaves(expression: Expr) -> Counter[str]:
     if isinstance(expression, sympy.Pow | RealPower) and expression.args[1].is_number:
         return _leaves(expression.args[0])
     if isinstance(expression, sympy.Rational) and not expression.is_Integer:
-        return Counter({str(expression.q): 1})
+        return Counter({str(each): 1 for each in (abs(expression.p), expression.q) if each != 1})
     if not expression.args:
         return Counter({str(abs(expression) if expression.is_number else expression): expression != -1})
     named = {str(expression.func)} if isinstance(expression, sympy.Function) else ()

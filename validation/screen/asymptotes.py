@@ -8,6 +8,7 @@ from .showing import Panel
 
 BESIDE = 0.05  # how far a line may be from the place, in Manim's units
 TALL = 0.8  # how much of the axes a line covers at least, upwards or sideways
+HIGH = 10.0  # axes on which what is off by so much cannot be told from an asymptote far out
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:
@@ -28,12 +29,15 @@ def approaches(function: Function, panel: Panel, start: Point, end: Point) -> bo
     # The ends are typed to three or four digits; far out a slanting line is off by what its slope is off.
     drift = 0.0 if level else 2e-3 / abs(x2 - x1)
     middle = sum(panel.axes.x_range) / 2
+    least, most = panel.axes.y_range
+    room = max(1.0, (most - least) / HIGH)
     for side in (-1.0, 1.0):
         # Where parts of it are too large for the machine far out, as in e^x/(e^x - 1), it is looked at nearer.
         far = next((far for far in ((100.0, 1e4), (10.0, 300.0)) if function(middle + far[1] * side) is not None), ())
         values = [(middle + x * side, function(middle + x * side)) for x in far]
         gaps = [abs(v - (y1 + rise * (x - x1))) - drift * abs(x) - 2e-3 for x, v in values if v is not None]
         # What approaches slowly, as 1/sqrt(x), is on its way at least. e^x has no value far out on one side.
-        if len(gaps) == 2 and gaps[0] < 0.25 and gaps[1] < 0.05 and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
+        near = len(gaps) == 2 and gaps[0] < 0.25 * room and gaps[1] < 0.05 * room
+        if near and (gaps[1] <= 0 or gaps[1] < gaps[0] / 2):
             return True
     return False
