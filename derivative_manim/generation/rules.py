@@ -204,7 +204,7 @@ def differentiate(function: t.Tree) -> Derivation:
     if elementary is not None:
         return _constant_multiple(function, t.Num(coefficient), elementary)
     constant, varying = _split_constant(function)
-    if not isinstance(constant, t.Num) or constant.value not in (1, coefficient):  # pi x/2, e sin x, 2^3 sin x
+    if not isinstance(constant, t.Num) or abs(constant.value) not in (1, abs(coefficient)):  # pi x/2, 2^3 sin x
         return _constant_multiple(function, constant, differentiate(varying))
     chain = _as_chain(coefficient, rest)
     if chain is not None:
