@@ -1,5 +1,6 @@
 """What a sentence says of f as a whole: its period, how many zeros it has, its greatest value."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -21,7 +22,7 @@ _WHOSE = r"(?:(?<![\w'])f(?P<primes>'{0,2})(?![\w'])|\b(?P<slope>derivative|slop
 _ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"
 _COUNT = re.compile(
     rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{_WHOSE} has (?:exactly |only |just )?"
-    r"(?P<number>no|one|an? single|two|three|four|five|six|\d+) (?:real )?"
+    r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
     rf"(?:s|es|a|um)?(?:{_ON})?{END}"
 )
@@ -50,7 +51,7 @@ def said_of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue("that is no period of f, or not the shortest")
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
     for found in _COUNT.finditer(sentence):
-        said = found["number"].replace("a single", "one").replace("an single", "one")
+        said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
         order = derived + _order(found)
@@ -74,14 +75,17 @@ def _repeats(function: Expr, period: float) -> bool:
     return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
 
 
+def _interval(where: str | None) -> tuple[float, float] | None:
+    low, high = numbers_in(where)[:2] if where else (math.inf, math.inf)
+    return (low, high) if math.isfinite(high - low) else None
+
+
 def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
     """Tell how many zeros an expression has, at least and at most; None if that is open."""
-    if where:
-        low, high = numbers_in(where)[:2]
-        room = (high - low) / 500
-        ranges = [(low + room, high - room), (low - room, high + room)]  # an end may belong to it
-    else:
-        ranges = [_NEAR, _FAR]
+    ranges = [_NEAR, _FAR]
+    if span := _interval(where):
+        room = (span[1] - span[0]) / 500
+        ranges = [(span[0] + room, span[1] - room), (span[0] - room, span[1] + room)]  # an end may belong to it
     counts = [_count(expression, *span, changes) for span in ranges]
     return (counts[0], max(counts)) if min(counts) >= 0 else None
 
@@ -100,7 +104,7 @@ def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
 
 def _is_no_extreme(expression: Expr, value: float, where: str | None, sign: int, digits: str) -> bool:
     """Tell whether a number is neither the greatest value (with a sign of -1 the least) nor one of a turning point."""
-    spans = [tuple(numbers_in(where)[:2])] if where else [_NEAR, _FAR]
+    spans = [span] if (span := _interval(where)) else [_NEAR, _FAR]
     highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
     if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
         return False  # it grows without end
