@@ -297,9 +297,9 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
             new = {dot.center for dot in moment.of("dot") if dot.id not in known}
-            places = [dot for dot, _, _ in _on_graph(moment, panel, showing) if dot in new]
+            places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
-            if len(lines) != 1 or not places or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
+            if len(lines) != 1 or new.isdisjoint(places) or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
                 continue
             met = crossings(panel, *lines[0][1:], showing.f)
             if fits(panel, *lines[0][1:], showing.f, met):
