@@ -24,7 +24,7 @@ SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 
 def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
     """Give the functions that a text says a curve is; none if it is no label of it, or speaks of f itself or of f'."""
-    own_color = text.color == curve.color != WHITE
+    own_color = text.color == curve.color
     beside = text.color == WHITE and any(outside((x, y, x, y), text.box or FRAME) <= CLOSE for x, y in curve.anchors)
     return _functions(text.text, text.mode, function) if own_color or beside else ()
 
