@@ -22,7 +22,8 @@ from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _TURN = re.compile(
-    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?(?P<of_f>off(?:\(x\))?)?[.:!]?\}?$"
+    r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?"
+    r"(?P<of_f>off(?:\(x\))?)?[.:!]?\}?$"
 )
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
