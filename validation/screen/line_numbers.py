@@ -40,6 +40,14 @@ def one(expression: Expr, x: float = 0.5) -> float:
     return float(many(expression, np.array([x]))[0])
 
 
+def zeros_of(expression: Expr, low: float, high: float) -> list[float] | None:
+    """The zeros inside an interval; None if it is zero all along, or cannot be evaluated."""
+    try:
+        return zeros(Function(expression), low, high)
+    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+        return None
+
+
 def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     """How far a number may be off for the digits that it is written with."""
     places = dict(statement.places).get(abs(value)) if value.is_Rational else None
@@ -105,10 +113,7 @@ class Numbers:
 
     def roots(self, expression: Expr) -> list[float]:
         """Where an expression changes its sign at zero, among -10 to 10."""
-        try:
-            places = zeros(Function(expression), -10.0, 10.0) or []
-        except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
-            return []
+        places = zeros_of(expression, -10.0, 10.0) or []
         return [x for x in places[:MOST_ROOTS] if one(expression, x - 1e-4) * one(expression, x + 1e-4) <= 0]
 
     def solves(self, difference: Expr) -> bool:

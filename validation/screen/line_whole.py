@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr
-from ..formulas.places import zeros
-from .line_numbers import END, INTERVAL, NUMBER, SOME, Numbers, many, numbers_in, rough
+from .line_numbers import END, INTERVAL, NUMBER, SOME, Numbers, many, numbers_in, rough, zeros_of
 from .line_types import Fault, untrue
 
 _PERIOD = re.compile(
@@ -91,10 +90,7 @@ def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, in
 
 
 def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
-    try:
-        places = zeros(Function(expression), low, high)
-    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
-        return -1
+    places = zeros_of(expression, low, high)
     if places is None or np.isnan(many(expression, np.linspace(low, high, 201)[1:-1])).any():
         return -1
     step = 1e-5 * (high - low)
