@@ -440,3 +440,41 @@ def test_a_hole_is_shown_wherever_it_is(text: str, holes: tuple[tuple[float, flo
     assert [x for x, _ in shown.slope_holes] == [x for x, _ in holes]
     assert not {x for x, _ in holes} & {line[0] for line in shown.slope_asymptotes if line[0] == line[2]}
     assert all(shown.x_range[0] < x < shown.x_range[1] and shown.y_range[0] < y < shown.y_range[1] for x, y in holes)
+
+
+@pytest.mark.parametrize("text", ["log(x)/x", "log(x)**2", "sqrt(x)/(x + 1)", "log(x)/x**2", "cos(log(x))"])
+def test_the_slope_is_seen_on_both_sides_of_its_zero(text: str) -> None:
+    shown = show(text, careful=True)
+    zero, begins = shown.critical[0], shown.pieces[0][0]
+    assert zero - shown.slope_pieces[0][0] > 0.2 * (zero - begins)
+    low, high, _ = shown.dy_range
+    turning = max(abs(differentiated(text, x)) for x in np.linspace(zero, shown.x_range[1], 200).tolist())
+    assert turning > 0.15 * (high - low)
+
+
+def differentiated(text: str, x: float) -> float:
+    return Curve(differentiate(parse(text)).derivative).at(x)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("100/(1 + 9*exp(-x/2))", 0.0, 100.0), ("1000/(1 + exp(-x/5))", 0.0, 1000.0)]
+)
+def test_growth_within_bounds_is_shown_up_to_both(text: str, low: float, high: float) -> None:
+    shown, f = show(text), Curve(parse(text))
+    assert f.at(shown.x_range[0]) < low + 0.12 * (high - low)
+    assert f.at(shown.x_range[1]) > high - 0.15 * (high - low)
+
+
+@pytest.mark.parametrize(
+    ("text", "bends"), [("x**3/100 - 3*x**2/5 + 13*x + 200", 20.0), ("x**3/1000 - 3*x**2/10 + 40*x", 100.0)]
+)
+def test_a_curve_that_turns_nowhere_is_shown_where_it_bends_the_other_way(text: str, bends: float) -> None:
+    low, high, _ = show(text).x_range
+    assert low + 0.1 * (high - low) < bends < high - 0.1 * (high - low)
+
+
+@pytest.mark.parametrize("text", ["x**2*sin(1/x)", "x**2*cos(1/x)"])
+def test_a_crowd_of_turning_points_is_seen_to_move_the_curve(text: str) -> None:
+    shown, f = show(text), Curve(parse(text))
+    level = [abs(f.at(x)) for x in shown.critical]
+    assert max(level) > 0.25 * (shown.y_range[1] - shown.y_range[0])

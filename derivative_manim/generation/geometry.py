@@ -16,7 +16,7 @@ from derivative_manim.generation.features import between, far_places, features, 
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots, value
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.window import Range, choose_window, given_window, view_of, y_range
+from derivative_manim.generation.window import VISIBLE, Range, choose_window, given_window, view_of, y_range
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
 PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, and of the lower
@@ -29,6 +29,7 @@ _MAX_CRITICAL = 8
 _DOT = 0.16  # the width of one
 _TANGENT_LENGTHS = (2.0, 1.6, 1.2, 0.9)
 _MOST_HIDDEN, _HIDDEN = 0.32, 0.25  # parts of a window: where f may be beyond its panel at most, and is if it was not
+_SEEN, _SIDE = 0.25, 0.4  # parts of the way from a zero of f' to the end of f's graph: seen at least, and then
 _FAR = 10  # times the range of f'
 _LEVEL, _TURNED = 0.1, 0.3  # radians by which a tangent hardly turns on its way, and does
 _SLACK = 0.25  # a tangent may reach this far beyond its panel, which is less than the gap to the next one
@@ -97,8 +98,8 @@ def picture(
         derivative: f'.
         span: the window that somebody has asked for; None: the one that a teacher would draw.
         at: where the tangent is to stop first; the window is laid about it if it lies outside.
-        careful: whether a graph that is steep is drawn with more points, and all of its holes are; those of the
-            dataset are not.
+        careful: whether a graph that is steep is drawn with more points, all of its holes are, and f' is shown on
+            both sides of its zeros; those of the dataset are not.
 
     Raises:
         NoGraphError: if there is nothing to draw, or f has no slope at `at`.
@@ -121,6 +122,9 @@ def picture(
     pieces = _pieces(f, window, y)
     dy = _as_steep(df, window, pieces, _y_range(df, window))
     slope_pieces = _pieces(df, window, dy)
+    if careful:
+        dy = _both_sides(df, window, pieces, slope_pieces, dy)
+        slope_pieces = _pieces(df, window, dy)
     if not pieces or not slope_pieces:
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
     trace, length = _trace(f, df, window, y, pieces, slope_pieces)
@@ -186,6 +190,27 @@ def _as_steep(slope: Curve, window: Range, pieces: tuple[Interval, ...], y: Rang
     if part.turning or part.poles or not np.isfinite(slopes).all():
         return y
     return y_range(slopes[[slopes.argmin(), slopes.argmax()]]) if np.abs(slopes).max() > _FAR * max(-y[0], y[1]) else y
+
+
+def _both_sides(
+    slope: Curve, window: Range, pieces: tuple[Interval, ...], slope_pieces: tuple[Interval, ...], y: Range
+) -> Range:
+    """The range of f', or a higher one if f' leaves it as good as at its zero: that of ln(x)/x beside e."""
+    part = features(slope, window[0], window[1])
+    turns = [h for h in map(slope.at, part.turning) if y[0] < h < y[1]]
+    beyond = []
+    for zero in part.zeros:
+        for a, b in slope_pieces:
+            for c, d in pieces:
+                if a < zero < b and c < zero < d:
+                    ways = ((end - zero, far - zero) for end, far in ((a, c), (b, d)))
+                    beyond += [slope.at(zero + _SIDE * far) for end, far in ways if abs(end) < _SEEN * abs(far)]
+    beyond = [h for h in beyond if math.isfinite(h)]
+    if not turns or not beyond:
+        return y
+    most = (max(*turns, 0.0) - min(*turns, 0.0)) / VISIBLE / 3  # a turning point is to be seen yet
+    low, high = min(y[0], *beyond), max(y[1], *beyond)
+    return y_range(np.array([max(low, min(y[0], y[1] - most)), min(high, max(y[1], y[0] + most))]))
 
 
 def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:

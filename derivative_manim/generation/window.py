@@ -143,7 +143,7 @@ def _crowd(sight: Sight, df: Curve) -> Span | None:
         return None
     # Where f' grows as fast towards the place as it turns, it leaves its panel there; else its crowd would fill it.
     near, far = (float(np.abs(df(centre + reach * np.linspace(a, 1.5 * a, 400))).max()) for a in (0.04, 0.4))
-    half = reach * max(2.0, 15 / math.sqrt(max(near / far, 1.0)))
+    half = reach * (1.5 if near < 2 * far else max(2.0, 15 / math.sqrt(near / far)))
     if near < 0.3 * far:  # both graphs die away towards it, and would be level lines from farther off
         half = 1.2 * float(np.abs(points - centre).max())
     half = math.ceil(half if half > 1 else 10 * half) / (1 if half > 1 else 10)
@@ -191,21 +191,26 @@ def _is_a_sight(found: Found) -> bool:
     return y.size > 0 and float(np.abs(y).max()) < 100 * float(np.ptp(y))
 
 
-def _turns_in(found: Found) -> int:
-    """How often the graph turns in a window."""
+def _turns_in(found: Found, bends: bool = False) -> int:
+    """How often the graph turns, or `bends` the other way, in a window."""
     _, (low, high), sight = found
-    return sum(low < x < high for x in sight.f.turning)
+    return sum(low < x < high for x in (sight.df if bends else sight.f).turning)
 
 
 def _farther(f: Curve, df: Curve, middle: float, best: Found) -> Found:
-    """The best window, or a wider one if the graph turns on another scale only: 200x - x^2 at 100."""
-    seen = _turns_in(best)
+    """The best window, or a wider one if the graph turns on another scale only: 200x - x^2 at 100.
+
+    Of a graph that turns nowhere, as 0.01x^3 - 0.6x^2 + 13x, one in which it bends both ways.
+    """
     turning = {unit: features(f, middle - _REACH * unit, middle + _REACH * unit).turning for unit in _WIDER}
+    if bends := not any(turning.values()) and best[2].plain and not best[2].df.poles:
+        turning = {unit: features(df, middle - _REACH * unit, middle + _REACH * unit).turning for unit in _WIDER}
+    seen = _turns_in(best, bends)
     if best[2].period is not None or max(map(len, turning.values())) > _MOST:
         return best
     wider = [_best(_look(f, df, middle, unit)) for unit in _WIDER if len(turning[unit]) > seen]
-    more = [found for found in wider if found[0] > 0 and _turns_in(found) > seen]
-    if seen:  # (200 - x) x^2 turns at 0 too: there is no doubt if the wider window shows all
+    more = [found for found in wider if found[0] > 0 and _turns_in(found, bends) > seen]
+    if seen and not bends:  # (200 - x) x^2 turns at 0 too: there is no doubt if the wider window shows all
         more = [found for found in more if _turns_in(found) == max(map(len, turning.values()))]
         more = [found for found in more if not _unseen_in(found) and _closest_turns(found) > _APART]
     return max(more, key=lambda found: found[0], default=best)
@@ -480,10 +485,12 @@ def _strange(sight: Sight, low: float, high: float) -> float:
 
 def _far_from_its_lines(sight: Sight, low: float, high: float, view: Range) -> int:
     """At how many ends of the window the graph is not seen to approach its horizontal asymptote."""
+    bends_only = sight.plain and sight.df.turning and not sight.level  # a logistic curve: there is nothing else to see
+    near = (0.12 if bends_only else 0.25) * (view[1] - view[0])
     found = 0
     for end, level in zip((low, high), sight.levels, strict=True):
         height = float(np.interp(end, sight.f.x, sight.f.y))
-        found += level is not None and not abs(height - level) <= 0.25 * (view[1] - view[0])
+        found += level is not None and not abs(height - level) <= near
     return found
 
 
