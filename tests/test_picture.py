@@ -473,6 +473,18 @@ def test_a_curve_that_turns_nowhere_is_shown_where_it_bends_the_other_way(text: 
     assert low + 0.1 * (high - low) < bends < high - 0.1 * (high - low)
 
 
+@pytest.mark.parametrize(
+    ("text", "corner"), [("x + abs(x - 2)", 2.0), ("2*x + abs(x - 3)", 3.0), ("x + abs(x - 20)", 20.0)]
+)
+def test_a_corner_is_shown_where_the_graph_does_not_turn(text: str, corner: float) -> None:
+    low, high, _ = show(text).x_range
+    assert low + 0.1 * (high - low) < corner < high - 0.1 * (high - low)
+
+
+def test_poles_where_the_domain_of_what_is_inside_ends() -> None:
+    assert [line[0] for line in show("tan(asin(x))").asymptotes] == [-1.0, 1.0]
+
+
 @pytest.mark.parametrize("text", ["x**2*sin(1/x)", "x**2*cos(1/x)"])
 def test_a_crowd_of_turning_points_is_seen_to_move_the_curve(text: str) -> None:
     shown, f = show(text), Curve(parse(text))

@@ -218,6 +218,7 @@ def test_a_lesson_is_told_as_a_teacher_would(text: str, expected: list[str]) -> 
         ("sqrt(x**4)", "2x"),
         ("sqrt(x**2)", r"\frac{x}{|x|}"),
         ("x**2/abs(x)", r"\frac{x}{|x|}"),
+        ("abs(1/x)", r"-\frac{1}{x|x|}"),
         ("(x - 1)**2*abs(x - 1)", "3(x - 1)|x - 1|"),
         ("abs(x)**(5/2)", r"\frac{5x \sqrt{|x|}}{2}"),
         ("abs(x)**(4/3)", r"\frac{4 \sqrt[3]{x}}{3}"),

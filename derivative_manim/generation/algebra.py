@@ -60,7 +60,8 @@ class Bench:
                 if isinstance(rest, t.Pow) and isinstance(rest.exponent, t.Num):
                     inner = self._power(rest.base, rest.exponent.value)
                     return Term(abs(c * inner.coefficient)) * sizes(inner.factors, Fraction(1))
-                return Term(abs(c)) * sizes({rest: Fraction(1)}, Fraction(1))
+                inner = self.term(rest) if isinstance(rest, t.Div) else Term(factors={rest: Fraction(1)})
+                return Term(abs(c * inner.coefficient)) * sizes(inner.factors, Fraction(1))
             case t.Fn("log", t.Num(value), None):
                 return _logarithm(value)
             case t.Fn("log", t.Sym("e"), None):

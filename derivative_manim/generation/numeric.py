@@ -145,6 +145,9 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
     """Sub-expressions whose zeros are where `tree` may be undefined: denominators, arguments of logarithms, ..."""
     found: list[t.Tree] = []
     for node in t.walk(tree):
+        match node:  # tan(arcsin x) has its poles where arcsin x ends
+            case t.Fn("tan" | "sec" | "cot" | "csc", t.Fn("asin" | "acos", arg)):
+                found.append(t.Add((t.ONE, t.Mul((t.MINUS_ONE, t.Pow(arg, t.TWO))))))
         match node:
             case t.Div(_, part) | t.Fn("log", part):
                 found.append(part)

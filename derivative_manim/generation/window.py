@@ -274,7 +274,8 @@ def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
     poles = _nearest(_merged([*of_f.poles], step), middle)
     upright = _nearest([p for p in of_df.poles if not any(abs(p - q) < step for q in poles)], middle)
     ends = _nearest([e for e in of_f.ends if not any(abs(e - q) < step for q in poles)], middle)
-    circles = _nearest([x for x, _ in holes(f, low, high) if not any(abs(x - m) < step for m in marked)], middle)
+    missing = [x for curve in (f, df) for x, _ in holes(curve, low, high)]  # where f' jumps f has a corner
+    circles = _nearest(_merged([x for x in missing if not any(abs(x - m) < step for m in marked)], step), middle)
     things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in [*poles, *circles]] + [(x, 1.5) for x in ends]
     things += [(x, 1.0) for x in _nearest(of_f.zeros, middle)] + [(x, 1.0) for x in upright]
     things += [(x, 0.5) for x in _nearest(of_df.turning, middle)[:3]]

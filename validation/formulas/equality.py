@@ -164,7 +164,9 @@ def derivative(expression: Expr, variable: Expr = X) -> Expr:
     """
     _short_enough(expression)
     try:
-        result = sympy.diff(expression.doit(deep=True), variable)
+        # Of |ln x|, where ln x may be complex for all that SymPy knows, it makes what has no value here.
+        real = expression.doit(deep=True).replace(sympy.Abs, lambda u: sympy.Abs(u) if u.is_real else sympy.sqrt(u**2))
+        result = sympy.diff(real, variable)
     except Exception as error:  # SymPy raises many types on what it does not know
         raise ValueError(f"it cannot be differentiated: {type(error).__name__}") from None
     # At a corner of |u| there is no derivative; sign(0) would be 0.

@@ -110,6 +110,6 @@ def _grows(function: Function, place: float, step: float, far: bool) -> bool:
         for parts in ((1e-1, 1e-4, 1e-7), (3.0, 1.0, 1 / 3))[: 1 + far]:
             sizes = np.abs(function.many(np.array([place + side * step * part for part in parts])))
             first, second = np.diff(sizes).tolist()
-            if first > 0 and second > 0.9 * first:
+            if first > 10 * ROUNDING and second > 0.9 * first:
                 return True
     return False

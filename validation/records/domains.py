@@ -21,7 +21,7 @@ GRID = np.arange(-70, 71) / 7 + 0.0123
 SMALL, BESIDE = 1e-7, 1e-6
 """What counts as zero where one was looked for; and how far beside an end it is tried that it is one."""
 
-_EXACT = context(30)
+_EXACT, LAST_DIGITS = context(30), 1e-20
 _STEP = sympy.Rational(1, 10**6)  # to either side of a point where there may be a slope
 _DIVISORS = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
 _RELATIONS = {"!=": np.not_equal, ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
@@ -106,8 +106,14 @@ def _said(belongs: bool, place: str) -> str:
 
 def _is_defined_exactly(function: Expr, end: Expr) -> bool:
     if end.is_Rational:
-        return Evaluator(_EXACT, _EXACT.mpf(int(end.p)) / int(end.q)).result(function) is not Undefined
-    return Evaluator(_EXACT, 0).result(function.xreplace({X: end})) is not Undefined
+        evaluator = Evaluator(_EXACT, _EXACT.mpf(int(end.p)) / int(end.q))
+    else:
+        function, evaluator = function.xreplace({X: end}), Evaluator(_EXACT, 0)
+    if evaluator.result(function) is Undefined:
+        return False
+    # cos(arcsin 1), by which tan(arcsin 1) divides, is a last digit and not 0.
+    below = map(evaluator.result, _divisors(function))
+    return not any(not isinstance(value, type) and abs(value) < LAST_DIGITS for value in below)
 
 
 def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> NDArray[np.bool_]:

@@ -1,8 +1,8 @@
 """The picture that a viewer sees: where the camera puts things, and how much of each is seen.
 
 Every item is painted alone by Manim's own drawing functions, once for each of its states, on a raster of 854 x 480; the
-picture is put together from those layers, back to front. What a layer changes visibly is seen, unless layers above
-hide it.
+picture is put together from those layers, back to front. What a layer changes visibly is seen, and where a curve goes
+on along another of its colour, unless layers above hide it.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,7 @@ _SHARES = np.arange(256, dtype=np.float32) / 255
 LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
 # A pixel belongs to a thing's ink if it is painted with at least this share of the thing's strongest opacity.
 SHARE = 0.25
+SOLID = 0.5  # the opacity by which a thing is more than a shadow
 MOST_PIXELS = 6_000_000  # in all layers that are kept
 
 
@@ -80,8 +81,10 @@ class Painter:
         self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
-        # (layer, the colours below it, how it changed them, which of its pixels are seen if nothing lies on them)
-        self._stack: list[tuple[Layer, Any, Any, Any]] = []
+        self._curves = np.zeros(WIDTH * HEIGHT, dtype=bool)  # where it is a curve that is painted last
+        # (layer, the colours below it, whether these are a curve's, how it changed them, where it goes on along a curve
+        # of its colour, which of its pixels are seen if nothing lies on them)
+        self._stack: list[tuple[Layer, Any, Any, Any, Any, Any]] = []
         self._seen: list[Any] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
@@ -108,26 +111,33 @@ class Painter:
         key = given[::8, ::8].tobytes()
         if key != self._background:
             self._background, self._stack = key, []
+            self._curves[:] = False
             self._canvas = _resized(given)[..., :3].reshape(-1, 3).astype(np.float32)
-        canvas, clear = self._canvas, self._clear
+        canvas, curves, clear = self._canvas, self._curves, self._clear
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
         if same == len(layers) == len(self._stack):
             return self._seen
         while len(self._stack) > same:
-            layer, below, *_ = self._stack.pop()
-            canvas[layer.pixels] = below
+            layer, below, curve, *_ = self._stack.pop()
+            canvas[layer.pixels], curves[layer.pixels] = below, curve
         for layer, kind in layers[same:]:
-            below = canvas[layer.pixels]
+            below, curve = canvas[layer.pixels], curves[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
-            canvas[layer.pixels] = below + change
-            self._stack.append((layer, below, change, _seen(kind, layer, below, change)))
+            along = curve & _like_below(kind, layer, change)
+            canvas[layer.pixels], curves[layer.pixels] = below + change, kind == "graph"
+            free = layer.pixels[(_differs(kind, layer, below, change) | along) & layer.inked]
+            self._stack.append((layer, below, curve, change, along, free))
         seen = []
-        for (layer, kind), (_, below, change, free) in zip(reversed(layers), reversed(self._stack), strict=True):
+        for (layer, kind), (_, below, _, change, along, free) in zip(
+            reversed(layers), reversed(self._stack), strict=True
+        ):
             through = clear[layer.pixels]
-            is_free = through.min(initial=1.0) == 1.0
-            seen.append(free if is_free else _seen(kind, layer, below, change * through[:, None]))
+            if through.min(initial=1.0) < 1.0:
+                differs = _differs(kind, layer, below, change * through[:, None]) | along & (through >= SOLID)
+                free = layer.pixels[differs & layer.inked]
+            seen.append(free)
             clear[layer.pixels] = through * (1 - layer.opacities)
         for layer, _ in layers:
             clear[layer.pixels] = 1.0
@@ -154,8 +164,10 @@ class Painter:
         return self._joined[full]
 
 
-def _seen(kind: str, layer: Layer, below: Any, change: Any) -> Any:
-    return layer.pixels[_differs(kind, layer, below, change) & layer.inked]
+def _like_below(kind: str, layer: Layer, change: Any) -> Any:
+    """Say where a curve that is no hair, and not faint, changes nothing."""
+    solid = kind == "graph" and layer.opacities.max(initial=0.0) >= SOLID
+    return (np.abs(change).max(axis=1, initial=0.0) < VISIBLE) & solid
 
 
 def _differs(kind: str, layer: Layer, below: Any, change: Any) -> Any:

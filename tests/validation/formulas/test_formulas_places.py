@@ -13,6 +13,7 @@ from validation.formulas.places import poles, zeros
         ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]), ("log(x)", [0.0]), ("log(x**2)", [0.0]),
         ("x**(-2/3)", [0.0]), ("1/log(x)", [1.0]), ("1/sqrt(x + 4)", [-4.0]), ("x*log(x)", []), ("cbrt(x)", []),
         ("sin(x)/x", []), ("1000*exp(-1000*x**2)", []), ("atan(1000*x)", []), ("asin(x)", []), ("exp(3*x)", []),
+        ("cos(x) + sin(x)*cos(x)/abs(sin(x))", []),
     ],
 )  # fmt: skip
 def test_poles(function: str, places: list[float]) -> None:

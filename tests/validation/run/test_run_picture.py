@@ -1,5 +1,7 @@
 """Which colours a viewer tells from what lies below: of a text and a curve more than of anything else."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ pytest.importorskip("manim")
 
 from manim import DARK_BLUE, GRAY_D, MAROON_E, PURE_BLUE, PURE_RED, PURPLE_E, YELLOW, ManimColor
 
-from validation.run.picture import Layer, _differs
+from validation.run.picture import NOTHING, Layer, Painter, _differs
 
 BLACK, WHITE = "#000000", "#FFFFFF"
 
@@ -34,6 +36,26 @@ def test_what_is_a_stain_on_black(color: str) -> None:
     assert not seen("graph", color)
     assert seen("shape", color)
     assert not seen("text", WHITE, opacity=0.15)
+
+
+def pieces_seen(*painted: tuple[str, str, int, float]) -> list[int]:
+    """How many pixels are seen of (kind, colour, width, opacity): a row of pixels each, that begin at the left."""
+    layers = []
+    for kind, color, width, opacity in painted:
+        colors = np.tile(255 * opacity * ManimColor(color).to_rgb(), (width, 1)).astype(np.float32)
+        layer = Layer(
+            np.arange(width), colors, np.full(width, opacity), np.ones(width, bool), np.arange(width), NOTHING.box
+        )
+        layers.append((layer, kind))
+    camera = SimpleNamespace(background=np.zeros((480, 854, 4), dtype=np.uint8))
+    return [len(pixels) for pixels in Painter().look(camera, layers)]
+
+
+def test_a_curve_that_goes_on_along_another_of_its_colour_is_seen() -> None:
+    assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 1)) == [0, 100]
+    assert pieces_seen(("shape", WHITE, 90, 1), ("graph", WHITE, 100, 1)) == [0, 10]
+    assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 0.05)) == [90, 0]
+    assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 1), ("shape", BLACK, 50, 1))[1] == 50
 
 
 def test_hues_are_told_apart() -> None:
