@@ -19,6 +19,11 @@ from derivative_manim.generation.source import numpy_code, sympy_text
         ("log(x, 2)", "log(x, 2)"),
         ("x**(1/3)", "cbrt(x)"),
         ("2*3*x", "6*x"),
+        ("x/(5/2)", "2*x/5"),
+        ("exp(-x/(527/100))", "exp(-100*x/527)"),
+        ("(5/2)/x", "5/(2*x)"),
+        ("2*pi*(x - 3/2)/12", "pi*(2*x - 3)/12"),
+        ("(x/2 + 1)/(x - 1)", "(x/2 + 1)/(x - 1)"),
         ("x - (1 - x**2)", "x - 1 + x**2"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -97,6 +98,11 @@ def _binary(op: ast.operator, a: t.Tree, b: t.Tree, text: str) -> t.Tree:
                 raise FunctionSyntaxError(f"division by zero in {text!r}")
             if isinstance(a, t.Num) and isinstance(b, t.Num):
                 return t.Num(a.value / b.value)
+            whole, common = _without_fractions(a) if isinstance(b, t.Num) else (a, 1)
+            if common > 1 or any(isinstance(part, t.Num) and part.value.denominator > 1 for part in (a, b)):
+                (above, top), (below, bottom) = t.split_coefficient(whole), t.split_coefficient(b)
+                rest = top if bottom == t.ONE else t.Div(top, bottom)
+                return t.with_coefficient(above / below / common, rest)  # x/2.5 is 2x/5, as 2.5x is 5x/2
             if t.is_negative(a) and not isinstance(a, t.Num):
                 return t.Mul((t.MINUS_ONE, t.Div(t.negate(a), b)))
             if isinstance(a, t.Num) and a.value < 0:
@@ -105,6 +111,17 @@ def _binary(op: ast.operator, a: t.Tree, b: t.Tree, text: str) -> t.Tree:
         case ast.Pow():
             return t.Pow(a, b)
     raise FunctionSyntaxError(f"the operator {type(op).__name__} is not one of + - * / ** (in {text!r})")
+
+
+def _without_fractions(tree: t.Tree) -> tuple[t.Tree, int]:
+    """What is above a bar times a number that leaves no fraction in its sums, and that number: 2x - 3 and 2."""
+    whole, common = [], 1
+    for factor in tree.factors if isinstance(tree, t.Mul) else (tree,):
+        terms = [t.split_coefficient(term) for term in (factor.terms if isinstance(factor, t.Add) else ())]
+        number = math.lcm(*(c.denominator for c, _ in terms))
+        common *= number
+        whole.append(t.Add(tuple(t.with_coefficient(c * number, rest) for c, rest in terms)) if number > 1 else factor)
+    return (t.Mul(tuple(whole)) if len(whole) > 1 else whole[0]), common
 
 
 def _leading_number(factors: tuple[t.Tree, ...]) -> t.Tree:

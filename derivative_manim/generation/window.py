@@ -574,9 +574,10 @@ def y_range(y: Array, musts: list[float] | None = None, ends: list[float] | None
     span = high - low
     turned = [any(abs(end - level) < 1e-3 * span for level in levels) for end in (low, high)]
     # The axis is in view while the curve keeps half of the panel; a curve that turns close to it is left to `_neat`.
-    if (0.5 * span if turned[0] else 0.0) < low <= span:
+    most = 0.95 * span  # there is a margin too
+    if (0.5 * span if turned[0] else 0.0) < low <= most:
         low, turned[0] = 0.0, False
-    if (0.5 * span if turned[1] else 0.0) < -high <= span:
+    if (0.5 * span if turned[1] else 0.0) < -high <= most:
         high, turned[1] = 0.0, False
     return _neat(low, high, *turned)
 

@@ -15,10 +15,16 @@ def faults(written: str, derivative: Expr) -> Iterator[str]:
         if r"\frac" in _two_groups(written[found.end() :]):
             yield "has a fraction in a fraction"
     for part in sympy.preorder_traversal(derivative):
-        above, below = (side.as_content_primitive()[0] for side in sympy.fraction(part, exact=True))
+        above, below = map(_content, sympy.fraction(part, exact=True))
         common = sympy.gcd(above, below)
         if common > 1:
             yield f"is not in lowest terms: {common} divides both parts of {shown(str(part))}"
+
+
+def _content(side: Expr) -> Expr:
+    """The number before a product; none is taken out of a power such as (1/2)^(x/2 - 4), of which 16 is a factor."""
+    plain = side.replace(lambda e: e.is_Pow and bool(e.exp.free_symbols), lambda _: sympy.Dummy())
+    return plain.as_content_primitive()[0]
 
 
 def _two_groups(text: str) -> str:

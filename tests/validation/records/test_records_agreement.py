@@ -6,7 +6,7 @@ import pytest
 from dataset_tree import REPOSITORY, read
 
 from validation.formulas.function_text import formula
-from validation.records import agreement, domains
+from validation.records import agreement, domains, results
 
 RECORDS = {record["function"]: record for record in read(REPOSITORY)}
 EXAMPLE = RECORDS["x**2*sin(x)"]
@@ -83,3 +83,8 @@ def test_steps(rule: str, step: tuple[int, str, str], message: str) -> None:
 )
 def test_domains(function: str, domain: str, fault: str | None) -> None:
     assert domains.fault(formula(function), domain) == fault
+
+
+def test_a_number_in_an_exponent_is_no_factor_that_is_left() -> None:
+    assert list(results.faults(r"-\frac{\ln 2}{2}", formula("-log(2)/2*(1/2)**(x/2 - 4)"))) == []
+    assert list(results.faults("", formula("(2*x + 4)/(2*exp(x))")))
