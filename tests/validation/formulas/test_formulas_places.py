@@ -1,5 +1,7 @@
 """Where a function has poles, and where it is zero: at points, not on stretches."""
 
+import math
+
 import pytest
 
 from validation.formulas.arrays import Function
@@ -13,11 +15,15 @@ from validation.formulas.places import poles, zeros
         ("1/(x**2 - 4)", [-2.0, 2.0]), ("tan(x)", [-1.5707963, 1.5707963]), ("log(x)", [0.0]), ("log(x**2)", [0.0]),
         ("x**(-2/3)", [0.0]), ("1/log(x)", [1.0]), ("1/sqrt(x + 4)", [-4.0]), ("x*log(x)", []), ("cbrt(x)", []),
         ("sin(x)/x", []), ("1000*exp(-1000*x**2)", []), ("atan(1000*x)", []), ("asin(x)", []), ("exp(3*x)", []),
-        ("cos(x) + sin(x)*cos(x)/abs(sin(x))", []),
     ],
 )  # fmt: skip
 def test_poles(function: str, places: list[float]) -> None:
     assert poles(Function(formula(function)), -4.0, 4.0) == pytest.approx(places, abs=1e-6)
+
+
+@pytest.mark.parametrize("half", [1.25, 1.5, 2.0])
+def test_what_rounding_leaves_of_0_does_not_grow(half: float) -> None:
+    assert poles(Function(formula("cos(x) + sin(x)*cos(x)/abs(sin(x))")), -half * math.pi, half * math.pi) == []
 
 
 @pytest.mark.parametrize(
