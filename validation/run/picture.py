@@ -81,7 +81,7 @@ class Painter:
         self._joined: dict[tuple[Layer, ...], Layer] = {}
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
-        self._curves = np.zeros(WIDTH * HEIGHT, dtype=bool)  # where it is a curve that is painted last
+        self._curves = np.zeros(WIDTH * HEIGHT, dtype=bool)  # where a curve that is seen is painted last
         # (layer, the colours below it, whether these are a curve's, how it changed them, where it goes on along a curve
         # of its colour, which of its pixels are seen if nothing lies on them)
         self._stack: list[tuple[Layer, Any, Any, Any, Any, Any]] = []
@@ -126,8 +126,9 @@ class Painter:
             below, curve = canvas[layer.pixels], curves[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
             along = curve & _like_below(kind, layer, change)
-            canvas[layer.pixels], curves[layer.pixels] = below + change, kind == "graph"
-            free = layer.pixels[(_differs(kind, layer, below, change) | along) & layer.inked]
+            visible = _differs(kind, layer, below, change) | along
+            canvas[layer.pixels], curves[layer.pixels] = below + change, visible & (kind == "graph")
+            free = layer.pixels[visible & layer.inked]
             self._stack.append((layer, below, curve, change, along, free))
         seen = []
         for (layer, kind), (_, below, _, change, along, free) in zip(

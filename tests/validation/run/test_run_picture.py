@@ -53,6 +53,7 @@ def pieces_seen(*painted: tuple[str, str, int, float]) -> list[int]:
 
 def test_a_curve_that_goes_on_along_another_of_its_colour_is_seen() -> None:
     assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 1)) == [0, 100]
+    assert pieces_seen(("graph", BLACK, 90, 1), ("graph", BLACK, 100, 1)) == [0, 0]
     assert pieces_seen(("shape", WHITE, 90, 1), ("graph", WHITE, 100, 1)) == [0, 10]
     assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 0.05)) == [90, 0]
     assert pieces_seen(("graph", WHITE, 90, 1), ("graph", WHITE, 100, 1), ("shape", BLACK, 50, 1))[1] == 50
