@@ -145,8 +145,8 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
     """Sub-expressions whose zeros are where `tree` may be undefined: denominators, arguments of logarithms, ..."""
     found: list[t.Tree] = []
     for node in t.walk(tree):
-        match node:  # tan(arcsin x) has its poles where arcsin x ends
-            case t.Fn("tan" | "sec" | "cot" | "csc", t.Fn("asin" | "acos", arg)):
+        match node:  # tan(arcsin x) has its poles where arcsin x ends, and artanh x has its own there
+            case t.Fn("tan" | "sec" | "cot" | "csc", t.Fn("asin" | "acos", arg)) | t.Fn("atanh", arg):
                 found.append(t.Add((t.ONE, t.Mul((t.MINUS_ONE, t.Pow(arg, t.TWO))))))
         match node:
             case t.Div(_, part) | t.Fn("log", part):
@@ -168,8 +168,6 @@ def singular_parts(tree: t.Tree) -> list[t.Tree]:
                 found.append(t.Fn("cos", arg))
             case t.Fn("cot" | "csc", arg):
                 found.append(t.Fn("sin", arg))
-            case t.Fn("atanh", arg):
-                found.append(t.Add((t.ONE, t.Mul((t.MINUS_ONE, t.Pow(arg, t.TWO))))))
     return [node for node in dict.fromkeys(found) if t.depends(node)]
 
 

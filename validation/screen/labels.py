@@ -247,7 +247,7 @@ def _hidden(moment: Moment, showing: Showing) -> Iterator[Found]:
         contrast = max(apart) if item.kind == "shape" else 255 if item.kind == "grid" else min(apart)
         said = ""
         if not is_seen(item, shown.seen, shown.ink):
-            # A dot may lie on the point that was there, a piece of a curve on the whole.
+            # A dot may lie on the point that was there, the whole of a curve on its trail.
             twin = any(outside(item.box or FRAME, box) <= TOLERANCE for box in like if box)
             pixels = f"cannot be seen: {shown.seen} of {shown.ink} pixels" if shown.ink else "is outside the picture"
             said = "" if twin else pixels
