@@ -46,6 +46,7 @@ from .expression import (
     negate,
     number,
     power,
+    replaced,
     root,
 )
 from .tex import Token, shown
@@ -248,12 +249,18 @@ class Parser:
             script = self._take("UNDER", "CARET").kind
             ends[script] = self._script()
         ahead = range(self.at, len(self.tokens))
-        end = next((i for i in ahead if self.tokens[i : i + 2] == [("LETTER", "d"), ("LETTER", "x")]), None)
+        letters = "xts" if ends else "x"
+        by = [[("LETTER", "d"), ("LETTER", letter)] for letter in letters]
+        end = next((i for i in ahead if self.tokens[i : i + 2] in by), None)
         if end is None or len(ends) == 1:
             raise Unreadable("an integral without dx, or with one end, is not read")
         sides, _ = Parser(self.tokens[self.at : end], self.signs["±"]).chain()
+        by_ = _symbol(self.tokens[end + 1].text)
+        if by_ != X and sides[0].has(X):
+            raise Unreadable("an integral that is not by x is not read")
+        inner = replaced(sides[0], {by_: X})
         self.at = end + 2
-        return Definite(sides[0], ends["UNDER"], ends["CARET"]) if ends else Antiderivative(sides[0])
+        return Definite(inner, ends["UNDER"], ends["CARET"]) if ends else Antiderivative(inner)
 
 
 _BEGINS = "NUMBER LETTER CONSTANT FUNCTION D_BY_D LIMIT INTEGRAL LBRACE LPAR FRAC ROOT STRUCK".split()  # noqa: SIM905
@@ -282,7 +289,7 @@ def _factor(pieces: list[_Piece]) -> Expr:
         for _ in range(order):
             inner = Prime(inner, variable)
         return inner
-    if piece.primes and _applies(pieces):
+    if piece.primes and _applies(pieces) and (pieces[0].value.is_Symbol or pieces[0].value.is_number):
         return At(_scripted(piece), X, pieces.pop(0).value)  # (f + g)'(x)
     if piece.index is not None:
         raise Unreadable("a subscript is on what is no name")
@@ -323,6 +330,8 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
             called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
             value = called if inverse else _scripted(replace(piece, value=called, primes=0))
             return _scripted(replace(pieces.pop(0), value=value))
+    if piece.power == -1 and name in ("f", "g"):
+        return _symbol(f"{name}^-1")  # the inverse
     return _scripted(replace(piece, value=_symbol(name + primes), primes=0))
 
 

@@ -102,7 +102,12 @@ class Names:
         return rebuilt(e, [self._resolve(a) for a in e.args])
 
     def _prime(self, inner: Expr, variable: Expr) -> Expr:
-        slope = derivative(self._resolve(inner))
+        if isinstance(inner, Definite):  # by the fundamental theorem
+            integrand, *ends = map(self._resolve, inner.args)
+            low, high = (multiply(replaced(integrand, {X: end}), derivative(end)) for end in ends)
+            slope = add(high, negate(low))
+        else:
+            slope = derivative(self._resolve(inner))
         return slope if variable == X else divide(slope, derivative(self._value(str(variable))))  # dy/du = y'/u'
 
     def _limit(self, inner: Expr, variable: Expr, target: Expr, side: Expr) -> Expr:
@@ -129,7 +134,7 @@ _FUNCTIONS = {
     "h": X**2 * sympy.exp(-X / 5),
     **dict.fromkeys(("f", "y"), sympy.exp(X / 4) + X**2 + 1),
 }
-_CONSTANTS = "c 7/3 n 7/2 m 5/2 a 5/2 b 4/3 k 11/4 C 13/5 r 9/4 p 8/3 q 10/3 alpha 7/3 lambda 9/5".split()  # noqa: SIM905
+_CONSTANTS = "c 7/3 n 7/2 m 5/2 a 5/2 b 4/3 k 11/4 C 13/5 r 9/4 p 8/3 q 10/3 alpha 7/3 beta 7/5 lambda 9/5".split()  # noqa: SIM905
 
 
 def generic_names() -> Names:

@@ -169,4 +169,6 @@ def _words(text: str) -> list[str]:
     words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", text)
     words = re.sub(r"\\(?:begin|end|color|fontsize)\s*(?:\{[^}]*\})*|\\[A-Za-z]+\*?", " ", words)
     words = re.sub(r"[{}]|\\.", " ", words)
-    return [to_latex(words)] if words.strip() else [r"\\"] if r"\\" in text else []
+    if words.strip(" &"):
+        return [to_latex(words)]
+    return [r"\\"] if r"\\" in text or "&" in text else []  # a row, or a cell, ends

@@ -34,6 +34,7 @@ _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.",
 _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A-Za-z]|[xtu](?![A-Za-z]))")
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
+_OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"(?:\\right|\\bigr?)?\)"
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
@@ -46,6 +47,8 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\\(dd?)ot(?![a-z])\s*\{?([a-z])\}?", lambda found: found[2] + "'" * len(found[1])),
     (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
     (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
+    (r"\\(max|min)\s*_\s*\{[^{}]*\}", r"\\text{\1 over}"),
+    (rf"{_OPEN}([A-Za-z])\s*\\circ\s*([A-Za-z])\s*{_CLOSE}((?:'|\^\{{?\\prime\}}?|\s)*)\(\s*x\s*\)", r"(\1(\2(x)))\3 "),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
     (r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])", lambda found: str(math.factorial(int(found[1])))),
 )
@@ -161,7 +164,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         raw.at += len(found[0]) - 1
         yield Token("FUNCTION", FUNCTION_NAMES[found[0]])
     elif token[0] == "Δ" or (token.isascii() and token.isalpha()) or token in GREEK:
-        yield Token("LETTER", token.removeprefix("\\"))
+        yield Token("LETTER", token.removeprefix("\\").removeprefix("var"))
     elif token == "{":
         yield from _spread(_group(raw, depth))
     elif token == "}":
@@ -216,8 +219,8 @@ def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from _words(raw, token, depth)
     elif name == "xrightarrow":
         raw.optional()
-        raw.words()
-        yield Token("REL", "->")
+        # What stands over an arrow may say what is put in.
+        yield Token("HARD", token) if "=" in raw.words() else Token("REL", "->")
     elif HARD.search(name):
         yield Token("HARD", token)
     elif token in DROPPED:

@@ -29,6 +29,7 @@ from . import (
     strokes,
     tables,
     tangent,
+    trail,
     words,
 )
 from .showing import LONG_ENOUGH, Found, Showing
@@ -67,7 +68,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
     parts = [part.check(showing) for part in (layout, axes, words, belongings, tables, signs)]
-    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, marks, holes, phases)]
+    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, trail, marks, holes, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 
 

@@ -292,10 +292,20 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
     wrong = len(misses(drawn, panel, function))
     if wrong > len(drawn) / 20 or (wrong and misses(drawn, panel, function, NEAR)):
         return False
-    middles = _in_frame(segments(graph).mean(axis=1))
-    return len(misses(middles, panel, function, CHORD)) <= len(middles) / 10 and not _has_hole(
+    between = _in_frame(_along(segments(graph)))
+    return len(misses(between, panel, function, CHORD)) <= len(between) / 10 and not _has_hole(
         pieces, panel, function, xs
     )
+
+
+def _along(chords: Array) -> Array:
+    """Give points on chords, of each its middle, of a long one as many as its part of the width wants."""
+    widths = np.ptp(chords[:, :, 0], axis=1)
+    counts = np.ceil(SAMPLES / 2 * widths / max(float(widths.sum()), 1e-9)).clip(1).astype(int)
+    at = np.concatenate([(np.arange(count) + 0.5) / count for count in counts])[:, None]
+    start, end = np.repeat(chords, counts, axis=0).swapaxes(0, 1)
+    points: Array = start + (end - start) * at
+    return points
 
 
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:

@@ -18,7 +18,7 @@ from .axes import LABELS
 from .captions import CLOSE, leads, names, samples
 from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
 from .hues import levels
-from .showing import FRAME, Found, Moment, Showing, away, bare, is_seen, outside, plain, thing
+from .showing import FRAME, Found, Moment, Showing, away, bare, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {
@@ -36,6 +36,7 @@ WORDS = re.compile(
 OTHER = {"f": "f'", "f'": "f"}
 ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 LONGEST = 80  # characters of a formula that is a label
+BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
@@ -181,13 +182,20 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
     if (tipped := _at_tips(item, moment, shown)) is not None:
         return tipped
     left, bottom, right, top = box
-    away = []
+    far_away = []
     for name, graphs in shown.items():
         x, y = np.concatenate([graph.anchors for graph in graphs]).T
         across, up = np.maximum(left - x, x - right), np.maximum(bottom - y, y - top)
-        away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
-    (near, name), (far, _), *_ = sorted(away)
-    return name if near <= CLOSE and near < NEARER * far else ""
+        far_away.append((float(np.hypot(across.clip(0), up.clip(0)).min(initial=math.inf)), name))
+    (near, name), (far, _), *_ = sorted(far_away)
+    if near <= CLOSE and near < NEARER * far:
+        return name
+    # Where each panel has curves of one kind, a label at the side of a panel speaks of these.
+    place, boxes = middle(item), [panel.box for panel in moment.panels]
+    beside = [box for box in boxes if away(place, box) <= BESIDE and box[1] <= place[1] <= box[3]]
+    graphs_there = ((name, home(graph, moment.panels)) for name, graphs in shown.items() for graph in graphs)
+    within = {name for name, panel in graphs_there if panel and panel.box in beside}
+    return min(within) if len(beside) == len(within) == 1 < len(boxes) else ""
 
 
 def _at_tips(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str | None:

@@ -29,7 +29,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, half_digit, is_expansion, is_series, many, one
+from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, lowest, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -41,6 +41,7 @@ _IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
 _PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_WIDE = (-9.7, 9.7)  # where what holds everywhere is looked at
 _PLACED = frozenset("achp")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
@@ -89,7 +90,7 @@ class Claims:
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
                 yield from self._ordered(relation, left, right, statement)
-            elif relation == "->":
+            elif relation == "->" and not (statement.relations[0] == statement.relations[-1] == "="):
                 yield from self._arrow(left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
@@ -121,13 +122,20 @@ class Claims:
         signs = {relation.rstrip("=") for relation in statement.relations}
         if not found or len(signs) != 1 or signs - {"<", ">"} or _CONDITION.search(statement.label.lower()):
             return
+        if len(found) == 2 and all(side.has(X) for side in found):
+            of_f = any(names_function(_within(side), "f", "y") for side in statement.sides)
+            below, above = found if signs == {"<"} else found[::-1]
+            place = lowest(add(above, negate(below)), *_WIDE) if of_f else None
+            if place is not None and (not self.many or "for all" in self.labels):
+                yield untrue(f"it does not hold at x = {place:.3g}")
+            return
         ends = [side for side in found if not side.has(X)]
         inner = next((side for side in found if side.has(X)), X)
-        whole = inner.args[0] if isinstance(inner, sympy.Abs) else inner
+        whole = _within(inner)
         if len(ends) != (1 if whole is not inner else 2) or len(found) != len(ends) + 1 or whole == X:
             return
         if self.readings.comparer.equal(whole, self.readings.function):
-            values, most = many(inner, np.linspace(-9.7, 9.7, 777)), max(map(one, ends))
+            values, most = many(inner, np.linspace(*_WIDE, 777)), max(map(one, ends))
             if np.nanmax(values, initial=-np.inf) > most + 1e-6 or (
                 len(ends) == 2 and np.nanmin(values, initial=np.inf) < min(map(one, ends)) - 1e-6
             ):
@@ -179,7 +187,7 @@ class Claims:
             readings.general["f"] = readings.general["y"] = right
         elif statement.where or relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
-        elif is_off(readings, left, right):
+        elif is_off(readings, left, right, statement):
             yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")
 
     def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
@@ -229,7 +237,7 @@ class Claims:
         if there and holds and not names_function(left, "y"):
             return True
         at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
-        line = found[1].is_polynomial(X) and sympy.degree(found[1], X) == 1
+        line = degree(found[1]) == 1
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
         if names_function(left, "y") and (at is None or not line) and own:
             return True  # another curve
@@ -255,6 +263,9 @@ class Claims:
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
         if has_names(left) or has_names(right) or not (a.has(X) and b.has(X)):
+            return False
+        # Sides in a row are one expression written anew, and so is what f' is said to be.
+        if len(statement.sides) > 2 or {left, right} & {*self.readings.parts.slopes}:
             return False
         if not self.readings.numbers.solves(difference):
             return False
@@ -379,6 +390,11 @@ class Claims:
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
         elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+
+
+def _within(side: Expr) -> Expr:
+    """What stands between bars, or the side itself."""
+    return side.args[0] if isinstance(side, sympy.Abs) else side
 
 
 def _restriction(said: Said | None) -> Expr | None:

@@ -163,14 +163,23 @@ def lowest(expression: Expr, low: float, high: float) -> float | None:
     return float(xs[values.argmin()]) if values.min() < -_EXACT else None
 
 
+def degree(expression: Expr) -> int | None:
+    """The degree of a polynomial in x, 0 for a number; None of anything else."""
+    if not expression.is_polynomial(X):
+        return None
+    whole = expression.doit()
+    return int(sympy.degree(whole, X)) if whole.has(X) else 0
+
+
 def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:
     """Whether near 0 a polynomial is off by less than its last power of x; None if that is open."""
-    if not sum_of_powers.is_polynomial(X) or not sum_of_powers.has(X):
+    power = degree(sum_of_powers)
+    if not power:
         return None
     far, near = np.abs(many(add(expression, negate(sum_of_powers)), np.array([0.1, 0.05])))
     if not np.isfinite(far + near) or near < _EXACT**2:
         return None
-    return bool(np.log2(far / near) > sympy.degree(sum_of_powers, X) + 0.5)
+    return bool(np.log2(far / near) > power + 0.5)
 
 
 def is_series(left: Expr, right: Expr) -> bool:

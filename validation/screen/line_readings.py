@@ -145,11 +145,17 @@ class Readings:
         name = name_of(left)[0]
         own = name.rstrip("'")
         defines = own in _CURVES and name != own and own not in letters_in(right) and own not in self.general
-        if letters - {"f", "y"} and _differentiates(left, right) and not defines:
+        identity = (
+            len(letters) > 1
+            and letters == letters_in(left) == letters_in(right)
+            and not any(side.is_Symbol or side.has(AppliedUndef) for side in (left, right))
+        )
+        if letters - {"f", "y"} and (_differentiates(left, right) or identity) and not defines:
             generic = generic_names()
             generic.values["dx"] = _DX
             for letter, other in (("p", "g"), ("q", "h")):
-                if any(side.has(sympy.Function(letter)) for side in self.general.values()):
+                applied = any(side.has(sympy.Function(letter)) for side in (left, right, *self.general.values()))
+                if applied or {symbol(f"{letter}'"), symbol(f"d{letter}")} & (left.free_symbols | right.free_symbols):
                     generic.values[letter] = generic.values[other]
             for known, meaning in self.general.items():
                 found = self.reading(generic, meaning)
@@ -185,6 +191,8 @@ class Readings:
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent: at the point that is given, or at any."""
+        if symbol("y'") in left.free_symbols | right.free_symbols:
+            return False
         given, any_point = self.local(left, right), self.local()
         any_point.values.update(dict.fromkeys(("a", "c", "p", "t", "x_0", "x_1"), A))
         height, rise = replaced(self.function, {X: A}), replaced(self.slope, {X: A})

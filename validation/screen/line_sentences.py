@@ -26,6 +26,18 @@ from .line_whole import said_of_whole
 _AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
+# Other words for the same.
+_SAME = {
+    re.compile(r"\bat the origin\b"): "at x = 0",
+    re.compile(
+        r"\b(?:zero|no) slope\b|\b(?:slope|derivative) (?:of f )?(?:vanishes|is zero)\b"
+        r"|\b(?:slope|tangent(?: line)?) is (?:horizontal|flat|level)\b"
+    ): "slope 0",
+    re.compile(r"\bf (?:is zero|vanishes)\b"): "f is 0",
+    re.compile(r"\bpeaks?\b"): "maximum",
+    re.compile(r"\b(?:valley|trough)\b"): "minimum",
+}
+_VALUE = re.compile(rf"\bf (?:is|equals|has the value) (?P<value>{NUMBER}) {_AT}")
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
     re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){END}"),
@@ -44,17 +56,21 @@ _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
 )
 # What is false of every function, unless it is denied.
-_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|its|itself|integral|antiderivative|limit)\b")
+_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|itself|integral|antiderivative|limit)\b")
 _PART_BY_PART = re.compile(
     r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals) [\w ]*?\2 of [\w ]*\1s\b"
 )
 _AREA = re.compile(
     r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
 )
+_BENT = re.compile(
+    r"\bf' (?:is )?(?:positive|negative)\b[^.;]{0,25}?\bconca|\bconcave \w+ (?:where|when|if) f' (?:is )?(?:pos|neg)"
+)
 _SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _SAYINGS = {
     _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
     _AREA: "a derivative is a slope, no area",
+    _BENT: "how f bends is said by f''",
     _SECANT: "a derivative is the slope of a tangent",
 }
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
@@ -70,7 +86,7 @@ _DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
 _TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
-_CAUSE = re.compile(rf"{_TURN}\w* (?:where|when|if|as) (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}")
+_CAUSE = re.compile(rf"{_TURN}\w* (?:where(?:ver)?|when(?:ever)?|if|as) (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}")
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 _UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
@@ -94,12 +110,14 @@ _TRAIT = re.compile(
     r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
     rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
     rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
-    r"|\b(?P<defined>defined)(?: and \w+)?\b"
+    r"|\b(?P<defined>defined|continuous)(?: and \w+)?\b"
 )
-_HALF = rf"(?:all )?x [<>]=? {NUMBER}"
+_HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
 _WHERE = re.compile(
-    r"(?: on| for| over| when| in| x in| the| interval| every| each| all of|:)*"
-    rf" (?P<where>{INTERVAL}|(?:{_HALF}|all (?:real )?(?:numbers )?x|all real numbers|(?:all x in )?r|everywhere)"
+    r"(?: on| for| over| when(?:ever)?| in| x in| the| interval| every| each| all of|:)*"
+    rf" (?P<where>{INTERVAL}|(?:{_HALF}|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
+    r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
+    r"|(?:each|every) branch)"
     r"(?!\.?\d)(?= ?(?:[.!,;]|and\b(?! x)|$)))"
 )
 # The same before what has the property: `For x < 0 the function is negative`.
@@ -144,8 +162,16 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     for found in _first(_SLOPES, sentence):
         x, value, half = float(found["x"]), float(found["value"]), rough(found["x"], 0.0)
         steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))
-        if abs(steep - value) > rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
+        if not math.isfinite(steep):
+            if not _is_differentiable(numbers, found["x"]):
+                yield untrue(f"at x = {x:g} there is no slope")
+        elif abs(steep - value) > rough(found["value"], 0.5) + max(abs(steep - b) for b in beside) + 1e-9:
             yield untrue(f"at x = {x:g} the slope is {steep:.4g}")
+    for found in _VALUE.finditer(sentence):
+        here, half = one(numbers.function, float(found["x"])), rough(found["x"], 0.0)
+        off = abs(one(numbers.slope, float(found["x"]))) * half
+        if abs(here - float(found["value"])) > rough(found["value"], 0.5) + min(off, 0.5):
+            yield untrue(f"f({float(found['x']):g}) is {here:.4g}")
     if _OF_SLOPE.search(sentence):
         return
     listed = _LISTED.sub(
@@ -158,10 +184,11 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             yield untrue(f"f({x:g}) is {here:.4g}")
             continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
-        slope = derivative(numbers.slope) if found["kind"].startswith("inflection") else numbers.slope
+        bends = found["kind"].startswith("inflection")
+        slope = derivative(numbers.slope) if bends else numbers.slope
         steep = one(slope, x)
         level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
-        if turned.get(found["kind"]) or not level:
+        if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
 
@@ -188,8 +215,9 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         always = (-_FARTHEST, _FARTHEST) if found[0].startswith("never") else None
         ends = _interval(where) if where else always
         if ends and kind == "defined":
-            xs = np.linspace(*ends, 402)[1:-1]
-            missing = xs[np.isnan(many(slopes[order], xs))]
+            xs = np.linspace(*ends, 403)[1:-1]
+            xs = xs[~np.isin(xs, numbers_in(where) if "!=" in where else [])]
+            missing = xs[~np.isfinite(many(slopes[order], xs))]
             if missing.size:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")
             continue
@@ -242,7 +270,7 @@ def _order(before: str) -> int | None:
 
 
 def _interval(where: str) -> tuple[float, float]:
-    ends = numbers_in(where)
+    ends = [] if "!=" in where else numbers_in(where)
     if len(ends) < 2:
         ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
     return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
@@ -260,7 +288,10 @@ def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None
         words += [comma if statement.label == carried else statement.label, "=" * statement.said_of]
         words.append(_shown(statement, numbers) if statement.sides else "")
         carried = statement.label
-    return " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
+    said = " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
+    for form, same in _SAME.items():
+        said = form.sub(same, said)
+    return said
 
 
 def _shown(statement: Statement, numbers: Numbers | None) -> str:

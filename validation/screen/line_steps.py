@@ -6,11 +6,13 @@ from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr, X, add, negate
+from ..formulas.latex import Statement
 from .line_numbers import SOME, many
 from .line_readings import A, Readings, letters_in
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
+_WIDE = sympy.Rational(1, 10), sympy.Rational(1, 20)  # beside which numbers that are rounded are exact
 _SEEN = 1e-9  # the part of a side by which the other is off, at least, if that is no rounding
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 
@@ -20,13 +22,16 @@ def is_small(readings: Readings, left: Expr, right: Expr) -> bool:
     return bool(_steps(readings, left, right) or ("a" in letters_in(left, right) and (left.has(X) or right.has(X))))
 
 
-def is_off(readings: Readings, left: Expr, right: Expr) -> bool:
+def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) -> bool:
     """Whether a small step makes too little of what two sides are off by: with h f'(x) it falls as h^2."""
     steps = _steps(readings, left, right)
     running = {sympy.Symbol(name, real=True) for name in steps} or {X}
     divided = any(power.exp.is_negative for side in (left, right) for power in side.atoms(sympy.Pow))
-    linear = any(side.free_symbols & running and _has_slope(side) for side in (left, right))
-    found = _power(readings, left, right, steps)
+    moving = [bool(side.free_symbols & running) for side in (left, right)]
+    linear = any(moves and _has_slope(side) for moves, side in zip(moving, (left, right), strict=True))
+    linear |= bool(steps) and all(moving)
+    rounding = max((10.0**-places for _, places in statement.places), default=0.0)
+    found = _power(readings, left, right, steps, rounding=rounding)
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
 
 
@@ -53,11 +58,16 @@ def _has_slope(side: Expr) -> bool:
 
 
 def _power(
-    readings: Readings, left: Expr, right: Expr, steps: set[str], beside: dict[str, Expr] | None = None
+    readings: Readings,
+    left: Expr,
+    right: Expr,
+    steps: set[str],
+    beside: dict[str, Expr] | None = None,
+    rounding: float = 0.0,
 ) -> float | None:
     """With which power of a step two sides come together; None if that cannot be told."""
     off, least = list[Array](), np.zeros(1)
-    for step in _STEPS:
+    for step in _WIDE if rounding else _STEPS:
         names = readings.local(left, right)
         names.values |= dict.fromkeys(steps, step) | {"a": A}
         for name, other in (beside or {}).items():
@@ -67,7 +77,7 @@ def _power(
             return None
         places = SOME if steps or beside else np.array([float(A + step)])
         off.append(np.abs(many(add(found[0], negate(found[1])), places)))
-        least = _SEEN * (1 + np.abs(many(found[0], places)))
+        least = rounding + _SEEN * (1 + np.abs(many(found[0], places)))
     seen = np.isfinite(off[0]) & (off[1] > least)
     if not seen.any():  # they are the same, as for a straight line
         return np.inf if np.isfinite(off[0]).any() else None

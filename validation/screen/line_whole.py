@@ -23,7 +23,7 @@ _COUNT = re.compile(
     rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{_WHOSE} has (?:exactly |only |just )?"
     r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
-    rf"(?:s|es|a|um)?(?:{_ON})?{END}"
+    rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
 )
 _WORDS = ["no", "one", "two", "three", "four", "five", "six"]
 # From f on: how often what is counted is derived, and whether it has to change its sign there.
@@ -34,8 +34,10 @@ _EXTREME = re.compile(
     r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
     rf"(?: value)?(?: of)?(?: the)? {_WHOSE}(?:{_ON})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
 )
+_BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
 _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
 _NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
+_GROWN = 5.0  # how much larger than near 0 what has no bound is far out
 _OFF = 0.02  # how far an extreme value among samples may be off
 
 
@@ -48,6 +50,10 @@ def said_of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
         if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
             yield untrue("that is no period of f, or not the shortest")
+    if _BOUNDED.search(sentence):
+        most = [np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR)]
+        if most[1] > _GROWN * most[0]:
+            yield untrue("f grows without end")
     slopes = numbers.function, numbers.slope, derivative(numbers.slope)
     for found in _COUNT.finditer(sentence):
         said = found["number"]

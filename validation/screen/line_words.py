@@ -17,9 +17,11 @@ _OF = re.compile(
     r".*\b(?:of|von|de)(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
 )
 _DERIVATIVE = re.compile(
-    r"\b(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
+    r"\b(?<!same )(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
 )
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
+_RESULT = re.compile(r"\b(?:to get|to obtain)$")
+_GREATEST = re.compile(r"\b(?:max|min)(?: over)?$")
 _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is|ist|est|es|é)$")
 # What denies a formula, or leaves it open, stands right before it; between the two is only what introduces a formula.
 # "It is not hard to see that", "never forget" and "no mistake" deny nothing.
@@ -49,7 +51,8 @@ _WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differe
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*which is not\b"
-    r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right))\b(?!.*:\s*$)"
+    r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right|the (?:answer|result)))\b"
+    r"(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
 )
 
@@ -112,6 +115,9 @@ def _said_of(left: Expr, statement: Statement) -> Statement:
 
 def _one(statement: Statement, words: str) -> Said:
     claimed = not _NO_CLAIM.search(words)
+    if _GREATEST.search(words) and len(statement.sides) > 1 and names_function(statement.sides[0], "f", "y"):
+        # It is no equation of f: what is left says of numbers that they are the same.
+        statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
     first = statement.sides[0]
     if _OF.search(words):
         alone = len(statement.sides) == 1
@@ -124,4 +130,4 @@ def _one(statement: Statement, words: str) -> Said:
             statement = _said_of(sympy.Function("f''" if second else "f'")(X), statement)
         elif _FUNCTION.search(words):
             statement = _said_of(sympy.Function("f")(X), statement)
-    return Said(statement, claimed=claimed)
+    return Said(statement, claimed=claimed, in_sentence=bool(_RESULT.search(words)))

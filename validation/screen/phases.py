@@ -29,6 +29,7 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
+MOST_IDLE = 3  # phases in which nothing happens: a summary may be what stands there
 LEAST_HEIGHT = 240  # of a picture in which formulas can be read, in pixels
 UNCOVERED = 0.6  # of a curve, where a shape lies on it
 CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a letter
@@ -89,6 +90,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
+    if len(idle := _idle(showing)) > MOST_IDLE:
+        text = f"nothing happens in the phases {', '.join(idle)}"
+        yield Found("drawn.phases", text, "show in each phase what it is for")
     lines = [plain(item.text) for item in derivation(showing)]
     said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
     if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(lines)) == 1):
@@ -105,6 +109,17 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if sum(moment.seconds for moment in late if any(map(_derives, _texts(moment)))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
+
+
+def _idle(showing: Showing) -> list[str]:
+    """List the phases in which the picture stays as it was."""
+    found: dict[str, bool] = {}
+    before = frozenset[int]()
+    for moment in showing.moments:
+        now = frozenset(map(id, moment.items))
+        found[moment.section] = found.get(moment.section, True) and now == before
+        before = now
+    return [phase for phase in PHASES if found.get(phase)]
 
 
 def _texts(moment: Moment) -> Iterator[Item]:

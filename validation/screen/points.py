@@ -41,7 +41,10 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     if turn and places and (afloat or not any(_is_turn(*each, turn, showing) for each in places)):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     said = _said(label.text, showing.expression)
-    if said and at and not any(_is_at(*each, *said) for each in at):
+    # A line may lead from the label to its place.
+    ends = [end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE]
+    led = [(end, panel) for end in ends for panel in moment.panels if panel.holds(end)]
+    if said and at and not any(_is_at(*each, *said) for each in at + led):
         text = f"no dot at {thing(label)} is there"
         yield moment.found("drawn.label", text, "put it beside the dot that it is of", label)
 

@@ -69,14 +69,20 @@ def _places(sign: Cell, chart: Sequence[Cell]) -> list[tuple[float, float]]:
     least = LEVEL if sign.text in RISES else -1.0
     near = [cell for cell in chart if least < abs(cell.y - sign.y) <= AWAY]
     numbers = [(cell, number[0]) for cell in near if (number := cell.number) and math.isfinite(number[0])]
+    lines = list[list[tuple[float, float]]]()
     for level in sorted({cell.y for cell, _ in numbers}, key=lambda y: abs(y - sign.y)):
         row = sorted((cell.x, value) for cell, value in numbers if abs(cell.y - level) <= 2 * LEVEL)
         # Level with a number line there may be the numbers of axes.
         ends = [0, *(place for place, (a, b) in enumerate(pairwise(row), 1) if a[1] >= b[1]), len(row)]
-        lines = [row[begin:end] for begin, end in pairwise(ends)]
-        if min(map(len, lines)) > len(lines):
-            return min(lines, key=lambda line: max(line[0][0] - sign.x, sign.x - line[-1][0]))
-    return []
+        parts = [row[begin:end] for begin, end in pairwise(ends)]
+        lines += [part for part in parts if len(part) > len(parts)]
+
+    def beside(line: list[tuple[float, float]]) -> float:
+        """How far the sign is from a line, beyond the place of one more number."""
+        left, right = line[0][0], line[-1][0]
+        return max(0.0, max(left - sign.x, sign.x - right) - (right - left) / (len(line) - 1))
+
+    return min(lines, key=beside, default=[])
 
 
 def _stretch(at: float, places: list[tuple[float, float]]) -> tuple[float, float]:

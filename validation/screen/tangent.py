@@ -22,7 +22,7 @@ from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
     "drawn.slope": "the number beside the word slope, or m =, is the slope of the tangent, at every moment",
-    "drawn.trace": "in a lesson a dot on the lower axes is at f' of the tangent's point",
+    "drawn.trace": "in a lesson a dot on the lower axes is at f' of the tangent's point; dots that stay are on a graph",
     "drawn.move": "in the trace of a lesson the point slides over a good part of f",
     "drawn.trail": "in the trace the graph of f' grows on the lower axes, just as far as the dot has come",
 }

@@ -227,7 +227,8 @@ class _Wall:
             for name, bindings in scope.bindings.items():
                 method = isinstance(bindings[0].node, ast.FunctionDef) and name.strip("_") in WORDS["methods"]
                 private = not name.endswith("__") and (scope.is_class or name in self.own)
-                fine = (method and scope.is_class) or private or (scope is self.outline.top and name in WORDS["texts"])
+                of_class = scope.is_class and (method or name == "__slots__")
+                fine = of_class or private or (scope is self.outline.top and name in WORDS["texts"])
                 if name.startswith("__") and not fine:
                     yield self.refused(bindings[0].node, f"`{short(name)}` is a name of Python's own machinery")
 
@@ -324,16 +325,22 @@ class _Wall:
     def class_(self, node: ast.ClassDef) -> Iterator[Problem]:
         if node.keywords:
             yield self.refused(node, f"the class `{short(node.name)}` is given a metaclass or keywords")
+        values = [inner.value for inner in node.body if isinstance(inner, ast.Assign | ast.Expr)]
+        only_values = len(values) == len(node.body) and all(isinstance(value, ast.Constant) for value in values)
         for base in node.bases:
-            if not self._is_base(base.value if isinstance(base, ast.Subscript) else base):
+            if not self._is_base(base.value if isinstance(base, ast.Subscript) else base, only_values):
                 yield self.refused(base, f"the class `{short(node.name)}` derives from what a lesson has no need of")
 
-    def _is_base(self, base: ast.expr) -> bool:
-        """Whether a class may derive from it: a class of the file, of Manim's, an exception, and a few of Python's."""
+    def _is_base(self, base: ast.expr, only_values: bool) -> bool:
+        """Whether a class may derive from it: a class of the file, of Manim's, an exception, and a few of Python's.
+
+        One that has values only, as an enumeration, may be one of texts or numbers; a text with methods could lie.
+        """
         sources = self.sources(base)
         for (module, name), value in zip(sources, self.objects(base), strict=True):
             drawn = module.split(".")[0] == "manim" and name not in WORDS["cameras"]
-            plain = value is object or (isinstance(value, type) and issubclass(value, Exception))
+            plain = value is object or (only_values and value in (str, int))
+            plain |= isinstance(value, type) and issubclass(value, Exception)
             if not (drawn or plain or (module in allowed.MEMBERS and name in WORDS["bases"])):
                 return False
         own = isinstance(base, ast.Name) and all(isinstance(b.node, ast.ClassDef) for b in self._bindings(base))
