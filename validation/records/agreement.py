@@ -38,7 +38,7 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         if wrong:
             yield error("record.domain", path, f"the {field} {shown(record[field])} {wrong}", f"correct the {field}")
         elif part is not None:
-            said = domains.said_fault(steps.after_result(record), record[field])
+            said = domains.said_fault(record["steps"][-1]["latex"], record[field])
             if said:
                 message = f"the last line {said}, unlike the {field} {shown(record[field])}"
                 yield error("record.said", path, message, "say where the derivative exists")

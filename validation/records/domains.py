@@ -4,16 +4,15 @@ The ends of intervals are put in exactly. Between -10 and 10 a grid is tried; si
 undefined are where something vanishes that it divides by or takes the logarithm of, so these zeros are looked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from ..formulas import function_text
+from ..formulas import function_text, latex
 from ..formulas.arrays import Array, Function
 from ..formulas.expression import Expr, RealPower, Unreadable, X, add, negate
-from ..formulas.latex import Statement
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 from ..formulas.places import zeros
 
@@ -69,13 +68,15 @@ def _faults(parts: tuple[Expr, ...], domain: str) -> Iterator[str]:
             yield _said(bool(belongs), f"{place:.4g}")
 
 
-def said_fault(statements: Sequence[Statement], domain: str) -> str | None:
+def said_fault(line: str, domain: str) -> str | None:
     """Return where a line says something else of x than a domain that is right, in words; None if nowhere.
 
-    The statements are what the line says after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`.
+    It says it after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`; what is not read is left to `steps`.
     """
     said: _Conditions = [[]]
-    for statement in statements:
+    for statement in latex.read(line)[1:]:
+        if isinstance(statement, str) or not statement.sides:
+            continue
         said += [[]] if statement.label == "or" else []
         pairs = zip(statement.sides, statement.relations, statement.sides[1:], strict=False)
         said[-1] += [(add(left, negate(right)), sign) for left, sign, right in pairs if sign in _RELATIONS]

@@ -9,7 +9,6 @@ import sympy
 from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
 from ..formulas.expression import Unreadable, X
-from ..formulas.latex import Statement
 from ..formulas.names import Names
 from ..formulas.shapes import rule_named
 from .problems import shown
@@ -36,12 +35,6 @@ def faults(record: Mapping[str, Any]) -> Iterator[str]:
     for line, expected in ((steps[0]["latex"], first), (steps[-1]["latex"], last)):
         if not _begins_with(line, expected):
             yield f"a line is {shown(line)}, not {shown(expected)}"
-
-
-def after_result(record: Mapping[str, Any]) -> list[Statement]:
-    """Return what the last line says after the formula; nothing if it cannot be read, which `faults` says."""
-    read = latex.read(record["steps"][-1]["latex"])
-    return [statement for statement in read[1:] if not isinstance(statement, str) and statement.sides]
 
 
 def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
