@@ -1,7 +1,6 @@
 """The release as it lies on the disk: records, scenes and other files, read once; what is not JSON is a problem."""
 
 import json
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -46,16 +45,13 @@ class Release:
         lines = self.files.get(EXAMPLES, b"").splitlines()
         read = [(number, self._parse(Where(EXAMPLES, number), line)) for number, line in enumerate(lines, start=1)]
         self.records = [Record(number, value) for number, value in read if isinstance(value, dict)]
+        # The records' fields by the path of their scene; of two with one path, the first's.
+        self.by_path = {record.path: record.values for record in reversed(self.records)}
         self.documents = {
             path: self._parse(Where(path), content)
             for path, content in self.files.items()
             if path.startswith("metadata/") and path.endswith(".json")
         }
-
-    @cached_property
-    def by_path(self) -> dict[str, dict[str, Any]]:
-        """The records' fields by the path of their scene; of two with one path, the first's."""
-        return {record.path: record.values for record in reversed(self.records)}
 
     def _parse(self, where: Where, content: bytes) -> Any:
         try:

@@ -89,15 +89,11 @@ def form(
 
     Args:
         name: of the scene, for its problems.
-        asked: the function that was asked for; None: only the run counts.
+        asked: the function that was asked for, which can be read; None: only the run counts.
         reading: what its text shows, or why it could not be read; None: it is too long.
         runs: what it did: nothing if it was not run; two, which both count, if it asks for the quality of the picture
             or may draw by chance.
-
-    Raises:
-        ValueError: the function cannot be read.
     """
-    readable(asked)
     if reading is None:
         return Verdict(error_class="not text", error="it is too long")
     if not isinstance(reading, Mapping):

@@ -8,8 +8,7 @@ import pytest
 from rich.console import Console
 
 from validation.problem import Problem, Severity, Where
-from validation.reports import as_json, console, opened
-from validation.reports.sarif import as_sarif
+from validation.reports import as_json, as_sarif, console, opened
 
 ONE = Problem("layout.overlap", Severity.ERROR, Where("code/a.py", 12), "two: 100% & <bad>,\nover", "move [one]")
 TWO = Problem("run.warning", Severity.WARNING, Where("code/b.py"), "a \x07 bell")

@@ -1,4 +1,4 @@
-"""What a lesson's code says, held against its record: whose it is, and what `f` and `df` return.
+"""What a lesson's code says, held against its record: of which function it is, and what `f` and `df` return.
 
 Curves are compared where they are drawn. A function must be right beyond, too, and for a reader: the record's formula.
 """
@@ -14,17 +14,16 @@ from ..problem import Problem
 from ..scene_file import SceneFile
 from .problems import error, shown
 
-RULES = {"record.code": "a lesson's docstring names its function and its id; f and df return the record's formulas"}
+RULES = {"record.code": "a lesson's docstring names its function; f and df return the record's formulas"}
 
 
 def check(scene: SceneFile, record: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what the code says otherwise than the record; code that Python does not read says nothing."""
     if scene.unreadable():
         return
-    made = f"Scene {record['id']}, made" if record.get("id") else "Made"
-    expected = f"The derivative of {record.get('function')}. {made} by derivative-manim."
-    if (said := ast.get_docstring(scene.tree)) != expected:
-        yield error("record.code", scene.path, f"the docstring is {shown(said)}", f"write {expected!r}", 1)
+    said, expected = ast.get_docstring(scene.tree) or "", f"The derivative of {record['function']}."
+    if not said.startswith(expected):
+        yield error("record.code", scene.path, f"the docstring is {shown(said)}", f"begin it with {expected!r}", 1)
     fields = {"f": "function", "df": "derivative"}
     for node in scene.tree.body:
         match node:

@@ -4,16 +4,15 @@ The ends of intervals are put in exactly. Between -10 and 10 a grid is tried; si
 undefined are where something vanishes that it divides by or takes the logarithm of, so these zeros are looked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from ..formulas import function_text
+from ..formulas import function_text, latex
 from ..formulas.arrays import Array, Function
 from ..formulas.expression import Expr, RealPower, Unreadable, X, add, negate
-from ..formulas.latex import Statement
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 from ..formulas.places import zeros
 
@@ -25,8 +24,8 @@ _EXACT, LAST_DIGITS = context(30), 1e-20
 _STEP = sympy.Rational(1, 10**6)  # to either side of a point where there may be a slope
 _DIVISORS = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
 _RELATIONS = {"!=": np.not_equal, ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
-_Interval = tuple[Expr, Expr, bool, bool]
-_Condition = tuple[Expr, str]
+_Conditions = list[list[tuple[Expr, str]]]
+"""Expressions with their relations to 0; all those of one of the lists hold."""
 
 
 def fault(function: Expr, domain: str, slope: Expr | None = None) -> str | None:
@@ -35,25 +34,26 @@ def fault(function: Expr, domain: str, slope: Expr | None = None) -> str | None:
     With a slope it is the domain of f': where both have values, on either side of the point too.
     """
     try:
-        parts = (function,) if slope is None else (function, slope)
-        return next(_faults(parts, *function_text.domain(domain)), None)
+        return next(_faults((function,) if slope is None else (function, slope), domain), None)
     except Unreadable as reason:
         return f"is not read: {reason}"
 
 
-def _faults(parts: tuple[Expr, ...], intervals: list[_Interval], conditions: list[_Condition]) -> Iterator[str]:
-    for low, high, has_low, has_high in intervals:
+def _faults(parts: tuple[Expr, ...], domain: str) -> Iterator[str]:
+    ends: list[float] = []
+    for low, high, has_low, has_high in function_text.domain(domain)[0]:
         for end, belongs in ((low, has_low), (high, has_high)):
-            steps = (0,) if len(parts) == 1 else (0, -_STEP, _STEP)
-            if end.is_finite and belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
-                yield _said(belongs, str(end))
+            if end.is_finite:
+                ends.append(float(end.evalf()))
+                steps = (0,) if len(parts) == 1 else (0, -_STEP, _STEP)
+                if belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
+                    yield _said(belongs, str(end))
+    conditions = _conditions(domain)
     poles = [place for function in parts for part in _divisors(function) for place in _zeros(part)]
-    holes = [place for condition, relation in conditions if relation == "!=" for place in _zeros(condition)]
-    spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
-    ends = [end for span in spans for end in span if np.isfinite(end)]
+    holes = [place for group in conditions for part, relation in group if relation == "!=" for place in _zeros(part)]
     places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
     values = np.array([Function(part).many(places) for part in parts])
-    for place, belongs, found in zip(places, _inside(spans, conditions, places), values.T, strict=True):
+    for place, belongs, found in zip(places, _hold(conditions, places), values.T, strict=True):
         # Where there is no machine number, the value may be too large for one, or even to be computed.
         evaluator = Evaluator(_EXACT, place)
         is_pole = any(abs(place - pole) < SMALL for pole in poles)
@@ -64,38 +64,37 @@ def _faults(parts: tuple[Expr, ...], intervals: list[_Interval], conditions: lis
         if belongs == defined or any(abs(place - end) < SMALL for end in ends):  # at an end it was put in exactly
             continue
         # sin(exp(x^2)) > 0 cannot be decided where exp(x^2) has more digits than are worked with.
-        if not any(evaluator.result(condition) is OutOfRange for condition, _ in conditions):
+        if not any(evaluator.result(part) is OutOfRange for group in conditions for part, _ in group):
             yield _said(bool(belongs), f"{place:.4g}")
 
 
-def said_fault(statements: Sequence[Statement], domain: str) -> str | None:
+def said_fault(line: str, domain: str) -> str | None:
     """Return where a line says something else of x than a domain that is right, in words; None if nowhere.
 
-    The statements are what the line says after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`.
+    It says it after the formula, as `x > 0`, `0 < x < 1`, `x < -1 or x > 1`; what is not read is left to `steps`.
     """
-    intervals, conditions = function_text.domain(domain)
-    spans = [(float(low.evalf()), float(high.evalf())) for low, high, *_ in intervals]
-    ends = [end for span in spans for end in span if np.isfinite(end)]
-    holes = [place for condition, _ in conditions for place in _zeros(condition)]
-    places = np.array([*GRID, *(end + step for end in (*ends, *holes) for step in (-BESIDE, 0.0, BESIDE))])
-    right = _inside(spans, conditions, places)
-    said = np.full(places.shape, not statements)
-    for group in _alternatives(statements):
-        together = np.full(places.shape, True)
-        for left, relation, other in group:
-            together &= _holds(add(left, negate(other)), relation, places)
-        said |= together
-    wrong = places[said != right]
-    return f"{'holds' if said[said != right][0] else 'leaves out'} {wrong[0]:.4g}" if len(wrong) else None
-
-
-def _alternatives(statements: Sequence[Statement]) -> list[list[tuple[Expr, str, Expr]]]:
-    found: list[list[tuple[Expr, str, Expr]]] = []
-    for statement in statements:
-        if not found or statement.label == "or":
-            found.append([])
+    said: _Conditions = [[]]
+    for statement in latex.read(line)[1:]:
+        if isinstance(statement, str) or not statement.sides:
+            continue
+        said += [[]] if statement.label == "or" else []
         pairs = zip(statement.sides, statement.relations, statement.sides[1:], strict=False)
-        found[-1] += [pair for pair in pairs if pair[1] in _RELATIONS]
+        said[-1] += [(add(left, negate(right)), sign) for left, sign, right in pairs if sign in _RELATIONS]
+    wanted = _conditions(domain)
+    ends = [place for group in wanted for part, _ in group for place in _zeros(part)]
+    places = np.array([*GRID, *(end + step for end in ends for step in (-BESIDE, 0.0, BESIDE))])
+    held = _hold(said, places)
+    wrong = np.flatnonzero(held != _hold(wanted, places))
+    return f"{'holds' if held[wrong[0]] else 'leaves out'} {places[wrong[0]]:.4g}" if len(wrong) else None
+
+
+def _conditions(domain: str) -> _Conditions:
+    """What holds in a domain, and nowhere else."""
+    intervals, conditions = function_text.domain(domain)
+    found = [] if intervals else [conditions]
+    for low, high, has_low, has_high in intervals:
+        ends = ((low, ">=" if has_low else ">"), (high, "<=" if has_high else "<"))
+        found.append([(add(X, negate(end)), relation) for end, relation in ends if end.is_finite])
     return found
 
 
@@ -116,12 +115,13 @@ def _is_defined_exactly(function: Expr, end: Expr) -> bool:
     return not any(not isinstance(value, type) and abs(value) < LAST_DIGITS for value in below)
 
 
-def _inside(spans: list[tuple[float, float]], conditions: list[_Condition], places: Array) -> NDArray[np.bool_]:
-    if not conditions:
-        return np.array([any(low < place < high for low, high in spans) for place in places])
-    found = np.full(places.shape, True)
-    for expression, relation in conditions:
-        found &= _holds(expression, relation, places)
+def _hold(conditions: _Conditions, places: Array) -> NDArray[np.bool_]:
+    found = np.full(places.shape, False)
+    for group in conditions:
+        together = np.full(places.shape, True)
+        for condition in group:
+            together &= _holds(*condition, places)
+        found |= together
     return found
 
 

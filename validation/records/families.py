@@ -24,7 +24,7 @@ import sympy
 
 from ..formulas.arrays import Array, Function, NotDrawableError
 from ..formulas.equality import Comparer, Verdict
-from ..formulas.expression import Expr, RealPower, X, add, multiply, power
+from ..formulas.expression import Expr, X, add, multiply, power
 from ..problem import Problem
 from ..release import Record, Release
 from .problems import of_record, shown
@@ -94,15 +94,11 @@ def canonical(expression: Expr) -> Expr:
     if isinstance(expression, sympy.Add):
         polynomials = [term for term in expression.args if _is_polynomial(term)]
         others = [canonical(term) for term in expression.args if not _is_polynomial(term)]
-        return add(*others, _multiplied_out([add(*polynomials)])) if polynomials else add(*others)
-    if isinstance(expression, sympy.exp):
-        return _exponential(expression.args[0])
-    if isinstance(expression, sympy.Pow) and not expression.exp.is_Rational:
-        base, exponent = expression.args
-        if is_number(base):
-            return _exponential(exponent)
-        return power(canonical(base), canonical(exponent), real_roots=True)
-    if isinstance(expression, sympy.Mul | sympy.Pow | RealPower):
+        return add(*others, _multiplied_out([add(*polynomials)]))
+    if isinstance(expression, sympy.exp | sympy.Pow) and is_number(expression.base):
+        terms = [term for term in sympy.Add.make_args(canonical(expression.exp)) if not is_number(term)]
+        return sympy.exp(add(*terms), evaluate=False)
+    if list(factors(expression)) != [(expression, 1)]:
         return _product(expression)
     function = sympy.log if isinstance(expression, LOG_TO_BASE) else expression.func
     return function(*map(canonical, expression.args), evaluate=False)
@@ -116,11 +112,6 @@ def _multiplied_out(parts: Sequence[Expr]) -> Expr:
     # Each coefficient as 1: which number it is means nothing, that it is not zero does.
     powers = [n for (n,), value in sympy.Poly(sympy.Mul(*parts), X).terms() if value != 0]
     return add(*(power(X, sympy.Integer(n), real_roots=True) if n > 1 else X if n else sympy.S.One for n in powers))
-
-
-def _exponential(exponent: Expr) -> Expr:
-    terms = [term for term in sympy.Add.make_args(canonical(exponent)) if not is_number(term)]
-    return sympy.exp(add(*terms), evaluate=False)
 
 
 def _product(expression: Expr) -> Expr:

@@ -77,15 +77,12 @@ def skeleton(expression: Expr) -> str:
 
 def _terms(expression: Expr) -> Iterator[Expr]:
     """The terms of a sum, a number times a sum multiplied out."""
-    if isinstance(expression, sympy.Add):
-        for term in expression.args:
-            yield from _terms(term)
-        return
-    parts = [part for part in sympy.Mul.make_args(expression) if not is_number(part)]
-    if len(parts) == 1 and isinstance(parts[0], sympy.Add):
-        yield from _terms(parts[0])
-    else:
-        yield expression
+    match [part for part in sympy.Mul.make_args(expression) if not is_number(part)]:
+        case [sympy.Add(args=terms)]:
+            for term in terms:
+                yield from _terms(term)
+        case _:
+            yield expression
 
 
 def _term(expression: Expr) -> str:

@@ -9,17 +9,11 @@ import sympy
 from ..formulas import function_text, latex
 from ..formulas.equality import Comparer
 from ..formulas.expression import Unreadable, X
-from ..formulas.latex import Statement
 from ..formulas.names import Names
+from ..formulas.shapes import rule_named
 from .problems import shown
 
-ENDS = {0: ("function", "f(x) = {function_latex}"), -1: ("result", "f'(x) = {derivative_latex}")}
-"""What the first and the last step are in place of a rule, and what they say."""
-
-NO_RULES = frozenset({"rewritten", "algebra"})
-"""What a step is that writes the function for a rule, or goes on from a substitution."""
-
-_NAMED = re.compile(r"\\text\{([A-Za-z ]+?)(?: rule)?:\}")
+_NAMED = re.compile(r"\\text\{([A-Za-z ]+:)\}")
 _RELATION = re.compile(r" (!=|>=|<=|<|>) ")
 
 # Each letter is a function of its own: not whether a line is true is asked here, but whether two say the same.
@@ -37,16 +31,10 @@ def faults(record: Mapping[str, Any]) -> Iterator[str]:
             wrong = f"is not read: {reason}"
         if wrong:
             yield f"step {number}, {shown(step['latex'])}, {wrong}"
-    for place, (_, form) in ENDS.items():
-        expected, line = form.format(**record), steps[place]["latex"]
+    first, last = f"f(x) = {record['function_latex']}", f"f'(x) = {record['derivative_latex']}"
+    for line, expected in ((steps[0]["latex"], first), (steps[-1]["latex"], last)):
         if not _begins_with(line, expected):
             yield f"a line is {shown(line)}, not {shown(expected)}"
-
-
-def after_result(record: Mapping[str, Any]) -> list[Statement]:
-    """Return what the last line says after the formula; nothing if it cannot be read, which `faults` says."""
-    read = latex.read(record["steps"][-1]["latex"])
-    return [statement for statement in read[1:] if not isinstance(statement, str) and statement.sides]
 
 
 def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
@@ -55,18 +43,17 @@ def rule_faults(record: Mapping[str, Any]) -> Iterator[str]:
     That the function calls for a rule that is named is asked of the lines on screen (`mathematics.rule`).
     """
     rules, steps = record["rules"], record["steps"]
-    on_screen = {words.lower() for step in steps for words in _NAMED.findall(step["latex"])} - {"outer", "inner"}
+    named = [{*map(rule_named, _NAMED.findall(step["latex"]))} - {None} for step in steps]
+    on_screen = {rule for names in named for rule in names if rule}
     if set(rules) != on_screen:
         yield f"the rules are {', '.join(sorted(rules))}, but the lines name {', '.join(sorted(on_screen))}"
-    for place, (rule, _) in ENDS.items():
-        if steps[place]["rule"] != rule:
-            yield f"{shown(steps[place]['latex'])} is of the rule {shown(steps[place]['rule'])}, not {rule}"
-    for step in steps[1:-1]:
-        rule, named = step["rule"], _NAMED.search(step["latex"])
-        if rule not in {*NO_RULES, *rules}:
-            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, which no line names"
-        if named and named[1].lower() not in (rule, "outer", "inner"):
-            yield f"{shown(step['latex'])} is of the rule {shown(rule)}, but names another"
+    # A step in between also writes the function for a rule, or goes on from a substitution.
+    allowed = [["function"], *[["rewritten", "algebra", *rules]] * (len(steps) - 2), ["result"]]
+    for step, names, known in zip(steps, named, allowed, strict=False):
+        if step["rule"] not in known:
+            yield f"{shown(step['latex'])} is of the rule {shown(step['rule'])}, not {' or '.join(known)}"
+        if names - {step["rule"]}:
+            yield f"{shown(step['latex'])} is of the rule {shown(step['rule'])}, but names another"
 
 
 def _difference(step: Mapping[str, str]) -> str | None:

@@ -5,16 +5,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
-from pathlib import Path
-from typing import TextIO
+from pathlib import Path, PurePath
+from typing import Any, TextIO
+from urllib.parse import quote
 
 from ..cache import replacing
 from ..problem import Problem, Severity
-from .sarif import as_sarif
-
-__all__ = ["FORMATS", "ROW_WORDS", "as_json", "as_sarif", "opened"]
 
 FORMATS = ("text", "json", "sarif")
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 ROW_WORDS = {
     "valid_syntax": "valid syntax",
@@ -40,6 +39,32 @@ def as_json(problems: Sequence[Problem], checked: Sequence[str]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     counts = {"checked": list(checked), "errors": errors, "warnings": len(rows) - errors}
     return json.dumps({**counts, "problems": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """Give SARIF 2.1.0, which code hosts and editors show beside the lines.
+
+    It has one run: a result for each problem, a rule for each check that found one.
+    """
+    checks = sorted({problem.check for problem in problems})
+    driver = {"name": "derivative-manim validation", "rules": [{"id": check} for check in checks]}
+    results = [_result(problem, checks.index(problem.check)) for problem in problems]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _result(problem: Problem, number: int) -> dict[str, Any]:
+    path = PurePath(problem.where.path)
+    place: dict[str, Any] = {"artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(str(path))}}
+    if problem.where.line is not None:
+        place["region"] = {"startLine": max(1, problem.where.line)}
+    return {
+        "ruleId": problem.check,
+        "ruleIndex": number,
+        "level": str(problem.severity),
+        "message": {"text": f"{problem.message}. {problem.hint}" if problem.hint else problem.message},
+        "locations": [{"physicalLocation": place}],
+    }
 
 
 @contextmanager

@@ -104,21 +104,16 @@ def _make(settings: Mapping[Path, Mapping[str, str]]) -> Group | None:
             folders.append(parent / name)
             folders[-1].mkdir()
             for file, value in values.items():
-                _write(folders[-1], file, value)
+                with contextlib.suppress(OSError) if file.startswith("?") else contextlib.nullcontext():
+                    # Never created: in a folder that is no control group, or has not the controller, this fails as it
+                    # should.
+                    descriptor = os.open(folders[-1] / file.lstrip("?"), os.O_WRONLY)
+                    with os.fdopen(descriptor, "wb", buffering=0) as setting:
+                        setting.write(value.encode())
     except OSError:
         Group((), folders).remove()
         return None
     return Group(("/bin/sh", "-c", _JOIN, "sh", *map(str, folders), "--"), folders)
-
-
-def _write(folder: Path, file: str, value: str) -> None:
-    try:
-        # Never created: in a folder that is no control group, or has not the controller, this fails as it should.
-        with os.fdopen(os.open(folder / file.lstrip("?"), os.O_WRONLY), "wb", buffering=0) as setting:
-            setting.write(value.encode())
-    except OSError:
-        if not file.startswith("?"):
-            raise
 
 
 def _systemd(limits: Limits) -> tuple[str, ...]:

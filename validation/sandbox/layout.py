@@ -39,17 +39,12 @@ class Layout:
 
     def arguments(self, *, second: bool = False) -> list[str]:
         """The layout as arguments of bubblewrap; `second`: of one that is started where the first has laid it out."""
-        found: list[str] = []
-        for target, place in self.links:
-            found += ["--symlink", target, place]
-        for folder in self.folders:
-            # By itself bubblewrap gives a parent mode 0700 if the source's parents have it, as /root has.
-            found += ["--perms", "0755", "--dir", folder]
-        for source, place in self.binds:
-            found += ["--ro-bind", place if second else source, place]
-        for folder in () if second else self.covered:
-            found += ["--tmpfs", folder, "--remount-ro", folder]
-        return found
+        options: list[tuple[str, ...]] = [("--symlink", target, place) for target, place in self.links]
+        # By itself bubblewrap gives a parent mode 0700 if the source's parents have it, as /root has.
+        options += [("--perms", "0755", "--dir", folder) for folder in self.folders]
+        options += [("--ro-bind", place if second else source, place) for source, place in self.binds]
+        options += [("--tmpfs", folder, "--remount-ro", folder) for folder in self.covered if not second]
+        return [part for option in options for part in option]
 
 
 def layout() -> Layout:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from ..problem import Refused
 
-KIB = 1024
-MIB = 1024 * KIB
-GIB = 1024 * MIB
+MIB = 1 << 20
+GIB = 1 << 30
 
 
 class SandboxUnavailable(Refused):

@@ -25,7 +25,6 @@ _PIPE_BYTES = 1 << 20  # the most that an ordinary user may make a pipe hold
 _START_SECONDS = 60.0
 _DEATH_SECONDS = 60.0
 _MEMORY_CHECK_SECONDS = 0.05
-_FREE_DESCRIPTOR = 64  # sources are moved from here on, out of the way of the numbers that the sandbox is to have
 
 
 @dataclass
@@ -74,13 +73,14 @@ class Process:
         """
         self.limits = limits
         self.reason: str | None = None  # why it was ended, if not by itself
-        self.status: int | None = None  # how its first process ended, as `os.waitpid` says it
+        self.status = 0  # how its first process ended, as `os.waitpid` says it
         self.seconds = 0.0  # by the clock
         self.started = time.monotonic()
-        self._group = cgroup.make(limits)
-        self._init: int | None = None
-        self._outer: int | None = None
+        self._alive: list[int] = []  # descriptors of the program's first process, and of the one that was started
         self._ours = contextlib.ExitStack()  # closes our ends of everything
+        self._group = cgroup.make(limits)
+        if self._group:
+            self._ours.callback(self._group.remove)
         try:
             processes = limits.processes if self._group else min(limits.processes, limits.processes_without_cgroup)
             # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
@@ -99,10 +99,13 @@ class Process:
                 theirs.callback(os.close, child[GO])
                 self._ours.callback(os.close, go)
                 self._pid = _spawn([*(self._group.prefix if self._group else ()), *command], child)
-            self._outer = os.pidfd_open(self._pid)
-            self._wait_until_ready(ready)
+            outer = self._follow(self._pid)
+            if ready not in _poll([ready, outer], _START_SECONDS) or not os.read(ready, 1):
+                self.end()
+                words = bytes(self.stderr.data).decode(errors="replace").strip() or "it says nothing"
+                raise SandboxUnavailable(f"bubblewrap does not work here ({words}); {bubblewrap.advice()}")
             # bubblewrap's own words: it wrote them before it let its child go on.
-            self._init = os.pidfd_open(json.loads(os.read(status, _CHUNK).splitlines()[0])["child-pid"])
+            self._follow(json.loads(os.read(status, _CHUNK).splitlines()[0])["child-pid"])
             self.started = time.monotonic()
             os.write(go, b"\n")
         except BaseException:
@@ -117,30 +120,26 @@ class Process:
         os.set_blocking(reader, False)
         return reader
 
-    def _wait_until_ready(self, ready: int) -> None:
-        if ready in _poll([ready, self._outer or 0], _START_SECONDS) and os.read(ready, 1):
-            return
-        self.kill()
-        self._drain(1.0)
-        words = bytes(self.stderr.data).decode(errors="replace").strip()
-        raise SandboxUnavailable(f"bubblewrap does not work here ({words or 'it says nothing'}); {bubblewrap.advice()}")
+    def _follow(self, pid: int) -> int:
+        descriptor = os.pidfd_open(pid)
+        self._ours.callback(os.close, descriptor)
+        self._alive.insert(0, descriptor)
+        return descriptor
 
     @property
     def running(self) -> bool:
         """Whether anything of the sandbox lives."""
-        return self._outer is not None
+        return bool(self._alive)
 
     def pump(self) -> None:
         """Wait until something happens, move what there is to move, and enforce the limits.
 
         When the program has ended, so has everything else in the sandbox when this returns, and `running` is False.
         """
-        if self._outer is None:
-            return
         end = self.started + self.limits.wall_seconds
         wait = end - time.monotonic()
-        events = self._read([self._outer], min(wait, _MEMORY_CHECK_SECONDS) if self._group else wait)
-        if self._outer in events:
+        outer = self._alive[-1]
+        if outer in self._read([outer], min(wait, _MEMORY_CHECK_SECONDS) if self._group else wait):
             self.end()
         elif time.monotonic() >= end:
             self.end("timeout")
@@ -155,53 +154,24 @@ class Process:
             wanted[descriptor].read()
         return events
 
-    def _drain(self, seconds: float) -> None:
-        """Read what is left in the pipes; when all who wrote are dead this ends by itself."""
-        deadline = time.monotonic() + seconds
-        while any(reader.wants for reader in self._readers) and self._read([], deadline - time.monotonic()):
-            if time.monotonic() > deadline:
-                return
-
-    def kill(self) -> None:
-        """Kill everything in the sandbox: the kernel ends a process namespace with its first process.
-
-        Those of bubblewrap that wait outside for it then end by themselves, one after the other; killed before it,
-        they would leave their children to others, and nobody could say when these have ended.
-        """
-        first = self._outer if self._init is None else self._init
-        if first is not None:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(first, signal.SIGKILL)
-
     def end(self, reason: str | None = None) -> None:
         """End everything, for a reason if the program has not ended itself, and wait for it; safe to call again."""
-        try:
-            if self._outer is not None:
-                self._end(reason)
-        finally:
-            for descriptor in (self._init, self._outer):
-                if descriptor is not None:
-                    os.close(descriptor)
-            self._init = self._outer = None
-            if self._group:
-                self._group.remove()
-
-    def _end(self, reason: str | None) -> None:
+        if not self._alive:
+            return
         self.seconds = time.monotonic() - self.started
-        self.kill()
-        deadline = time.monotonic() + _DEATH_SECONDS
-        for descriptor in (self._init, self._outer):
-            while descriptor is not None and not _poll([descriptor], 0.05):
-                self._drain(0.0)
-                if time.monotonic() > deadline:
-                    raise RuntimeError("the kernel has not ended the sandbox's processes")
+        # The kernel ends a process namespace with its first process. Those of bubblewrap that wait outside for it then
+        # end by themselves, one after the other; killed before it, they would leave their children to others, and
+        # nobody could say when these have ended.
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._alive[0], signal.SIGKILL)
+        if not all(_poll([descriptor], _DEATH_SECONDS) for descriptor in self._alive):
+            raise RuntimeError("the kernel has not ended the sandbox's processes")
+        self._alive.clear()
         _, self.status = os.waitpid(self._pid, 0)
-        for reader in self._readers:
-            reader.limit += _PIPE_BYTES * reader.holds  # what a dead program has left in the pipe has an end
-        self._drain(1.0)
-        if self._group and self._group.out_of_memory():
-            reason = "memory"
-        self.reason = reason
+        self.report.limit += _PIPE_BYTES  # what a dead program has left in the pipe has an end
+        while any(reader.wants for reader in self._readers) and self._read([], 1.0):
+            pass
+        self.reason = "memory" if self._group and self._group.out_of_memory() else reason
 
     def __enter__(self) -> Self:
         return self
@@ -234,25 +204,24 @@ def _poll(descriptors: Sequence[int], seconds: float) -> set[int]:
 
 def _spawn(command: Sequence[str], child: Mapping[int, int]) -> int:
     """Start a command with these file descriptors, by the numbers that they are to have, and no others."""
-    actions: list[tuple[int, int, int] | tuple[int, int]] = []
-    with contextlib.ExitStack() as moved:
-        sources = set()
-        for number, descriptor in child.items():
-            source = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, max(_FREE_DESCRIPTOR, len(child)))
-            moved.callback(os.close, source)
-            sources.add(source)
-            actions.append((os.POSIX_SPAWN_DUP2, source, number))
-        # What we were ourselves started with, if it is not closed on exec, would be open in the sandbox: a file
-        # outside, a socket.
-        inherited = {int(name) for name in os.listdir("/proc/self/fd")}  # noqa: PTH208 - names, not paths
-        actions += [(os.POSIX_SPAWN_CLOSE, number) for number in inherited - child.keys() - sources]
-        return os.posix_spawn(
-            command[0],
-            list(command),
-            # An environment of its own from the start: `/proc/1/environ` inside is what bubblewrap was started with.
-            {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"},
-            file_actions=actions,
-            setsid=True,  # not in our terminal's group: Ctrl-C is for us, and we end it
-            setsigmask=(),
-            setsigdef=set(signal.valid_signals()) - {signal.SIGKILL, signal.SIGSTOP},
-        )
+    # By way of numbers that none of them has: one that is still to be moved is not overwritten.
+    free = max(*child, *child.values()) + 1
+    moves = [(descriptor, free + number) for number, descriptor in child.items()]
+    moves += [(free + number, number) for number in child]
+    # What we were ourselves started with, if it is not closed on exec, would be open in the sandbox: a file outside, a
+    # socket.
+    inherited = {int(name) for name in os.listdir("/proc/self/fd")}  # noqa: PTH208 - names, not paths
+    others = inherited.union(free + number for number in child) - child.keys()
+    return os.posix_spawn(
+        command[0],
+        list(command),
+        # An environment of its own from the start: `/proc/1/environ` inside is what bubblewrap was started with.
+        {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"},
+        file_actions=[
+            *((os.POSIX_SPAWN_DUP2, source, number) for source, number in moves),
+            *((os.POSIX_SPAWN_CLOSE, number) for number in others),
+        ],
+        setsid=True,  # not in our terminal's group: Ctrl-C is for us, and we end it
+        setsigmask=(),
+        setsigdef=set(signal.valid_signals()) - {signal.SIGKILL, signal.SIGSTOP},
+    )

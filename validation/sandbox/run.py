@@ -27,7 +27,6 @@ class Outcome:
 
     reason: str
     exit_code: int | None  # if it finished
-    signal: int | None  # that ended it
     stdout: bytes
     stderr: bytes
     report: bytes  # what it wrote to file descriptor 3 and was not taken before
@@ -62,24 +61,21 @@ class Sandbox:
                 while line := process.report.take_line():
                     yield line
             outcome = _outcome(process)
-            if outcome.report:
-                yield outcome.report
-            yield outcome
+        if outcome.report:
+            yield outcome.report
+        yield outcome
 
 
 def _outcome(process: Process) -> Outcome:
-    code = None if process.status is None or process.reason is not None else os.waitstatus_to_exitcode(process.status)
-    code = _SIGNALLED - code if code is not None and code < 0 else code
-    ended_by = code - _SIGNALLED if code is not None and _SIGNALLED < code <= _SIGNALLED + _SIGNALS else None
-    reason = process.reason or ("finished" if ended_by is None else "killed")
+    code = os.waitstatus_to_exitcode(process.status)
+    reason = process.reason or ("killed" if code < 0 or _SIGNALLED < code <= _SIGNALLED + _SIGNALS else "finished")
     # The kernel's limit of processor time: a signal that can be caught, then one that cannot.
     late = process.seconds >= process.limits.cpu_seconds
-    if ended_by == signal.SIGXCPU or (ended_by == signal.SIGKILL and late):
+    if reason == "killed" and (code == _SIGNALLED + signal.SIGXCPU or (code == _SIGNALLED + signal.SIGKILL and late)):
         reason = "timeout"
     return Outcome(
         reason=reason,
-        exit_code=code if ended_by is None else None,
-        signal=ended_by,
+        exit_code=code if reason == "finished" else None,
         stdout=bytes(process.stdout.data),
         stderr=bytes(process.stderr.data),
         report=bytes(process.report.data),

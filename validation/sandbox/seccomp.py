@@ -35,7 +35,7 @@ _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000  # SCMP_ACT_ERRNO, with the errno in the lower half
 _CLONE_NEWUSER = 0x10000000
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # push a character into a terminal's input
-_NE, _LT, _EQ, _GT, _MASKED_EQ = 1, 2, 4, 6, 7
+_NE, _EQ, _GT, _MASKED_EQ = 1, 4, 6, 7
 
 
 class _Compare(ctypes.Structure):
@@ -65,10 +65,9 @@ def program() -> bytes:
     try:
         for name in _REFUSED.split():
             _refuse(library, context, name)
-        # A family is a small number in the lower half of the argument: below, between and above those that are allowed.
-        unwanted = [_Compare(0, _LT, FAMILIES[0], 0), _Compare(0, _GT, FAMILIES[-1], 0)]
-        unwanted += [_Compare(0, _EQ, n, 0) for n in range(FAMILIES[0], FAMILIES[-1]) if n not in FAMILIES]
-        for condition in unwanted:
+        # A family is a small number in the lower half of the argument: those up to the last that is allowed, and above.
+        unwanted = [_Compare(0, _EQ, n, 0) for n in range(FAMILIES[-1]) if n not in FAMILIES]
+        for condition in (*unwanted, _Compare(0, _GT, FAMILIES[-1], 0)):
             _refuse(library, context, "socket", condition, error=errno.EAFNOSUPPORT)
         _refuse(library, context, "socketpair", _Compare(0, _NE, int(socket.AF_UNIX), 0), error=errno.EAFNOSUPPORT)
         _refuse(library, context, "clone", _Compare(0, _MASKED_EQ, _CLONE_NEWUSER, _CLONE_NEWUSER))
