@@ -41,6 +41,7 @@ _IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
 _PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_EVERYWHERE = np.linspace(-9.7, 9.7, 777)
 _PLACED = frozenset("achp")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
@@ -79,7 +80,6 @@ class Claims:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
-        yield from self._bound(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
             if relation in ("=", "~"):
                 yield from self._equation(relation, left, right, statement)
@@ -106,32 +106,24 @@ class Claims:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
     def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
-        """Numbers are as an inequality says, to the digits written; with letters it may be a condition."""
-        open_ = left.free_symbols or right.free_symbols or _CONDITION.search(statement.label.lower())
-        found = None if open_ else self.readings.reading(self.readings.names, left, right)
-        if found:
-            above, below = map(one, found if relation.startswith(">") else found[::-1])
-            short = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
+        """Numbers are as an inequality says, to the digits written; f keeps between two bounds, |f| below one.
+
+        With letters, and of anything else, it may be a condition.
+        """
+        found = self.readings.reading(self.readings.names, left, right)
+        if not found or _CONDITION.search(statement.label.lower()):
+            return
+        below, above = found if relation.startswith("<") else found[::-1]
+        inner = [side for side in found if side.has(X)]
+        if not (left.free_symbols or right.free_symbols):
+            short = one(below) - one(above) - sum(half_digit(side, statement, "=") for side in (left, right))
             if short > 1e-9 or (short == 0 and "=" not in relation):
                 yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
-
-    def _bound(self, statement: Statement) -> Iterator[Fault]:
-        """Bounds of f itself, `-1 <= f(x) <= 1` and `|f(x)| <= 1`, hold everywhere."""
-        found = self.readings.reading(self.readings.names, *statement.sides)
-        signs = {relation.rstrip("=") for relation in statement.relations}
-        if not found or len(signs) != 1 or signs - {"<", ">"} or _CONDITION.search(statement.label.lower()):
-            return
-        ends = [side for side in found if not side.has(X)]
-        inner = next((side for side in found if side.has(X)), X)
-        whole = inner.args[0] if isinstance(inner, sympy.Abs) else inner
-        if len(ends) != (1 if whole is not inner else 2) or len(found) != len(ends) + 1 or whole == X:
-            return
-        if self.readings.comparer.equal(whole, self.readings.function):
-            values, most = many(inner, np.linspace(-9.7, 9.7, 777)), max(map(one, ends))
-            if np.nanmax(values, initial=-np.inf) > most + 1e-6 or (
-                len(ends) == 2 and np.nanmin(values, initial=np.inf) < min(map(one, ends)) - 1e-6
-            ):
-                yield untrue(f"{plain(inner)} leaves these bounds")
+        elif len(inner) == 1 and len(statement.sides) == (2 if isinstance(inner[0], sympy.Abs) else 3):
+            whole = inner[0].args[0] if isinstance(inner[0], sympy.Abs) else inner[0]
+            off = many(below, _EVERYWHERE) - many(above, _EVERYWHERE)
+            if self.readings.comparer.equal(whole, self.readings.function) and (off > 1e-6).any():
+                yield untrue(f"{plain(inner[0])} leaves these bounds")
 
     # Equations
 
