@@ -6,9 +6,9 @@ import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Limit0, Unreadable, X, add, negate, replaced
+from ..formulas.expression import FAILURES, Expr, Limit0, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
@@ -31,7 +31,7 @@ def many(expression: Expr, xs: Array) -> Array:
     """Values; NaN where there are none."""
     try:
         return Function(expression).many(xs)
-    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+    except FAILURES:
         return np.full(xs.shape, np.nan)
 
 
@@ -44,7 +44,7 @@ def zeros_of(expression: Expr, low: float, high: float) -> list[float] | None:
     """The zeros inside an interval; None if it is zero all along, or cannot be evaluated."""
     try:
         return zeros(Function(expression), low, high)
-    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+    except FAILURES:
         return None
 
 
