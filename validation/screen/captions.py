@@ -7,12 +7,13 @@ from functools import lru_cache
 import sympy
 
 from ..formulas import latex
-from ..formulas.arrays import Function, NotDrawableError
-from ..formulas.expression import Expr, Prime, Unreadable, X, replaced
+from ..formulas.arrays import Function
+from ..formulas.expression import FAILURES, Expr, Prime, X, replaced
+from ..formulas.latex import Statement
 from ..formulas.names import Names
 from ..run.evidence import Box, Item, Mode
 from .line_parts import names_function
-from .lines import Line, as_latex
+from .lines import Line, statements
 from .showing import FRAME, WHITE, Moment, away, outside
 
 T: Expr = sympy.Symbol("t", real=True)
@@ -32,11 +33,10 @@ def named(text: Item, curve: Item, function: Expr) -> tuple[Function, ...]:
 @lru_cache(maxsize=1024)
 def names(words: str) -> str:
     """Tell what a text, as LaTeX, is the name of: f (`y = f(x)`, `f(t)`), f' (`y'`, `dy/dx`); empty if it says more."""
-    read = latex.read(re.sub(r"^d([fy])/dx$", r"\1'", words))
-    only = read[0] if len(read) == 1 and not isinstance(read[0], str) else None
-    if only is None or only.label or set(only.relations) - {"="}:
+    said = only(re.sub(r"^d([fy])/dx$", r"\1'", words))
+    if said is None or set(said.relations) - {"="}:
         return ""
-    *left, last = (replaced(side, {T: X}) for side in only.sides)
+    *left, last = (replaced(side, {T: X}) for side in said.sides)
     if not all(names_function(side, "y") for side in left):
         return ""
     of_f = isinstance(last, Prime) and names_function(last.args[0], "f", "y")
@@ -44,16 +44,26 @@ def names(words: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def only(words: str) -> Statement | None:
+    """Read the one statement without words that a text is; None if it is anything else."""
+    read = latex.read(words)
+    return None if len(read) != 1 or isinstance(read[0], str) or read[0].label else read[0]
+
+
+@lru_cache(maxsize=1024)
+def meant(side: Expr, function: Expr) -> Function | None:
+    """Give the function that an expression in x and f is; None if it is none."""
+    with contextlib.suppress(*FAILURES):
+        resolved = Names({"f": function}).resolve(side)
+        return Function(resolved) if resolved.free_symbols == {X} else None
+    return None
+
+
+@lru_cache(maxsize=1024)
 def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
-    found = list[Function]()
-    for statement in latex.read(as_latex(Line(text, 0, mode))):
-        if isinstance(statement, str) or set(statement.relations) - {"=", "~"} or not statement.sides:
-            continue
-        if "~" in statement.relations or not names_function(statement.sides[0], "f", "f'", "y'"):
-            with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
-                meant = Names({"f": function}).resolve(statement.sides[-1])
-                found += [Function(meant)] if meant.free_symbols == {X} else []
-    return tuple(found)
+    told = (each for each in statements(Line(text, 0, mode)) if each.sides and not set(each.relations) - {"=", "~"})
+    own = (each for each in told if "~" in each.relations or not names_function(each.sides[0], "f", "f'", "y'"))
+    return tuple(found for each in own if (found := meant(each.sides[-1], function)))
 
 
 def leads(arrow: Item, label: Box) -> bool:

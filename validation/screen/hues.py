@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from ..formulas import latex
 from ..run.evidence import Item, Mode
 from .line_sentences import in_words
-from .lines import Line, as_latex
+from .lines import Line, statements
 
 # Words for colours in the languages that the animator speaks, with their place on the circle, in degrees.
 _HUES = {
@@ -58,8 +57,7 @@ def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
 def _said(text: str, mode: Mode) -> tuple[tuple[str, int], ...]:
     """List the names of f and f' in a text with the colours that it gives them."""
     text = _Y.sub("", text)
-    statements = [each for each in latex.read(as_latex(Line(text, 0, mode))) if not isinstance(each, str)]
-    words = in_words(statements, text)
+    words = in_words(statements(Line(text, 0, mode)), text)
     form = min(_FORMS, key=lambda form: found.start() if (found := form.search(words)) else len(words))
     return tuple(
         ("f'" if found["slope"] else "f", next(hue for hue in _HUES.values() if found[f"h{hue}"]))

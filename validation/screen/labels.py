@@ -1,6 +1,5 @@
 """Labels and colours: what is written beside a curve is what the curve is, and the same thing has the same colour."""
 
-import contextlib
 import math
 import re
 from collections.abc import Iterator
@@ -9,14 +8,13 @@ from itertools import combinations
 
 import numpy as np
 
-from ..formulas import latex
 from ..formulas.equality import Comparer, derivative
-from ..formulas.expression import Expr, Unreadable
+from ..formulas.expression import Expr
 from ..run.evidence import Item, Shown
 from . import hues, points
 from .axes import LABELS
-from .captions import CLOSE, leads, names, samples
-from .curves import NEAR, TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
+from .captions import CLOSE, leads, names, only, samples
+from .curves import TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
 from .hues import levels
 from .showing import FRAME, Found, Moment, Showing, away, bare, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
@@ -34,7 +32,6 @@ WORDS = re.compile(
     r"|((first)?derivative|(slope|gradient)(function)?)(f'(\(x\))?)?)\}?"
 )
 OTHER = {"f": "f'", "f'": "f"}
-ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 LONGEST = 80  # characters of a formula that is a label
 BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
@@ -69,9 +66,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
             words = bare(item.text)
-            if ON_GRAPH.search(words) and _is_off(item, moment):
-                text = f"the dot at {thing(item)} is on no graph"
-                yield moment.found("drawn.label", text, "put it on the graph", item)
             yield from points.check(item, moment, showing)
             wrong += [item] if hues.exchanged(item, shown) else []
             if named := names(words):
@@ -140,25 +134,15 @@ def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
                 yield item, row
 
 
-def _is_off(label: Item, moment: Moment) -> bool:
-    """Tell whether there are dots at a label, and none of them is on a curve."""
-    box = label.box or FRAME
-    near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
-    graphs = list(moment.of("graph"))
-    return bool(near and graphs) and distances(np.array(near), segments(*graphs)).min() > NEAR
-
-
 @lru_cache(maxsize=1024)
 def _called(text: str, function: Expr) -> str:
     """Tell whether a text is a word for f or for f', or the formula of one, and nothing else."""
     if said := WORDS.fullmatch(bare(text)):
         return "f" if said["f"] else "f'"
-    read = latex.read(text.strip("$")) if "x" in text and len(text) <= LONGEST else ()
-    if len(read) == 1 and not isinstance(read[0], str) and len(read[0].sides) == 1:
-        with contextlib.suppress(Unreadable, TypeError, ValueError, ArithmeticError):
-            trees = {"f": function, "f'": derivative(function)}
-            return next((name for name, tree in trees.items() if Comparer().equal(read[0].sides[0], tree)), "")
-    return ""
+    formula = only(text.strip("$")) if "x" in text and len(text) <= LONGEST else None
+    trees = {"f": function, "f'": derivative(function)}
+    own = (name for name, tree in trees.items() if formula and Comparer().equal(formula.sides[0], tree))
+    return next(own, "") if formula and not formula.relations else ""
 
 
 def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:

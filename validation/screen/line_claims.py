@@ -29,7 +29,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, lowest, many, one
+from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_off, is_secant, is_slope, is_small
@@ -41,7 +41,7 @@ _IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
 _PLACES = re.compile(rf"\b(?:{_IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
-_WIDE = (-9.7, 9.7)  # where what holds everywhere is looked at
+_EVERYWHERE = np.linspace(-9.7, 9.7, 777)
 _PLACED = frozenset("achp")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
@@ -80,7 +80,6 @@ class Claims:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
-        yield from self._bound(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
             if relation in ("=", "~"):
                 yield from self._equation(relation, left, right, statement)
@@ -107,39 +106,29 @@ class Claims:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
     def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
-        """Numbers are as an inequality says, to the digits written; with letters it may be a condition."""
-        open_ = left.free_symbols or right.free_symbols or _CONDITION.search(statement.label.lower())
-        found = None if open_ else self.readings.reading(self.readings.names, left, right)
-        if found:
-            above, below = map(one, found if relation.startswith(">") else found[::-1])
-            short = below - above - sum(half_digit(side, statement, "=") for side in (left, right))
+        """Numbers are as an inequality says, to the digits written; f keeps between two bounds, |f| below one.
+
+        With letters, and of anything else, it may be a condition.
+        """
+        found = self.readings.reading(self.readings.names, left, right)
+        if not found or _CONDITION.search(statement.label.lower()):
+            return
+        below, above = found if relation.startswith("<") else found[::-1]
+        inner = [side for side in found if side.has(X)]
+        if not (left.free_symbols or right.free_symbols):
+            short = one(below) - one(above) - sum(half_digit(side, statement, "=") for side in (left, right))
             if short > 1e-9 or (short == 0 and "=" not in relation):
                 yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
-
-    def _bound(self, statement: Statement) -> Iterator[Fault]:
-        """Bounds of f itself, `-1 <= f(x) <= 1` and `|f(x)| <= 1`, hold everywhere."""
-        found = self.readings.reading(self.readings.names, *statement.sides)
-        signs = {relation.rstrip("=") for relation in statement.relations}
-        if not found or len(signs) != 1 or signs - {"<", ">"} or _CONDITION.search(statement.label.lower()):
             return
-        if len(found) == 2 and all(side.has(X) for side in found):
-            of_f = any(names_function(_within(side), "f", "y") for side in statement.sides)
-            below, above = found if signs == {"<"} else found[::-1]
-            place = lowest(add(above, negate(below)), *_WIDE) if of_f else None
-            if place is not None and (not self.many or "for all" in self.labels):
-                yield untrue(f"it does not hold at x = {place:.3g}")
-            return
-        ends = [side for side in found if not side.has(X)]
-        inner = next((side for side in found if side.has(X)), X)
-        whole = _within(inner)
-        if len(ends) != (1 if whole is not inner else 2) or len(found) != len(ends) + 1 or whole == X:
-            return
-        if self.readings.comparer.equal(whole, self.readings.function):
-            values, most = many(inner, np.linspace(*_WIDE, 777)), max(map(one, ends))
-            if np.nanmax(values, initial=-np.inf) > most + 1e-6 or (
-                len(ends) == 2 and np.nanmin(values, initial=np.inf) < min(map(one, ends)) - 1e-6
-            ):
-                yield untrue(f"{plain(inner)} leaves these bounds")
+        everywhere = not self.many or "for all" in self.labels
+        of_f = any(names_function(_within(side), "f", "y") for side in (left, right))
+        if len(inner) == 1:
+            is_bound = len(statement.sides) == (2 if isinstance(inner[0], sympy.Abs) else 3)
+            claimed = is_bound and self.readings.comparer.equal(_within(inner[0]), self.readings.function)
+        else:
+            claimed = len(inner) == len(statement.sides) == 2 and everywhere and of_f
+        if claimed and (many(below, _EVERYWHERE) - many(above, _EVERYWHERE) > 1e-6).any():
+            yield untrue(f"{plain(left)} is not {relation} {plain(right)} everywhere")
 
     # Equations
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import sympy
 
-from ..formulas.expression import Expr, Prime, X, multiply
+from ..formulas.expression import Prime, X, multiply
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import either, rule_named, rules_for, rules_of, varies
@@ -97,17 +97,13 @@ class Derivation:
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
         if role is Role.SUBDERIVATIVE:  # `(A)' = B`, or `(A)' = (A rewritten)' = B`
             for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
-                read.called |= rules_of(each) | rules_of(_without_constant(each))
+                # A chain stays a chain when it is doubled.
+                varying = filter(varies, sympy.Mul.make_args(each))
+                read.called |= rules_of(each) | rules_of(multiply(*varying))
             if rule and rule not in read.called:
                 inner = statement.sides[0].args[0]
                 said = f"names the {rule} rule, but {plain(inner)} does not call for it"
                 yield Fault(RULE_RULE, said, f"name {either(rules_of(inner))}")
-
-
-def _without_constant(expression: Expr) -> Expr:
-    """A product without its constant factors: a chain stays a chain when it is doubled."""
-    varying = [a for a in sympy.Mul.make_args(expression) if varies(a)]
-    return multiply(*varying) if varying else expression
 
 
 def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:

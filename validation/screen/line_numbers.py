@@ -1,14 +1,15 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
 import re
+from functools import cached_property
 
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Limit0, Unreadable, X, add, negate, replaced
+from ..formulas.expression import FAILURES, Expr, Limit0, Unreadable, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
@@ -31,7 +32,7 @@ def many(expression: Expr, xs: Array) -> Array:
     """Values; NaN where there are none."""
     try:
         return Function(expression).many(xs)
-    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+    except FAILURES:
         return np.full(xs.shape, np.nan)
 
 
@@ -44,7 +45,7 @@ def zeros_of(expression: Expr, low: float, high: float) -> list[float] | None:
     """The zeros inside an interval; None if it is zero all along, or cannot be evaluated."""
     try:
         return zeros(Function(expression), low, high)
-    except (NotDrawableError, ValueError, TypeError, OverflowError, RecursionError):
+    except FAILURES:
         return None
 
 
@@ -77,6 +78,14 @@ class Numbers:
 
     def __init__(self, function: Expr, slope: Expr) -> None:
         self.function, self.slope = function, slope
+
+    @cached_property
+    def derivatives(self) -> tuple[Expr, ...]:
+        """f, f' and f''; without the last if it is too long to be formed."""
+        try:
+            return self.function, self.slope, derivative(self.slope)
+        except ValueError:
+            return self.function, self.slope
 
     def rounded(self, left: Expr, right: Expr, statement: Statement, relation: str) -> bool:
         """Whether two sides differ by no more than the digits of the numbers in them allow."""

@@ -70,7 +70,7 @@ class Readings:
         """The sides with the names put in; None if one has no meaning."""
         try:
             return [names.resolve(side) for side in sides]
-        except (Unreadable, ValueError):
+        except Unreadable:
             return None
 
     def local(self, *sides: Expr) -> Names:
@@ -84,8 +84,6 @@ class Readings:
             of_known = name[0] == "Δ" and names.known(name[1:]) is not None
             if names.known(name) is None and not of_known:
                 names.values[name] = sympy.Integer(3) if name in whole else sympy.Rational(7 + 2 * number, 5)
-        if "h" in letters and "h" not in self.names.values:
-            names.values["h"] = names.values["Δx"] = A
         return names
 
     def _whole(self, *sides: Expr) -> set[Expr]:

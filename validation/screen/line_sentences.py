@@ -13,16 +13,20 @@ import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
-from ..formulas.equality import derivative
+from ..formulas.arrays import Array
 from ..formulas.expression import Expr, Listed, Unreadable, X, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from ..formulas.names import has_names
-from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, SOME, Numbers, lowest, many, numbers_in, one, rough
+from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, SOME, Numbers, lowest, many, numbers_in, one, rough, zeros_of
 from .line_parts import names_function
 from .line_types import Fault, untrue
-from .line_whole import said_of_whole
 
+_SUBJECT = (
+    r"(?:(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
+    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
+    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b)"
+)
 _AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
@@ -90,14 +94,9 @@ _CAUSE = re.compile(rf"{_TURN}\w* (?:where(?:ver)?|when(?:ever)?|if|as) (?:the )
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 _UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
-# A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FARTHEST = 10.0  # of an interval without end
 _EVERYWHERE = np.linspace(-_FARTHEST, _FARTHEST, 2000)
-_SUBJECT = re.compile(
-    r"(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
-    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
-    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b"
-)
+# A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
     r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
     r"|defined and)\b)*"
@@ -136,12 +135,40 @@ _ELSE_OF_TRAIT = re.compile(
 _MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
 _NEGATIVE = {"down", "below", "bent_down"}
 
+# What is said of f as a whole: its period, how many zeros it has, its greatest value.
+_PERIOD = re.compile(
+    r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
+    r"|(?P<least>^(?:the )?period(?: of f)?\b|\bthe period of f))"
+    rf"[a-z ,=:]* (?P<period>{NUMBER})"
+)
+_ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"
+_BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
+_GROWN = 5.0  # how much larger than near 0 what has no bound is far out
+_COUNT = re.compile(
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{_SUBJECT} has (?:exactly |only |just )?"
+    r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
+    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
+    rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
+)
+_WORDS = ["no", "one", "two", "three", "four", "five", "six"]
+# From f on: how often what is counted is derived, and whether it has to change its sign there.
+_COUNTED = {"zero": (0, False), "root": (0, False), "critical point": (1, False), "stationary point": (1, False)}
+_COUNTED |= {"inflection point": (2, True)}
+_TURNS = (1, True)
+_EXTREME = re.compile(
+    r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
+    rf"(?: value)?(?: of)?(?: the)? {_SUBJECT}(?:{_ON})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
+)
+_OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
+_NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
+_OFF = 0.02  # how far an extreme value among samples may be off
+
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
     sentence = in_words(statements, text, numbers)
     yield from _traits(sentence, numbers)
-    yield from said_of_whole(sentence, numbers)
+    yield from _of_whole(sentence, numbers)
     for found in _DIFFERENTIABLE.finditer(sentence):
         x = found["x"] or found["place"]
         if _is_differentiable(numbers, x) == bool(found["not_there"] or found["not_at"]):
@@ -185,7 +212,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
         bends = found["kind"].startswith("inflection")
-        slope = derivative(numbers.slope) if bends else numbers.slope
+        if bends and len(numbers.derivatives) < 3:
+            continue
+        slope = numbers.derivatives[1 + bends]
         steep = one(slope, x)
         level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
         if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):
@@ -195,7 +224,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
 
 def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
-    slopes = numbers.function, numbers.slope, derivative(numbers.slope)
+    slopes = numbers.derivatives
     sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     traits = list(_TRAIT.finditer(sentence)) if not open_ else []
@@ -208,7 +237,9 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if order == -1 or not (where or re.compile(END).match(sentence, found.end())):
             continue
         if kind in ("even", "odd"):
-            if order is not None and not _has_parity(slopes[order], kind):  # alone it may stand in a table
+            if (
+                order is not None and order < len(slopes) and not _has_parity(slopes[order], kind)
+            ):  # alone it may stand in a table
                 yield untrue(f"that is not {kind}")
             continue
         order = (order or 0) + _MORE.get(kind, 0)
@@ -231,11 +262,46 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
                 yield untrue(f"it does not hold at x = {place:.3g}")
 
 
+def _of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false in a text, put in words, about f as a whole."""
+    if _OPEN.search(sentence):
+        return
+    if period := _PERIOD.search(sentence):
+        whole = float(period["period"])
+        shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
+        if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
+            yield untrue("that is no period of f, or not the shortest")
+    if _BOUNDED.search(sentence):
+        most = [np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR)]
+        if most[1] > _GROWN * most[0]:
+            yield untrue("f grows without end")
+    slopes = numbers.derivatives
+    for found in _COUNT.finditer(sentence):
+        said = found["number"]
+        number = _WORDS.index(said) if said in _WORDS else int(said)
+        derived, changes = _COUNTED.get(found["kind"], _TURNS)
+        order = derived + _derived(found)
+        where = found["before"] or found["where"]
+        counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
+        if counts and not counts[0] <= number <= counts[1]:
+            yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
+    for found in _EXTREME.finditer(sentence):
+        order, value = _derived(found), float(found["value"])
+        if order < 2 and _is_no_extreme(
+            slopes[order], value, found["where"], 1 if found["high"] else -1, found["value"]
+        ):
+            yield untrue("it is another number")
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
+
+
 def _led(before: str) -> tuple[str, str]:
     """Tell where a property holds by what stands before it, and what is between the two."""
     last = next(iter([*_LED.finditer(before)][-1:]), None)
     rest = before[last.end() :] if last else ""
-    if not last or not _SUBJECT.match(rest) or _order(rest) == -1:
+    if not last or not re.match(_SUBJECT, rest) or _order(rest) == -1:
         return "", before
     return last["where"] or last["ends"], rest
 
@@ -261,12 +327,16 @@ def _has_parity(expression: Expr, parity: str) -> bool:
 
 def _order(before: str) -> int | None:
     """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if nothing is named, -1 if that is open."""
-    last = next(iter([*_SUBJECT.finditer(before)][-1:]), None)
+    last = next(iter([*re.finditer(_SUBJECT, before)][-1:]), None)
     if not _FILL.fullmatch(before, last.end() if last else 0):
         return -1
-    if last and last["slope"]:
-        return 2 if last["second"] else 1
-    return len(last["primes"] or "") if last else None
+    return _derived(last) if last else None
+
+
+def _derived(subject: re.Match[str]) -> int:
+    if subject["slope"]:
+        return 2 if subject["second"] else 1
+    return len(subject["primes"] or "")
 
 
 def _interval(where: str) -> tuple[float, float]:
@@ -274,6 +344,46 @@ def _interval(where: str) -> tuple[float, float]:
     if len(ends) < 2:
         ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
     return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
+
+
+def _span(where: str | None) -> tuple[float, float] | None:
+    low, high = numbers_in(where)[:2] if where else (math.inf, math.inf)
+    return (low, high) if math.isfinite(high - low) else None
+
+
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
+    """Tell how many zeros an expression has, at least and at most; None if that is open."""
+    ranges = [_NEAR, _FAR]
+    if span := _span(where):
+        room = (span[1] - span[0]) / 500
+        ranges = [(span[0] + room, span[1] - room), (span[0] - room, span[1] + room)]  # an end may belong to it
+    counts = [_count(expression, *span, changes) for span in ranges]
+    return (counts[0], max(counts)) if min(counts) >= 0 else None
+
+
+def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
+    places = zeros_of(expression, low, high)
+    if places is None or np.isnan(many(expression, np.linspace(low, high, 201)[1:-1])).any():
+        return -1
+    step = 1e-5 * (high - low)
+    beside = [np.sign(many(expression, np.array([x - step, x + step]))) for x in places]
+    return sum(not changes or bool(left != right) for left, right in beside)
+
+
+def _is_no_extreme(expression: Expr, value: float, where: str | None, sign: int, digits: str) -> bool:
+    """Tell whether a number is neither the greatest value (with a sign of -1 the least) nor one of a turning point."""
+    spans = [span] if (span := _span(where)) else [_NEAR, _FAR]
+    highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
+    if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
+        return False  # it grows without end
+    y = _values(expression, *spans[0])
+    turning = y[1:-1][(y[1:-1] - y[:-2]) * (y[2:] - y[1:-1]) <= 0]
+    off = np.abs(np.append(turning, sign * highest[0]) - value)
+    return bool(off.min() > rough(digits, 0.5) + _OFF * max(1.0, abs(value)))
+
+
+def _values(expression: Expr, low: float, high: float) -> Array:
+    return many(expression, np.linspace(low, high, 8001))
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> list[re.Match[str]]:

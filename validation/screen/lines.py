@@ -48,25 +48,22 @@ class Lesson:
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
-        texts: list[tuple[Line, tuple[Statement, ...], bool]] = []
+        texts: list[tuple[Line, list[Statement], bool]] = []
         for line in (row for whole in lines for row in rows(whole)):
-            read = latex.read(as_latex(line))
-            reasons = [s for s in read if isinstance(s, str)]
+            reasons = [each for each in latex.read(as_latex(line)) if isinstance(each, str)]
             for reason in reasons[:1] if self.strict or _RELATION.search(line.text) else ():
                 severity = Severity.ERROR if self.strict else Severity.WARNING
                 fault = Fault(RULE_LATEX, f"is not read: {reason}", "write it in plain LaTeX")
                 yield self._problem(line, fault, severity, "text")
             if not reasons or not self.strict:
-                texts.append((line, tuple(s for s in read if not isinstance(s, str)), not reasons))
-        readings = Readings(
-            self.function, self.comparer, [statements for _, statements, _ in texts], strict=self.strict
-        )
+                texts.append((line, statements(line), not reasons))
+        readings = Readings(self.function, self.comparer, [said for _, said, _ in texts], strict=self.strict)
         self._derivation = Derivation(readings)
-        for index, (line, statements, whole) in enumerate(texts):
+        for index, (line, said, whole) in enumerate(texts):
             if self.strict:
                 faults = list(self._derivation.line(line, index))
             else:
-                words = said_in_words(statements, line.text, readings.numbers) if whole else ()
+                words = said_in_words(said, line.text, readings.numbers) if whole else ()
                 faults = [*Claims(readings, index).faults(), *words][:1]
             for fault in faults:
                 yield self._problem(line, fault)
@@ -76,8 +73,7 @@ class Lesson:
         alone: list[tuple[Line, Expr]] = []
         shown = False
         for line in lines:
-            statements = (s for s in latex.read(as_latex(line)) if not isinstance(s, str))
-            for said in with_words(statements):
+            for said in with_words(statements(line)):
                 named = names_function(said.statement.sides[0], "y")
                 about = said.statement.sides[1 if named and said.statement.relations else 0]
                 is_f = any(self.comparer.equal(side, self.function) for side in said.statement.sides)
@@ -97,8 +93,8 @@ class Lesson:
         """The problems of lines that are crossed out as mistakes: one that says what f' is, and is true."""
         slope = derivative(self.function)
         for line in lines:
-            read = [s for s in latex.read(as_latex(line)) if not isinstance(s, str) and s.relations]
-            sides = [side for statement in read for side in statement.sides if not has_names(side)]
+            equations = [statement.sides for statement in statements(line) if statement.relations]
+            sides = [side for sides in equations for side in sides if not has_names(side)]
             if any(self.comparer.equal(side, slope) for side in sides) and not any(self.check([line])):
                 yield self._problem(line, untrue("is crossed out, and true"))
 
@@ -131,6 +127,11 @@ def rows(line: Line) -> list[Line]:
             else:
                 parts[-1] = f"{last} {row}"
     return [line._replace(text=_COUNTED.sub("", part)) for part in parts if part.strip()]
+
+
+def statements(line: Line) -> list[Statement]:
+    """What is read of a line."""
+    return [each for each in latex.read(as_latex(line)) if not isinstance(each, str)]
 
 
 def as_latex(line: Line) -> str:

@@ -25,6 +25,7 @@ _TURN = re.compile(
     r"(?i)^(?:\\text\{)?(?:the|an?|local|relative)*(max|min|(?:pointof)?inflection)(?:imum)?(?:point)?"
     r"(?P<of_f>off(?:\(x\))?)?[.:!]?\}?$"
 )
+_ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
@@ -38,7 +39,8 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     turn, places = _TURN.match(bare(label.text)), at + tips_at
     graphs = segments(*moment.of("graph"))
     afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
-    if turn and places and (afloat or not any(_is_turn(*each, turn, showing) for each in places)):
+    astray = turn and places and not any(_is_turn(*each, turn, showing) for each in places)
+    if astray or (afloat and (turn or _ON_GRAPH.search(bare(label.text)))):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     said = _said(label.text, showing.expression)
     # A line may lead from the label to its place.

@@ -5,23 +5,19 @@ The letter may be another one, as in a table of difference quotients for some h.
 The cells are those of Manim's tables, and of LaTeX's arrays. Their signs and arrows are read by `signs`.
 """
 
-import contextlib
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 import sympy
 
-from ..formulas import latex
-from ..formulas.arrays import Function, NotDrawableError
-from ..formulas.expression import Expr, Unreadable, X, replaced
-from ..formulas.names import Names
+from ..formulas.arrays import Function
+from ..formulas.expression import Expr, X, replaced
 from ..run.evidence import Item
-from .captions import names
+from .captions import meant, names, only
 from .line_numbers import half_digit, one
 from .showing import Found, Showing, bare, plain
 
@@ -46,10 +42,10 @@ class Cell(NamedTuple):
     @property
     def number(self) -> tuple[float, float] | None:
         """The number that it is, and half of what its last digit counts; None if it is none."""
-        read = [each for each in latex.read(self.text) if not isinstance(each, str)]
-        if len(read) != 1 or read[0].label or len(read[0].sides) != 1 or not read[0].sides[0].is_number:
+        said = only(self.text)
+        if said is None or len(said.sides) != 1 or not said.sides[0].is_number:
             return None
-        return one(read[0].sides[0]), half_digit(read[0].sides[0], read[0], "~")
+        return one(said.sides[0]), half_digit(said.sides[0], said, "~")
 
 
 def check(showing: Showing) -> Iterator[Found]:
@@ -88,17 +84,13 @@ def _pairs(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, 
             yield from (pair for pair in product(xs, values) if _level(*pair, across))
 
 
-@lru_cache(maxsize=1024)
 def _function(head: str, letter: str, function: Expr) -> Function | None:
     """Read a head as a function of a letter; None if it is none."""
-    read = latex.read(HEADS.get(names(head) or head, head))
-    if len(read) != 1 or isinstance(read[0], str) or read[0].label or set(read[0].relations) - {"="}:
+    said = only(HEADS.get(names(head) or head, head))
+    if said is None or set(said.relations) - {"="}:
         return None
-    with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
-        side = replaced(read[0].sides[-1], {sympy.Symbol(letter, real=True): X})
-        meant = Names({"f": function}).resolve(side)
-        return Function(meant) if meant.free_symbols == {X} and side != X else None
-    return None
+    side = replaced(said.sides[-1], {sympy.Symbol(letter, real=True): X})
+    return meant(side, function) if side != X else None
 
 
 def _level(one: Cell, other: Cell, way: str) -> bool:
