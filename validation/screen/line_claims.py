@@ -124,7 +124,7 @@ class Claims:
         of_f = any(names_function(_within(side), "f", "y") for side in (left, right))
         if len(inner) == 1:
             is_bound = len(statement.sides) == (2 if isinstance(inner[0], sympy.Abs) else 3)
-            claimed = is_bound and self.readings.comparer.equal(_within(inner[0]), self.readings.function)
+            claimed = is_bound and bool(self.readings.comparer.equal(_within(inner[0]), self.readings.function))
         else:
             claimed = len(inner) == len(statement.sides) == 2 and everywhere and of_f
         if claimed and (many(below, _EVERYWHERE) - many(above, _EVERYWHERE) > 1e-6).any():

@@ -237,9 +237,8 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if order == -1 or not (where or re.compile(END).match(sentence, found.end())):
             continue
         if kind in ("even", "odd"):
-            if (
-                order is not None and order < len(slopes) and not _has_parity(slopes[order], kind)
-            ):  # alone it may stand in a table
+            # Alone it may stand in a table.
+            if order is not None and order < len(slopes) and not _has_parity(slopes[order], kind):
                 yield untrue(f"that is not {kind}")
             continue
         order = (order or 0) + _MORE.get(kind, 0)
