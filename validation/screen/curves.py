@@ -17,7 +17,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -238,8 +238,8 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
 
     def inside(panel: Panel) -> int:
-        box = np.array(grown(panel.box, 0.05))
-        return int(((box[:2] <= graph.anchors) & (graph.anchors <= box[2:])).all(axis=1).sum())
+        low, high = np.array(panel.box).reshape(2, 2) + np.array([[-0.05], [0.05]])
+        return int(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1).sum())
 
     best = max(among, key=inside, default=None)
     return best if best and inside(best) else None
