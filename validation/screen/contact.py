@@ -26,16 +26,16 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
     xs, ys = panel.axes.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
     off = (ys - function.many(xs)) * panel.unit
     size = np.nan_to_num(np.abs(off), nan=np.inf)
+    here, before, after = size[1:-1], size[:-2], size[2:]
+    lowest = (here <= NEAR) & (here <= np.minimum(before, after))
+    crosses = (np.sign(off[1:-1]) * np.sign(off[:-2]) < 0) & (np.maximum(here, before) < 0.3)
+    places, lying = np.flatnonzero(lowest | crosses) + 1, np.flatnonzero(size <= NEAR)
+    if not len(places) and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
+        places = lying[[len(lying) // 2]]
     found: Crossings = []
-    for i in range(1, len(along) - 1):
-        lowest = size[i] <= NEAR and size[i] <= min(size[i - 1], size[i + 1])
-        crosses = np.sign(off[i]) * np.sign(off[i - 1]) < 0 and max(size[i], size[i - 1]) < 0.3
-        if (lowest or crosses) and (not found or along[i] - found[-1][0] > 0.02):
-            found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
-    lying = np.nonzero(size <= NEAR)[0]
-    if not found and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
-        i = int(lying[len(lying) // 2])
-        found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
+    for at, x, y in zip(along[places].tolist(), xs[places].tolist(), ys[places].tolist(), strict=True):
+        if not found or at - found[-1][0] > 0.02:
+            found.append((at, (x, y)))
     return found
 
 
