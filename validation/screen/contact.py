@@ -28,7 +28,7 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
     size = np.nan_to_num(np.abs(off), nan=np.inf)
     here, before, after = size[1:-1], size[:-2], size[2:]
     lowest = (here <= NEAR) & (here <= np.minimum(before, after))
-    crosses = (np.sign(off[1:-1]) * np.sign(off[:-2]) < 0) & (np.maximum(here, before) < 0.3)
+    crosses = (np.sign(off[1:-1]) * np.sign(off[:-2]) < 0) & (here < 0.3)
     places, lying = np.flatnonzero(lowest | crosses) + 1, np.flatnonzero(size <= NEAR)
     if not len(places) and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
         places = lying[[len(lying) // 2]]
