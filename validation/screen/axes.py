@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 
@@ -139,9 +138,8 @@ def _even(places: Sequence[float] | Array, room: float) -> bool:
 
 def _numbers(moment: Moment, showing: Showing) -> Numbers:
     """List the numbers that are seen, with their values and boxes."""
-    texts = islice(showing.noticed(moment, "text"), MOST_TEXTS)
-    values = [(item, value_of(item), item.box) for item in texts]
-    return [(item, value, box) for item, value, box in values if value is not None and box is not None]
+    texts = showing.noticed(moment, "text")[:MOST_TEXTS]
+    return [(item, value, item.box) for item in texts if item.box and (value := value_of(item)) is not None]
 
 
 def _beside(panel: Panel, numbers: Numbers, axis: int) -> Numbers:

@@ -14,7 +14,8 @@ ANGLE = 0.01
 RIGHT = 0.02  # how far the product of the slopes of a curve and its normal may be from -1
 NEAR = 2 * TOLERANCE
 # Where a line touches a curve is known to this, in the plane.
-SHIFTS = np.linspace(-0.02, 0.02, 9).tolist()
+SHIFTS = np.linspace(-0.02, 0.02, 41)
+STEP = 1e-6  # of the slope's difference quotients
 
 Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
 
@@ -25,29 +26,25 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
     xs, ys = panel.axes.to_plane((start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])))
     off = (ys - function.many(xs)) * panel.unit
     size = np.nan_to_num(np.abs(off), nan=np.inf)
+    here, before, after = size[1:-1], size[:-2], size[2:]
+    lowest = (here <= NEAR) & (here <= np.minimum(before, after))
+    crosses = (np.sign(off[1:-1]) * np.sign(off[:-2]) < 0) & (here < 0.3)
+    places, lying = np.flatnonzero(lowest | crosses) + 1, np.flatnonzero(size <= NEAR)
+    if not len(places) and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
+        places = lying[[len(lying) // 2]]
     found: Crossings = []
-    for i in range(1, len(along) - 1):
-        lowest = size[i] <= NEAR and size[i] <= min(size[i - 1], size[i + 1])
-        crosses = np.sign(off[i]) * np.sign(off[i - 1]) < 0 and max(size[i], size[i - 1]) < 0.3
-        if (lowest or crosses) and (not found or along[i] - found[-1][0] > 0.02):
-            found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
-    lying = np.nonzero(size <= NEAR)[0]
-    if not found and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
-        i = int(lying[len(lying) // 2])
-        found.append((float(along[i]), (float(xs[i]), float(ys[i]))))
+    for at, x, y in zip(along[places].tolist(), xs[places].tolist(), ys[places].tolist(), strict=True):
+        if not found or at - found[-1][0] > 0.02:
+            found.append((at, (x, y)))
     return found
 
 
 def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
     """Tell whether a line is a tangent of a function."""
-    for near in [_towards(function, x, x + shift) for _, (x, _) in met for shift in SHIFTS]:
-        # Where the function begins there is one side only.
-        sides = [(x, y) for x in (near - 1e-6, near, near + 1e-6) if (y := function(x)) is not None]
-        if len(sides) > 1:
-            slope = (sides[-1][1] - sides[0][1]) / (sides[-1][0] - sides[0][0])
-            if apart(direction(start, end), angle(panel, near, slope)) <= ANGLE:
-                return True
-    return False
+    near = np.add.outer([x for _, (x, _) in met], SHIFTS).ravel()
+    # Where the function begins there is one side only.
+    slopes = np.diff(function.many(near + np.array([[-STEP], [0.0], [STEP]])), axis=0) / STEP
+    return any(has_slope(panel, start, end, slope) for slope in slopes[np.isfinite(slopes)].tolist())
 
 
 def is_normal(panel: Panel, start: Point, end: Point, slope: Function, met: Crossings) -> bool:
@@ -57,26 +54,12 @@ def is_normal(panel: Panel, start: Point, end: Point, slope: Function, met: Cros
     return any(abs(product + 1) <= RIGHT for product in steep)
 
 
-def _towards(function: Function, x: float, other: float) -> float:
-    """Return another place, or the last one on the way there at which a function has a value."""
-    if function(other) is not None:
-        return other
-    for _ in range(40):
-        middle = (x + other) / 2
-        x, other = (x, middle) if function(middle) is None else (middle, other)
-    return x
+def has_slope(panel: Panel, start: Point, end: Point, slope: float) -> bool:
+    """Tell whether a line has a slope of the plane."""
+    return parallel((start, end), (panel.axes.to_scene(0.0, 0.0), panel.axes.to_scene(1.0, slope)))
 
 
-def angle(panel: Panel, x: float, slope: float) -> float:
-    """Return the direction on screen of a slope of the plane."""
-    return direction(panel.axes.to_scene(x, 0.0), panel.axes.to_scene(x + 1, slope))
-
-
-def direction(start: Point, end: Point) -> float:
-    """Return the angle at which a line rises, in radians."""
-    return math.atan2(end[1] - start[1], end[0] - start[0])
-
-
-def apart(a: float, b: float) -> float:
-    """Return the angle between two lines."""
-    return abs((a - b + math.pi / 2) % math.pi - math.pi / 2)
+def parallel(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Tell whether two lines, given by their ends, have the same direction on screen."""
+    a, b = (math.atan2(end[1] - start[1], end[0] - start[0]) for start, end in (one, other))
+    return abs((a - b + math.pi / 2) % math.pi - math.pi / 2) <= ANGLE

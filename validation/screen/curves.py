@@ -17,7 +17,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, grown, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -119,8 +119,7 @@ class Curves:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
         own = [text for text in moment.of("text") if text.color == graph.color != WHITE]
         named_f = any(names(bare(text.text)) for text in own)
-        among = [*self._relatives, *([] if named_f or graph.id in self._late else self._parts)]
-        among += self._terms
+        among = [*self._relatives, *self._terms, *([] if named_f or graph.id in self._late else self._parts)]
         among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 
@@ -208,11 +207,10 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
         function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
         steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
-        at, gap = int(np.argmax(steps)), bool(np.isnan(steps).any())
-        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not gap:
-            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-            steps = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
-        if gap or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
+        # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+        at = int(np.argmax(steps))
+        nearby = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
+        if np.isnan(steps).any() or np.nanmax(nearby, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
 
@@ -238,8 +236,8 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
 
     def inside(panel: Panel) -> int:
-        box = np.array(grown(panel.box, 0.05))
-        return int(((box[:2] <= graph.anchors) & (graph.anchors <= box[2:])).all(axis=1).sum())
+        low, high = np.array(panel.box).reshape(2, 2) + np.array([[-0.05], [0.05]])
+        return int(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1).sum())
 
     best = max(among, key=inside, default=None)
     return best if best and inside(best) else None

@@ -51,12 +51,11 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield from _false(moment, panel, marks, functions)
         for panel in moment.panels:
             yield from _asymptotes(moment, panel, curves.functions, showing)
-    for end in showing.ends.values():
+    for end in (showing.ends[phase] for phase in ("derivative", "summary") if phase in showing.ends):
         for panel in end.panels:
             # A zero of f is one on the upper axes.
             meant = [showing.df, showing.f] if panel is end.panels[0] else [showing.df]
-            if end.section in ("derivative", "summary"):
-                yield from _false(end, panel, [mark for mark in _marks(end) if mark.id in new], meant)
+            yield from _false(end, panel, [mark for mark in _marks(end) if mark.id in new], meant)
 
 
 def _of_color(moment: Moment, showing: Showing) -> Iterator[tuple[list[Item], tuple[Function, ...]]]:

@@ -106,7 +106,8 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         text = "most lines of the derivation lie on one another"
         yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
     late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
-    if sum(moment.seconds for moment in late if any(map(_derives, _texts(moment)))) < READ:
+    # Of the texts that can be read, and the statements that are put together of several.
+    if sum(moment.seconds for moment in late if any(map(_derives, [*clear(moment), *joined([moment])[0]]))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
 
@@ -120,12 +121,6 @@ def _idle(showing: Showing) -> list[str]:
         found[moment.section] = found.get(moment.section, True) and now == before
         before = now
     return [phase for phase in PHASES if found.get(phase)]
-
-
-def _texts(moment: Moment) -> Iterator[Item]:
-    """Give the texts that can be read, and the statements that are put together of several."""
-    yield from clear(moment)
-    yield from joined([moment])[0]
 
 
 def _is_large(text: Item) -> bool:

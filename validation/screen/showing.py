@@ -57,7 +57,7 @@ class Panel:
 
     def holds(self, point: Point, room: float = 0.05) -> bool:
         """Tell whether a point of the screen is on the axes."""
-        return holds(grown(self.box, room), point)
+        return away(point, self.box) <= room
 
     @property
     def unit(self) -> float:
@@ -238,11 +238,6 @@ def bare(text: str) -> str:
     return plain(text).strip("$")
 
 
-def grown(box: Box, by: float) -> Box:
-    """Move every side outwards (inwards if negative)."""
-    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
-
-
 def middle(item: Item) -> Point:
     """Return the middle of a thing."""
     left, bottom, right, top = item.box or FRAME
@@ -252,11 +247,6 @@ def middle(item: Item) -> Point:
 def outside(box: Box, frame: Box) -> float:
     """Return how far a box reaches beyond a frame, at most over its four sides; 0 or less if it is inside."""
     return max(frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
-
-
-def holds(box: Box, point: Point) -> bool:
-    """Tell whether the point is in the box."""
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def away(place: Point, box: Box) -> float:

@@ -4,7 +4,6 @@ One of them says nothing; what lies one after the other from left to right, over
 for who looks at it, and is held to what a curve is held to.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +12,7 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..run.evidence import Item
-from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses
+from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses, segments
 from .showing import NOTICED, Found, Moment, Panel, Showing
 
 MOST = 60  # lines at a time
@@ -52,16 +51,15 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 
 def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
-    """Look for a line that joins two ends of a curve, in its colour, where the function breaks."""
+    """Look for a line that joins two places of a curve, in its colour, where the function breaks."""
     for graph in moment.of("graph"):
         panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
         if panel is None or not roles:
             continue
-        pieces = [piece for each in moment.of("graph") if each.color == graph.color for piece in each.pieces]
-        ends = [end for piece in pieces if piece for end in (piece[0], piece[-1]) if end]
+        own = segments(*(each for each in moment.of("graph") if each.color == graph.color))
         alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
         for line, *way in islice(alike, MOST):
-            if all(any(math.dist(place, end) <= NEAR for end in ends) for place in way):
+            if distances(np.array(way), own).max() <= NEAR:
                 message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
                 if message:
                     yield moment.found("drawn.graph", message, "leave the pieces apart", line)

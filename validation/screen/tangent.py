@@ -15,7 +15,7 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .asymptotes import approaches
-from .contact import ANGLE, NEAR, angle, apart, crossings, direction, fits, is_normal
+from .contact import NEAR, crossings, fits, has_slope, is_normal, parallel
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
 
@@ -68,7 +68,7 @@ def tangents(
         if not showing.of_dataset or abs(math.dist(start, dot) - math.dist(end, dot)) <= NEAR
         # A vertical line that leads to its dot marks its place; a vertical tangent is a plain line.
         if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
-        if apart(direction(start, end), angle(panel, x, slope)) <= ANGLE
+        if has_slope(panel, start, end, slope)
     ]
 
 
@@ -275,7 +275,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
-            joins = any(apart(direction(start, end), direction(*chord)) <= ANGLE for chord in chords)
+            joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
             even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
             talk = twice and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
