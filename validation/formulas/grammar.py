@@ -57,7 +57,7 @@ PRIME_LIMIT = 4
 class _Piece:
     """One piece of a juxtaposition."""
 
-    kind: str  # number, letter, constant, function, operator, parenthesis, or value (anything else)
+    kind: str  # number (or pi), letter, function, operator, parenthesis, or value (anything else)
     value: Any  # its expression or name
     power: Expr | None = None
     index: Expr | None = None
@@ -189,8 +189,6 @@ class Parser:
     def _base(self) -> _Piece:
         kind, text = self._take(*_BEGINS, "BAR")
         if kind == "NUMBER":
-            if len(text) > 80:
-                raise Unreadable("a number in it is too large")
             return _Piece("number", number(Fraction(text)))
         if kind in ("LETTER", "FUNCTION"):
             if text == "d" and self.kind() == "LETTER" and self.tokens[self.at].text in _DIFFERENTIALS:
@@ -200,7 +198,7 @@ class Parser:
             around = {self.tokens[self.at - 2].kind if self.at > 1 else "", self.kind()}
             return _Piece("number", number(0 if "SIGN" in around and around <= _AROUND_A_TERM else 1))
         if kind == "CONSTANT":
-            return _Piece("constant", sympy.pi if text == "pi" else sympy.oo)
+            return _Piece("number", sympy.pi if text == "pi" else sympy.oo)
         if kind == "D_BY_D":
             variable, order = text.split()
             return _Piece("operator", (_symbol(variable), int(order)))
@@ -359,7 +357,7 @@ def _bare(pieces: list[_Piece]) -> Expr:
     if pieces[0].kind == "function":
         return _factor(pieces)
     taken: list[Expr] = []
-    while pieces and pieces[0].kind in ("number", "constant", "letter", "value"):
+    while pieces and pieces[0].kind in ("number", "letter", "value"):
         piece = pieces[0]
         if piece.value == "e" and taken:
             break

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 import sympy
-from sympy.core.function import AppliedUndef
 
 from .expression import Expr, Prime, RealPower, X
 
@@ -139,8 +138,6 @@ def _of_letters(about: Expr) -> set[str]:
     found = rules_of(about) - {"logarithmic differentiation"}
     if isinstance(about, sympy.Mul) and any(_is_below(a) for a in about.args):
         found.discard("product")
-    if isinstance(about, AppliedUndef) and not about.args[0].is_Symbol:
-        found.add("chain")
     return found
 
 
