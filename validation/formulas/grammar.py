@@ -120,7 +120,7 @@ class Parser:
         terms = [self._signed(self._term)]
         while self.kind() == "SIGN":
             terms.append(self._signed(self._term))
-        value = add(*terms) if len(terms) > 1 else terms[0]
+        value = add(*terms)
         if self.kind() == "AT":
             self._take("AT")
             sides, _ = self._braced_chain()  # `x = 1`, or only `1`
