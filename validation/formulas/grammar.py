@@ -102,19 +102,17 @@ class Parser:
 
     # Sides, sums, terms
 
-    def chain(self, end: str = "") -> tuple[list[Expr], list[str]]:
-        """Sums with relations between them, up to the end."""
+    def chain(self, *, braced: bool = False) -> tuple[list[Expr], list[str]]:
+        """Sums with relations between them, in braces or up to the end."""
+        if braced:
+            self._take("LBRACE")
         sides, relations = [self._sum()], list[str]()
         while self.kind() == "REL":
             relations.append(self._take("REL").text)
             sides.append(self._sum())
-        if self.kind() != end or end:
-            self._take(end)  # says what is out of place
+        if braced or self.kind():
+            self._take("RBRACE" if braced else "")  # says what is out of place
         return sides, relations
-
-    def _braced_chain(self) -> tuple[list[Expr], list[str]]:
-        self._take("LBRACE")
-        return self.chain("RBRACE")
 
     def _sum(self) -> Expr:
         terms = [self._signed(self._term)]
@@ -123,7 +121,7 @@ class Parser:
         value = add(*terms)
         if self.kind() == "AT":
             self._take("AT")
-            sides, _ = self._braced_chain()  # `x = 1`, or only `1`
+            sides, _ = self.chain(braced=True)  # `x = 1`, or only `1`
             value = At(value, *(sides if len(sides) == 2 and sides[0].is_Symbol else (X, sides[-1])))
         return value
 
@@ -174,14 +172,12 @@ class Parser:
             script, text = self._take("CARET", "UNDER", "PRIME", "SIDE")
             if script == "SIDE":
                 self.side = text
-                continue
-            if script == "PRIME":
+            elif script == "PRIME":
                 piece = replace(piece, primes=piece.primes + 1)
-                continue
-            name = "power" if script == "CARET" else "index"
-            if getattr(piece, name) is not None:
+            elif (piece.power if script == "CARET" else piece.index) is not None:
                 raise Unreadable("it has two superscripts or two subscripts in one place")
-            piece = replace(piece, **{name: self._script()})
+            else:
+                piece = replace(piece, **{"power" if script == "CARET" else "index": self._script()})
         if piece.primes > PRIME_LIMIT:
             raise Unreadable("it has too many primes")
         return piece
@@ -233,7 +229,7 @@ class Parser:
         """A limit of all that is multiplied, or divided by, after it."""
         self._take("UNDER")
         self.side = ""
-        sides, relations = self._braced_chain()
+        sides, relations = self.chain(braced=True)
         if relations != ["->"] or not sides[0].is_Symbol:
             raise Unreadable("a limit whose target is not read")
         from_ = number({"+": 1, "-": -1}.get(self.side, 0))
