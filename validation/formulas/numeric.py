@@ -142,8 +142,8 @@ _LARGEST = {
 }
 _RECIPROCALS = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
 _OF_INVERSE = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
-# The functions that are evaluated, by mpmath's names and by NumPy's; all others are made of these, but for the derivative
-# of `sign`.
+# The functions that are evaluated, by mpmath's names and by NumPy's; all others are made of these, but for
+# the derivative of `sign`.
 BASIC: dict[str, tuple[str, str]] = {
     **{n: (n, n) for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "floor")},
     **{f"a{n}": (f"a{n}", f"arc{n}") for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
