@@ -10,7 +10,7 @@ import sympy
 
 from .arrays import Function
 from .equality import Comparer, Verdict, derivative
-from .expression import Expr, Unreadable, X, add, divide, multiply, negate, number, replaced
+from .expression import Expr, Unreadable, X, add, divide, negate, number, replaced
 from .numeric import Evaluator, OutOfRange, Undefined, context
 
 MAX_LIMITS = 6
@@ -43,9 +43,7 @@ def _by_rule(expression: Expr, variable: Expr, target: Expr) -> Expr:
         return add(*(_by_rule(term, variable, target) for term in expression.args))
     if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
         raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
-    below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
-    above = [a for a in sympy.Mul.make_args(expression) if a not in below]
-    upper, lower = multiply(*above), multiply(*(a.base for a in below))
+    upper, lower = sympy.fraction(expression, exact=True)
     for _ in range(MAX_ROUNDS):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
         # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
