@@ -68,13 +68,12 @@ class Comparer:
     """Compares expressions at the points given (or general ones), and remembers the values of their parts."""
 
     def __init__(self, points: Sequence[Any] | None = None) -> None:
-        self._places = [_Place(x) for x in (points_in(GENERAL, 8) if points is None else points)]
+        self._near = [_Place(x) for x in (points_in(GENERAL, 8) if points is None else points)]
         self._done: dict[tuple[Expr, Expr, Expr | None], Decision] = {}
 
     @cached_property
-    def _farther(self) -> "Comparer | None":
-        far = points_in(FAR, 8)
-        return None if [place.x for place in self._places] == far else Comparer(far)
+    def _far(self) -> list["_Place"]:
+        return [_Place(x) for x in points_in(FAR, 8)]
 
     def equal(self, a: Expr, b: Expr, *, where: Expr | None = None) -> Decision:
         """Whether a and b are the same function of x, where a third has values (a derivative lives where f does)."""
@@ -90,22 +89,21 @@ class Comparer:
         if strange:
             names = ", ".join(sorted(str(s) for s in strange))
             return Decision(Verdict.UNDECIDED, f"{names} has no known value")
-        agreed, unknown = 0, 0
-        for place in self._places:
-            if where is not None and isinstance(place.low.result(where), type):
-                continue
-            verdict, witness = place.compare(a, b)
-            if verdict is Verdict.DIFFERENT:
-                return Decision(Verdict.DIFFERENT, "by its values", witness)
-            agreed += verdict is Verdict.EQUAL
-            unknown += verdict is Verdict.UNDECIDED
+        for far in (False, True):
+            agreed, unknown = 0, 0
+            for place in self._far if far else self._near:
+                if where is not None and isinstance(place.low.result(where), type):
+                    continue
+                verdict, witness = place.compare(a, b)
+                if verdict is Verdict.DIFFERENT:
+                    return Decision(Verdict.DIFFERENT, "by its values", witness)
+                agreed += verdict is Verdict.EQUAL
+                unknown += verdict is Verdict.UNDECIDED
+            if agreed >= ENOUGH:
+                break
         if agreed >= ENOUGH and agreed > unknown:
             return Decision(Verdict.EQUAL, f"at {agreed} points")
-        if agreed < ENOUGH and self._farther is not None:
-            beyond = self._farther.equal(a, b, where=where)
-            if beyond.verdict is not Verdict.UNDECIDED:
-                return beyond
-        return Decision(Verdict.UNDECIDED, f"both have values at {agreed} of {len(self._places)} points only")
+        return Decision(Verdict.UNDECIDED, f"both have values at {agreed} points only")
 
 
 class _Place:

@@ -128,8 +128,6 @@ def multiply(*factors: Expr) -> Expr:
     """The product, its factors in the order given."""
     if all(t.is_Rational for t in factors):
         return number(math.prod(factors))
-    if len(factors) == 1:
-        return factors[0]
     return sympy.Mul(*_flat(sympy.Mul, factors), evaluate=False)
 
 

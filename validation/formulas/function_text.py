@@ -17,8 +17,14 @@ from .tex import Token
 MAX_LENGTH = 2_000
 _WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")
 _SIGNS = {"*": "TIMES", "/": "SLASH", "+": "SIGN", "-": "SIGN", "**": "CARET", "(": "LPAR", ")": "RPAR", ",": "COMMA"}
-_NAMES = {"pi": ("CONSTANT", "pi"), "oo": ("CONSTANT", "infty"), "E": ("LETTER", "e")}
-_LETTERS = frozenset("abcdefghkmnuvwxy")
+_TOKENS = {
+    **{name: Token("FUNCTION", name) for name in (*FUNCTIONS, "diff")},
+    **{name: Token("LETTER", name) for name in "abcdefghkmnuvwxy"},
+    **{sign: Token(kind, sign) for sign, kind in _SIGNS.items()},
+    "pi": Token("CONSTANT", "pi"),
+    "oo": Token("CONSTANT", "infty"),
+    "E": Token("LETTER", "e"),
+}
 _CALLED = [[Token("LETTER", name)] for name in "fgh"]
 _ENDS = frozenset({"NUMBER", "LETTER", "CONSTANT", "PRIME", "RPAR"})
 
@@ -71,16 +77,9 @@ def _tokens(text: str) -> list[Token]:
 def _made(word: str) -> list[Token]:
     if word[0].isdigit():
         return [Token("NUMBER", word)]
-    if word in _SIGNS:
-        return [Token(_SIGNS[word], word)]
-    if word in _NAMES:
-        return [Token(*_NAMES[word])]
-    if word in FUNCTIONS or word == "diff":
-        return [Token("FUNCTION", word)]
-    if word in _LETTERS:
-        return [Token("LETTER", word)]
-    letter = re.fullmatch(r"d([a-z])|([a-z])'", word)
-    if letter:
+    if word in _TOKENS:
+        return [_TOKENS[word]]
+    if letter := re.fullmatch(r"d([a-z])|([a-z])'", word):
         return [Token("LETTER", letter[1] or letter[2]), Token("PRIME", "'")]
     raise Unreadable(f"the name {word[:40]} is not known" if word[0].isalpha() else f"{word} is not read")
 

@@ -1,5 +1,6 @@
 """Limits, at a number by rules and far out by values; definite integrals, by values."""
 
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ import sympy
 
 from .arrays import Function
 from .equality import Comparer, Verdict, derivative
-from .expression import Expr, Unreadable, X, add, divide, multiply, negate, number, replaced
+from .expression import Expr, Unreadable, X, add, divide, negate, number, replaced
 from .numeric import Evaluator, OutOfRange, Undefined, context
 
 MAX_LIMITS = 6
@@ -23,16 +24,14 @@ _FAR_OUT = 100.0  # on the way to infinity
 _MOST = 20_000  # parts of the expression that are evaluated: a quarter of a second
 
 
-def limit_at(expression: Expr, variable: Expr, target: Expr, side: int = 0) -> Expr:
-    """A limit at a number, from the left (-1), the right (1) or both: by rules, or by values where these fail."""
-    open_ = expression.free_symbols - {variable}
-    try:
+def limit_at(expression: Expr, variable: Expr, target: Expr, side: int) -> Expr:
+    """A limit at a number, from the left (-1), the right (1) or both (0): by rules, or by values where these fail."""
+    if expression.free_symbols - {variable}:
+        return _by_rule(expression, variable, target)
+    with suppress(Unreadable):
         found = _by_rule(expression, variable, target)
-        if open_ or not isinstance(Evaluator(context(_DIGITS), 0).result(found), type):
+        if not isinstance(Evaluator(context(_DIGITS), 0).result(found), type):
             return found
-    except Unreadable:
-        if open_:
-            raise
     return _by_values(replaced(expression, {variable: X}), target, side)
 
 
@@ -44,9 +43,7 @@ def _by_rule(expression: Expr, variable: Expr, target: Expr) -> Expr:
         return add(*(_by_rule(term, variable, target) for term in expression.args))
     if any(replaced(e.args[0], {variable: target}) == 0 for e in expression.atoms(sympy.Abs, sympy.sign)):
         raise Unreadable("a limit at a corner is not taken")  # from the two sides it may differ
-    below = [a for a in sympy.Mul.make_args(expression) if isinstance(a, sympy.Pow) and a.exp == -1]
-    above = [a for a in sympy.Mul.make_args(expression) if a not in below]
-    upper, lower = multiply(*above), multiply(*(a.base for a in below))
+    upper, lower = sympy.fraction(expression, exact=True)
     for _ in range(MAX_ROUNDS):
         top, bottom = (replaced(part, {variable: target}) for part in (upper, lower))
         # Where it is defined: sqrt(x) - sqrt(x) is zero, though not for a negative x.
@@ -73,10 +70,8 @@ def _by_values(expression: Expr, target: Expr, side: int) -> Expr:
         if abs(values[2]) > 10 and first * second > 0 and abs(second) > 0.9 * abs(first):  # ln x, 1/x
             found.add(sympy.oo * int(ctx.sign(values[2])))
             continue
-        if abs(second) > 1e-12:
-            raise Unreadable("a limit is not taken")
         nearest = Fraction(float(values[2])).limit_denominator(1000)
-        if abs(float(nearest) - float(values[2])) > 1e-12:
+        if max(abs(second), abs(float(nearest) - float(values[2]))) > 1e-12:
             raise Unreadable("a limit that is no fraction is not taken by values")
         found.add(number(nearest))
     if not found:

@@ -53,11 +53,10 @@ class Names:
 
     def known(self, name: str) -> Expr | None:
         """What a name stands for, its primes carried out; None if it has no meaning."""
-        base = name.rstrip("'")
-        known = self.values.get(name, self.values.get(base))
-        for _ in range(0 if name in self.values else len(name) - len(base)):
-            known = None if known is None else derivative(known)
-        return known
+        if name in self.values or not name.endswith("'"):
+            return self.values.get(name)
+        whole = self.known(name[:-1])
+        return None if whole is None else derivative(whole)
 
     def _value(self, name: str) -> Expr:
         known = self.known(name)
@@ -77,7 +76,14 @@ class Names:
         if e.is_Symbol:
             return self._value(e.name)
         if isinstance(e, Prime):
-            return self._prime(*e.args)
+            inner, variable = e.args
+            if isinstance(inner, Definite):  # by the fundamental theorem
+                integrand, *ends = map(self._resolve, inner.args)
+                low, high = (multiply(replaced(integrand, {X: end}), derivative(end)) for end in ends)
+                slope = add(high, negate(low))
+            else:
+                slope = derivative(self._resolve(inner))
+            return slope if variable == X else divide(slope, derivative(self._value(variable.name)))  # dy/du = y'/u'
         if isinstance(e, Limit0):
             return self._limit(*e.args)
         if isinstance(e, At):
@@ -100,15 +106,6 @@ class Names:
                 return check_size(slope_at(self._value(name[:-1]), known, argument))
             return known if argument == X else check_size(replaced(known, {X: argument}))
         return rebuilt(e, [self._resolve(a) for a in e.args])
-
-    def _prime(self, inner: Expr, variable: Expr) -> Expr:
-        if isinstance(inner, Definite):  # by the fundamental theorem
-            integrand, *ends = map(self._resolve, inner.args)
-            low, high = (multiply(replaced(integrand, {X: end}), derivative(end)) for end in ends)
-            slope = add(high, negate(low))
-        else:
-            slope = derivative(self._resolve(inner))
-        return slope if variable == X else divide(slope, derivative(self._value(str(variable))))  # dy/du = y'/u'
 
     def _limit(self, inner: Expr, variable: Expr, target: Expr, side: Expr) -> Expr:
         """A limit at a number (a difference quotient is 0/0), or far out."""

@@ -81,9 +81,8 @@ class Evaluator:
             size = self.power(FUNCTIONS["Abs"](base), exponent)
             return size * self.function("sign", self.value(base)) if exponent.p % 2 else size
         name, argument = type(e).__name__, e.args[0]
-        if name in _QUOTIENTS:
-            above, below = _QUOTIENTS[name]
-            return self.value(divide(FUNCTIONS[above](argument) if above else sympy.S.One, FUNCTIONS[below](argument)))
+        if name in _RECIPROCALS:
+            return self.value(divide(sympy.S.One, FUNCTIONS[_RECIPROCALS[name]](argument)))
         if name in _OF_INVERSE:
             return self.value(FUNCTIONS[_OF_INVERSE[name]](divide(sympy.S.One, argument)))
         if name not in BASIC and name != "DiracDelta":
@@ -138,23 +137,15 @@ class Evaluator:
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
 _LARGEST = {
-    **dict.fromkeys(("sin", "cos", "floor", "ceiling"), 10**15),
+    **dict.fromkeys(("sin", "cos", "tan", "floor", "ceiling"), 10**15),
     **dict.fromkeys(("exp", "sinh", "cosh"), HUGE_EXPONENT),
 }
-_QUOTIENTS = {
-    "sec": ("", "cos"),
-    "csc": ("", "sin"),
-    "sech": ("", "cosh"),
-    "csch": ("", "sinh"),
-    "tan": ("sin", "cos"),
-    "cot": ("cos", "sin"),
-    "coth": ("cosh", "sinh"),
-}
+_RECIPROCALS = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
 _OF_INVERSE = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
-# The functions that are evaluated, by mpmath's names and by NumPy's; all others are quotients of these, but for the
-# derivative of `sign`.
+# The functions that are evaluated, by mpmath's names and by NumPy's; all others are made of these, but for
+# the derivative of `sign`.
 BASIC: dict[str, tuple[str, str]] = {
-    **{n: (n, n) for n in ("sin", "cos", "sinh", "cosh", "tanh", "exp", "log", "floor")},
+    **{n: (n, n) for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "floor")},
     **{f"a{n}": (f"a{n}", f"arc{n}") for n in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "ceiling": ("ceil", "ceil"),
     "Abs": ("fabs", "abs"),

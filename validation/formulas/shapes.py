@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 import sympy
-from sympy.core.function import AppliedUndef
 
 from .expression import Expr, Prime, RealPower, X
 
@@ -46,7 +45,7 @@ def rule_named(label: str) -> str | None:
 
 def varies(expression: Expr) -> bool:
     """Whether it depends on x, directly or by a name that stands for a function."""
-    return bool(any(s.name.rstrip("'") in DEPENDENT for s in expression.free_symbols))
+    return any(s.name.rstrip("'") in DEPENDENT for s in expression.free_symbols)
 
 
 def rules_of(expression: Expr) -> set[str]:
@@ -63,9 +62,7 @@ def rules_of(expression: Expr) -> set[str]:
     if not e.args:
         return set()
     found, argument = set[str](), e.args[0]
-    if isinstance(e, sympy.exp):
-        found = {"exponential"}
-    elif isinstance(e, sympy.Pow | RealPower):
+    if isinstance(e, sympy.Pow | RealPower):
         base, exponent = e.args
         if varies(base) and varies(exponent):
             return {"logarithmic differentiation"}
@@ -127,21 +124,14 @@ def rules_for(expressions: list[Expr]) -> set[str]:
 
 def named_otherwise(rule: str, sides: tuple[Expr, ...]) -> str:
     """The rules that a formula in letters states, in words, if it is named as another; empty if not."""
-    left = sides[0]
-    found = _of_letters(left.args[0]) if isinstance(left, Prime) else {rule}
+    found, left = {rule}, sides[0]
+    if isinstance(left, Prime):
+        found = rules_of(left.args[0]) - {"logarithmic differentiation"}
+        if "quotient" in found:
+            found.discard("product")  # u/v is no product in letters
     if rule == "logarithmic differentiation":
         return "" if any(s.has(sympy.log) for s in sides) else either(found - {rule})
     return "" if rule in found else either(found)
-
-
-def _of_letters(about: Expr) -> set[str]:
-    """The rules that a general formula for (about)' can be; u/v is no product there."""
-    found = rules_of(about) - {"logarithmic differentiation"}
-    if isinstance(about, sympy.Mul) and any(_is_below(a) for a in about.args):
-        found.discard("product")
-    if isinstance(about, AppliedUndef) and not about.args[0].is_Symbol:
-        found.add("chain")
-    return found
 
 
 def either(rules: Iterable[str]) -> str:

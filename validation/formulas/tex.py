@@ -11,20 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
-from .tex_commands import (
-    BARS,
-    BRACED,
-    DROPPED,
-    FUNCTION_NAMES,
-    GREEK,
-    HARD,
-    NOTHING,
-    SINGLE,
-    STRUCK,
-    STYLES,
-    WITH_CELLS,
-    WITH_WORDS,
-)
+from .tex_commands import COMMANDS, FUNCTION_NAMES, HARD, LAYOUT
 
 MAX_LENGTH = 4_000
 STATEMENT_ENDS = frozenset({"REL", "WORDS", "ROW", "SEP", "HARD"})
@@ -83,9 +70,11 @@ class _Raw:
 
     def peek(self) -> str | None:
         """The next that is more than layout."""
-        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] in NOTHING):
+        while token := next(iter(self.tokens[self.at : self.at + 1]), None):
+            if not (token.isspace() or COMMANDS.get(token) == LAYOUT):
+                break
             self.at += 1
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
+        return token
 
     def take(self) -> str:
         """Take it."""
@@ -158,45 +147,77 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     if depth > MAX_DEPTH:
         raise Unreadable("it is nested too deep")
     token = raw.take()
+    kind, meaning = COMMANDS.get(token, ("", ""))
     if token[0] in ".0123456789":
         yield Token("NUMBER", token)
     elif found := _SPELT.match("".join(raw.tokens[raw.at - 1 : raw.at + 7])):
         raw.at += len(found[0]) - 1
         yield Token("FUNCTION", FUNCTION_NAMES[found[0]])
-    elif token[0] == "Δ" or (token.isascii() and token.isalpha()) or token in GREEK:
-        yield Token("LETTER", token.removeprefix("\\").removeprefix("var"))
+    elif token[0] == "Δ" or (token.isascii() and token.isalpha()):
+        yield Token("LETTER", token)
     elif token == "{":
         yield from _spread(_group(raw, depth))
     elif token == "}":
         raise Unreadable("a brace closes that was not opened")
-    elif token in SINGLE:
-        yield Token(*SINGLE[token])
     elif token == "&":
         raw.column += 1
         if raw.cells or raw.column % 2 == 0:
             yield Token("SEP", token)
-    elif token in ("\\\\", "\\newline", "\\\\*"):
+    elif kind.isupper():
+        yield Token(kind, meaning)
+    elif kind == "row":
         raw.optional()
         raw.column = 0
         yield Token("ROW", token)
         if raw.cells in ("array", "tabular"):
             yield Token("WORDS", "")  # the words of a row are no label of the next one
-    elif token in BARS:
-        if raw.peek() == "_":
-            raw.take()
-            yield from [Token("AT", "|"), *group(_argument(raw, depth))]
-        else:
-            yield Token("BAR", "|")
-    elif token in "^_":
+    elif kind == "bar" and raw.peek() == "_":
+        raw.take()
+        yield from [Token("AT", "|"), *group(_argument(raw, depth))]
+    elif kind == "bar":
+        yield Token("BAR", "|")
+    elif kind == "script":
         yield from _script(raw, token, depth)
+    elif kind == "fraction":
+        yield from _fraction(_argument(raw, depth), _argument(raw, depth))
+    elif kind == "root":
+        index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
+        yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
+    elif kind in ("words", "style"):
+        yield from _words(raw, kind, meaning, depth)
+    elif kind == "arrow":
+        raw.optional()
+        # What stands over an arrow may say what is put in.
+        yield Token("HARD", token) if "=" in raw.words() else Token("REL", meaning)
+    elif kind == "dropped":
+        raw.words()
+        if meaning:
+            yield Token(meaning, token)
+    elif kind == "struck":
+        _argument(raw, depth)
+        yield Token("STRUCK", token)
+    elif kind == "stacked":
+        above, inner = raw.words(), _argument(raw, depth)
+        asked = "?" in above and [t.kind for t in inner] == ["REL"]
+        yield from [Token("REL", "?")] if asked else _spread(inner)
+    elif kind == "brace":
+        yield from _braced(raw, depth)
+    elif kind == "begin":
+        yield from _environment(raw, raw.words(), depth)
+    elif kind == "end":
+        raw.cells = ""
+        if raw.words() == "cases":
+            yield Token("END", token)
+    elif HARD.search(token):
+        yield Token("HARD", token)
     else:
-        yield from _command(raw, token, depth)
+        yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
 def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
     inner = _argument(raw, depth)
     kinds = [t.kind for t in inner]
-    if token == "^" and inner and set(kinds) == {"PRIME"}:
+    if token == "^" and set(kinds) == {"PRIME"}:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
@@ -208,43 +229,10 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
 
 
-def _command(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
-    name = token.removeprefix("\\")
-    if name in ("frac", "dfrac", "tfrac", "cfrac"):
-        yield from _fraction(_argument(raw, depth), _argument(raw, depth))
-    elif name == "sqrt":
-        index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
-        yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
-    elif token in WITH_WORDS or token in STYLES:
-        yield from _words(raw, token, depth)
-    elif name == "xrightarrow":
-        raw.optional()
-        # What stands over an arrow may say what is put in.
-        yield Token("HARD", token) if "=" in raw.words() else Token("REL", "->")
-    elif HARD.search(name):
-        yield Token("HARD", token)
-    elif token in DROPPED:
-        raw.words()
-        if "space" in token:
-            yield Token("SEP", token)
-    elif token in STRUCK:
-        _argument(raw, depth)
-        yield Token("STRUCK", token)
-    elif token in BRACED:
-        yield from _braced(raw, token, depth)
-    elif name == "begin":
-        yield from _environment(raw, raw.words(), depth)
-    elif name == "end":
-        raw.cells = ""
-        if raw.words() == "cases":
-            yield Token("END", token)
-    else:
-        yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
-
-
 def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
     """What begins an environment; a matrix as a whole: a list in parentheses, row by row, or a determinant."""
-    raw.cells, raw.column = name if name in WITH_CELLS else "", 0
+    has_cells = name in ("array", "cases", "tabular") or name.endswith("matrix")
+    raw.cells, raw.column = name if has_cells else "", 0
     if name in ("array", "alignat*", "alignedat", "tabular"):
         raw.words()
     if name == "cases":
@@ -260,19 +248,19 @@ def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
     yield Token("RPAR", ")")
 
 
-def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
+def _words(raw: _Raw, kind: str, meaning: str, depth: int) -> Iterator[Token]:
     r"""`\text{...}`: words; `\mathrm{...}`: what it holds, if that is no word; either may be a function's name."""
     begin = raw.at
     text = raw.words()
     name = "".join(text.split())
     if name in FUNCTION_NAMES:
         yield Token("FUNCTION", FUNCTION_NAMES[name])
-    elif command == "\\mathbb":
+    elif meaning == "set":
         yield Token("LETTER", f"{name[:8]}_set")
-    elif command in STYLES and not (len(name) > 2 and name.isalpha()):
+    elif kind == "style" and not (len(name) > 2 and name.isalpha()):
         raw.at = begin
         yield from _argument(raw, depth)
-    elif command == "\\operatorname":
+    elif meaning == "function":
         yield Token("UNREAD", f"the function {name[:20]}")
     elif text.count("$") > 1:
         mixed = re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}")
@@ -281,14 +269,11 @@ def _words(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
         yield Token("WORDS", " ".join(re.sub(r"\\[,;:! ]|[$~]", " ", text).split()))
 
 
-def _braced(raw: _Raw, command: str, depth: int) -> Iterator[Token]:
-    """What stands over or under a brace; a relation with a question mark over it."""
-    above = "" if command.endswith("brace") else raw.words()
+def _braced(raw: _Raw, depth: int) -> Iterator[Token]:
+    """What stands over or under a brace, with what the brace says of it as a note."""
     inner = _argument(raw, depth)
-    if "?" in above and [t.kind for t in inner] == ["REL"]:
-        inner = [Token("REL", "?")]
     yield from _spread(inner)
-    if command.endswith("brace") and raw.peek() in ("_", "^"):
+    if raw.peek() in ("_", "^"):
         raw.take()
         label = _argument(raw, depth)
         if _says_what(label):

@@ -4,8 +4,7 @@
 know what its names are.
 """
 
-import io
-import tokenize
+import importlib.util
 
 from ..outline import outline
 from ..problem import Problem, limited
@@ -25,8 +24,7 @@ RULES: dict[str, str] = {
 def decoded(data: bytes) -> str | None:
     """Decode a file as Python does, by its byte order mark or the encoding that it declares; None if it is no text."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
+        return importlib.util.decode_source(data)
     except (SyntaxError, LookupError, ValueError):
         return None
 

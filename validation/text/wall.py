@@ -350,11 +350,10 @@ class _Wall:
 def _begins(name: ast.expr) -> bool:
     """Whether a name that is put together, as `f"show_{phase}"`, begins as no name does that is refused."""
     match name:
-        case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
-            pass
-        case ast.BinOp(left=ast.Constant(value=str(start)), op=ast.Add()):
-            pass
-        case _:
-            return False
-    free = re.fullmatch("(?![gs]et_)[a-z][a-z0-9]*_", start)
-    return bool(free) and not any(word.startswith(start) for word in WORDS["not_attributes"])
+        case (
+            ast.JoinedStr(values=[ast.Constant(value=str(start)), *_])
+            | ast.BinOp(left=ast.Constant(value=str(start)), op=ast.Add())
+        ):
+            free = re.fullmatch("(?![gs]et_)[a-z][a-z0-9]*_", start)
+            return bool(free) and not any(word.startswith(start) for word in WORDS["not_attributes"])
+    return False
