@@ -87,6 +87,30 @@ def wrap(owner: Any, name: str, make: Callable[[Method], Method]) -> None:
         owner._original__init__ = method
 
 
+class Listener:
+    """Hears of calls of Manim's methods when they have been made."""
+
+    def __init__(self) -> None:
+        self.depth = 0  # in how many of the methods that it hears of the run is now
+
+    def hear(self, kind: type, name: str, note: Callable[..., None]) -> None:
+        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method, in this process."""
+
+        def make(method: Method) -> Method:
+            def call(self_: Any, *args: Any, **options: Any) -> Any:
+                self.depth += 1
+                try:
+                    result = method(self_, *args, **options)
+                finally:
+                    self.depth -= 1
+                note(self_, result, *args, **options)
+                return result
+
+            return call
+
+        wrap(kind, name, make)
+
+
 def _step(first: float, step: float) -> None:
     """Let every play have frames at these times only."""
 

@@ -17,8 +17,9 @@ import re
 import resource
 import secrets
 import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -36,40 +37,37 @@ _PR_SET_DUMPABLE = 4
 Work = Callable[[Path, int], bytes]  # (the job's file, the worker's number) -> JSON
 
 
-def protect() -> None:
-    """Keep processes of the same user from reading this one's memory and from reopening its files."""
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+def serve(name: str, prepare: Callable[[dict[str, Any], list[Path]], Work]) -> None:
+    """Do the request on standard input: the work on each of its sources, and report what it gives, or how it failed.
 
-
-def written(request: dict[str, Any], name: str) -> list[tuple[str, Path]]:
-    """Write each job's source into a file of that name in a folder of its own; gives (id, file) of each."""
-    files = []
-    for number, job in enumerate(request["jobs"]):
-        files.append((str(job["id"]), Path(request["folder"], f"job-{number}", name).resolve()))
-        files[-1][1].parent.mkdir()
-        files[-1][1].write_bytes(base64.b64decode(job["source"]))
-    return files
-
-
-def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, seconds: float) -> None:
-    """Do the work for each job, (id, file), in a process of its own, and report what each gives, or how it failed.
-
-    A process may take so many seconds of processor time, and each that it starts; by the clock WALL times that and
-    WALL_MORE, so that a loaded machine does not change what is found.
+    The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `folder` (to write in),
+    `workers` (at a time), `seconds` (processor time of each, and of each process that it starts), and what else
+    `prepare` takes, which gives the work; each source is in a file of that name then, in a folder of its own. By the
+    clock a job may take WALL times the seconds and WALL_MORE, so that a loaded machine does not change what is found.
     """
+    request = json.load(sys.stdin)
+    # Processes of the same user can neither read this one's memory nor reopen its files.
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    waiting = []
+    for number, job in enumerate(request["jobs"]):
+        path = Path(request["folder"], f"job-{number}", name).resolve()
+        path.parent.mkdir()
+        path.write_bytes(base64.b64decode(job["source"]))
+        waiting.append((job["id"], path))
+    work, seconds = prepare(request, [path for _, path in waiting]), request["seconds"]
     fork = multiprocessing.get_context("fork")
     report = open(REPORT, "wb", closefd=False)  # noqa: SIM115 - it is open to the end
-    waiting, slots = list(reversed(jobs)), list(range(workers))
+    slots = list(range(request["workers"]))
     running: dict[Connection, _Running] = {}
     while waiting or running:
         while waiting and slots:
-            (name, path), slot = waiting.pop(), slots.pop()
+            (job, path), slot = waiting.pop(0), slots.pop()
             reader, writer = fork.Pipe(duplex=False)
             secret = secrets.token_bytes(16)
             process = fork.Process(target=_child, args=(work, path, slot, seconds, writer, secret), daemon=True)
             process.start()
             writer.close()
-            running[reader] = _Running(name, slot, process, time.monotonic() + WALL * seconds + WALL_MORE, secret)
+            running[reader] = _Running(job, slot, process, time.monotonic() + WALL * seconds + WALL_MORE, secret)
         ready = wait(list(running), LOOK_EVERY)
         for reader, one in list(running.items()):
             late = time.monotonic() > one.end

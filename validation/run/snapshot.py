@@ -36,7 +36,9 @@ MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 SHOWN = "_shown_range"  # of a number line that has become another one: Manim gives it that one's points only
-ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
+# What says how a mobject is drawn: an outline, an image or a cloud of points.
+DRAWN_BY = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
+DRAWN_BY += ("stroke_width", "background_stroke_width")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
 
@@ -280,15 +282,8 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
 
 def _fingerprint(mobject: Any) -> int:
     """Tell one state of a mobject from another, by all that is drawn of it."""
-    kept = mobject.__dict__
-    try:
-        colors = kept["fill_rgbas"].tobytes(), kept["stroke_rgbas"].tobytes()
-        return hash((kept["points"].tobytes(), colors, kept["stroke_width"], kept["background_stroke_width"]))
-    except (AttributeError, KeyError, TypeError):
-        pass  # an image, a cloud of points
-    arrays = [points_of(mobject), *(kept.get(name) for name in ARRAYS)]
-    data = b"|".join(array.tobytes() for array in arrays if isinstance(array, np.ndarray))
-    return hash((data, kept.get("stroke_width"), kept.get("background_stroke_width")))
+    kept = [own(mobject, name) for name in DRAWN_BY]
+    return hash(tuple(one.tobytes() if isinstance(one, np.ndarray) else one for one in kept))
 
 
 def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:

@@ -39,28 +39,29 @@ class Made:
     glyphs: tuple[Glyph, ...]
 
     @cached_property
-    def moments(self) -> list[Any]:
+    def moments(self) -> Any:
         """What tells each glyph from others, whatever its size."""
-        return [digits.moments(glyph) for glyph in self.glyphs]
+        return np.array(list(map(digits.moments, self.glyphs)))
 
     def drawn_as(self, glyphs: Sequence[Glyph], near: float) -> Any:
-        """Give the linear map by which the glyphs are these, but for their place; None if they are others."""
-        if [len(one) for one in self.glyphs] == [len(one) for one in glyphs]:
-            matrix = _fit(np.concatenate(self.glyphs)[:, :2], np.concatenate(glyphs)[:, :2], near)
-            if matrix is not None:
-                return matrix
-        matrix = _fit(_boxes(self.glyphs), _boxes(glyphs), 20 * near)
-        alike = matrix is not None and all(
-            digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True)
-        )
-        return matrix if alike else None
+        """Give the linear map by which the points of the glyphs are these, but for their place; else None."""
+        if [len(one) for one in self.glyphs] != [len(one) for one in glyphs]:
+            return None
+        source, target = (np.concatenate(some)[:, :2] for some in (self.glyphs, glyphs))
+        moved, image = source - source.mean(axis=0), target - target.mean(axis=0)
+        matrix, *_ = np.linalg.lstsq(moved, image, rcond=None)
+        off = float(np.abs(moved @ matrix - image).max())
+        return matrix if np.isfinite(off) and off <= near * float(np.abs(image).max()) + 1e-6 else None
 
     def moved_apart(self, glyphs: Sequence[Glyph]) -> Any:
         """Give the linear map if these are the same glyphs, of which some are moved along the row or into rows below.
 
         So Manim's Paragraph and Code align their lines, and `arrange` the parts of a formula.
         """
-        old, new = (np.array([_corners(glyph) for glyph in some]) for some in (self.glyphs, glyphs))
+        old, new = (
+            np.array([(glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)) for glyph in some])
+            for some in (self.glyphs, glyphs)
+        )
         sizes = np.ptp(new, axis=1).max(axis=1) / np.ptp(old, axis=1).max(axis=1)
         scale = float(np.median(sizes))
         if not np.isfinite(sizes).all() or np.abs(sizes / scale - 1).max() > 0.02:
@@ -76,7 +77,7 @@ class Made:
                 begin = i
             elif abs(up) > room or new[i, 0, 0] < row[:, 1, 0].max() - room / 2:
                 return None
-        alike = all(digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True))
+        alike = np.abs(self.moments - list(map(digits.moments, glyphs))).max() < digits.NEAR
         return scale * np.eye(2) if alike else None
 
 
@@ -122,9 +123,8 @@ class Texts:
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
             candidates = sorted(self._by_number.get(len(some), []), key=lambda made: made.text == said)
             last = candidates[: -MOST_TRIED - 1 : -1]  # the last ones first
-            apart = ((made, made.moved_apart(some)) for made in last if len(some) > 1)
-            ways = chain(((made, made.drawn_as(some, near)) for made in last), apart)
-            for made, matrix in ways:
+            exact = ((made, made.drawn_as(some, near)) for made in last)
+            for made, matrix in chain(exact, ((made, made.moved_apart(some)) for made in last)):
                 if matrix is not None:
                     (a, b), (c, d) = matrix.tolist()
                     straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
@@ -139,24 +139,7 @@ class Texts:
         for count, some in self._by_number.items():
             for made in some[-MOST_TRIED:] if count > len(glyphs) else ():
                 for start in range(count - len(glyphs) + 1):
-                    run = made.glyphs[start : start + len(glyphs)]
-                    if replace(made, glyphs=run).drawn_as(glyphs, near) is not None:
+                    run = replace(made, glyphs=made.glyphs[start : start + len(glyphs)])
+                    if run.drawn_as(glyphs, near) is not None or run.moved_apart(glyphs) is not None:
                         return True
         return False
-
-
-def _fit(source: Any, target: Any, near: float) -> Any:
-    """Find the linear map that takes the points to others but for a shift; None if none takes every one near."""
-    moved, image = source - source.mean(axis=0), target - target.mean(axis=0)
-    matrix, *_ = np.linalg.lstsq(moved, image, rcond=None)
-    extent = float(np.abs(image).max())
-    off = float(np.abs(moved @ matrix - image).max())
-    return matrix if np.isfinite(off) and off <= near * extent + 1e-6 else None
-
-
-def _boxes(glyphs: Sequence[Glyph]) -> Any:
-    return np.concatenate(list(map(_corners, glyphs)))
-
-
-def _corners(glyph: Glyph) -> Any:
-    return np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)])

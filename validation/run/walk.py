@@ -103,14 +103,14 @@ class Homes:
         self.axes: dict[int, Any] = {}  # id(line) -> its axes
         self.loose: list[Any] = []  # number lines of no axes
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
-        self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
+        self._homes: dict[int, Any] = {}  # id(glyph) -> the text
         self._sizes: set[int] = set()  # how many points a glyph has
 
     def add(self, text: Any, glyphs: list[Any]) -> None:
         """Keep a text that has just been set, as long as there are not too many."""
         if len(self._homes) < MOST_MOBJECTS:
             self.texts[id(text)] = text, glyphs
-            self._homes |= {id(glyph): (text, place) for place, glyph in enumerate(glyphs)}
+            self._homes |= dict.fromkeys(map(id, glyphs), text)
             self._sizes |= {len(points_of(glyph)) for glyph in glyphs}
 
     def pair(self) -> None:
@@ -127,21 +127,13 @@ class Homes:
             if id(mobject) in self._homes or not members:
                 break
             mobject = members[0]
-        return self._homes.get(id(mobject), (None, 0))[0]
+        return self._homes.get(id(mobject))
 
     def is_glyph(self, mobject: Any) -> bool:
         """Say whether it is a glyph, or a filled outline that can have been copied from one."""
         cls: Any = type(mobject)
         filled = cls is manim.VMobject and np.any(own(mobject, "fill_rgbas", np.zeros((1, 4)))[:, 3])
         return cls is VMobjectFromSVGPath or (bool(filled) and len(points_of(mobject)) in self._sizes)
-
-    def __contains__(self, glyph: Any) -> bool:
-        """Say whether it is a glyph of a text."""
-        return id(glyph) in self._homes
-
-    def place(self, glyph: Any) -> int:
-        """Give the place of a glyph in its text."""
-        return self._homes[id(glyph)][1]
 
 
 class Walk:
@@ -192,13 +184,12 @@ class Walk:
             stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
         for part in texts.values():
-            if all(leaf in homes for leaf in part.leaves):
-                part.leaves.sort(key=homes.place)
-                continue
             # A text that was aligned with another, or has become a longer one, has glyphs of no text among its own.
-            order = {id(glyph): place for place, glyph in enumerate(glyphs_of(part.mobject))}
-            if all(id(leaf) in order for leaf in part.leaves):
-                part.leaves.sort(key=lambda leaf: order[id(leaf)])
+            for glyphs in homes.texts[id(part.mobject)][1], glyphs_of(part.mobject):
+                order = {id(glyph): place for place, glyph in enumerate(glyphs)}
+                if all(id(leaf) in order for leaf in part.leaves):
+                    part.leaves.sort(key=lambda leaf: order[id(leaf)])
+                    break
 
     def _new(self, kind: str, mobject: Any, owner: Any) -> Part:
         self.parts.append(Part(kind, mobject, owner, len(self.parts)))

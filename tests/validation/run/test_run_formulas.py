@@ -226,4 +226,4 @@ def test_digits_that_might_be_taken_for_another(reader: Callable[[bool], Any]) -
     reader(True)
     signs, moments = digits.known()
     apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(signs))
-    assert apart.min() > 7 * digits._NEAR
+    assert apart.min() > 7 * digits.NEAR
