@@ -177,5 +177,6 @@ class Overrides:
 
 def _under(base: type) -> Iterator[type]:
     yield base
-    for kind in type.__subclasses__(base):
+    below: list[type] = type.__subclasses__(base)
+    for kind in below:
         yield from _under(kind)

@@ -30,6 +30,11 @@ LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.05
 SHARE = 0.25
 SOLID = 0.5  # the opacity by which a thing is more than a shadow
 MOST_PIXELS = 6_000_000  # in all layers that are kept
+# What says how a mobject is drawn: an outline, an image or a cloud of points.
+DRAWN_BY = (
+    *("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas"),
+    *("stroke_width", "background_stroke_width"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +62,17 @@ class View:
         self.scale = 2 * np.array([FRAME_X / float(camera.frame_width), FRAME_Y / float(camera.frame_height)])
         turned = camera.get_rotation_matrix().tobytes() if self.solid else b""
         zoom = (float(camera.get_zoom()), float(camera.get_focal_distance())) if self.solid else ()
-        self.key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
+        self._key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
+        self._prints: dict[int, int] = {}  # id(mobject) -> a digest of what is drawn of it
+
+    def state(self, mobjects: Sequence[Any]) -> tuple[Any, ...]:
+        """Tell one state of mobjects in the picture from another, by all that is drawn of them."""
+        for one in mobjects:
+            if id(one) not in self._prints:
+                kept = [vars(one).get(name) for name in DRAWN_BY]
+                values = (value.tobytes() if isinstance(value, np.ndarray) else value for value in kept)
+                self._prints[id(one)] = hash(tuple(values))
+        return self._key, *(self._prints[id(one)] for one in mobjects)
 
     def see(self, mobject: Any, points: Any) -> Any:
         """Map points of a mobject to the picture, n x 2."""
@@ -88,8 +103,9 @@ class Painter:
         self._seen: list[Any] = []  # what was seen of it
         self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
-    def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
-        """Paint mobjects that have points, without their submobjects; what was painted once is known by its key."""
+    def layer(self, view: View, leaves: Sequence[Any]) -> Layer:
+        """Paint mobjects that have points, without their submobjects; what was painted once is known by its state."""
+        key = view.state(leaves)
         layer = self._layers.get(key)
         if layer is None:
             layer = _paint(view, leaves)

@@ -15,7 +15,7 @@ import numpy as np
 import svgelements
 from manim import ManimColor, VMobject
 
-SHARED = (svgelements.Path, ManimColor, PurePath)
+SHARED: tuple[Any, ...] = (svgelements.Path, ManimColor, PurePath)
 _compared = VMobject.consider_points_equals
 
 
@@ -36,5 +36,5 @@ def same_point(self: Any, one: Any, two: Any) -> bool:
 def install() -> None:
     """Make Manim's mobjects use both, in this process."""
     for kind in SHARED:
-        kind.__deepcopy__ = itself  # type: ignore[attr-defined]
+        kind.__deepcopy__ = itself
     VMobject.consider_points_equals = wraps(_compared)(same_point)

@@ -36,9 +36,6 @@ MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 SHOWN = "_shown_range"  # of a number line that has become another one: Manim gives it that one's points only
-# What says how a mobject is drawn: an outline, an image or a cloud of points.
-DRAWN_BY = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
-DRAWN_BY += ("stroke_width", "background_stroke_width")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
 
@@ -70,10 +67,9 @@ class Recorder:
         walk = Walk([*scene.mobjects, *scene.foreground_mobjects], self.homes)
         camera = scene.renderer.camera
         view = View(camera)
-        states = [hash((part.kind, *map(_fingerprint, part.leaves))) for part in walk.parts]
-        items = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
+        items = [self._item(part, view) for part in walk.parts]
         kinds = ["" if item is None else self.items[item].kind for item in items]
-        seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states, kinds)
+        seen, inks = self._look(view, _as_drawn(camera, walk), kinds)
         kept = [number for number, item in enumerate(items) if item is not None]
         looked = [(view, walk.parts[number], seen[number], inks[number]) for number in kept if moment == "end"]
         shown = Snapshot(
@@ -89,9 +85,9 @@ class Recorder:
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
 
-    def _item(self, part: Part, view: View, state: int) -> int | None:
+    def _item(self, part: Part, view: View) -> int | None:
         """Give the number of the part's item in its present state; None if it has nothing to be drawn."""
-        key = (id(part.mobject), part.kind, state, view.key)
+        key = (id(part.mobject), part.kind, view.state(part.leaves))
         if key not in self._known:
             about: dict[str, Any] = {
                 "id": self.number_of(part.mobject),
@@ -105,24 +101,17 @@ class Recorder:
         return self._known[key]
 
     def _look(
-        self,
-        view: View,
-        drawn: Sequence[tuple[Any, int]],
-        parts: list[Part],
-        states: list[int],
-        kinds: list[str],
+        self, view: View, drawn: Sequence[tuple[Any, int]], kinds: list[str]
     ) -> tuple[list[list[Any]], list[Layer]]:
-        """Say of each part which of its pixels are seen, and give its ink."""
-        runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
-        painted: list[list[Layer]] = [[] for _ in parts]
-        layers = []
-        for number, leaves in runs:
-            whole = len(leaves) == len(parts[number].leaves)
-            key = (states[number] if whole else hash(tuple(map(_fingerprint, leaves))), view.key)
-            layer = self._painter.layer(view, key, leaves)
+        """Say of each part, by its kind, which of its pixels are seen, and give its ink."""
+        painted: list[list[Layer]] = [[] for _ in kinds]
+        seen: list[list[Any]] = [[] for _ in kinds]
+        runs = []
+        for number, some in groupby(drawn, key=itemgetter(1)):
+            layer = self._painter.layer(view, [leaf for leaf, _ in some])
             painted[number].append(layer)
-            layers.append((layer, kinds[number]))
-        seen: list[list[Any]] = [[] for _ in parts]
+            runs.append((number, layer))
+        layers = [(layer, kinds[number]) for number, layer in runs]
         for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number].append(pixels)
         return seen, list(map(self._painter.joined, painted))
@@ -137,7 +126,7 @@ class Recorder:
             return False
         known, lost, colors, is_flat = np.concatenate(seen), [], set[str](), False
         for leaf in part.leaves:
-            layer = self._painter.layer(view, hash(_fingerprint(leaf)), [leaf])
+            layer = self._painter.layer(view, [leaf])
             if len(layer.ink) >= GLYPH and np.isin(layer.ink, known).sum() < LEAST_SEEN * len(layer.ink):
                 lost.append(leaf)
                 left, top, right, bottom = layer.box
@@ -278,12 +267,6 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     linear = all(type(scale) is LinearBase for scale in scales)
     origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
     return Axes(origin, right, up, x_range, y_range, linear)
-
-
-def _fingerprint(mobject: Any) -> int:
-    """Tell one state of a mobject from another, by all that is drawn of it."""
-    kept = [own(mobject, name) for name in DRAWN_BY]
-    return hash(tuple(one.tobytes() if isinstance(one, np.ndarray) else one for one in kept))
 
 
 def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:

@@ -7,9 +7,12 @@ a few milliseconds each, and gives the same shapes. What LaTeX refuses is left t
 import re
 import subprocess
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from .formulas_of_source import Formula, formulas
@@ -37,30 +40,28 @@ def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> int:
         for formula in formulas(files)
         if not GLOBAL.search(formula.body) and formula.body.count(r"\begin{") == formula.body.count(r"\end{")
     ]
-    return sum(
-        _set_all(list(group), tex_dir, jobs)
-        for _, group in groupby(safe, key=lambda formula: (formula.head, formula.tail))
-    )
+    count = 0
+    for _, group in groupby(safe, key=attrgetter("head", "tail")):
+        with suppress(subprocess.TimeoutExpired):
+            count += _set_all(list(group), tex_dir, jobs)
+    return count
 
 
 def _set_all(group: list[Formula], tex_dir: Path, jobs: int) -> int:
     """Set a group that has one template, without those that LaTeX refuses."""
     for _ in range(MOST_RUNS):
         with tempfile.TemporaryDirectory() as folder:
-            try:
-                refused = _latex(group, Path(folder))
-                if not refused:
-                    return _drawn(group, Path(folder), tex_dir, jobs)
-            except subprocess.TimeoutExpired:
-                return 0
-        if refused == {None}:
-            return 0
+            refused = _latex(group, Path(folder))
+            if not refused:
+                return _drawn(group, Path(folder), tex_dir, jobs)
         group = [formula for index, formula in enumerate(group) if index not in refused]
+        if not group:
+            break
     return 0
 
 
-def _latex(group: Sequence[Formula], folder: Path) -> set[int | None]:
-    """Set one document; gives the formulas in which LaTeX found an error, {None} where it is in none of them."""
+def _latex(group: Sequence[Formula], folder: Path) -> set[int]:
+    """Set one document; gives the formulas in which LaTeX found an error, all of them where it is in none."""
     head, tail = group[0].head, group[0].tail
     preamble, begin, start = head.partition("\\begin{document}")
     text = preamble + begin
@@ -73,12 +74,12 @@ def _latex(group: Sequence[Formula], folder: Path) -> set[int | None]:
         return set()
     log = (folder / "all.log").read_text(encoding="utf-8", errors="replace")
     errors = re.findall(r"^(?:\./)?all\.tex:(\d+): ", log, re.MULTILINE)
-    found = {next((at for at, line in enumerate(lines) if line >= int(error)), None) for error in errors}
-    refused: set[int | None] = set()
-    for at in sorted(at for at in found if at is not None):
-        if at - 1 not in refused:  # an error may bring one on the next page, which has none by itself
+    refused: set[int] = set()
+    for at in sorted(bisect_left(lines, int(error)) for error in errors):
+        # An error may bring one on the next page, which has none by itself.
+        if at < len(group) and at - 1 not in refused:
             refused.add(at)
-    return refused or {None}
+    return refused or set(range(len(group)))
 
 
 def _drawn(group: Sequence[Formula], folder: Path, tex_dir: Path, jobs: int) -> int:

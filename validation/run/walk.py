@@ -82,11 +82,12 @@ def glyphs_of(mobject: Any) -> list[Any]:
     return found
 
 
+@dataclass(eq=False)
 class Crossed:
     """Two number lines that stand as axes."""
 
-    def __init__(self, x_axis: Any, y_axis: Any) -> None:
-        self.x_axis, self.y_axis = x_axis, y_axis
+    x_axis: Any
+    y_axis: Any
 
     def meet(self) -> bool:
         """Say whether the first is level, the second upright, and each runs through the zero of the other."""
