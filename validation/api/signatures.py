@@ -53,7 +53,7 @@ def _signature(targets: list[Any], cls: type | None, *, bound: bool) -> Signatur
         if all(p.kind is not _P.VAR_KEYWORD for p in _parameters(target)):
             break
     named = [p for p in parameters if p.kind is not _P.VAR_KEYWORD]
-    return Signature([*named, *_optional(found - {p.name for p in named})])
+    return Signature([*named, *_optional(found - {p.name for p in _parameters(targets[0])})])
 
 
 @cache

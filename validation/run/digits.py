@@ -42,10 +42,9 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
     length = [*of_number, False].index(False)
     text, unit = "".join(signs[:length]), ""
     if length < len(signs):
-        reading = texts.read(ordered[length:], [True] * (len(signs) - length), "")
-        if reading is None:
+        unit = texts.read(ordered[length:], [True] * (len(signs) - length), "").get("text", "")
+        if not unit:
             return {}
-        unit = reading.made.text
     try:
         value = float(text.removesuffix("...").replace(",", ""))
         power = _POWER.fullmatch(unit)
@@ -63,8 +62,8 @@ def _sign(points: Any, texts: Any) -> str:
     nearest = int(distances.argmin())
     if distances[nearest] < NEAR:
         return signs[nearest]
-    reading = texts.read([points], [True], "")
-    return reading.made.text if reading is not None and len(reading.made.text) == 1 else "?"
+    read = texts.read([points], [True], "").get("text", "")
+    return read if len(read) == 1 else "?"
 
 
 @cache

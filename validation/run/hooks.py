@@ -25,8 +25,6 @@ from .plots import CHECKED, Plotted
 from .snapshot import SHOWN, Recorder, map_of
 from .walk import glyphs_of, own, points_of
 
-BY_X = ("plot", "plot_derivative_graph", "plot_antiderivative_graph")
-PLOTTERS = (*BY_X, "plot_parametric_curve", "plot_polar_graph", "plot_implicit_curve")
 MAKERS = {tex_mobject.__file__, as_manim.__file__, __file__}  # Tex is made of a MathTex
 BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # end where they began
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
@@ -59,10 +57,12 @@ class Heard(Listener):
         self.hear(manim.NumberLine, "__init__", self._number_line)
         self.hear(manim.Mobject, "become", _became)
         self.hear(manim.Transform, "clean_up_from_scene", _ended)
-        for name in PLOTTERS:
-            self.hear(CoordinateSystem, name, partial(self._plot, name))
-        for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
+        for name in ("plot", "plot_derivative_graph", "plot_antiderivative_graph"):
+            self.hear(CoordinateSystem, name, self._plot)
+        self.hear(CoordinateSystem, "plot_parametric_curve", self._parametric)
+        for kind in (ParametricFunction, FunctionGraph):
             self.hear(kind, "__init__", self._curve)
+        self.hear(ImplicitFunction, "__init__", self._made)
 
     def _made(self, mobject: Any, *_: Any, **__: Any) -> None:
         self.recorder.lines[id(mobject)] = line_of(self.path), mobject
@@ -92,15 +92,16 @@ class Heard(Listener):
             size = float(sized.font_size.fget(mobject))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError, ZeroDivisionError):
             size = 48.0
-        line, glyphs = line_of(self.path), glyphs_of(mobject)
-        self.recorder.homes.add(mobject, glyphs)
-        # The spaces of a text without ligatures are dots that nobody sees.
-        drawn = [points_of(glyph) for glyph in glyphs if not isinstance(glyph, manim.Dot)]
-        self.recorder.texts.add(drawn, text, mode, line, size)
+        self.recorder.homes.add(mobject, glyphs_of(mobject))
+        self._keep(mobject, text, mode, size)
         parts = own(mobject, "submobjects", []) if sized is SingleStringMathTex else []
         for part in parts if len(parts) > 1 else []:
-            of_part = str(own(part, "tex_string", ""))
-            self.recorder.texts.add(list(map(points_of, glyphs_of(part))), of_part, mode, line, size)
+            self._keep(part, str(own(part, "tex_string", "")), mode, size)
+
+    def _keep(self, mobject: Any, text: str, mode: str, size: float) -> None:
+        # The spaces of a text without ligatures are dots that nobody sees.
+        glyphs = [points_of(glyph) for glyph in glyphs_of(mobject) if not isinstance(glyph, manim.Dot)]
+        self.recorder.texts.add(glyphs, text, mode, line_of(self.path), size)
 
     def _code(self, code: Any, *_: Any, **__: Any) -> None:
         """Keep the lines of a listing, with what they say of f and f'."""
@@ -108,36 +109,31 @@ class Heard(Listener):
         said = said_by(html.get_text() if html is not None else "")
         for lines, words in ((own(code, "code_lines"), said), (own(code, "line_numbers"), "")):
             if lines is not None:
-                self.recorder.texts.add(
-                    list(map(points_of, glyphs_of(lines))), words, "plain", line_of(self.path), 24.0
-                )
+                self._keep(lines, words, "plain", 24.0)
 
     def _is_the_scenes(self) -> bool:
         """Say whether the scene's own code makes the formula, not some other mobject."""
         files = (frame.f_code.co_filename for frame, _ in walk_stack(sys._getframe()))
         return next((file for file in files if file not in MAKERS), "") == self.path
 
-    def _plot(self, name: str, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
-        self._made(graph)
-        function = own(graph, "underlying_function")
-        if self.depth or name == "plot_implicit_curve":
-            return
-        if name == "plot_polar_graph":
-            self._curve(graph)
-        elif name in BY_X:
-            scale, vectorized = own(graph, "scaling").function, own(graph, "use_vectorized")
+    def _plot(self, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
+        function, vectorized = own(graph, "underlying_function"), own(graph, "use_vectorized")
+        scale = own(graph, "scaling").function
 
-            def values(t: float) -> Any:
-                x = scale(t)
-                return x, np.asarray(function(np.array([x])) if vectorized else function(x)).ravel()[0]
+        def values(t: float) -> Any:
+            x = scale(t)
+            return x, np.asarray(function(np.array([x])) if vectorized else function(x)).ravel()[0]
 
+        if not self.depth:
             self._add(graph, axes, values, by_x=True)
-        else:
-            self._add(graph, axes, function)
+
+    def _parametric(self, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
+        if not self.depth:
+            self._add(graph, axes, own(graph, "underlying_function"))
 
     def _curve(self, graph: Any, *_: Any, **__: Any) -> None:
         self._made(graph)
-        if not self.depth and not isinstance(graph, ImplicitFunction):
+        if not self.depth:
             self._add(graph, None, own(graph, "function"))
 
     def _add(self, graph: Any, axes: Any, values: Callable[[float], Any], by_x: bool = False) -> None:

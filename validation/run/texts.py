@@ -81,16 +81,6 @@ class Made:
         return scale * np.eye(2) if alike else None
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What the glyphs of a text say: the text that was made so, its size now, and whether it stands upright."""
-
-    made: Made
-    size: float
-    upright: bool
-    whole: bool
-
-
 class Texts:
     """All texts that one scene has set."""
 
@@ -113,11 +103,11 @@ class Texts:
         made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
         self._by_number.setdefault(len(glyphs), []).append(made)
 
-    def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> Reading | None:
+    def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> dict[str, Any]:
         """Say which text the glyphs are, as they are drawn in the picture; some of them may not be painted.
 
-        Of texts that look alike the one that the mobject `said` of itself is preferred. A point may be `near` where it
-        belongs, as a share of the text's length.
+        Gives fields of `validation.run.evidence.Item`, none if they are no text. Of texts that look alike the one that
+        the mobject `said` of itself is preferred. A point may be `near` where it belongs, as a share of the length.
         """
         shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
@@ -131,10 +121,12 @@ class Texts:
                     upright = straight and 1 / STRETCH < a / d < STRETCH
                     legible = a * d > b * c and a > -abs(b)  # neither mirrored nor upside down
                     whole = legible and len(shown) == len(some)
-                    return Reading(made, made.size * float(np.hypot(c, d)), upright, whole)
-        return None
+                    size = round(made.size * float(np.hypot(c, d)), 6)
+                    read = {"text": made.text, "mode": made.mode, "line": made.line}
+                    return read | {"size": size, "upright": upright, "whole": whole}
+        return {}
 
-    def holds(self, glyphs: Sequence[Glyph], near: float = 1e-4) -> bool:
+    def holds(self, glyphs: Sequence[Glyph], near: float) -> bool:
         """Say whether glyphs stand one after the other in a text that was set: a part that was copied out of it."""
         for count, some in self._by_number.items():
             for made in some[-MOST_TRIED:] if count > len(glyphs) else ():
