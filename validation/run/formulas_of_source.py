@@ -8,7 +8,6 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,16 +26,6 @@ DIGITS = "0123456789-.,+"
 # Of a file with more strings than any lesson has formulas, or with more text, Manim sets the rest itself.
 MOST, LONGEST = 400, 200_000
 Call = tuple[str, tuple[str, ...], dict[str, Any]]  # class, strings, keywords
-
-
-@dataclass(frozen=True, order=True)
-class Formula:
-    """One formula as Manim gives it to LaTeX: its file's name and text, and where in the text it stands."""
-
-    head: str  # the document up to the formula, the same for all formulas with one template
-    body: str
-    tail: str
-    name: str
 
 
 class _Recorded(BaseException):
@@ -66,25 +55,24 @@ def tex_calls(source: str) -> Iterator[Call]:
             yield from ((name, (string,), {}) for name in named)
 
 
-def formulas(files: Iterable[Path]) -> list[Formula]:
-    """List the formulas that the files set, each once, as Manim's own classes would write them."""
+def formulas(files: Iterable[Path]) -> dict[str, str]:
+    """Give the documents of what the files set, as Manim's own classes would write them, by the names of their files.
+
+    All have Manim's template: what is given another one is left to Manim.
+    """
     calls: dict[str, Call] = {repr(digit): ("MathTex", (digit,), {}) for digit in DIGITS}
     for file in files:
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # the scene's own run will say it
             calls |= {repr(call): call for call in islice(tex_calls(file.read_text(encoding="utf-8")[:LONGEST]), MOST)}
-    found: dict[str, Formula] = {}
+    found: dict[str, str] = {}
 
     def record(expression: str, environment: str | None = None, tex_template: Any = None) -> Path:
-        template = tex_template or manim.config["tex_template"]
+        template = manim.config["tex_template"]
         if environment is None:
             text = template.get_texcode_for_expression(expression)
         else:
             text = template.get_texcode_for_expression_in_env(expression, environment)
-        head, _, tail = template.body.partition(template.placeholder_text)
-        plain = template.tex_compiler == "latex" and template.output_format == ".dvi"
-        if plain and re.search(r"\\documentclass\[[^]]*\bpreview\b[^]]*\]\{standalone\}", head):
-            name = tex_hash(text)
-            found[name] = Formula(head, text.removeprefix(head).removesuffix(tail), tail, name)
+        found[tex_hash(text)] = text
         raise _Recorded
 
     original: Callable[..., Path] = tex_mobject.tex_to_svg_file
@@ -95,4 +83,4 @@ def formulas(files: Iterable[Path]) -> list[Formula]:
                 getattr(manim, name)(*strings, **words, color=manim.WHITE)
     finally:
         tex_mobject.tex_to_svg_file = original
-    return sorted(found.values())
+    return found
