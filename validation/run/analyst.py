@@ -16,12 +16,9 @@ from .. import text as texts
 from ..scene_file import SceneFile
 from . import forks
 
-FEW = 4  # of so few texts each reads for itself what there is in Manim: to read it for all takes some seconds
-
 
 def _prepare(request: dict[str, Any], files: list[Path]) -> forks.Work:
-    if len(files) > FEW:
-        api.look_through()
+    api.look_through()
     return _analyse
 
 

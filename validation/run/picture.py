@@ -101,7 +101,6 @@ class Painter:
         # of its colour, which of its pixels are seen if nothing lies on them)
         self._stack: list[tuple[Layer, Any, Any, Any, Any, Any]] = []
         self._seen: list[Any] = []  # what was seen of it
-        self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
     def layer(self, view: View, leaves: Sequence[Any]) -> Layer:
         """Paint mobjects that have points, without their submobjects; what was painted once is known by its state."""
@@ -129,7 +128,7 @@ class Painter:
             self._background, self._stack = key, []
             self._curves[:] = False
             self._canvas = _resized(given)[..., :3].reshape(-1, 3).astype(np.float32)
-        canvas, curves, clear = self._canvas, self._curves, self._clear
+        canvas, curves = self._canvas, self._curves
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
@@ -146,7 +145,7 @@ class Painter:
             canvas[layer.pixels], curves[layer.pixels] = below + change, visible & (kind == "graph")
             free = layer.pixels[visible & layer.inked]
             self._stack.append((layer, below, curve, change, along, free))
-        seen = []
+        clear, seen = np.ones(WIDTH * HEIGHT, dtype=np.float32), []
         for (layer, kind), (_, below, _, change, along, free) in zip(
             reversed(layers), reversed(self._stack), strict=True
         ):
@@ -156,8 +155,6 @@ class Painter:
                 free = layer.pixels[differs & layer.inked]
             seen.append(free)
             clear[layer.pixels] = through * (1 - layer.opacities)
-        for layer, _ in layers:
-            clear[layer.pixels] = 1.0
         self._seen = seen[::-1]
         return self._seen
 
