@@ -63,19 +63,17 @@ class Inference:
                 on_self = isinstance(node.value, ast.Name) and node.value.id == "self"
                 self._kept.setdefault(node.attr, []).append(outline.values.get(node) if on_self else None)
         self._known: dict[ast.AST, Kind] = {}
-        self._open: set[ast.AST] = set()
+        self._depth = 0
 
     def of(self, node: ast.AST | None) -> Kind:
         """What an expression is."""
-        if node is None or node in self._open or len(self._open) > _DEEPEST:
+        if node is None or self._depth > _DEEPEST:
             return None
         if node not in self._known:
-            self._open.add(node)
-            found = self._of(node)
-            self._open.discard(node)
-            if found is None and self._open:  # What is unknown half way round a circle may be known from elsewhere.
-                return None
-            self._known[node] = found
+            self._known[node] = None  # What refers to itself is unknown.
+            self._depth += 1
+            self._known[node] = self._of(node)
+            self._depth -= 1
         return self._known[node]
 
     def _of(self, node: ast.AST) -> Kind:

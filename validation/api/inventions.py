@@ -140,9 +140,7 @@ class _Reader:
     def _lacks(self, kind: Kind, name: str) -> bool:
         """Whether a value surely has no such attribute."""
         match kind:
-            case Thing(what="class", cls=cls):
-                return name not in dir(cls) and name not in dir(type(cls))
-            case Thing(cls=cls, exact=exact):
+            case Thing(what="object" | "builder", cls=cls, exact=exact):
                 if not exact and self.foreign:
                     return False  # It may be of a class that another module derives.
                 known = any(name in attributes(one) for one in self.surface.family(cls, exact=exact))
@@ -151,7 +149,7 @@ class _Reader:
                 full = f"{module.__name__}.{name}"
                 imported = any(m == full or m.startswith(f"{full}.") for m in self.outline.imports)
                 return not (imported or name in dir(module) or exists(full))
-            case Value(value):
+            case Thing(cls=value) | Value(value):
                 return name not in dir(value) and name not in dir(type(value))
         return False
 

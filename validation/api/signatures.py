@@ -9,18 +9,21 @@ from collections.abc import Iterable
 from functools import cache
 from inspect import Parameter as _P  # noqa: N814 - it is said very often
 from inspect import Signature
+from typing import Any
 
 
+@cache
 def method(cls: type, name: str) -> Signature | None:
     """What a method of an instance takes, `self` left out; None if unknown."""
-    member = inspect.getattr_static(cls, name, None)
-    target = getattr(member, "__func__", member)  # of a static method or a class's
-    return _signature(target, _method_keywords(cls, name), bound=not isinstance(member, staticmethod))
+    members = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
+    targets = [getattr(member, "__func__", member) for member in members]  # of a static method or a class's
+    return _signature(targets, cls, bound=not isinstance(members[0], staticmethod)) if members else None
 
 
-def function(target: object) -> Signature | None:
+@cache
+def function(target: types.FunctionType) -> Signature | None:
     """What a plain function takes; None if unknown."""
-    return _signature(target, _keywords(target, None), bound=False) if isinstance(target, types.FunctionType) else None
+    return _signature([target], None, bound=False)
 
 
 def constructor(cls: type) -> Signature | None:
@@ -33,41 +36,33 @@ def anything(keywords: Iterable[str]) -> Signature:
     return Signature([_P("arguments", _P.VAR_POSITIONAL), *_optional(keywords)])
 
 
+def _signature(targets: list[Any], cls: type | None, *, bound: bool) -> Signature | None:
+    """The signature of a function, with the keywords that it really takes in place of `**kwargs`, if they are known.
+
+    It is the first of those that override each other: what it hands on to its parents, they take.
+    """
+    if not isinstance(targets[0], types.FunctionType):
+        return None
+    parameters = _parameters(targets[0])[bound:]
+    found: frozenset[str] = frozenset()
+    for target in (one for one in targets if isinstance(one, types.FunctionType)):
+        keywords = _keywords(target, cls)
+        if keywords is None:
+            return Signature(parameters)
+        found |= keywords
+        if all(p.kind is not _P.VAR_KEYWORD for p in _parameters(target)):
+            break
+    named = [p for p in parameters if p.kind is not _P.VAR_KEYWORD]
+    return Signature([*named, *_optional(found - {p.name for p in _parameters(targets[0])})])
+
+
 @cache
 def _parameters(function: types.FunctionType) -> tuple[_P, ...]:
     return tuple(inspect.signature(function).parameters.values())
 
 
-def _signature(target: object, keywords: frozenset[str] | None, *, bound: bool) -> Signature | None:
-    """The signature of a function, with the keywords that it really takes in place of `**kwargs`, if they are known."""
-    if not isinstance(target, types.FunctionType):
-        return None
-    parameters = list(_parameters(target)[bound:])
-    if keywords is not None:
-        parameters = [p for p in parameters if p.kind is not _P.VAR_KEYWORD]
-        parameters += _optional(keywords - {p.name for p in parameters})
-    return Signature(parameters)
-
-
 def _optional(keywords: Iterable[str]) -> list[_P]:
     return [_P(name, _P.KEYWORD_ONLY, default=None) for name in sorted(keywords)]
-
-
-@cache
-def _method_keywords(cls: type, name: str) -> frozenset[str] | None:
-    """The keywords of a method, and of its parents' as far as it takes any; None if any may do."""
-    found: frozenset[str] = frozenset()
-    for base in cls.__mro__:
-        member = vars(base).get(name)
-        member = getattr(member, "__func__", member)
-        if isinstance(member, types.FunctionType):
-            keywords = _keywords(member, cls)
-            if keywords is None:
-                return None
-            found |= keywords
-            if all(p.kind is not _P.VAR_KEYWORD for p in _parameters(member)):
-                break
-    return found
 
 
 @cache

@@ -2,32 +2,24 @@
 
     python -m validation.run.analyst < request.json 3> report
 
-It is the checks' own code that runs here, but on text that may be made to exhaust time or memory. The request is
-that of `validation.run.worker`; its report that of `validation.run.forks`.
+It is the checks' own code that runs here, but on text that may be made to exhaust time or memory. The request and the
+report are those of `validation.run.forks`.
 """
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from .. import api
 from .. import text as texts
 from ..scene_file import SceneFile
 from . import forks
 
-FEW = 4  # of so few texts each reads for itself what there is in Manim: to read it for all takes some seconds
 
-
-def main() -> int:
-    """Do the request on standard input."""
-    request = json.load(sys.stdin)
-    forks.protect()
-    jobs = forks.written(request, "scene.py")
-    if len(jobs) > FEW:
-        api.look_through()
-    forks.report_all(jobs, _analyse, workers=request["workers"], seconds=request["seconds"])
-    return 0
+def _prepare(request: dict[str, Any], files: list[Path]) -> forks.Work:
+    api.look_through()
+    return _analyse
 
 
 def _analyse(path: Path, slot: int) -> bytes:
@@ -41,4 +33,4 @@ def _analyse(path: Path, slot: int) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    forks.serve("scene.py", _prepare)

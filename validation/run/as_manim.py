@@ -39,7 +39,6 @@ TELLING = re.compile(
     r"get_|c2p$|p2c$|n2p$|p2n$|i2g[pc]$|coords_to_point$|point_to_coords$|number_to_point$|point_to_number$"
     r"|input_to_graph_|capture_|display_|points$|__(?:getattribute|getattr|class|dict)__$"
 )
-Method = Callable[..., Any]
 BASES = (Mobject, CoordinateSystem, Scene, Camera, Animation)
 
 
@@ -64,11 +63,10 @@ def apply(*, faithful: bool, quality: str) -> None:
     arguments = ["render", QUALITIES[quality], FILE]
     config.digest_args(ClickArgs(render.make_context("render", arguments[1:]).params))
     sys.argv = ["manim", *arguments]
-    for name in ("begin_animation", "end_animation", "write_frame", "save_image", "finish"):
-        wrap(SceneFileWriter, name, lambda _: lambda *_, **__: None)
-    wrap(SceneFileWriter, "is_already_cached", lambda _: lambda *_: False)
+    for name in ("begin_animation", "end_animation", "write_frame", "save_image", "finish", "is_already_cached"):
+        wrap(SceneFileWriter, name, lambda *_, **__: None)
     # The hash of a play is only the name of its file.
-    wrap(cairo_renderer, "get_hash_from_play_call", lambda _: lambda *_, **__: "play")
+    wrap(cairo_renderer, "get_hash_from_play_call", lambda *_, **__: "play")
     quick_copy.install()
     quick_svg.install()
     _draw(DRAWING[quality] if faithful else 0.0)
@@ -78,27 +76,45 @@ def apply(*, faithful: bool, quality: str) -> None:
         _step(0.0, 1 / MOST_FRAMES)
 
 
-def wrap(owner: Any, name: str, make: Callable[[Method], Method]) -> None:
-    """Replace a method by what is made of it, under its own name and signature."""
+def wrap(owner: Any, name: str, instead: Callable[..., Any]) -> None:
+    """Have `instead(method, *args, **options)` called for a method, under its own name and signature."""
     original = vars(owner)[name]
-    method = wraps(original)(make(original))
+    method = wraps(original)(lambda *args, **options: instead(original, *args, **options))
     setattr(owner, name, method)
     if name == "__init__":  # Manim keeps each constructor a second time, for set_default
         owner._original__init__ = method
 
 
+class Listener:
+    """Hears of calls of Manim's methods when they have been made."""
+
+    def __init__(self) -> None:
+        self.depth = 0  # in how many of the methods that it hears of the run is now
+
+    def hear(self, kind: type, name: str, note: Callable[..., None]) -> None:
+        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method, in this process."""
+
+        def heard(method: Callable[..., Any], self_: Any, *args: Any, **options: Any) -> Any:
+            self.depth += 1
+            try:
+                result = method(self_, *args, **options)
+            finally:
+                self.depth -= 1
+            note(self_, result, *args, **options)
+            return result
+
+        wrap(kind, name, heard)
+
+
 def _step(first: float, step: float) -> None:
     """Let every play have frames at these times only."""
 
-    def stepped(usual: Method) -> Method:
-        def get_time_progression(self: Any, run_time: float, *args: Any, **options: Any) -> Any:
-            progression = usual(self, run_time, *args, **options)
-            if len(progression.iterable) > 1:  # else the animation is skipped
-                progression.iterable = np.arange(first, run_time, step)
-                progression.disable = True  # nobody looks at the bar
-            return progression
-
-        return get_time_progression
+    def stepped(usual: Callable[..., Any], self: Any, run_time: float, *args: Any, **options: Any) -> Any:
+        progression = usual(self, run_time, *args, **options)
+        if len(progression.iterable) > 1:  # else the animation is skipped
+            progression.iterable = np.arange(first, run_time, step)
+            progression.disable = True  # nobody looks at the bar
+        return progression
 
     wrap(Scene, "get_time_progression", stepped)
 
@@ -107,22 +123,16 @@ def _draw(budget: float) -> None:
     """Draw frames for so many seconds of processor time only."""
     spent, frame, played = 0.0, 0, None
 
-    def drawn(draw: Method) -> Method:
-        def update_frame(self: Any, scene: Any, *args: Any, **options: Any) -> None:
-            nonlocal spent, frame, played
-            frame = frame + 1 if scene.animations is played else 0
-            played = scene.animations
-            if (spent < budget and frame % DRAWN == 0) or played is None:  # none: of a scene that plays nothing
-                start = time.process_time()
-                draw(self, scene, *args, **options)
-                spent += time.process_time() - start
-
-        return update_frame
+    def drawn(draw: Callable[..., Any], self: Any, scene: Any, *args: Any, **options: Any) -> None:
+        nonlocal spent, frame, played
+        frame = frame + 1 if scene.animations is played else 0
+        played = scene.animations
+        if (spent < budget and frame % DRAWN == 0) or played is None:  # none: of a scene that plays nothing
+            start = time.process_time()
+            draw(self, scene, *args, **options)
+            spent += time.process_time() - start
 
     wrap(CairoRenderer, "update_frame", drawn)
-    if not budget:
-        # A copy of the picture, which nobody keeps.
-        wrap(CairoRenderer, "get_frame", lambda _: lambda self: self.camera.pixel_array)
 
 
 class Overrides:
@@ -165,11 +175,8 @@ class Overrides:
                     yield f"{owner.__name__ if owner else 'object'}.{name}"
 
 
-def _under(base: type) -> list[type]:
-    found: dict[type, None] = {base: None}
-    waiting = [base]
-    while waiting:
-        below: list[type] = type.__subclasses__(waiting.pop())
-        waiting += [kind for kind in below if kind not in found]
-        found |= dict.fromkeys(below)
-    return list(found)
+def _under(base: type) -> Iterator[type]:
+    yield base
+    below: list[type] = type.__subclasses__(base)
+    for kind in below:
+        yield from _under(kind)

@@ -20,7 +20,7 @@ _LONGEST = 24
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 # Twice what rounding makes of a glyph, and less than a seventh of what tells two digits apart (measured in the tests).
-_NEAR = 1e-3
+NEAR = 1e-3
 
 
 def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
@@ -42,10 +42,9 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
     length = [*of_number, False].index(False)
     text, unit = "".join(signs[:length]), ""
     if length < len(signs):
-        reading = texts.read(ordered[length:], [True] * (len(signs) - length), "")
-        if reading is None:
+        unit = texts.read(ordered[length:], [True] * (len(signs) - length), "").get("text", "")
+        if not unit:
             return {}
-        unit = reading.made.text
     try:
         value = float(text.removesuffix("...").replace(",", ""))
         power = _POWER.fullmatch(unit)
@@ -56,20 +55,15 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
     return {"text": text + unit, "number": value, "decimals": decimals}
 
 
-def same(one: Any, two: Any) -> bool:
-    """Say whether these are the moments of the same glyph."""
-    return bool(np.abs(one - two).max() < _NEAR)
-
-
 def _sign(points: Any, texts: Any) -> str:
     """Say which sign a glyph is; one that LaTeX's Roman does not have is looked for among the scene's own texts."""
     signs, every = known()
     distances = np.abs(every - moments(points)).max(axis=1)
     nearest = int(distances.argmin())
-    if distances[nearest] < _NEAR:
+    if distances[nearest] < NEAR:
         return signs[nearest]
-    reading = texts.read([points], [True], "")
-    return reading.made.text if reading is not None and len(reading.made.text) == 1 else "?"
+    read = texts.read([points], [True], "").get("text", "")
+    return read if len(read) == 1 else "?"
 
 
 @cache

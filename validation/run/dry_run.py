@@ -46,10 +46,9 @@ def run(
         yield name, Evidence(error=result) if isinstance(result, Failure) else result
 
 
-class _Line(msgspec.Struct):
-    """A line of the report: what became of a job."""
+class _Said(msgspec.Struct):
+    """What became of a job."""
 
-    id: str
     result: msgspec.Raw = msgspec.Raw(b"")
     failure: Failure | None = None
 
@@ -104,13 +103,13 @@ def work(
 
 def understood(line: bytes, read: Callable[[bytes], Any]) -> tuple[str, Any]:
     """Read a line of the report: (id, result or Failure), or ("", None); it is untrusted."""
+    name, _, said = line.partition(b"\t")
     try:
-        said = msgspec.json.decode(line, type=_Line)
-    except (ValueError, RecursionError):
+        job = msgspec.json.decode(name, type=str)
+    except ValueError:
         return "", None
-    if said.failure is not None:
-        return said.id, said.failure
     try:
-        return said.id, read(bytes(said.result))
+        found = msgspec.json.decode(said, type=_Said)
+        return job, found.failure or read(bytes(found.result))
     except (ValueError, RecursionError) as error:
-        return said.id, Failure("Crash", f"what its process reported is unreadable: {error}"[:400])
+        return job, Failure("Crash", f"what its process reported is unreadable: {error}"[:400])

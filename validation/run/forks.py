@@ -1,6 +1,7 @@
 """A process forked for each job, inside the sandbox, and what they found as lines on the report (file descriptor 3).
 
-A line is a JSON object, {"id", "result"} or {"id", "failure": {kind, message}}, for each job.
+A line has the job's id as JSON, a tab, and a JSON object, {"result"} or {"failure": {kind, message}}: whatever a job's
+process writes, it writes of that job.
 A job's process has no way to the report but its own pipe, on which only what begins with a secret of its own is
 believed (a program that writes to every descriptor it can guess is not). Descriptor 3 is closed in it, and its parent
 cannot be traced or opened through /proc.
@@ -17,8 +18,9 @@ import re
 import resource
 import secrets
 import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -36,40 +38,37 @@ _PR_SET_DUMPABLE = 4
 Work = Callable[[Path, int], bytes]  # (the job's file, the worker's number) -> JSON
 
 
-def protect() -> None:
-    """Keep processes of the same user from reading this one's memory and from reopening its files."""
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+def serve(name: str, prepare: Callable[[dict[str, Any], list[Path]], Work]) -> None:
+    """Do the request on standard input: the work on each of its sources, and report what it gives, or how it failed.
 
-
-def written(request: dict[str, Any], name: str) -> list[tuple[str, Path]]:
-    """Write each job's source into a file of that name in a folder of its own; gives (id, file) of each."""
-    files = []
-    for number, job in enumerate(request["jobs"]):
-        files.append((str(job["id"]), Path(request["folder"], f"job-{number}", name).resolve()))
-        files[-1][1].parent.mkdir()
-        files[-1][1].write_bytes(base64.b64decode(job["source"]))
-    return files
-
-
-def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, seconds: float) -> None:
-    """Do the work for each job, (id, file), in a process of its own, and report what each gives, or how it failed.
-
-    A process may take so many seconds of processor time, and each that it starts; by the clock WALL times that and
-    WALL_MORE, so that a loaded machine does not change what is found.
+    The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `folder` (to write in),
+    `workers` (at a time), `seconds` (processor time of each, and of each process that it starts), and what else
+    `prepare` takes, which gives the work; each source is in a file of that name then, in a folder of its own. By the
+    clock a job may take WALL times the seconds and WALL_MORE, so that a loaded machine does not change what is found.
     """
+    request = json.load(sys.stdin)
+    # Processes of the same user can neither read this one's memory nor reopen its files.
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    waiting = []
+    for number, job in enumerate(request["jobs"]):
+        path = Path(request["folder"], f"job-{number}", name).resolve()
+        path.parent.mkdir()
+        path.write_bytes(base64.b64decode(job["source"]))
+        waiting.append((job["id"], path))
+    work, seconds = prepare(request, [path for _, path in waiting]), request["seconds"]
     fork = multiprocessing.get_context("fork")
     report = open(REPORT, "wb", closefd=False)  # noqa: SIM115 - it is open to the end
-    waiting, slots = list(reversed(jobs)), list(range(workers))
+    slots = list(range(request["workers"]))
     running: dict[Connection, _Running] = {}
     while waiting or running:
         while waiting and slots:
-            (name, path), slot = waiting.pop(), slots.pop()
+            (job, path), slot = waiting.pop(0), slots.pop()
             reader, writer = fork.Pipe(duplex=False)
             secret = secrets.token_bytes(16)
             process = fork.Process(target=_child, args=(work, path, slot, seconds, writer, secret), daemon=True)
             process.start()
             writer.close()
-            running[reader] = _Running(name, slot, process, time.monotonic() + WALL * seconds + WALL_MORE, secret)
+            running[reader] = _Running(job, slot, process, time.monotonic() + WALL * seconds + WALL_MORE, secret)
         ready = wait(list(running), LOOK_EVERY)
         for reader, one in list(running.items()):
             late = time.monotonic() > one.end
@@ -80,7 +79,7 @@ def report_all(jobs: Sequence[tuple[str, Path]], work: Work, *, workers: int, se
                 outcome = ended or _outcome(reader, one, seconds)
                 reader.close()
                 _end(one.process)
-                report.write(b'{"id": %s, %s}\n' % (json.dumps(one.name).encode(), outcome))
+                report.write(b"%s\t%s\n" % (json.dumps(one.name).encode(), outcome))
                 report.flush()
             else:
                 one.peak = max(one.peak, _peak(one.process.pid))
@@ -115,17 +114,11 @@ def _outcome(reader: Connection, one: _Running, seconds: float) -> bytes:
     if not data.startswith(one.secret):
         return _failure("Crash", "what the process wrote is not the report of its work")
     # One line a job, whatever the process put between.
-    data = data.removeprefix(one.secret).replace(b"\n", b" ").replace(b"\r", b" ")
-    try:
-        found = json.loads(b"{%s}" % data)
-    except (ValueError, RecursionError):
-        found = {}
-    known = found.keys() in ({"result"}, {"failure"})
-    return data if known else _failure("Crash", "what the process wrote is not JSON")
+    return data.removeprefix(one.secret).replace(b"\n", b" ").replace(b"\r", b" ")
 
 
 def _failure(kind: str, message: str) -> bytes:
-    return b'"failure": ' + json.dumps({"kind": kind, "message": message}).encode()
+    return json.dumps({"failure": {"kind": kind, "message": message}}).encode()
 
 
 def _end(process: Any) -> None:
@@ -147,12 +140,11 @@ def _child(work: Work, path: Path, slot: int, seconds: float, writer: Connection
     for stream in (0, 1, 2):
         os.dup2(null, stream)
     try:
-        said = b'"result": ' + work(path, slot)
+        said = b'{"result": %s}' % work(path, slot)
     except BaseException as error:
         kind = "MemoryLimit" if is_of_memory(error) else "Crash"
         said = _failure(kind, f"{type(error).__name__}: {str(error)[:400]}")
     writer.send_bytes(secret + said)
-    writer.close()
     # Not through what the scene may have registered to run at exit.
     os._exit(0)
 

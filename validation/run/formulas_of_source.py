@@ -7,7 +7,7 @@ formulas. What is missed here, Manim sets itself when the scene runs.
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,81 +28,59 @@ MOST, LONGEST = 400, 200_000
 Call = tuple[str, tuple[str, ...], dict[str, Any]]  # class, strings, keywords
 
 
-@dataclass(frozen=True, order=True)
-class Formula:
-    """One formula as Manim gives it to LaTeX: its file's name and text, and where in the text it stands."""
-
-    head: str  # the document up to the formula, the same for all formulas with one template
-    body: str
-    tail: str
-    name: str
-
-
 class _Recorded(BaseException):
     """Stops Manim's constructor once its formula is known."""
 
 
 def tex_calls(source: str) -> Iterator[Call]:
     """Find (class, strings, keywords) of every formula that the source is seen to set."""
-    nodes = list(ast.walk(ast.parse(source)))
     named: dict[str, None] = {}  # classes that are given something else than strings
-    for node in nodes:
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        if isinstance(node, ast.Call) and name in TEX_CLASSES:
-            strings = [value for arg in node.args if isinstance(value := getattr(arg, "value", None), str)]
-            try:
-                words = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in KEYWORDS}
-            except ValueError:
-                continue
-            if len(strings) == len(node.args):
-                yield name, tuple(strings), words
-            else:
-                named[name] = None
-    strings = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    given = [getattr(value, "value", None) for node in nodes if isinstance(node, ast.Dict) for value in node.values]
-    for string in dict.fromkeys(value for value in given if isinstance(value, str)):
+    found: dict[str, None] = {}
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in TEX_CLASSES:
+                strings = [value for arg in args if isinstance(value := getattr(arg, "value", None), str)]
+                with suppress(ValueError):
+                    words = {word.arg: ast.literal_eval(word.value) for word in keywords if word.arg in KEYWORDS}
+                    if len(strings) == len(args):
+                        yield name, tuple(strings), words
+                    else:
+                        named[name] = None
+            case ast.Constant(value=str(string)):
+                found[string] = None
+    for string in found:
         if LABEL.fullmatch(string):  # given to an axis, which sets it as Tex
             yield "Tex", (string,), {}
-    for string in filter(FORMULA.fullmatch, dict.fromkeys(strings)):
-        for name in named:
-            if name in ("Tex", "Title") or not LABEL.fullmatch(string):  # else it is mathematics already
-                yield name, (string,), {}
+        elif FORMULA.fullmatch(string):
+            yield from ((name, (string,), {}) for name in named)
 
 
-def formulas(files: Iterable[Path]) -> list[Formula]:
-    """List the formulas that the files set, each once, as Manim's own classes would write them."""
-    digits: list[Call] = [("MathTex", (digit,), {}) for digit in DIGITS]
-    calls = {repr(call): call for call in digits}
+def formulas(files: Iterable[Path]) -> dict[str, str]:
+    """Give the documents of what the files set, as Manim's own classes would write them, by the names of their files.
+
+    All have Manim's template: what is given another one is left to Manim.
+    """
+    calls: dict[str, Call] = {repr(digit): ("MathTex", (digit,), {}) for digit in DIGITS}
     for file in files:
-        try:
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # the scene's own run will say it
             calls |= {repr(call): call for call in islice(tex_calls(file.read_text(encoding="utf-8")[:LONGEST]), MOST)}
-        except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError, MemoryError):
-            continue  # the scene's own run will say it
-    found: dict[str, Formula] = {}
+    found: dict[str, str] = {}
 
     def record(expression: str, environment: str | None = None, tex_template: Any = None) -> Path:
-        template = tex_template or manim.config["tex_template"]
+        template = manim.config["tex_template"]
         if environment is None:
             text = template.get_texcode_for_expression(expression)
         else:
             text = template.get_texcode_for_expression_in_env(expression, environment)
-        head, _, tail = template.body.partition(template.placeholder_text)
-        plain = template.tex_compiler == "latex" and template.output_format == ".dvi"
-        if plain and re.search(r"\\documentclass\[[^]]*\bpreview\b[^]]*\]\{standalone\}", head):
-            name = tex_hash(text)
-            found[name] = Formula(head, text.removeprefix(head).removesuffix(tail), tail, name)
+        found[tex_hash(text)] = text
         raise _Recorded
 
     original: Callable[..., Path] = tex_mobject.tex_to_svg_file
     tex_mobject.tex_to_svg_file = record
     try:
         for name, strings, words in calls.values():
-            try:
+            with suppress(_Recorded, Exception):  # what Manim cannot build here it will refuse in the scene
                 getattr(manim, name)(*strings, **words, color=manim.WHITE)
-            except _Recorded:
-                pass
-            except Exception:  # noqa: S112 - what Manim cannot build here it will refuse in the scene
-                continue
     finally:
         tex_mobject.tex_to_svg_file = original
-    return sorted(found.values())
+    return found

@@ -5,9 +5,9 @@ Each is wrapped so that it has its own name and signature still; what it does is
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from types import FrameType
+from traceback import walk_stack
 from typing import Any
 
 import manim
@@ -17,15 +17,15 @@ from manim.mobject.graphing.scale import LinearBase
 from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
-from .as_manim import Method, wrap
+from . import as_manim
+from .as_manim import Listener
 from .listing import said_by
 from .picture import flat
 from .plots import CHECKED, Plotted
 from .snapshot import SHOWN, Recorder, map_of
 from .walk import glyphs_of, own, points_of
 
-BY_X = ("plot", "plot_derivative_graph", "plot_antiderivative_graph")
-PLOTTERS = (*BY_X, "plot_parametric_curve", "plot_polar_graph", "plot_implicit_curve")
+MAKERS = {tex_mobject.__file__, as_manim.__file__, __file__}  # Tex is made of a MathTex
 BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # end where they began
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
 # LaTeX that can make a text look like another one.
@@ -36,60 +36,45 @@ MEANING = re.compile(
 SETS = re.compile(r"\\begin\{document\}(?:[^{}]|\{[^{}]*\})*YourTextHere\s*\\end\{document\}")
 
 
-class Heard:
+class Heard(Listener):
     """Tells the recorder of texts and plots as they are made."""
 
     def __init__(self, path: str, recorder: Recorder) -> None:
+        super().__init__()
         self.path = path
         self.recorder = recorder
         self.formulas: set[str] = set()  # that the scene's own code makes
         self.meaning = False  # LaTeX is told to print other things than it says
         self.plots: list[Plotted] = []
-        self._depth = 0
 
     def install(self) -> None:
         """Let it hear of what Manim's classes make, in this process."""
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
-            self._after(kind, "__init__", partial(self._text, kind))
-        self._after(manim.DecimalNumber, "__init__", self._made)
-        self._after(manim.Code, "__init__", self._code)
-        self._after(manim.Axes, "__init__", self._axes)
-        self._after(manim.NumberLine, "__init__", self._number_line)
-        self._after(manim.Mobject, "become", _became)
-        self._after(manim.Transform, "clean_up_from_scene", _ended)
-        for name in PLOTTERS:
-            self._after(CoordinateSystem, name, partial(self._plot, name))
-        for kind in (ParametricFunction, FunctionGraph, ImplicitFunction):
-            self._after(kind, "__init__", self._curve)
+            self.hear(kind, "__init__", partial(self._text, kind))
+        self.hear(manim.DecimalNumber, "__init__", self._made)
+        self.hear(manim.Code, "__init__", self._code)
+        self.hear(manim.Axes, "__init__", self._axes)
+        self.hear(manim.NumberLine, "__init__", self._number_line)
+        self.hear(manim.Mobject, "become", _became)
+        self.hear(manim.Transform, "clean_up_from_scene", _ended)
+        for name in ("plot", "plot_derivative_graph", "plot_antiderivative_graph"):
+            self.hear(CoordinateSystem, name, self._plot)
+        self.hear(CoordinateSystem, "plot_parametric_curve", self._parametric)
+        for kind in (ParametricFunction, FunctionGraph):
+            self.hear(kind, "__init__", self._curve)
+        self.hear(ImplicitFunction, "__init__", self._made)
 
-    def _after(self, kind: type, name: str, note: Callable[..., None]) -> None:
-        """Let a method tell of what it has made: by itself, or in the course of another's work."""
-
-        def make(method: Method) -> Method:
-            def call(self_: Any, *args: Any, **options: Any) -> Any:
-                self._depth += 1
-                try:
-                    result = method(self_, *args, **options)
-                finally:
-                    self._depth -= 1
-                note(self_, args, result)
-                return result
-
-            return call
-
-        wrap(kind, name, make)
-
-    def _made(self, mobject: Any, *_: Any) -> None:
+    def _made(self, mobject: Any, *_: Any, **__: Any) -> None:
         self.recorder.lines[id(mobject)] = line_of(self.path), mobject
 
-    def _axes(self, axes: Any, *_: Any) -> None:
+    def _axes(self, axes: Any, *_: Any, **__: Any) -> None:
         self.recorder.homes.axes |= {id(own(axes, name)): axes for name in ("x_axis", "y_axis", "z_axis")}
 
-    def _number_line(self, line: Any, *_: Any) -> None:
-        if not self._depth:  # not one of axes in the making
+    def _number_line(self, line: Any, *_: Any, **__: Any) -> None:
+        if not self.depth:  # not one of axes in the making
             self.recorder.homes.loose.append(line)
 
-    def _text(self, kind: type, mobject: Any, args: Any, _: Any) -> None:
+    def _text(self, kind: type, mobject: Any, _: None, *args: Any, **__: Any) -> None:
         if kind is SingleStringMathTex and isinstance(mobject, MathTex):
             return  # it is told of when it has its parts
         if kind is MathTex and self._is_the_scenes():
@@ -107,54 +92,48 @@ class Heard:
             size = float(sized.font_size.fget(mobject))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError, ZeroDivisionError):
             size = 48.0
-        line, glyphs = line_of(self.path), glyphs_of(mobject)
-        self.recorder.homes.add(mobject, glyphs)
-        # The spaces of a text without ligatures are dots that nobody sees.
-        drawn = [points_of(glyph) for glyph in glyphs if not isinstance(glyph, manim.Dot)]
-        self.recorder.texts.add(drawn, text, mode, line, size)
+        self.recorder.homes.add(mobject, glyphs_of(mobject))
+        self._keep(mobject, text, mode, size)
         parts = own(mobject, "submobjects", []) if sized is SingleStringMathTex else []
         for part in parts if len(parts) > 1 else []:
-            of_part = str(own(part, "tex_string", ""))
-            self.recorder.texts.add(list(map(points_of, glyphs_of(part))), of_part, mode, line, size)
+            self._keep(part, str(own(part, "tex_string", "")), mode, size)
 
-    def _code(self, code: Any, *_: Any) -> None:
+    def _keep(self, mobject: Any, text: str, mode: str, size: float) -> None:
+        # The spaces of a text without ligatures are dots that nobody sees.
+        glyphs = [points_of(glyph) for glyph in glyphs_of(mobject) if not isinstance(glyph, manim.Dot)]
+        self.recorder.texts.add(glyphs, text, mode, line_of(self.path), size)
+
+    def _code(self, code: Any, *_: Any, **__: Any) -> None:
         """Keep the lines of a listing, with what they say of f and f'."""
         html = own(code, "_code_html")
         said = said_by(html.get_text() if html is not None else "")
         for lines, words in ((own(code, "code_lines"), said), (own(code, "line_numbers"), "")):
             if lines is not None:
-                self.recorder.texts.add(
-                    list(map(points_of, glyphs_of(lines))), words, "plain", line_of(self.path), 24.0
-                )
+                self._keep(lines, words, "plain", 24.0)
 
     def _is_the_scenes(self) -> bool:
         """Say whether the scene's own code makes the formula, not some other mobject."""
-        frame: FrameType | None = sys._getframe(2)
-        while frame and frame.f_code.co_filename in {tex_mobject.__file__, __file__}:  # Tex is made of a MathTex
-            frame = frame.f_back
-        return frame is not None and frame.f_code.co_filename == self.path
+        files = (frame.f_code.co_filename for frame, _ in walk_stack(sys._getframe()))
+        return next((file for file in files if file not in MAKERS), "") == self.path
 
-    def _plot(self, name: str, axes: Any, _: Any, graph: Any) -> None:
-        self._made(graph)
-        function = own(graph, "underlying_function")
-        if self._depth or name == "plot_implicit_curve":
-            return
-        if name == "plot_polar_graph":
-            self._curve(graph)
-        elif name in BY_X:
-            scale, vectorized = own(graph, "scaling").function, own(graph, "use_vectorized")
+    def _plot(self, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
+        function, vectorized = own(graph, "underlying_function"), own(graph, "use_vectorized")
+        scale = own(graph, "scaling").function
 
-            def values(t: float) -> Any:
-                x = scale(t)
-                return x, np.asarray(function(np.array([x])) if vectorized else function(x)).ravel()[0]
+        def values(t: float) -> Any:
+            x = scale(t)
+            return x, np.asarray(function(np.array([x])) if vectorized else function(x)).ravel()[0]
 
+        if not self.depth:
             self._add(graph, axes, values, by_x=True)
-        else:
-            self._add(graph, axes, function)
 
-    def _curve(self, graph: Any, *_: Any) -> None:
+    def _parametric(self, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
+        if not self.depth:
+            self._add(graph, axes, own(graph, "underlying_function"))
+
+    def _curve(self, graph: Any, *_: Any, **__: Any) -> None:
         self._made(graph)
-        if not self._depth and not isinstance(graph, ImplicitFunction):
+        if not self.depth:
             self._add(graph, None, own(graph, "function"))
 
     def _add(self, graph: Any, axes: Any, values: Callable[[float], Any], by_x: bool = False) -> None:
@@ -171,22 +150,20 @@ class Heard:
         self.plots.append(Plotted(graph, self.recorder.lines[id(graph)][0], seen, values, (low, high), drawn))
 
 
-def _ended(transform: Any, *_: Any) -> None:
+def _ended(transform: Any, *_: Any, **__: Any) -> None:
     if own(transform, "rate_func") not in BACK:
-        _became(own(transform, "mobject"), [own(transform, "target_copy")])
+        _became(own(transform, "mobject"), None, own(transform, "target_copy"))
 
 
-def _became(mobject: Any, others: Sequence[Any], *_: Any) -> None:
+def _became(one: Any, _: Any, mobject: Any, *__: Any, **___: Any) -> None:
     """Keep on the lines of axes that have become others which range they show now; a copy has it too."""
-    families = [manim.Mobject.get_family(one) for one in (mobject, *others[:1]) if isinstance(one, manim.Mobject)]
-    for pair in zip(*families, strict=False):
-        if len(pair) == 2 and all(isinstance(line, manim.NumberLine) for line in pair):
-            vars(pair[0])[SHOWN] = own(pair[1], SHOWN, own(pair[1], "x_range"))
+    if isinstance(one, manim.Mobject) and isinstance(mobject, manim.Mobject):
+        for pair in zip(manim.Mobject.get_family(one), manim.Mobject.get_family(mobject), strict=False):
+            if all(isinstance(line, manim.NumberLine) for line in pair):
+                vars(pair[0])[SHOWN] = own(pair[1], SHOWN, own(pair[1], "x_range"))
 
 
 def line_of(path: str) -> int | None:
     """Give the line of the scene's file that is being executed."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame and frame.f_code.co_filename != path:
-        frame = frame.f_back
-    return frame.f_lineno if frame else None
+    lines = (line for frame, line in walk_stack(sys._getframe()) if frame.f_code.co_filename == path)
+    return next(lines, None)

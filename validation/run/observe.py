@@ -16,7 +16,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
 from . import chance, forks, plots
-from .as_manim import Method, Overrides, wrap
+from .as_manim import Listener, Overrides
 from .evidence import Evidence, Failure, Point, Report
 from .hooks import Heard
 from .snapshot import Recorder
@@ -41,18 +41,18 @@ def run(file: Path) -> Report:
     overrides = Overrides()
     scenes: list[str] = []
     asks: set[str] = set()
-    error, before, draws = None, chance.state(), False
+    error, states = None, {chance.state()}
     try:
         for scene_class in load(file):
             scenes.append(scene_class.__name__)
-            draws |= chance.state() != before  # Manim begins each scene as here
+            states.add(chance.state())  # Manim begins each scene as here
             # As the command `manim render` does it.
             with tempconfig({}):
                 scene = recorder.scene = scene_class()
                 Manager(scene)
                 scene.render()
-        draws |= chance.state() != before
-        asks.update(chance.asks(text), ["chance"] * draws)
+        states.add(chance.state())
+        asks = {*chance.asks(text), *["chance"] * (len(states) > 1)}
     except BaseException as raised:
         error = _failure(raised, path)
     overridden = overrides.found() + ["LaTeX"] * heard.meaning
@@ -86,10 +86,11 @@ def load(file: Path) -> list[type[Any]]:
     return named or found
 
 
-class _Watch:
+class _Watch(Listener):
     """Counts what a scene plays, and looks at the screen after every play and in its course."""
 
     def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
         self.warnings: list[str] = []
         self.sections: list[str] = []
         self.section_times: list[float] = []
@@ -97,18 +98,17 @@ class _Watch:
         self.plays = 0
         self.seconds = 0.0
         self._recorder = recorder
-        self._depth = 0
         self._length = 0.0  # of the play that goes on
         self._looked = 0.0  # the time in it at which the screen was last looked at
         self._spent = 0.0
 
     def install(self) -> None:
-        """Wrap the methods of Manim's scene through which every play goes, in this process."""
-        wrap(Scene, "play", self._counted)
-        wrap(Scene, "wait", self._counted)
-        wrap(Scene, "next_section", self._named)
-        wrap(Scene, "begin_animations", self._began)
-        wrap(Scene, "update_to_time", self._moved)
+        """Listen to the methods of Manim's scene through which every play goes."""
+        self.hear(Scene, "play", self._played)
+        self.hear(Scene, "wait", self._played)
+        self.hear(Scene, "next_section", self._section)
+        self.hear(Scene, "begin_animations", self._began)
+        self.hear(Scene, "update_to_time", self._moved)
 
     def _look(self, scene: Any, play: int, moment: str, at: float) -> None:
         most = LOOKING if moment == "middle" else LOOKING_AT_ALL
@@ -128,50 +128,29 @@ class _Watch:
             self.warnings.append(f"the screen could not be read at play {play}: {said}")
         self._spent += time.process_time() - start
 
-    def _counted(self, method: Method) -> Method:
-        def call(scene: Any, *args: Any, **options: Any) -> Any:
-            self._depth += 1
-            try:
-                result = method(scene, *args, **options)
-            finally:
-                self._depth -= 1
-            if self._depth == 0:  # wait() calls play()
-                self.plays += 1
-                self._look(scene, self.plays, "end", self.seconds)
-            return result
+    def _played(self, scene: Any, *_: Any, **__: Any) -> None:
+        if self.depth == 0:  # wait() calls play()
+            self.plays += 1
+            self._look(scene, self.plays, "end", self.seconds)
 
-        return call
+    def _section(self, _: Any, __: None, name: Any = "unnamed", *more: Any, **options: Any) -> None:
+        # A section that is left out of the video is not one of that name: nobody sees it.
+        left_out = any(more[1:]) or options.get("skip_animations")
+        if len(self.sections) < MOST_SECTIONS:
+            self.sections.append(str(name)[:100] + (" (skipped)" if left_out else ""))
+            self.section_times.append(round(self.seconds, 4))
 
-    def _named(self, method: Method) -> Method:
-        def call(scene: Any, name: Any = "unnamed", *args: Any, **options: Any) -> Any:
-            # A section that is left out of the video is not one of that name: nobody sees it.
-            left_out = args[1] if len(args) > 1 else options.get("skip_animations", False)
-            if len(self.sections) < MOST_SECTIONS:
-                self.sections.append(str(name)[:100] + (" (skipped)" if left_out else ""))
-                self.section_times.append(round(self.seconds, 4))
-            return method(scene, name, *args, **options)
+    def _began(self, scene: Any, _: None) -> None:
+        self._looked, self._length = 0.0, float(scene.get_run_time(scene.animations))
+        if not scene.renderer.skip_animations and 0 < self._length < math.inf:
+            self.spans.append((round(self.seconds, 4), round(self._length, 4)))
+            self.seconds += self._length
 
-        return call
-
-    def _began(self, method: Method) -> Method:
-        def call(scene: Any) -> None:
-            method(scene)
-            self._looked, self._length = 0.0, float(scene.get_run_time(scene.animations))
-            if not scene.renderer.skip_animations and 0 < self._length < math.inf:
-                self.spans.append((round(self.seconds, 4), round(self._length, 4)))
-                self.seconds += self._length
-
-        return call
-
-    def _moved(self, method: Method) -> Method:
-        def call(scene: Any, t: Any) -> None:
-            method(scene, t)
-            step = min(BETWEEN * (1 + len(self._recorder.snapshots) // 200), self._length / 2)
-            if t - self._looked >= step - 1e-6 and 0 < t < self._length:
-                self._looked = float(t)
-                self._look(scene, self.plays + 1, "middle", self.seconds - self._length + self._looked)
-
-        return call
+    def _moved(self, scene: Any, _: None, t: Any) -> None:
+        step = min(BETWEEN * (1 + len(self._recorder.snapshots) // 200), self._length / 2)
+        if t - self._looked >= step - 1e-6 and 0 < t < self._length:
+            self._looked = float(t)
+            self._look(scene, self.plays + 1, "middle", self.seconds - self._length + self._looked)
 
 
 def _listen(lines: list[str], path: str) -> None:

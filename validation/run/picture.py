@@ -30,6 +30,11 @@ LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.05
 SHARE = 0.25
 SOLID = 0.5  # the opacity by which a thing is more than a shadow
 MOST_PIXELS = 6_000_000  # in all layers that are kept
+# What says how a mobject is drawn: an outline, an image or a cloud of points.
+DRAWN_BY = (
+    *("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas"),
+    *("stroke_width", "background_stroke_width"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +62,17 @@ class View:
         self.scale = 2 * np.array([FRAME_X / float(camera.frame_width), FRAME_Y / float(camera.frame_height)])
         turned = camera.get_rotation_matrix().tobytes() if self.solid else b""
         zoom = (float(camera.get_zoom()), float(camera.get_focal_distance())) if self.solid else ()
-        self.key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
+        self._key = (self.center.tobytes(), self.scale.tobytes(), turned, zoom)
+        self._prints: dict[int, int] = {}  # id(mobject) -> a digest of what is drawn of it
+
+    def state(self, mobjects: Sequence[Any]) -> tuple[Any, ...]:
+        """Tell one state of mobjects in the picture from another, by all that is drawn of them."""
+        for one in mobjects:
+            if id(one) not in self._prints:
+                kept = [vars(one).get(name) for name in DRAWN_BY]
+                values = (value.tobytes() if isinstance(value, np.ndarray) else value for value in kept)
+                self._prints[id(one)] = hash(tuple(values))
+        return self._key, *(self._prints[id(one)] for one in mobjects)
 
     def see(self, mobject: Any, points: Any) -> Any:
         """Map points of a mobject to the picture, n x 2."""
@@ -86,10 +101,10 @@ class Painter:
         # of its colour, which of its pixels are seen if nothing lies on them)
         self._stack: list[tuple[Layer, Any, Any, Any, Any, Any]] = []
         self._seen: list[Any] = []  # what was seen of it
-        self._clear = np.ones(WIDTH * HEIGHT, dtype=np.float32)
 
-    def layer(self, view: View, key: Any, leaves: Sequence[Any]) -> Layer:
-        """Paint mobjects that have points, without their submobjects; what was painted once is known by its key."""
+    def layer(self, view: View, leaves: Sequence[Any]) -> Layer:
+        """Paint mobjects that have points, without their submobjects; what was painted once is known by its state."""
+        key = view.state(leaves)
         layer = self._layers.get(key)
         if layer is None:
             layer = _paint(view, leaves)
@@ -113,7 +128,7 @@ class Painter:
             self._background, self._stack = key, []
             self._curves[:] = False
             self._canvas = _resized(given)[..., :3].reshape(-1, 3).astype(np.float32)
-        canvas, curves, clear = self._canvas, self._curves, self._clear
+        canvas, curves = self._canvas, self._curves
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
@@ -130,7 +145,7 @@ class Painter:
             canvas[layer.pixels], curves[layer.pixels] = below + change, visible & (kind == "graph")
             free = layer.pixels[visible & layer.inked]
             self._stack.append((layer, below, curve, change, along, free))
-        seen = []
+        clear, seen = np.ones(WIDTH * HEIGHT, dtype=np.float32), []
         for (layer, kind), (_, below, _, change, along, free) in zip(
             reversed(layers), reversed(self._stack), strict=True
         ):
@@ -140,8 +155,6 @@ class Painter:
                 free = layer.pixels[differs & layer.inked]
             seen.append(free)
             clear[layer.pixels] = through * (1 - layer.opacities)
-        for layer, _ in layers:
-            clear[layer.pixels] = 1.0
         self._seen = seen[::-1]
         return self._seen
 

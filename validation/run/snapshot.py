@@ -36,7 +36,6 @@ MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 SHOWN = "_shown_range"  # of a number line that has become another one: Manim gives it that one's points only
-ARRAYS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "pixel_array", "rgbas")
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 
 
@@ -68,10 +67,9 @@ class Recorder:
         walk = Walk([*scene.mobjects, *scene.foreground_mobjects], self.homes)
         camera = scene.renderer.camera
         view = View(camera)
-        states = [hash((part.kind, *map(_fingerprint, part.leaves))) for part in walk.parts]
-        items = [self._item(part, view, state) for part, state in zip(walk.parts, states, strict=True)]
+        items = [self._item(part, view) for part in walk.parts]
         kinds = ["" if item is None else self.items[item].kind for item in items]
-        seen, inks = self._look(view, _as_drawn(camera, walk), walk.parts, states, kinds)
+        seen, inks = self._look(view, _as_drawn(camera, walk), kinds)
         kept = [number for number, item in enumerate(items) if item is not None]
         looked = [(view, walk.parts[number], seen[number], inks[number]) for number in kept if moment == "end"]
         shown = Snapshot(
@@ -87,9 +85,9 @@ class Recorder:
         )
         self.snapshots.append((shown, tuple(number for number in items if number is not None)))
 
-    def _item(self, part: Part, view: View, state: int) -> int | None:
+    def _item(self, part: Part, view: View) -> int | None:
         """Give the number of the part's item in its present state; None if it has nothing to be drawn."""
-        key = (id(part.mobject), part.kind, state, view.key)
+        key = (id(part.mobject), part.kind, view.state(part.leaves))
         if key not in self._known:
             about: dict[str, Any] = {
                 "id": self.number_of(part.mobject),
@@ -103,24 +101,17 @@ class Recorder:
         return self._known[key]
 
     def _look(
-        self,
-        view: View,
-        drawn: Sequence[tuple[Any, int]],
-        parts: list[Part],
-        states: list[int],
-        kinds: list[str],
+        self, view: View, drawn: Sequence[tuple[Any, int]], kinds: list[str]
     ) -> tuple[list[list[Any]], list[Layer]]:
-        """Say of each part which of its pixels are seen, and give its ink."""
-        runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
-        painted: list[list[Layer]] = [[] for _ in parts]
-        layers = []
-        for number, leaves in runs:
-            whole = len(leaves) == len(parts[number].leaves)
-            key = (states[number] if whole else hash(tuple(map(_fingerprint, leaves))), view.key)
-            layer = self._painter.layer(view, key, leaves)
+        """Say of each part, by its kind, which of its pixels are seen, and give its ink."""
+        painted: list[list[Layer]] = [[] for _ in kinds]
+        seen: list[list[Any]] = [[] for _ in kinds]
+        runs = []
+        for number, some in groupby(drawn, key=itemgetter(1)):
+            layer = self._painter.layer(view, [leaf for leaf, _ in some])
             painted[number].append(layer)
-            layers.append((layer, kinds[number]))
-        seen: list[list[Any]] = [[] for _ in parts]
+            runs.append((number, layer))
+        layers = [(layer, kinds[number]) for number, layer in runs]
         for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
             seen[number].append(pixels)
         return seen, list(map(self._painter.joined, painted))
@@ -135,7 +126,7 @@ class Recorder:
             return False
         known, lost, colors, is_flat = np.concatenate(seen), [], set[str](), False
         for leaf in part.leaves:
-            layer = self._painter.layer(view, hash(_fingerprint(leaf)), [leaf])
+            layer = self._painter.layer(view, [leaf])
             if len(layer.ink) >= GLYPH and np.isin(layer.ink, known).sum() < LEAST_SEEN * len(layer.ink):
                 lost.append(leaf)
                 left, top, right, bottom = layer.box
@@ -179,7 +170,7 @@ class Recorder:
             return item | _ends(leaves, points)
         if isinstance(part.mobject, manim.Arc) and own(part.mobject, "tip") is not None:  # an arrow that is bent
             start, end = view.see(part.mobject, np.array(span(part.mobject)))
-            return item | {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6), "tip": True}
+            return item | _straight(start, end) | {"tip": True}
         if view.solid and not any(map(is_bent, points)) and any(is_bent(points_of(leaf)[:, :2]) for leaf in leaves):
             return item | {"kind": "shape"}  # a curve that is looked at edge-on
         return item | self._outline(part, points)
@@ -190,31 +181,21 @@ class Recorder:
         if isinstance(mobject, manim.DecimalNumber):
             read = digits.read(shown, self.texts)
             height = max((float(np.ptp(one[:, 1])) for one in shown), default=0.0)
-            line, _ = self.lines.get(id(mobject), (None, None))
-            return {"mode": "math", "line": line, "size": _number(height / DIGIT_HEIGHT), "whole": bool(read)} | read
+            about = {"mode": "math", "line": self._line_of(mobject), "size": round(height / DIGIT_HEIGHT, 6)}
+            return about | {"whole": bool(read)} | read
         said = str(own(mobject, "tex_string", own(mobject, "original_text", "")))
         near = 2e-2 if view.solid else 1e-4
         reading = self.texts.read(points, painted, said, near)
-        if reading is None and id(mobject) in self.homes.texts:
+        if not reading and id(mobject) in self.homes.texts:
             # Of the text's glyphs some are not in the scene, or not yet.
             glyphs = [glyph for glyph in self.homes.texts[id(mobject)][1] if len(points_of(glyph))]
             here = {id(leaf) for leaf, is_painted in zip(part.leaves, painted, strict=True) if is_painted}
             every = [view.see(glyph, points_of(glyph)) for glyph in glyphs]
             reading = self.texts.read(every, [id(glyph) in here for glyph in glyphs], said, near)
-        if reading is None:
+        if not reading:
             return {"whole": self.texts.holds(shown, near)}
-        made = reading.made
-        number = NUMBER.fullmatch(made.text.strip())
-        return {
-            "text": made.text,
-            "mode": made.mode,
-            "line": made.line,
-            "size": _number(reading.size),
-            "upright": reading.upright,
-            "whole": reading.whole,
-            "number": float(number[0]) if number else None,
-            "decimals": len(number[1] or "") if number else 0,
-        }
+        number = NUMBER.fullmatch(reading["text"].strip())
+        return reading | ({"number": float(number[0]), "decimals": len(number[1] or "")} if number else {})
 
     def _outline(self, part: Part, points: list[Any]) -> dict[str, Any]:
         """Describe a curve, a straight line, or another shape."""
@@ -222,18 +203,20 @@ class Recorder:
         anchors = sum(len(path) for path in paths)
         is_open = any(not np.allclose(path[0], path[-1], atol=1e-4) for path in paths)
         if part.kind == "path" and len(paths) == 1 and is_open and not is_bent(points[0]):
-            return {"kind": "line", "start": _numbers(paths[0][0], 6), "end": _numbers(paths[0][-1], 6)}
+            return _straight(paths[0][0], paths[0][-1])
         drawing = isinstance(part.mobject, VMobjectFromSVGPath)  # a brace
         if part.kind == "path" and len(paths) == 1 and not is_open and not drawing and is_thin(paths[0]):
             # It looks like a stroke: a rectangle like a line, a longer polygon like a curve.
             start, end, off = middle_line(paths[0])
             if off <= THIN:
-                return {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6)}
+                return _straight(start, end)
             return {"kind": "shape", "pieces": (_thinned(paths[0]),)}
         if part.kind == "path" and not (is_open and anchors >= CURVE_ANCHORS):
             return {"kind": "shape"}
-        line, _ = self.lines.get(id(part.mobject), (None, None))
-        return {"kind": "graph", "line": line, "pieces": tuple(map(_thinned, paths))}
+        return {"kind": "graph", "line": self._line_of(part.mobject), "pieces": tuple(map(_thinned, paths))}
+
+    def _line_of(self, mobject: Any) -> int | None:
+        return self.lines.get(id(mobject), (None, None))[0]
 
     def _axes(self, part: Part, view: View) -> dict[str, Any]:
         lines = [own(part.mobject, name) for name in ("x_axis", "y_axis")]
@@ -276,19 +259,6 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     linear = all(type(scale) is LinearBase for scale in scales)
     origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
     return Axes(origin, right, up, x_range, y_range, linear)
-
-
-def _fingerprint(mobject: Any) -> int:
-    """Tell one state of a mobject from another, by all that is drawn of it."""
-    kept = mobject.__dict__
-    try:
-        colors = kept["fill_rgbas"].tobytes(), kept["stroke_rgbas"].tobytes()
-        return hash((kept["points"].tobytes(), colors, kept["stroke_width"], kept["background_stroke_width"]))
-    except (AttributeError, KeyError, TypeError):
-        pass  # an image, a cloud of points
-    arrays = [points_of(mobject), *(kept.get(name) for name in ARRAYS)]
-    data = b"|".join(array.tobytes() for array in arrays if isinstance(array, np.ndarray))
-    return hash((data, kept.get("stroke_width"), kept.get("background_stroke_width")))
 
 
 def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:
@@ -349,20 +319,16 @@ def _ends(leaves: list[Any], points: list[Any]) -> dict[str, Any]:
     if tip is not None:
         end = tip[np.hypot(*(tip - start).T).argmax()]
     share = min(1.0, size / (math.dist(start, end) or 1.0))
-    return {"start": _numbers(start, 6), "end": _numbers(end, 6), "tip": tip is not None, "share": round(share, 3)}
+    return _straight(start, end) | {"tip": tip is not None, "share": round(share, 3)}
+
+
+def _straight(start: Any, end: Any) -> dict[str, Any]:
+    return {"kind": "line", "start": _numbers(start, 6), "end": _numbers(end, 6)}
 
 
 def _thinned(path: Any) -> tuple[Point | None, ...]:
-    step = -(-len(path) // CURVE_POINTS)
-    kept = path[::step]
-    if (len(path) - 1) % step:
-        kept = np.concatenate([kept, path[-1:]])
-    return tuple(_numbers(point, 6) for point in kept)
-
-
-def _number(value: Any) -> float | None:
-    number = float(value)
-    return round(number, 6) if np.isfinite(number) else None
+    kept = [*range(0, len(path) - 1, -(-len(path) // CURVE_POINTS)), -1]
+    return tuple(_numbers(point, 6) for point in path[kept])
 
 
 def _numbers(values: Any, places: int = 3) -> Any:

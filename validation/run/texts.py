@@ -39,28 +39,29 @@ class Made:
     glyphs: tuple[Glyph, ...]
 
     @cached_property
-    def moments(self) -> list[Any]:
+    def moments(self) -> Any:
         """What tells each glyph from others, whatever its size."""
-        return [digits.moments(glyph) for glyph in self.glyphs]
+        return np.array(list(map(digits.moments, self.glyphs)))
 
     def drawn_as(self, glyphs: Sequence[Glyph], near: float) -> Any:
-        """Give the linear map by which the glyphs are these, but for their place; None if they are others."""
-        if [len(one) for one in self.glyphs] == [len(one) for one in glyphs]:
-            matrix = _fit(np.concatenate(self.glyphs)[:, :2], np.concatenate(glyphs)[:, :2], near)
-            if matrix is not None:
-                return matrix
-        matrix = _fit(_boxes(self.glyphs), _boxes(glyphs), 20 * near)
-        alike = matrix is not None and all(
-            digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True)
-        )
-        return matrix if alike else None
+        """Give the linear map by which the points of the glyphs are these, but for their place; else None."""
+        if [len(one) for one in self.glyphs] != [len(one) for one in glyphs]:
+            return None
+        source, target = (np.concatenate(some)[:, :2] for some in (self.glyphs, glyphs))
+        moved, image = source - source.mean(axis=0), target - target.mean(axis=0)
+        matrix, *_ = np.linalg.lstsq(moved, image, rcond=None)
+        off = float(np.abs(moved @ matrix - image).max())
+        return matrix if np.isfinite(off) and off <= near * float(np.abs(image).max()) + 1e-6 else None
 
     def moved_apart(self, glyphs: Sequence[Glyph]) -> Any:
         """Give the linear map if these are the same glyphs, of which some are moved along the row or into rows below.
 
         So Manim's Paragraph and Code align their lines, and `arrange` the parts of a formula.
         """
-        old, new = (np.array([_corners(glyph) for glyph in some]) for some in (self.glyphs, glyphs))
+        old, new = (
+            np.array([(glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)) for glyph in some])
+            for some in (self.glyphs, glyphs)
+        )
         sizes = np.ptp(new, axis=1).max(axis=1) / np.ptp(old, axis=1).max(axis=1)
         scale = float(np.median(sizes))
         if not np.isfinite(sizes).all() or np.abs(sizes / scale - 1).max() > 0.02:
@@ -76,18 +77,8 @@ class Made:
                 begin = i
             elif abs(up) > room or new[i, 0, 0] < row[:, 1, 0].max() - room / 2:
                 return None
-        alike = all(digits.same(one, digits.moments(two)) for one, two in zip(self.moments, glyphs, strict=True))
+        alike = np.abs(self.moments - list(map(digits.moments, glyphs))).max() < digits.NEAR
         return scale * np.eye(2) if alike else None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the glyphs of a text say: the text that was made so, its size now, and whether it stands upright."""
-
-    made: Made
-    size: float
-    upright: bool
-    whole: bool
 
 
 class Texts:
@@ -112,51 +103,35 @@ class Texts:
         made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
         self._by_number.setdefault(len(glyphs), []).append(made)
 
-    def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> Reading | None:
+    def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> dict[str, Any]:
         """Say which text the glyphs are, as they are drawn in the picture; some of them may not be painted.
 
-        Of texts that look alike the one that the mobject `said` of itself is preferred. A point may be `near` where it
-        belongs, as a share of the text's length.
+        Gives fields of `validation.run.evidence.Item`, none if they are no text. Of texts that look alike the one that
+        the mobject `said` of itself is preferred. A point may be `near` where it belongs, as a share of the length.
         """
         shown = [glyph for glyph, is_painted in zip(glyphs, painted, strict=True) if is_painted]
         for some in [glyphs] if len(shown) in {0, len(glyphs)} else [glyphs, shown]:
             candidates = sorted(self._by_number.get(len(some), []), key=lambda made: made.text == said)
             last = candidates[: -MOST_TRIED - 1 : -1]  # the last ones first
-            apart = ((made, made.moved_apart(some)) for made in last if len(some) > 1)
-            ways = chain(((made, made.drawn_as(some, near)) for made in last), apart)
-            for made, matrix in ways:
+            exact = ((made, made.drawn_as(some, near)) for made in last)
+            for made, matrix in chain(exact, ((made, made.moved_apart(some)) for made in last)):
                 if matrix is not None:
                     (a, b), (c, d) = matrix.tolist()
                     straight = a > 0 and d > 0 and abs(b) <= TURN * a and abs(c) <= TURN * d
                     upright = straight and 1 / STRETCH < a / d < STRETCH
                     legible = a * d > b * c and a > -abs(b)  # neither mirrored nor upside down
                     whole = legible and len(shown) == len(some)
-                    return Reading(made, made.size * float(np.hypot(c, d)), upright, whole)
-        return None
+                    size = round(made.size * float(np.hypot(c, d)), 6)
+                    read = {"text": made.text, "mode": made.mode, "line": made.line}
+                    return read | {"size": size, "upright": upright, "whole": whole}
+        return {}
 
-    def holds(self, glyphs: Sequence[Glyph], near: float = 1e-4) -> bool:
+    def holds(self, glyphs: Sequence[Glyph], near: float) -> bool:
         """Say whether glyphs stand one after the other in a text that was set: a part that was copied out of it."""
         for count, some in self._by_number.items():
             for made in some[-MOST_TRIED:] if count > len(glyphs) else ():
                 for start in range(count - len(glyphs) + 1):
-                    run = made.glyphs[start : start + len(glyphs)]
-                    if replace(made, glyphs=run).drawn_as(glyphs, near) is not None:
+                    run = replace(made, glyphs=made.glyphs[start : start + len(glyphs)])
+                    if run.drawn_as(glyphs, near) is not None or run.moved_apart(glyphs) is not None:
                         return True
         return False
-
-
-def _fit(source: Any, target: Any, near: float) -> Any:
-    """Find the linear map that takes the points to others but for a shift; None if none takes every one near."""
-    moved, image = source - source.mean(axis=0), target - target.mean(axis=0)
-    matrix, *_ = np.linalg.lstsq(moved, image, rcond=None)
-    extent = float(np.abs(image).max())
-    off = float(np.abs(moved @ matrix - image).max())
-    return matrix if np.isfinite(off) and off <= near * extent + 1e-6 else None
-
-
-def _boxes(glyphs: Sequence[Glyph]) -> Any:
-    return np.concatenate(list(map(_corners, glyphs)))
-
-
-def _corners(glyph: Glyph) -> Any:
-    return np.array([glyph[:, :2].min(axis=0), glyph[:, :2].max(axis=0)])

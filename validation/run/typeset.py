@@ -7,12 +7,15 @@ a few milliseconds each, and gives the same shapes. What LaTeX refuses is left t
 import re
 import subprocess
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
+from contextlib import suppress
 from pathlib import Path
 
-from .formulas_of_source import Formula, formulas
+from manim import config
+
+from .formulas_of_source import formulas
 
 # What could reach beyond its own page, and so change another formula or the number of pages.
 GLOBAL = re.compile(
@@ -32,58 +35,55 @@ LATEX = ["latex", "-interaction=batchmode", "-file-line-error", "-no-shell-escap
 def typeset(files: Iterable[Path], tex_dir: Path, jobs: int = 2) -> int:
     """Set the files' formulas in `tex_dir`, as `<Manim's hash>.svg` and `.tex`; gives how many were set."""
     tex_dir.mkdir(parents=True, exist_ok=True)
-    safe = [
-        formula
-        for formula in formulas(files)
-        if not GLOBAL.search(formula.body) and formula.body.count(r"\begin{") == formula.body.count(r"\end{")
+    template = config["tex_template"]
+    head, _, tail = template.body.partition(template.placeholder_text)
+    documents = formulas(files)
+    bodies = {name: text.removeprefix(head).removesuffix(tail) for name, text in sorted(documents.items())}
+    group = [
+        name
+        for name, body in bodies.items()
+        if not GLOBAL.search(body) and body.count(r"\begin{") == body.count(r"\end{")
     ]
-    return sum(
-        _set_all(list(group), tex_dir, jobs)
-        for _, group in groupby(safe, key=lambda formula: (formula.head, formula.tail))
-    )
-
-
-def _set_all(group: list[Formula], tex_dir: Path, jobs: int) -> int:
-    """Set a group that has one template, without those that LaTeX refuses."""
-    for _ in range(MOST_RUNS):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                refused = _latex(group, Path(folder))
+    with suppress(subprocess.TimeoutExpired):
+        for _ in range(MOST_RUNS):
+            with tempfile.TemporaryDirectory() as folder:
+                refused = _latex(head, [bodies[name] for name in group], tail, Path(folder))
                 if not refused:
-                    return _drawn(group, Path(folder), tex_dir, jobs)
-            except subprocess.TimeoutExpired:
-                return 0
-        if refused == {None}:
-            return 0
-        group = [formula for index, formula in enumerate(group) if index not in refused]
+                    drawn = _drawn(len(group), Path(folder), jobs)
+                    for name, picture in zip(group, drawn, strict=False):
+                        (tex_dir / f"{name}.tex").write_text(documents[name], encoding="utf-8")
+                        (tex_dir / f"{name}.svg").write_bytes(picture.read_bytes())
+                    return len(drawn)
+            group = [name for place, name in enumerate(group) if place not in refused]
+            if not group:
+                break
     return 0
 
 
-def _latex(group: Sequence[Formula], folder: Path) -> set[int | None]:
-    """Set one document; gives the formulas in which LaTeX found an error, {None} where it is in none of them."""
-    head, tail = group[0].head, group[0].tail
+def _latex(head: str, bodies: Sequence[str], tail: str, folder: Path) -> set[int]:
+    """Set one document; gives the places of the formulas in which LaTeX found an error, all where it is in none."""
     preamble, begin, start = head.partition("\\begin{document}")
     text = preamble + begin
     lines = []  # the last line of each page
-    for index, formula in enumerate(group):
-        text += ("" if index == 0 else PAGE) + start + formula.body
+    for body in bodies:
+        text += start + body
         lines.append(text.count("\n") + 1)
-    (folder / "all.tex").write_text(text + tail, encoding="utf-8")
-    if _run(LATEX, folder, len(group)).returncode == 0:
+        text += PAGE
+    (folder / "all.tex").write_text(text.removesuffix(PAGE) + tail, encoding="utf-8")
+    if _run(LATEX, folder, len(bodies)).returncode == 0:
         return set()
     log = (folder / "all.log").read_text(encoding="utf-8", errors="replace")
     errors = re.findall(r"^(?:\./)?all\.tex:(\d+): ", log, re.MULTILINE)
-    found = {next((at for at, line in enumerate(lines) if line >= int(error)), None) for error in errors}
-    refused: set[int | None] = set()
-    for at in sorted(at for at in found if at is not None):
-        if at - 1 not in refused:  # an error may bring one on the next page, which has none by itself
+    refused: set[int] = set()
+    for at in sorted(bisect_left(lines, int(error)) for error in errors):
+        # An error may bring one on the next page, which has none by itself.
+        if at < len(bodies) and at - 1 not in refused:
             refused.add(at)
-    return refused or {None}
+    return refused or set(range(len(bodies)))
 
 
-def _drawn(group: Sequence[Formula], folder: Path, tex_dir: Path, jobs: int) -> int:
-    """Make the pages' pictures, and put them where Manim looks for them."""
-    size = len(group)
+def _drawn(size: int, folder: Path, jobs: int) -> list[Path]:
+    """Make the pictures of so many pages; gives their files, or none if one is missing."""
     step = -(-size // max(1, jobs))
     # dvisvgm lists its working folder ten times a page: an empty one makes it three times as fast.
     empty, drawn = folder / "empty", folder / "drawn"
@@ -97,12 +97,8 @@ def _drawn(group: Sequence[Formula], folder: Path, tex_dir: Path, jobs: int) -> 
 
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         list(pool.map(convert, range(1, size + 1, step)))
-    if len(list(drawn.iterdir())) != size:
-        return 0
-    for index, formula in enumerate(group, 1):
-        (tex_dir / f"{formula.name}.tex").write_text(formula.head + formula.body + formula.tail, encoding="utf-8")
-        (tex_dir / f"{formula.name}.svg").write_bytes((drawn / f"{index:09}.svg").read_bytes())
-    return size
+    files = sorted(drawn.iterdir())
+    return files if len(files) == size else []
 
 
 def _run(command: list[str], folder: Path, size: int) -> subprocess.CompletedProcess[bytes]:

@@ -24,7 +24,6 @@ DRAWN = (manim.VMobject, manim.PMobject, AbstractImageMobject)
 ADDED = (manim.Line, manim.SurroundingRectangle, manim.Underline, manim.Cross)
 OWNERS = (manim.Table, Matrix, manim.BraceLabel, manim.NumberLine)
 KINDS = {
-    "axes": (CoordinateSystem,),
     "text": (SingleStringMathTex, MathTexPart, manim.Text, manim.MarkupText, manim.DecimalNumber),
     "curve": (manim.ParametricFunction, manim.ImplicitFunction, manim.TracedPath, manim.DashedVMobject),
     "dot": (manim.Dot,),
@@ -82,11 +81,12 @@ def glyphs_of(mobject: Any) -> list[Any]:
     return found
 
 
+@dataclass(eq=False)
 class Crossed:
     """Two number lines that stand as axes."""
 
-    def __init__(self, x_axis: Any, y_axis: Any) -> None:
-        self.x_axis, self.y_axis = x_axis, y_axis
+    x_axis: Any
+    y_axis: Any
 
     def meet(self) -> bool:
         """Say whether the first is level, the second upright, and each runs through the zero of the other."""
@@ -103,14 +103,14 @@ class Homes:
         self.axes: dict[int, Any] = {}  # id(line) -> its axes
         self.loose: list[Any] = []  # number lines of no axes
         self.texts: dict[int, tuple[Any, list[Any]]] = {}  # id(text) -> (the text, its glyphs)
-        self._homes: dict[int, tuple[Any, int]] = {}  # id(glyph) -> (the text, its place)
+        self._homes: dict[int, Any] = {}  # id(glyph) -> the text
         self._sizes: set[int] = set()  # how many points a glyph has
 
     def add(self, text: Any, glyphs: list[Any]) -> None:
         """Keep a text that has just been set, as long as there are not too many."""
         if len(self._homes) < MOST_MOBJECTS:
             self.texts[id(text)] = text, glyphs
-            self._homes |= {id(glyph): (text, place) for place, glyph in enumerate(glyphs)}
+            self._homes |= dict.fromkeys(map(id, glyphs), text)
             self._sizes |= {len(points_of(glyph)) for glyph in glyphs}
 
     def pair(self) -> None:
@@ -121,27 +121,20 @@ class Homes:
                 self.axes |= dict.fromkeys(map(id, pair), Crossed(*pair))
 
     def text(self, mobject: Any) -> Any:
-        """Give the text that a glyph, or a group of glyphs, is a part of."""
+        """Give the text that a glyph, or a group of glyphs, is a part of; itself if it is of none."""
+        glyph = mobject
         for _ in range(20):
-            members = own(mobject, "submobjects")
-            if id(mobject) in self._homes or not members:
+            members = own(glyph, "submobjects")
+            if id(glyph) in self._homes or not members:
                 break
-            mobject = members[0]
-        return self._homes.get(id(mobject), (None, 0))[0]
+            glyph = members[0]
+        return self._homes.get(id(glyph), mobject)
 
     def is_glyph(self, mobject: Any) -> bool:
         """Say whether it is a glyph, or a filled outline that can have been copied from one."""
         cls: Any = type(mobject)
         filled = cls is manim.VMobject and np.any(own(mobject, "fill_rgbas", np.zeros((1, 4)))[:, 3])
         return cls is VMobjectFromSVGPath or (bool(filled) and len(points_of(mobject)) in self._sizes)
-
-    def __contains__(self, glyph: Any) -> bool:
-        """Say whether it is a glyph of a text."""
-        return id(glyph) in self._homes
-
-    def place(self, glyph: Any) -> int:
-        """Give the place of a glyph in its text."""
-        return self._homes[id(glyph)][1]
 
 
 class Walk:
@@ -150,8 +143,7 @@ class Walk:
     def __init__(self, mobjects: Iterable[Any], homes: Homes) -> None:
         self.parts: list[Part] = []
         self.drawn: list[tuple[float, Any, int]] = []
-        texts: dict[int, Part] = {}
-        axes: dict[int, Part] = {}
+        self._of: dict[int, Part] = {}  # id(mobject) -> the part that it stands for
         met: set[int] = set()
         # Not by recursion: a family may be long. (mobject, what it belongs to, the part that it may be a member of)
         stack: list[tuple[Any, Any, Part | None]] = [(mobject, None, None) for mobject in reversed(list(mobjects))]
@@ -162,49 +154,44 @@ class Walk:
             met.add(id(mobject))
             cls: Any = type(mobject)
             whole = homes.axes.get(id(mobject), mobject if _is(cls, CoordinateSystem) else None)
-            if whole is not None and id(whole) not in axes:
-                axes[id(whole)] = self._new("axes", whole, owner)
             if whole is not None:
-                part, owner = axes[id(whole)], owner if whole is mobject else whole
+                part, owner = self._part("axes", whole, owner), owner if whole is mobject else whole
             inside = part
             if whole is None and (part is None or not _belongs(cls, part)):
                 kind = _kind(cls) or _outline(mobject, homes)
-                text = homes.text(mobject) if kind == "text" else None
-                if text is not None:
-                    part = texts.get(id(text)) or texts.setdefault(id(text), self._new(kind, text, owner))
-                else:
-                    part = self._new(kind, mobject, owner) if kind else None
-                is_alone = kind in {"axes", "curve", "path"} and not _is(cls, manim.DashedVMobject)
+                stands_for = homes.text(mobject) if kind == "text" else mobject
+                part = self._part(kind, stands_for, owner) if kind else None
+                is_alone = kind in {"curve", "path"} and not _is(cls, manim.DashedVMobject)
                 inside = None if is_alone else part
             if part is not None and _is(cls, DRAWN) and len(points_of(mobject)):
                 part.leaves.append(mobject)
                 self.drawn.append((own(mobject, "z_index", 0), mobject, part.number))
             children = own(mobject, "submobjects", [])
-            if part is not None and part.kind == "axes" and part.mobject is mobject:
+            if whole is mobject:
                 stack += self._of_axes(mobject, part, children)
-                continue
-            if part is not None and part.kind == "axes" and _is(cls, manim.NumberLine):
+            elif part is not None and part.kind == "axes" and _is(cls, manim.NumberLine):
                 of_line = {id(own(mobject, name)) for name in ("ticks", "tip", "start_tip")}
                 stack += [(one, owner, inside if id(one) in of_line else None) for one in reversed(children)]
-                continue
-            if _is(cls, OWNERS) and (part is None or part.kind != "axes"):
-                owner = mobject
-            stack += [(child, owner, inside) for child in reversed(children)]
+            else:
+                owner = mobject if _is(cls, OWNERS) else owner
+                stack += [(child, owner, inside) for child in reversed(children)]
         self.drawn.sort(key=lambda one: one[0])
-        for part in texts.values():
-            if all(leaf in homes for leaf in part.leaves):
-                part.leaves.sort(key=homes.place)
-                continue
+        for part in (one for one in self.parts if id(one.mobject) in homes.texts):
             # A text that was aligned with another, or has become a longer one, has glyphs of no text among its own.
-            order = {id(glyph): place for place, glyph in enumerate(glyphs_of(part.mobject))}
-            if all(id(leaf) in order for leaf in part.leaves):
-                part.leaves.sort(key=lambda leaf: order[id(leaf)])
+            for glyphs in homes.texts[id(part.mobject)][1], glyphs_of(part.mobject):
+                order = {id(glyph): place for place, glyph in enumerate(glyphs)}
+                if all(id(leaf) in order for leaf in part.leaves):
+                    part.leaves.sort(key=lambda leaf: order[id(leaf)])
+                    break
 
-    def _new(self, kind: str, mobject: Any, owner: Any) -> Part:
-        self.parts.append(Part(kind, mobject, owner, len(self.parts)))
-        return self.parts[-1]
+    def _part(self, kind: str, mobject: Any, owner: Any) -> Part:
+        """Give the part that a mobject stands for, a new one if it was not met yet."""
+        if id(mobject) not in self._of:
+            self.parts.append(Part(kind, mobject, owner, len(self.parts)))
+            self._of[id(mobject)] = self.parts[-1]
+        return self._of[id(mobject)]
 
-    def _of_axes(self, mobject: Any, part: Part, children: list[Any]) -> list[tuple[Any, Any, Part | None]]:
+    def _of_axes(self, mobject: Any, part: Part | None, children: list[Any]) -> list[tuple[Any, Any, Part | None]]:
         """Tell the axes' lines, which are they, and a plane's grid from what else was added to them."""
         lines = {id(own(mobject, name)) for name in ("x_axis", "y_axis", "z_axis")}
         grids = {id(own(mobject, name)) for name in ("background_lines", "faded_lines")}
@@ -212,13 +199,10 @@ class Walk:
         grid = None
         for child in children:
             members = own(child, "submobjects", [])
-            if id(child) in lines or (members and all(id(member) in lines for member in members)):
-                found.append((child, mobject, part))
-            elif id(child) in grids:
-                grid = grid or self._new("grid", child, mobject)
-                found.append((child, mobject, grid))
-            else:
-                found.append((child, mobject, None))
+            is_line = id(child) in lines or (members and all(id(member) in lines for member in members))
+            if id(child) in grids:
+                grid = grid or self._part("grid", child, mobject)
+            found.append((child, mobject, part if is_line else grid if id(child) in grids else None))
         return found[::-1]
 
 
@@ -236,7 +220,7 @@ def _kind(cls: type) -> str:
 def _belongs(cls: Any, part: Part) -> bool:
     if part.kind == "text":
         return not _is(cls, ADDED)
-    return part.kind == "curve" or _kind(cls) not in {"text", "curve", "axes"}
+    return part.kind == "curve" or _kind(cls) not in {"text", "curve"}
 
 
 def _outline(mobject: Any, homes: Homes) -> str:

@@ -106,10 +106,10 @@ def test_what_is_no_evidence(data: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "name", "kind"),
     [
-        (b'{"id": "a", "result": {}}', "a", dict),
-        (b'{"id": "a", "failure": {"kind": "Crash", "message": "m"}}', "a", Failure),
-        (b'{"id": "a"}', "a", Failure),
-        *((line, "", type(None)) for line in (b'{"result": 1}', b'{"id": 3}', b"[]", b"\xff", b"[" * 200_000)),
+        (b'"a"\t{"result": {}, "id": "b"}', "a", dict),
+        (b'"a"\t{"failure": {"kind": "Crash", "message": "m"}}', "a", Failure),
+        *((b'"a"' + said, "a", Failure) for said in (b"", b"\t{}", b"\t[]", b"\t\xff", b"\t" + b"[" * 200_000)),
+        *((line, "", type(None)) for line in (b'\t{"result": 1}', b'3\t{"result": 1}', b"\xff", b"[" * 200_000)),
     ],
 )
 def test_lines_of_the_report_that_are_none(line: bytes, name: str, kind: type) -> None:
