@@ -2,9 +2,8 @@
 
 import copy
 from collections.abc import Callable, Iterator
-from enum import Enum
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,7 @@ manim = pytest.importorskip("manim")
 
 from validation.run import quick_copy  # noqa: E402
 
-NUMBERS = (int, float, bool, str, bytes, complex, type(None), np.float64, np.int64, np.bool_)
-ATOMS = (*quick_copy.SHARED, *NUMBERS, Enum, type, FunctionType, BuiltinFunctionType)
+MANIMS_OWN = quick_copy._usual
 
 
 @pytest.fixture(autouse=True)
@@ -25,18 +23,16 @@ def own_folder(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def copied(mobject: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    with monkeypatch.context() as patch:
-        for kind in quick_copy.SHARED:
-            patch.setattr(kind, "__deepcopy__", quick_copy.itself, raising=False)
-        return copy.deepcopy(mobject)
+def copied(mobject: Any, method: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(manim.Mobject, "__deepcopy__", method)
+    return copy.deepcopy(mobject)
 
 
 def reached(value: Any, found: list[Any], seen: set[int]) -> list[Any]:
     """List everything that an object reaches, in order, each once; functions only for their place."""
     if id(value) in seen:
         return [*found, "again"]
-    if isinstance(value, ATOMS):
+    if isinstance(value, quick_copy.IMMUTABLE):
         found.append(value if value == value else "NaN")
         return found
     seen.add(id(value))
@@ -60,7 +56,7 @@ def reached(value: Any, found: list[Any], seen: set[int]) -> list[Any]:
 def described(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.dtype, value.shape, value.tobytes() if value.dtype != object else b""
-    return value if isinstance(value, ATOMS) else type(value)
+    return value if isinstance(value, quick_copy.IMMUTABLE) else type(value)
 
 
 class Own(manim.VGroup):
@@ -123,7 +119,8 @@ MADE: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("name", MADE)
 def test_a_copy_that_is_not_as_manims(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     mobject = MADE[name]()
-    theirs, mine = copy.deepcopy(mobject), copied(mobject, monkeypatch)
+    theirs = copied(mobject, MANIMS_OWN, monkeypatch)
+    mine = copied(mobject, quick_copy.deep_copy, monkeypatch)
     assert [*map(described, reached(mine, [], set()))] == [*map(described, reached(theirs, [], set()))]
     assert mine.original_id == theirs.original_id == str(id(mobject))
 
@@ -132,10 +129,24 @@ def test_a_copy_that_is_not_as_manims(name: str, monkeypatch: pytest.MonkeyPatch
 def test_a_copy_that_shares_what_can_be_changed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     mobject = MADE[name]()
     everything = reached(mobject, [], set())
-    found = reached(copied(mobject, monkeypatch), [], set())
+    mobjects = [one for one in everything if isinstance(one, manim.Mobject)]
+    constant = {id(vars(one).get(name)) for one in mobjects for name in quick_copy.CONSTANT}
+    found = reached(copied(mobject, quick_copy.deep_copy, monkeypatch), [], set())
     changeable = [one for one in found if isinstance(one, np.ndarray | list | dict | set | manim.Mobject)]
     assert len(changeable) > 3
-    assert not {id(one) for one in changeable} & {*map(id, everything)}
+    assert {id(one) for one in changeable} & {*map(id, everything)} <= constant
+
+
+def test_what_manim_would_change_in_place() -> None:
+    # The two arrays that copies share: after all that is usually done to a mobject they are as they were.
+    square = manim.Square()
+    direction, values = square.sheen_direction, square._bezier_t_values
+    was = direction.copy(), values.copy()
+    square.rotate(1).scale(2).shift(manim.UP).flip().stretch(2, 0).apply_matrix([[0, 1], [1, 0]])
+    square.set_sheen(0.5, manim.DR).rotate_sheen_direction(1).set_color_by_gradient(manim.RED, manim.BLUE)
+    square.become(manim.Circle()).apply_function(lambda p: p**2).insert_n_curves(3).make_smooth()
+    assert np.array_equal(direction, was[0])
+    assert np.array_equal(values, was[1])
 
 
 def test_points_that_manim_takes_for_equal() -> None:
