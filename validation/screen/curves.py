@@ -207,10 +207,11 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
         function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
         steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
-        # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-        at = int(np.argmax(steps))
-        nearby = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
-        if np.isnan(steps).any() or np.nanmax(nearby, initial=0.0) > 0.9 * abs(high - low):
+        at, gap = int(np.argmax(steps)), bool(np.isnan(steps).any())
+        if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not gap:
+            # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
+            steps = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
+        if gap or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""
 
