@@ -92,7 +92,7 @@ def _ends(center: Point, panel: Panel, function: Function) -> list[float]:
 
 def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Iterator[Found]:
     """Look for a point that a curve leaves out and does not run away at: circles show what it comes near to there."""
-    drawn = [piece for graph in graphs_on(moment, panel) for piece in graph.pieces]
+    drawn = [piece for graph in graphs_on(moment, panel) for piece in graph.pieces if piece]
     known = [panel.axes.to_scene(place, 0.0)[0] for place in poles(function, *panel.axes.x_range)]
     for before, after in permutations(drawn, 2):
         ends = [end for end in (before[-1], after[0]) if end]
