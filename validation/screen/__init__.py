@@ -100,4 +100,7 @@ def shows(showing: Showing, known: curves.Curves) -> tuple[bool, bool]:
     for moment in showing.moments:
         for name in {name for graph in moment.of("graph") for name in known.roles(graph, moment)}:
             seconds[name] += moment.seconds
-    return seconds["f"] >= LONG_ENOUGH, seconds["f'"] >= LONG_ENOUGH and known.most_of_slope()
+    return (
+        seconds["f"] >= LONG_ENOUGH and known.most_of("f", "f'"),
+        seconds["f'"] >= LONG_ENOUGH and known.most_of("f'", "f"),
+    )

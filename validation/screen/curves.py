@@ -31,7 +31,10 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
-MOST, BRANCH = 0.5, 0.15  # of where f is drawn, f' is too; and on each branch that has so much of the width
+MOST, BRANCH = (
+    0.6,
+    0.15,
+)  # of where f is drawn, f' is too, and the other way round; and on each branch that has so much of the width
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
@@ -91,25 +94,30 @@ class Curves:
         # What is read back through the axes in the picture is known to their digits only.
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
-    def most_of_slope(self) -> bool:
-        """Tell whether f' is drawn, at some time, over most of where f is and its axes have room for it."""
+    @cached_property
+    def _drawn(self) -> dict[str, tuple[Array, list[float]]]:
+        """Where f and f' are drawn, at some time: the spans of x, and the ranges of y of the axes."""
         moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
         graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
         spans: dict[str, list[Array]] = {}
-        heights = list[float]()
+        heights: dict[str, list[float]] = {}
         for graph, moment in graphs.values():
             panel = home(graph, moment.panels) or NO_AXES
             for name in self.roles(graph, moment):
                 spans.setdefault(name, []).append(_spans(panel, graph))
-                heights += panel.axes.y_range if name == "f'" else ()
-        if len(spans) < 2:
-            return bool(spans)
-        of_f, of_slope = (np.concatenate(spans[name], axis=1) for name in self.functions)
-        places = np.linspace(of_f.min(), of_f.max(), SAMPLES)
-        is_drawn = _within(places, of_f)
-        due = is_drawn & _between(self.showing.df.many(places), heights)
+                heights.setdefault(name, []).extend(panel.axes.y_range)
+        return {name: (np.concatenate(spans[name], axis=1), heights[name]) for name in spans}
+
+    def most_of(self, name: str, other: str) -> bool:
+        """Tell whether f or f' is drawn over most of where the other one is and its axes have room for it."""
+        if len(self._drawn) < 2:
+            return bool(self._drawn)
+        (of_other, _), (own, heights) = self._drawn[other], self._drawn[name]
+        places = np.linspace(of_other.min(), of_other.max(), SAMPLES)
+        is_drawn = _within(places, of_other)
+        due = is_drawn & _between(self.functions[name].many(places), heights)
         room = np.array([[-1], [1]]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
-        done = due & _within(places, of_slope + room)
+        done = due & _within(places, own + room)
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(is_drawn)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
