@@ -31,10 +31,8 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
-MOST, BRANCH = (
-    0.6,
-    0.15,
-)  # of where f is drawn, f' is too, and the other way round; and on each branch that has so much of the width
+MOST = {"f": 0.6, "f'": 0.5}  # of where the other one is drawn, f or f' is too
+BRANCH = 0.15  # and on each branch that has so much of the width
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
@@ -121,7 +119,7 @@ class Curves:
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(is_drawn)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
-        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
+        return done.sum() >= MOST[name] * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
