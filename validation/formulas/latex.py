@@ -31,6 +31,7 @@ class Statement:
     label: str  # the words before it, as "Product rule:"
     sides: tuple[Expr, ...] = ()  # one if it only shows something, none if there are only words
     relations: tuple[str, ...] = ()  # what stands between them: "=", "~" (about equal), "<", "->", ...
+    again: bool = False  # these are the words of the statement before, not said once more
     said_of: bool = False  # it begins with a relation, and so says something of its label (`slope = 2`)
     goes_on: bool = False  # it begins with a plus, and so may go on with another text
     places: tuple[tuple[Expr, int], ...] = ()  # of each decimal number, how many digits stand after the point
@@ -43,23 +44,26 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
-def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
-    """The parts between separators, each with the words before it; words at the end stand alone."""
-    label, part = "", list[Token]()
+def _split(tokens: list[Token]) -> Iterator[tuple[str, bool, list[Token]]]:
+    """The parts between separators, each with the words before it, and whether these are those of the part before.
+
+    Words at the end stand alone.
+    """
+    label, part, again = "", list[Token](), False
     depth, soft, spoken = 0, False, False
     for token in tokens:
         if depth == 0 and token.kind in _SEPARATORS:
             soft = True
             if token.kind in ("WORDS", "HARD", "COMMA") and part:
-                yield label, part
-                part = []
+                yield label, again, part
+                part, again = [], True
             if token.kind == "WORDS":
                 label = f"{label} {token.text}" if spoken and token.text else token.text
-                spoken = True
+                spoken, again = True, False
             continue
         if soft and part and not (token.kind in _GOES_ON or part[-1].kind in _GOES_ON):
-            yield label, part
-            part = []
+            yield label, again, part
+            part, again = [], True
         soft = False
         if token.kind in _SEPARATORS - {"COMMA"}:
             if token.kind == "WORDS" and part and part[-1].kind == "LBRACE":
@@ -71,9 +75,11 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         part.append(token)
         spoken = False
     if part or spoken:
-        yield label, part
+        yield label, again, part
 
 
+# What stands behind it is not said.
+_NOT_SO = re.compile(r"\\(?:center)?not\s*\\(?:(?:Long)?(?:left)?[Rr]ightarrow|implies|iff)(?![a-z])|\\nRightarrow|⇏")
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
 
@@ -81,20 +87,21 @@ def _statements(text: str) -> Iterator[Statement | str]:
     """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
+    text = _NOT_SO.split(text)[0]
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
-    for count, (label, part) in enumerate(_split(list(_pieces(tokens)))):
+    for count, (label, again, part) in enumerate(_split(list(_pieces(tokens)))):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
-            yield from _of_part(label, part)
+            yield from _of_part(label, again, part)
         except FAILURES as error:
             yield reason(error)
 
 
-def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
+def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
     if unread := [token.text for token in part if token.kind == "UNREAD"]:
         raise Unreadable(f"{unread[0]} is not read")
     where = None
@@ -112,7 +119,7 @@ def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
         closed = closed[:-1]
     if not closed:
         if label and not part:
-            yield Statement(label, said_of=said_of)
+            yield Statement(label, again=again, said_of=said_of)
         return
     decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
     places = tuple((number(Fraction(text)), len(text.partition(".")[2])) for text in sorted(decimals))
@@ -120,7 +127,8 @@ def _of_part(label: str, part: list[Token]) -> Iterator[Statement]:
         sides, relations = Parser(closed, sign).chain()
         for side in sides:
             check_size(side)
-        yield Statement(label, tuple(sides), tuple(relations), said_of, part[0].text == "+", places, where)
+        goes_on = part[0].text == "+"
+        yield Statement(label, tuple(sides), tuple(relations), again, said_of, goes_on, places, where)
 
 
 def restriction(sides: Sequence[Expr], relations: Sequence[str]) -> Expr | None:

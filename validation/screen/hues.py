@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ..run.evidence import Item, Mode
-from .line_sentences import in_words
+from .line_in_words import in_words
 from .lines import Line, statements
 
 # Words for colours in the languages that the animator speaks, with their place on the circle, in degrees.

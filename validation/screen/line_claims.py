@@ -32,7 +32,7 @@ from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import is_off, is_secant, is_slope, is_small
+from .line_steps import is_linear, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -203,9 +203,13 @@ class Claims:
                 return
             if decision.verdict is Verdict.DIFFERENT:
                 unequal.append((found, decision.witness))
-        where = None if self.condition is None else add(readings.function, self.condition)
-        if where is not None and any(readings.comparer.equal(*found, where=where) for found, _ in unequal):
-            return
+        of_log = isinstance(left, sympy.log) and names_function(left.args[0], "f", "y")
+        for found, _ in unequal:
+            # The logarithms of f's factors are taken where they are positive.
+            wheres = [found[1]] if of_log else []
+            wheres += [] if self.condition is None else [add(readings.function, self.condition)]
+            if any(readings.comparer.equal(*found, where=where) for where in wheres):
+                return
         if readings.strict and not unequal:
             yield Fault(RULE_UNDECIDED, "could not be decided", "write it more plainly")
         for found, witness in unequal[:1]:
@@ -232,7 +236,7 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
-        return relation == "~" and is_series(*found)
+        return relation == "~" and (is_series(*found) or is_linear(readings, left, right))
 
     # Equations to be solved
 

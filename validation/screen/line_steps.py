@@ -7,7 +7,7 @@ from sympy.core.function import AppliedUndef
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr, X, add, negate
 from ..formulas.latex import Statement
-from .line_numbers import SOME, many
+from .line_numbers import SOME, many, one
 from .line_readings import A, Readings, letters_in
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
@@ -33,6 +33,17 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
     rounding = max((10.0**-places for _, places in statement.places), default=0.0)
     found = _power(readings, left, right, steps, rounding=rounding)
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
+
+
+def is_linear(readings: Readings, left: Expr, right: Expr) -> bool:
+    """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is."""
+    places = {e.args[0] for e in right.atoms(AppliedUndef) if type(e).__name__ == "f'"}
+    found = readings.reading(readings.names, right)
+    if type(left).__name__ != "f" or not left.args[0].is_number or len(places) != 1 or not found:
+        return False
+    (a,) = places
+    tangent = one(readings.function, float(a)) + one(readings.slope, float(a)) * float(left.args[0] - a)
+    return a.is_number and abs(one(found[0]) - tangent) < 1e-9 * (1 + abs(tangent))
 
 
 def is_secant(readings: Readings, slope: Expr) -> bool | None:

@@ -70,10 +70,8 @@ class Said:
 def with_words(statements: Iterable[Statement]) -> list[Said]:
     """The statements of one text, with what its words add to them."""
     result: list[Said] = []
-    carried = ""
     for statement in statements:
-        words = "" if statement.label == carried else statement.label.lower().strip(" :.,")
-        carried = statement.label
+        words = "" if statement.again else statement.label.lower().strip(" :.,")
         last = result[-1] if result else None
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             result[-1] = replace(last, claimed=False)

@@ -1,0 +1,144 @@
+"""What is said of f, f' or f'' everywhere, on an interval or at a place: that it increases, is even, keeps its sign."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..formulas.expression import Expr, X, negate, replaced
+from .line_numbers import END, INTERVAL, NUMBER, Numbers, lowest, many, numbers_in
+from .line_types import Fault, untrue
+
+SUBJECT = (
+    r"(?:(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
+    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
+    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b)"
+)
+_DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
+_FARTHEST = 10.0  # of an interval without end
+_EVERYWHERE = np.linspace(-_FARTHEST, _FARTHEST, 2000)
+# A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
+_FILL = re.compile(
+    r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
+    r"|defined and)\b)*"
+)
+_SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
+_TRAIT = re.compile(
+    r"\b(?:(?P<up>increas|ris|grow)|(?P<down>decreas|fall))(?:es|s|ing|e)?\b"
+    r"|\b(?:(?P<above>positive|(?:never|not) negative|above the x ?- ?axis)"
+    r"|(?P<below>negative|(?:never|not) positive|below the x ?- ?axis))\b"
+    r"|\b(?:(?P<bent_up>concave up(?:ward)?s?|convex)|(?P<bent_down>concave down(?:ward)?s?))\b"
+    rf"|\b(?:(?P<even>even|gerade|paire|{_SYMMETRIC} (?:the )?[yf] ?- ?(?:axis|achse))"
+    rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
+    r"|\b(?P<defined>defined|continuous)(?: and \w+)?\b"
+)
+_HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
+_UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
+_BESIDE = 1e-3  # how far from a place what is said of it is looked for
+# `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
+_SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
+_WHERE = re.compile(
+    r"(?: on| for| over| when(?:ever)?| in| x in| the| interval| every| each| all of|:)*"
+    rf" (?P<where>{_UNION}|(?:{_HALF}|at (?:x = )?{NUMBER}"
+    r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
+    r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
+    r"|(?:each|every) branch)"
+    r"(?!\.?\d)(?= ?(?:[.!,;]|and\b(?! x)|$)))"
+)
+# The same before what has the property: `For x < 0 the function is negative`.
+_LED = re.compile(
+    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{_UNION}|{_HALF}|each branch)"
+    rf"|(?P<place>at (?:x = )?{NUMBER})"
+    rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
+)
+_FIRST = re.compile(r"^(?:because|since|as) [^,]*, ")
+_REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
+_GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
+_ELSE_OF_TRAIT = re.compile(
+    r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
+    r"|steep\w*|area|faster|slower|endpoints?|sign|change\w*|from|third|[gh])\b"
+)
+# Of which derivative a property is one, and which say that it is negative.
+_MORE = {"up": 1, "down": 1, "bent_up": 2, "bent_down": 2}
+_NEGATIVE = {"down", "below", "bent_down"}
+
+
+def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
+    slopes = numbers.derivatives
+    sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
+    sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
+    open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
+    traits = list(_TRAIT.finditer(sentence)) if not open_ else []
+    alone = len({found.lastgroup for found in traits}) == 1  # else one may be the condition of the other
+    for found in traits:
+        led, before = _led(sentence[: found.start()])
+        behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
+        where = behind["where"] if behind else led
+        order = _order(before)
+        if order == -1 or not (where or re.compile(END).match(sentence, found.end())):
+            continue
+        if kind in ("even", "odd"):
+            # Alone it may stand in a table.
+            if order is not None and order < len(slopes) and not _has_parity(slopes[order], kind):
+                yield untrue(f"that is not {kind}")
+            continue
+        order = (order or 0) + _MORE.get(kind, 0)
+        always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
+        spans = [_interval(each) for each in where.split(" or ")] if where else always
+        if spans and kind == "defined":
+            xs = np.linspace(*spans[0], 403)[1:-1]
+            xs = xs[~np.isin(xs, numbers_in(where) if "!=" in where else [])]
+            missing = xs[~np.isfinite(many(slopes[order], xs))]
+            if missing.size:
+                yield untrue(f"there is no value at x = {missing[0]:.3g}")
+            continue
+        if alone and not spans and order < len(slopes):
+            values = many(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], _EVERYWHERE)
+            if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
+                yield untrue("it is so nowhere")
+        for low, high in spans if order < len(slopes) else ():
+            place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], low, high)
+            if low < high and place is not None:
+                yield untrue(f"it does not hold at x = {place:.3g}")
+                break
+
+
+def _led(before: str) -> tuple[str, str]:
+    """Tell where a property holds by what stands before it, and what is between the two."""
+    last = next(iter([*_LED.finditer(before)][-1:]), None)
+    rest = before[last.end() :] if last else ""
+    if not last or not re.match(SUBJECT, rest) or _order(rest) == -1:
+        return "", before
+    return last["where"] or last["place"] or last["ends"], rest
+
+
+def _has_parity(expression: Expr, parity: str) -> bool:
+    xs = np.linspace(0.05, 3.05, 61)
+    there, mirrored = many(expression, xs), many(replaced(expression, {X: negate(X)}), xs)
+    off = np.abs(there - (mirrored if parity == "even" else -mirrored))
+    return bool(np.nanmax(off, initial=0.0) <= 1e-9 * np.nanmax(np.abs(there), initial=1.0))
+
+
+def _order(before: str) -> int | None:
+    """Tell of what a property is said: 0 for f, 1 for f', 2 for f''; None if nothing is named, -1 if that is open."""
+    last = next(iter([*re.finditer(SUBJECT, before)][-1:]), None)
+    if not _FILL.fullmatch(before, last.end() if last else 0):
+        return -1
+    return order_of(last) if last else None
+
+
+def order_of(subject: re.Match[str]) -> int:
+    """Tell which derivative a subject names: 0 for f."""
+    if subject["slope"]:
+        return 2 if subject["second"] else 1
+    return len(subject["primes"] or "")
+
+
+def _interval(where: str) -> tuple[float, float]:
+    ends = [] if "!=" in where else numbers_in(where)
+    if where.startswith("at "):
+        return ends[0] - _BESIDE, ends[0] + _BESIDE
+    if len(ends) < 2:
+        ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
+    return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)

@@ -1,0 +1,147 @@
+"""What is said of f as a whole: its period, its bounds and asymptotes, how many zeros it has, its greatest value."""
+
+import math
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..formulas.arrays import Array
+from ..formulas.expression import Expr
+from .line_numbers import END, INTERVAL, NUMBER, SOME, Numbers, many, numbers_in, rough, zeros_of
+from .line_traits import SUBJECT, order_of
+from .line_types import Fault, untrue
+
+_PERIOD = re.compile(
+    r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
+    r"|(?P<least>^(?:the )?period(?: of f)?\b|\bthe period of f))"
+    rf"[a-z ,=:]* (?P<period>{NUMBER})"
+)
+_ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"
+_BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
+_GROWN = 5.0  # how much larger than near 0 what has no bound is far out
+_COUNT = re.compile(
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just )?"
+    r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
+    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
+    rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
+)
+_WORDS = ["no", "one", "two", "three", "four", "five", "six"]
+# From f on: how often what is counted is derived, and whether it has to change its sign there.
+_COUNTED = {"zero": (0, False), "root": (0, False), "critical point": (1, False), "stationary point": (1, False)}
+_COUNTED |= {"inflection point": (2, True)}
+_TURNS = (1, True)
+_EXTREME = re.compile(
+    r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
+    rf"(?: value)?(?: of)?(?: the)? {SUBJECT}(?:{_ON})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
+)
+_OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
+_NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
+_OFF = 0.02  # how far an extreme value among samples may be off
+_LEVEL = re.compile(
+    rf"\bhorizontal asymptote\b[^.;]*? y = (?P<behind>{NUMBER}){END}"
+    rf"|\by = (?P<before>{NUMBER}) [^.;]*\bhorizontal asymptote\b"
+    r"|\bx ?- ?axis is (?:a|the) horizontal asymptote\b"
+)
+_UPRIGHT = re.compile(
+    rf"\bvertical asymptote\b[^.;]*? x = (?P<behind>{NUMBER}){END}"
+    rf"|\bx = (?P<before>{NUMBER}) [^.;]*\bvertical asymptote\b"
+    r"|\by ?- ?axis is (?:a|the) vertical asymptote\b"
+)
+_NO_ASYMPTOTE = re.compile(r"\?|n't\b|\b(?:no|not|never|neither|if)\b")
+_FAR_OUT, _CLOSE, _CLOSER = 1e8, 1e-4, 1e-9
+_RISE = 5.0  # of what has no bound, at least, as slow as a logarithm, between close and closer
+
+
+def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false in a text, put in words, about f as a whole."""
+    yield from _asymptotes(sentence, numbers)
+    if _OPEN.search(sentence):
+        return
+    if period := _PERIOD.search(sentence):
+        whole = float(period["period"])
+        shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
+        if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
+            yield untrue("that is no period of f, or not the shortest")
+    if _BOUNDED.search(sentence):
+        most = [np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR)]
+        if most[1] > _GROWN * most[0]:
+            yield untrue("f grows without end")
+    slopes = numbers.derivatives
+    for found in _COUNT.finditer(sentence):
+        said = found["number"]
+        number = _WORDS.index(said) if said in _WORDS else int(said)
+        derived, changes = _COUNTED.get(found["kind"], _TURNS)
+        order = derived + order_of(found)
+        where = found["before"] or found["where"]
+        counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
+        if counts and not counts[0] <= number <= counts[1]:
+            yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
+    for found in _EXTREME.finditer(sentence):
+        order, value = order_of(found), float(found["value"])
+        if order < 2 and _is_no_extreme(
+            slopes[order], value, found["where"], 1 if found["high"] else -1, found["value"]
+        ):
+            yield untrue("it is another number")
+
+
+def _asymptotes(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false of the asymptotes that a text, put in words, says that f, or f', has."""
+    graphs = numbers.derivatives[:2]
+    if _NO_ASYMPTOTE.search(sentence):
+        return
+    for found in _LEVEL.finditer(sentence):
+        level = float(found["behind"] or found["before"] or 0)
+        ends = [many(graph, np.array([-_FAR_OUT, _FAR_OUT])) for graph in graphs]
+        if not (np.abs(np.array(ends) - level) < _OFF + rough(found["behind"] or found["before"] or "0", 0.0)).any():
+            yield untrue(f"neither f nor f' comes close to {level:g}")
+    for found in _UPRIGHT.finditer(sentence):
+        x = float(found["behind"] or found["before"] or 0)
+        sizes = [np.abs([many(graph, x + np.array([-step, step])) for step in (_CLOSE, _CLOSER)]) for graph in graphs]
+        rises = np.array([close[1] - close[0] for close in sizes])
+        if np.isfinite(rises).any() and not (rises > _RISE).any():
+            yield untrue(f"beside x = {x:g} f has bounds")
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
+
+
+def _span(where: str | None) -> tuple[float, float] | None:
+    low, high = numbers_in(where)[:2] if where else (math.inf, math.inf)
+    return (low, high) if math.isfinite(high - low) else None
+
+
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
+    """Tell how many zeros an expression has, at least and at most; None if that is open."""
+    ranges = [_NEAR, _FAR]
+    if span := _span(where):
+        room = (span[1] - span[0]) / 500
+        ranges = [(span[0] + room, span[1] - room), (span[0] - room, span[1] + room)]  # an end may belong to it
+    counts = [_count(expression, *span, changes) for span in ranges]
+    return (counts[0], max(counts)) if min(counts) >= 0 else None
+
+
+def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
+    places = zeros_of(expression, low, high)
+    if places is None or np.isnan(many(expression, np.linspace(low, high, 201)[1:-1])).any():
+        return -1
+    step = 1e-5 * (high - low)
+    beside = [np.sign(many(expression, np.array([x - step, x + step]))) for x in places]
+    return sum(not changes or bool(left != right) for left, right in beside)
+
+
+def _is_no_extreme(expression: Expr, value: float, where: str | None, sign: int, digits: str) -> bool:
+    """Tell whether a number is neither the greatest value (with a sign of -1 the least) nor one of a turning point."""
+    spans = [span] if (span := _span(where)) else [_NEAR, _FAR]
+    highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
+    if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
+        return False  # it grows without end
+    y = _values(expression, *spans[0])
+    turning = y[1:-1][(y[1:-1] - y[:-2]) * (y[2:] - y[1:-1]) <= 0]
+    off = np.abs(np.append(turning, sign * highest[0]) - value)
+    return bool(off.min() > rough(digits, 0.5) + _OFF * max(1.0, abs(value)))
+
+
+def _values(expression: Expr, low: float, high: float) -> Array:
+    return many(expression, np.linspace(low, high, 8001))
