@@ -59,7 +59,7 @@ def _asked(plot: Plotted, number: int, end: float) -> Plot:
     points = tuple((x, y if np.isfinite(y) else None) for x, y in found if np.isfinite(x))
     drawn = np.array(plot.drawn).reshape(-1, 3)
     again = np.array([_value(plot, t) for t in drawn[:, 0].tolist()]).reshape(-1, 2)
-    near = 1e-6 * np.abs(drawn[:, 2]).max(initial=0.0)
+    near = 1e-6 * np.abs(drawn[:, 2]).max(initial=1e-6)  # what is 0 is read back as a rounding error
     alike = np.isclose(again, drawn[:, 1:], rtol=1e-6, atol=near, equal_nan=True).all(axis=1)
     return Plot(number, plot.line, plot.axes, points, bool(alike.sum() >= 0.75 * len(alike)))
 

@@ -95,12 +95,12 @@ def _problems(path: str, found: Iterable[Found]) -> list[Problem]:
 
 
 def shows(showing: Showing, known: curves.Curves) -> tuple[bool, bool]:
-    """Tell whether the graph of f is seen for long enough, and that of f', over most of where f is."""
+    """Tell whether the graph of f, and that of f', is seen for long enough, over most of its axes."""
     seconds = {"f": 0.0, "f'": 0.0}
     for moment in showing.moments:
         for name in {name for graph in moment.of("graph") for name in known.roles(graph, moment)}:
             seconds[name] += moment.seconds
     return (
-        seconds["f"] >= LONG_ENOUGH and known.most_of("f", "f'"),
-        seconds["f'"] >= LONG_ENOUGH and known.most_of("f'", "f"),
+        seconds["f"] >= LONG_ENOUGH and known.most_of("f"),
+        seconds["f'"] >= LONG_ENOUGH and known.most_of("f'"),
     )

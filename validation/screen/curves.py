@@ -31,7 +31,7 @@ NEAR = 0.1  # a point that is farther off than this is on no curve that stands f
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
 POINTS = 5
 WIDTH = 0.2
-MOST = {"f": 0.6, "f'": 0.5}  # of where the other one is drawn, f or f' is too
+MOST = 0.6  # of where the axes of f or f' have room for it, it is drawn
 BRANCH = 0.15  # and on each branch that has so much of the width
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
@@ -41,6 +41,7 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
+RESTLESS, OFTEN = 3.0, 3  # seconds and plays in which a graph waves, or becomes another one and comes back
 THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
 STEPS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.3, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
@@ -93,33 +94,34 @@ class Curves:
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
     @cached_property
-    def _drawn(self) -> dict[str, tuple[Array, list[float]]]:
-        """Where f and f' are drawn, at some time: the spans of x, and the ranges of y of the axes."""
+    def _drawn(self) -> dict[str, tuple[Array, list[Panel]]]:
+        """Where f and f' are drawn, at some time: the spans of x, and on which axes."""
         moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
         graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
         spans: dict[str, list[Array]] = {}
-        heights: dict[str, list[float]] = {}
+        panels: dict[str, list[Panel]] = {}
         for graph, moment in graphs.values():
             panel = home(graph, moment.panels) or NO_AXES
             for name in self.roles(graph, moment):
                 spans.setdefault(name, []).append(_spans(panel, graph))
-                heights.setdefault(name, []).extend(panel.axes.y_range)
-        return {name: (np.concatenate(spans[name], axis=1), heights[name]) for name in spans}
+                panels.setdefault(name, []).append(panel)
+        return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
 
-    def most_of(self, name: str, other: str) -> bool:
-        """Tell whether f or f' is drawn over most of where the other one is and its axes have room for it."""
-        if len(self._drawn) < 2:
-            return bool(self._drawn)
-        (of_other, _), (own, heights) = self._drawn[other], self._drawn[name]
-        places = np.linspace(of_other.min(), of_other.max(), SAMPLES)
-        is_drawn = _within(places, of_other)
-        due = is_drawn & _between(self.functions[name].many(places), heights)
-        room = np.array([[-1], [1]]) * HOLE / 4 * float(np.ptp(places))  # between dashes nothing is left out
-        done = due & _within(places, own + room)
+    def most_of(self, name: str) -> bool:
+        """Tell whether f or f' is drawn over most of what its axes have room for."""
+        spans, panels = self._drawn.get(name, (None, []))
+        return spans is not None and any(self._fills(name, spans, panel) for panel in panels)
+
+    def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
+        low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range
+        places = np.linspace(low, high, SAMPLES)
+        due = _between(self.functions[name].many(places), panel.axes.y_range)
+        room = np.array([[-1], [1]]) * HOLE / 4 * abs(high - low)  # between dashes nothing is left out
+        done = due & _within(places, spans + room)
         # Of 1/x both branches count.
-        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(is_drawn)) + 1)
+        branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
-        return done.sum() >= MOST[name] * due.sum() and all(done[branch].any() for branch in large)
+        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
@@ -167,6 +169,10 @@ class Curves:
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the curves of a scene."""
+    yield from _restless(showing, curves)
+    for name in curves.functions if showing.strict else ():
+        if not curves.most_of(name):
+            yield Found("drawn.graph", f"{name} is drawn over a part of its axes only", "plot it over all of them")
     graphs_so_far, last = dict[int, frozenset[str]](), next(reversed(showing.plays), None)
     for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
@@ -186,6 +192,22 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if roles and graph.stroke and not THIN <= graph.stroke <= THICK:
                 text = f"{thing(graph)} has a stroke of {graph.stroke:g}"
                 yield moment.found("drawn.stroke", text, "a stroke of 2 to 6 is read as a curve", graph)
+
+
+def _restless(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for a graph that is one after each play, and another curve for long in the course of them."""
+    graphs, seconds, plays = dict[int, Item](), dict[int, float](), dict[int, set[int]]()
+    for moment in showing.moments:
+        for graph in moment.of("graph"):
+            if curves.roles(graph, moment):
+                graphs |= {graph.id: graph} if moment.ends_play else {}
+            elif not moment.ends_play and graphs.get(graph.id, graph) is not graph:
+                seconds[graph.id] = seconds.get(graph.id, 0.0) + moment.seconds
+                plays.setdefault(graph.id, set()).add(moment.snapshot.play)
+                if seconds[graph.id] > RESTLESS or len(plays[graph.id]) > OFTEN:
+                    text = f"{thing(graph)} is the graph of f or f' after the plays only"
+                    yield moment.found("drawn.graph", text, "let the graph stand", graph)
+                    return
 
 
 def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curves: Curves) -> str:

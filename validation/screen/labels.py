@@ -22,6 +22,7 @@ from .words import derivation, starting
 RULES = {
     "drawn.label": "a label at a curve, or in its colour, is that of the curve; one at a dot says where it is",
     "drawn.part": "what a text says is shown whole, before it goes or the scene ends",
+    "drawn.source": "no source is seen in a formula: Python, or a command of LaTeX without its backslash",
     "drawn.color": "f, its label, its title and its line have one colour, f' and its line another",
     "drawn.seen": "what a lesson draws can be seen: it stands out from what is below it, and nothing covers it",
 }
@@ -32,6 +33,12 @@ WORDS = re.compile(
     r"|((first)?derivative|(slope|gradient)(function)?)(f'(\(x\))?)?)\}?"
 )
 OTHER = {"f": "f'", "f'": "f"}
+# "\times" is a tab and "imes" where the string is not raw; words are spoken.
+_SOURCE = re.compile(
+    r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])"
+    r"|\{[^{}]*:\.?\d*[defg]\}|get_value"
+)
+_SPOKEN = re.compile(r"\\(?:text\w*|mbox|math\w+|operatorname)\s*\{[^{}]*\}")
 LONGEST = 80  # characters of a formula that is a label
 BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
@@ -66,6 +73,9 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
             words = bare(item.text)
+            if item.mode == "math" and _SOURCE.search(_SPOKEN.sub("", item.text)):
+                text = f"{thing(item)} shows source"
+                yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
             yield from points.check(item, moment, showing)
             wrong += [item] if hues.exchanged(item, shown) else []
             if named := names(words):
@@ -83,6 +93,9 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for sign, formula in _added(moment):
             text = f"{thing(sign)} stands within {thing(formula)}, and alters it"
             yield moment.found("drawn.part", text, "set what it is to say as one text", sign)
+        if _same(moment, shown, showing):
+            text = "f and f' have the same colour on the same axes, and no names"
+            yield moment.found("drawn.label", text, "give each its own colour, or write beside it what it is")
         # "Derivative" in the colour of f may be a heading, a formula a part of the derivation; not if both are so.
         for item in [*wrong, *(wrong_words.values() if len(wrong_words) == 2 else ())]:
             text = f"{thing(item)} is the label of another curve"
@@ -154,6 +167,17 @@ def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
             continue  # too little of a curve to be told
         shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
     return {} if "" in shown or len(shown) < 2 else shown
+
+
+def _same(moment: Moment, shown: dict[str, list[Item]], showing: Showing) -> bool:
+    """Tell whether nobody can tell which curve is f and which f': by colour, by dashes, or by a name on the axes."""
+    own, slopes = shown.get("f", []), shown.get("f'", [])
+    looks = [{(graph.color, graph.cls) for graph in graphs} for graphs in (own, slopes)]
+    if not own or looks[0] != looks[1] or moment.section not in ("derivative", "summary"):
+        return False
+    panel = home(own[0], moment.panels)
+    named = (names(bare(text.text)) or _called(text.text, showing.expression) for text in moment.of("text"))
+    return panel is not None and panel is home(slopes[0], moment.panels) and not any(named)
 
 
 def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str:

@@ -4,6 +4,7 @@ One of them says nothing; what lies one after the other from left to right, over
 for who looks at it, and is held to what a curve is held to.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -11,12 +12,14 @@ from itertools import islice
 import numpy as np
 
 from ..formulas.arrays import Array
-from ..run.evidence import Item
+from ..run.evidence import Item, Point
+from .contact import crossings, fits
 from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses, segments
-from .showing import NOTICED, Found, Moment, Panel, Showing
+from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing
 
 MOST = 60  # lines at a time
 FEWEST = 12  # places; of fewer dots a viewer makes no curve
+LONG, PLACES = 0.5, 40  # of a line that goes on with a graph: at least, and where it is looked at
 NEXT = 0.4  # from one place to the next, at most, in Manim's units
 FAR = 0.05  # the part of the steps, and of the way to the right, that may be longer: next to a pole
 LEVEL, GUIDE = 1e-3, 0.7  # the part of the steps that go right along the axes, in what is only led along them
@@ -29,6 +32,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield the curves made of small things that are no graph of what a scene may draw."""
     for moment in showing.stills:
         yield from _joined(moment, curves)
+        yield from _goes_on(moment, showing, curves)
         alike: dict[tuple[Panel, str], list[tuple[Item, Array]]] = {}
         for item in moment.items:
             places = _places(item)
@@ -57,12 +61,37 @@ def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
         if panel is None or not roles:
             continue
         own = segments(*(each for each in moment.of("graph") if each.color == graph.color))
-        alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
-        for line, *way in islice(alike, MOST):
+        for line, *way in islice(_alike(graph, moment), MOST):
             if distances(np.array(way), own).max() <= NEAR:
                 message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
                 if message:
                     yield moment.found("drawn.graph", message, "leave the pieces apart", line)
+
+
+def _alike(graph: Item, moment: Moment) -> Iterator[tuple[Item, Point, Point]]:
+    """Iterate over the lines that look like parts of a graph."""
+    return (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
+
+
+def _goes_on(moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for a line in the colour of a graph that begins where this ends, and leaves the function."""
+    for graph in moment.of("graph"):
+        panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
+        if panel is None or not roles or graph.color == WHITE:
+            continue
+        tips = [tip for piece in graph.pieces for tip in (piece[0], piece[-1]) if tip]
+        for line, start, end in islice(_alike(graph, moment), MOST):
+            begins = any(math.dist(place, tip) <= NEAR for place in (start, end) for tip in tips)
+            if not begins or math.dist(start, end) < LONG or min(np.abs(np.subtract(start, end))) < LEVEL:
+                continue  # what is upright or level leads to an axis
+            places = np.linspace(start, end, PLACES)
+            if not any(
+                len(misses(places, panel, each)) <= PLACES / 2
+                or fits(panel, start, end, each, crossings(panel, start, end, each))
+                for each in (showing.f, showing.df)
+            ):
+                text = f"a line goes on with the graph of {min(roles)}, which goes another way"
+                yield moment.found("drawn.graph", text, "plot the function over its whole domain", line)
 
 
 def _places(item: Item) -> Array:

@@ -35,6 +35,7 @@ _WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
 SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
 DERIVATIVE_AT = re.compile(r"(f'|f\^prime|y')(\([a-z](_?\w)?\))?=|[dt]?fracd[fy]dx=")
+PLACE = re.compile(r"(x(_0|_\{0\})?|a)=")
 NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
@@ -121,6 +122,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _trace(moments, showing)
     for moment in moments:
         yield from _slope(moment, showing)
+        yield from _place(moment, showing)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
@@ -160,6 +162,19 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
             x, slope = known[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+
+
+def _place(moment: Moment, showing: Showing) -> Iterator[Found]:
+    """Compare a number beside `x =`, while dots are on f or f', with their places."""
+    labels = [label for label in moment.of("text") if PLACE.fullmatch(_SET_IN.sub("", plain(label.text)))]
+    numbers = [(label, number) for label in labels if (number := _number_of(label, moment))]
+    for label, number in numbers:
+        xs = [panel.axes.to_plane(dot)[0] for panel in moment.panels for dot in dots(moment, panel)[:MOST]]
+        on_f = any(_on_graph(moment, panel, showing) for panel in moment.panels)
+        room = 0.5001 * 10.0**-number.decimals + NEAR * max((p.width for p in moment.panels), default=0.0)
+        if on_f and all(abs(x - (number.number or 0.0)) > room for x in xs):
+            text = f"no dot is at x = {number.number:g}, as {label.text!r} says"
+            yield moment.found("drawn.slope", text, "show the place of the dot", label)
 
 
 def _is_slope(value: float, digits: int, places: list[Point], showing: Showing) -> bool:

@@ -59,7 +59,15 @@ OF_PART = [
     dot(*at(OWN, 1, 1)),
 ]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
+SAME = replace(SLOPE, color=GRAPH.color)
+END = at(PANEL, 2, df(2))
 FAIR: dict[str, Evidence] = {
+    "a label from which a line leads to its dot": short(
+        {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4),
+                        line((END[0] + 0.4, END[1] + 0.35), END)]}),
+    "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
+    "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
+    "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
     "colours of y = f(x) and y = f'(x)": told("green: y = f'(x)", color=GREEN),
     "a chart of signs below the label of f": short({"summary": [
         text("y = f(x)", 4.3, -2.4), *(text(word, 4 + k, -3.8, width=0.4) for k, word in enumerate(("0", r"\pi", "5"))),
@@ -136,6 +144,13 @@ FAIR: dict[str, Evidence] = {
     "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
+    "a number that is the place of no dot": (
+        short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", -1.0)]}), "drawn.slope"),
+    "one colour, and no name": (short(curves=(GRAPH, SAME)), "drawn.label"),
+    "a line that goes on with a graph": (
+        short({"function": [line(at(PANEL, 4, f(4)), at(PANEL, 3.6, 8), color=GRAPH.color)]}), "drawn.graph"),
+    "a command without its backslash": (short({"derivation": [text(r"2x imes \sin x", -1, 1)]}), "drawn.source"),
+    "a string that is no f-string": (short({"tangent": [text("m = {df(2):.2f}", -1, 1)]}), "drawn.source"),
     "a table with a wrong arrow": (
         short({"summary": [text(VARIATION % ("-", "+", "-", *ARROWS[:2], ARROWS[1]), 3, 0)]}), "drawn.table"),
     "colours of each other's curves in words": (told("f in green, f' in blue", color="#FFFFFF"), "drawn.label"),
