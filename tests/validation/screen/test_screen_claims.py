@@ -63,8 +63,8 @@ SAME = replace(SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
 FAIR: dict[str, Evidence] = {
     "a label from which a line leads to its dot": short(
-        {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4),
-                        line((END[0] + 0.4, END[1] + 0.35), END)]}),
+        {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), line((END[0] + 0.4, END[1] + 0.35), END),
+                        text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4)]}),
     "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
     "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
     "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
