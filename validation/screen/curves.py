@@ -41,6 +41,7 @@ STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight li
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
+IN_FRAME = 0.9  # of a graph that waves
 RESTLESS, OFTEN = 3.0, 3  # seconds and plays in which a graph waves, or becomes another one and comes back
 THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
@@ -201,7 +202,9 @@ def _restless(showing: Showing, curves: Curves) -> Iterator[Found]:
         for graph in moment.of("graph"):
             if curves.roles(graph, moment):
                 graphs |= {graph.id: graph} if moment.ends_play else {}
-            elif not moment.ends_play and graphs.get(graph.id, graph) is not graph:
+            elif moment.ends_play or graphs.get(graph.id, graph) is graph:
+                continue
+            elif len(_in_frame(graph.anchors)) > IN_FRAME * len(graph.anchors):  # else a camera comes closer
                 seconds[graph.id] = seconds.get(graph.id, 0.0) + moment.seconds
                 plays.setdefault(graph.id, set()).add(moment.snapshot.play)
                 if seconds[graph.id] > RESTLESS or len(plays[graph.id]) > OFTEN:

@@ -36,7 +36,7 @@ OTHER = {"f": "f'", "f'": "f"}
 # "\times" is a tab and "imes" where the string is not raw; words are spoken.
 _SOURCE = re.compile(
     r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])"
-    r"|\{[^{}]*:\.?\d*[defg]\}|get_value"
+    r"|\{[^{}]*:\.\d[efg]\}|get_value"
 )
 _SPOKEN = re.compile(r"\\(?:text\w*|mbox|math\w+|operatorname)\s*\{[^{}]*\}")
 LONGEST = 80  # characters of a formula that is a label
