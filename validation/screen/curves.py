@@ -104,6 +104,8 @@ class Curves:
         for graph, moment in graphs.values():
             panel = home(graph, moment.panels) or NO_AXES
             for name in self.roles(graph, moment):
+                if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
+                    continue  # it lies beside the axes that it is drawn on
                 spans.setdefault(name, []).append(_spans(panel, graph))
                 panels.setdefault(name, []).append(panel)
         return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
@@ -122,7 +124,7 @@ class Curves:
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
-        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
+        return bool(due.any()) and done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""

@@ -242,6 +242,13 @@ def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
     assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
 
 
+def test_a_graph_above_its_axes_is_not_drawn_on_them() -> None:
+    below = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-9.0, -1.0))
+    curve = graph(below, lambda x: x * x / 8, (-4.0, 4.0))
+    showing = screen.showing_of(scene(shot(below, curve)), "x**2/8", strict=False)
+    assert not screen.curves.Curves(showing).most_of("f")
+
+
 @pytest.mark.parametrize(("ends", "enough"), [([(0.5, 4)], False), ([(-4, -0.5), (0.5, 2)], True)])
 def test_each_branch_of_the_derivative_is_drawn(ends: list[tuple[float, float]], enough: bool) -> None:
     small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
