@@ -69,9 +69,9 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
     sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
-    traits = list(_TRAIT.finditer(sentence)) if not open_ else []
-    alone = len({found.lastgroup for found in traits}) == 1  # else one may be the condition of the other
-    for found in traits:
+    told = list(_TRAIT.finditer(sentence)) if not open_ else []
+    alone = len({found.lastgroup for found in told}) == 1  # else one may be the condition of the other
+    for found in told:
         led, before = _led(sentence[: found.start()])
         behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
         where = behind["where"] if behind else led
@@ -87,7 +87,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
         spans = [_interval(each) for each in where.split(" or ")] if where else always
         if spans and kind == "defined":
-            xs = np.linspace(*spans[0], 403)[1:-1]
+            xs = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
             xs = xs[~np.isin(xs, numbers_in(where) if "!=" in where else [])]
             missing = xs[~np.isfinite(many(slopes[order], xs))]
             if missing.size:

@@ -168,12 +168,17 @@ def _place(moment: Moment, showing: Showing) -> Iterator[Found]:
     """Compare a number beside `x =`, while dots are on f or f', with their places."""
     labels = [label for label in moment.of("text") if PLACE.fullmatch(_SET_IN.sub("", plain(label.text)))]
     numbers = [(label, number) for label in labels if (number := _number_of(label, moment))]
-    for label, number in numbers:
-        xs = [panel.axes.to_plane(dot)[0] for panel in moment.panels for dot in dots(moment, panel)[:MOST]]
-        on_f = any(_on_graph(moment, panel, showing) for panel in moment.panels)
-        room = 0.5001 * 10.0**-number.decimals + NEAR * max((p.width for p in moment.panels), default=0.0)
-        if on_f and all(abs(x - (number.number or 0.0)) > room for x in xs):
-            text = f"no dot is at x = {number.number:g}, as {label.text!r} says"
+    panels = moment.panels if numbers and any(_on_graph(moment, each, showing) for each in moment.panels) else []
+    # x of each dot, and how exactly that is known.
+    places = [
+        (panel.axes.to_plane(dot)[0], NEAR / math.dist(panel.axes.origin, panel.axes.right))
+        for panel in panels
+        for dot in dots(moment, panel)[:MOST]
+    ]
+    for label, number in numbers if places else ():
+        value, half = number.number or 0.0, 0.5001 * 10.0**-number.decimals
+        if all(abs(x - value) > half + room for x, room in places):
+            text = f"no dot is at x = {value:g}, as {label.text!r} says"
             yield moment.found("drawn.slope", text, "show the place of the dot", label)
 
 

@@ -145,7 +145,7 @@ FAIR: dict[str, Evidence] = {
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
     "a number that is the place of no dot": (
-        short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", -1.0)]}), "drawn.slope"),
+        short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.2)]}), "drawn.slope"),
     "one colour, and no name": (short(curves=(GRAPH, SAME)), "drawn.label"),
     "a line that goes on with a graph": (
         short({"function": [line(at(PANEL, 4, f(4)), at(PANEL, 3.6, 8), color=GRAPH.color)]}), "drawn.graph"),
