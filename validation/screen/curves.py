@@ -124,7 +124,7 @@ class Curves:
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
-        return bool(due.any()) and done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
+        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
