@@ -63,12 +63,12 @@ def features(curve: Curve, low: float, high: float) -> Features:
     gaps = [(i, i + 1) for i in edges if real[i]], [(i, i + 1) for i in edges if not real[i]]
     ends = [float(x[a]) for a, _ in gaps[0]] + [float(x[b]) for _, b in gaps[1]]
     near = 3 * (x[1] - x[0])
-    turning = [t for t in _turning(x, y) if not _near(t, poles, near)]
+    turning = _off(_turning(x, y), poles, near)
     return Features(
         x,
         y,
         tuple(turning),
-        tuple(z for z in zeros(curve, x, y, turning) if not _near(z, poles, near)),
+        tuple(_off(zeros(curve, x, y, turning), poles, near)),
         poles,
         # Where e^x cosh x is 0 times what is too large a number, its domain goes on.
         tuple(sorted(e for e in ends if not (_single_hole(curve, e, x[1] - x[0]) or curve.overflows(e)))),
@@ -97,8 +97,10 @@ def zeros(curve: Curve, x: Array, y: Array, turning: list[float]) -> list[float]
     return merged
 
 
-def _near(point: float, others: tuple[float, ...], distance: float) -> bool:
-    return any(abs(point - other) <= distance for other in others)
+def _off(points: list[float], others: tuple[float, ...], distance: float) -> list[float]:
+    """The points that are farther than `distance` from all others."""
+    away = np.abs(np.subtract.outer(points, others)).min(axis=1, initial=math.inf) > distance
+    return [point for point, is_off in zip(points, away, strict=True) if is_off]
 
 
 def _single_hole(curve: Curve, end: float, step: float) -> bool:
@@ -135,7 +137,7 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
         pole: where.
         side: 1 or -1 for what is on the right or the left; less in a window that is narrower than that.
     """
-    near = [abs(curve.at(pole + side * h)) for h in (1e-3, 1e-5, 1e-7)]
+    near: list[float] = np.abs(curve(pole + side * np.array([1e-3, 1e-5, 1e-7]))).tolist()
     if not math.isfinite(near[0]) or not math.isfinite(near[1]):
         return math.isfinite(abs(curve.at(pole + side * 3e-2))) and math.isinf(near[1])
     if not math.isfinite(near[2]):

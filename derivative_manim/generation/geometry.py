@@ -278,8 +278,10 @@ def _inward(curve: Curve, a: float, b: float, scale: int) -> Interval:
     if not math.isfinite(curve.at(b)):
         b = round(b - 1 / scale, digits)
     for _ in range(_MOST_CUT):
-        a = round(a + 1 / scale, digits) if curve.overflows(a) else a
-        b = round(b - 1 / scale, digits) if curve.overflows(b) else b
+        cut = curve.overflows(a), curve.overflows(b)
+        if not any(cut):
+            break
+        a, b = round(a + cut[0] / scale, digits), round(b - cut[1] / scale, digits)
     return a, b
 
 

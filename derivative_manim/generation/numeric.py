@@ -189,11 +189,10 @@ def roots(tree: t.Tree, low: float, high: float, samples: int = 2001) -> list[fl
         changes = np.sort(changes[np.argsort(np.abs(changes - samples / 2), kind="stable")[:_MOST_ROOTS]])
     found += _bisected(tree, grid[changes], grid[changes + 1])
     dips = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (size[1:-1] < 1e-2 * scale) & (size[1:-1] > 0)
-    for i in np.flatnonzero(dips) + 1:
-        touch = _minimum(tree, float(grid[i - 1]), float(grid[i + 1]))
-        # Compared with its neighbours: against the whole window a minimum of cosh(x)**2 looks like nothing.
-        if abs(value(tree, touch)) < 1e-6 * max(size[i - 1], size[i + 1]):
-            found.append(touch)
+    at = np.flatnonzero(dips) + 1
+    touches = _minima(tree, grid[at - 1], grid[at + 1])
+    # Compared with its neighbours: against the whole window a minimum of cosh(x)**2 looks like nothing.
+    found += touches[np.abs(values(tree, touches)) < 1e-6 * np.maximum(size[at - 1], size[at + 1])].tolist()
     merged: list[float] = []
     for root in sorted(found):
         if not merged or root - merged[-1] > 1e-5 * (high - low):
@@ -241,11 +240,10 @@ def _bisected(tree: t.Tree, a: Array, b: Array) -> list[float]:
     return found
 
 
-def _minimum(tree: t.Tree, a: float, b: float) -> float:
-    for _ in range(80):
+def _minima(tree: t.Tree, a: Array, b: Array) -> Array:
+    """Where the size of `tree` is least between `a` and `b`, pairs of points on either side of a dip."""
+    for _ in range(80 if a.size else 0):
         third = (b - a) / 3
-        if abs(value(tree, a + third)) < abs(value(tree, b - third)):
-            b -= third
-        else:
-            a += third
+        left, right = np.abs(values(tree, np.stack([a + third, b - third])))
+        a, b = np.where(left < right, a, a + third), np.where(left < right, b - third, b)
     return (a + b) / 2

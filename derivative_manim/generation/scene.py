@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.geometry import Interval, Picture, Point, Segment
@@ -32,6 +31,7 @@ _GAP = 0.25  # between lines: Manim's own
 _FONTS = (42, 40, 38, 36)  # sizes of the derivation, the largest that fits; the last is shrunk, or turns a page
 _READABLE = 30 / 36  # a page is turned rather than shrunk below this
 _ENVIRONMENT = Environment(
+    loader=PackageLoader(__package__, ""),
     block_start_string="<%",
     block_end_string="%>",
     variable_start_string="<<",
@@ -83,9 +83,6 @@ def render_scene(
     """
     style = style or Style()
     usual = style.speed == 1
-    template = _ENVIRONMENT.from_string(
-        files("derivative_manim.generation").joinpath("scene.py.jinja").read_text(encoding="utf-8")
-    )
     title = title_of(steps)
     size, corner, beside = _title_sizes(title)
     room = _COLUMN if beside else _FULL
@@ -98,7 +95,7 @@ def render_scene(
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
     powers = any(_needs_powers(r) or _is_long(r) or _is_wide(r) for r in (picture.y_range, picture.dy_range))
-    return template.render(
+    return _ENVIRONMENT.get_template("scene.py.jinja").render(
         record=record,
         picture=picture,
         f_code=numpy_code(function),

@@ -588,9 +588,9 @@ def view_of(part: Features, y: Array, low: float, high: float, musts: Sequence[f
     finite = y[np.isfinite(y)]
     tallest, tall = float(np.abs(finite).max()), found[1] - found[0]
     poles = any(low <= pole <= high for pole in part.poles)
-    # x^50: nearly 0 almost everywhere, and yet there is something to see
-    often = float(np.quantile(np.abs(finite), 0.9))  # next to a pole it is tall in any case
-    if (tall < 1e-3 and (often if poles else tallest) > 0.1) or (tall < 0.1 and tallest > 1e3 * tall and not poles):
+    # x^50: nearly 0 almost everywhere, and yet there is something to see; next to a pole it is tall in any case
+    hides = tall < 1e-3 and (float(np.quantile(np.abs(finite), 0.9)) if poles else tallest) > 0.1
+    if hides or (tall < 0.1 and tallest > 1e3 * tall and not poles):
         most = tallest if tallest < 1e3 and not poles else 1.0
         return y_range(np.clip(np.array([finite.min(), finite.max()]), -most, most))
     return found

@@ -7,6 +7,7 @@ Pixels are those of a picture of 854 x 480, Manim's -ql.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -115,6 +116,14 @@ class Item(_Clean):
         import numpy as np  # not at the top: who starts a sandbox needs none
 
         return np.array([point for piece in self.pieces for point in piece if point is not None]).reshape(-1, 2)
+
+    @cached_property
+    def chords(self) -> Any:
+        """The straight lines between neighbouring points of a piece, by their ends: n x 2 x 2."""
+        import numpy as np  # see `anchors`
+
+        pairs = (pair for piece in self.pieces for pair in pairwise(piece))
+        return np.array([pair for pair in pairs if None not in pair]).reshape(-1, 2, 2)
 
 
 @dataclass(frozen=True)

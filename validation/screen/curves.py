@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -257,8 +258,7 @@ def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
 
 def segments(*graphs: Item) -> Array:
     """Give the straight lines between neighbouring anchors of curves, by their ends: n x 2 x 2."""
-    pairs = (pair for graph in graphs for piece in graph.pieces for pair in pairwise(piece))
-    return np.array([pair for pair in pairs if all(pair)]).reshape(-1, 2, 2)
+    return np.concatenate([np.empty((0, 2, 2)), *(graph.chords for graph in graphs)])
 
 
 def _spans(panel: Panel, *graphs: Item) -> Array:
@@ -273,8 +273,8 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
         low, high = np.array(panel.box).reshape(2, 2) + np.array([[-0.05], [0.05]])
         return int(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1).sum())
 
-    best = max(among, key=inside, default=None)
-    return best if best and inside(best) else None
+    count, best = max(((inside(panel), panel) for panel in among), key=itemgetter(0), default=(0, None))
+    return best if count else None
 
 
 def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
