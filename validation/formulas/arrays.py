@@ -69,7 +69,7 @@ class _Machine(Evaluator):
     def number(self, number: Expr) -> Any:
         if not number.is_number:
             raise OutOfRange
-        return np.full_like(self.point, float(number) if number.is_real else np.nan)
+        return np.float64(number) if number.is_real else np.float64(np.nan)
 
     def function(self, name: str, argument: Any) -> Any:
         if name not in BASIC:

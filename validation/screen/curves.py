@@ -235,9 +235,8 @@ def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curve
 
 def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> str:
     """Look for a place where a curve runs on and its function does not: across a pole, a jump, or where it ends."""
-    for start, end in segments(graph) if roles else ():
-        if abs(end[1] - start[1]) < TALL:
-            continue
+    chords = segments(graph) if roles else segments()
+    for start, end in chords[np.abs(np.diff(chords[..., 1], axis=1)[:, 0]) >= TALL]:
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
         function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
         steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
@@ -270,8 +269,9 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
 
     def inside(panel: Panel) -> int:
-        low, high = np.array(panel.box).reshape(2, 2) + np.array([[-0.05], [0.05]])
-        return int(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1).sum())
+        (x, y), (left, bottom, right, top) = graph.anchors.T, panel.box
+        within = (left - 0.05 <= x) & (x <= right + 0.05) & (bottom - 0.05 <= y) & (y <= top + 0.05)
+        return int(np.count_nonzero(within))
 
     count, best = max(((inside(panel), panel) for panel in among), key=itemgetter(0), default=(0, None))
     return best if count else None
@@ -382,9 +382,9 @@ def distances(places: Array, ends: Array) -> Array:
     """Return the distance of each place from the nearest of some straight lines, given by their ends."""
     start, step = ends[:, 0], ends[:, 1] - ends[:, 0]
     square = np.maximum((step**2).sum(axis=1), 1e-12)
-    offset = places[:, None, :] - start[None, :, :]
-    along = np.clip((offset * step).sum(axis=2) / square, 0.0, 1.0)
-    nearest: Array = np.linalg.norm(offset - along[:, :, None] * step, axis=2).min(axis=1, initial=np.inf)
+    across, up = (places[:, None, :] - start[None, :, :]).transpose(2, 0, 1)
+    along = np.clip((across * step[:, 0] + up * step[:, 1]) / square, 0.0, 1.0)
+    nearest: Array = np.hypot(across - along * step[:, 0], up - along * step[:, 1]).min(axis=1, initial=np.inf)
     return nearest
 
 
