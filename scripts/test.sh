@@ -92,8 +92,11 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_config_var("INCLUDEPY") o
   "$python" -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")' 2>/dev/null || echo libseccomp2
 }
 
+# Installs Debian packages, those of LaTeX in the background ($latex): pip needs none of them.
 install_packages() {
   local -a root=() apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+  local -a install=("${apt[@]}" install -y --no-install-recommends) first=() later=()
+  local package
   have apt-get || fail "these Debian packages, or what they are called here, are needed: $*"
   if [ "$(id -u)" -ne 0 ]; then
     # Without a terminal nobody can type a password.
@@ -104,12 +107,22 @@ install_packages() {
         "ask somebody who can to run: apt-get install --no-install-recommends $*"
     fi
   fi
+  for package in "$@"; do
+    case $package in
+      texlive-* | dvisvgm) later+=("$package") ;;
+      *) first+=("$package") ;;
+    esac
+  done
   "${root[@]}" "${apt[@]}" update
-  "${root[@]}" "${apt[@]}" install -y --no-install-recommends "$@"
+  [ ${#first[@]} -eq 0 ] || "${root[@]}" "${install[@]}" "${first[@]}"
+  if [ ${#later[@]} -gt 0 ]; then
+    "${root[@]}" "${install[@]}" "${later[@]}" &
+    latex=$!
+  fi
 }
 
 setup() {
-  local python list
+  local python list latex=""
   local -a packages=()
   if has_pip "$venv"; then
     python=$venv/bin/python
@@ -123,8 +136,6 @@ setup() {
     say "installing system packages: ${packages[*]}"
     install_packages "${packages[@]}"
     hash -r
-    list=$(missing_packages "$python")
-    [ -z "$list" ] || fail "installed, but still not found: ${list//$'\n'/ }"
   else
     say "system packages: nothing is missing"
   fi
@@ -141,6 +152,11 @@ setup() {
   "$venv/bin/python" -m pip install -q --disable-pip-version-check pip -c constraints.txt
   "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-compile \
     -e '.[dev,animate,app,model,validation,finetune,inspect]' -c constraints.txt
+  if [ -n "$latex" ]; then
+    wait "$latex" || fail "the packages of LaTeX could not be installed"
+  fi
+  list=$(missing_packages "$python")
+  [ -z "$list" ] || fail "installed, but still not found: ${list//$'\n'/ }"
   # What runs in the sandbox cannot write it there.
   "$venv/bin/python" -c 'import validation.run.worker, validation.run.analyst'
 }

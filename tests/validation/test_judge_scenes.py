@@ -1,6 +1,6 @@
 """Scenes written by hand, each asked for x**2*sin(x): no dishonest one is usable, every fair one is, without a fault.
 
-Each fourth runs whenever the tests run, of those that differ in one line of text each twelfth: what such a line says
+Each eighth runs whenever the tests run, of those that differ in one line of text each 24th: what such a line says
 is judged in formulas/lines as well. The others run with the slow tests.
 
 `scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text].
@@ -64,7 +64,7 @@ FAIR, DISHONEST = scenes("fair"), scenes("dishonest")
 def some(names: Iterable[str]) -> list[Any]:
     """Mark most as slow."""
     of_a_line = [name for name in names if name.startswith(("tl_", "wl_"))]
-    return one_in(4, [name for name in names if name not in of_a_line]) + one_in(12, of_a_line)
+    return one_in(8, [name for name in names if name not in of_a_line]) + one_in(24, of_a_line)
 
 
 @pytest.fixture(scope="module")
