@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -215,6 +215,7 @@ def far_level(curve: Curve, side: float) -> float | None:
     return float(y[3]) if np.isfinite(y).all() and float(np.ptp(y)) <= 5e-3 * (1 + abs(float(y[3]))) else None
 
 
+@lru_cache(maxsize=256)
 def period(curve: Curve) -> float | None:
     """The least period of the curve, if it has one and is not constant."""
     x = np.linspace(-3.0917, 9.7083, 257)  # no point of it is a simple part of pi, or 0, where a pole may be

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ class Curve:
         return list(_singular_points(self, low, high))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _singular_points(curve: Curve, low: float, high: float) -> tuple[float, ...]:
     parts = singular_parts(curve.tree) + ([] if curve.domain is None else singular_parts(curve.domain))
     found: list[float] = []

@@ -202,11 +202,13 @@ def _farther(f: Curve, df: Curve, middle: float, best: Found) -> Found:
 
     Of a graph that turns nowhere, as 0.01x^3 - 0.6x^2 + 13x, one in which it bends both ways.
     """
+    if best[2].period is not None:
+        return best
     turning = {unit: features(f, middle - _REACH * unit, middle + _REACH * unit).turning for unit in _WIDER}
     if bends := not any(turning.values()) and best[2].plain and not best[2].df.poles:
         turning = {unit: features(df, middle - _REACH * unit, middle + _REACH * unit).turning for unit in _WIDER}
     seen = _turns_in(best, bends)
-    if best[2].period is not None or max(map(len, turning.values())) > _MOST:
+    if max(map(len, turning.values())) > _MOST:
         return best
     wider = [_best(_look(f, df, middle, unit)) for unit in _WIDER if len(turning[unit]) > seen]
     more = [found for found in wider if found[0] > 0 and _turns_in(found, bends) > seen]

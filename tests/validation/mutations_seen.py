@@ -349,3 +349,10 @@ edit("f' above f in the summary", ".copy().arrange(DOWN)", ".copy().arrange(UP)"
 edit("a box far too large", "SurroundingRectangle(pair, buff=0.3)", "SurroundingRectangle(pair, buff=1)", STRAY)
 edit("a filled box", "(pair, buff=0.3)", "(pair, buff=0.3, fill_opacity=0.8)", STROKE)
 edit("two boxes", "(pair, buff=0.3)", "(pair, buff=0.3), SurroundingRectangle(pair, buff=0.5)", "drawn.summary")
+
+# What is set is not what is seen, or says something else
+
+pattern("a line that is not raw", r'^    r("\\text)', r"    \1", "drawn.source")
+later("half of the result gone", "steps[-1][0][4:].set_opacity(0)", "drawn.part")
+later("the name of f' in the colour of f", "self.add(MathTex(\"f'(x)\", color=BLUE).next_to(graph, UP))", "drawn.label")
+edit("one line again and again", "for s in STEPS]", "for s in STEPS[:1] * len(STEPS)]", "drawn.derivation")
