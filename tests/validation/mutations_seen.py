@@ -354,5 +354,5 @@ edit("two boxes", "(pair, buff=0.3)", "(pair, buff=0.3), SurroundingRectangle(pa
 
 pattern("a line that is not raw", r'^    r("\\text)', r"    \1", "drawn.source")
 later("half of the result gone", "steps[-1][0][4:].set_opacity(0)", "drawn.part")
-later("the name of f' in the colour of f", "self.add(MathTex(\"f'(x)\", color=BLUE).next_to(graph, UP))", "drawn.label")
+later("the name of f' in the colour of f", 'self.add(MathTex("f\'(x)", color=BLUE).next_to(graph, UP))', "drawn.label")
 edit("one line again and again", "for s in STEPS]", "for s in STEPS[:1] * len(STEPS)]", "drawn.derivation")
