@@ -49,7 +49,7 @@ from a_claim import (
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, scene, shot, text
 
 from validation import screen, verdict
-from validation.run.evidence import Evidence, Item
+from validation.run.evidence import Evidence, Item, Snapshot
 
 OWN = axes((3.5, -3.5, 6.5, -0.5), (-3.0, 3.0), (-2.0, 10.0))
 OF_PART = [
@@ -319,3 +319,14 @@ def test_a_dashed_line_with_the_name_of_a_place_is_an_asymptote_where_there_are_
     dashes = [line(at(PANEL, x, -20), at(PANEL, x, 20), "DashedLine"), text(words, *at(PANEL, x, 19))]
     found = errors(only("function", *dashes), "1/(x - 1)")
     assert ("drawn.asymptote" in found) == wrong
+
+
+@pytest.mark.parametrize(("times", "up", "wrong"), [(1.0, 1.0, True), (1.0, 0.0, False), (4.0, 0.0, False)])
+def test_a_graph_that_waves_in_the_course_of_plays_is_none(times: float, up: float, wrong: bool) -> None:
+    """A camera that comes four times as close takes most of it out of the frame, and moves it for nobody."""
+    waved = tuple(tuple((times * x, times * y + up) for x, y in filter(None, piece)) for piece in GRAPH.pieces)
+    whole, looks = short(each=2.0), list[Snapshot]()
+    for end in whole.snapshots:
+        items = tuple(replace(item, pieces=waved) if item is GRAPH else item for item in end.items)
+        looks += [replace(end, items=items, moment="middle", time=end.time - 1.0), end]
+    assert ("drawn.graph" in errors(replace(whole, snapshots=tuple(looks)))) == wrong
