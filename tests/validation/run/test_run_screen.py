@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("manim")
 
-from validation.run import dry_run
+from validation.run import dry_run, plots
 from validation.run.evidence import Evidence, Item, Shown
 from validation.sandbox import Limits
 
@@ -321,6 +321,13 @@ def test_a_plotted_function_is_asked_at_full_precision() -> None:
     assert [first.id, second.id] == [one.item.id for one in shown("plain", "graph")]
     assert all(y == pytest.approx(f(x), abs=1e-12) for x, y in first.points[::40] if y is not None)
     assert ran("depends on a tracker").plots[0].same is False
+
+
+@pytest.mark.parametrize(("off", "same"), [(3e-16, True), (1e-3, False)])
+def test_a_plotted_0_is_that_of_its_curve_as_it_is_read_back(off: float, same: bool) -> None:
+    drawn = [(k / 8, k / 8, off * (-1) ** k) for k in range(9)]
+    (plot,) = plots.ask([plots.Plotted(None, 1, None, lambda t: (t, 0.0), (0.0, 1.0), drawn)], lambda _: 5)
+    assert (plot.id, plot.same) == (5, same)
 
 
 def test_what_is_left_out_of_the_video_is_not_seen() -> None:
