@@ -8,6 +8,7 @@ import pytest
 from finetune.cli import main
 
 
+@pytest.mark.slow  # each of its steps has tests of its own
 def test_the_demo_goes_from_the_model_to_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--output", str(tmp_path), "--limit", "2"]) == 0
     results = tmp_path / "results"

@@ -18,7 +18,6 @@ from .showing import FRAME, WHITE, Moment, away, outside
 
 T: Expr = sympy.Symbol("t", real=True)
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
-LEADS = 0.3  # how far an arrow goes, that leads from a text to a place
 # In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
 SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15
 
