@@ -99,8 +99,9 @@ def zeros(curve: Curve, x: Array, y: Array, turning: list[float]) -> list[float]
 
 def _off(points: list[float], others: tuple[float, ...], distance: float) -> list[float]:
     """The points that are farther than `distance` from all others."""
-    away = np.abs(np.subtract.outer(points, others)).min(axis=1, initial=math.inf) > distance
-    return [point for point, is_off in zip(points, away, strict=True) if is_off]
+    at = np.array(points)
+    found: list[float] = at[np.abs(np.subtract.outer(at, others)).min(axis=1, initial=math.inf) > distance].tolist()
+    return found
 
 
 def _single_hole(curve: Curve, end: float, step: float) -> bool:

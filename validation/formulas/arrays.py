@@ -69,7 +69,7 @@ class _Machine(Evaluator):
     def number(self, number: Expr) -> Any:
         if not number.is_number:
             raise OutOfRange
-        return np.float64(number) if number.is_real else np.float64(np.nan)
+        return np.float64(number if number.is_real else np.nan)
 
     def function(self, name: str, argument: Any) -> Any:
         if name not in BASIC:

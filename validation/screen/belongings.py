@@ -11,7 +11,7 @@ from ..run.settings import PIXELS_PER_UNIT
 from .asymptotes import BESIDE, is_long
 from .axes import LABELS, value_of
 from .contact import NEAR
-from .curves import home, segments
+from .curves import home
 from .holes import is_hole, is_open
 from .hues import levels
 from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plain, thing
@@ -108,7 +108,7 @@ def _outline(item: Item) -> float:
     """Return how many pixels the line of a graph paints, or that around a shape."""
     left, bottom, right, top = item.box or FRAME
     around = 2 * (right - left + top - bottom) if item.kind == "shape" else 0.0
-    length = (around + float(np.linalg.norm(np.diff(segments(item), axis=1), axis=2).sum())) * PIXELS_PER_UNIT
+    length = (around + float(np.linalg.norm(np.diff(item.chords, axis=1), axis=2).sum())) * PIXELS_PER_UNIT
     return length * max(1.0, item.stroke * 0.01 * PIXELS_PER_UNIT)
 
 

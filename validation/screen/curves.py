@@ -235,8 +235,9 @@ def _stranger(graph: Item, panel: Panel, moment: Moment, showing: Showing, curve
 
 def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> str:
     """Look for a place where a curve runs on and its function does not: across a pole, a jump, or where it ends."""
-    chords = segments(graph) if roles else segments()
-    for start, end in chords[np.abs(np.diff(chords[..., 1], axis=1)[:, 0]) >= TALL]:
+    if not roles:
+        return ""
+    for start, end in graph.chords[np.abs(np.diff(graph.chords[..., 1], axis=1)[:, 0]) >= TALL]:
         (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
         function, xs = curves.functions[min(roles)], np.linspace(a, b, 33)
         steps = np.abs(np.diff([low, *function.many(xs[1:-1]), high]))
@@ -297,7 +298,7 @@ def misses(
     """
     xs, ys = panel.axes.to_plane(drawn.T)
     # How far a point may be along the curve, as well as beside it: what counts is what a viewer sees.
-    along = np.array([0.0, ROUNDING, tolerance / 4, tolerance / 2]) / math.dist(panel.axes.origin, panel.axes.right)
+    along = np.array([0.0, ROUNDING, tolerance / 4, tolerance / 2]) / panel.across
     nudged = function.many(xs + np.array([*along, *-along])[:, None])
     with np.errstate(all="ignore"):
         near = (np.abs(nudged - ys) * panel.unit <= tolerance).any(axis=0)
@@ -324,7 +325,7 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
     wrong = len(misses(drawn, panel, function))
     if wrong > len(drawn) / 20 or (wrong and misses(drawn, panel, function, NEAR)):
         return False
-    between = _in_frame(_along(segments(graph)))
+    between = _in_frame(_along(graph.chords))
     return len(misses(between, panel, function, CHORD)) <= len(between) / 10 and not _has_hole(
         pieces, panel, function, xs
     )

@@ -11,7 +11,7 @@ import numpy as np
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import value_of
-from .curves import home, segments
+from .curves import home
 from .showing import FRAME, Found, Moment, Showing, middle, outside, thing
 
 RULES = {
@@ -109,7 +109,7 @@ def _runs_through(other: Item, text: Item) -> bool:
     """Tell whether the lines of a thing, or the edges of its box, run through the middle of a text."""
     left, bottom, right, top = other.box or FRAME
     around = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-    lines = segments(other).tolist() or list(pairwise(around))
+    lines = other.chords.tolist() or list(pairwise(around))
     ends = np.array([(other.start, other.end)] if other.start and other.end else lines)
     left, bottom, right, top = text.box or FRAME
     edge = CORE * min(top - bottom, right - left)

@@ -54,7 +54,7 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
     """Tell whether a dot is at a place, of which y may be NaN, to its digits."""
     off = np.abs(np.subtract(panel.axes.to_plane(dot), place)) - rounded
-    return not (off * (math.dist(panel.axes.origin, panel.axes.right), panel.unit) > EXACT).any()
+    return not (off * (panel.across, panel.unit) > EXACT).any()
 
 
 def _is_turn(place: Point, panel: Panel, said: re.Match[str], showing: Showing) -> bool:

@@ -65,6 +65,11 @@ class Panel:
         return math.dist(self.axes.origin, self.axes.up)
 
     @property
+    def across(self) -> float:
+        """How wide 1 is on screen."""
+        return math.dist(self.axes.origin, self.axes.right)
+
+    @property
     def width(self) -> float:
         """How wide its window is, in the plane."""
         return abs(self.axes.x_range[1] - self.axes.x_range[0])

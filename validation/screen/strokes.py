@@ -56,31 +56,31 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
     """Look for a line that joins two places of a curve, in its colour, where the function breaks."""
-    for graph in moment.of("graph"):
-        panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
-        if panel is None or not roles:
-            continue
+    for graph, panel, roles, alike in _graphs(moment, curves):
         own = segments(*(each for each in moment.of("graph") if each.color == graph.color))
-        for line, *way in islice(_alike(graph, moment), MOST):
+        for line, *way in alike:
             if distances(np.array(way), own).max() <= NEAR:
                 message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
                 if message:
                     yield moment.found("drawn.graph", message, "leave the pieces apart", line)
 
 
-def _alike(graph: Item, moment: Moment) -> Iterator[tuple[Item, Point, Point]]:
-    """Iterate over the lines that look like parts of a graph."""
-    return (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
+def _graphs(
+    moment: Moment, curves: Curves
+) -> Iterator[tuple[Item, Panel, frozenset[str], list[tuple[Item, Point, Point]]]]:
+    """Iterate over the graphs of f and f': each with its axes, what it shows, and the lines that look like parts."""
+    for graph in moment.of("graph"):
+        panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
+        if panel and roles:
+            alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
+            yield graph, panel, roles, list(islice(alike, MOST))
 
 
 def _goes_on(moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for a line in the colour of a graph that begins where this ends, and leaves the function."""
-    for graph in moment.of("graph"):
-        panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
-        if panel is None or not roles or graph.color == WHITE:
-            continue
-        tips = [tip for piece in graph.pieces for tip in (piece[0], piece[-1]) if tip]
-        for line, start, end in islice(_alike(graph, moment), MOST):
+    for graph, panel, roles, alike in _graphs(moment, curves):
+        tips = [tip for piece in graph.pieces for tip in (piece[0], piece[-1]) if tip and graph.color != WHITE]
+        for line, start, end in alike:
             begins = any(math.dist(place, tip) <= NEAR for place in (start, end) for tip in tips)
             if not begins or math.dist(start, end) < LONG or min(np.abs(np.subtract(start, end))) < LEVEL:
                 continue  # what is upright or level leads to an axis

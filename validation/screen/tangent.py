@@ -170,11 +170,7 @@ def _place(moment: Moment, showing: Showing) -> Iterator[Found]:
     numbers = [(label, number) for label in labels if (number := _number_of(label, moment))]
     panels = moment.panels if numbers and any(_on_graph(moment, each, showing) for each in moment.panels) else []
     # x of each dot, and how exactly that is known.
-    places = [
-        (panel.axes.to_plane(dot)[0], NEAR / math.dist(panel.axes.origin, panel.axes.right))
-        for panel in panels
-        for dot in dots(moment, panel)[:MOST]
-    ]
+    places = [(each.axes.to_plane(dot)[0], NEAR / each.across) for each in panels for dot in dots(moment, each)[:MOST]]
     for label, number in numbers if places else ():
         value, half = number.number or 0.0, 0.5001 * 10.0**-number.decimals
         if all(abs(x - value) > half + room for x, room in places):
