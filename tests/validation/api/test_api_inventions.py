@@ -4,6 +4,7 @@ import builtins
 import inspect
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,41 +33,14 @@ def problems(line: str, scene: str = SCENE) -> list[str]:
     return [f"{p.check}: {p.message} ({p.hint})" for p in found]
 
 
-# What models write -> (rule, what must be named, the real name in the hint).
-INVENTED: dict[str, tuple[str, str, str]] = {
-    "self.play(DrawGraph(curve))": ("api.name", "`DrawGraph`", "`Create`"),
-    'text = TexMobject("x")': ("api.name", "`TexMobject`", "`MathTex`"),
-    "GraphScene.construct(self)": ("api.name", "`GraphScene`", "`Axes`"),
-    "curve = ParametricCurve(np.sin)": ("api.name", "`ParametricCurve`", "`ParametricFunction`"),
-    "dot.set_color(LIGHT_BLUE)": ("api.name", "`LIGHT_BLUE`", "`BLUE_A`"),
-    "y = np.sinc2(1)": ("api.name", "`sinc2`", "`np.sinc`"),
-    "y = math.ln(2)": ("api.name", "`ln`", "`math.log`"),
-    "line = axes.get_tangent_line(1, curve)": ("api.method", "`get_tangent_line`", "`TangentLine("),
-    "p = axes.coord_to_point(1, 2)": ("api.method", "`coord_to_point`", "`coords_to_point`"),
-    "dot.set_colour(RED)": ("api.method", "`set_colour`", "`set_color`"),
-    "v = ValueTracker(3).get()": ("api.method", "`get`", "`get_value`"),
-    'MathTex("x").to_cornr(UL)': ("api.method", "`MathTex` has no method or attribute `to_cornr`", "`to_corner`"),
-    "self.play(dot.animate.move_too(UP))": ("api.method", "`move_too`", "`move_to`"),
-    "self.play(dot.copy().animate.scale(2).to_edges(UP))": ("api.method", "`to_edges`", "`to_edge`"),
-    "axes = Axes(x_min=-3)": ("api.keyword", "`Axes` takes no keyword `x_min`", "`x_range=[min, max, step]`"),
-    "curve = axes.plot(np.sin, x_min=0)": ("api.keyword", "`Axes.plot` takes no keyword `x_min`", "`x_range="),
-    "area = axes.get_area(curve, x_rang=[0, 1])": ("api.keyword", "`x_rang`", "`x_range`"),
-    "dot = Dot(colour=RED)": ("api.keyword", "`Dot` takes no keyword `colour`", "`color`"),
-    'text = Text("x", size=30)': ("api.keyword", "`size`", "`font_size`"),
-    "self.play(Write(dot, runtime=2))": ("api.keyword", "`Write` takes no keyword `runtime`", "`run_time`"),
-    "self.play(Create(dot), runtime=2)": ("api.keyword", "`play` takes no keyword `runtime`", "`run_time`"),
-    "self.play(dot.animate(duration=2).shift(UP))": ("api.keyword", "`duration`", "`run_time`"),
-    "line = TangentLine(curve)": ("api.keyword", "missing a required argument: 'alpha'", "look"),
-    "square = Square(1, 2, 3)": ("api.keyword", "too many positional arguments", "look"),
-    "square = Square(1, side_length=2)": ("api.keyword", "multiple values for argument 'side_length'", "look"),
-    "self.play(dot.shift, UP)": ("api.keyword", "the method `shift`", "`.animate.shift(...)`"),
-    "self.play(curve)": ("api.keyword", "no animation", "`Create(...)`"),
-}
+def rows(name: str) -> list[list[str]]:
+    """The lines of a file, each as its columns, which tabs part."""
+    return [row.split("\t") for row in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("line", INVENTED)
-def test_an_invention_is_named_with_the_real_name(line: str) -> None:
-    rule, named, real = INVENTED[line]
+# What models write, the rule, what must be named, the real name in the hint.
+@pytest.mark.parametrize(("line", "rule", "named", "real"), rows("invented.txt"))
+def test_an_invention_is_named_with_the_real_name(line: str, rule: str, named: str, real: str) -> None:
     found = problems(line)
     assert len(found) == 1
     assert found[0].startswith(rule)
@@ -80,27 +54,7 @@ def test_a_method_of_another_class_is_placed() -> None:
     assert problems("self.add_fixed_in_frame_mobjects(dot)", scene) == [f"api.method: {expected}"]
 
 
-NOTHING_AGAINST = [
-    "dot.velocity = UP; dot.velocity.sum()",
-    "self.items = []; self.items.append(dot)",
-    "dot.get_width()",
-    "dot.set(radius=2)",
-    "group = VGroup(*[Dot() for _ in range(3)]); group[0].next_to(axes, UP)",
-    "thing = Dot() if self.mobjects else Axes(); thing.plot(np.sin)",
-    "thing = dot; thing = axes; thing.plot(np.sin)",
-    "options = {'x_min': 1}; made = Axes(**options)",
-    "self.play(*[Create(m) for m in (dot, axes)], run_time=2)",
-    "self.play(LaggedStart(*[Write(axes)], lag_ratio=0.1))",
-    "self.play(dot.animate(run_time=2, rate_func=linear).shift(UP))",
-    "x = ValueTracker(0); dot.add_updater(lambda m: m.move_to(axes.c2p(x.get_value(), 0)))",
-    "label = always_redraw(lambda: DecimalNumber(1).next_to(dot)); label.set_color(RED)",
-    "self.play(Transform(dot, Square()), run_time=1, path_arc=1)",
-    "from functools import cache; cache(print).cache_info()",
-    "import collections, random; collections.Counter(a=1); random.nothing(); np.matlib; np.f2py",
-]
-
-
-@pytest.mark.parametrize("line", NOTHING_AGAINST)
+@pytest.mark.parametrize("line", [line for (line,) in rows("right.txt")])
 def test_what_is_right_or_unknown_is_not_flagged(line: str) -> None:
     assert problems(line) == []
 
