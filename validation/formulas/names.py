@@ -110,7 +110,9 @@ class Names:
     def _limit(self, inner: Expr, variable: Expr, target: Expr, side: Expr) -> Expr:
         """A limit at a number (a difference quotient is 0/0), or far out."""
         running = _RUNNING if variable == X else variable
-        within = Names({**self.values, str(running): running})
+        # What goes to 0 is the step of the differences: in lim h->0, Δy/h, Δy is f(x + h) - f(x).
+        step = {"Δx": running} if target == 0 and variable != X else {}
+        within = Names({**self.values, **step, str(running): running})
         resolved = within._resolve(replaced(inner, {variable: running}))
         if target.is_infinite:
             return limit_far(resolved, running, target)

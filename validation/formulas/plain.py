@@ -43,6 +43,8 @@ _MATH = re.compile(
 )
 _SCRIPT = re.compile(rf"(\^|sqrt) ?(\({_WITHIN}*\)|\{{[^{{}}]*\}}|-?(?:\d+(?:\.\d+)?|\\[A-Za-z]+|[A-Za-z]|))")
 _SCRIPTS = {"^": "^", "sqrt": r"\sqrt"}
+_ACCENT = re.compile(r"(?<!\\)\\([\"'`^~])\s*\{?\\?([A-Za-z])\}?")
+_ACCENTS = dict(zip("\"'`^~", "\u0308\u0301\u0300\u0302\u0303", strict=True))
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
 # What is said of sine and cosine: "the derivative of sine is minus cosine", "the sine of 2x".
 _SINE = r"(?:the )?([Cc]o)?[Ss]ine"
@@ -166,7 +168,8 @@ def tex_to_latex(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", text)
+    words = _ACCENT.sub(lambda found: unicodedata.normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
+    words = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", words)
     words = re.sub(r"\\(?:begin|end|color|fontsize)\s*(?:\{[^}]*\})*|\\[A-Za-z]+\*?", " ", words)
     words = re.sub(r"[{}]|\\.", " ", words)
     if words.strip(" &"):

@@ -28,7 +28,8 @@ CURVE_POINTS = 400
 MOST_LINES = 600
 SEEN = 0.05  # an opacity that a person sees
 DIGIT_HEIGHT = 0.00714  # of a digit in LaTeX, at font size 1
-CURVE_ANCHORS = 5
+# An open path with so many anchors, or so wide in units, is a curve: |x| has three.
+CURVE_ANCHORS, WIDE = 5, 2.0
 # A glyph of so many pixels is hidden if less than this share of it is seen; then the text is not seen to this share.
 GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 FLAT = 2.5  # times as wide as high is a minus at least
@@ -211,7 +212,8 @@ class Recorder:
             if off <= THIN:
                 return _straight(start, end)
             return {"kind": "shape", "pieces": (_thinned(paths[0]),)}
-        if part.kind == "path" and not (is_open and anchors >= CURVE_ANCHORS):
+        wide = np.ptp(np.concatenate(points)[:, 0]) >= WIDE
+        if part.kind == "path" and not (is_open and (wide or anchors >= CURVE_ANCHORS)):
             return {"kind": "shape"}
         return {"kind": "graph", "line": self._line_of(part.mobject), "pieces": tuple(map(_thinned, paths))}
 

@@ -21,7 +21,7 @@ RULES = {
 LABELS = ("f(x)", "f'(x)")
 BESIDE = 0.6  # how far from the axes their numbers are
 OFF = 0.1  # how far the middle of a number may be from its place: less than the distance of two ticks
-ASIDE = 0.2  # in scenes by others: how far its edge may be
+ASIDE = 0.25  # in scenes by others: how far its edge may be
 LABEL = 1.5  # how far from its axes a label is
 # In a lesson of the dataset:
 IN_ROW = 0.02  # how far apart the ends of numbers are that stand in a row
@@ -229,7 +229,7 @@ def _level(a: Box, b: Box, axis: int) -> bool:
 def _gap(panel: Panel, box: Box, axis: int, beyond: float = OFF) -> float:
     """Return how far a number is from an axis or the edge along which its numbers are; infinite beyond their ends."""
     low, high, across = panel.box[axis], panel.box[axis + 2], 1 - axis
-    if not low - beyond <= (box[axis] + box[axis + 2]) / 2 <= high + beyond:
+    if box[axis + 2] < low - beyond or box[axis] > high + beyond:
         return math.inf
     lines = [panel.box[across]]
     if panel.box[across] <= panel.axes.origin[across] <= panel.box[across + 2]:

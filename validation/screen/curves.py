@@ -129,10 +129,13 @@ class Curves:
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""
-        own = [text for text in moment.of("text") if text.color == graph.color != WHITE]
+        # What names a curve may come in the same play, and still be written when the curve stands.
+        end = next((each for each in self.showing.plays if each.snapshot.play == moment.snapshot.play), moment)
+        texts = {text.id: text for each in (moment, end) for text in each.of("text")}.values()
+        own = [text for text in texts if text.color == graph.color != WHITE]
         named_f = any(names(bare(text.text)) for text in own)
         among = [*self._relatives, *self._terms, *([] if named_f or graph.id in self._late else self._parts)]
-        among += [each for text in moment.of("text") for each in named(text, graph, self.showing.expression)]
+        among += [each for text in texts for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 
     @cached_property
@@ -317,6 +320,8 @@ def shows(graph: Item, panel: Panel, function: Function, beside: Sequence[Item] 
     drawn = _in_frame(graph.anchors)
     pieces = beside or [graph]
     all_of_it = _in_frame(np.concatenate([each.anchors for each in pieces]))
+    if len(drawn) < POINTS and len(graph.chords):  # of straight lines, as |x|, the corners are few: all of it counts
+        drawn = _in_frame(_along(graph.chords))
     if len(drawn) < POINTS or np.ptp(all_of_it[:, 0]) < LEAST:
         return False
     xs = panel.axes.to_plane(all_of_it.T)[0]

@@ -4,7 +4,7 @@ Sizes are in Manim's units: the frame is 14.2 wide and 8 high, so that at 480p a
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -80,14 +80,19 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
 
 
 def crosses(text: Item, moment: Moment) -> list[Item]:
-    """List the lines that cross a text out, from corner to corner; none if there is only one."""
-    left, bottom, right, top = text.box or FRAME
-    found = []
-    for line, *ends in moment.lines:
-        corners = np.sort(ends, axis=0)
-        reach = np.abs(corners - [(left, bottom), (right, top)]).max() <= CORNER
-        found += [line] if reach and corners[1, 1] - corners[0, 1] > EDGE else []
-    return found if len(found) > 1 else []
+    """List the lines that cross a text out: one over it, slanting or level, or the two of an X around it."""
+    box = left, bottom, right, top = text.box or FRAME
+    core = CORE * (top - bottom)
+    found, around = [], []
+    for line, (x, y), (to_x, to_y) in moment.lines:
+        corners = start, low, end, high = min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)
+        slants = high - low > EDGE
+        over = np.abs(np.subtract(corners, box)).max() <= CORNER if slants else bottom + core < low < top - core
+        found += [line] if over and max(abs(start - left), abs(end - right)) <= CORNER else []
+        around += [(line, corners, (to_x - x) * (to_y - y) > 0)] if slants and outside(box, corners) <= CORNER else []
+    for (a, one, rises), (b, other, rises_too) in combinations(around, 2):
+        found += [a, b] if rises != rises_too and np.abs(np.subtract(one, other)).max() <= EDGE else []
+    return found
 
 
 def _is_plate(dot: Item, text: Item) -> bool:

@@ -26,7 +26,7 @@ from ..formulas.expression import (
     negate,
     replaced,
 )
-from ..formulas.latex import Statement, restriction
+from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, many, one
@@ -52,7 +52,7 @@ class Claims:
 
     def __init__(self, readings: Readings, index: int) -> None:
         self.readings = readings
-        self.text = readings.texts[index]
+        self.index, self.text = index, readings.texts[index]
         self.many = len(self.text) > 1 or any(said.statement.label for said in self.text)
         self.labels = " ".join(said.statement.label.lower() for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
@@ -66,8 +66,8 @@ class Claims:
         if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
             led: Expr | None = None  # by the last condition before it: `x > 0: f(x) = \ln x`
             for said, following in zip(self.text, [*self.text[1:], None], strict=False):
-                own = _restriction(said)
-                self.condition = _restriction(following) or led
+                own = said.restriction
+                self.condition = (following.restriction if following else None) or led
                 yield from self.statement(said)
                 led = led if own is None else own
 
@@ -207,7 +207,8 @@ class Claims:
         for found, _ in unequal:
             # The logarithms of f's factors are taken where they are positive.
             wheres = [found[1]] if of_log else []
-            wheres += [] if self.condition is None else [add(readings.function, self.condition)]
+            given = [self.condition, self._heading() if readings.function.has(sympy.Abs) else None]
+            wheres += [add(readings.function, each) for each in given if each is not None]
             if any(readings.comparer.equal(*found, where=where) for where in wheres):
                 return
         if readings.strict and not unequal:
@@ -215,6 +216,11 @@ class Claims:
         for found, witness in unequal[:1]:
             if readings.strict or not self._is_excused(relation, left, right, found, statement):
                 yield different(plain(left), found[1], witness)
+
+    def _heading(self) -> Expr | None:
+        """Where what follows holds, by the last text before: |x| is written branch by branch."""
+        texts = (text[0] for text in reversed(self.readings.texts[: self.index]) if len(text) == 1)
+        return next((said.restriction for said in texts if said.restriction is not None), None)
 
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether two sides that differ are no claim of f for every x."""
@@ -332,6 +338,8 @@ class Claims:
         base = name.rstrip("'")
         if self.given and base in PART_NAMES and not meaning.has(X):
             return  # its value at a place
+        if name[0] == "Δ" and names.known(name[1:]) is not None and value.has(AppliedUndef):
+            return  # f(x + h) - f(x), for any h
         known = names.known(name) if base != name else None
         if known is not None:
             decision = readings.comparer.equal(meaning, known, where=names.known(base))
@@ -388,9 +396,3 @@ class Claims:
 def _within(side: Expr) -> Expr:
     """What stands between bars, or the side itself."""
     return side.args[0] if isinstance(side, sympy.Abs) else side
-
-
-def _restriction(said: Said | None) -> Expr | None:
-    """What has real values where `0 < x < 2` holds only, if that is what a statement says."""
-    plainly = said and all(side == X or side.is_number for side in said.statement.sides)
-    return restriction(said.statement.sides, said.statement.relations) if said and plainly else None

@@ -11,8 +11,15 @@ from ..formulas.names import has_names
 from .line_numbers import SOME, Numbers, many, one
 from .line_parts import names_function
 
-# Other words for the same.
+# Other words for the same, and those of other languages.
 _SAME = {
+    re.compile(r"\b(?:la funci[oó]n|la fonction|die funktion|a função|la funzione)\b"): "the function",
+    re.compile(r"\b(?:strictement|estrictamente|estritamente|strettamente|streng(?: monoton)?|monoton)\b"): "strictly",
+    re.compile(r"\b(?:croissante?|creciente|crescente|steigend|steigt|wachsend|wächst)\b"): "increasing",
+    re.compile(r"\b(?:décroissante?|decreciente|decrescente|fallend|fällt)\b"): "decreasing",
+    re.compile(r"\b(?:pour tout|para todo|für alle|per ogni)\b"): "for all",
+    re.compile(r"\bist for all x ((?:strictly )?(?:in|de)creasing)\b"): r"is \1 for all x",
+    re.compile(r"\b[éè]\b"): "is",
     re.compile(r"\bat the origin\b"): "at x = 0",
     re.compile(
         r"\b(?:zero|no) slope\b|\b(?:slope|derivative) (?:of f )?(?:vanishes|is zero)\b"

@@ -8,7 +8,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.expression import Expr, Prime, X
-from ..formulas.latex import Statement
+from ..formulas.latex import Statement, restriction
 from ..formulas.names import has_names
 from .line_parts import names_function
 
@@ -65,6 +65,12 @@ class Said:
     of_derivative: bool = False  # it stands alone after "the derivative of"
     claimed: bool = True  # a question, or a mistake that is shown as one, is not
     in_sentence: bool = False  # words follow
+
+    @property
+    def restriction(self) -> Expr | None:
+        """What has real values where `0 < x < 2` holds only, if that is what is said."""
+        sides, relations = self.statement.sides, self.statement.relations
+        return restriction(sides, relations) if all(side == X or side.is_number for side in sides) else None
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:

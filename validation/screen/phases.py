@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ..formulas.expression import X
 from ..run.evidence import Box, Item
 from ..scene_file import PHASES
+from .captions import only
 from .curves import Curves
 from .layout import SMALLEST, clear
+from .line_parts import names_function
 from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
 from .words import derivation, starting
@@ -90,12 +93,19 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
+    for phase, kinds in (("tangent", ("graph", "line")), ("trace", ("graph", "line", "dot"))):
+        if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
+            text = f"no graph is seen in the phase {phase}"
+            yield Found("drawn.phases", text, "leave it in the picture")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"
         yield Found("drawn.phases", text, "show in each phase what it is for")
-    lines = [plain(item.text) for item in derivation(showing)]
+    lines = [item.text.strip() for item in derivation(showing)]
+    if len(lines) > 2 and _says(lines[0], "f'", "y'") and _says(lines[-1], "f", "y"):
+        text = "the derivation ends with the function, and begins with what comes of it"
+        yield Found("drawn.derivation", text, "begin with the function, and end with its derivative")
     said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
-    if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(lines)) == 1):
+    if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
         text = "the derivation has a placeholder, or is one line again and again"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
     if 0 < showing.evidence.height < LEAST_HEIGHT:
@@ -110,6 +120,12 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if sum(moment.seconds for moment in late if any(map(_derives, [*clear(moment), *joined([moment])[0]]))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
+
+
+def _says(line: str, *names: str) -> bool:
+    """Tell whether a line is an equation that says what a function of one of some names is, as a formula in x."""
+    said = only(line.strip("$"))
+    return bool(said and len(said.sides) == 2 and names_function(said.sides[0], *names) and said.sides[1].has(X))
 
 
 def _idle(showing: Showing) -> list[str]:

@@ -17,7 +17,7 @@ from ..run.evidence import Item, Point
 from .asymptotes import approaches
 from .contact import NEAR, crossings, fits, has_slope, is_normal, parallel
 from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain, thing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -35,6 +35,10 @@ _WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
 SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
 DERIVATIVE_AT = re.compile(r"(f'|f\^prime|y')(\([a-z](_?\w)?\))?=|[dt]?fracd[fy]dx=")
+_WAY = re.compile(
+    r"(?i)^\W*(?:f(?:\(x\))?\$? (?:is )?)?(?:(?P<up>ris|increas|grow|climb)|fall|decreas|drop)(?:s|es|e|ing)?\W*$"
+)
+LEAST_SLOPE = 0.05  # at which a viewer sees which way a graph goes
 PLACE = re.compile(r"(x(_0|_\{0\})?|a)=")
 NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
@@ -123,6 +127,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in moments:
         yield from _slope(moment, showing)
         yield from _place(moment, showing)
+    yield from _way(showing)
 
 
 def _lesson(moment: Moment, showing: Showing) -> Iterator[Found]:
@@ -162,6 +167,21 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
             x, slope = known[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+
+
+def _way(showing: Showing) -> Iterator[Found]:
+    """Compare a word that changes as one point moves along f, "rising" and "falling", with the slope there."""
+    words = [(moment, text, _WAY.search(text.text)) for moment in showing.moments for text in moment.of("text")]
+    said = [(moment, text, bool(way["up"])) for moment, text, way in words if way]
+    known = {(text.line, up) for _, text, up in said}
+    for moment, text, up in said:
+        if (text.line, not up) not in known:
+            continue
+        places = {x: slope for panel in moment.panels for _, x, slope in _on_graph(moment, panel, showing)}
+        slope = next(iter(places.values()), 0.0)
+        if len(places) == 1 and (slope if up else -slope) < -LEAST_SLOPE:
+            message = f"{thing(text)} stands there where the slope is {slope:.3g}"
+            yield moment.found("drawn.slope", message, "say which way f goes at the point", text)
 
 
 def _place(moment: Moment, showing: Showing) -> Iterator[Found]:

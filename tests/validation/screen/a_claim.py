@@ -8,7 +8,7 @@ from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, numbe
 
 from validation import screen
 from validation.problem import Severity
-from validation.run.evidence import Evidence, Item, Plot
+from validation.run.evidence import Evidence, Item, Plot, Snapshot
 from validation.scene_file import PHASES
 
 PANEL = axes((-3.0, -3.5, 3.0, 1.5), (-4.0, 4.0), (-20.0, 20.0))
@@ -150,12 +150,38 @@ def told(words: str, *items: Item, color: str = RED, mode: str = "plain") -> Evi
     return short({"derivative": [text(words, 4, 3, color=color, mode=mode), *items]})
 
 
+def at_phase(phase: str, shown: Snapshot, plain: Evidence | None = None) -> Evidence:
+    """The plain scene with something else on screen in a phase."""
+    plain, number_ = plain or short(), PHASES.index(phase)
+    was = plain.snapshots[number_]
+    now = replace(shown, play=was.play, section=was.section, time=was.time)
+    return replace(plain, snapshots=(*plain.snapshots[:number_], now, *plain.snapshots[number_ + 1 :]))
+
+
 def only(phase: str, *items: Item) -> Evidence:
     """The plain scene with something more in one phase."""
-    plain, more, number_ = short(), short({phase: list(items)}), PHASES.index(phase)
-    return replace(
-        plain, snapshots=(*plain.snapshots[:number_], more.snapshots[number_], *plain.snapshots[number_ + 1 :])
-    )
+    return at_phase(phase, short({phase: list(items)}).snapshots[PHASES.index(phase)])
+
+
+def on_the_way(*words: str) -> Evidence:
+    """A point where f rises, in the trace another where f falls, and words beside them."""
+    first, then = ([dot(*at(PANEL, x, f(x))), text(word, 4, 3, line=30)] for x, word in zip((1, 3), words, strict=True))
+    return at_phase("trace", only("trace", *then).snapshots[5], only("tangent", *first))
+
+
+def aside(off: float) -> list[Item]:
+    """Numbers below the x axis, each so far to the right of its place."""
+    return [number(k, at(PANEL, k, 0)[0] + off, at(PANEL, k, -2.2)[1], 0, owner=PANEL.id) for k in (-3, -2, 2, 3)]
+
+
+def named_late() -> Evidence:
+    """A curve that stands in the middle of a play, at whose end its name is written."""
+    curve, name = graph(PANEL, lambda x: -f(x), (-4.0, 4.0), color=RED), text(r"y = -x^{2} \sin x", 4, 3, color=RED)
+    whole = only("derivative", curve, name)
+    end = whole.snapshots[6]
+    items = tuple(item for item in end.items if item is not name)
+    looks = [replace(shot(*items), play=7, section=6, moment="middle", time=end.time - k) for k in (0.15, 0.1)]
+    return replace(whole, snapshots=(*whole.snapshots[:6], *looks, *whole.snapshots[6:]))
 
 
 def region(low: float, high: float) -> Item:

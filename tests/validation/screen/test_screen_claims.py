@@ -12,9 +12,12 @@ from a_claim import (
     LINE,
     PANEL,
     SLOPE,
+    TITLE,
     VARIATION,
     arrow,
+    aside,
     asymptote,
+    at_phase,
     beside,
     blank,
     broken_off,
@@ -30,6 +33,8 @@ from a_claim import (
     level,
     marked,
     named,
+    named_late,
+    on_the_way,
     only,
     other,
     pieces,
@@ -66,6 +71,9 @@ FAIR: dict[str, Evidence] = {
         {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), line((END[0] + 0.4, END[1] + 0.35), END),
                         text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4)]}),
     "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
+    "words for the way that f goes": on_the_way("rising", "falling"),
+    "numbers a little aside": short({"axes": aside(0.2)}),
+    "a curve that is named in the same play": named_late(),
     "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
     "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
     "colours of y = f(x) and y = f'(x)": told("green: y = f'(x)", color=GREEN),
@@ -232,6 +240,12 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a line called an asymptote in the trace only": (
         only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
         "drawn.asymptote"),
+    "a derivation backwards": (
+        short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(TITLE.text, -1, 0)]}),
+        "drawn.derivation"),
+    "no graph in the trace": (at_phase("trace", shot(TITLE, LINE)), "drawn.phases"),
+    "words for another way": (on_the_way("falling", "rising"), "drawn.slope"),
+    "a number too far aside": (short({"axes": aside(0.3)}), "drawn.numbers"),
     "an empty middle": (blank(9.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
@@ -240,6 +254,13 @@ FALSE: dict[str, tuple[Evidence, str]] = {
 
 def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
     assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("abs(x)", True), ("x**2/4", False)])
+def test_of_straight_lines_the_corners_are_enough(asked: str, shown: bool) -> None:
+    curve = graph(PANEL, abs, (-4.0, 4.0), count=2)
+    showing = screen.showing_of(scene(shot(PANEL, curve)), asked, strict=False)
+    assert ("f" in screen.curves.Curves(showing).roles(curve, showing.moments[0])) == shown
 
 
 def test_a_graph_above_its_axes_is_not_drawn_on_them() -> None:

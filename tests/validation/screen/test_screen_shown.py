@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
 from a_claim import PANEL, errors, short, table
-from a_screen import shot, text
+from a_screen import line, shot, text
 
 
 def test_a_formula_in_the_colour_of_the_ground_is_not_seen() -> None:
@@ -32,3 +33,19 @@ def test_a_readout_says_nothing_but_a_number() -> None:
     formulas = [text(f"f'(x) = {k} x", 4, 1 - k / 2, line=31) for k in (3, 4, 5)]
     assert errors(short({"derivation": numbers})) == set()
     assert errors(short({"derivation": formulas})) == {"mathematics.line"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "out"),
+    [
+        ([((4, 1), (6, 1.3))], True),  # from corner to corner
+        ([((4, 1.15), (6, 1.15))], True),  # through the middle
+        ([((4, 1), (6, 1))], False),  # below
+        ([((3, 0.5), (6.2, 2)), ((3, 2), (6.2, 0.5))], True),  # an X around it
+        ([((3, 0.5), (6.2, 2))], False),
+    ],
+)
+def test_what_is_crossed_out_is_not_claimed(ends: list[tuple[tuple[float, float], ...]], out: bool) -> None:
+    false = text("f'(x) = 2x", 4, 1, width=2)
+    lines = [line(start, end) for start, end in ends]
+    assert ("mathematics.line" in errors(short({"derivation": [false, *lines]}))) != out
