@@ -26,6 +26,7 @@ from . import (
     phases,
     running,
     signs,
+    straight,
     strokes,
     tables,
     tangent,
@@ -51,7 +52,9 @@ def showing_of(evidence: Evidence, function: str, *, strict: bool, record: Mappi
     """
     expression = function_text.formula(function)
     f = Function(expression)
-    return Showing(evidence, f, Function(derivative(expression), f), expression, strict, record)
+    df = Function(derivative(expression), f)
+    seen = evidence if strict else straight.with_graphs(evidence, f, df)
+    return Showing(seen, f, df, expression, strict, record)
 
 
 def check(path: str, showing: Showing, known: curves.Curves | None = None) -> list[Problem]:

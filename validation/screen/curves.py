@@ -18,7 +18,7 @@ from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
 from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, thing
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, distances, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -382,16 +382,6 @@ def is_straight(graph: Item) -> bool:
     if len(graph.pieces) != 1 or len(drawn) < 2 or (drawn[0] == drawn[-1]).all():
         return False
     return bool(distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT)
-
-
-def distances(places: Array, ends: Array) -> Array:
-    """Return the distance of each place from the nearest of some straight lines, given by their ends."""
-    start, step = ends[:, 0], ends[:, 1] - ends[:, 0]
-    square = np.maximum((step**2).sum(axis=1), 1e-12)
-    across, up = (places[:, None, :] - start[None, :, :]).transpose(2, 0, 1)
-    along = np.clip((across * step[:, 0] + up * step[:, 1]) / square, 0.0, 1.0)
-    nearest: Array = np.hypot(across - along * step[:, 0], up - along * step[:, 1]).min(axis=1, initial=np.inf)
-    return nearest
 
 
 def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:

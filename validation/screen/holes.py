@@ -10,8 +10,8 @@ from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .contact import NEAR
-from .curves import SAMPLES, Curves, distances, drawn_on, graphs_on
-from .showing import Found, Moment, Panel, Showing, middle
+from .curves import SAMPLES, Curves, drawn_on, graphs_on
+from .showing import Found, Moment, Panel, Showing, distances, middle
 
 RULES = {
     "drawn.whole": "each axes of a lesson show the whole graph of their function, and these of f most of it",

@@ -14,9 +14,9 @@ from ..run.evidence import Item, Shown
 from . import hues, points
 from .axes import LABELS
 from .captions import CLOSE, leads, names, only, samples
-from .curves import TOLERANCE, Curves, distances, graphs_on, home, is_graph, segments
+from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
 from .hues import levels
-from .showing import FRAME, Found, Moment, Showing, away, bare, is_seen, middle, outside, plain, thing
+from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
 
 RULES = {

@@ -13,9 +13,9 @@ from ..run.evidence import Box, Item, Point
 from .asymptotes import BESIDE, approaches, is_long
 from .captions import names
 from .contact import NEAR
-from .curves import Curves, distances, drawn_on
+from .curves import Curves, drawn_on
 from .holes import GAP
-from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, middle, plain
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, distances, middle, plain
 from .tangent import dot_at, dots, is_on
 
 RULES = {

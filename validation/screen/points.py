@@ -16,9 +16,9 @@ from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
 from .captions import CLOSE, leads
-from .curves import NEAR, distances, segments
+from .curves import NEAR, segments
 from .line_numbers import half_digit, many, one
-from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, thing
+from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, distances, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _TURN = re.compile(

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..formulas.arrays import Function
+import numpy as np
+
+from ..formulas.arrays import Array, Function
 from ..formulas.expression import Expr
 from ..run.evidence import Axes, Box, Evidence, Item, Point, Snapshot
 from ..run.settings import FRAME_X, FRAME_Y
@@ -257,3 +259,13 @@ def outside(box: Box, frame: Box) -> float:
 def away(place: Point, box: Box) -> float:
     """Return how far a place is from a box, sideways or upwards."""
     return max(outside((*place, *place), box), 0.0)
+
+
+def distances(places: Array, ends: Array) -> Array:
+    """Return the distance of each place from the nearest of some straight lines, given by their ends."""
+    start, step = ends[:, 0], ends[:, 1] - ends[:, 0]
+    square = np.maximum((step**2).sum(axis=1), 1e-12)
+    across, up = (places[:, None, :] - start[None, :, :]).transpose(2, 0, 1)
+    along = np.clip((across * step[:, 0] + up * step[:, 1]) / square, 0.0, 1.0)
+    nearest: Array = np.hypot(across - along * step[:, 0], up - along * step[:, 1]).min(axis=1, initial=np.inf)
+    return nearest

@@ -14,8 +14,8 @@ import numpy as np
 from ..formulas.arrays import Array
 from ..run.evidence import Item, Point
 from .contact import crossings, fits
-from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, distances, home, is_straight, misses, segments
-from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing
+from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, home, is_straight, misses, segments
+from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing, distances
 
 MOST = 60  # lines at a time
 FEWEST = 12  # places; of fewer dots a viewer makes no curve

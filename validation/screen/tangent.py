@@ -16,8 +16,8 @@ from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .asymptotes import approaches
 from .contact import NEAR, crossings, fits, has_slope, is_normal, parallel
-from .curves import ROUNDING, Curves, distances, drawn_on, graphs_on, is_straight
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain, thing
+from .curves import ROUNDING, Curves, drawn_on, graphs_on, is_straight
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",

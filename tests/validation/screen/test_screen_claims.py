@@ -263,6 +263,13 @@ def test_of_straight_lines_the_corners_are_enough(asked: str, shown: bool) -> No
     assert ("f" in screen.curves.Curves(showing).roles(curve, showing.moments[0])) == shown
 
 
+@pytest.mark.parametrize(("wide", "asked", "drawn"), [(8, "x/2", True), (4, "x/2", False), (8, "x/2 + 1", False)])
+def test_a_line_from_end_to_end_is_the_graph_of_what_is_straight(wide: float, asked: str, drawn: bool) -> None:
+    seen = scene(shot(PANEL, line(at(PANEL, -wide / 2, -wide / 4), at(PANEL, wide / 2, wide / 4))))
+    showing = screen.showing_of(seen, asked, strict=False)
+    assert screen.shows(showing, screen.curves.Curves(showing))[0] == drawn
+
+
 def test_a_graph_above_its_axes_is_not_drawn_on_them() -> None:
     below = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-9.0, -1.0))
     curve = graph(below, lambda x: x * x / 8, (-4.0, 4.0))
