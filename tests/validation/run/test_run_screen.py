@@ -70,6 +70,7 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         "self.add(Rectangle(width=2, height=0.03, fill_opacity=1).rotate(0.5), Rectangle(width=2, height=0.2))",
         "edge = [np.array([x, np.sin(x), 0]) for x in X]",
         "self.add(Polygon(*edge, *[p + 0.03 * DOWN for p in edge[::-1]], fill_opacity=1))",
+        "self.add(*(VMobject().set_points_as_corners([k * UL, ORIGIN, k * UR]) for k in (0.3, 2)))",
     )],
     "become": [last('line.become(MathTex("g(x) = 7").next_to(title, DOWN))')],
     "redrawn": [last(
@@ -217,8 +218,9 @@ def test_an_honest_curve_is_seen_where_it_is_drawn(name: str) -> None:
 
 
 def test_an_outline_that_is_as_thin_as_a_stroke_is_read_as_one() -> None:
-    stroke, thick, ribbon = (one.item for one in shown("thin")[-3:])
+    stroke, thick, ribbon, elbow, corner = (one.item for one in shown("thin")[-5:])
     assert [item.kind for item in (stroke, thick, ribbon)] == ["line", "shape", "shape"]
+    assert [item.kind for item in (elbow, corner)] == ["shape", "graph"]  # |x| is one
     assert stroke.start
     assert stroke.end
     rise = (stroke.end[1] - stroke.start[1]) / (stroke.end[0] - stroke.start[0])

@@ -171,7 +171,7 @@ def on_the_way(*words: str) -> Evidence:
 
 def aside(off: float) -> list[Item]:
     """Numbers below the x axis, each so far to the right of its place."""
-    return [number(k, at(PANEL, k, 0)[0] + off, at(PANEL, k, -2.2)[1], 0, owner=PANEL.id) for k in (-3, -2, 2, 3)]
+    return [number(k, at(PANEL, k, 0)[0] + off, at(PANEL, k, -2.2)[1], 0, owner=PANEL.id) for k in (-3, -2, 2, 3, 4)]
 
 
 def named_late() -> Evidence:
