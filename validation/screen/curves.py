@@ -43,6 +43,7 @@ TALL = 0.3  # a step between two points that is taller, in units, is looked at f
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 IN_FRAME = 0.9  # of a graph that waves
+MOST_OF_PLOT = 0.8  # of a curve is drawn by a callable, if it is that of the curve
 RESTLESS, OFTEN = 3.0, 3  # seconds and plays in which a graph waves, or becomes another one and comes back
 THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
@@ -392,4 +393,5 @@ def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
     if inside.sum() < POINTS:
         return False
     off = np.abs(np.interp(x[inside], *given) - y[inside])
-    return bool(np.median(off) * panel.unit <= 3 * TOLERANCE)
+    # Next to a pole it is off; over most of what a tangent that is plotted covers, that is off too.
+    return bool(np.quantile(off, MOST_OF_PLOT) * panel.unit <= 3 * TOLERANCE)

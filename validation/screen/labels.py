@@ -45,7 +45,7 @@ TIP = 0.15  # how far from its curve an arrow ends that leads there from the lab
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
 _ROOM = re.compile(r"\\\\|\\(?:h?phantom|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
-STROKE, MIDDLE = 0.3, 0.08  # a minus is so long at most, and so far from the middle of its row
+STROKE, MIDDLE = 0.3, 0.08  # a minus, or what makes it a plus, is so long at most, and so far from its row's middle
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 CUT = 0.5  # how far a text leaves the frame that is cut off
 SOLID = 0.7  # the least opacity in a lesson of the dataset
@@ -78,7 +78,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
             yield from points.check(item, moment, showing)
             wrong += [item] if hues.exchanged(item, shown) else []
-            if named := names(words):
+            if (named := names(words)) and not words.endswith("="):  # which introduces a number
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
             named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
@@ -138,7 +138,8 @@ def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
     rows = [item for item in moment.of("text") if "=" in item.text and not _ROOM.search(item.text)]
     for item in moment.of("text", "line"):
         left, bottom, right, top = box = item.box or FRAME
-        stroke = item.kind == "line" and right - left <= STROKE and top - bottom <= MIDDLE
+        thin, long = sorted((right - left, top - bottom))
+        stroke = item.kind == "line" and long <= STROKE and thin <= MIDDLE
         sign = stroke or (item.kind == "text" and _SIGN.fullmatch(plain(item.text)))
         for row in rows if sign and item.owner is None and id(item) not in copied else ():
             around = row.box or FRAME

@@ -51,7 +51,7 @@ from a_claim import (
     ticks,
     told,
 )
-from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, scene, shot, text
+from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
 
 from validation import screen, verdict
 from validation.run.evidence import Evidence, Item, Snapshot
@@ -71,6 +71,7 @@ FAIR: dict[str, Evidence] = {
         {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), line((END[0] + 0.4, END[1] + 0.35), END),
                         text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4)]}),
     "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
+    "a label of a number, at the graph of f": short({"summary": [text("f'(x) =", *at(PANEL, 2, f(2)))]}),
     "words for the way that f goes": on_the_way("rising", "falling"),
     "numbers a little aside": short({"axes": aside(0.2)}),
     "a curve that is named in the same play": named_late(),
@@ -240,6 +241,8 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a line called an asymptote in the trace only": (
         only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
         "drawn.asymptote"),
+    "a stroke that makes a minus a plus": (
+        short({"summary": [text("f(3) = 9 \\sin 3 - 0", 3, 0), line((3.6, 0.05), (3.6, 0.25))]}), "drawn.part"),
     "a derivation backwards": (
         short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(TITLE.text, -1, 0)]}),
         "drawn.derivation"),
@@ -319,6 +322,12 @@ def test_what_is_false_is_found(name: str) -> None:
 )
 def test_what_was_plotted_is_right_to_the_last_digit(function: object) -> None:
     assert not right(short(given=plots(f, function)))[1]
+
+
+def test_what_draws_a_part_of_a_curve_is_not_taken_for_what_draws_it() -> None:
+    tangent = plot(GRAPH, PANEL, lambda x: f(3.8) + df(3.8) * (x - 3.8), 3.2, 4.4)
+    shown = short(curves=(replace(GRAPH, id=999), SLOPE), given=(*plots(), replace(tangent, id=998)))
+    assert right(shown) == (True, True)
 
 
 def test_a_curve_that_nobody_plotted_is_judged_by_its_points() -> None:
