@@ -178,9 +178,8 @@ def named_late() -> Evidence:
     """A curve that stands in the middle of a play, at whose end its name is written."""
     curve, name = graph(PANEL, lambda x: -f(x), (-4.0, 4.0), color=RED), text(r"y = -x^{2} \sin x", 4, 3, color=RED)
     whole = only("derivative", curve, name)
-    end = whole.snapshots[6]
-    items = tuple(item for item in end.items if item is not name)
-    looks = [replace(shot(*items), play=7, section=6, moment="middle", time=end.time - k) for k in (0.15, 0.1)]
+    items = tuple(item for item in whole.snapshots[6].items if item is not name)
+    looks = [replace(shot(*items), play=7, section=6, moment="middle", time=1.4 - k) for k in (0.15, 0.1)]
     return replace(whole, snapshots=(*whole.snapshots[:6], *looks, *whole.snapshots[6:]))
 
 

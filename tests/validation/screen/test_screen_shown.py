@@ -47,5 +47,5 @@ def test_a_readout_says_nothing_but_a_number() -> None:
 )
 def test_what_is_crossed_out_is_not_claimed(ends: list[tuple[tuple[float, float], ...]], out: bool) -> None:
     false = text("f'(x) = 2x", 4, 1, width=2)
-    lines = [line(start, end) for start, end in ends]
-    assert ("mathematics.line" in errors(short({"derivation": [false, *lines]}))) != out
+    shown = short({"derivation": [false, *(line(start, end) for start, end in ends)]})
+    assert ("mathematics.line" in errors(shown)) != out
