@@ -10,7 +10,7 @@ from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .captions import only
 from .curves import Curves
-from .layout import SMALLEST, clear
+from .layout import SEEN, SMALLEST, clear
 from .line_parts import names_function
 from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
@@ -93,7 +93,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
-    for phase, kinds in (("tangent", ("graph", "line")), ("trace", ("graph", "line", "dot"))):
+    for phase, kinds in (("tangent", ("graph",)), ("trace", ("graph", "dot"))):
         if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
             text = f"no graph is seen in the phase {phase}"
             yield Found("drawn.phases", text, "leave it in the picture")
@@ -111,11 +111,13 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if 0 < showing.evidence.height < LEAST_HEIGHT:
         text = f"nobody can read the derivation in a picture that is {showing.evidence.height} pixels high"
         yield Found("drawn.derivation", text, f"leave config.pixel_height to Manim, or set {LEAST_HEIGHT} at least")
-    new = {each for each, item in showing.new_in("derivation").items() if item.kind == "text" and "=" in item.text}
+    before = {item.id for moment in showing.during("title", "axes", "function") for item in moment.items}
+    there = (item for moment in showing.during("derivation") for item in moment.snapshot.items if item.opacity > SEEN)
+    new = {item.id for item in there if item.kind == "text" and "=" in item.text} - before
     if len(new) > 2 and 2 * len(new & {item.id for moment in showing.stills for item in clear(moment)}) < len(new):
-        text = "most lines of the derivation lie on one another"
+        text = "most lines of the derivation are not seen, or lie on one another"
         yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
-    late = showing.during("derivation", "tangent", "trace", "derivative", "summary")
+    late = showing.during("derivation", "tangent", "trace", "derivative")
     # Of the texts that can be read, and the statements that are put together of several.
     if sum(moment.seconds for moment in late if any(map(_derives, [*clear(moment), *joined([moment])[0]]))) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"

@@ -64,6 +64,7 @@ OF_PART = [
     dot(*at(OWN, 1, 1)),
 ]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
+UNSEEN = [replace(LINE, id=900 + k) for k in range(3)]
 SAME = replace(SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
 FAIR: dict[str, Evidence] = {
@@ -171,6 +172,7 @@ FALSE: dict[str, tuple[Evidence, str]] = {
                            text("tangent at 1", 4, 3, color=YELLOW, mode="plain")]}), "drawn.tangent"),
     "arrows from names to each other's curves": (short({"derivative": led(df, f)}), "drawn.label"),
     "zeros of f called critical points": (marked("critical points", -math.pi, 0, math.pi), "drawn.zero"),
+    "a derivation of which most is not seen": (short({"derivation": UNSEEN}, hidden=tuple(UNSEEN)), "drawn.derivation"),
     "a derivation in a heap": (heap(), "drawn.derivation"),
     "half of f' hidden": (half_hidden(45), "drawn.phases"),
     "a secant with another slope": (short_secant(4.0), "drawn.slope"),
