@@ -186,7 +186,9 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
     aside = OFF if strict else ASIDE
     for item, value, box in numbers:
         off = _off(panel, value, box, strict=strict)
-        beside = [axis for axis in (X, Y) if _gap(panel, box, axis, aside) <= BESIDE]
+        # In scenes by others it counts where a number's edge is, not its middle.
+        beyond = [aside if strict else aside + (box[axis + 2] - box[axis]) / 2 for axis in (X, Y)]
+        beside = [axis for axis in (X, Y) if _gap(panel, box, axis, beyond[axis]) <= BESIDE]
         if any(off[axis] <= aside for axis in beside):
             continue
         rows = [[each for each in _beside(panel, numbers, axis) if _level(box, each[2], axis)] for axis in (X, Y)]
@@ -229,7 +231,7 @@ def _level(a: Box, b: Box, axis: int) -> bool:
 def _gap(panel: Panel, box: Box, axis: int, beyond: float = OFF) -> float:
     """Return how far a number is from an axis or the edge along which its numbers are; infinite beyond their ends."""
     low, high, across = panel.box[axis], panel.box[axis + 2], 1 - axis
-    if box[axis + 2] < low - beyond or box[axis] > high + beyond:
+    if not low - beyond <= (box[axis] + box[axis + 2]) / 2 <= high + beyond:
         return math.inf
     lines = [panel.box[across]]
     if panel.box[across] <= panel.axes.origin[across] <= panel.box[across + 2]:
