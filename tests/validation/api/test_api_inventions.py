@@ -88,8 +88,7 @@ def test_modules_are_known_by_their_files() -> None:
     text = "import manim.utils.docbuild.autocolor_directive, numpy.fft\nfrom manim.cli.render.commands import render\n"
     assert problems("", text) == []
     for line in ("import manim.animations", "from manim.mobject.graphs import Axes"):
-        message = f"api.name: there is no module `{line.split()[1]}` (import from `manim`)"
-        assert problems("", line) == [message]
+        assert problems("", line) == [f"api.name: there is no module `{line.split()[1]}` (import from `manim`)"]
 
 
 def test_only_the_statement_that_failed_is_blamed() -> None:

@@ -173,6 +173,7 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "arrows from names to each other's curves": (short({"derivative": led(df, f)}), "drawn.label"),
     "zeros of f called critical points": (marked("critical points", -math.pi, 0, math.pi), "drawn.zero"),
     "a derivation of which most is not seen": (short({"derivation": UNSEEN}, hidden=tuple(UNSEEN)), "drawn.derivation"),
+    "a derivation in the summary only": (short({"summary": [LINE]}, derived=TITLE, each=1.0), "drawn.derivation"),
     "a derivation in a heap": (heap(), "drawn.derivation"),
     "half of f' hidden": (half_hidden(45), "drawn.phases"),
     "a secant with another slope": (short_secant(4.0), "drawn.slope"),
