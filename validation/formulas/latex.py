@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from . import tex
-from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, root
+from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, replaced, root
 from .grammar import Parser
 from .tex import STATEMENT_ENDS, Token
 
@@ -50,8 +50,13 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, bool, list[Token]]]:
     Words at the end stand alone.
     """
     label, part, again = "", list[Token](), False
-    depth, soft, spoken = 0, False, False
+    depth, soft, spoken, opened = 0, False, False, 0
     for token in tokens:
+        if token.kind == "WORDS":
+            opened = max(0, opened + token.text.count("(") - token.text.count(")"))
+        elif token.kind == "RPAR" and depth == 0 and opened:  # `\text{(the slope is } 2)`
+            opened, soft = opened - 1, True
+            continue
         if depth == 0 and token.kind in _SEPARATORS:
             soft = True
             if token.kind in ("WORDS", "HARD", "COMMA") and part:
@@ -104,12 +109,15 @@ def _statements(text: str) -> Iterator[Statement | str]:
 def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
     if unread := [token.text for token in part if token.kind == "UNREAD"]:
         raise Unreadable(f"{unread[0]} is not read")
-    where = None
+    where = place = None
     at = next((i for i, token in enumerate(part) if token.kind == "WHERE"), None)
     if at is not None:
         part, condition = part[:at], part[at + 1 :]
-        where = restriction(*Parser(condition, "+").chain())
-        if where is None:
+        sides, relations = Parser(condition, "+").chain()
+        where = restriction(sides, relations)
+        if where is None and relations == ["="] and sides[1].is_number:
+            place = {sides[0]: sides[1]}  # at one place
+        elif where is None:
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
     said_of = bool(part) and part[0].kind == "REL"
     if said_of:
@@ -127,6 +135,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
         sides, relations = Parser(closed, sign).chain()
         for side in sides:
             check_size(side)
+        sides = [replaced(side, place) for side in sides] if place else sides
         goes_on = part[0].text == "+"
         yield Statement(label, tuple(sides), tuple(relations), again, said_of, goes_on, places, where)
 
@@ -143,7 +152,9 @@ def restriction(sides: Sequence[Expr], relations: Sequence[str]) -> Expr | None:
 def _pieces(tokens: list[Token]) -> Iterator[Token]:
     r"""`f(x) = \begin{cases} A & x < 0 \\ B & x \ge 0 \end{cases}` as two statements, each with WHERE it holds."""
     kinds = [token.kind for token in tokens]
-    begin = next((i for i, kind in enumerate(kinds) if kind == "CASES" and kinds[i - 1 : i] == ["REL"]), len(kinds))
+    related = ({*kinds[i - 1 : i], *kinds[i + 1 : i + 2]} for i in range(len(kinds)))  # to what is beside it
+    cases = (i for i, beside in enumerate(related) if kinds[i] == "CASES" and "REL" in beside)
+    begin = next(cases, len(kinds))
     if "END" not in kinds[begin:]:
         yield from (token for token in tokens if token.kind not in ("CASES", "END"))
         return

@@ -85,7 +85,8 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         token = found[0] if found else ""
         end = found.end() if found else 0
         is_name = (token in _CURVES and _APPLIED.match(text, end)) or (token == "d" and text.startswith("(", end))
-        made = token if is_name else _mathematics(token) if token else None
+        is_word = token == "sign" and not text.startswith("(", end)
+        made = token if is_name else _mathematics(token) if token and not is_word else None
         if made is not None:
             run.append(made)
             continue

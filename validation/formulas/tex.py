@@ -22,10 +22,12 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 _OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"(?:\\right|\\bigr?)?\)"
+_END = r"[^;,\[\]]{1,20}?"  # of an interval
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
+    (rf"[\[\]]({_END})(?:\\,|\s)*;(?:\\,|\s)*({_END})\s*[\[\]]", r"(\1,\2)"),
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),

@@ -29,7 +29,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, degree, half_digit, is_expansion, is_series, many, one
+from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import is_linear, is_off, is_secant, is_slope, is_small
@@ -121,9 +121,9 @@ class Claims:
                 yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
             return
         everywhere = not self.many or "for all" in self.labels
-        of_f = any(names_function(_within(side), "f", "y") for side in (left, right))
+        of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))
         if len(inner) == 1:
-            is_bound = len(statement.sides) == (2 if isinstance(inner[0], sympy.Abs) else 3)
+            is_bound = len(statement.sides) == (2 if "for all" in self.labels or isinstance(inner[0], sympy.Abs) else 3)
             claimed = is_bound and bool(self.readings.comparer.equal(_within(inner[0]), self.readings.function))
         else:
             claimed = len(inner) == len(statement.sides) == 2 and everywhere and of_f
@@ -238,6 +238,8 @@ class Claims:
         at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = degree(found[1]) == 1
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
+        if names_function(left, "y") and self.labels.endswith("asymptote"):
+            return comes_close(readings.function, found[1])
         if names_function(left, "y") and (at is None or not line) and own:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):

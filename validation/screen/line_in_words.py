@@ -20,6 +20,21 @@ _SAME = {
     re.compile(r"\b(?:pour tout|para todo|für alle|per ogni)\b"): "for all",
     re.compile(r"\bist for all x ((?:strictly )?(?:in|de)creasing)\b"): r"is \1 for all x",
     re.compile(r"\b[éè]\b"): "is",
+    re.compile(
+        r"\b(?:die |la |a )?(?:steigung|ableitung|pente|dérivée|pendiente|derivada|pendenza|derivata)"
+        r"(?: der \w+| de la (?:recta )?tangente| della tangente)? (?:an der stelle|bei|in|en|em) (?=x =)"
+    ): "slope at ",
+    re.compile(r"\b(?:beträgt|vaut|vale)\b|(?<=\d )(?:ist|est|es)(?= -?\d)"): "is",
+    re.compile(r"\b(?:sur|auf|en|em|su) [\[\](] ?(-?[\d.]+) ?[;,|] ?(-?[\d.]+) ?[\[\])]"): r"on (\1, \2)",
+    re.compile(r"[ ,;:]*\b(?:where|as) \?(?= ?\.?$)"): "",
+    re.compile(r"\b(?:hochpunkt|máximo|massimo)\b"): "maximum",
+    re.compile(r"\b(?:tiefpunkt|mínimo|minimo)\b"): "minimum",
+    re.compile(r"\b(?:wendepunkt|point d'inflexion|punto de inflexión|point of inflection)\b"): "inflection point",
+    re.compile(r"\b(?:wendepunkte|points (?:d'inflexion|of inflection))\b"): "inflection points",
+    re.compile(r"\b(?:nullstellen?|racines?|zéros?|ceros|raíces)\b"): "zeros",
+    re.compile(r"\b(?:achsen|punkt)(?=symmetrisch\b)"): "",
+    re.compile(r"\b(?:es cero|est nulle?|ist null)\b"): "is 0",
+    re.compile(r"\b(?:bei|an der stelle|en|em)(?= x [=~])"): "at",
     re.compile(r"\bat the origin\b"): "at x = 0",
     re.compile(
         r"\b(?:zero|no) slope\b|\b(?:slope|derivative) (?:of f )?(?:vanishes|is zero)\b"
@@ -29,6 +44,7 @@ _SAME = {
     re.compile(r"\bpeaks?\b"): "maximum",
     re.compile(r"\b(?:valley|trough)\b"): "minimum",
 }
+_SETS = {"R_set": "r", "D_f": "domain of f", "D_f'": "domain of f'"}
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 
 
@@ -55,10 +71,14 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
         sign = [_SIGNS.get(relation, "") for relation in statement.relations]
         if not sign or (last == 0 and sign[0]):
             return " ".join([type(first).__name__, "at x =", _side(first.args[0], {}), *sign])
-    if name and last == 0 and statement.relations[0] in _SIGNS:
-        return f"{name} {_SIGNS[statement.relations[0]]}"
+    if type(first).__name__ in ("f'", "f''") and len(statement.sides) == 1:  # f'(a)
+        return type(first).__name__
+    if name and last == 0 and statement.relations[-1] in _SIGNS:
+        return f"{name} {_SIGNS[statement.relations[-1]]}"
     if name and last.is_number and statement.label.lower() in ("max", "min"):
         return f"{name} = {_side(last, dict(statement.places))}"
+    if name and statement.relations == ("->",) and _side(last, {}):
+        return f"{name} -> {_side(last, dict(statement.places))}"
     if str(first) == "y" and last.is_number and statement.relations == ("=",):
         return f"y = {_side(last, dict(statement.places))}"
     if name and (name == "f" or len(statement.sides) == 1):
@@ -72,13 +92,16 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
 def _side(side: Expr, places: dict[Expr, int]) -> str:
     if side.is_Mul and all(isinstance(each, Listed) for each in side.args):  # a union
         return " or ".join(_side(each, places) for each in side.args)
+    removed = [each for each in side.args if str(each) != "R_set"] if side.is_Mul else []
+    if len(removed) == 1 and len(side.args) == 2:  # the real numbers without one
+        return f"x != {_side(removed[0], places)}"
     if isinstance(side, Listed):
         ends = [_side(end, places) for end in side.args]
         return f"({', '.join(ends)})" if all(ends) else ""
     if str(side) in ("x", "a", "T"):
         return str(side)
-    if str(side) == "R_set":
-        return "r"
+    if str(side) in _SETS:
+        return _SETS[str(side)]
     if not side.is_number:
         return ""
     value = float(side) if side.is_infinite else one(side)

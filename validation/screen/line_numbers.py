@@ -180,6 +180,12 @@ def degree(expression: Expr) -> int | None:
     return int(sympy.degree(whole, X)) if whole.has(X) else 0
 
 
+def comes_close(expression: Expr, line: Expr) -> bool:
+    """Whether an expression comes close to a line at one of its ends."""
+    far = many(add(expression, negate(line)), np.array([-1e6, 1e6]))
+    return bool((np.abs(far) < NEAR_POINT).any())
+
+
 def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:
     """Whether near 0 a polynomial is off by less than its last power of x; None if that is open."""
     power = degree(sum_of_powers)

@@ -15,13 +15,16 @@ from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from ..formulas.expression import Unreadable
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
+from .line_facts import facts
 from .line_in_words import in_words, is_same
-from .line_numbers import END, NUMBER, NUMBERS, Numbers, one, rough
+from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, Numbers, one, rough
 from .line_traits import traits
 from .line_types import Fault, untrue
 from .line_whole import of_whole
 
-_AT = rf"(?:at )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
+_FIRST = re.compile(r"^(?:because|since|as(?! x ->)) [^,]*, ")
+_REASON = re.compile(r"[ ,;:]*\b(?:because|since|porque|pues|weil|denn|car|parce que)\b.*$")
+_AT = rf"(?:(?:at|near|around) )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUMBER})(?:, (?P<y>{NUMBER})\))?"
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _VALUE = re.compile(rf"\bf (?:is|equals|has the value) (?P<value>{NUMBER}) {_AT}")
@@ -35,7 +38,7 @@ _KIND = (
     r"(?:imum|ima|um|a|s)?\b"
 )
 _PLACES = (
-    re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are| ?[:~])* {_AT}"),
+    re.compile(rf"\b{_KIND}(?: of f| is| occurs?| are| ?[:~=])* {_AT}"),
     re.compile(rf"\b{_AT}[ ,:]*(?:f |there |we |the function )?(?:has|is|have) (?:(?:a|an|its|local|global) )*{_KIND}"),
 )
 # Words that make it another claim, or none.
@@ -53,17 +56,35 @@ _AREA = re.compile(
 _BENT = re.compile(
     r"\bf' (?:is )?(?:positive|negative)\b[^.;]{0,25}?\bconca|\bconcave \w+ (?:where|when|if) f' (?:is )?(?:pos|neg)"
 )
+_SECOND = re.compile(
+    rf"\bf''(?: at x = {NUMBER})?(?: is)? (?:negative\b(?:(?!max|positive)[^.;])"
+    r"{0,40}\bminim|positive\b(?:(?!min|negative)[^.;]){0,40}\bmaxim)"
+)
+_MOTION = re.compile(
+    r"\bvelocity is the derivative of (?:the )?acceleration|\bacceleration is the derivative of (?:the )?position"
+    r"|\bsecond derivative (?:tells us|gives(?: us)?|is) (?:the )?velocity"
+)
+_HEIGHT = re.compile(r"(?:\bderivative|f') (?:is|equals|gives|measures) the (?:height|value) of (?:the graph of )?f\b")
+_ALWAYS = re.compile(
+    r"\b(?:zero derivative|f' = 0|slope 0) always (?:means|gives|implies)|\bevery continuous function is differentiable"
+)
+_POWER = re.compile(r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b")
 _SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _SAYINGS = {
     _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
+    _POWER: "the exponent becomes one less",
     _AREA: "a derivative is a slope, no area",
+    _HEIGHT: "a derivative is a slope, no height",
+    _SECOND: "there is a maximum where f'' is negative, a minimum where it is positive",
+    _MOTION: "velocity is the derivative of position, acceleration that of velocity",
+    _ALWAYS: "not always",
     _BENT: "how f bends is said by f''",
     _SECANT: "a derivative is the slope of a tangent",
 }
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
-    r"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?(?: are|(?: at)? ?:)"
-    rf"(?P<places>(?:(?: ?,)?(?: and)? {NUMBER}(?![.\w]))+){END}"
+    rf"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?(?: (?:on|in) (?:{INTERVAL}))?"
+    rf"(?: are|(?: at)? ?:)(?P<places>(?:(?: ?,)?(?: and)?(?: x [=~])? {NUMBER}(?![.\w]))+){END}"
 )
 _DIFFERENTIABLE = re.compile(
     rf"\b{_AT}[ ,:]*(?:f|the (?:function|curve)|it) is (?P<not_there>not )?differentiable"
@@ -79,20 +100,22 @@ _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster
 
 def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false in a text about f that ties a property, a place and a number."""
-    sentence = in_words(statements, text, numbers)
+    whole = in_words(statements, text, numbers)
+    sentence = _REASON.sub("", _FIRST.sub("", whole))
     yield from traits(sentence, numbers)
     yield from of_whole(sentence, numbers)
+    yield from facts(sentence, numbers)
     for found in _DIFFERENTIABLE.finditer(sentence):
         x = found["x"] or found["place"]
         if _is_differentiable(numbers, x) == bool(found["not_there"] or found["not_at"]):
             yield untrue(f"at x = {x} it is the other way round")
     if _OWN.search(sentence) and not is_same(numbers.function, numbers.slope):
         yield untrue("f' is another function")
-    if not _DENIES.search(sentence):
+    if not _DENIES.search(whole):
         for saying, why in _SAYINGS.items():
-            if saying.search(sentence):
+            if saying.search(whole):
                 yield untrue(why)
-        for cause in _CAUSE.findall(sentence):
+        for cause in _CAUSE.findall(whole):
             if ("positive" in cause) != bool(_UP.search(cause)):
                 yield untrue("f increases where its slope is positive, and decreases where it is negative")
     if _ELSE.search(sentence):

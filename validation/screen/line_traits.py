@@ -38,7 +38,7 @@ _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 # `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
 _WHERE = re.compile(
-    r"(?: on| for| over| when(?:ever)?| in| x in| the| interval| every| each| all of|:)*"
+    r"(?: on| for| over| when(?:ever)?| in| x in| ,(?= [\w.-]+ <| x [<>])| the| interval| every| each| all of|:)*"
     rf" (?P<where>{_UNION}|(?:{_HALF}|at (?:x = )?{NUMBER}"
     r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
     r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
@@ -51,8 +51,6 @@ _LED = re.compile(
     rf"|(?P<place>at (?:x = )?{NUMBER})"
     rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
-_FIRST = re.compile(r"^(?:because|since|as) [^,]*, ")
-_REASON = re.compile(r"[ ,;:]*\b(?:because|since)\b.*$")
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 _ELSE_OF_TRAIT = re.compile(
     r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
@@ -66,7 +64,7 @@ _NEGATIVE = {"down", "below", "bent_down"}
 def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
     slopes = numbers.derivatives
-    sentence = _REASON.sub("", _FIRST.sub("", _DOMAIN.sub("f is defined for", sentence)))
+    sentence = _DOMAIN.sub("f is defined for", sentence)
     sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     told = list(_TRAIT.finditer(sentence)) if not open_ else []

@@ -14,7 +14,7 @@ from .line_types import Fault, untrue
 
 _PERIOD = re.compile(
     r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
-    r"|(?P<least>^(?:the )?period(?: of f)?\b|\bthe period of f))"
+    r"|(?P<least>^(?:the )?(?:(?:smallest|shortest|least) )?period(?: of f)?\b|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
 _ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"

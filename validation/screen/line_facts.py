@@ -1,0 +1,186 @@
+"""Facts that are said of f: its domain, range and zeros, its ends, where it is greatest, what kind it is."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..formulas.arrays import Array
+from ..formulas.expression import Expr
+from .line_numbers import END, INTERVAL, NUMBER, Numbers, degree, many, numbers_in, one, rough, zeros_of
+from .line_traits import SUBJECT, order_of
+from .line_types import Fault, untrue
+
+# A text that denies or supposes, or speaks of something else.
+_OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|restrict\w*|other|another|inverse|[gh])\b")
+_IS = r"(?: is| are| equals| consists of|[ =:])* "
+_UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
+_SET = rf"(?P<set>{_UNION}|(?:all )?x (?:[<>]=?|!=) {NUMBER}|(?:all |the )?real numbers|r)"
+_DOMAIN = re.compile(
+    rf"\b(?:domain(?: of f(?P<primes>'{{0,2}}))?{_IS}|f is (?:only )?defined (?:only )?for ){_SET}{END}"
+)
+_RANGE = re.compile(rf"\brange(?P<named> of f)?{_IS}(?P<set>{_UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}")
+_ONLY = re.compile(rf"\bonly (?:real )?(?:zero|root)(?: of f)?{_IS}(?:at )?(?:x [=~] )?(?P<x>{NUMBER}){END}")
+_ZEROS = re.compile(
+    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>[-\d].*|x [=~] .*)"
+)
+_LISTED = re.compile(rf"(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*({NUMBER})(?![\w.])")
+_MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")
+_OVER = rf"(?: on| over| in| between)(?: the interval)? (?P<where>{INTERVAL}|x = {NUMBER} and (?:x = )?{NUMBER})"
+_AVERAGE = re.compile(
+    rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{_OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
+    rf"|\b(?:secant|chord)(?: line)? (?:through|between|from) x = (?P<a>{NUMBER}) (?:and|to) (?:x = )?(?P<b>{NUMBER})"
+    rf" has (?:the )?(?:slope|gradient)[ =~]* (?P<steep>{NUMBER}){END}"
+)
+_GREATEST = re.compile(
+    r"\b(?:(?P<high>max(?:imum)?|greatest value|largest value)|min(?:imum)?|least value|smallest value)"
+    rf"(?: of f)?(?:{_OVER})(?: is| occurs| lies)? at x [=~] (?P<x>{NUMBER}){END}"
+)
+_NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
+_UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
+_FAR = re.compile(
+    rf"\bas x -> (?P<end>-?inf)\b[ ,:]*(?P<name>f'{{0,2}}) (?:->|tends to|approaches|goes to) (?P<limit>{NUMBER}){END}"
+)
+_KINDS = {"constant": 0, "straight line": 1, "line": 1, "linear": 1, "parabola": 2, "quadratic": 2, "cubic": 3}
+_KIND = re.compile(rf"{SUBJECT} is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?{END}")
+_DEGREE = re.compile(rf"{SUBJECT} (?:has|is of|is a polynomial of|of) degree (?P<degree>\d){END}")
+_CHANGES = re.compile(
+    rf"\bat x = (?P<x>{NUMBER})[ ,:]*(?P<name>f'{{0,2}}) (?:changes|switches|turns|goes)(?: its)?(?: sign)?"
+    r" from (?P<before>minus|negative|plus|positive) to (?:minus|negative|plus|positive)\b"
+)
+_NEAR: Array = np.linspace(-9.97, 9.97, 4001)
+_ROOM = 0.02  # of what is looked for among samples
+
+
+def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false of the facts in a text that is put in words."""
+    if _OPEN.search(sentence):
+        return
+    slopes = numbers.derivatives
+    f = slopes[0]
+    yield from _sets(sentence, slopes)
+    yield from _zeros(sentence, slopes)
+    for found in _AVERAGE.finditer(sentence):
+        a, b = numbers_in(found["where"]) if found["where"] else (float(found["a"]), float(found["b"]))
+        value = found["value"] or found["steep"]
+        rise = (one(f, b) - one(f, a)) / (b - a) if a != b else np.nan
+        if abs(rise - float(value)) > rough(value, 0.5) + 1e-9:
+            yield untrue(f"from x = {a:g} to {b:g} the average slope is {rise:.4g}")
+    for found in _GREATEST.finditer(sentence):
+        low, high = numbers_in(found["where"])[:2]
+        xs = np.linspace(low, high, 4001)
+        values = many(f, xs) * (1 if found["high"] else -1)
+        there = one(f, float(found["x"])) * (1 if found["high"] else -1)
+        if np.isfinite(values).all() and values.max() > there + _ROOM * np.ptp(values):
+            yield untrue(f"it is at x = {xs[values.argmax()]:.4g}")
+    for found in _NORMAL.finditer(sentence):
+        steep = -1 / one(slopes[1], float(found["x"])) if one(slopes[1], float(found["x"])) else np.inf
+        if abs(steep - float(found["value"])) > rough(found["value"], 0.5) + 1e-9:
+            yield untrue(f"the normal's slope is {steep:.4g}")
+    for found in _UPRIGHT.finditer(sentence):
+        if abs(one(slopes[1], float(found["x"]))) < 1 / _ROOM:
+            yield untrue("the slope there is a number")
+    for found in _FAR.finditer(sentence):
+        order = found["name"].count("'")
+        if order < len(slopes) and not _tends(slopes[order], float(found["end"]), float(found["limit"])):
+            yield untrue(f"it does not tend to {found['limit']}")
+    for found in _KIND.finditer(sentence):
+        order = order_of(found)
+        if order < len(slopes) and degree(slopes[order]) != _KINDS[found["kind"]]:
+            yield untrue(f"it is not {found['kind']}")
+    for found in _DEGREE.finditer(sentence):
+        order = order_of(found)
+        if order < len(slopes) and degree(slopes[order]) != int(found["degree"]):
+            yield untrue("it has another degree")
+    for found in _CHANGES.finditer(sentence):
+        order, x = found["name"].count("'"), float(found["x"])
+        beside = [one(slopes[order], x + step) for step in (-_ROOM, _ROOM)] if order < len(slopes) else [np.nan]
+        upward = found["before"] in ("minus", "negative")
+        if np.isfinite(beside).all() and not (beside[0] < 0 < beside[1] if upward else beside[0] > 0 > beside[1]):
+            yield untrue("its sign does not change so")
+
+
+def _sets(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
+    """Look at the domain, which has no end here that f does not have, and at the range."""
+    for found in _DOMAIN.finditer(sentence):
+        (said, bounded), order = _spans(found["set"]), len(found["primes"] or "")
+        f = slopes[order if order < len(slopes) else 0]
+        xs = _NEAR if "!=" not in found["set"] else np.array(numbers_in(found["set"]))
+        outside = xs[_outside(xs, said) & np.isfinite(many(f, xs))]
+        if not bounded and len(outside) > _ROOM * len(xs):
+            yield untrue(f"f has a value at x = {outside[len(outside) // 2]:.3g}")
+    for found in _RANGE.finditer(sentence):
+        said, bounded = _spans(found["set"])
+        near = _finite(many(slopes[0], _NEAR))
+        far = np.append(near, _finite(many(slopes[0], 50 * _NEAR)))
+        if not len(near) or (bounded and not found["named"]):
+            continue
+        off = near[_outside(near, [(low - 1e-6, high + 1e-6) for low, high in said])]
+        if off.size:
+            yield untrue(f"f has the value {off[0]:.3g}")
+        elif max(far.max(), -far.min()) < 1.5 * max(near.max(), -near.min()):  # it stays between bounds
+            low, high = min(low for low, _ in said), max(high for _, high in said)
+            room = 0.1 * np.ptp(far) + 1e-6
+            if low < far.min() - room or high > far.max() + room:
+                yield untrue(f"f goes from {far.min():.3g} to {far.max():.3g}")
+
+
+def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
+    for found in _ONLY.finditer(sentence):
+        others = [x for x in zeros_of(slopes[0], -10, 10) or () if abs(x - float(found["x"])) > _ROOM]
+        if others:
+            yield untrue(f"f is 0 at x = {others[0]:.4g} too")
+    for found in _MULTIPLES.finditer(sentence):
+        first, step = {"odd": (1, 2), "even": (0, 2), "integer": (0, 1)}[found["which"]]
+        places = [float(found["x"]) * (first + step * n) for n in range(-2, 3)]
+        if any(abs(one(slopes[0], x)) > 1e-6 for x in places):
+            yield untrue("f is not 0 at all of these")
+    for found in _ZEROS.finditer(sentence):
+        of = [slopes[found["of"].count("'")]] if found["of"] else slopes
+        at = 0
+        while listed := _LISTED.match(found["listed"], at):
+            at, x, half = listed.end(), float(listed[1]), rough(listed[1], 0.0)
+            if not any(_is_zero(each, x, half) for each in of):
+                yield untrue(f"x = {x:g} is no zero")
+                return
+
+
+def _is_zero(expression: Expr, x: float, half: float) -> bool:
+    here, *beside = many(expression, np.array([x, x - half, x + half]))
+    return bool(abs(here) <= 1e-9 + 1.05 * max(abs(each - here) for each in beside))
+
+
+def _spans(text: str) -> tuple[list[tuple[float, float]], bool]:
+    """The intervals of a set, and whether it has an end on both sides."""
+    if "!=" in text:
+        return [], False
+    if re.search(INTERVAL, text):
+        spans = [(low, high) for low, high in zip(*[iter(numbers_in(text))] * 2, strict=True)]
+    else:
+        end = (numbers_in(text) or [0.0])[0]
+        spans = [(end, np.inf)] if ">" in text else [(-np.inf, end)] if "<" in text else [(-np.inf, np.inf)]
+    return spans, bool(np.isfinite(spans).all())
+
+
+def _outside(values: Array, spans: list[tuple[float, float]]) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    outside = np.ones(values.shape, dtype=bool)
+    for low, high in spans:
+        outside &= (values < low) | (values > high)
+    return outside
+
+
+def _finite(values: Array) -> Array:
+    return values[np.isfinite(values)]
+
+
+def _tends(expression: Expr, end: float, limit: float) -> bool:
+    far = many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end))
+    known = ~np.isnan(far)
+    if not known.any():
+        return True
+    if np.isfinite(limit):
+        return bool((np.abs(far[known] - limit) < 0.06).all())
+    near = many(expression, np.copysign(np.geomspace(1, 10, 97), end))
+    far, near = far * np.sign(limit), near * np.sign(limit)
+    return bool(np.nanmin(far) > np.nanmax(near))
