@@ -2,7 +2,7 @@
 
 Each product is written with its sign, and each function with its parentheses; `^` is a power too. Besides formulas
 there are statements (`u = x + 1; du = 1`, `diff(u*v, x) = du*v + u*dv`) and domains (`(-oo, 0) U [1, oo)`,
-`cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons.
+`cos(x) != 0 and sin(x) > 0`). Powers p/q with odd q are real roots, as in the lessons, and as `real_root(x, 3)` is.
 """
 
 import re
@@ -16,6 +16,7 @@ from .tex import Token
 
 MAX_LENGTH = 2_000
 _WORD = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|\*\*|\S)")
+_ROOT = re.compile(r"\b(?:real_)?root\(([^,]*), *(\d{1,2})\)")
 _SIGNS = {"*": "TIMES", "/": "SLASH", "+": "SIGN", "-": "SIGN", "**": "CARET", "(": "LPAR", ")": "RPAR", ",": "COMMA"}
 _TOKENS = {
     **{name: Token("FUNCTION", name) for name in (*FUNCTIONS, "diff")},
@@ -57,7 +58,7 @@ def _bounded(text: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = re.sub(r"\b(?:np|numpy|math)\.", "", text).replace("^", "**").replace("−", "-")
+    plain = _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text)).replace("^", "**").replace("−", "-")
     words = _WORD.findall(plain)
     result: list[Token] = []
     if not words:
