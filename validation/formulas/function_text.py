@@ -58,7 +58,11 @@ def _bounded(text: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text)).replace("^", "**").replace("−", "-")
+    plain = (
+        _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text))
+        .replace("^", "**")
+        .replace("−", "-")
+    )
     words = _WORD.findall(plain)
     result: list[Token] = []
     if not words:

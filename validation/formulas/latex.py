@@ -129,6 +129,8 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
         if label and not part:
             yield Statement(label, again=again, said_of=said_of)
         return
+    if {token.kind for token in closed} <= {"FUNCTION", "PRIME", "REL", "SIGN"}:
+        closed = list(_of_x(closed))
     decimals = {t.text for t in part if t.kind == "NUMBER" and "." in t.text and len(t.text) <= 40}
     places = tuple((number(Fraction(text)), len(text.partition(".")[2])) for text in sorted(decimals))
     for sign in ("+", "-") if any(re.search("[±∓]", t.text) for t in closed) else ("+",):
@@ -184,6 +186,14 @@ def _bare(part: list[Token]) -> list[Token]:
     closed = next((i for i, depth in enumerate(depths) if depth == 0), 0)
     whole = closed == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
     return part[1:-1] if whole else part
+
+
+def _of_x(part: list[Token]) -> Iterator[Token]:
+    r"""`\sin' = \cos`, in which functions are named only, as what they say of x."""
+    for token, following in zip(part, [*part[1:], Token("", "")], strict=True):
+        yield token
+        if token.kind in ("FUNCTION", "PRIME") and following.kind != "PRIME":
+            yield Token("LETTER", "x")
 
 
 def _until_open(part: list[Token]) -> list[Token]:

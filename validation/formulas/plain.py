@@ -27,7 +27,8 @@ _SIGNS = {
     for sign, meaning in zip(_TYPED[::2], _TYPED[1::2], strict=True)
 }
 _TOKEN = re.compile(
-    r"d\^?2?[a-z]?/d[a-z](?:\^?2)?(?![a-z])|[A-Za-z]+n['’]t\b|[A-Za-z]*[À-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ]*|[A-Za-z]+|\d+(?:\.\d+)?|=>|->|<=|>=|!=|\*\*"
+    r"d\^?2?[a-z]?/d[a-z](?:\^?2)?(?![a-z])|\b[kc]?m/(?:s|h|min)\b(?:²|\^2)?"
+    r"|[A-Za-z]+n['’]t\b|[A-Za-z]*[À-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ]*|[A-Za-z]+|\d+(?:\.\d+)?|=>|->|<=|>=|!=|\*\*"
     r"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣ]+|\\[A-Za-z]+ ?|[^\S\n]+|.",
     re.DOTALL,
 )

@@ -35,6 +35,7 @@ GLYPH, LEAST_SEEN, MOST_SEEN = 4, 0.3, 0.97
 FLAT = 2.5  # times as wide as high is a minus at least
 MOST_COLORS = 8  # of one thing
 ROUNDING = 1e-6  # the width of a stroke that Write has taken away
+IN_PERSPECTIVE = 0.02  # how far what is nearer to a tilted camera may be from where its axes put it
 LEAST_AREA = 0.01  # of the plane of axes, in the picture
 SHOWN = "_shown_range"  # of a number line that has become another one: Manim gives it that one's points only
 NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
@@ -258,7 +259,9 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
     right, up = ((place - seen[0]) * (high - low) for place, (low, high) in zip(seen[1:], ranges, strict=True))
     if not np.isfinite(seen).all() or abs(right[0] * up[1] - right[1] * up[0]) < LEAST_AREA:
         return None  # they are looked at edge-on
-    linear = all(type(scale) is LinearBase for scale in scales)
+    corners = np.array([(x, y) for x in ranges[0] for y in ranges[1]])
+    off = see(axes, origin + corners @ (x_one, y_one)) - seen[0] - corners @ (seen[1:] - seen[0])
+    linear = all(type(scale) is LinearBase for scale in scales) and bool(np.abs(off).max() < IN_PERSPECTIVE)
     origin, right, up, x_range, y_range = (_numbers(place, 9) for place in (*seen, *ranges))
     return Axes(origin, right, up, x_range, y_range, linear)
 

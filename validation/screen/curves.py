@@ -99,17 +99,18 @@ class Curves:
     @cached_property
     def _drawn(self) -> dict[str, tuple[Array, list[Panel]]]:
         """Where f and f' are drawn, at some time: the spans of x, and on which axes."""
-        moments = reversed(self.showing.moments)  # so that each state of a curve is looked at when it is first seen
-        graphs = {id(graph): (graph, moment) for moment in moments for graph in moment.of("graph")}
         spans: dict[str, list[Array]] = {}
         panels: dict[str, list[Panel]] = {}
-        for graph, moment in graphs.values():
-            panel = home(graph, moment.panels) or NO_AXES
-            for name in self.roles(graph, moment):
-                if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
-                    continue  # it lies beside the axes that it is drawn on
-                spans.setdefault(name, []).append(_spans(panel, graph))
-                panels.setdefault(name, []).append(panel)
+        known = set[tuple[str, int]]()  # a piece may come before the others, and be none yet
+        for moment in self.showing.moments:
+            for graph in moment.of("graph"):
+                panel = home(graph, moment.panels) or NO_AXES
+                for name in [name for name in self.roles(graph, moment) if (name, id(graph)) not in known]:
+                    known.add((name, id(graph)))
+                    if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
+                        continue  # it lies beside the axes that it is drawn on
+                    spans.setdefault(name, []).append(_spans(panel, graph))
+                    panels.setdefault(name, []).append(panel)
         return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
 
     def most_of(self, name: str) -> bool:

@@ -32,7 +32,7 @@ from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series, many, one
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import is_linear, is_off, is_secant, is_slope, is_small
+from .line_steps import in_own_letter, is_linear, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -219,7 +219,7 @@ class Claims:
 
     def _heading(self) -> Expr | None:
         """Where what follows holds, by the last text before: |x| is written branch by branch."""
-        texts = (text[0] for text in reversed(self.readings.texts[: self.index]) if len(text) == 1)
+        texts = (text[0] for text in reversed(self.readings.texts[: self.index]) if text)
         return next((said.restriction for said in texts if said.restriction is not None), None)
 
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
@@ -369,7 +369,7 @@ class Claims:
         steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
         near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
         found = readings.reading(readings.local(left, right), near, right)
-        if found and equal(*found):
+        if (found and equal(*found)) or in_own_letter(left, right, equal):
             return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
         for names in (readings.local(left, right), generic_names()):
             found = readings.reading(names, left, right)

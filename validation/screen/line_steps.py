@@ -1,12 +1,16 @@
 """Approximations: `f(x + h) ~ f(x) + h f'(x)` is one if what it is off by falls as it should, with the step h."""
 
+from collections.abc import Callable
+
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array
-from ..formulas.expression import Expr, X, add, negate
+from ..formulas.equality import Decision, derivative
+from ..formulas.expression import Expr, X, add, negate, replaced
 from ..formulas.latex import Statement
+from ..formulas.names import has_names
 from .line_numbers import SOME, many, one
 from .line_readings import A, Readings, letters_in
 
@@ -93,6 +97,13 @@ def _power(
     if not seen.any():  # they are the same, as for a straight line
         return np.inf if np.isfinite(off[0]).any() else None
     return float(np.median(np.log2(off[0][seen] / off[1][seen])))
+
+
+def in_own_letter(left: Expr, right: Expr, equal: Callable[..., Decision]) -> bool:
+    r"""Whether a side is the derivative of the other in the one letter of both, as in `\ln u \to 1/u`."""
+    letters = left.free_symbols | right.free_symbols
+    own, other = (replaced(side, dict.fromkeys(letters, X)) for side in (left, right))
+    return len(letters) == 1 and not has_names(own) and bool(equal(derivative(own), other, where=own))
 
 
 def is_slope(value: Expr, *, normal: bool = False) -> bool:

@@ -81,7 +81,9 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             if order is not None and order < len(slopes) and not _has_parity(slopes[order], kind):
                 yield untrue(f"that is not {kind}")
             continue
-        order = (order or 0) + _MORE.get(kind, 0)
+        # `Negative for x < 0` alone may be said of f'.
+        orders = [0, 1] if order is None and kind in ("above", "below") else [(order or 0) + _MORE.get(kind, 0)]
+        order = orders[0]
         always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
         spans = [_interval(each) for each in where.split(" or ")] if where else always
         if spans and kind == "defined":
@@ -95,10 +97,11 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             values = many(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], _EVERYWHERE)
             if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
                 yield untrue("it is so nowhere")
+        signed = [negate(each) if kind in _NEGATIVE else each for each in slopes]
         for low, high in spans if order < len(slopes) else ():
-            place = lowest(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], low, high)
-            if low < high and place is not None:
-                yield untrue(f"it does not hold at x = {place:.3g}")
+            places = [lowest(signed[each], low, high) for each in orders]
+            if low < high and None not in places:
+                yield untrue(f"it does not hold at x = {places[0]:.3g}")
                 break
 
 

@@ -70,7 +70,8 @@ class Said:
     def restriction(self) -> Expr | None:
         """What has real values where `0 < x < 2` holds only, if that is what is said."""
         sides, relations = self.statement.sides, self.statement.relations
-        return restriction(sides, relations) if all(side == X or side.is_number for side in sides) else None
+        of_x = all(side in (X, sympy.Abs(X)) or side.is_number for side in sides)
+        return restriction(sides, relations) if of_x else None
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:

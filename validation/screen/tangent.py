@@ -32,7 +32,7 @@ SHORT, SHORT_IN_DATASET = 0.3, 1.0
 _SET_IN = re.compile(r"\\(?:text|mathrm)|[\\{}$]")
 # In the languages that the animator speaks.
 _WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
-SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
+SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})(?![^=:']*atx=$)([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
 DERIVATIVE_AT = re.compile(r"(f'|f\^prime|y')(\([a-z](_?\w)?\))?=|[dt]?fracd[fy]dx=")
 _WAY = re.compile(
