@@ -99,18 +99,17 @@ class Curves:
     @cached_property
     def _drawn(self) -> dict[str, tuple[Array, list[Panel]]]:
         """Where f and f' are drawn, at some time: the spans of x, and on which axes."""
+        # Each state of a curve is looked at when it is first seen as a graph: a piece may come before the others.
+        seen = [(graph, moment) for moment in reversed(self.showing.moments) for graph in moment.of("graph")]
+        states = {(name, id(pair[0])): pair for pair in seen for name in self.roles(*pair)}
         spans: dict[str, list[Array]] = {}
         panels: dict[str, list[Panel]] = {}
-        known = set[tuple[str, int]]()  # a piece may come before the others, and be none yet
-        for moment in self.showing.moments:
-            for graph in moment.of("graph"):
-                panel = home(graph, moment.panels) or NO_AXES
-                for name in [name for name in self.roles(graph, moment) if (name, id(graph)) not in known]:
-                    known.add((name, id(graph)))
-                    if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
-                        continue  # it lies beside the axes that it is drawn on
-                    spans.setdefault(name, []).append(_spans(panel, graph))
-                    panels.setdefault(name, []).append(panel)
+        for (name, _), (graph, moment) in states.items():
+            panel = home(graph, moment.panels) or NO_AXES
+            if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
+                continue  # it lies beside the axes that it is drawn on
+            spans.setdefault(name, []).append(_spans(panel, graph))
+            panels.setdefault(name, []).append(panel)
         return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
 
     def most_of(self, name: str) -> bool:
@@ -136,7 +135,8 @@ class Curves:
         texts = {text.id: text for each in (moment, end) for text in each.of("text")}.values()
         own = [text for text in texts if text.color == graph.color != WHITE]
         named_f = any(names(bare(text.text)) for text in own)
-        among = [*self._relatives, *self._terms, *([] if named_f or graph.id in self._late else self._parts)]
+        among = [each for each in self._relatives if isinstance(each, Quotient) or not named_f]
+        among += [*self._terms, *([] if named_f or graph.id in self._late else self._parts)]
         among += [each for text in texts for each in named(text, graph, self.showing.expression)]
         return is_straight(graph) or any(shows(graph, panel, function) for function in among)
 

@@ -21,7 +21,10 @@ _DOMAIN = re.compile(
     rf"\b(?:domain(?: of f(?P<primes>'{{0,2}}))?{_IS}|f is (?:only )?defined (?:only )?for ){_SET}{END}"
 )
 _RANGE = re.compile(rf"\brange(?P<named> of f)?{_IS}(?P<set>{_UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}")
-_ONLY = re.compile(rf"\bonly (?:real )?(?:zero|root)(?: of f)?{_IS}(?:at )?(?:x [=~] )?(?P<x>{NUMBER}){END}")
+_ONLY = re.compile(
+    rf"(?:\bonly (?:real )?(?:zero|root)(?: of f(?P<primes>'?))?(?![\w']){_IS}(?:at )?"
+    rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"
+)
 _ZEROS = re.compile(
     r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>[-\d].*|x [=~] .*)"
 )
@@ -128,9 +131,10 @@ def _sets(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
 
 def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
     for found in _ONLY.finditer(sentence):
-        others = [x for x in zeros_of(slopes[0], -10, 10) or () if abs(x - float(found["x"])) > _ROOM]
+        zeros = zeros_of(slopes[len(found["primes"] or found["too"] or "")], -10, 10) or ()
+        others = [x for x in zeros if abs(x - float(found["x"])) > _ROOM]
         if others:
-            yield untrue(f"f is 0 at x = {others[0]:.4g} too")
+            yield untrue(f"there is one at x = {others[0]:.4g} too")
     for found in _MULTIPLES.finditer(sentence):
         first, step = {"odd": (1, 2), "even": (0, 2), "integer": (0, 1)}[found["which"]]
         places = [float(found["x"]) * (first + step * n) for n in range(-2, 3)]

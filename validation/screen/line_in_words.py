@@ -77,6 +77,8 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
         return f"{name} {_SIGNS[statement.relations[-1]]}"
     if name and last.is_number and statement.label.lower() in ("max", "min"):
         return f"{name} = {_side(last, dict(statement.places))}"
+    if name and last == 0 and statement.relations == ("=",) and statement.sides[1:] == (last,):
+        return f"{name} = 0"
     if name and statement.relations == ("->",) and _side(last, {}):
         return f"{name} -> {_side(last, dict(statement.places))}"
     if str(first) == "y" and last.is_number and statement.relations == ("=",):

@@ -97,6 +97,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
             text = f"no graph is seen in the phase {phase}"
             yield Found("drawn.phases", text, "leave it in the picture")
+    pictures = [frozenset(map(id, moment.items)) for moment in showing.during("trace")]
+    if len(pictures) > 1 and len(set(pictures)) == 1:
+        yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"
         yield Found("drawn.phases", text, "show in each phase what it is for")
@@ -114,7 +117,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     before = {item.id for moment in showing.during("title", "axes", "function") for item in moment.items}
     there = (item for moment in showing.during("derivation") for item in moment.snapshot.items if item.opacity > SEEN)
     new = {item.id for item in there if item.kind == "text" and "=" in item.text} - before
-    if len(new) > 2 and 2 * len(new & {item.id for moment in showing.stills for item in clear(moment)}) < len(new):
+    read = {item.id for moment in showing.stills for item in clear(moment)}
+    read = {each for each in new & read if showing.seconds_seen[each] >= LONG_ENOUGH}
+    if len(new) > 2 and 2 * len(read) < len(new):
         text = "most lines of the derivation are not seen, or lie on one another"
         yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
     late = showing.during("derivation", "tangent", "trace", "derivative")

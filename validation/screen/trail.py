@@ -1,20 +1,31 @@
-"""The dots that the trace of a scene leaves behind: they show the slopes, or where the point was."""
+"""What the trace of a scene leaves behind: a curve of slopes, or dots that show the slopes, or where the point was."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
+from ..run.evidence import Item
+from ..scene_file import PHASES
 from .contact import NEAR
 from .curves import Curves
-from .showing import Found, Panel, Showing
+from .showing import Found, Moment, Panel, Showing
 
 FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Yield what is wrong with the dots that come in the trace, at the moment at which most of them are there."""
+    """Yield what is wrong with what comes in the trace."""
     new = showing.new_in("trace")
     plays = [moment for moment in showing.plays if moment.section == "trace"]
+    # A curve that lies on another is hardly seen, and is there.
+    before = {item.id for moment in showing.during(*PHASES[:5]) for item in moment.snapshot.items}
+    every = ((item, moment) for moment in plays for item in moment.snapshot.items if item.id not in before)
+    drawn = [(item, moment) for item, moment in every if item.kind == "graph"]
+    marks = [(item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new]
+    told = {name for graph, moment in drawn for name in curves.roles(graph, moment)}
+    if told == {"f"} and not any(_is_slope(*mark, showing) for mark in marks):
+        yield plays[-1].found("drawn.trace", "what the trace draws is f again", "let it draw the derivative")
+    # Of dots the moment at which most of them are there.
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")), default=None)
     for panel in moment.panels if moment else ():
         trails: dict[str, list[tuple[float, float]]] = {}
@@ -25,6 +36,16 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if len(trail) >= FEWEST and moment and not _is_on_a_graph(trail, panel, curves):
                 text = f"the dots in {color} that the trace leaves are on no graph of f or f'"
                 yield moment.found("drawn.trace", text, "put each at (a, df(a))")
+
+
+def _is_slope(item: Item, moment: Moment, showing: Showing) -> bool:
+    """Tell whether a dot, or an end of a line, is where the graph of f' goes."""
+    ends = [end for end in (item.center, item.start, item.end) if end]
+    for panel in moment.panels:
+        places = [panel.axes.to_plane(end) for end in ends if panel.holds(end)]
+        if any(abs(y - value) * panel.unit <= NEAR for x, y in places if (value := showing.df(x)) is not None):
+            return True
+    return False
 
 
 def _is_on_a_graph(trail: list[tuple[float, float]], panel: Panel, curves: Curves) -> bool:
