@@ -24,6 +24,10 @@ def df(x: float) -> float:
     return 2 * x * math.sin(x) + x**2 * math.cos(x)
 
 
+def ddf(x: float) -> float:
+    return (2 - x * x) * math.sin(x) + 4 * x * math.cos(x)
+
+
 GRAPH = graph(PANEL, f, (-4.0, 4.0), color=BLUE)
 SLOPE = graph(PANEL, df, (-4.0, 4.0), color=GREEN)
 
@@ -161,6 +165,13 @@ def at_phase(phase: str, shown: Snapshot, plain: Evidence | None = None) -> Evid
 def only(phase: str, *items: Item) -> Evidence:
     """The plain scene with something more in one phase."""
     return at_phase(phase, short({phase: list(items)}).snapshots[PHASES.index(phase)])
+
+
+def twice(phase: str) -> Evidence:
+    """The plain scene, with two looks at a phase."""
+    plain, number_ = short(), PHASES.index(phase)
+    look = replace(plain.snapshots[number_], moment="middle")
+    return replace(plain, snapshots=(*plain.snapshots[:number_], look, *plain.snapshots[number_:]))
 
 
 def on_the_way(*words: str) -> Evidence:

@@ -3,52 +3,24 @@
 import math
 from dataclasses import replace
 
+import a_claim as claim
 import pytest
 from a_claim import (
-    ARRAY,
-    ARROWS,
     GRAPH,
-    KEY,
     LINE,
     PANEL,
     SLOPE,
     TITLE,
-    VARIATION,
-    arrow,
-    aside,
-    asymptote,
-    at_phase,
     beside,
-    blank,
-    broken_off,
+    ddf,
     df,
     errors,
     f,
-    half,
-    half_hidden,
-    heap,
-    labelled,
-    led,
-    legend,
-    level,
-    marked,
-    named,
-    named_late,
-    on_the_way,
-    only,
-    other,
-    pieces,
     plots,
-    pointed,
-    region,
     right,
-    row,
     secant,
     short,
-    short_secant,
-    stars,
     table,
-    ticks,
     told,
 )
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
@@ -64,7 +36,8 @@ OF_PART = [
     dot(*at(OWN, 1, 1)),
 ]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
-UNSEEN = [replace(LINE, id=900 + k) for k in range(3)]
+UNSEEN = [replace(LINE, id=900 + k, text=LINE.text + " + 0" * k) for k in range(3)]
+MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
 FAIR: dict[str, Evidence] = {
@@ -73,9 +46,13 @@ FAIR: dict[str, Evidence] = {
                         text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4)]}),
     "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
     "a label of a number, at the graph of f": short({"summary": [text("f'(x) =", *at(PANEL, 2, f(2)))]}),
-    "words for the way that f goes": on_the_way("rising", "falling"),
-    "numbers a little aside": short({"axes": aside(0.2)}),
-    "a curve that is named in the same play": named_late(),
+    "words for the way that f goes": claim.on_the_way("rising", "falling"),
+    "numbers a little aside": short({"axes": claim.aside(0.2)}),
+    "a slope that says at which place": short({"tangent": [*WITH_TANGENT, *beside(r"\text{slope at }x =", 1.0, 2.22)]}),
+    "a piece that comes after the others": short(
+        {"trace": [graph(PANEL, df, (-4.0, -1.0), (1.0, 4.0), color=GREEN)]},
+        curves=(GRAPH, MIDDLE), given=plots(curves=(GRAPH, MIDDLE))),
+    "a curve that is named in the same play": claim.named_late(),
     "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
     "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
     "colours of y = f(x) and y = f'(x)": told("green: y = f'(x)", color=GREEN),
@@ -83,38 +60,38 @@ FAIR: dict[str, Evidence] = {
         text("y = f(x)", 4.3, -2.4), *(text(word, 4 + k, -3.8, width=0.4) for k, word in enumerate(("0", r"\pi", "5"))),
         *(text(sign, 4.5 + k, -3.3, width=0.2) for k, sign in enumerate("-+"))]}),
     "a key beside words on its region": short(
-        {"derivative": [text("here f'(x) > 0", 4, 3, mode="plain"), KEY, region(0.5, 2.2)]}),
-    "an arrow to where f is concave up": pointed("f is concave up", 0.6, f(0.6)),
-    "an arrow to an inflection point": pointed("inflection point", 1.5199, f(1.5199)),
+        {"derivative": [text("here f'(x) > 0", 4, 3, mode="plain"), claim.KEY, claim.region(0.5, 2.2)]}),
+    "an arrow to where f is concave up": claim.pointed("f is concave up", 0.6, f(0.6)),
+    "an arrow to an inflection point": claim.pointed("inflection point", 1.5199, f(1.5199)),
     "a secant through one dot in talk of quotients": short({"tangent": [
         line(at(PANEL, 0.8, f(2) - 1.2 * (f(3) - f(2))), at(PANEL, 3.2, f(2) + 1.2 * (f(3) - f(2)))),
         dot(*at(PANEL, 2, f(2))), text(r"\frac{f(2+h)-f(2)}{h}", 4, 3)]}),
-    "arrows from names to curves": short({"derivative": led(f, df)}),
-    "critical points": marked("critical points", -2.28893, 0, 2.28893),
-    "a quarter of f' hidden": half_hidden(75),
-    "a secant that would go on to its dot": short_secant(f(2) - f(1)),
+    "arrows from names to curves": short({"derivative": claim.led(f, df)}),
+    "critical points": claim.marked("critical points", -2.28893, 0, 2.28893),
+    "a quarter of f' hidden": claim.half_hidden(75),
+    "a secant that would go on to its dot": claim.short_secant(f(2) - f(1)),
     "a tangent of a part, on its own axes": short({"function": OF_PART[:2], "tangent": OF_PART[2:]}),
-    "dots along f'": short({"derivative": row(df)}),
-    "dots along a quotient": short({"trace": row(lambda x: 2 * (f(x + 0.5) - f(x)))}),
+    "dots along f'": short({"derivative": claim.row(df)}),
+    "dots along a quotient": short({"trace": claim.row(lambda x: 2 * (f(x + 0.5) - f(x)))}),
     "dots that lead to a place": short({"tangent": [dot(*at(PANEL, 2, k / 5), RED) for k in range(18)] + [
         dot(*at(PANEL, k / 8, f(2)), RED) for k in range(16)]}),
     "many tangents": short({"tangent": [secant(a / 4 - 3, df(a / 4 - 3), 0.5) for a in range(24)]}),
     "secants through a point": short({"function": [
         line(at(PANEL, 1, f(1)), at(PANEL, 1 + k / 8, f(1 + k / 8))) for k in range(1, 21)]}),
-    "an arrow along the tangent": short({"tangent": arrow(2, df(2))}),
-    "an arrow from the point": short({"derivative": arrow(2, 5, start=0)}),
-    "a level line beside a tangent": short({"tangent": [*level(2, "tangent"), secant(2, df(2))]}),
-    "a level line that leads to the point": short({"tangent": level(2, "tangent", BLUE, end=0.0)}),
+    "an arrow along the tangent": short({"tangent": claim.arrow(2, df(2))}),
+    "an arrow from the point": short({"derivative": claim.arrow(2, 5, start=0)}),
+    "a level line beside a tangent": short({"tangent": [*claim.level(2, "tangent"), secant(2, df(2))]}),
+    "a level line that leads to the point": short({"tangent": claim.level(2, "tangent", BLUE, end=0.0)}),
     "a secant beside words on tangents": short({"tangent": [
         line(at(PANEL, 1, f(1)), at(PANEL, 2, f(2)), color=YELLOW), text("secant, then tangent", 4, 3, color=YELLOW)]}),
-    "numbers that say which way the axes grow": short({"axes": ticks(1)}),
+    "numbers that say which way the axes grow": short({"axes": claim.ticks(1)}),
     "two numbers at their places": short({"axes": [
         text(f"{y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
-    "words in the colours of the curves": short({"derivative": named("function", "derivative", "plain")}),
+    "words in the colours of the curves": short({"derivative": claim.named("function", "derivative", "plain")}),
     "a heading in the colour of f": short({"derivative": [text("Derivative", 4, 3, color=BLUE, mode="plain")]}),
-    "a legend": short({"derivative": legend("f(x)", "f'(x)")}),
-    "stars at zeros": short({"derivative": stars(-2.28893, 0, 2.28893)}),
-    "a line in a scene that has no asymptote": short({"function": asymptote("no asymptote", "#FFFFFF")}),
+    "a legend": short({"derivative": claim.legend("f(x)", "f'(x)")}),
+    "stars at zeros": short({"derivative": claim.stars(-2.28893, 0, 2.28893)}),
+    "a line in a scene that has no asymptote": short({"function": claim.asymptote("no asymptote", "#FFFFFF")}),
     "a slope above its number": short({"tangent": [*WITH_TANGENT, text("gradient", 4, 3), number(2.22, 4.2, 2.5)]}),
     "a number that is no slope": short({"tangent": [
         *WITH_TANGENT, text("slope", 4, 3), text("x =", 4, 2.6), number(1.0, 4.2, 2.2)]}),
@@ -124,34 +101,34 @@ FAIR: dict[str, Evidence] = {
     "a pointer": short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, 12), tip=True)]}),
     "a table with the word even": short({"summary": table("f' even")}),
     "f' over most of the axes": short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN))),
-    "f''": short({"derivative": [graph(PANEL, lambda x: (2 - x * x) * math.sin(x) + 4 * x * math.cos(x), (-4, 4))]}),
-    "numbers beside their lines": short({"axes": ticks(1, 0.13)}),
+    "f''": short({"derivative": [graph(PANEL, ddf, (-4, 4))]}),
+    "numbers beside their lines": short({"axes": claim.ticks(1, 0.13)}),
     "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), SLOPE)),
     "a slope beside its word": short(
         {"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, f(1))), text("m =", 3, 0, width=0.5), number(2.22, 3.6, 0)]}
     ),
     "a table of signs": short({"summary": table("x -2.29 0 2.29", "f'(x) 0 + 0", "f(x) a b c", "+ 1 2 3")}),
-    "an array": short({"summary": [text(ARRAY % "2.22", 3, 0)]}),
+    "an array": short({"summary": [text(claim.ARRAY % "2.22", 3, 0)]}),
     "a number in a formula": short({"summary": beside("f'(x) =", 2.0, r"x \sin x + x^2 \cos x")}),
     "a slope at no place that is known": short({"summary": beside("f'(x) =", 1.23, "f(x) =", 4.5)}),
     "a slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 2.22)]}),
-    "a pause": blank(5.0),
-    "a region where f' is positive": told("f'(x) > 0", region(0.5, 2.2)),
+    "a pause": claim.blank(5.0),
+    "a region where f' is positive": told("f'(x) > 0", claim.region(0.5, 2.2)),
     "a part of f where it falls": told("f decreases", graph(PANEL, f, (2.4, 4.0), color=RED)),
     "a word that may be of f'": told("increasing", graph(PANEL, f, (2.4, 4.0), color=RED)),
     "words of f in the colour of all of it": told("f increases", color=BLUE),
     "words in the colour of a short curve of f'": short(
         {"derivative": [text("f' > 0", 4, 3, color=GREEN)]},
         curves=(GRAPH, graph(PANEL, df, (-2.9, 2.9), color=GREEN))),
-    "an arrow to where f falls": pointed("f decreases here", 3.2, f(3.2)),
-    "a dot with its place": labelled("x = 1", 1.0),
-    "a line beside a number of the axis": short({"axes": ticks(1), "tangent": WITH_TANGENT}),
-    "a line that goes on below": broken_off(r"+ x^{2} \cdot \cos x"),
+    "an arrow to where f falls": claim.pointed("f decreases here", 3.2, f(3.2)),
+    "a dot with its place": claim.labelled("x = 1", 1.0),
+    "a line beside a number of the axis": short({"axes": claim.ticks(1), "tangent": WITH_TANGENT}),
+    "a line that goes on below": claim.broken_off(r"+ x^{2} \cdot \cos x"),
     "a range below a line": short({"derivation": [text(r"f(x) = x^{2} \sin x", 4, 1), text(r"-4 \le x", 4.2, 0.5)]}),
     "a piece of another row below a line": short({"derivation": [
         text(r"f(x) = x^{2} \sin x", 4, 1), text("f'(x) =", 2, 0.5), text(r"2x \sin x", 3.1, 0.5),
         text(r"+ x^{2} \cos x", 4.2, 0.5)]}),
-    "a table with powers": short({"summary": [text(ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
+    "a table with powers": short({"summary": [text(claim.ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
     "a number that is the place of no dot": (
@@ -162,46 +139,48 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a command without its backslash": (short({"derivation": [text(r"2x imes \sin x", -1, 1)]}), "drawn.source"),
     "a string that is no f-string": (short({"tangent": [text("m = {df(2):.2f}", -1, 1)]}), "drawn.source"),
     "a table with a wrong arrow": (
-        short({"summary": [text(VARIATION % ("-", "+", "-", *ARROWS[:2], ARROWS[1]), 3, 0)]}), "drawn.table"),
+        short({"summary": [text(claim.VARIATION % ("-", "+", "-", *claim.ARROWS[:2], claim.ARROWS[1]), 3, 0)]}),
+        "drawn.table"),
     "colours of each other's curves in words": (told("f in green, f' in blue", color="#FFFFFF"), "drawn.label"),
     "a curve called by the other's colour": (
         told("La courbe verte représente f, la courbe bleue sa dérivée.", color="#FFFFFF"), "drawn.label"),
-    "an arrow to no inflection point": (pointed("inflection point", 2.28893, f(2.28893)), "drawn.label"),
+    "an arrow to no inflection point": (claim.pointed("inflection point", 2.28893, f(2.28893)), "drawn.label"),
     "a line that is called a tangent and touches nothing": (
         short({"tangent": [line(at(PANEL, -1, 12), at(PANEL, 1.5, 17), color=YELLOW),
                            text("tangent at 1", 4, 3, color=YELLOW, mode="plain")]}), "drawn.tangent"),
-    "arrows from names to each other's curves": (short({"derivative": led(df, f)}), "drawn.label"),
-    "zeros of f called critical points": (marked("critical points", -math.pi, 0, math.pi), "drawn.zero"),
+    "arrows from names to each other's curves": (short({"derivative": claim.led(df, f)}), "drawn.label"),
+    "zeros of f called critical points": (claim.marked("critical points", -math.pi, 0, math.pi), "drawn.zero"),
     "a derivation of which most is not seen": (short({"derivation": UNSEEN}, hidden=tuple(UNSEEN)), "drawn.derivation"),
     "a derivation in the summary only": (short({"summary": [LINE]}, derived=TITLE, each=1.0), "drawn.derivation"),
-    "a derivation in a heap": (heap(), "drawn.derivation"),
-    "half of f' hidden": (half_hidden(45), "drawn.phases"),
-    "a secant with another slope": (short_secant(4.0), "drawn.slope"),
+    "a derivation in a heap": (claim.heap(), "drawn.derivation"),
+    "half of f' hidden": (claim.half_hidden(45), "drawn.phases"),
+    "a secant with another slope": (claim.short_secant(4.0), "drawn.slope"),
     "a curve in short pieces": (
         short({"function": [graph(PANEL, lambda x: 12 * math.cos(x), (k * 0.8 - 4, k * 0.8 - 3.2), color=RED, count=12)
                             for k in range(10)]}), "drawn.graph"),
-    "a false tangent with a tip": (short({"tangent": arrow(2, -1.2)}), "drawn.tangent"),
-    "a level line that is called a tangent": (short({"tangent": level(2, "tangent")}), "drawn.tangent"),
-    "a level line around the point": (short({"tangent": level(2, "at 2", BLUE)}), "drawn.tangent"),
+    "a false tangent with a tip": (short({"tangent": claim.arrow(2, -1.2)}), "drawn.tangent"),
+    "a level line that is called a tangent": (short({"tangent": claim.level(2, "tangent")}), "drawn.tangent"),
+    "a level line around the point": (short({"tangent": claim.level(2, "at 2", BLUE)}), "drawn.tangent"),
     "two numbers at other places": (
         short({"axes": [text(f"{10 * y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
         "drawn.numbers"),
     "axes with each other's labels": (
         short({"axes": [text("x", *at(PANEL, 0.2, 19), width=0.2), text("f(x)", *at(PANEL, 4, 1))]}), "drawn.label"),
-    "words in each other's colours": (short({"derivative": named("derivative", "function", "plain")}), "drawn.label"),
+    "words in each other's colours": (
+        short({"derivative": claim.named("derivative", "function", "plain")}), "drawn.label"),
     "formulas in each other's colours": (
-        short({"derivative": named(r"2x \sin x + x^{2} \cos x", r"x^{2} \sin x")}), "drawn.label"),
+        short({"derivative": claim.named(r"2x \sin x + x^{2} \cos x", r"x^{2} \sin x")}), "drawn.label"),
     "df/dx in the colour of f": (
         short({"derivative": [text(r"\frac{df}{dx}", 4, 3, color=BLUE)]}), "drawn.label"),
-    "a legend with the names exchanged": (short({"derivative": legend("f'(x)", "f(x)")}), "drawn.label"),
+    "a legend with the names exchanged": (short({"derivative": claim.legend("f'(x)", "f(x)")}), "drawn.label"),
     "a point that is not on f": (
         short({"tangent": [dot(*at(PANEL, 1, 10)), text("point on f", *at(PANEL, 1.2, 10), mode="plain")]}),
         "drawn.label"),
-    "stars at no zeros": (short({"derivative": stars(-3, -1, 1, 3)}), "drawn.zero"),
+    "stars at no zeros": (short({"derivative": claim.stars(-3, -1, 1, 3)}), "drawn.zero"),
     "dots at no zeros in the summary": (
         short({"summary": [dot(*at(PANEL, x, 0)) for x in (-3, -1, 1, 3)]}), "drawn.zero"),
     "a solid line that is called an asymptote": (
-        short({"function": asymptote("vertical asymptote", RED)}), "drawn.asymptote"),
+        short({"function": claim.asymptote("vertical asymptote", RED)}), "drawn.asymptote"),
     "a false gradient": (short({"tangent": [*WITH_TANGENT, text(r"\text{gradient} = 7.00", 4, 3)]}), "drawn.slope"),
     "a false slope below its word": (
         short({"tangent": [*WITH_TANGENT, text("slope", 4, 3), number(7.31, 4.2, 2.5)]}), "drawn.slope"),
@@ -221,7 +200,7 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "an asymptote of nothing": (
         short({"function": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
         "drawn.asymptote"),
-    "a wrong array": (short({"summary": [text(ARRAY % "2.5", 3, 0)]}), "drawn.table"),
+    "a wrong array": (short({"summary": [text(claim.ARRAY % "2.5", 3, 0)]}), "drawn.table"),
     "a wrong number beside a label without a sign": (short({"summary": beside("f'(1)", 7.0)}), "mathematics.line"),
     "a wrong slope at the dot": (
         short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}), "drawn.slope"),
@@ -229,8 +208,8 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation that leaves the frame": (
         short(derived=replace(LINE, box=(6.0, 2.0, 8.5, 2.3))), "drawn.derivation"),
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
-    "an arrow to no maximum": (pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
-    "a dot with another's place": (labelled("x = -2", 1.0), "drawn.label"),
+    "an arrow to no maximum": (claim.pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
+    "a dot with another's place": (claim.labelled("x = -2", 1.0), "drawn.label"),
     "a second line that is called the tangent": (
         short({"tangent": [replace(each, color=YELLOW) for each in (secant(2, df(2)), secant(2, df(2) - 5))]
                + [dot(*at(PANEL, 2, f(2))), text("tangent", 4, 3, color=YELLOW)]}), "drawn.tangent"),
@@ -238,28 +217,33 @@ FALSE: dict[str, tuple[Evidence, str]] = {
         short({"axes": [number(k, *at(PANEL, k - 0.2, -2.2), 0, owner=PANEL.id) for k in range(-3, 4)],
                "tangent": [line(at(PANEL, -0.2, 2.5), at(PANEL, 2.2, -0.5)), dot(*at(PANEL, 1, f(1)))]}),
         "drawn.tangent"),
-    "a line that goes on wrongly below": (broken_off(r"- x^{2} \cdot \cos x"), "mathematics.line"),
+    "a line that goes on wrongly below": (claim.broken_off(r"- x^{2} \cdot \cos x"), "mathematics.line"),
     "a table with a wrong power": (
-        short({"summary": [text(ARRAY.replace("1", r"\pi") % r"\pi^2", 3, 0)]}), "drawn.table"),
+        short({"summary": [text(claim.ARRAY.replace("1", r"\pi") % r"\pi^2", 3, 0)]}), "drawn.table"),
     "a line called an asymptote in the trace only": (
-        only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
+        claim.only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
         "drawn.asymptote"),
     "a stroke that makes a minus a plus": (
         short({"summary": [text("f(3) = 9 \\sin 3 - 0", 3, 0), line((3.6, 0.05), (3.6, 0.25))]}), "drawn.part"),
     "a derivation backwards": (
         short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(TITLE.text, -1, 0)]}),
         "drawn.derivation"),
-    "no graph in the trace": (at_phase("trace", shot(TITLE, LINE)), "drawn.phases"),
-    "words for another way": (on_the_way("falling", "rising"), "drawn.slope"),
-    "a number too far aside": (short({"axes": aside(0.3)}), "drawn.numbers"),
-    "an empty middle": (blank(9.0), "drawn.gone"),
+    "lines of a derivation for a moment": (claim.only("derivation", *UNSEEN), "drawn.derivation"),
+    "a trace in which nothing moves": (claim.twice("trace"), "drawn.phases"),
+    "a trace of f": (short({"trace": [replace(GRAPH, id=940, color=RED)]}), "drawn.trace"),
+    "f'' with the name of f'": (
+        short({"derivative": [graph(PANEL, ddf, (-4, 4), color=RED), text("f'(x)", 4, 3, color=RED)]}), "drawn.graph"),
+    "no graph in the trace": (claim.at_phase("trace", shot(TITLE, LINE)), "drawn.phases"),
+    "words for another way": (claim.on_the_way("falling", "rising"), "drawn.slope"),
+    "a number too far aside": (short({"axes": claim.aside(0.3)}), "drawn.numbers"),
+    "an empty middle": (claim.blank(9.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
 }  # fmt: skip
 
 
 def test_the_derivative_is_drawn_over_most_of_what_the_function_is() -> None:
-    assert [half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
+    assert [claim.half(df, (-width, width)) for width in (0.82, 1.5, 2.5)] == [False, False, True]
 
 
 @pytest.mark.parametrize(("asked", "shown"), [("abs(x)", True), ("x**2/4", False)])
@@ -336,8 +320,11 @@ def test_what_draws_a_part_of_a_curve_is_not_taken_for_what_draws_it() -> None:
 def test_a_curve_that_nobody_plotted_is_judged_by_its_points() -> None:
     alone = replace(short(), plots=())
     assert right(alone) == (True, True)
-    assert right(replace(short(curves=other(lambda x: df(x) + 0.3)), plots=())) == (True, False)
-    assert right(replace(short(curves=other(lambda x: 15.0 if 1.5 < x < 1.6 else df(x))), plots=())) == (True, False)
+    assert right(replace(short(curves=claim.other(lambda x: df(x) + 0.3)), plots=())) == (True, False)
+    assert right(replace(short(curves=claim.other(lambda x: 15.0 if 1.5 < x < 1.6 else df(x))), plots=())) == (
+        True,
+        False,
+    )
 
 
 def test_a_curve_is_drawn_between_its_points_and_without_a_hole() -> None:
@@ -346,10 +333,10 @@ def test_a_curve_is_drawn_between_its_points_and_without_a_hole() -> None:
 
     few = graph(PANEL, df, (-4.0, 4.0), color=GREEN, count=5)
     assert of((GRAPH, few)) == (True, False)
-    assert of(pieces((-4.0, 1.0), (2.2, 4.0))) == (True, False)
-    assert of(pieces((-4.0, 1.0), (1.3, 4.0))) == (True, True)
+    assert of(claim.pieces((-4.0, 1.0), (2.2, 4.0))) == (True, False)
+    assert of(claim.pieces((-4.0, 1.0), (1.3, 4.0))) == (True, True)
     dashes = [(-4.0 + k / 5, -3.9 + k / 5) for k in range(40)]
-    assert of(pieces(*dashes)) == (True, True)
+    assert of(claim.pieces(*dashes)) == (True, True)
 
 
 @pytest.mark.parametrize(("x", "words", "wrong"), [(1, "x = 1", False), (-1, "x = -1", True), (-1, "x = a", False)])
@@ -357,7 +344,7 @@ def test_a_dashed_line_with_the_name_of_a_place_is_an_asymptote_where_there_are_
     x: float, words: str, wrong: bool
 ) -> None:
     dashes = [line(at(PANEL, x, -20), at(PANEL, x, 20), "DashedLine"), text(words, *at(PANEL, x, 19))]
-    found = errors(only("function", *dashes), "1/(x - 1)")
+    found = errors(claim.only("function", *dashes), "1/(x - 1)")
     assert ("drawn.asymptote" in found) == wrong
 
 
