@@ -141,11 +141,11 @@ def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
         if any(abs(one(slopes[0], x)) > 1e-6 for x in places):
             yield untrue("f is not 0 at all of these")
     for found in _ZEROS.finditer(sentence):
-        of = [slopes[found["of"].count("'")]] if found["of"] else slopes
+        of = slopes[found["of"].count("'") :][:1] if found["of"] else slopes  # f'' may be too long to be formed
         at = 0
         while listed := _LISTED.match(found["listed"], at):
             at, x, half = listed.end(), float(listed[1]), rough(listed[1], 0.0)
-            if not any(_is_zero(each, x, half) for each in of):
+            if of and not any(_is_zero(each, x, half) for each in of):
                 yield untrue(f"x = {x:g} is no zero")
                 return
 

@@ -93,6 +93,7 @@ def test_a_title_names_the_function_of_the_scene(title: str, false: bool) -> Non
 def test_a_second_derivative_that_is_too_long_leaves_the_rest_to_be_judged() -> None:
     function = "*".join(f"sin({n}*x)" for n in range(1, 13))
     assert [p.check for p in errors(Line("f is increasing", 1, "plain"), function=function)] == []
+    assert [p.check for p in errors(Line("Zeros of f'': x = 1", 1, "plain"), function=function)] == []
     assert errors(Line("f(0) = 1", 1), function=function) != []
 
 
