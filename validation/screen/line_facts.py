@@ -8,19 +8,18 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_numbers import END, INTERVAL, NUMBER, Numbers, degree, many, numbers_in, one, rough, zeros_of
+from .line_numbers import END, INTERVAL, NUMBER, UNION, Numbers, degree, many, numbers_in, one, rough, zeros_of
 from .line_traits import SUBJECT, order_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
 _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|restrict\w*|other|another|inverse|[gh])\b")
 _IS = r"(?: is| are| equals| consists of|[ =:])* "
-_UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
-_SET = rf"(?P<set>{_UNION}|(?:all )?x (?:[<>]=?|!=) {NUMBER}|(?:all |the )?real numbers|r)"
+_SET = rf"(?P<set>{UNION}|(?:all )?x (?:[<>]=?|!=) {NUMBER}|(?:all |the )?real numbers|r)"
 _DOMAIN = re.compile(
     rf"\b(?:domain(?: of f(?P<primes>'{{0,2}}))?{_IS}|f is (?:only )?defined (?:only )?for ){_SET}{END}"
 )
-_RANGE = re.compile(rf"\brange(?P<named> of f)?{_IS}(?P<set>{_UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}")
+_RANGE = re.compile(rf"\brange(?P<named> of f)?{_IS}(?P<set>{UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}")
 _ONLY = re.compile(
     rf"(?:\bonly (?:real )?(?:zero|root)(?: of f(?P<primes>'?))?(?![\w']){_IS}(?:at )?"
     rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"

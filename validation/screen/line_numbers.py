@@ -18,6 +18,7 @@ from ..formulas.places import zeros
 NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
 NUMBERS = re.compile(NUMBER)
 INTERVAL = rf"[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
+UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
 # A number that goes on is a factor, or "1.4 times that".
 END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 Y: Expr = sympy.Symbol("y", real=True)

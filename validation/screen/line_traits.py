@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..formulas.expression import Expr, X, negate, replaced
-from .line_numbers import END, INTERVAL, NUMBER, Numbers, lowest, many, numbers_in
+from .line_numbers import END, NUMBER, UNION, Numbers, lowest, many, numbers_in
 from .line_types import Fault, untrue
 
 SUBJECT = (
@@ -33,13 +33,12 @@ _TRAIT = re.compile(
     r"|\b(?P<defined>defined|continuous)(?: and \w+)?\b"
 )
 _HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
-_UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
 _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 # `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
 _WHERE = re.compile(
     r"(?: on| for| over| when(?:ever)?| in| x in| ,(?= [\w.-]+ <| x [<>])| the| interval| every| each| all of|:)*"
-    rf" (?P<where>{_UNION}|(?:{_HALF}|at (?:x = )?{NUMBER}"
+    rf" (?P<where>{UNION}|(?:{_HALF}|at (?:x = )?{NUMBER}"
     r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
     r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
     r"|(?:each|every) branch)"
@@ -47,7 +46,7 @@ _WHERE = re.compile(
 )
 # The same before what has the property: `For x < 0 the function is negative`.
 _LED = re.compile(
-    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{_UNION}|{_HALF}|each branch)"
+    rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{UNION}|{_HALF}|each branch)"
     rf"|(?P<place>at (?:x = )?{NUMBER})"
     rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
