@@ -17,7 +17,7 @@ from manim.mobject.graphing.scale import LinearBase
 from manim.mobject.text import tex_mobject
 from manim.mobject.text.tex_mobject import SingleStringMathTex
 
-from . import as_manim
+from . import as_manim, macros
 from .as_manim import Listener
 from .listing import said_by
 from .picture import flat
@@ -28,12 +28,6 @@ from .walk import glyphs_of, own, points_of
 MAKERS = {tex_mobject.__file__, as_manim.__file__, __file__}  # Tex is made of a MathTex
 BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # end where they began
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
-# LaTeX that can make a text look like another one.
-MEANING = re.compile(
-    r"\\(?:re|provide)?newcommand|\\(?:[gex]?def|let|futurelet|catcode|mathcode|mathchar\w*|renewenvironment|DeclareMath\w*)\b"
-)
-# The end of a template, which sets what it is given, as it is given.
-SETS = re.compile(r"\\begin\{document\}(?:[^{}]|\{[^{}]*\})*YourTextHere\s*\\end\{document\}")
 
 
 class Heard(Listener):
@@ -83,11 +77,10 @@ class Heard(Listener):
             mode = "plain" if kind is manim.Text else "markup"
             text, sized = str(own(mobject, "original_text", "")), kind
         else:
-            mode = "math" if MATH.match(str(own(mobject, "tex_environment") or "")) else "tex"
-            text, sized = str(own(mobject, "tex_string", "")), SingleStringMathTex
-            template = own(mobject, "tex_template")
-            document = "".join(str(getattr(template, part, "")) for part in ("preamble", "body"))
-            self.meaning |= bool(MEANING.search(text + document) or (document and not SETS.search(document)))
+            environment, template = str(own(mobject, "tex_environment") or ""), own(mobject, "tex_template")
+            mode = "math" if MATH.match(environment) else "tex"
+            known, text = self._macros(str(own(mobject, "tex_string", "")), environment, template)
+            sized = SingleStringMathTex
         try:
             size = float(sized.font_size.fget(mobject))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError, ZeroDivisionError):
@@ -96,7 +89,18 @@ class Heard(Listener):
         self._keep(mobject, text, mode, size)
         parts = own(mobject, "submobjects", []) if sized is SingleStringMathTex else []
         for part in parts if len(parts) > 1 else []:
-            self._keep(part, str(own(part, "tex_string", "")), mode, size)
+            self._keep(part, macros.put_in(str(own(part, "tex_string", "")), known), mode, size)
+
+    def _macros(self, text: str, environment: str, template: Any) -> tuple[dict[str, macros.Macro], str]:
+        """Give the macros that a text can use, and the text with them put in."""
+        try:
+            macros.macros(environment)
+            known, text = macros.macros(text)
+            known |= macros.of_template(template)
+            return known, macros.put_in(text, known)
+        except macros.ForeignLatexError:
+            self.meaning = True
+            return {}, text
 
     def _keep(self, mobject: Any, text: str, mode: str, size: float) -> None:
         # The spaces of a text without ligatures are dots that nobody sees.
