@@ -238,7 +238,7 @@ class Claims:
         at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = degree(found[1]) == 1
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
-        if names_function(left, "y") and self.labels.endswith("asymptote"):
+        if names_function(left, "y") and "asymptote" in self.labels:
             return comes_close(readings.function, found[1])
         if names_function(left, "y") and (at is None or not line) and own:
             return True  # another curve

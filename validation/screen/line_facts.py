@@ -36,7 +36,8 @@ _AVERAGE = re.compile(
     rf" has (?:the )?(?:slope|gradient)[ =~]* (?P<steep>{NUMBER}){END}"
 )
 _GREATEST = re.compile(
-    r"\b(?:(?P<high>max(?:imum)?|greatest value|largest value)|min(?:imum)?|least value|smallest value)"
+    r"\b(?:(?P<high>max(?:imum)?|(?:greatest|largest) value|highest point)"
+    r"|min(?:imum)?|(?:least|smallest) value|lowest point)"
     rf"(?: of f)?(?:{_OVER})(?: is| occurs| lies)? at x [=~] (?P<x>{NUMBER}){END}"
 )
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
@@ -48,8 +49,9 @@ _KINDS = {"constant": 0, "straight line": 1, "line": 1, "linear": 1, "parabola":
 _KIND = re.compile(rf"{SUBJECT} is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?{END}")
 _DEGREE = re.compile(rf"{SUBJECT} (?:has|is of|is a polynomial of|of) degree (?P<degree>\d){END}")
 _CHANGES = re.compile(
-    rf"\bat x = (?P<x>{NUMBER})[ ,:]*(?P<name>f'{{0,2}}) (?:changes|switches|turns|goes)(?: its)?(?: sign)?"
+    rf"(?:\bat x = (?P<x>{NUMBER})[ ,:]*)?(?P<name>\bf'{{0,2}}) (?:changes|switches|turns|goes)(?: its)?(?: sign)?"
     r" from (?P<before>minus|negative|plus|positive) to (?:minus|negative|plus|positive)\b"
+    rf"(?: at x = (?P<there>{NUMBER}))?"
 )
 _NEAR: Array = np.linspace(-9.97, 9.97, 4001)
 _ROOM = 0.02  # of what is looked for among samples
@@ -96,7 +98,7 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if order < len(slopes) and degree(slopes[order]) != int(found["degree"]):
             yield untrue("it has another degree")
     for found in _CHANGES.finditer(sentence):
-        order, x = found["name"].count("'"), float(found["x"])
+        order, x = found["name"].count("'"), float(found["x"] or found["there"] or "nan")
         beside = [one(slopes[order], x + step) for step in (-_ROOM, _ROOM)] if order < len(slopes) else [np.nan]
         upward = found["before"] in ("minus", "negative")
         if np.isfinite(beside).all() and not (beside[0] < 0 < beside[1] if upward else beside[0] > 0 > beside[1]):

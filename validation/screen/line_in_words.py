@@ -1,7 +1,9 @@
 """A text as words and plain numbers: what stands on screen, put so that forms of English can be looked for in it."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,39 +13,8 @@ from ..formulas.names import has_names
 from .line_numbers import SOME, Numbers, many, one
 from .line_parts import names_function
 
-# Other words for the same, and those of other languages.
-_SAME = {
-    re.compile(r"\b(?:la funci[oó]n|la fonction|die funktion|a função|la funzione)\b"): "the function",
-    re.compile(r"\b(?:strictement|estrictamente|estritamente|strettamente|streng(?: monoton)?|monoton)\b"): "strictly",
-    re.compile(r"\b(?:croissante?|creciente|crescente|steigend|steigt|wachsend|wächst)\b"): "increasing",
-    re.compile(r"\b(?:décroissante?|decreciente|decrescente|fallend|fällt)\b"): "decreasing",
-    re.compile(r"\b(?:pour tout|para todo|für alle|per ogni)\b"): "for all",
-    re.compile(r"\bist for all x ((?:strictly )?(?:in|de)creasing)\b"): r"is \1 for all x",
-    re.compile(r"\b[éè]\b"): "is",
-    re.compile(
-        r"\b(?:die |la |a )?(?:steigung|ableitung|pente|dérivée|pendiente|derivada|pendenza|derivata)"
-        r"(?: der \w+| de la (?:recta )?tangente| della tangente)? (?:an der stelle|bei|in|en|em) (?=x =)"
-    ): "slope at ",
-    re.compile(r"\b(?:beträgt|vaut|vale)\b|(?<=\d )(?:ist|est|es)(?= -?\d)"): "is",
-    re.compile(r"\b(?:sur|auf|en|em|su) [\[\](] ?(-?[\d.]+) ?[;,|] ?(-?[\d.]+) ?[\[\])]"): r"on (\1, \2)",
-    re.compile(r"[ ,;:]*\b(?:where|as) \?(?= ?\.?$)"): "",
-    re.compile(r"\b(?:hochpunkt|máximo|massimo)\b"): "maximum",
-    re.compile(r"\b(?:tiefpunkt|mínimo|minimo)\b"): "minimum",
-    re.compile(r"\b(?:wendepunkt|point d'inflexion|punto de inflexión|point of inflection)\b"): "inflection point",
-    re.compile(r"\b(?:wendepunkte|points (?:d'inflexion|of inflection))\b"): "inflection points",
-    re.compile(r"\b(?:nullstellen?|racines?|zéros?|ceros|raíces)\b"): "zeros",
-    re.compile(r"\b(?:achsen|punkt)(?=symmetrisch\b)"): "",
-    re.compile(r"\b(?:es cero|est nulle?|ist null)\b"): "is 0",
-    re.compile(r"\b(?:bei|an der stelle|en|em)(?= x [=~])"): "at",
-    re.compile(r"\bat the origin\b"): "at x = 0",
-    re.compile(
-        r"\b(?:zero|no) slope\b|\b(?:slope|derivative) (?:of f )?(?:vanishes|is zero)\b"
-        r"|\b(?:slope|tangent(?: line)?) is (?:horizontal|flat|level)\b"
-    ): "slope 0",
-    re.compile(r"\bf (?:is zero|vanishes)\b"): "f is 0",
-    re.compile(r"\bpeaks?\b"): "maximum",
-    re.compile(r"\b(?:valley|trough)\b"): "minimum",
-}
+_PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))["phrases"]
+_SAME = {re.compile(form.replace("<N>", r"(-?[\d.]*\d|-?inf)")): same for form, same in _PHRASES}
 _SETS = {"R_set": "r", "D_f": "domain of f", "D_f'": "domain of f'"}
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 

@@ -17,7 +17,7 @@ _PERIOD = re.compile(
     r"|(?P<least>^(?:the )?(?:(?:smallest|shortest|least) )?period(?: of f)?\b|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
-_ON = rf"(?: on| in)(?: the interval)? (?P<where>{INTERVAL})"
+_ON = rf"(?: (?:on|in)(?: the interval)? (?P<where>{INTERVAL})| between (?P<ends>x = {NUMBER} and (?:x = )?{NUMBER}))"
 _BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
 _GROWN = 5.0  # how much larger than near 0 what has no bound is far out
 _COUNT = re.compile(
@@ -44,7 +44,7 @@ _LEVEL = re.compile(
     r"|\bx ?- ?axis is (?:a|the) horizontal asymptote\b"
 )
 _UPRIGHT = re.compile(
-    rf"\bvertical asymptote\b[^.;]*? x = (?P<behind>{NUMBER}){END}"
+    rf"\bvertical asymptotes?\b[^.;]*? x = (?P<behind>{NUMBER}){END}"
     rf"|\bx = (?P<before>{NUMBER}) [^.;]*\bvertical asymptote\b"
     r"|\by ?- ?axis is (?:a|the) vertical asymptote\b"
 )
@@ -73,14 +73,14 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
         order = derived + order_of(found)
-        where = found["before"] or found["where"]
+        where = found["before"] or found["where"] or found["ends"]
         counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
         if counts and not counts[0] <= number <= counts[1]:
             yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
     for found in _EXTREME.finditer(sentence):
         order, value = order_of(found), float(found["value"])
         if order < 2 and _is_no_extreme(
-            slopes[order], value, found["where"], 1 if found["high"] else -1, found["value"]
+            slopes[order], value, found["where"] or found["ends"], 1 if found["high"] else -1, found["value"]
         ):
             yield untrue("it is another number")
 

@@ -29,7 +29,7 @@ _TYPED = re.compile(r"\\(?:text|mbox)[a-z]*\s*\{((?=[^={}]*(?:\b[fy]\s*['’′]
 # A row goes on with the one before that ends with a sign, or a word that wants another; it is a row of its own after a
 # sentence, and where it begins with a capital, a number or a name.
 _OPEN_END = re.compile(
-    r"(?:[-+*/=,(:]|\b(?:is|are|of|the|an?|and|or|to|by|with|equals|gives|at|for|when|if|on|in|than))$"
+    r"(?:[-+*/=,(:]|\b(?:is|are|of|the|an?|and|or|to|by|with|equals|gives|at|for|when|if|on|in|than|between|from))$"
 )
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it

@@ -123,8 +123,13 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         text = "most lines of the derivation are not seen, or lie on one another"
         yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
     late = showing.during("derivation", "tangent", "trace", "derivative")
-    # Of the texts that can be read, and the statements that are put together of several.
-    if sum(moment.seconds for moment in late if any(map(_derives, [*clear(moment), *joined([moment])[0]]))) < READ:
+    # Of the texts that can be read, and the statements that are put together of several; the summary may leave them.
+    lines_at = [
+        (moment.seconds, {item.id for item in (*clear(moment), *joined([moment])[0]) if _derives(item)})
+        for moment in (*late, *showing.during("summary"))
+    ]
+    came = set[int]().union(*(ids for _, ids in lines_at[: len(late)]))
+    if sum(seconds for seconds, ids in lines_at if ids & came) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
 

@@ -27,6 +27,7 @@ _TURN = re.compile(
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
+AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
 
@@ -46,9 +47,13 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     # A line may lead from the label to its place.
     ends = [end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE]
     led = [(end, panel) for end in ends for panel in moment.panels if panel.holds(end)]
-    if said and at and not any(_is_at(*each, *said) for each in at + led):
-        text = f"no dot at {thing(label)} is there"
-        yield moment.found("drawn.label", text, "put it beside the dot that it is of", label)
+    # An upright line over or under the middle of `x = 2` stands at that place.
+    upright = [end for _, *both in moment.lines if abs(both[0][0] - both[1][0]) <= EXACT for end in both]
+    amid = [each for each in led if each[0] in upright and abs(each[0][0] - (box[0] + box[2]) / 2) <= AMID]
+    stands_at = at or (said and math.isnan(said[0][1]) and amid)
+    if said and stands_at and not any(_is_at(*each, *said) for each in at + led):
+        text = f"no dot or line at {thing(label)} is there"
+        yield moment.found("drawn.label", text, "put it beside the dot or line that it is of", label)
 
 
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:

@@ -19,6 +19,7 @@ FAR_OFF = 1e-3  # but none by this much, relative to the largest value
 FEWEST = 5  # points
 GAP = 0.02  # the part of the points where the callable may have no value, and the function has
 EPSILON = 2.2e-16
+APART = 0.02  # places by which a fifth derivative is told
 STEPS = [digit * 10.0**-power for power in range(2, 13) for digit in (1, 2, 3, 5)]
 
 
@@ -61,6 +62,10 @@ def _is_quotient(xs: Array, ys: Array, slope: Function, function: Function) -> b
     second = (slope.many(xs + 1e-4) - slope.many(xs - 1e-4)) / 2e-4
     third = (slope.many(xs + 1e-3) - 2 * values + slope.many(xs - 1e-3)) / 1e-6
     rounding = EPSILON * (np.abs(function.many(xs)) + 1.0)
+    around = [slope.many(xs + each * APART) for each in (-2, -1, 0, 1, 2)]
+    fifth = np.dot((1, -4, 6, -4, 1), around) / APART**4
+    if _is_part_of(ys - values, third, STEPS[0] ** 2) or _is_part_of(ys - values, fifth, STEPS[0] ** 4):
+        return True
     for step in STEPS:
         # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says,
         # unless it is divided by as it came out, as Manim's slope_of_tangent does.
@@ -73,6 +78,20 @@ def _is_quotient(xs: Array, ys: Array, slope: Function, function: Function) -> b
             if off.mean() <= MOST_OFF or (far.mean() <= MOST_OFF and _is_rounding(rest, noise)):
                 return True
     return False
+
+
+def _is_part_of(off: Array, cut: Array, most: float) -> bool:
+    """Tell errors of central differences, with any step, by the derivative that they cut off: a part of it all along.
+
+    It is h**2/6 of the third one, or up to 7/24 of it where one goes straight on between two places (`np.gradient`);
+    where quotients with two steps are combined it is one part of the fifth.
+    """
+    bent = np.abs(cut) > 0.05 * np.nanmax(np.abs(cut), initial=0.0)
+    parts = off[bent] / cut[bent]
+    if not len(parts):
+        return False
+    least, largest = sorted(np.abs(np.quantile(parts, (MOST_OFF / 2, 1 - MOST_OFF / 2))))
+    return bool(abs(np.sign(parts).mean()) > 1 - MOST_OFF and largest < min(1.1 * 7 / 4 * least, most))
 
 
 def _is_rounding(rest: Array, noise: Array) -> bool:

@@ -103,6 +103,6 @@ def _is_value(function: Function, place: float, about: float, said: float, half:
     """Tell whether a number is the value at another, for the digits of both, or may not be told."""
     about = 0.0 if place.is_integer() else about
     near = function.many(np.linspace(place - about, place + about, 9))
-    # Digits may be cut off, too.
-    room = 2 * half + 1e-6 * abs(said)
+    # Digits may be cut off, too, but for those of a whole number.
+    room = (2 * half if half < 0.5 else half) + 1e-6 * abs(said)
     return bool(np.isnan(near).all() or np.nanmin(near) - room <= said <= np.nanmax(near) + room)
