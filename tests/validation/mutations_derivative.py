@@ -2,7 +2,9 @@
 
 import ast
 import re
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 from damage import (
     KINDS,
@@ -180,140 +182,10 @@ step("a step of the record has another expression", "expression", "x**7", "recor
 
 LINE = "mathematics.line"
 
-lines(
-    "coefficient in one line",
-    {
-        41: (2, "3x^{2}", "2x^{2}"),
-        142: (3, "3 \\cdot", "2 \\cdot"),
-        275: (3, "2x \\cdot", "3x \\cdot"),
-        470: (4, "(-2xe", "(-3xe"),
-    },
-    LINE,
-)
-lines(
-    "sign in the result line",
-    {
-        41: (-1, "- 3", "+ 3"),
-        142: (-1, "= -3", "= 3"),
-        314: (-1, "= -\\frac", "= \\frac"),
-        491: (-1, "4(x - 1)", "4(x + 1)"),
-    },
-    LINE,
-)
-lines(
-    "a factor missing in a line",
-    {275: (3, "2x \\cdot e^{x}", "2x"), 367: (3, " \\cdot (-1)", ""), 491: (4, " \\cdot \\frac{2}{(x + 1)^{2}}", "")},
-    LINE,
-)
-lines(
-    "an exponent in a line",
-    {41: (2, "3x^{2}", "3x^{3}"), 316: (3, "(x + 1)^{2}", "(x + 1)"), 491: (-1, "^{3}", "^{2}")},
-    LINE,
-)
-lines(
-    "u' wrong",
-    {
-        275: (2, "u' = 2x", "u' = x"),
-        316: (2, "u' = 1", "u' = 3"),
-        351: (2, "u' = 2", "u' = 1"),
-        470: (2, "u' = 2x", "u' = 2"),
-    },
-    LINE,
-)
-lines(
-    "v' wrong",
-    {275: (2, "v' = e^{x}", "v' = xe^{x}"), 314: (2, "v' = 2x", "v' = x"), 483: (2, "v' = 2x", "v' = 2")},
-    LINE,
-)
-lines(
-    "u is no part of the function",
-    {
-        275: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
-        316: (2, "u = x - 1,", "u = x - 2,"),
-        351: (2, "u = 2x, \\quad u' = 2", "u = 3x, \\quad u' = 3"),
-        470: (2, "u = x^{2}, \\quad u' = 2x", "u = x^{3}, \\quad u' = 3x^{2}"),
-    },
-    LINE,
-)
-lines(
-    "outer function wrong",
-    {
-        351: (2, "g(u) = \\sin u, \\quad g'(u) = \\cos u", "g(u) = \\cos u, \\quad g'(u) = -\\sin u"),
-        367: (2, "g(u) = \\ln u, \\quad g'(u) = \\frac{1}{u}", "g(u) = u^{2}, \\quad g'(u) = 2u"),
-        405: (2, "g(u) = \\cos u, \\quad g'(u) = -\\sin u", "g(u) = \\sin u, \\quad g'(u) = \\cos u"),
-    },
-    LINE,
-)
-lines(
-    "derivative of the outer function wrong",
-    {
-        351: (2, "g'(u) = \\cos", "g'(u) = -\\cos"),
-        405: (2, "= -\\sin u", "= \\sin u"),
-        491: (2, "g'(u) = 2u", "g'(u) = u"),
-    },
-    LINE,
-)
-lines(
-    "u and v swapped in the substitution of a quotient",
-    {
-        316: (3, "1 \\cdot (x + 1) - (x - 1) \\cdot 1", "(x - 1) \\cdot 1 - 1 \\cdot (x + 1)"),
-        318: (3, "1 \\cdot (x^{2} + 1) - x \\cdot 2x", "x \\cdot 2x - 1 \\cdot (x^{2} + 1)"),
-        483: (3, "\\cos x \\cdot (x^{2} + 1) - \\sin x \\cdot 2x", "\\sin x \\cdot 2x - \\cos x \\cdot (x^{2} + 1)"),
-    },
-    LINE,
-)
-lines(
-    "wrong rule named",
-    {
-        275: (1, "Product", "Quotient"),
-        316: (1, "Quotient", "Product"),
-        405: (1, "Chain", "Product"),
-        41: (1, "Sum", "Chain"),
-    },
-    "mathematics.rule",
-)
-PRODUCT = r"\text{Product rule:} \quad (uv)' = u'v + uv'"
-QUOTIENT = r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}"
-CHAIN = r"\text{Chain rule:} \quad (g(u))' = g'(u) \cdot u'"
-lines(
-    "a rule that the function does not call for",
-    {
-        275: (1, PRODUCT, QUOTIENT),
-        142: (1, r"\text{Constant multiple rule:} \quad (cu)' = cu'", QUOTIENT),
-        405: (1, CHAIN, PRODUCT),
-        41: (1, r"\text{Sum rule:} \quad (u + v)' = u' + v'", PRODUCT),
-    },
-    "mathematics.rule",
-)
-lines(
-    "a rule stated wrong",
-    {
-        275: (1, "u'v + uv'", "u'v'"),
-        316: (1, "u'v - uv'", "u'v + uv'"),
-        405: (1, "g'(u) \\cdot u'", "g'(u')"),
-        74: (2, "nx^{n - 1}", "nx^{n}"),
-    },
-    "mathematics.rule",
-)
-lines(
-    "the first line is of another function",
-    {41: (0, "x^{3}", "x^{4}"), 142: (0, "\\cos", "\\sin"), 405: (0, "x^{2}", "x^{3}")},
-    LINE,
-)
-lines(
-    "the logarithm of f wrong",
-    {518: (2, "x \\ln x", "\\ln x"), 530: (2, "x \\ln(\\ln x)", "\\ln(\\ln x)"), 527: (2, "x \\ln", "\\ln")},
-    LINE,
-)
-lines(
-    "the last line does not say where it holds",
-    {
-        74: (-1, ", \\quad x > 0", ""),
-        314: (-1, ", \\quad x \\ne 2", ""),
-        418: (-1, "-2 < x < 2", "-2 < x < 3"),
-    },
-    "record.said",
-)
+for name, rows in tomllib.loads(Path(__file__).with_name("damaged_lines.toml").read_text(encoding="utf-8")).items():
+    meant = rows.pop("meant")
+    lines(name, {int(rank): tuple(row) for rank, row in rows.items()}, meant)
+
 steps("two lines swapped", {41: (0, 2, 1, 3), 275: (0, 1, 3, 2, 4), 470: (0, 1, 2, 4, 3, 5, 6)}, "mathematics.order")
 steps(
     "the last two lines swapped", {275: (0, 1, 2, 4, 3), 367: (0, 1, 2, 4, 3), 491: (0, 1, 2, 3, 5, 4)}, "record.steps"
@@ -334,40 +206,6 @@ edits(
 
 # LaTeX
 
-lines(
-    "a TeX command that does not exist",
-    {41: (2, "(x^{3})", "\\undefined(x^{3})"), 275: (3, "2x", "\\timesx 2x"), 405: (-1, "\\sin", "\\sine")},
-    "run.error",
-)
-# Manim itself adds the brace that is missing.
-lines(
-    "braces that do not match",
-    {142: (3, "3 \\cdot", "{3 \\cdot"), 275: (-1, "e^{x}", "e^{x}}"), 405: (3, "x^{2}", "x^{2")},
-    "mathematics.latex",
-)
-lines(
-    "words in place of mathematics",
-    {
-        142: (3, "= 3 \\cdot", "= \\text{easy to see} \\cdot"),
-        275: (3, "f'(x) = ", "\\text{by magic } "),
-        367: (3, "f'(x) = \\frac{1}{3 - x} \\cdot (-1)", "\\text{left to the reader}"),
-    },
-    "drawn.words",
-)
-lines(
-    "a sign that is not mathematics",
-    {
-        142: (3, "3 \\cdot", "\\clubsuit 3 \\cdot"),
-        275: (3, "2x", "\\diamondsuit 2x"),
-        405: (3, "\\sin(x^{2})", "\\heartsuit"),
-    },
-    "mathematics.latex",
-)
-lines(
-    "a line that is no equation",
-    {142: (3, "f'(x) = ", ""), 275: (3, "f'(x) = ", ""), 470: (4, "f'(x) = ", "")},
-    "drawn.words",
-)
 edit("LaTeX that reads a file", r'r"\text{slope} ="', r'r"\input{/etc/hostname} ="', "ast.latex")
 pattern(
     "title of another function",
