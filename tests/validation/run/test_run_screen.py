@@ -106,6 +106,7 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
 
     )],
     "edge-on": [(SCENE, "Visualization(ThreeDScene):"), first("self.set_camera_orientation(phi=PI / 2)")],
+    "tilted": [(SCENE, "Visualization(ThreeDScene):"), first("self.set_camera_orientation(phi=PI / 4)")],
     "settings": [last("assert config.frame_rate == 15 and self.camera.pixel_width == 854", "dict(config)")],
     "appearance": [last(
         "import sys",
@@ -275,6 +276,13 @@ def test_a_text_that_is_moved_apart_is_read_unless_it_says_something_else() -> N
 def test_axes_and_curves_edge_on_are_none() -> None:
     assert shown("edge-on", "graph") == []
     assert [one.item.axes for one in shown("edge-on", "axes")] == [None]
+
+
+def test_axes_in_perspective_are_no_scale() -> None:
+    (tilted,), (level,) = ([one.item.axes for one in shown(name, "axes")] for name in ("tilted", "plain"))
+    assert tilted is not None
+    assert level is not None
+    assert (tilted.linear, level.linear) == (False, True)
 
 
 def test_a_scene_that_asks_is_found_out() -> None:

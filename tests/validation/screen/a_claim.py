@@ -211,6 +211,13 @@ def labelled(words: str, x: float) -> Evidence:
     return short({"tangent": [dot(*place), text(words, place[0] + 0.4, place[1] + 0.1, width=0.4)]})
 
 
+def upright(words: str, x: float) -> Evidence:
+    """An upright line with a label below its lower end."""
+    foot = at(PANEL, x, 0)
+    label = text(words, foot[0] - 0.2, foot[1] - 0.6, width=0.4)
+    return short({"tangent": [line(at(PANEL, x, f(x)), foot), label]})
+
+
 def broken_off(rest: str) -> Evidence:
     """A line that goes on in another text below it."""
     return short({"derivation": [text(r"f'(x) = 2x \cdot \sin x", 4, 1), text(rest, 4.2, 0.5)]})

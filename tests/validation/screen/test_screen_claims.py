@@ -122,6 +122,8 @@ FAIR: dict[str, Evidence] = {
         curves=(GRAPH, graph(PANEL, df, (-2.9, 2.9), color=GREEN))),
     "an arrow to where f falls": claim.pointed("f decreases here", 3.2, f(3.2)),
     "a dot with its place": claim.labelled("x = 1", 1.0),
+    "a line with its place": claim.upright("x = 2", 2.0),
+    "a rounded whole number in an array": short({"summary": [text(claim.ARRAY % "2", 3, 0)]}),
     "a line beside a number of the axis": short({"axes": claim.ticks(1), "tangent": WITH_TANGENT}),
     "a line that goes on below": claim.broken_off(r"+ x^{2} \cdot \cos x"),
     "a range below a line": short({"derivation": [text(r"f(x) = x^{2} \sin x", 4, 1), text(r"-4 \le x", 4.2, 0.5)]}),
@@ -210,6 +212,9 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "a derivation of the size of a speck": (short(derived=replace(LINE, size=10.0)), "drawn.derivation"),
     "an arrow to no maximum": (claim.pointed("local maximum", -2.28893, f(-2.28893)), "drawn.label"),
     "a dot with another's place": (claim.labelled("x = -2", 1.0), "drawn.label"),
+    "a line with another's place": (claim.upright("x = 3", 2.0), "drawn.label"),
+    "a whole number that is no rounded one in an array": (
+        short({"summary": [text(claim.ARRAY % "3", 3, 0)]}), "drawn.table"),
     "a second line that is called the tangent": (
         short({"tangent": [replace(each, color=YELLOW) for each in (secant(2, df(2)), secant(2, df(2) - 5))]
                + [dot(*at(PANEL, 2, f(2))), text("tangent", 4, 3, color=YELLOW)]}), "drawn.tangent"),
