@@ -16,8 +16,9 @@ NEW = re.compile(
 )
 ALTERS = re.compile(
     r"\^\^|\\(?:(?:re|provide)?newcommand|[gex]?def|(?:future)?let|(?:cat|math|lc|uc)code|mathchar\w*|renewenvironment"
-    r"|(?:Declare|Set)(?:Math|Symbol|Font|Text|Unicode)\w*|(?:Renew|Provide|Declare)(?:Document|Expandable|Robust|Command)\w*|csname"
-    r"|ExplSyntaxOn|scantokens|(?:lower|upper)case|input|include|font|(?:patch|g?pre|g?app)(?:to)?cmd)(?![A-Za-z])"
+    r"|(?:Declare|Set)(?:Math|Symbol|Font|Text|Unicode)\w*|(?:Renew|Provide|Declare)(?:Document|Expandable|Robust)\w*"
+    r"|(?:New|Renew|Declare)CommandCopy|csname|ExplSyntaxOn|scantokens|(?:lower|upper)case|input|include|font"
+    r"|(?:patch|g?pre|g?app)(?:to)?cmd)(?![A-Za-z])"
 )
 # The end of a template, which sets what it is given and nothing else; commands before it choose a font.
 SETS = re.compile(r"\\begin\{document\}(?:\s|\\[A-Za-z]+(?:\{\w*\})?)*YourTextHere\s*\\end\{document\}\s*")
