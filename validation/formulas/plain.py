@@ -59,6 +59,8 @@ _SPOKEN = (
     ),
     (r"(?i)(\b(?:slope|derivative|gradient)\b[^.;]{0,30}\bis )zero\b", r"\g<1>0"),
 )
+# "And" in Spanish, Italian and Portuguese, between two equations.
+_AND = re.compile(r"(?<=[\w)]) [ey] (?=[xfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])")
 # A comma between digits is that of a decimal if there are two behind it, or a sign of approximation before.
 _DECIMAL = re.compile(r"((?<![\d,.(\[])\d+(?=,\d\d)|(?<=≈)[ ±−-]*\d+),(?=\d+(?![\d,.)\]]))")
 _CURVES, _APPLIED = frozenset("sSTVLNP"), re.compile(r"['’′]*\([xt]\)")  # else they are words, or their beginnings
@@ -78,6 +80,7 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     if not re.search(r"\d\.\d", text):
         text = _DECIMAL.sub(r"\1.", text)
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
+    text = _AND.sub(" and ", text)
     for spoken, written in _SPOKEN:
         text = re.sub(spoken, written, text)
     text = re.sub(r"\blim *\(?([A-Za-z]) ?(?:→|->) ?([^\s()]+)\)?", r"lim_{\1→\2}", text)

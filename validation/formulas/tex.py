@@ -223,7 +223,7 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
-    elif kinds == ["SIGN"] and raw.peek() in ("}", None):  # `x \to 0^+`
+    elif kinds == ["SIGN"] and raw.peek() in ("}", None, "\\text", *",.;:)"):  # `x \to 0^+`
         yield Token("SIDE", inner[0].text)
     elif inner:
         yield Token("CARET" if token == "^" else "UNDER", token)

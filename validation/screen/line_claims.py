@@ -244,7 +244,7 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
-        return relation == "~" and (is_series(*found) or is_linear(readings, left, right))
+        return relation == "~" and (is_series(*found) or is_linear(readings, left, right, self.given[-1:]))
 
     # Equations to be solved
 

@@ -11,13 +11,15 @@ from ..formulas.equality import Decision, derivative
 from ..formulas.expression import Expr, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
-from .line_numbers import SOME, many, one
+from .line_numbers import SOME, degree, many, one
+from .line_parts import names_function
 from .line_readings import A, Readings, letters_in
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
 _WIDE = sympy.Rational(1, 10), sympy.Rational(1, 20)  # beside which numbers that are rounded are exact
 _SEEN = 1e-9  # the part of a side by which the other is off, at least, if that is no rounding
+_ROUGH = 0.01  # by which the rounded numbers of a tangent are off, relative to its height and slope
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 
 
@@ -39,8 +41,12 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
 
 
-def is_linear(readings: Readings, left: Expr, right: Expr) -> bool:
-    """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is."""
+def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
+    """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is, or a tangent there."""
+    for at, _ in given if names_function(left, "f", "y") and degree(right) == 1 else ():
+        f, slope = one(readings.function, float(at)), one(readings.slope, float(at))
+        off = abs(one(right, float(at)) - f), abs(one(right, 1.0) - one(right) - slope / 2)
+        return max(off) < _ROUGH * (1 + abs(f) + abs(slope))
     places = {e.args[0] for e in right.atoms(AppliedUndef) if type(e).__name__ == "f'"}
     found = readings.reading(readings.names, right)
     if type(left).__name__ != "f" or not left.args[0].is_number or len(places) != 1 or not found:

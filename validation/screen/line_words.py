@@ -30,7 +30,7 @@ _LEAD = (
     "simply just merely answer rule result formula attempt step idea way derivative slope function f"
 ).replace(" ", "|")
 _NO_CLAIM = re.compile(
-    r"(?:(?:\b(?:not|cannot|never|suppose)|n ?['’]t"
+    r"(?:(?:\b(?:not|cannot|never|suppose|non|nicht|não|pas)|n ?['’]t"
     r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess))"
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
     r"|^(?:dashed|dotted)$|[✗✘❌]\W*$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$"
@@ -43,7 +43,8 @@ EXERCISE = re.compile(
 )
 _COMPARED = re.compile(
     r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only)"
-    r"|which (?:one )?is (?:right|correct|true))\b"
+    r"|which (?:one )?is (?:right|correct|true)"
+    r"|anders als|contrairement à|a diferencia de|a differenza di|ao contrário de)\b"
 )
 _DERIVATIVE_OF = re.compile(r"^(?:is|gives|equals) (?:the|a) derivative of$")
 _TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
@@ -106,11 +107,16 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         else:
             result.append(_one(statement, words))
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
-        result = [replace(said, claimed=said.claimed and len(said.statement.sides) > 1) for said in result]
+        result = [replace(said, claimed=said.claimed and not _is_other(said.statement)) for said in result]
     if any(EXERCISE.search(said.statement.label.lower()) for said in result):
         of_f = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
         return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, of_f, strict=True)]
     return result
+
+
+def _is_other(statement: Statement) -> bool:
+    """Tell a formula, or a function under another name, with which f is compared."""
+    return len(statement.sides) < 2 or names_function(statement.sides[0], "g", "h", "p", "q")
 
 
 def _said_of(left: Expr, statement: Statement) -> Statement:
