@@ -23,10 +23,12 @@ from .listing import said_by
 from .picture import flat
 from .plots import CHECKED, Plotted
 from .snapshot import SHOWN, Recorder, map_of
+from .texts import LONGEST
 from .walk import glyphs_of, own, points_of
 
 MAKERS = {tex_mobject.__file__, as_manim.__file__, __file__}  # Tex is made of a MathTex
 BACK = (manim.there_and_back, manim.there_and_back_with_pause, manim.wiggle)  # end where they began
+SPACES = re.compile(r"[ \t]+")
 MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
 
 
@@ -38,7 +40,7 @@ class Heard(Listener):
         self.path = path
         self.recorder = recorder
         self.formulas: set[str] = set()  # that the scene's own code makes
-        self.meaning = False  # LaTeX is told to print other things than it says
+        self.foreign: set[str] = set()  # what may show other things than it says
         self.plots: list[Plotted] = []
 
     def install(self) -> None:
@@ -81,6 +83,9 @@ class Heard(Listener):
             mode = "math" if MATH.match(environment) else "tex"
             known, text = self._macros(str(own(mobject, "tex_string", "")), environment, template)
             sized = SingleStringMathTex
+        text = text if len(text) <= LONGEST else SPACES.sub(" ", text)
+        if len(text) > LONGEST:
+            self.foreign.add(f"texts by one of more than {LONGEST} characters")
         try:
             size = float(sized.font_size.fget(mobject))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError, ZeroDivisionError):
@@ -99,7 +104,7 @@ class Heard(Listener):
             known |= macros.of_template(template)
             return known, macros.put_in(text, known)
         except macros.ForeignLatexError:
-            self.meaning = True
+            self.foreign.add("LaTeX")
             return {}, text
 
     def _keep(self, mobject: Any, text: str, mode: str, size: float) -> None:

@@ -84,14 +84,14 @@ def put_in(text: str, known: dict[str, Macro]) -> str:
     used = re.compile(rf"({names})\s*")
     for _ in range(MOST):
         match = used.search(text)
-        if match is None or len(text) > LONGEST:
-            break
+        if match is None:
+            return text
         macro = known[match[1]]
         given, end = _arguments(text, match.end(), macro.arguments)
         text = f"{text[: match.start()]}{macro.of(given)} {text[end:]}".rstrip()
-    else:
-        raise ForeignLatexError("macros that are too many")
-    return text
+        if len(text) > LONGEST:
+            break
+    raise ForeignLatexError("macros that are too many, or make too long a text")
 
 
 def _arguments(text: str, at: int, count: int) -> tuple[list[str], int]:

@@ -55,7 +55,7 @@ def run(file: Path) -> Report:
         asks = {*chance.asks(text), *["chance"] * (len(states) > 1)}
     except BaseException as raised:
         error = _failure(raised, path)
-    overridden = overrides.found() + ["LaTeX"] * heard.meaning
+    overridden = overrides.found() + sorted(heard.foreign)
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
     height = 0 if error or overridden else recorder.scene.renderer.camera.pixel_height

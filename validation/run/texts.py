@@ -19,6 +19,7 @@ from . import digits
 Glyph = Any  # the points of an outline, n x 3 or n x 2
 
 MOST = 4_000  # texts of one scene
+LONGEST = 2_000  # characters of a text that are kept
 MOST_TRIED = 40
 # Text that is turned or sheared by more than this (a tangent), or stretched by more, is not upright.
 TURN, STRETCH = 0.09, 1.4
@@ -100,7 +101,7 @@ class Texts:
             # Of the tallest glyph; a dash counts by its width, which is about twice the height of an x.
             extents = [np.ptp(glyph[:, :2], axis=0).tolist() for glyph in glyphs]
             size = min(size, max(max(height, 0.6 * width) for width, height in extents) / X_HEIGHT)
-        made = Made(text[:2000], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
+        made = Made(text[:LONGEST], mode, line, size, tuple(glyph.copy() for glyph in glyphs))
         self._by_number.setdefault(len(glyphs), []).append(made)
 
     def read(self, glyphs: list[Glyph], painted: list[bool], said: str, near: float = 1e-4) -> dict[str, Any]:

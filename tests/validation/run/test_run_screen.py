@@ -117,6 +117,7 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
     "replaced": [last("np.sin = np.cos", "VMobject.get_fill_color = lambda self: RED")],
     "defaults": [first("MathTex.set_default(color=RED)")],
     "LaTeX": [last(r'self.add(MathTex(r"\renewcommand{\sin}{\cos} \sin x"))')],
+    "long": [last('self.add(Text(" " * 3000 + "spaces"), MathTex(r"\\!" * 1000 + "f\'(x) = 1"))')],
     "macros": [last(
         r'own = TexTemplate().add_to_preamble(r"\newcommand{\dd}[2]{\frac{d#1}{d#2}}")',
         r'self.add(MathTex(r"\dd{y}{x}", "= 2x", tex_template=own))',
@@ -323,6 +324,7 @@ def test_what_is_overridden_or_replaced_is_named() -> None:
     assert [name.rpartition(".")[2] for name in ran("another dictionary").overrides] == ["__dict__"]
     assert {"numpy.sin", "VMobject.get_fill_color"} <= set(ran("replaced").overrides)
     assert ran("LaTeX").overrides == ("LaTeX",)
+    assert ran("long").overrides == ("texts by one of more than 2000 characters",)
     for name in ("plain", "texts", "defaults", "macros"):
         assert ran(name).overrides == (), name
     assert r"\frac{d y}{d x} = 2x" in [" ".join(item.text.split()) for item in texts("macros")]
