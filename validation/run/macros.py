@@ -10,6 +10,8 @@ from typing import NamedTuple
 import manim
 from manim import TexTemplate
 
+from .texts import LONGEST
+
 NAME = r"\\(?:[A-Za-z]+|[^A-Za-z\s])"
 NEW = re.compile(
     rf"\\(newcommand|DeclareMathOperator)(\*?)\s*(?:\{{\s*({NAME})\s*\}}|({NAME}))\s*(?:\[([1-9])\])?\s*(?=\{{)"
@@ -22,7 +24,7 @@ ALTERS = re.compile(
 )
 # The end of a template, which sets what it is given and nothing else; commands before it choose a font.
 SETS = re.compile(r"\\begin\{document\}(?:\s|\\[A-Za-z]+(?:\{\w*\})?)*YourTextHere\s*\\end\{document\}\s*")
-MOST, LONGEST = 200, 10_000  # macros put into one text, and its characters then
+MOST = 200  # macros put into one text
 # Manim's own preambles, as they are before a scene runs: some give names another meaning, for a font that they choose.
 LIBRARIES = (manim.TexFontTemplates, manim.TexTemplateLibrary)
 TEMPLATES = [each for library in LIBRARIES for each in vars(library).values() if isinstance(each, TexTemplate)]

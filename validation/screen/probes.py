@@ -64,7 +64,7 @@ def _is_quotient(xs: Array, ys: Array, slope: Function, function: Function) -> b
     rounding = EPSILON * (np.abs(function.many(xs)) + 1.0)
     around = [slope.many(xs + each * APART) for each in (-2, -1, 0, 1, 2)]
     fifth = np.dot((1, -4, 6, -4, 1), around) / APART**4
-    if _is_part_of(ys - values, third, STEPS[0] ** 2) or _is_part_of(ys - values, fifth, STEPS[0] ** 4):
+    if _is_part_of(ys - values, third, STEPS[0] ** 2) or _is_part_of(values - ys, fifth, STEPS[0] ** 4):
         return True
     for step in STEPS:
         # x + h is rounded too, alike for all x of one size: the step is a little longer or shorter than it says,
@@ -84,14 +84,14 @@ def _is_part_of(off: Array, cut: Array, most: float) -> bool:
     """Tell errors of central differences, with any step, by the derivative that they cut off: a part of it all along.
 
     It is h**2/6 of the third one, or up to 7/24 of it where one goes straight on between two places (`np.gradient`);
-    where quotients with two steps are combined it is one part of the fifth.
+    where quotients with two steps are combined it is one part of the fifth, which is taken away.
     """
     bent = np.abs(cut) > 0.05 * np.nanmax(np.abs(cut), initial=0.0)
     parts = off[bent] / cut[bent]
     if not len(parts):
         return False
-    least, largest = sorted(np.abs(np.quantile(parts, (MOST_OFF / 2, 1 - MOST_OFF / 2))))
-    return bool(abs(np.sign(parts).mean()) > 1 - MOST_OFF and largest < min(1.1 * 7 / 4 * least, most))
+    least, largest = np.quantile(parts, (MOST_OFF / 2, 1 - MOST_OFF / 2))
+    return bool(least > 0 and largest < min(1.1 * 7 / 4 * least, most))
 
 
 def _is_rounding(rest: Array, noise: Array) -> bool:

@@ -45,6 +45,13 @@ def test_a_numerical_derivative_is_fair(name: str) -> None:
     assert wrong_at(list(zip(XS, FAIR[name](XS), strict=True)), SLOPE, F) is None
 
 
+def test_a_factor_of_a_wave_is_no_error_of_a_quotient() -> None:
+    slope = Function(formula("4*cos(4*x)"))
+    assert (
+        wrong_at(list(zip(XS, 1.001 * slope.many(XS), strict=True)), slope, Function(formula("sin(4*x)"))) is not None
+    )
+
+
 @pytest.mark.parametrize("name", FALSE)
 def test_another_error_is_found(name: str) -> None:
     assert wrong_at(list(zip(XS, FALSE[name](XS), strict=True)), SLOPE, F) is not None
