@@ -23,7 +23,10 @@ ALTERS = re.compile(
     r"|(?:patch|g?pre|g?app)(?:to)?cmd)(?![A-Za-z])"
 )
 # The end of a template, which sets what it is given and nothing else; commands before it choose a font.
-SETS = re.compile(r"\\begin\{document\}(?:\s|\\[A-Za-z]+(?:\{\w*\})?)*YourTextHere\s*\\end\{document\}\s*")
+FONT = r"\\(?:(?:un)?boldmath|mathversion|[a-z]+(?:family|series|shape)|selectfont|centering|[a-zA-Z]*(?i:large|huge))"
+SETS = re.compile(
+    rf"\\begin\{{document\}}(?:\s|{FONT}(?![A-Za-z])(?:\{{\w*\}})?)*YourTextHere\s*\\end\{{document\}}\s*"
+)
 MOST = 200  # macros put into one text
 # Manim's own preambles, as they are before a scene runs: some give names another meaning, for a font that they choose.
 LIBRARIES = (manim.TexFontTemplates, manim.TexTemplateLibrary)

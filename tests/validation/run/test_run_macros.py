@@ -18,6 +18,7 @@ FOREIGN = {
     "another font": TexTemplate().add_to_preamble(r"\renewcommand{\familydefault}{psy}"),
     "after Manim's own": TexFontTemplates.helvetica_fourier_it.copy().add_to_preamble(r"\let\sin\cos"),
     "a sign before": TexTemplate().add_to_document("$-$"),
+    "a command for a sign before": TexTemplate().add_to_document("\\textminus "),
     "another placeholder": TexTemplate(placeholder_text="document"),
     "a method of its own": PATCHED,
     "a class of its own": type("Mine", (TexTemplate,), {})(),
