@@ -32,7 +32,7 @@ class Statement:
     sides: tuple[Expr, ...] = ()  # one if it only shows something, none if there are only words
     relations: tuple[str, ...] = ()  # what stands between them: "=", "~" (about equal), "<", "->", ...
     again: bool = False  # these are the words of the statement before, not said once more
-    said_of: bool = False  # it begins with a relation, and so says something of its label (`slope = 2`)
+    said_of: str = ""  # the relation that it begins with, and so says something of its label (`slope = 2`)
     goes_on: bool = False  # it begins with a plus, and so may go on with another text
     places: tuple[tuple[Expr, int], ...] = ()  # of each decimal number, how many digits stand after the point
     where: Expr | None = None  # of a piece: has real values where the piece holds only
@@ -85,6 +85,13 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, bool, list[Token]]]:
 
 # What stands behind it is not said.
 _NOT_SO = re.compile(r"\\(?:center)?not\s*\\(?:(?:Long)?(?:left)?[Rr]ightarrow|implies|iff)(?![a-z])|\\nRightarrow|⇏")
+# `\{x \in S : A\} = B` says that A holds in B; by itself it is a set. In `\{k\pi : k \in \mathbb{Z}\}` k is any number.
+_SUCH_THAT = r"(?::|\||\\mid(?![a-z])|\\middle\s*\|)"
+_BUILDER = re.compile(
+    rf"(?:\\left\s*)?\\\{{(?:\\[,;:! ]|\s)*x\s*(?:\\in\s*[^:|=]*?)?{_SUCH_THAT}"
+    r"(?P<what>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:\\right\s*)?\\\}(?:\s*=(?P<where>.+))?"
+)
+_RUNNING = re.compile(rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s*(?=(?:\\[,;:! ]|\\right|\s)*\\\}})")
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
 
@@ -92,7 +99,7 @@ def _statements(text: str) -> Iterator[Statement | str]:
     """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
-    text = _NOT_SO.split(text)[0]
+    text = _BUILDER.sub(_of_set, _RUNNING.sub("", _NOT_SO.split(text)[0]))
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
@@ -104,6 +111,10 @@ def _statements(text: str) -> Iterator[Statement | str]:
             yield from _of_part(label, again, part)
         except FAILURES as error:
             yield reason(error)
+
+
+def _of_set(found: re.Match[str]) -> str:
+    return rf"{found['what']} \text{{ for }} x \in {found['where']}" if found["where"] else r"\text{a set}"
 
 
 def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
@@ -119,7 +130,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
             place = {sides[0]: sides[1]}  # at one place
         elif where is None:
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
-    said_of = bool(part) and part[0].kind == "REL"
+    said_of = part[0].text if part and part[0].kind == "REL" else ""
     if said_of:
         part = part[1:]
     closed = _until_open(_bare(part))

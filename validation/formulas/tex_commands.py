@@ -68,6 +68,7 @@ _COMMANDS = (
     ("OVER", r"\over", r"\over"),
     ("LIMIT", r"\lim", r"\lim"),
     ("INTEGRAL", r"\int", r"\int"),
+    ("FUNCTION", "det", r"\det"),
     *(("FUNCTION", meaning, f"\\{name}") for name, meaning in FUNCTION_NAMES.items()),
     *(("LETTER", name.removeprefix("\\").removeprefix("var"), name) for name in _LETTERS),
     (*LAYOUT, _LAYOUT),

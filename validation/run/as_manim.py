@@ -53,6 +53,8 @@ MEANT = {*vars(_Usual), "construct", "setup", "tear_down", "__init__", "__init_s
 MEANT |= {"__orig_bases__", "__parameters__", "__type_params__", "_original__init__", "__weakref__"}
 MEANT |= {"__slotnames__"}  # kept by Python when it copies an object
 MEANT -= {"__dict__"}
+# What Manim itself notes of the animation that is on.
+NOTES = {"ChangeSpeed.dt", "ChangeSpeed.is_changing_dt"}
 
 
 def apply(*, faithful: bool, quality: str) -> None:
@@ -151,8 +153,9 @@ class Overrides:
         for owner, kept in (self._classes | self._modules).items():
             # What begins to be counted or kept in a module while Manim runs is no change.
             for name in {*kept, *vars(owner)} - MEANT if owner in self._classes else kept:
-                if vars(owner).get(name) is not kept.get(name) and not name.endswith("_MEMO"):
-                    yield f"{owner.__name__}.{name}"
+                named = f"{owner.__name__}.{name}"
+                if vars(owner).get(name) is not kept.get(name) and not named.endswith("_MEMO") and named not in NOTES:
+                    yield named
 
     def _overridden(self) -> Iterator[str]:
         for kind in {kind for base in BASES for kind in _under(base)} - self._classes.keys():

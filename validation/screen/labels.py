@@ -32,6 +32,9 @@ WORDS = re.compile(
     r"(?i)(\\text\{)?(the|its)?((?P<f>(original)?function(f(\(x\))?)?)"
     r"|((first)?derivative|(slope|gradient)(function)?)(f'(\(x\))?)?)\}?"
 )
+_POINTING = re.compile(
+    r"(?i)^(?:\\text\{)?(?:this|that|here|is|the|graph|curve|of|:)*\}?\$?(?=[fyd\\])"
+)  # "this is f'"
 OTHER = {"f": "f'", "f'": "f"}
 # "\times" is a tab and "imes" where the string is not raw; words are spoken.
 _SOURCE = re.compile(
@@ -82,6 +85,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
             named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
+            named = named or names(_POINTING.sub("", words))
             if named and _at_tips(item, moment, shown) == OTHER[named]:
                 wrong += [item]
             if named and _of_color(samples(item, moment) or {item.color}, shown) == OTHER[named]:

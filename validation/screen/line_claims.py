@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
@@ -29,7 +28,8 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series, many, one
+from .line_bounds import IF, bounds
+from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
 from .line_steps import in_own_letter, is_linear, is_off, is_secant, is_slope, is_small
@@ -37,12 +37,10 @@ from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untr
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
-_IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
-_CONDITION = re.compile(rf"\b(?:{_IF}|on)$")
-_PLACES = re.compile(rf"\b(?:{_IF}|at)$")
+_PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
-_EVERYWHERE = np.linspace(-9.7, 9.7, 777)
 _PLACED = frozenset("achp")
+_GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
@@ -59,7 +57,7 @@ class Claims:
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
-        self.condition: Expr | None = None  # `x > 0`, that the next statement gives
+        self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
@@ -67,7 +65,8 @@ class Claims:
             led: Expr | None = None  # by the last condition before it: `x > 0: f(x) = \ln x`
             for said, following in zip(self.text, [*self.text[1:], None], strict=False):
                 own = said.restriction
-                self.condition = (following.restriction if following else None) or led
+                near = (following.restriction if following else None), led
+                self.conditions = [each for each in near if each is not None]
                 yield from self.statement(said)
                 led = led if own is None else own
 
@@ -88,7 +87,8 @@ class Claims:
                 if found and self.readings.comparer.equal(*found):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
-                yield from self._ordered(relation, left, right, statement)
+                only, for_all = not self.many, "for all" in self.labels
+                yield from bounds(self.readings, relation, left, right, statement, self.conditions, only, for_all)
             elif relation == "->" and not (statement.relations[0] == statement.relations[-1] == "="):
                 yield from self._arrow(left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
@@ -104,31 +104,6 @@ class Claims:
             other = named_otherwise(str(rule), statement.sides)
             if other:
                 yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
-
-    def _ordered(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
-        """Numbers are as an inequality says, to the digits written; f keeps between two bounds, |f| below one.
-
-        With letters, and of anything else, it may be a condition.
-        """
-        found = self.readings.reading(self.readings.names, left, right)
-        if not found or _CONDITION.search(statement.label.lower()):
-            return
-        below, above = found if relation.startswith("<") else found[::-1]
-        inner = [side for side in found if side.has(X)]
-        if not (left.free_symbols or right.free_symbols):
-            short = one(below) - one(above) - sum(half_digit(side, statement, "=") for side in (left, right))
-            if short > 1e-9 or (short == 0 and "=" not in relation):
-                yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
-            return
-        everywhere = not self.many or "for all" in self.labels
-        of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))
-        if len(inner) == 1:
-            is_bound = len(statement.sides) == (2 if "for all" in self.labels or isinstance(inner[0], sympy.Abs) else 3)
-            claimed = is_bound and bool(self.readings.comparer.equal(_within(inner[0]), self.readings.function))
-        else:
-            claimed = len(inner) == len(statement.sides) == 2 and everywhere and of_f
-        if claimed and (many(below, _EVERYWHERE) - many(above, _EVERYWHERE) > 1e-6).any():
-            yield untrue(f"{plain(left)} is not {relation} {plain(right)} everywhere")
 
     # Equations
 
@@ -207,7 +182,7 @@ class Claims:
         for found, _ in unequal:
             # The logarithms of f's factors are taken where they are positive.
             wheres = [found[1]] if of_log else []
-            given = [self.condition, self._heading() if readings.function.has(sympy.Abs) else None]
+            given = [*self.conditions, self._heading() if readings.function.has(sympy.Abs) else None]
             wheres += [add(readings.function, each) for each in given if each is not None]
             if any(readings.comparer.equal(*found, where=where) for where in wheres):
                 return
@@ -263,15 +238,21 @@ class Claims:
                 return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
-        if has_names(left) or has_names(right) or not (a.has(X) and b.has(X)):
+        meet = all(names_function(side, *_GRAPHS) for side in (left, right)) and self._gives_solutions()
+        if (not meet and (has_names(left) or has_names(right))) or not (a.has(X) and b.has(X)):
             return False
         # Sides in a row are one expression written anew, and so is what f' is said to be.
         if len(statement.sides) > 2 or {left, right} & {*self.readings.parts.slopes}:
             return False
-        if not self.readings.numbers.solves(difference):
+        if not (meet or self.solving or self.readings.numbers.solves(difference)):
             return False
         self.solving.append((difference, 0.0))
         return True
+
+    def _gives_solutions(self) -> bool:
+        """Whether the text has an equation in x alone, as that where two graphs meet has."""
+        equations = (said.statement.sides for said in self.text if said.statement.relations in (("=",), ("~",)))
+        return any(not (has_names(left) or has_names(right)) for left, right in equations)
 
     def _gives_point(self, relation: str, left: Expr, right: Expr, statement: Statement) -> bool:
         """Whether it is `x = 2`, `x_1 = 2`, `2 = x`: a point of the axis, which is noted."""
@@ -381,6 +362,9 @@ class Claims:
 
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         parts = self.readings.parts
+        follows = statement.said_of == "=" and not statement.label and has_names(side)
+        if follows:  # it goes on with a text before it
+            (side,) = self.readings.reading(self.readings.names, side) or (side,)
         if statement.goes_on or side.has(Listed) or has_names(side) or side == X:
             return
         if not side.has(X):
@@ -391,10 +375,5 @@ class Claims:
             known = len(side.args) == 1 and side.args[0] == X  # a line of the table of derivatives
             if not known and not parts.belongs(side):
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
-        elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence):
+        elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence or follows):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
-
-
-def _within(side: Expr) -> Expr:
-    """What stands between bars, or the side itself."""
-    return side.args[0] if isinstance(side, sympy.Abs) else side

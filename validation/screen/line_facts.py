@@ -40,6 +40,10 @@ _GREATEST = re.compile(
     r"|min(?:imum)?|(?:least|smallest) value|lowest point)"
     rf"(?: of f)?(?:{_OVER})(?: is| occurs| lies)? at x [=~] (?P<x>{NUMBER}){END}"
 )
+_STEEPEST = re.compile(
+    rf"(?:\b(?:on|over|in)(?: the interval)? (?P<led>{INTERVAL})[ ,:]*)?(?:the )?{SUBJECT} is (?:the )?steepest"
+    rf"(?:{_OVER})? at x [=~] (?P<x>{NUMBER}){END}"
+)
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
 _UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
 _FAR = re.compile(
@@ -78,6 +82,13 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         there = one(f, float(found["x"])) * (1 if found["high"] else -1)
         if np.isfinite(values).all() and values.max() > there + _ROOM * np.ptp(values):
             yield untrue(f"it is at x = {xs[values.argmax()]:.4g}")
+    for found in _STEEPEST.finditer(sentence):
+        where = found["led"] or found["where"]
+        low, high = numbers_in(where)[:2] if where else (_NEAR[0], _NEAR[-1])
+        most = np.nanmax(np.abs(many(slopes[1], np.linspace(low, high, 4001))), initial=0.0)
+        least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
+        if np.isfinite(least) and abs(one(slopes[1], float(found["x"]))) < least:
+            yield untrue("f is steeper elsewhere")
     for found in _NORMAL.finditer(sentence):
         steep = -1 / one(slopes[1], float(found["x"])) if one(slopes[1], float(found["x"])) else np.inf
         if abs(steep - float(found["value"])) > rough(found["value"], 0.5) + 1e-9:

@@ -23,7 +23,7 @@ def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None
     """The words of a text, with its formulas as plain text between them; that of f, or of f', by its name."""
     words, comma = list[str](), ":" if ":" in text else ","
     for statement in statements:
-        words += [comma if statement.again else statement.label, "=" * statement.said_of]
+        words += [comma if statement.again else statement.label, statement.said_of and "="]
         words.append(_shown(statement, numbers) if statement.sides else "")
     said = " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
     for form, same in _SAME.items():

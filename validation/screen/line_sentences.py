@@ -50,6 +50,11 @@ _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|itself|int
 _PART_BY_PART = re.compile(
     r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals) [\w ]*?\2 of [\w ]*\1s\b"
 )
+_MULTIPLIED = re.compile(
+    r"\b(?:differentiate|derive|derivative of) (?:a|the) (?:product|quotient)\b(?! rule)[^.;]{0,40}?"
+    r"\b(?:multiply|divide)s? (?:by )?(?:the |their |both |its |two |of )*derivatives(?: of (?:the|its|both) \w+)?"
+    r"(?= ?[.!,]|$)"
+)
 _AREA = re.compile(
     r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
 )
@@ -72,6 +77,7 @@ _POWER = re.compile(r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:expone
 _SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _SAYINGS = {
     _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
+    _MULTIPLIED: "a product and a quotient are not differentiated part by part",
     _POWER: "the exponent becomes one less",
     _AREA: "a derivative is a slope, no area",
     _HEIGHT: "a derivative is a slope, no height",
@@ -83,7 +89,8 @@ _SAYINGS = {
 }
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
-    rf"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?(?: (?:on|in) (?:{INTERVAL}))?"
+    rf"\b(?<!place\) of )(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?"
+    rf"(?: (?:on|in) (?:{INTERVAL}))?"
     rf"(?: are|(?: at)? ?:)(?P<places>(?:(?: ?,)?(?: and)?(?: x [=~])? {NUMBER}(?![.\w]))+){END}"
 )
 _DIFFERENTIABLE = re.compile(

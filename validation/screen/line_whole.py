@@ -26,6 +26,11 @@ _COUNT = re.compile(
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
     rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
 )
+_NUMBER_OF = re.compile(
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+)?(?:the )?number (?P<open>\(or place\) )?of "
+    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
+    rf"(?:s|es|a|um)? of (?:the )?{SUBJECT}(?:{_ON})?(?: is| equals|[ =:])* (?P<number>\d+){END}"
+)
 _WORDS = ["no", "one", "two", "three", "four", "five", "six"]
 # From f on: how often what is counted is derived, and whether it has to change its sign there.
 _COUNTED = {"zero": (0, False), "root": (0, False), "critical point": (1, False), "stationary point": (1, False)}
@@ -49,6 +54,7 @@ _UPRIGHT = re.compile(
     r"|\by ?- ?axis is (?:a|the) vertical asymptote\b"
 )
 _NO_ASYMPTOTE = re.compile(r"\?|n't\b|\b(?:no|not|never|neither|if)\b")
+_EXACT = 1e-9
 _FAR_OUT, _CLOSE, _CLOSER = 1e8, 1e-4, 1e-9
 _RISE = 5.0  # of what has no bound, at least, as slow as a logarithm, between close and closer
 
@@ -68,13 +74,15 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if most[1] > _GROWN * most[0]:
             yield untrue("f grows without end")
     slopes = numbers.derivatives
-    for found in _COUNT.finditer(sentence):
+    for found in (*_COUNT.finditer(sentence), *_NUMBER_OF.finditer(sentence)):
         said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
         order = derived + order_of(found)
         where = found["before"] or found["where"] or found["ends"]
         counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
+        if "open" in found.groupdict() and found["open"] and abs(many(slopes[order], np.array([number]))[0]) < _EXACT:
+            continue  # "Zeros of f on [0, 4]: 2" may say where
         if counts and not counts[0] <= number <= counts[1]:
             yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
     for found in _EXTREME.finditer(sentence):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.expression import Expr, Prime, X
+from ..formulas.expression import Expr, Listed, Members, Prime, X
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import has_names
 from .line_parts import names_function
@@ -22,6 +22,7 @@ _DERIVATIVE = re.compile(
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
 _RESULT = re.compile(r"\b(?:to get|to obtain)$")
 _GREATEST = re.compile(r"\b(?:max|min)(?: over)?$")
+_ON = re.compile(r"(?i)\b(?:on|over|in|auf|im|sur|en|em)(?: the)?(?: closed| open)?(?: interval)?$")
 _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is|ist|est|es|é)$")
 # What denies a formula, or leaves it open, stands right before it; between the two is only what introduces a formula.
 # "It is not hard to see that", "never forget" and "no mistake" deny nothing.
@@ -69,8 +70,15 @@ class Said:
 
     @property
     def restriction(self) -> Expr | None:
-        """What has real values where `0 < x < 2` holds only, if that is what is said."""
+        """What has real values only where `0 < x < 2` holds, or x is in [0, 2], if that is what is said."""
         sides, relations = self.statement.sides, self.statement.relations
+        within = (relations == ("in",) and sides[0] == X) or (len(sides) == 1 and _ON.search(self.statement.label))
+        if within and sides[-1].has(Listed) and not isinstance(sides[-1], Members):
+            if type(sides[-1]) is not Listed or [end.is_number for end in sides[-1].args] != [True, True]:
+                return sympy.nan  # somewhere
+            low, high = sides[-1].args
+            sides = (*[low][: low.is_finite], X, *[high][: high.is_finite])
+            relations = ("<=",) * (len(sides) - 1)
         of_x = all(side in (X, sympy.Abs(X)) or side.is_number for side in sides)
         return restriction(sides, relations) if of_x else None
 

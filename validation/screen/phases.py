@@ -97,8 +97,10 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
             text = f"no graph is seen in the phase {phase}"
             yield Found("drawn.phases", text, "leave it in the picture")
-    pictures = [frozenset(map(id, moment.items)) for moment in showing.during("trace")]
-    if len(pictures) > 1 and len(set(pictures)) == 1:
+    trace = showing.during("trace")
+    last = [] if showing.strict else showing.during("tangent")[-1:]  # others may take away what was there
+    pictures = {frozenset(map(id, moment.items)) for moment in (*last, *trace)}
+    if len(trace) > 1 and len(pictures) == 1:
         yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"

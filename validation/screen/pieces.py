@@ -16,6 +16,7 @@ WITHIN_WORD = 0.12  # from one letter to the next
 _COMMANDS = re.compile(r"\\(?:pi|[dt]?frac|sqrt|left|right)(?![a-z])")
 _AT = re.compile(r"\([^()A-Za-z]+\)\}?(=|≈|\\approx)$")
 _CALL = re.compile(r"[fy]'*\(-?[\d.]+\)")  # the label of a Variable, whose sign of equality is no part of its text
+_COUNT = re.compile(r"(?i)\b(?:zeros|roots|points|extrema|period|degree)\b[^=]*:\s*$")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)(?![a-z])")
 _WORDS = re.compile(r"\\(?:text|mathrm)|(?<![\\A-Za-z])[A-Za-z]{3,}")
 _IN_X = re.compile(r"(?<![A-Za-z])x(?![A-Za-z])")
@@ -29,7 +30,8 @@ def joined(moments: Iterable[Moment]) -> tuple[list[Item], set[tuple[int, str]]]
     for moment in moments:
         texts = [item for item in moment.of("text") if item.text and item.box and item.owner is None]
         for label in texts:
-            if label.number is None and (_OPEN.search(_said(label)) or _CALL.fullmatch(_said(label))):
+            opens = _OPEN.search(_said(label)) or _CALL.fullmatch(_said(label)) or _COUNT.search(label.text)
+            if label.number is None and opens:
                 last[label.id] = _row(label, texts)
             elif "=" in label.text and label.mode == "math":
                 first = [item for item in texts if not any(_follows(other, item) for other in texts)]
@@ -52,7 +54,8 @@ def _row(label: Item, texts: list[Item]) -> list[Item]:
     in_x = any(_IN_X.search(_inner(item)) for item in after) and not any(_WORDS.search(item.text) for item in after)
     said = _said(label)
     if after and after[0].number is not None and not in_x:
-        return [label, *after[:1]] if _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) else [label]
+        whole = _CALL.fullmatch(said) or _AT.search(_COMMANDS.sub("", said)) or _COUNT.search(label.text)
+        return [label, *after[:1]] if whole else [label]
     before = _until_relation(_chain(label, texts, lambda item, other: _follows(other, item)))
     row = [*(reversed(before) if _OPEN.match(said) else ()), label, *after]
     return row if after and len({item.mode in ("plain", "markup") for item in row}) == 1 else [label]
@@ -74,6 +77,8 @@ def _goes_on(item: Item, other: Item) -> bool:
 def _text(row: list[Item]) -> Item:
     """Make one text of a statement."""
     label, *rest = row
+    if _COUNT.search(label.text):
+        return replace(label, text=f"{label.text} {rest[0].text}")
     sign = "=" if _CALL.fullmatch(_said(label)) and rest[0].number is not None else ""
     text = f"{_inner(label)} {sign}"
     for before, item in pairwise(row):

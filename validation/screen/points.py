@@ -26,6 +26,7 @@ _TURN = re.compile(
     r"(?P<of_f>off(?:\(x\))?)?[.:!]?\}?$"
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
+_PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
@@ -43,6 +44,11 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     astray = turn and places and not any(_is_turn(*each, turn, showing) for each in places)
     if astray or (afloat and (turn or _ON_GRAPH.search(bare(label.text)))):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
+    if (pair := _PAIR.search(bare(label.text))) and at:
+        function = derivative(showing.expression) if pair["primed"] else showing.expression
+        if not any(_is_on(*each, function) for each in at):
+            text = f"no dot at {thing(label)} is on the graph of {pair['name']}"
+            yield moment.found("drawn.label", text, "put it at a point of that graph", label)
     said = _said(label.text, showing.expression)
     # A line may lead from the label to its place.
     ends = [end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE]
@@ -60,6 +66,14 @@ def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
     """Tell whether a dot is at a place, of which y may be NaN, to its digits."""
     off = np.abs(np.subtract(panel.axes.to_plane(dot), place)) - rounded
     return not (off * (panel.across, panel.unit) > EXACT).any()
+
+
+def _is_on(dot: Point, panel: Panel, function: Expr) -> bool:
+    x, y = panel.axes.to_plane(dot)
+    room = POINTED * panel.width / (panel.box[2] - panel.box[0])
+    near = many(function, np.linspace(x - room, x + room, 21))
+    up = POINTED / panel.unit
+    return bool(np.nanmin(near, initial=np.inf) - up <= y <= np.nanmax(near, initial=-np.inf) + up)
 
 
 def _is_turn(place: Point, panel: Panel, said: re.Match[str], showing: Showing) -> bool:

@@ -50,6 +50,7 @@ INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to
 LEVEL_LINE = 0.01
 BESIDE = 1.2  # how far to the right of its label a number may be
 BELOW = 0.9  # and how far below it, where nothing is to the right
+AT_LINE = 0.3  # how far from its line the label of its slope is, at most
 EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by others may take h = 0.001
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
@@ -162,11 +163,24 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
         for x, y in map(panel.axes.to_plane, dots(moment, panel)[:MOST]):
             slope = showing.df(x)
             more += [(x, slope)] if slope is not None and abs(slope - y) * panel.unit <= NEAR else []
-    for label, value, digits in numbers if known else ():
-        if not _is_slope(value, digits, known + more, showing):
-            x, slope = known[0]
+    for label, value, digits in numbers:
+        # A label may be that of a line without a dot.
+        own = [(x, slope) for panel in moment.panels for x, slope in _beside(label, panel, moment)]
+        places = known or (own if not more else [])
+        if places and not _is_slope(value, digits, known + more + own, showing):
+            x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
+
+
+def _beside(label: Item, panel: Panel, moment: Moment) -> Iterator[Point]:
+    """Yield the middle x and the slope of each line, not upright, that a label on some axes is at."""
+    box = label.box or FRAME
+    corners = np.array([(x, y) for x in box[::2] for y in box[1::2]])
+    for _, start, end in moment.lines[:MOST]:
+        if _panel(moment, start, end) is panel and distances(corners, np.array([[start, end]])).min() <= AT_LINE:
+            (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
+            yield (a + b) / 2, (high - low) / (b - a)
 
 
 def _way(showing: Showing) -> Iterator[Found]:

@@ -1,0 +1,70 @@
+"""Inequalities: numbers that are compared, and bounds of f or f' everywhere or on an interval."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from ..formulas.expression import Expr, X
+from ..formulas.latex import Statement
+from .line_numbers import half_digit, many, one
+from .line_parts import names_function
+from .line_readings import Readings
+from .line_types import Fault, plain, untrue
+
+IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
+_CONDITION = re.compile(rf"\b(?:{IF}|on)$")
+_EVERYWHERE = np.linspace(-9.7, 9.7, 777)
+_ROOM = 0.05  # from the ends of an interval, which may be rounded
+
+
+def bounds(
+    readings: Readings,
+    relation: str,
+    left: Expr,
+    right: Expr,
+    statement: Statement,
+    conditions: list[Expr],
+    only: bool,
+    for_all: bool,
+) -> Iterator[Fault]:
+    """What is wrong with an inequality: of numbers, to the digits written, and of f between two bounds, |f| below one.
+
+    With letters, and of anything else, it may be a condition. It holds where one of the conditions does (each has real
+    values only there); `only` if the text has no other statement, `for_all` if it says so.
+    """
+    found = readings.reading(readings.names, left, right)
+    if not found or (_CONDITION.search(statement.label.lower()) and not statement.again):
+        return
+    below, above = found if relation.startswith("<") else found[::-1]
+    inner = [side for side in found if side.has(X)]
+    if not (left.free_symbols or right.free_symbols):
+        short = one(below) - one(above) - sum(half_digit(side, statement, "=") for side in (left, right))
+        if short > 1e-9 or (short == 0 and "=" not in relation):
+            yield untrue(f"{plain(found[0])} is not {relation} {plain(found[1])}")
+        return
+    bounded = for_all or bool(conditions)
+    if len(inner) == 1:
+        is_bound = len(statement.sides) == 3 or bounded or isinstance(inner[0], sympy.Abs)
+        graphs = [readings.function, *[readings.slope] * bounded]
+        claimed = is_bound and any(readings.comparer.equal(_within(inner[0]), graph) for graph in graphs)
+    else:
+        of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))
+        claimed = len(inner) == len(statement.sides) == 2 and (only or bounded) and of_f
+    if claimed and all(_fails(below, above, condition) for condition in conditions or [None]):
+        where = "there" if conditions else "everywhere"
+        yield untrue(f"{plain(left)} is not {relation} {plain(right)} {where}")
+
+
+def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:
+    places = _EVERYWHERE
+    if condition is not None:
+        inside = [np.isfinite(many(condition, places + room)) for room in (-_ROOM, _ROOM)]
+        places = places[inside[0] & inside[1]]
+    return bool((many(below, places) - many(above, places) > 1e-6).any())
+
+
+def _within(side: Expr) -> Expr:
+    """What stands between bars, or the side itself."""
+    return side.args[0] if isinstance(side, sympy.Abs) else side
