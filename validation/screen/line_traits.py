@@ -50,6 +50,8 @@ _LED = re.compile(
     rf"|(?P<place>at (?:x = )?{NUMBER})"
     rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
+# `x > 0: f' positive, x < 0: f' negative`: each holds where it is said before it.
+_AHEAD = re.compile(rf"(?:^|(?<= )(?<!for )(?<!if )(?<!when )(?<!where ))(?=x ){_HALF}[ ,:]+(?=f'* )")
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 _ELSE_OF_TRAIT = re.compile(
     r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
@@ -64,6 +66,8 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
     slopes = numbers.derivatives
     sentence = _DOMAIN.sub("f is defined for", sentence)
+    if _AHEAD.match(sentence):
+        sentence = _AHEAD.sub(lambda found: f"; for {found[0]}", sentence)
     sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     told = list(_TRAIT.finditer(sentence)) if not open_ else []
