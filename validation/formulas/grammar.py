@@ -68,6 +68,7 @@ class _Piece:
 _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
+_COMPOSED = frozenset("uvwhg")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
 _DIFFERENTIALS = frozenset("xyuvwfght")
 _AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
@@ -319,6 +320,7 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         single = argument.is_Symbol or argument.is_Number or (primes and argument.is_number)
         at = str(argument) in ("x", "t") or (name.isupper() and argument.is_Number)
         applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
+        applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))
         if name in _APPLIED or name[0] in "fg" or applied:
             inverse = piece.power == -1
             called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)

@@ -92,6 +92,7 @@ _BUILDER = re.compile(
     r"(?P<what>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:\\right\s*)?\\\}(?:\s*=(?P<where>.+))?"
 )
 _RUNNING = re.compile(rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s*(?=(?:\\[,;:! ]|\\right|\s)*\\\}})")
+_NONE = re.compile(r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*(?::|\||\\mid(?![a-z]))(?P<what>[^=]*)=")
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
 
@@ -99,6 +100,7 @@ def _statements(text: str) -> Iterator[Statement | str]:
     """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
+    text = _NONE.sub(r"\\text{for all } x \\in \g<set>: \g<what> \\ne ", text)
     text = _BUILDER.sub(_of_set, _RUNNING.sub("", _NOT_SO.split(text)[0]))
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
@@ -133,7 +135,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
     said_of = part[0].text if part and part[0].kind == "REL" else ""
     if said_of:
         part = part[1:]
-    closed = _until_open(_bare(part))
+    closed = _until_open(_bare(list(_without_more(part))))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     if not closed:
@@ -205,6 +207,13 @@ def _of_x(part: list[Token]) -> Iterator[Token]:
         yield token
         if token.kind in ("FUNCTION", "PRIME") and following.kind != "PRIME":
             yield Token("LETTER", "x")
+
+
+def _without_more(part: list[Token]) -> Iterator[Token]:
+    """A part without the dots that say that a decimal has more digits."""
+    for before, token in pairwise([Token("", ""), *part]):
+        if token != ("OPEN", "…") or before.kind != "NUMBER" or "." not in before.text:
+            yield token
 
 
 def _until_open(part: list[Token]) -> list[Token]:

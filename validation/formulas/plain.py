@@ -50,6 +50,7 @@ _LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
 # What is said of sine and cosine: "the derivative of sine is minus cosine", "the sine of 2x".
 _SINE = r"(?:the )?([Cc]o)?[Ss]ine"
 _SPOKEN = (
+    (r"\bf\.diff\(x\)(?= ?=)", "f'(x)"),
     (r"\b([xuvt]) squared\b", r"\1^2"),
     (r"\b([xuvt]) cubed\b", r"\1^3"),
     (rf"\b{_SINE} of (?=[\dx(])", lambda found: f"{_spoken(found[1])} "),
@@ -59,6 +60,7 @@ _SPOKEN = (
     ),
     (r"(?i)(\b(?:slope|derivative|gradient)\b[^.;]{0,30}\bis )zero\b", r"\g<1>0"),
 )
+_CALLED = re.compile(r"\b(?:Sin|Cos|Tan|Exp|Log|Sqrt|D)\[")
 # "And" in Spanish, Italian and Portuguese, between two equations.
 _AND = re.compile(r"(?<=[\w)]) [ey] (?=[xfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])")
 # A comma between digits is that of a decimal if there are two behind it, or a sign of approximation before.
@@ -81,6 +83,11 @@ def to_latex(text: str, *, markup: bool = False) -> str:
         text = _DECIMAL.sub(r"\1.", text)
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
     text = _AND.sub(" and ", text)
+    text = re.sub(r"\bIn\[\d+\]:=\s*(.*?)\s+Out\[\d+\]=", r"\1 =", text)
+    if _CALLED.search(text):  # Sin[x], D[x^2, x]
+        text = text.replace("[", "(").replace("]", ")")
+        text = re.sub(r"\b(Sin|Cos|Tan|Exp|Log|Sqrt)(?=\()", lambda found: found[0].lower(), text)
+    text = re.sub(r"\b(?:D|diff)\(([^=]*?), ?x\)(?= *(?:=|->|→))", r"d/dx(\1)", text)
     for spoken, written in _SPOKEN:
         text = re.sub(spoken, written, text)
     text = re.sub(r"\blim *\(?([A-Za-z]) ?(?:→|->) ?([^\s()]+)\)?", r"lim_{\1→\2}", text)

@@ -10,8 +10,14 @@ KNOWN = {"pi", "sin", "cos", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh"
 FORMULA = re.compile(r"[\w\s.+*/()-]+")
 
 
+_CALL = rf"({'|'.join(sorted(NAMES, key=len, reverse=True))})\((-?[\d.]+)\)"
+PROMPT = re.compile(rf"^>>> *(?:print\()?(?:round\()?{_CALL}(?:, *\d+)?\)*\n(-?[\d.]+)$", re.MULTILINE)
+
+
 def said_by(text: str) -> str:
     """Give a line for each formula of f or f' in a listing: the text itself if it is no program."""
+    if ">>>" in text:
+        return "\n".join(f"{NAMES[name]}({x}) ≈ {value}" for name, x, value in PROMPT.findall(text))
     try:
         program = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -16,6 +16,7 @@ from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
 from . import (
     axes,
+    bars,
     belongings,
     curves,
     holes,
@@ -70,7 +71,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, words, belongings, tables, signs)]
+    parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, tables, signs)]
     parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, trail, marks, holes, phases)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 

@@ -35,6 +35,9 @@ WORDS = re.compile(
 _POINTING = re.compile(
     r"(?i)^(?:\\text\{)?(?:this|that|here|is|the|graph|curve|of|:)*\}?\$?(?=[fyd\\])"
 )  # "this is f'"
+_ELSE = re.compile(
+    r"(?i)(?<!not)(?<!notan)(?<!nota)(anti-?derivative|inverse)of\$?(f(?!['\u2032])|the(function|curve))"
+)
 OTHER = {"f": "f'", "f'": "f"}
 # "\times" is a tab and "imes" where the string is not raw; words are spoken.
 _SOURCE = re.compile(
@@ -71,6 +74,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
     yield from _unread(showing)
+    yield from points.moving(showing)
     for moment in showing.plays:
         wrong, wrong_words = [], {}
         shown = _shown(moment, curves)
@@ -86,6 +90,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             named = names(words.partition("=")[0]) or _called(item.text, showing.expression)
             named = named or names(_POINTING.sub("", words))
+            if _ELSE.search(words) and _of_color({item.color}, shown) in OTHER and showing.f != showing.df:
+                wrong += [item]
             if named and _at_tips(item, moment, shown) == OTHER[named]:
                 wrong += [item]
             if named and _of_color(samples(item, moment) or {item.color}, shown) == OTHER[named]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 
-from ..formulas.expression import Expr, X
+from ..formulas.arrays import Array
+from ..formulas.expression import Expr, X, add, negate
 from ..formulas.latex import Statement
 from .line_numbers import half_digit, many, one
 from .line_parts import names_function
@@ -57,12 +58,23 @@ def bounds(
         yield untrue(f"{plain(left)} is not {relation} {plain(right)} {where}")
 
 
+def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
+    """Whether the graphs of two sides cross where a condition holds, whichever of them is meant."""
+    gaps = [many(add(left, negate(right)), _where(condition)) for condition in conditions]
+    smooth = [
+        gap for gap in gaps if np.isfinite(gap).all() and not left.has(sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+    ]
+    return bool(gaps) and len(smooth) == len(gaps) and all((gap[:-1] * gap[1:] < 0).any() for gap in gaps)
+
+
 def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:
-    places = _EVERYWHERE
-    if condition is not None:
-        inside = [np.isfinite(many(condition, places + room)) for room in (-_ROOM, _ROOM)]
-        places = places[inside[0] & inside[1]]
+    places = _EVERYWHERE if condition is None else _where(condition)
     return bool((many(below, places) - many(above, places) > 1e-6).any())
+
+
+def _where(condition: Expr) -> Array:
+    inside = [np.isfinite(many(condition, _EVERYWHERE + room)) for room in (-_ROOM, _ROOM)]
+    return _EVERYWHERE[inside[0] & inside[1]]
 
 
 def _within(side: Expr) -> Expr:

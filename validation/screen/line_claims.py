@@ -28,7 +28,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, generic_names, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_bounds import IF, bounds
+from .line_bounds import IF, bounds, meet_within
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
@@ -57,6 +57,10 @@ class Claims:
         self.points: list[tuple[Expr, float]] = []
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
+        sides = [said.statement.sides for said in self.text if said.statement.sides[1:] == (0,)]
+        self.dual = [
+            side.base for side, _ in sides if side.is_Pow and side.base.is_Symbol and side.base != X
+        ]  # e^2 = 0
         self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
 
     def faults(self) -> Iterator[Fault]:
@@ -84,7 +88,7 @@ class Claims:
                 yield from self._equation(relation, left, right, statement)
             elif relation == "!=":
                 found = self.readings.reading(self.readings.local(left, right), left, right)
-                if found and self.readings.comparer.equal(*found):
+                if found and (self.readings.comparer.equal(*found) or meet_within(found[0], found[1], self.conditions)):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
                 only, for_all = not self.many, "for all" in self.labels
@@ -115,6 +119,8 @@ class Claims:
             return
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
             return  # a set
+        if self.dual and (left.has(*self.dual) or right.has(*self.dual)):
+            relation = "~"  # f(x + e) = f(x) + f'(x) e leaves out what is smaller
         if left.has(Antiderivative) or right.has(Antiderivative):
             inner, outer = (Prime(replaced(side, {symbol("C"): sympy.S.Zero}), X) for side in (left, right))
             yield from self._claim(relation, inner, outer, statement)
@@ -151,7 +157,7 @@ class Claims:
             readings.general["f"] = readings.general["y"] = right
         elif statement.where or relation != "~" or not is_small(readings, left, right):
             yield from self._claim(relation, left, right, statement)
-        elif is_off(readings, left, right, statement):
+        elif not right.is_number and is_off(readings, left, right, statement):
             yield untrue(f"{plain(right)} does not come close enough to {plain(left)}")
 
     def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
@@ -210,8 +216,8 @@ class Claims:
         holds = all(readings.numbers.is_root(difference, *place, 0.0) for place in there)
         if there and holds and not names_function(left, "y"):
             return True
-        at = self.given[-1][0] if self.given and _TANGENT.search(self.labels) else None
         line = degree(found[1]) == 1
+        at = self.given[-1][0] if self.given and (line or _TANGENT.search(self.labels)) else None
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
         if names_function(left, "y") and "asymptote" in self.labels:
             return comes_close(readings.function, found[1])

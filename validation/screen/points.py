@@ -27,6 +27,7 @@ _TURN = re.compile(
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
+_RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
@@ -60,6 +61,21 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     if said and stands_at and not any(_is_at(*each, *said) for each in at + led):
         text = f"no dot or line at {thing(label)} is there"
         yield moment.found("drawn.label", text, "put it beside the dot or line that it is of", label)
+
+
+def moving(showing: Showing) -> Iterator[Found]:
+    """Yield the dot that a text says moves along a curve, and that leaves all curves on its way."""
+    on, off = set[int](), dict[int, tuple[Item, Moment]]()
+    for moment in showing.moments:
+        said = any(_RUNS.search(bare(text.text)) for text in moment.of("text"))
+        graphs = segments(*moment.of("graph"))
+        for dot in moment.of("dot") if said and len(graphs) else ():
+            if dot.center and distances(np.array([dot.center]), graphs)[0] <= NEAR:
+                on.add(dot.id)
+            elif dot.id in on and not moment.ends_play:
+                off[dot.id] = dot, moment
+    for dot, moment in off.values():
+        yield moment.found("drawn.label", "a dot moves along no curve", "move it with MoveAlongPath", dot)
 
 
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:

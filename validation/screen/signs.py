@@ -6,16 +6,17 @@ So does a row of arrows of what rises where they go up. The signs are texts, cel
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr
-from .captions import names
+from ..formulas.expression import Expr, Listed
+from .captions import names, only
 from .line_numbers import many
-from .showing import Found, Showing, bare, middle
-from .tables import MOST, Cell, tables
+from .showing import Found, Moment, Showing, bare, middle
+from .tables import MOST, Cell, in_line, tables
 
 RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
 SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
@@ -25,6 +26,7 @@ UNEVEN = 0.2  # between those of a plus and a minus that stand on one line
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
 BESIDE = 0.5  # to a name that says no more
 LEAST = 0.1  # of a stretch that has the sign, at least
+FAR = 10.0  # of an interval without end
 BEYOND = 0.25  # of all the places, that is looked at beyond the last one
 
 
@@ -32,6 +34,8 @@ def check(showing: Showing) -> Iterator[Found]:
     """Yield the signs that are wrong."""
     for moment in showing.plays:
         texts = showing.noticed(moment, "text")
+        for table in tables(texts):
+            yield from _beside_intervals(table, moment, showing.expression)
         cells = [Cell(bare(item.text), *middle(item)) for item in texts]
         loose = [cell for cell, item in zip(cells, texts, strict=True) if item.owner is None]
         for chart, among in ((cells, loose), *((table, table) for table in tables(texts))):
@@ -41,11 +45,41 @@ def check(showing: Showing) -> Iterator[Found]:
                 function, places = _function(sign, chart, showing.expression), _places(sign, chart)
                 if len(row) < 2 or function is None or not places:
                     continue
-                low, high = _stretch(sign.x, places)
-                values = many(function, np.linspace(low, high, 203)[1:-1]) * SIGNS[sign.text]
-                if np.mean(values > 0) < LEAST and np.isfinite(values).any():
-                    text = f"{sign.text} stands where the function is not so, from {low:.3g} to {high:.3g}"
-                    yield moment.found("drawn.table", text, "give each stretch its sign")
+                yield from _wrong(sign, function, *_stretch(sign.x, places), moment)
+
+
+def _wrong(sign: Cell, function: Expr, low: float, high: float, moment: Moment) -> Iterator[Found]:
+    """Compare a sign with those of a function on a stretch."""
+    values = many(function, np.linspace(low, high, 203)[1:-1]) * SIGNS[sign.text]
+    if np.mean(values > 0) < LEAST and np.isfinite(values).any():
+        text = f"{sign.text} stands where the function is not so, from {low:.3g} to {high:.3g}"
+        yield moment.found("drawn.table", text, "give each stretch its sign")
+
+
+def _beside_intervals(table: Sequence[Cell], moment: Moment, function: Expr) -> Iterator[Found]:
+    """Look at the signs of a table in whose row, or column, an interval stands, in the other one a name."""
+    spans = [(cell, span) for cell in table if (span := _interval(cell.text))]
+    heads = [(cell, found[1]) for cell in table if (found := NAME.match(cell.text)) and len(found[1]) < 3]
+    for sign in (cell for cell in table if spans and cell.text in SIGNS):
+        for along, across in (("y", "x"), ("x", "y")):
+            beside = next((span for cell, span in spans if in_line(sign, cell, along)), None)
+            head = next((primes for cell, primes in heads if in_line(sign, cell, across)), None)
+            if beside and head is not None:
+                of = function
+                for _ in range(len(head) + (sign.text in RISES)):
+                    of = derivative(of)
+                yield from _wrong(sign, of, *beside, moment)
+
+
+@lru_cache(maxsize=1024)
+def _interval(text: str) -> tuple[float, float] | None:
+    """Read an interval, of which the ends are cut where they are infinite."""
+    said = only(text)
+    pair = said.sides[0] if said and not said.relations and type(said.sides[0]) is Listed else None
+    if pair is None or len(pair.args) != 2 or not all(end.is_number for end in pair.args):
+        return None
+    low, high = (min(max(float(end), -FAR), FAR) for end in pair.args)
+    return (low, high) if low < high else None
 
 
 def _function(sign: Cell, chart: Sequence[Cell], function: Expr) -> Expr | None:

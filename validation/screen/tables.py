@@ -78,10 +78,10 @@ def tables(texts: Sequence[Item]) -> Iterator[list[Cell]]:
 def _pairs(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, Cell]]:
     """Give each x with the value that a table has for it, below a head or to the right of one."""
     for along, across in (("x", "y"), ("y", "x")):
-        if letter is not head and _level(letter, head, across):
-            xs = [cell for cell in table if _level(cell, letter, along)]
-            values = [cell for cell in table if _level(cell, head, along)]
-            yield from (pair for pair in product(xs, values) if _level(*pair, across))
+        if letter is not head and in_line(letter, head, across):
+            xs = [cell for cell in table if in_line(cell, letter, along)]
+            values = [cell for cell in table if in_line(cell, head, along)]
+            yield from (pair for pair in product(xs, values) if in_line(*pair, across))
 
 
 def _function(head: str, letter: str, function: Expr) -> Function | None:
@@ -93,7 +93,8 @@ def _function(head: str, letter: str, function: Expr) -> Function | None:
     return meant(side, function) if side != X else None
 
 
-def _level(one: Cell, other: Cell, way: str) -> bool:
+def in_line(one: Cell, other: Cell, way: str) -> bool:
+    """Tell cells of one row (way y), or of one column (way x)."""
     if way == "y":
         return abs(one.y - other.y) <= LEVEL
     return abs(one.x - other.x) <= LEVEL or abs(one.end - other.end) <= LEVEL
