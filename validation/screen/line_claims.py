@@ -32,13 +32,14 @@ from .line_bounds import IF, bounds, meet_within
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import in_own_letter, is_linear, is_off, is_secant, is_slope, is_small
+from .line_steps import in_own_letter, is_linear, is_off, is_secant, is_slope, is_small, of_slope
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
 MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
 _PLACED = frozenset("achp")
 _GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
@@ -163,7 +164,12 @@ class Claims:
     def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
         """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
         name, variable = name_of(side)
-        if side == X or not name or (name.endswith("'") and name.rstrip("'") in self.readings.general):
+        if (
+            side == X
+            or not name
+            or other.has(side)
+            or (name.endswith("'") and name.rstrip("'") in self.readings.general)
+        ):
             return False
         unknown = self.readings.names.known(name.rstrip("'")) is None
         if name.endswith("'") and variable == X and other.is_number and not unknown:
@@ -310,8 +316,9 @@ class Claims:
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
-            of_slope = {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
-            if secant is False or (of_slope and not is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))):
+            if secant is False or (
+                of_slope(value) and not is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))
+            ):
                 yield untrue(f"{plain(value)} is the slope of no such line")
                 return
             if secant:
@@ -358,6 +365,10 @@ class Claims:
         found = readings.reading(readings.local(left, right), near, right)
         if (found and equal(*found)) or in_own_letter(left, right, equal):
             return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
+        letters = left.free_symbols | right.free_symbols
+        if len(letters) == 1 and equal(replaced(left, dict.fromkeys(letters, X)), readings.function):
+            yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
+            return
         for names in (readings.local(left, right), generic_names()):
             found = readings.reading(names, left, right)
             if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
@@ -368,6 +379,9 @@ class Claims:
 
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         parts = self.readings.parts
+        line = _SLOPE_OF.search(self.labels) if statement.said_of == "=" else None
+        if line and of_slope(side) and not is_slope(side, normal=line[1] == "normal"):
+            yield untrue(f"{plain(side)} is the slope of no {line[1]}")
         follows = statement.said_of == "=" and not statement.label and has_names(side)
         if follows:  # it goes on with a text before it
             (side,) = self.readings.reading(self.readings.names, side) or (side,)

@@ -19,7 +19,10 @@ _SET = rf"(?P<set>{UNION}|(?:all )?x (?:[<>]=?|!=) {NUMBER}|(?:all |the )?real n
 _DOMAIN = re.compile(
     rf"\b(?:domain(?: of f(?P<primes>'{{0,2}}))?{_IS}|f is (?:only )?defined (?:only )?for ){_SET}{END}"
 )
-_RANGE = re.compile(rf"\brange(?P<named> of f)?{_IS}(?P<set>{UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}")
+_RANGE = re.compile(
+    rf"\brange(?P<named> of f)?(?: on (?P<over>{INTERVAL})[ ,:]*(?:range on)?)?{_IS}"
+    rf"(?P<set>{UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}"
+)
 _ONLY = re.compile(
     rf"(?:\bonly (?:real )?(?:zero|root)(?: of f(?P<primes>'?))?(?![\w']){_IS}(?:at )?"
     rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"
@@ -127,11 +130,14 @@ def _sets(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
             yield untrue(f"f has a value at x = {outside[len(outside) // 2]:.3g}")
     for found in _RANGE.finditer(sentence):
         said, bounded = _spans(found["set"])
-        near = _finite(many(slopes[0], _NEAR))
-        far = np.append(near, _finite(many(slopes[0], 50 * _NEAR)))
-        if not len(near) or (bounded and not found["named"]):
+        low, high = numbers_in(found["over"])[:2] if found["over"] else (0.0, 0.0)
+        places = np.linspace(low, high, 801) if found["over"] else _NEAR
+        near = _finite(many(slopes[0], places))
+        far = near if found["over"] else np.append(near, _finite(many(slopes[0], 50 * _NEAR)))
+        if not len(near) or (bounded and not (found["named"] or found["over"])):
             continue
-        off = near[_outside(near, [(low - 1e-6, high + 1e-6) for low, high in said])]
+        rounding = 0.005 * np.ptp(near) if found["over"] else 1e-6
+        off = near[_outside(near, [(low - rounding, high + rounding) for low, high in said])]
         if off.size:
             yield untrue(f"f has the value {off[0]:.3g}")
         elif max(far.max(), -far.min()) < 1.5 * max(near.max(), -near.min()):  # it stays between bounds

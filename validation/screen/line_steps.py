@@ -116,3 +116,8 @@ def is_slope(value: Expr, *, normal: bool = False) -> bool:
     """Whether it is f' at a place, or that of a line at right angles to the tangent."""
     slopes = [e for e in value.atoms(AppliedUndef) if type(e).__name__ == "f'"]
     return len(slopes) == 1 and (value == -1 / slopes[0] or (value == slopes[0] and not normal))
+
+
+def of_slope(value: Expr) -> bool:
+    """Whether what is applied in an expression is f' only."""
+    return {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
