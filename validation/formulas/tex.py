@@ -33,7 +33,7 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
     (rf"(?<![A-Za-z\\{{])D(\s*\^\s*(?:[2-4]|\{{[2-4]\}}))?(?={_OPERAND})", r"\\frac{d\1}{dx\1}"),
     (r"\(\s*([fguvh]'*)\s*\\circ\s*([fguvh]'*)\s*\)('*)\s*\(x\)", r"(\1(\2(x)))\3"),
-    (r"([fguvh]'*)\s*\\circ\s*([fguvh]'*)(?![A-Za-z\\])", r"\1(\2(x))"),
+    (r"([fguvh]'*)\s*\\circ\s*([fguvh]'*)(?:\s*\(x\))?(?![A-Za-z\\])", r"\1(\2(x))"),
     # Of a function of several variables
     (r"\\[dt]?frac\s*\{\s*\\partial\s*([A-Za-z])\s*\}\s*\{\s*\\partial\s*([a-su-wyz])\s*\}", r"\1_{\2}"),
     (r"\\partial(?![A-Za-z])", "d "),

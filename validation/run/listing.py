@@ -16,8 +16,7 @@ PROMPT = re.compile(rf"^>>> *(?:print\()?(?:round\()?{_CALL}(?:, *\d+)?\)*\n(-?[
 
 def said_by(text: str) -> str:
     """Give a line for each formula of f or f' in a listing: the text itself if it is no program."""
-    if ">>>" in text:
-        return "\n".join(f"{NAMES[name]}({x}) ≈ {value}" for name, x, value in PROMPT.findall(text))
+    text = PROMPT.sub(lambda found: f"{NAMES[found[1]]}({found[2]}) ≈ {found[3]}", text)
     try:
         program = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -9,7 +9,7 @@ import sympy
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr, X, add, negate
 from ..formulas.latex import Statement
-from .line_numbers import half_digit, many, one
+from .line_numbers import half_digit, many, one, zeros_of
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_types import Fault, plain, untrue
@@ -59,12 +59,10 @@ def bounds(
 
 
 def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
-    """Whether the graphs of two sides cross where a condition holds, whichever of them is meant."""
-    gaps = [many(add(left, negate(right)), _where(condition)) for condition in conditions]
-    smooth = [
-        gap for gap in gaps if np.isfinite(gap).all() and not left.has(sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-    ]
-    return bool(gaps) and len(smooth) == len(gaps) and all((gap[:-1] * gap[1:] < 0).any() for gap in gaps)
+    """Whether two sides are equal somewhere a condition holds, whichever of them is meant."""
+    zeros = np.array((zeros_of(add(left, negate(right)), _EVERYWHERE[0], _EVERYWHERE[-1]) or []) if conditions else [])
+    inside = [np.isfinite(many(each, zeros - _ROOM)) & np.isfinite(many(each, zeros + _ROOM)) for each in conditions]
+    return bool(inside) and all(each.any() for each in inside)
 
 
 def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:

@@ -32,7 +32,7 @@ from .line_bounds import IF, bounds, meet_within
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import in_own_letter, is_linear, is_off, is_secant, is_slope, is_small, of_slope
+from .line_steps import STEPS, in_own_letter, is_linear, is_off, is_secant, is_slope, is_small, of_slope
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -59,9 +59,8 @@ class Claims:
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
         sides = [said.statement.sides for said in self.text if said.statement.sides[1:] == (0,)]
-        self.dual = [
-            side.base for side, _ in sides if side.is_Pow and side.base.is_Symbol and side.base != X
-        ]  # e^2 = 0
+        # Whose square is 0: f(x + e) = f(x) + f'(x) e leaves out what is smaller.
+        self.dual = [side.base for side, _ in sides if side.is_Pow and str(side.base) in STEPS]
         self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
 
     def faults(self) -> Iterator[Fault]:
@@ -121,7 +120,7 @@ class Claims:
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
             return  # a set
         if self.dual and (left.has(*self.dual) or right.has(*self.dual)):
-            relation = "~"  # f(x + e) = f(x) + f'(x) e leaves out what is smaller
+            relation = "~"
         if left.has(Antiderivative) or right.has(Antiderivative):
             inner, outer = (Prime(replaced(side, {symbol("C"): sympy.S.Zero}), X) for side in (left, right))
             yield from self._claim(relation, inner, outer, statement)

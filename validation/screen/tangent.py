@@ -167,7 +167,7 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
         # A label may be that of a line without a dot.
         own = [(x, slope) for panel in moment.panels for x, slope in _beside(label, panel, moment)]
         places = known or (own if not more else [])
-        if places and not _is_slope(value, digits, known + more + own, showing):
+        if places and not _is_slope(value, digits, known + more or own, showing):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)

@@ -14,6 +14,7 @@ SAYS = {
     "def df(x):\n    return": "",
     "f = lambda x: x if x > 0 else -x": "",
     "f'(x) = 2x": "f'(x) = 2x",
+    ">>> f = x**2\n>>> round(df(0.5), 4)\n1.0": ">>> f = x**2\nf'(0.5) ≈ 1.0",
 }
 
 
