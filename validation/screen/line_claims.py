@@ -364,8 +364,9 @@ class Claims:
         found = readings.reading(readings.local(left, right), near, right)
         if (found and equal(*found)) or in_own_letter(left, right, equal):
             return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
-        letters = left.free_symbols | right.free_symbols
-        if len(letters) == 1 and equal(replaced(left, dict.fromkeys(letters, X)), readings.function):
+        letters = dict.fromkeys(left.free_symbols | right.free_symbols, X)
+        plainly = len(letters) == 1 and not has_names(replaced(right, letters))
+        if plainly and equal(replaced(left, letters), readings.function):
             yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
             return
         for names in (readings.local(left, right), generic_names()):

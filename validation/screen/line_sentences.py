@@ -72,7 +72,7 @@ _MOTION = re.compile(
 _HEIGHT = re.compile(r"(?:\bderivative|f') (?:is|equals|gives|measures) the (?:height|value) of (?:the graph of )?f\b")
 _ALWAYS = re.compile(
     r"\b(?:zero derivative|f' = 0|slope 0) always (?:means|gives|implies)"
-    r"|^(?:wherever|whenever|if|where|when) (?:the|a|its) (?:derivative|slope) (?:is|=|equals) (?:0|zero)[ ,]*"
+    r"|^(?:wherever|whenever|if|where|when) (?:a|any) (?:derivative|slope) (?:is|=|equals) (?:0|zero)[ ,]*"
     r"(?:then )?(?:the (?:function|graph)|f|it|there) (?:always )?(?:has|is) an? (?:local )?(?:extrem|max|min|turning)"
     r"|\bevery continuous function is differentiable"
 )

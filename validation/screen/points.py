@@ -64,17 +64,18 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
 
 
 def moving(showing: Showing) -> Iterator[Found]:
-    """Yield the dot that a text says moves along a curve, and that leaves all curves on its way."""
-    on, off = set[int](), dict[int, tuple[Item, Moment]]()
+    """Yield the dot that a text says moves along a curve, and that leaves all curves on its way, if no other stays."""
+    on, off = dict[int, set[Point]](), dict[int, tuple[Item, Moment]]()
     for moment in showing.moments:
         said = any(_RUNS.search(bare(text.text)) for text in moment.of("text"))
         graphs = segments(*moment.of("graph"))
         for dot in moment.of("dot") if said and len(graphs) else ():
             if dot.center and distances(np.array([dot.center]), graphs)[0] <= NEAR:
-                on.add(dot.id)
+                on.setdefault(dot.id, set()).add(dot.center)
             elif dot.id in on and not moment.ends_play:
                 off[dot.id] = dot, moment
-    for dot, moment in off.values():
+    stays = any(len(centers) > 1 for number, centers in on.items() if number not in off)
+    for dot, moment in () if stays else off.values():
         yield moment.found("drawn.label", "a dot moves along no curve", "move it with MoveAlongPath", dot)
 
 
