@@ -48,6 +48,8 @@ def check(showing: Showing) -> Iterator[Found]:
     if showing.lesson:
         drawn = showing.ends["axes"]
         yield from _numbered(drawn, _numbers(drawn, showing), even=showing.of_dataset)
+        for panel in drawn.panels:
+            yield from _crossing(drawn, panel, "drawn.axes")
         for panel in showing.ends["derivative"].panels if showing.of_dataset else ():
             yield from _flat(showing.ends["derivative"], panel)
     units: dict[int, float] = {}
@@ -58,8 +60,8 @@ def check(showing: Showing) -> Iterator[Found]:
                 continue  # the camera has come closer: what is beside an axis is farther from it, in the picture
             yield from _misplaced(moment, panel, [*_of_axes(numbers, moment, panel, showing)], strict=showing.strict)
             yield from _turned(moment, panel, numbers)
-            if not showing.lesson or moment is showing.ends["axes"]:
-                yield from _crossing(moment, panel, [] if showing.lesson else numbers)
+            if not showing.lesson:
+                yield from _crossing(moment, panel, "drawn.numbers", numbers)
             yield from _exchanged(moment, panel)
             yield from _grid(moment, panel) if showing.of_dataset else ()
 
@@ -87,16 +89,14 @@ def _zero(panel: Panel) -> Point:
     return x, y
 
 
-def _crossing(moment: Moment, panel: Panel, numbers: Numbers) -> Iterator[Found]:
+def _crossing(moment: Moment, panel: Panel, rule: str, numbers: Numbers | None = None) -> Iterator[Found]:
     """Look for an axis that does not run where the other coordinate is 0, or nearest to 0, and no numbers say so."""
     place = panel.axes.to_scene(*_zero(panel))
     axes = next(item for item in moment.of("axes") if item.id == panel.id)
     for index, ends in zip((Y, X), axes.pieces, strict=False):
         off = any(end and abs(end[index] - place[index]) > TOLERANCE for end in ends)
-        if off and len(_beside(panel, numbers, index)) < 2:
-            yield moment.found(
-                "drawn.numbers", "an axis does not run through 0", "leave the axes where they cross", axes
-            )
+        if off and len(_beside(panel, numbers or [], index)) < 2:
+            yield moment.found(rule, "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
 def _flat(moment: Moment, panel: Panel) -> Iterator[Found]:
