@@ -92,7 +92,7 @@ _SAYINGS = {
 }
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
-    rf"\b(?<!place\) of )(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?"
+    rf"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?"
     rf"(?: (?:on|in) (?:{INTERVAL}))?"
     rf"(?: are|(?: at)? ?:)(?P<places>(?:(?: ?,)?(?: and)?(?: x [=~])? {NUMBER}(?![.\w]))+){END}"
 )

@@ -21,15 +21,10 @@ _ON = rf"(?: (?:on|in)(?: the interval)? (?P<where>{INTERVAL})| between (?P<ends
 _BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
 _GROWN = 5.0  # how much larger than near 0 what has no bound is far out
 _COUNT = re.compile(
-    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just )?"
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just |(?P<open>perhaps ))?"
     r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
     rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
-)
-_NUMBER_OF = re.compile(
-    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+)?(?:the )?number (?P<open>\(or place\) )?of "
-    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
-    rf"(?:s|es|a|um)? of (?:the )?{SUBJECT}(?:{_ON})?(?: is| equals|[ =:])* (?P<number>\d+){END}"
 )
 _WORDS = ["no", "one", "two", "three", "four", "five", "six"]
 # From f on: how often what is counted is derived, and whether it has to change its sign there.
@@ -74,14 +69,14 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if most[1] > _GROWN * most[0]:
             yield untrue("f grows without end")
     slopes = numbers.derivatives
-    for found in (*_COUNT.finditer(sentence), *_NUMBER_OF.finditer(sentence)):
+    for found in _COUNT.finditer(sentence):
         said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
         order = derived + order_of(found)
         where = found["before"] or found["where"] or found["ends"]
         counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
-        if "open" in found.groupdict() and found["open"] and abs(many(slopes[order], np.array([number]))[0]) < _EXACT:
+        if found["open"] and abs(many(slopes[order], np.array([number]))[0]) < _EXACT:
             continue  # "Zeros of f on [0, 4]: 2" may say where
         if counts and not counts[0] <= number <= counts[1]:
             yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")

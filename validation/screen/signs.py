@@ -65,10 +65,7 @@ def _beside_intervals(table: Sequence[Cell], moment: Moment, function: Expr) -> 
             beside = next((span for cell, span in spans if in_line(sign, cell, along)), None)
             head = next((primes for cell, primes in heads if in_line(sign, cell, across)), None)
             if beside and head is not None:
-                of = function
-                for _ in range(len(head) + (sign.text in RISES)):
-                    of = derivative(of)
-                yield from _wrong(sign, of, *beside, moment)
+                yield from _wrong(sign, _derived(function, len(head), sign), *beside, moment)
 
 
 @lru_cache(maxsize=1024)
@@ -90,7 +87,12 @@ def _function(sign: Cell, chart: Sequence[Cell], function: Expr) -> Expr | None:
     primes = min(named)[1] if named else None
     if primes is None or len(primes) > 2:
         return None
-    for _ in range(len(primes) + (sign.text in RISES)):
+    return _derived(function, len(primes), sign)
+
+
+def _derived(function: Expr, primes: int, sign: Cell) -> Expr:
+    """Give the derivative of f that a sign is one of: an arrow of what rises, of the slope."""
+    for _ in range(primes + (sign.text in RISES)):
         function = derivative(function)
     return function
 
