@@ -75,6 +75,21 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def typeset(tmp_path: Path) -> Callable[[str], Path]:
+    """Set all formulas of a source in one LaTeX document; gives the media folder in which Manim finds them."""
+
+    def set_all(source: str) -> Path:
+        from validation.run.typeset import typeset
+
+        file, media = tmp_path / "formulas.py", tmp_path / "media"
+        file.write_text(source, encoding="utf-8")
+        assert typeset([file], media / "Tex")
+        return media
+
+    return set_all
+
+
 @pytest.fixture(scope="session")
 def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the data with a certificate of its scenes; not to be damaged."""

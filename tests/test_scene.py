@@ -3,6 +3,7 @@
 import importlib.util
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,9 @@ def test_plays_are_counted_as_they_are_written(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [slow("3"), slow("sin(x)"), "x**2*exp(-x)*sqrt(x + 1)"])
-def test_a_lesson_lasts_as_long_as_it_takes_to_read(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lesson_lasts_as_long_as_it_takes_to_read(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typeset: Callable[[str], Path]
+) -> None:
     """35 to 60 seconds; every line of the derivation is alone on screen for a second and a half at least."""
     manim = pytest.importorskip("manim")
     path = tmp_path / "lesson.py"
@@ -114,7 +117,7 @@ def test_a_lesson_lasts_as_long_as_it_takes_to_read(text: str, tmp_path: Path, m
         plays[self.num_plays] = scene.duration
 
     monkeypatch.setattr(manim.CairoRenderer, "render", passing)
-    settings = {"media_dir": str(tmp_path / "media"), "frame_rate": 2, "dry_run": True, "disable_caching": True}
+    settings = {"media_dir": str(typeset(scene(text))), "frame_rate": 2, "dry_run": True, "disable_caching": True}
     with manim.tempconfig(settings | {"progress_bar": "none", "verbosity": "ERROR"}):
         spec = importlib.util.spec_from_file_location("lesson", path)
         assert spec is not None
