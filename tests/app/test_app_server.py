@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def get(address: str, path: str) -> httpx.Response:
         return client.send(client.build_request("GET", httpx.URL(address).copy_with(raw_path=path.encode())))
 
 
+@cache
 def function(address: str, event: str) -> int:
     config = httpx.get(f"{address}/config", timeout=60).json()
     return next(d["id"] for d in config["dependencies"] if any(target[1] == event for target in d["targets"]))
