@@ -16,8 +16,9 @@ from ..formulas.expression import Unreadable
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from .line_facts import facts
+from .line_forms import END, INTERVAL, NUMBER, NUMBERS, rough
 from .line_in_words import in_words, is_same
-from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, Numbers, one, rough
+from .line_numbers import Numbers, one
 from .line_traits import traits
 from .line_types import Fault, untrue
 from .line_whole import of_whole
@@ -158,9 +159,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
         bends = found["kind"].startswith("inflection")
-        if bends and len(numbers.derivatives) < 3:
-            continue
-        slope = numbers.derivatives[1 + bends]
+        slope = numbers.derived(1 + bends)
         steep = one(slope, x)
         level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
         if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):
