@@ -60,19 +60,18 @@ def bounds(
 
 def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
     """Whether two sides are equal somewhere a condition holds, whichever of them is meant."""
-    zeros = np.array((zeros_of(add(left, negate(right)), _EVERYWHERE[0], _EVERYWHERE[-1]) or []) if conditions else [])
-    inside = [np.isfinite(many(each, zeros - _ROOM)) & np.isfinite(many(each, zeros + _ROOM)) for each in conditions]
-    return bool(inside) and all(each.any() for each in inside)
+    zeros = np.array(zeros_of(add(left, negate(right)), _EVERYWHERE[0], _EVERYWHERE[-1]) or [])
+    return bool(conditions) and all(_where(condition, zeros).size for condition in conditions)
 
 
 def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:
-    places = _EVERYWHERE if condition is None else _where(condition)
+    places = _EVERYWHERE if condition is None else _where(condition, _EVERYWHERE)
     return bool((many(below, places) - many(above, places) > 1e-6).any())
 
 
-def _where(condition: Expr) -> Array:
-    inside = [np.isfinite(many(condition, _EVERYWHERE + room)) for room in (-_ROOM, _ROOM)]
-    return _EVERYWHERE[inside[0] & inside[1]]
+def _where(condition: Expr, places: Array) -> Array:
+    """Those of the places, but for such as are near an end, where a condition holds."""
+    return places[np.isfinite(many(condition, places - _ROOM)) & np.isfinite(many(condition, places + _ROOM))]
 
 
 def _within(side: Expr) -> Expr:
