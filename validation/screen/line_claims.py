@@ -163,19 +163,15 @@ class Claims:
     def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
         """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
         name, variable = name_of(side)
-        if (
-            side == X
-            or not name
-            or other.has(side)
-            or (name.endswith("'") and name.rstrip("'") in self.readings.general)
-        ):
+        base = name.rstrip("'")
+        if side == X or not name or other.has(side) or (name != base and base in self.readings.general):
             return False
-        unknown = self.readings.names.known(name.rstrip("'")) is None
-        if name.endswith("'") and variable == X and other.is_number and not unknown:
+        unknown = self.readings.names.known(base) is None
+        if name != base and variable == X and other.is_number and not unknown:
             return False  # h'(x) = 0 is to be solved
         if first and name in _PLACED and self.many and other.is_number:
             return True  # "a = 2.5:" is another place than in the text before
-        return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
+        return (first and base in PART_NAMES) or (unknown and (first or variable is None))
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
@@ -276,9 +272,7 @@ class Claims:
 
     def _point(self, name: str, value: Expr, relation: str, statement: Statement) -> None:
         names = self.readings.local(value)
-        whole = {
-            letter for letter in value.free_symbols if letter.name in INTEGERS and names.known(letter.name) is None
-        }
+        whole = {s for s in value.free_symbols if s.name in INTEGERS and names.known(s.name) is None}
         for number in (-1, 0, 1, 2) if whole else (0,):
             found = self.readings.reading(names, replaced(value, dict.fromkeys(whole, sympy.Integer(number))))
             if found and not found[0].free_symbols:

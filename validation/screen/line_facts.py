@@ -176,12 +176,8 @@ def _finite(values: Array) -> Array:
 
 
 def _tends(expression: Expr, end: float, limit: float) -> bool:
-    far = many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end))
-    known = ~np.isnan(far)
-    if not known.any():
-        return True
+    far = _finite(many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end)))
     if np.isfinite(limit):
-        return bool((np.abs(far[known] - limit) < 0.06).all())
-    near = many(expression, np.copysign(np.geomspace(1, 10, 97), end))
-    far, near = far * np.sign(limit), near * np.sign(limit)
-    return bool(np.nanmin(far) > np.nanmax(near))
+        return bool((np.abs(far - limit) < 0.06).all())
+    near, sign = _finite(many(expression, np.copysign(np.geomspace(1, 10, 97), end))), np.sign(limit)
+    return bool((sign * far).min(initial=np.inf) > (sign * near).max(initial=-np.inf))
