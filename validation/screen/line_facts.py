@@ -9,7 +9,7 @@ import sympy
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
 from .line_forms import END, INTERVAL, NUMBER, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
-from .line_numbers import Numbers, degree, many, one, zeros_of
+from .line_numbers import NEAR, Numbers, degree, many, one, zeros_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
@@ -61,7 +61,6 @@ _CHANGES = re.compile(
     r" from (?P<before>minus|negative|plus|positive) to (?:minus|negative|plus|positive)\b"
     rf"(?: at x = (?P<there>{NUMBER}))?"
 )
-_NEAR: Array = np.linspace(-9.97, 9.97, 4001)
 _ROOM = 0.02  # of what is looked for among samples
 
 
@@ -85,7 +84,7 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue(f"it is at x = {xs[values.argmax()]:.4g}")
     for found in _STEEPEST.finditer(sentence):
         where = found["led"] or found["where"]
-        xs = np.linspace(*spans_in(where)[0], 4001) if where else _NEAR
+        xs = np.linspace(*spans_in(where)[0], 4001) if where else NEAR
         most = np.nanmax(np.abs(many(slope, xs)), initial=0.0)
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
         if np.isfinite(least) and abs(one(slope, float(found["x"]))) < least:
@@ -118,14 +117,14 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """Look at the domain, which has no end here that f does not have, and at the range."""
     for found in _DOMAIN.finditer(sentence):
         said, f = spans_in(found["set"]), numbers.derived(len(found["primes"] or ""))
-        xs = _NEAR if said else np.array(numbers_in(found["set"]))  # all x but one
+        xs = NEAR if said else np.array(numbers_in(found["set"]))  # all x but one
         outside = _outside(xs[np.isfinite(many(f, xs))], said)
         if (not said or np.isinf(said).any()) and len(outside) > _ROOM * len(xs):
             yield untrue(f"f has a value at x = {outside[len(outside) // 2]:.3g}")
     for found in _RANGE.finditer(sentence):
         said, over = spans_in(found["set"]), found["over"]
-        near = _finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else _NEAR))
-        far = near if over else np.append(near, _finite(many(numbers.function, 50 * _NEAR)))
+        near = _finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
+        far = near if over else np.append(near, _finite(many(numbers.function, 50 * NEAR)))
         if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
         rounding = 0.005 * np.ptp(near) if over else 1e-6

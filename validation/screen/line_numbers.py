@@ -15,6 +15,7 @@ from ..formulas.places import zeros
 
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
+NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
 _EXACT = 1e-9
 MOST_ROOTS = 40
 NEAR_POINT = 0.02  # places are rounded

@@ -8,12 +8,11 @@ import sympy
 
 from ..formulas.expression import Expr, X, negate, replaced
 from .line_forms import END, NUMBER, SUBJECT, UNION, numbers_in, order_of, spans_in
-from .line_numbers import Numbers, lowest, many
+from .line_numbers import NEAR, Numbers, lowest, many
 from .line_types import Fault, untrue
 
 _DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
 _FARTHEST = 10.0  # of an interval without end
-_EVERYWHERE = np.linspace(-_FARTHEST, _FARTHEST, 2000)
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
     r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
@@ -96,7 +95,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             continue
         signed = [negate(each) if kind in _NEGATIVE else each for each in graphs]
         if alone and not spans:
-            values = many(signed[0], _EVERYWHERE)
+            values = many(signed[0], NEAR)
             if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
                 yield untrue("it is so nowhere")
         for low, high in spans:
