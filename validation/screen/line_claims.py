@@ -32,7 +32,7 @@ from .line_bounds import IF, bounds, meet_within
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import STEPS, in_own_letter, is_linear, is_off, is_secant, is_slope, is_small, of_slope
+from .line_steps import STEPS, in_own_letter, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -309,9 +309,7 @@ class Claims:
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
-            if secant is False or (
-                of_slope(value) and not is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))
-            ):
+            if secant is False or is_no_slope(value, normal=bool(re.search(r"_(norm|perp)", name))):
                 yield untrue(f"{plain(value)} is the slope of no such line")
                 return
             if secant:
@@ -374,7 +372,7 @@ class Claims:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         parts = self.readings.parts
         line = _SLOPE_OF.search(self.labels) if statement.said_of == "=" else None
-        if line and of_slope(side) and not is_slope(side, normal=line[1] == "normal"):
+        if line and is_no_slope(side, normal=line[1] == "normal"):
             yield untrue(f"{plain(side)} is the slope of no {line[1]}")
         follows = statement.said_of == "=" and not statement.label and has_names(side)
         if follows:  # it goes on with a text before it

@@ -103,15 +103,13 @@ class Parts:
                 return True
         return False
 
-    def has_constant(self, meaning: Expr) -> bool:
-        """Whether it is a part with the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2."""
-        constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, 1, -1}
-        return any(self.belongs(divide(meaning, constant)) for constant in constants)
-
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
         """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives."""
-        if primes == 0 and (self.belongs(meaning) or self.has_constant(meaning)):
-            return True
+        if primes == 0:
+            # A part may have the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2.
+            constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, -1}
+            if any(self.belongs(divide(meaning, constant)) for constant in constants | {sympy.S.One}):
+                return True
         for part in [*self.all, self.slope]:
             inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part] if part.args else []
             for inner in dict.fromkeys([X, *inners[:20]]):

@@ -64,20 +64,18 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
             yield untrue("that is no period of f, or not the shortest")
     if _BOUNDED.search(sentence):
-        most = [np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR)]
-        if most[1] > _GROWN * most[0]:
+        near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR))
+        if far > _GROWN * near:
             yield untrue("f grows without end")
     for found in _COUNT.finditer(sentence):
         said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
         graph = numbers.derived(derived + order_of(found))
-        where = found["before"] or found["where"]
-        counts = _counts(graph, where, changes)
-        if found["open"] and abs(one(graph, number)) < _EXACT:
-            continue  # "Zeros of f on [0, 4]: 2" may say where
-        if counts and not counts[0] <= number <= counts[1]:
-            yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
+        least, most = _counts(graph, found["before"] or found["where"], changes)
+        is_place = found["open"] and abs(one(graph, number)) < _EXACT  # as in "Zeros of f on [0, 4]: 2"
+        if not (is_place or least <= number <= most):
+            yield untrue(f"there are {least} or more" if number < least else f"there are {most}")
     for found in _EXTREME.finditer(sentence):
         order, value = order_of(found), float(found["value"])
         sign, graph = 1 if found["high"] else -1, numbers.derived(order)
@@ -112,14 +110,14 @@ def _span(where: str | None) -> tuple[float, float] | None:
     return (low, high) if math.isfinite(high - low) else None
 
 
-def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
-    """Tell how many zeros an expression has, at least and at most; None if that is open."""
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[float, float]:
+    """Tell how many zeros an expression has, at least and at most; if that is open, any number."""
     ranges = [_NEAR, _FAR]
     if span := _span(where):
         room = (span[1] - span[0]) / 500
         ranges = [(span[0] + room, span[1] - room), (span[0] - room, span[1] + room)]  # an end may belong to it
     counts = [_count(expression, *span, changes) for span in ranges]
-    return (counts[0], max(counts)) if min(counts) >= 0 else None
+    return (counts[0], max(counts)) if min(counts) >= 0 else (0, math.inf)
 
 
 def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
