@@ -8,7 +8,7 @@ import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_forms import END, INTERVAL, NUMBER, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
+from .line_forms import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
 from .line_numbers import NEAR, Numbers, degree, many, one, zeros_of
 from .line_types import Fault, untrue
 
@@ -28,9 +28,9 @@ _ONLY = re.compile(
     rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"
 )
 _ZEROS = re.compile(
-    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>[-\d].*|x [=~] .*)"
+    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
+    rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
-_LISTED = re.compile(rf"(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*({NUMBER})(?![\w.])")
 _MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")
 _AVERAGE = re.compile(
     rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
@@ -151,11 +151,9 @@ def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
             yield untrue("f is not 0 at all of these")
     for found in _ZEROS.finditer(sentence):
         of = slopes[found["of"].count("'") :][:1] if found["of"] else slopes  # f'' may be too long to be formed
-        at = 0
-        while listed := _LISTED.match(found["listed"], at):
-            at, x, half = listed.end(), float(listed[1]), rough(listed[1], 0.0)
-            if of and not any(_is_zero(each, x, half) for each in of):
-                yield untrue(f"x = {x:g} is no zero")
+        for number in NUMBERS.findall(found["listed"]):
+            if of and not any(_is_zero(each, float(number), rough(number, 0.0)) for each in of):
+                yield untrue(f"x = {float(number):g} is no zero")
                 return
 
 
