@@ -9,14 +9,13 @@ import sympy
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr, X, add, negate
 from ..formulas.latex import Statement
-from .line_numbers import half_digit, many, one, zeros_of
+from .line_numbers import NEAR, half_digit, many, one, zeros_of
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_types import Fault, plain, untrue
 
 IF = "if|when|where|for|si|où|pour|wenn|wo|für|donde|para|onde"
 _CONDITION = re.compile(rf"\b(?:{IF}|on)$")
-_EVERYWHERE = np.linspace(-9.7, 9.7, 777)
 _ROOM = 0.05  # from the ends of an interval, which may be rounded
 
 
@@ -60,19 +59,18 @@ def bounds(
 
 def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
     """Whether two sides are equal somewhere a condition holds, whichever of them is meant."""
-    zeros = np.array((zeros_of(add(left, negate(right)), _EVERYWHERE[0], _EVERYWHERE[-1]) or []) if conditions else [])
-    inside = [np.isfinite(many(each, zeros - _ROOM)) & np.isfinite(many(each, zeros + _ROOM)) for each in conditions]
-    return bool(inside) and all(each.any() for each in inside)
+    zeros = np.array(zeros_of(add(left, negate(right)), NEAR[0], NEAR[-1]) or [])
+    return bool(conditions) and all(_where(condition, zeros).size for condition in conditions)
 
 
 def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:
-    places = _EVERYWHERE if condition is None else _where(condition)
+    places = NEAR if condition is None else _where(condition, NEAR)
     return bool((many(below, places) - many(above, places) > 1e-6).any())
 
 
-def _where(condition: Expr) -> Array:
-    inside = [np.isfinite(many(condition, _EVERYWHERE + room)) for room in (-_ROOM, _ROOM)]
-    return _EVERYWHERE[inside[0] & inside[1]]
+def _where(condition: Expr, places: Array) -> Array:
+    """Those of the places, but for such as are near an end, where a condition holds."""
+    return places[np.isfinite(many(condition, places - _ROOM)) & np.isfinite(many(condition, places + _ROOM))]
 
 
 def _within(side: Expr) -> Expr:

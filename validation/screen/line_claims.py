@@ -32,7 +32,7 @@ from .line_bounds import IF, bounds, meet_within
 from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import STEPS, in_own_letter, is_linear, is_off, is_secant, is_slope, is_small, of_slope
+from .line_steps import STEPS, in_own_letter, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -163,19 +163,15 @@ class Claims:
     def _is_definition(self, side: Expr, other: Expr, *, first: bool) -> bool:
         """Whether a side is a name that an equation gives a meaning; that of a part may be given anew."""
         name, variable = name_of(side)
-        if (
-            side == X
-            or not name
-            or other.has(side)
-            or (name.endswith("'") and name.rstrip("'") in self.readings.general)
-        ):
+        base = name.rstrip("'")
+        if side == X or not name or other.has(side) or (name != base and base in self.readings.general):
             return False
-        unknown = self.readings.names.known(name.rstrip("'")) is None
-        if name.endswith("'") and variable == X and other.is_number and not unknown:
+        unknown = self.readings.names.known(base) is None
+        if name != base and variable == X and other.is_number and not unknown:
             return False  # h'(x) = 0 is to be solved
         if first and name in _PLACED and self.many and other.is_number:
             return True  # "a = 2.5:" is another place than in the text before
-        return (first and name.rstrip("'") in PART_NAMES) or (unknown and (first or variable is None))
+        return (first and base in PART_NAMES) or (unknown and (first or variable is None))
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
@@ -276,9 +272,7 @@ class Claims:
 
     def _point(self, name: str, value: Expr, relation: str, statement: Statement) -> None:
         names = self.readings.local(value)
-        whole = {
-            letter for letter in value.free_symbols if letter.name in INTEGERS and names.known(letter.name) is None
-        }
+        whole = {s for s in value.free_symbols if s.name in INTEGERS and names.known(s.name) is None}
         for number in (-1, 0, 1, 2) if whole else (0,):
             found = self.readings.reading(names, replaced(value, dict.fromkeys(whole, sympy.Integer(number))))
             if found and not found[0].free_symbols:
@@ -315,9 +309,7 @@ class Claims:
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
         if re.fullmatch(r"m(_[a-z]\w*)?", name):
             secant = is_secant(readings, value)
-            if secant is False or (
-                of_slope(value) and not is_slope(value, normal=bool(re.search(r"_(norm|perp)", name)))
-            ):
+            if secant is False or is_no_slope(value, normal=bool(re.search(r"_(norm|perp)", name))):
                 yield untrue(f"{plain(value)} is the slope of no such line")
                 return
             if secant:
@@ -380,7 +372,7 @@ class Claims:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         parts = self.readings.parts
         line = _SLOPE_OF.search(self.labels) if statement.said_of == "=" else None
-        if line and of_slope(side) and not is_slope(side, normal=line[1] == "normal"):
+        if line and is_no_slope(side, normal=line[1] == "normal"):
             yield untrue(f"{plain(side)} is the slope of no {line[1]}")
         follows = statement.said_of == "=" and not statement.label and has_names(side)
         if follows:  # it goes on with a text before it

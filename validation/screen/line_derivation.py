@@ -112,18 +112,15 @@ def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
     if not read:
         return
     if Role.FUNCTION not in read[0].roles:
-        yield _fault(read[0], "is the first, but not the function", "begin with f(x) = ...")
+        yield read[0].line, Fault(RULE_ORDER, "is the first, but not the function", "begin with f(x) = ...")
     if Role.SUBSTITUTION not in read[-1].roles:
-        yield _fault(read[-1], "is the last, but not the result", "end with f'(x) = ...")
+        yield read[-1].line, Fault(RULE_ORDER, "is the last, but not the result", "end with f'(x) = ...")
     for index, item in enumerate(read):
         other = next((other for other in read[:index] if _leads_to(derivation, other, item)), None)
         if other:
             said = f"stands after {short(other.line.text)}, to which it leads"
-            yield _fault(item, said, "state the rule for the whole function first, and the result last")
-
-
-def _fault(read: Read, said: str, hint: str) -> tuple[Line, Fault]:
-    return read.line, Fault(RULE_ORDER, said, hint)
+            hint = "state the rule for the whole function first, and the result last"
+            yield item.line, Fault(RULE_ORDER, said, hint)
 
 
 def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
+import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_numbers import END, INTERVAL, NUMBER, UNION, Numbers, degree, many, numbers_in, one, rough, zeros_of
-from .line_traits import SUBJECT, order_of
+from .line_forms import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
+from .line_numbers import NEAR, Numbers, degree, many, one, zeros_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
@@ -28,24 +28,23 @@ _ONLY = re.compile(
     rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"
 )
 _ZEROS = re.compile(
-    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>[-\d].*|x [=~] .*)"
+    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
+    rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
-_LISTED = re.compile(rf"(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*({NUMBER})(?![\w.])")
 _MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")
-_OVER = rf"(?: on| over| in| between)(?: the interval)? (?P<where>{INTERVAL}|x = {NUMBER} and (?:x = )?{NUMBER})"
 _AVERAGE = re.compile(
-    rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{_OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
-    rf"|\b(?:secant|chord)(?: line)? (?:through|between|from) x = (?P<a>{NUMBER}) (?:and|to) (?:x = )?(?P<b>{NUMBER})"
+    rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
+    rf"|\b(?:secant|chord)(?: line)? (?:through|between|from) (?P<ends>x = {NUMBER} (?:and|to) (?:x = )?{NUMBER})"
     rf" has (?:the )?(?:slope|gradient)[ =~]* (?P<steep>{NUMBER}){END}"
 )
 _GREATEST = re.compile(
     r"\b(?:(?P<high>max(?:imum)?|(?:greatest|largest) value|highest point)"
     r"|min(?:imum)?|(?:least|smallest) value|lowest point)"
-    rf"(?: of f)?(?:{_OVER})(?: is| occurs| lies)? at x [=~] (?P<x>{NUMBER}){END}"
+    rf"(?: of f)?{OVER}(?: is| occurs| lies)? at x [=~] (?P<x>{NUMBER}){END}"
 )
 _STEEPEST = re.compile(
     rf"(?:\b(?:on|over|in)(?: the interval)? (?P<led>{INTERVAL})[ ,:]*)?(?:the )?{SUBJECT} is (?:the )?steepest"
-    rf"(?:{_OVER})? at x [=~] (?P<x>{NUMBER}){END}"
+    rf"(?:{OVER})? at x [=~] (?P<x>{NUMBER}){END}"
 )
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
 _UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
@@ -53,14 +52,15 @@ _FAR = re.compile(
     rf"\bas x -> (?P<end>-?inf)\b[ ,:]*(?P<name>f'{{0,2}}) (?:->|tends to|approaches|goes to) (?P<limit>{NUMBER}){END}"
 )
 _KINDS = {"constant": 0, "straight line": 1, "line": 1, "linear": 1, "parabola": 2, "quadratic": 2, "cubic": 3}
-_KIND = re.compile(rf"{SUBJECT} is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?{END}")
-_DEGREE = re.compile(rf"{SUBJECT} (?:has|is of|is a polynomial of|of) degree (?P<degree>\d){END}")
+_KIND = re.compile(
+    rf"{SUBJECT} (?:is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?"
+    rf"|(?:has|is of|is a polynomial of|of) degree (?P<degree>\d)){END}"
+)
 _CHANGES = re.compile(
     rf"(?:\bat x = (?P<x>{NUMBER})[ ,:]*)?(?P<name>\bf'{{0,2}}) (?:changes|switches|turns|goes)(?: its)?(?: sign)?"
     r" from (?P<before>minus|negative|plus|positive) to (?:minus|negative|plus|positive)\b"
     rf"(?: at x = (?P<there>{NUMBER}))?"
 )
-_NEAR: Array = np.linspace(-9.97, 9.97, 4001)
 _ROOM = 0.02  # of what is looked for among samples
 
 
@@ -68,76 +68,67 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """Yield what is false of the facts in a text that is put in words."""
     if _OPEN.search(sentence):
         return
-    slopes = numbers.derivatives
-    f = slopes[0]
-    yield from _sets(sentence, slopes)
-    yield from _zeros(sentence, slopes)
+    f, slope = numbers.function, numbers.slope
+    yield from _sets(sentence, numbers)
+    yield from _zeros(sentence, numbers.derivatives)
     for found in _AVERAGE.finditer(sentence):
-        a, b = numbers_in(found["where"]) if found["where"] else (float(found["a"]), float(found["b"]))
+        a, b = numbers_in(found["where"] or found["ends"])
         value = found["value"] or found["steep"]
         rise = (one(f, b) - one(f, a)) / (b - a) if a != b else np.nan
         if abs(rise - float(value)) > rough(value, 0.5) + 1e-9:
             yield untrue(f"from x = {a:g} to {b:g} the average slope is {rise:.4g}")
     for found in _GREATEST.finditer(sentence):
-        low, high = numbers_in(found["where"])[:2]
-        xs = np.linspace(low, high, 4001)
-        values = many(f, xs) * (1 if found["high"] else -1)
-        there = one(f, float(found["x"])) * (1 if found["high"] else -1)
+        xs, sign = np.linspace(*spans_in(found["where"])[0], 4001), 1 if found["high"] else -1
+        values, there = sign * many(f, xs), sign * one(f, float(found["x"]))
         if np.isfinite(values).all() and values.max() > there + _ROOM * np.ptp(values):
             yield untrue(f"it is at x = {xs[values.argmax()]:.4g}")
     for found in _STEEPEST.finditer(sentence):
         where = found["led"] or found["where"]
-        low, high = numbers_in(where)[:2] if where else (_NEAR[0], _NEAR[-1])
-        most = np.nanmax(np.abs(many(slopes[1], np.linspace(low, high, 4001))), initial=0.0)
+        xs = np.linspace(*spans_in(where)[0], 4001) if where else NEAR
+        most = np.nanmax(np.abs(many(slope, xs)), initial=0.0)
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
-        if np.isfinite(least) and abs(one(slopes[1], float(found["x"]))) < least:
+        if np.isfinite(least) and abs(one(slope, float(found["x"]))) < least:
             yield untrue("f is steeper elsewhere")
     for found in _NORMAL.finditer(sentence):
-        steep = -1 / one(slopes[1], float(found["x"])) if one(slopes[1], float(found["x"])) else np.inf
+        steep = one(slope, float(found["x"]))
+        steep = -1 / steep if steep else np.inf
         if abs(steep - float(found["value"])) > rough(found["value"], 0.5) + 1e-9:
             yield untrue(f"the normal's slope is {steep:.4g}")
     for found in _UPRIGHT.finditer(sentence):
-        if abs(one(slopes[1], float(found["x"]))) < 1 / _ROOM:
+        if abs(one(slope, float(found["x"]))) < 1 / _ROOM:
             yield untrue("the slope there is a number")
     for found in _FAR.finditer(sentence):
-        order = found["name"].count("'")
-        if order < len(slopes) and not _tends(slopes[order], float(found["end"]), float(found["limit"])):
+        graph = numbers.derived(found["name"].count("'"))
+        if not _tends(graph, float(found["end"]), float(found["limit"])):
             yield untrue(f"it does not tend to {found['limit']}")
     for found in _KIND.finditer(sentence):
-        order = order_of(found)
-        if order < len(slopes) and degree(slopes[order]) != _KINDS[found["kind"]]:
-            yield untrue(f"it is not {found['kind']}")
-    for found in _DEGREE.finditer(sentence):
-        order = order_of(found)
-        if order < len(slopes) and degree(slopes[order]) != int(found["degree"]):
-            yield untrue("it has another degree")
+        graph, kind = numbers.derived(order_of(found)), found["kind"]
+        if graph != sympy.nan and degree(graph) != int(found["degree"] or _KINDS[kind]):
+            yield untrue(f"it is not {kind}" if kind else "it has another degree")
     for found in _CHANGES.finditer(sentence):
-        order, x = found["name"].count("'"), float(found["x"] or found["there"] or "nan")
-        beside = [one(slopes[order], x + step) for step in (-_ROOM, _ROOM)] if order < len(slopes) else [np.nan]
-        upward = found["before"] in ("minus", "negative")
-        if np.isfinite(beside).all() and not (beside[0] < 0 < beside[1] if upward else beside[0] > 0 > beside[1]):
+        graph, x = numbers.derived(found["name"].count("'")), float(found["x"] or found["there"] or "nan")
+        sign = 1 if found["before"] in ("minus", "negative") else -1
+        left, right = sign * many(graph, np.array([x - _ROOM, x + _ROOM]))
+        if np.isfinite(left + right) and not left < 0 < right:
             yield untrue("its sign does not change so")
 
 
-def _sets(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
+def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """Look at the domain, which has no end here that f does not have, and at the range."""
     for found in _DOMAIN.finditer(sentence):
-        (said, bounded), order = _spans(found["set"]), len(found["primes"] or "")
-        f = slopes[order if order < len(slopes) else 0]
-        xs = _NEAR if "!=" not in found["set"] else np.array(numbers_in(found["set"]))
-        outside = xs[_outside(xs, said) & np.isfinite(many(f, xs))]
-        if not bounded and len(outside) > _ROOM * len(xs):
+        said, f = spans_in(found["set"]), numbers.derived(len(found["primes"] or ""))
+        xs = NEAR if said else np.array(numbers_in(found["set"]))  # all x but one
+        outside = _outside(xs[np.isfinite(many(f, xs))], said)
+        if (not said or np.isinf(said).any()) and len(outside) > _ROOM * len(xs):
             yield untrue(f"f has a value at x = {outside[len(outside) // 2]:.3g}")
     for found in _RANGE.finditer(sentence):
-        said, bounded = _spans(found["set"])
-        low, high = numbers_in(found["over"])[:2] if found["over"] else (0.0, 0.0)
-        places = np.linspace(low, high, 801) if found["over"] else _NEAR
-        near = _finite(many(slopes[0], places))
-        far = near if found["over"] else np.append(near, _finite(many(slopes[0], 50 * _NEAR)))
-        if not len(near) or (bounded and not (found["named"] or found["over"])):
+        said, over = spans_in(found["set"]), found["over"]
+        near = _finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
+        far = near if over else np.append(near, _finite(many(numbers.function, 50 * NEAR)))
+        if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
-        rounding = 0.005 * np.ptp(near) if found["over"] else 1e-6
-        off = near[_outside(near, [(low - rounding, high + rounding) for low, high in said])]
+        rounding = 0.005 * np.ptp(near) if over else 1e-6
+        off = _outside(near, [(low - rounding, high + rounding) for low, high in said])
         if off.size:
             yield untrue(f"f has the value {off[0]:.3g}")
         elif max(far.max(), -far.min()) < 1.5 * max(near.max(), -near.min()):  # it stays between bounds
@@ -160,11 +151,9 @@ def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
             yield untrue("f is not 0 at all of these")
     for found in _ZEROS.finditer(sentence):
         of = slopes[found["of"].count("'") :][:1] if found["of"] else slopes  # f'' may be too long to be formed
-        at = 0
-        while listed := _LISTED.match(found["listed"], at):
-            at, x, half = listed.end(), float(listed[1]), rough(listed[1], 0.0)
-            if of and not any(_is_zero(each, x, half) for each in of):
-                yield untrue(f"x = {x:g} is no zero")
+        for number in NUMBERS.findall(found["listed"]):
+            if of and not any(_is_zero(each, float(number), rough(number, 0.0)) for each in of):
+                yield untrue(f"x = {float(number):g} is no zero")
                 return
 
 
@@ -173,23 +162,10 @@ def _is_zero(expression: Expr, x: float, half: float) -> bool:
     return bool(abs(here) <= 1e-9 + 1.05 * max(abs(each - here) for each in beside))
 
 
-def _spans(text: str) -> tuple[list[tuple[float, float]], bool]:
-    """The intervals of a set, and whether it has an end on both sides."""
-    if "!=" in text:
-        return [], False
-    if re.search(INTERVAL, text):
-        spans = [(low, high) for low, high in zip(*[iter(numbers_in(text))] * 2, strict=True)]
-    else:
-        end = (numbers_in(text) or [0.0])[0]
-        spans = [(end, np.inf)] if ">" in text else [(-np.inf, end)] if "<" in text else [(-np.inf, np.inf)]
-    return spans, bool(np.isfinite(spans).all())
-
-
-def _outside(values: Array, spans: list[tuple[float, float]]) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    outside = np.ones(values.shape, dtype=bool)
+def _outside(values: Array, spans: list[tuple[float, float]]) -> Array:
     for low, high in spans:
-        outside &= (values < low) | (values > high)
-    return outside
+        values = values[(values < low) | (values > high)]
+    return values
 
 
 def _finite(values: Array) -> Array:
@@ -197,12 +173,8 @@ def _finite(values: Array) -> Array:
 
 
 def _tends(expression: Expr, end: float, limit: float) -> bool:
-    far = many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end))
-    known = ~np.isnan(far)
-    if not known.any():
-        return True
+    far = _finite(many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end)))
     if np.isfinite(limit):
-        return bool((np.abs(far[known] - limit) < 0.06).all())
-    near = many(expression, np.copysign(np.geomspace(1, 10, 97), end))
-    far, near = far * np.sign(limit), near * np.sign(limit)
-    return bool(np.nanmin(far) > np.nanmax(near))
+        return bool((np.abs(far - limit) < 0.06).all())
+    near, sign = _finite(many(expression, np.copysign(np.geomspace(1, 10, 97), end))), np.sign(limit)
+    return bool((sign * far).min(initial=np.inf) > (sign * near).max(initial=-np.inf))

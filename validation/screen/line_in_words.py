@@ -38,25 +38,24 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
     if numbers and not name and first.has(X) and first != X and not has_names(first):
         own = {"f": numbers.function, "f'": numbers.slope}
         name = next((each for each, meaning in own.items() if is_same(first, meaning)), "")
-    if type(first).__name__ in ("f", "f'", "f''") and first.args[0].is_number:  # f'(1), or f'(1) > 0
-        sign = [_SIGNS.get(relation, "") for relation in statement.relations]
-        if not sign or (last == 0 and sign[0]):
-            return " ".join([type(first).__name__, "at x =", _side(first.args[0], {}), *sign])
-    if type(first).__name__ in ("f'", "f''") and len(statement.sides) == 1:  # f'(a)
-        return type(first).__name__
-    if name and last == 0 and statement.relations[-1] in _SIGNS:
-        return f"{name} {_SIGNS[statement.relations[-1]]}"
-    if name and last.is_number and statement.label.lower() in ("max", "min"):
-        return f"{name} = {_side(last, dict(statement.places))}"
-    if name and last == 0 and statement.relations == ("=",) and statement.sides[1:] == (last,):
-        return f"{name} = 0"
-    if name and statement.relations == ("->",) and _side(last, {}):
-        return f"{name} -> {_side(last, dict(statement.places))}"
-    if str(first) == "y" and last.is_number and statement.relations == ("=",):
-        return f"y = {_side(last, dict(statement.places))}"
-    if name and (name == "f" or len(statement.sides) == 1):
-        return name
     shown = [_side(side, dict(statement.places)) for side in statement.sides]
+    applied, signs = type(first).__name__, [_SIGNS.get(relation, "") for relation in statement.relations]
+    placed = applied in ("f", "f'", "f''") and first.args[0].is_number
+    if placed and (not signs or (last == 0 and signs[0])):  # f'(1), or f'(1) > 0
+        return " ".join([applied, "at x =", _side(first.args[0], {}), *signs])
+    if applied in ("f'", "f''") and not signs:  # f'(a)
+        return applied
+    if name and last == 0 and signs[-1]:
+        return f"{name} {signs[-1]}"
+    if name and last.is_number and statement.label.lower() in ("max", "min"):
+        return f"{name} = {shown[-1]}"
+    equation = statement.relations == ("=",)
+    if name and shown[-1] and (statement.relations == ("->",) or (equation and last == 0)):
+        return f"{name} {statement.relations[0]} {shown[-1]}"
+    if str(first) == "y" and last.is_number and equation:
+        return f"y = {shown[-1]}"
+    if name and (name == "f" or not signs):
+        return name
     if all(shown):
         return " ".join(f"{a} {b}" for a, b in zip(shown, [*statement.relations, ""], strict=True))
     return "?" if any(side.has(X) for side in statement.sides) else "..."

@@ -1,6 +1,5 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
-import re
 from functools import cached_property
 
 import numpy as np
@@ -14,15 +13,9 @@ from ..formulas.latex import Statement
 from ..formulas.limits import CLOSE
 from ..formulas.places import zeros
 
-# In a text that is put in words.
-NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
-NUMBERS = re.compile(NUMBER)
-INTERVAL = rf"[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"
-UNION = rf"(?:{INTERVAL})(?: or (?:{INTERVAL}))*"
-# A number that goes on is a factor, or "1.4 times that".
-END = r"(?= ?(?:[,;:!()>~=]|\.(?!\d)|(?:here|there|too|and|because|since|so|as)\b|$))"
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
+NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
 _EXACT = 1e-9
 MOST_ROOTS = 40
 NEAR_POINT = 0.02  # places are rounded
@@ -58,17 +51,6 @@ def half_digit(value: Expr, statement: Statement, relation: str) -> float:
     return float(0.5 * 10.0**-places * _ROOM)
 
 
-def numbers_in(text: str) -> list[float]:
-    """The numbers of a text."""
-    return [float(each) for each in NUMBERS.findall(text)]
-
-
-def rough(digits: str, whole: float) -> float:
-    """How far a number may be off for its digits, be they cut off or rounded; `whole` if it has no point."""
-    places = len(digits.partition(".")[2])
-    return 10.0**-places if places else whole if float(digits) else 0.1 * whole
-
-
 def at_infinity(*sides: Expr) -> bool:
     """Whether one holds a limit at infinity."""
     return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
@@ -88,6 +70,10 @@ class Numbers:
         except ValueError:
             return self.function, self.slope
 
+    def derived(self, order: int) -> Expr:
+        """The derivative of that order, 0 for f; what has no values if it is a higher one, or too long to be formed."""
+        return self.derivatives[order] if order < len(self.derivatives) else sympy.nan
+
     def rounded(self, left: Expr, right: Expr, statement: Statement, relation: str) -> bool:
         """Whether two sides differ by no more than the digits of the numbers in them allow."""
         varying = left.has(X) or right.has(X)
@@ -106,7 +92,7 @@ class Numbers:
         for call in called:
             place = half_digit(call.args[0], statement, "=")
             if place < 0.01:
-                steep = derivative(self.slope) if type(call).__name__.endswith("'") else self.slope
+                steep = self.derived(2 if type(call).__name__.endswith("'") else 1)
                 allowed += abs(one(steep, float(call.args[0]))) * place
         for value, places in statement.places:
             within = left.has(value) if value == abs(right) else right.has(value) if value == abs(left) else True

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import sympy
 from sympy.core.function import AppliedUndef
+from sympy.simplify.fu import TR1, TR2
 
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Expr, Unreadable, X, divide, multiply, replaced
@@ -14,13 +15,6 @@ from ..formulas.shapes import parts, varies
 
 MAX_PARTS = 300
 MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
-_QUOTIENTS = {
-    sympy.tan: lambda inner: divide(sympy.sin(inner), sympy.cos(inner)),
-    sympy.cot: lambda inner: divide(sympy.cos(inner), sympy.sin(inner)),
-    sympy.sec: lambda inner: divide(sympy.S.One, sympy.cos(inner)),
-    sympy.csc: lambda inner: divide(sympy.S.One, sympy.sin(inner)),
-    sympy.tanh: lambda inner: divide(sympy.sinh(inner), sympy.cosh(inner)),
-}
 
 
 class Parts:
@@ -55,9 +49,8 @@ class Parts:
     @cached_property
     def all(self) -> list[Expr]:
         """Every part."""
-        as_quotients = self.function
-        for name, quotient in _QUOTIENTS.items():
-            as_quotients = as_quotients.replace(name, quotient)
+        of_tanh = self.function.replace(sympy.tanh, lambda inner: divide(sympy.sinh(inner), sympy.cosh(inner)))
+        as_quotients = TR2(TR1(of_tanh))  # of sin and cos, without tan, cot, sec and csc
         wholes = [*self.under_way, self.function, as_quotients]
         return list(dict.fromkeys(part for whole in wholes for part in parts(whole)))[:MAX_PARTS]
 
@@ -110,15 +103,13 @@ class Parts:
                 return True
         return False
 
-    def has_constant(self, meaning: Expr) -> bool:
-        """Whether it is a part with the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2."""
-        constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, 1, -1}
-        return any(self.belongs(divide(meaning, constant)) for constant in constants)
-
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
         """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives."""
-        if primes == 0 and (self.belongs(meaning) or self.has_constant(meaning)):
-            return True
+        if primes == 0:
+            # A part may have the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2.
+            constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, -1}
+            if any(self.belongs(divide(meaning, constant)) for constant in constants | {sympy.S.One}):
+                return True
         for part in [*self.all, self.slope]:
             inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part] if part.args else []
             for inner in dict.fromkeys([X, *inners[:20]]):

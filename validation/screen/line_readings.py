@@ -50,12 +50,11 @@ class Readings:
         found: dict[str, Expr] = {}
         for statement in statements:
             name, variable = name_of(statement.sides[0])
-            given = statement.relations[:1] == ("=",) or (
-                statement.relations == ("~",) and statement.sides[1].is_number
-            )
-            if given and name and not name.endswith("'") and name not in self.names.values:
+            about = statement.relations == ("~",) and statement.sides[1].is_number
+            known = name.endswith("'") or name in self.names.values or name in found
+            if name and not known and (about or statement.relations[:1] == ("=",)):
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
-                if not has_names(side) and name not in found:
+                if not has_names(side):
                     found[name] = side
                     if name != "x":
                         self.note(name, side, statement)

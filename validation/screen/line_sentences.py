@@ -16,8 +16,9 @@ from ..formulas.expression import Unreadable
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from .line_facts import facts
+from .line_forms import END, INTERVAL, NUMBER, NUMBERS, rough
 from .line_in_words import in_words, is_same
-from .line_numbers import END, INTERVAL, NUMBER, NUMBERS, Numbers, one, rough
+from .line_numbers import Numbers, one
 from .line_traits import traits
 from .line_types import Fault, untrue
 from .line_whole import of_whole
@@ -47,48 +48,45 @@ _ELSE = re.compile(
 )
 # What is false of every function, unless it is denied.
 _DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|itself|integral|antiderivative|limit)\b")
-_PART_BY_PART = re.compile(
-    r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals) [\w ]*?\2 of [\w ]*\1s\b"
-)
-_MULTIPLIED = re.compile(
-    r"\b(?:differentiate|derive|derivative of) (?:a|the) (?:product|quotient)\b(?! rule)[^.;]{0,40}?"
-    r"\b(?:multiply|divide)s? (?:by )?(?:the |their |both |its |two |of )*derivatives(?: of (?:the|its|both) \w+)?"
-    r"(?= ?[.!,]|$)"
-)
-_AREA = re.compile(
-    r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
-)
-_BENT = re.compile(
-    r"\bf' (?:is )?(?:positive|negative)\b[^.;]{0,25}?\bconca|\bconcave \w+ (?:where|when|if) f' (?:is )?(?:pos|neg)"
-)
-_SECOND = re.compile(
-    rf"\bf''(?: at x = {NUMBER})?(?: is)? (?:negative\b(?:(?!max|positive)[^.;])"
-    r"{0,40}\bminim|positive\b(?:(?!min|negative)[^.;]){0,40}\bmaxim)"
-)
-_MOTION = re.compile(
-    r"\bvelocity is the derivative of (?:the )?acceleration|\bacceleration is the derivative of (?:the )?position"
-    r"|\bsecond derivative (?:tells us|gives(?: us)?|is) (?:the )?velocity"
-)
-_HEIGHT = re.compile(r"(?:\bderivative|f') (?:is|equals|gives|measures) the (?:height|value) of (?:the graph of )?f\b")
-_ALWAYS = re.compile(
-    r"\b(?:zero derivative|f' = 0|slope 0) always (?:means|gives|implies)"
-    r"|^(?:wherever|whenever|if|where|when) (?:a|any) (?:derivative|slope) (?:is|=|equals) (?:0|zero)[ ,]*"
-    r"(?:then )?(?:the (?:function|graph)|f|it|there) (?:always )?(?:has|is) an? (?:local )?(?:extrem|max|min|turning)"
-    r"|\bevery continuous function is differentiable"
-)
-_POWER = re.compile(r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b")
-_SECANT = re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b")
 _SAYINGS = {
-    _PART_BY_PART: "a product, a quotient and a composition are not differentiated part by part",
-    _MULTIPLIED: "a product and a quotient are not differentiated part by part",
-    _POWER: "the exponent becomes one less",
-    _AREA: "a derivative is a slope, no area",
-    _HEIGHT: "a derivative is a slope, no height",
-    _SECOND: "there is a maximum where f'' is negative, a minimum where it is positive",
-    _MOTION: "velocity is the derivative of position, acceleration that of velocity",
-    _ALWAYS: "not always",
-    _BENT: "how f bends is said by f''",
-    _SECANT: "a derivative is the slope of a tangent",
+    "a product, a quotient and a composition are not differentiated part by part": re.compile(
+        r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals)"
+        r" [\w ]*?\2 of [\w ]*\1s\b"
+    ),
+    "a product and a quotient are not differentiated part by part": re.compile(
+        r"\b(?:differentiate|derive|derivative of) (?:a|the) (?:product|quotient)\b(?! rule)[^.;]{0,40}?"
+        r"\b(?:multiply|divide)s? (?:by )?(?:the |their |both |its |two |of )*derivatives(?: of (?:the|its|both) \w+)?"
+        r"(?= ?[.!,]|$)"
+    ),
+    "a derivative is a slope, no area": re.compile(
+        r"(?:\bderivative|f')(?: of f)?(?: is| equals| measures| gives| means)?(?: the)?(?: shaded)? (?:area|length)\b"
+    ),
+    "how f bends is said by f''": re.compile(
+        r"\bf' (?:is )?(?:positive|negative)\b[^.;]{0,25}?\bconca"
+        r"|\bconcave \w+ (?:where|when|if) f' (?:is )?(?:pos|neg)"
+    ),
+    "there is a maximum where f'' is negative, a minimum where it is positive": re.compile(
+        rf"\bf''(?: at x = {NUMBER})?(?: is)? (?:negative\b(?:(?!max|positive)[^.;])"
+        r"{0,40}\bminim|positive\b(?:(?!min|negative)[^.;]){0,40}\bmaxim)"
+    ),
+    "velocity is the derivative of position, acceleration that of velocity": re.compile(
+        r"\bvelocity is the derivative of (?:the )?acceleration|\bacceleration is the derivative of (?:the )?position"
+        r"|\bsecond derivative (?:tells us|gives(?: us)?|is) (?:the )?velocity"
+    ),
+    "a derivative is a slope, no height": re.compile(
+        r"(?:\bderivative|f') (?:is|equals|gives|measures) the (?:height|value) of (?:the graph of )?f\b"
+    ),
+    "not always": re.compile(
+        r"\b(?:zero derivative|f' = 0|slope 0) always (?:means|gives|implies)"
+        r"|^(?:wherever|whenever|if|where|when) (?:a|any) (?:derivative|slope) (?:is|=|equals) (?:0|zero)[ ,]*"
+        r"(?:then )?(?:the (?:function|graph)|f|it|there) (?:always )?(?:has|is) an? (?:local )?"
+        r"(?:extrem|max|min|turning)"
+        r"|\bevery continuous function is differentiable"
+    ),
+    "the exponent becomes one less": re.compile(
+        r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b"
+    ),
+    "a derivative is the slope of a tangent": re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b"),
 }
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
@@ -122,7 +120,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     if _OWN.search(sentence) and not is_same(numbers.function, numbers.slope):
         yield untrue("f' is another function")
     if not _DENIES.search(whole):
-        for saying, why in _SAYINGS.items():
+        for why, saying in _SAYINGS.items():
             if saying.search(whole):
                 yield untrue(why)
         for cause in _CAUSE.findall(whole):
@@ -158,9 +156,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
             continue
         turned = {"max": max(beside) > here, "min": min(beside) < here}
         bends = found["kind"].startswith("inflection")
-        if bends and len(numbers.derivatives) < 3:
-            continue
-        slope = numbers.derivatives[1 + bends]
+        slope = numbers.derived(1 + bends)
         steep = one(slope, x)
         level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
         if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):

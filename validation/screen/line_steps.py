@@ -118,6 +118,6 @@ def is_slope(value: Expr, *, normal: bool = False) -> bool:
     return len(slopes) == 1 and (value == -1 / slopes[0] or (value == slopes[0] and not normal))
 
 
-def of_slope(value: Expr) -> bool:
-    """Whether what is applied in an expression is f' only."""
-    return {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"}
+def is_no_slope(value: Expr, *, normal: bool) -> bool:
+    """Whether what is applied in an expression is f' only, and it is yet no slope of a tangent, or of a normal."""
+    return {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"} and not is_slope(value, normal=normal)

@@ -4,19 +4,15 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import sympy
 
 from ..formulas.expression import Expr, X, negate, replaced
-from .line_numbers import END, NUMBER, UNION, Numbers, lowest, many, numbers_in
+from .line_forms import END, NUMBER, SUBJECT, UNION, numbers_in, order_of, spans_in
+from .line_numbers import NEAR, Numbers, lowest, many
 from .line_types import Fault, untrue
 
-SUBJECT = (
-    r"(?:(?<![\w'])[fy](?P<primes>'{0,2})(?![\w'])(?: \(x\))?"
-    r"|\b(?P<second>second )?(?P<slope>derivative|slope|gradient)(?: f'+)?(?: of (?:f|the (?:function|curve|graph)))?\b"
-    r"|\b(?:function|graph|curve)(?: (?:of )?f)?(?![\w'])|\bit\b)"
-)
 _DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
 _FARTHEST = 10.0  # of an interval without end
-_EVERYWHERE = np.linspace(-_FARTHEST, _FARTHEST, 2000)
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
     r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
@@ -64,7 +60,6 @@ _NEGATIVE = {"down", "below", "bent_down"}
 
 def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """What is false of the properties that a text, put in words, says that f, f' or f'' has everywhere or somewhere."""
-    slopes = numbers.derivatives
     sentence = _DOMAIN.sub("f is defined for", sentence)
     if _AHEAD.match(sentence):
         sentence = _AHEAD.sub(lambda found: f"; for {found[0]}", sentence)
@@ -81,28 +76,30 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             continue
         if kind in ("even", "odd"):
             # Alone it may stand in a table.
-            if order is not None and order < len(slopes) and not _has_parity(slopes[order], kind):
+            if order is not None and not _has_parity(numbers.derived(order), kind):
                 yield untrue(f"that is not {kind}")
             continue
         # `Negative for x < 0` alone may be said of f'.
         orders = [0, 1] if order is None and kind in ("above", "below") else [(order or 0) + _MORE.get(kind, 0)]
-        order = orders[0]
+        graphs = [numbers.derived(each) for each in orders]
+        if sympy.nan in graphs:
+            continue
         always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
-        spans = [_interval(each) for each in where.split(" or ")] if where else always
+        spans = _spans(where) if where else always
         if spans and kind == "defined":
             xs = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
             xs = xs[~np.isin(xs, numbers_in(where) if "!=" in where else [])]
-            missing = xs[~np.isfinite(many(slopes[order], xs))]
+            missing = xs[~np.isfinite(many(graphs[0], xs))]
             if missing.size:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")
             continue
-        if alone and not spans and order < len(slopes):
-            values = many(negate(slopes[order]) if kind in _NEGATIVE else slopes[order], _EVERYWHERE)
+        signed = [negate(each) if kind in _NEGATIVE else each for each in graphs]
+        if alone and not spans:
+            values = many(signed[0], NEAR)
             if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
                 yield untrue("it is so nowhere")
-        signed = [negate(each) if kind in _NEGATIVE else each for each in slopes]
-        for low, high in spans if order < len(slopes) else ():
-            places = [lowest(signed[each], low, high) for each in orders]
+        for low, high in spans:
+            places = [lowest(each, low, high) for each in signed]
             if low < high and None not in places:
                 yield untrue(f"it does not hold at x = {places[0]:.3g}")
                 break
@@ -132,17 +129,9 @@ def _order(before: str) -> int | None:
     return order_of(last) if last else None
 
 
-def order_of(subject: re.Match[str]) -> int:
-    """Tell which derivative a subject names: 0 for f."""
-    if subject["slope"]:
-        return 2 if subject["second"] else 1
-    return len(subject["primes"] or "")
-
-
-def _interval(where: str) -> tuple[float, float]:
-    ends = [] if "!=" in where else numbers_in(where)
+def _spans(where: str) -> list[tuple[float, float]]:
     if where.startswith("at "):
-        return ends[0] - _BESIDE, ends[0] + _BESIDE
-    if len(ends) < 2:
-        ends = [*ends, _FARTHEST] if ">" in where else [-_FARTHEST, *ends, _FARTHEST]
-    return max(ends[0], -_FARTHEST), min(ends[1], _FARTHEST)
+        (x,) = numbers_in(where)
+        return [(x - _BESIDE, x + _BESIDE)]
+    spans = spans_in(where) or [(-np.inf, np.inf)]
+    return [(max(low, -_FARTHEST), min(high, _FARTHEST)) for low, high in spans]

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_numbers import END, INTERVAL, NUMBER, SOME, Numbers, many, numbers_in, rough, zeros_of
-from .line_traits import SUBJECT, order_of
+from .line_forms import END, INTERVAL, NUMBER, OVER, SUBJECT, numbers_in, order_of, rough
+from .line_numbers import SOME, Numbers, many, one, zeros_of
 from .line_types import Fault, untrue
 
 _PERIOD = re.compile(
@@ -17,14 +17,13 @@ _PERIOD = re.compile(
     r"|(?P<least>^(?:the )?(?:(?:smallest|shortest|least) )?period(?: of f)?\b|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
-_ON = rf"(?: (?:on|in)(?: the interval)? (?P<where>{INTERVAL})| between (?P<ends>x = {NUMBER} and (?:x = )?{NUMBER}))"
 _BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
 _GROWN = 5.0  # how much larger than near 0 what has no bound is far out
 _COUNT = re.compile(
     rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just |(?P<open>perhaps ))?"
     r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
-    rf"(?:s|es|a|um)?(?:{_ON}| on the (?:whole |entire )?real line)?{END}"
+    rf"(?:s|es|a|um)?(?:{OVER}| on the (?:whole |entire )?real line)?{END}"
 )
 _WORDS = ["no", "one", "two", "three", "four", "five", "six"]
 # From f on: how often what is counted is derived, and whether it has to change its sign there.
@@ -33,7 +32,7 @@ _COUNTED |= {"inflection point": (2, True)}
 _TURNS = (1, True)
 _EXTREME = re.compile(
     r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
-    rf"(?: value)?(?: of)?(?: the)? {SUBJECT}(?:{_ON})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
+    rf"(?: value)?(?: of)?(?: the)? {SUBJECT}(?:{OVER})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
 )
 _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
 _NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
@@ -65,26 +64,22 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
             yield untrue("that is no period of f, or not the shortest")
     if _BOUNDED.search(sentence):
-        most = [np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR)]
-        if most[1] > _GROWN * most[0]:
+        near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR))
+        if far > _GROWN * near:
             yield untrue("f grows without end")
-    slopes = numbers.derivatives
     for found in _COUNT.finditer(sentence):
         said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)
         derived, changes = _COUNTED.get(found["kind"], _TURNS)
-        order = derived + order_of(found)
-        where = found["before"] or found["where"] or found["ends"]
-        counts = _counts(slopes[order], where, changes) if order < len(slopes) else None
-        if found["open"] and abs(many(slopes[order], np.array([number]))[0]) < _EXACT:
-            continue  # "Zeros of f on [0, 4]: 2" may say where
-        if counts and not counts[0] <= number <= counts[1]:
-            yield untrue(f"there are {counts[0]} or more" if number < counts[0] else f"there are {counts[1]}")
+        graph = numbers.derived(derived + order_of(found))
+        least, most = _counts(graph, found["before"] or found["where"], changes)
+        is_place = found["open"] and abs(one(graph, number)) < _EXACT  # as in "Zeros of f on [0, 4]: 2"
+        if not (is_place or least <= number <= most):
+            yield untrue(f"there are {least} or more" if number < least else f"there are {most}")
     for found in _EXTREME.finditer(sentence):
         order, value = order_of(found), float(found["value"])
-        if order < 2 and _is_no_extreme(
-            slopes[order], value, found["where"] or found["ends"], 1 if found["high"] else -1, found["value"]
-        ):
+        sign, graph = 1 if found["high"] else -1, numbers.derived(order)
+        if order < 2 and _is_no_extreme(graph, value, found["where"], sign, found["value"]):
             yield untrue("it is another number")
 
 
@@ -111,18 +106,18 @@ def _repeats(function: Expr, period: float) -> bool:
 
 
 def _span(where: str | None) -> tuple[float, float] | None:
-    low, high = numbers_in(where)[:2] if where else (math.inf, math.inf)
+    low, high = numbers_in(where) if where else (math.inf, math.inf)
     return (low, high) if math.isfinite(high - low) else None
 
 
-def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[int, int] | None:
-    """Tell how many zeros an expression has, at least and at most; None if that is open."""
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[float, float]:
+    """Tell how many zeros an expression has, at least and at most; if that is open, any number."""
     ranges = [_NEAR, _FAR]
     if span := _span(where):
         room = (span[1] - span[0]) / 500
         ranges = [(span[0] + room, span[1] - room), (span[0] - room, span[1] + room)]  # an end may belong to it
     counts = [_count(expression, *span, changes) for span in ranges]
-    return (counts[0], max(counts)) if min(counts) >= 0 else None
+    return (counts[0], max(counts)) if min(counts) >= 0 else (0, math.inf)
 
 
 def _count(expression: Expr, low: float, high: float, changes: bool) -> int:

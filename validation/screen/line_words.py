@@ -91,12 +91,11 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         last = result[-1] if result else None
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             result[-1] = replace(last, claimed=False)
-        if not statement.sides:
-            if last is not None and re.search("[a-z]{2}", words) and not _TOLD.search(words):
-                result[-1] = replace(result[-1], in_sentence=True)
-            continue
-        if last is not None and re.search("[a-z]{6}", words) and not _TOLD.search(words):
+        in_sentence = re.search("[a-z]{6}" if statement.sides else "[a-z]{2}", words) and not _TOLD.search(words)
+        if last is not None and in_sentence:
             last = result[-1] = replace(result[-1], in_sentence=True)
+        if not statement.sides:
+            continue
         says_is = bool(_IS.search(words))
         if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:
             result[-1] = replace(last, statement=_said_of(Prime(last.statement.sides[0], X), statement))

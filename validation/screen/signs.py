@@ -16,12 +16,11 @@ from ..formulas.expression import Expr, Listed
 from .captions import names, only
 from .line_numbers import many
 from .showing import Found, Moment, Showing, bare, middle
-from .tables import MOST, Cell, in_line, tables
+from .tables import LEVEL, MOST, Cell, in_line, tables
 
 RISES = {r"\nearrow": 1, "\u2197": 1, r"\searrow": -1, "\u2198": -1}
 SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
 NAME = re.compile(r"f('*)(\(x\))?\}?:?$")
-LEVEL = 0.1  # between the middles of what stands in a row
 UNEVEN = 0.2  # between those of a plus and a minus that stand on one line
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
 BESIDE = 0.5  # to a name that says no more

@@ -19,7 +19,7 @@ from ..formulas.expression import Expr, X, replaced
 from ..run.evidence import Item
 from .captions import meant, names, only
 from .line_numbers import half_digit, one
-from .showing import Found, Showing, bare, plain
+from .showing import Found, Showing, bare, middle, plain
 
 RULES = {"drawn.table": "a value in a table of f or f', or a sign in a chart of signs, is that of the function there"}
 
@@ -67,8 +67,8 @@ def check(showing: Showing) -> Iterator[Found]:
 def tables(texts: Sequence[Item]) -> Iterator[list[Cell]]:
     """Give the cells of each table: of the texts that one thing owns, and of LaTeX's arrays in a text."""
     for owner in {item.owner: None for item in texts if item.owner is not None}:
-        own = [(item.text, item.box) for item in texts if item.owner == owner]
-        yield [Cell(bare(text), (b[0] + b[2]) / 2, (b[1] + b[3]) / 2, b[2]) for text, b in own if b][:MOST]
+        own = (item for item in texts if item.owner == owner)
+        yield [Cell(bare(item.text), *middle(item), item.box[2]) for item in own if item.box][:MOST]
     for found in (found for text in texts for found in ARRAY.finditer(text.text)):
         rows = [row.split("&") for row in RULED.sub("", found[2]).split(r"\\")]
         # A column is one unit from the next, a row half of one.
