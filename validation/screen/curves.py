@@ -96,26 +96,19 @@ class Curves:
         # What is read back through the axes in the picture is known to their digits only.
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
-    @cached_property
-    def _drawn(self) -> dict[str, tuple[Array, list[Panel]]]:
-        """Where f and f' are drawn, at some time: the spans of x, and on which axes."""
+    def most_of(self, name: str) -> bool:
+        """Tell whether f or f' is drawn, at some time, over most of what its axes have room for."""
         # Each state of a curve is looked at when it is first seen as a graph: a piece may come before the others.
         seen = [(graph, moment) for moment in reversed(self.showing.moments) for graph in moment.of("graph")]
-        states = {(name, id(pair[0])): pair for pair in seen for name in self.roles(*pair)}
-        spans: dict[str, list[Array]] = {}
-        panels: dict[str, list[Panel]] = {}
-        for (name, _), (graph, moment) in states.items():
+        states = {id(graph): (graph, moment) for graph, moment in seen if name in self.roles(graph, moment)}
+        drawn: dict[Panel, list[Item]] = {}
+        for graph, moment in states.values():
             panel = home(graph, moment.panels) or NO_AXES
-            if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
-                continue  # it lies beside the axes that it is drawn on
-            spans.setdefault(name, []).append(_spans(panel, graph))
-            panels.setdefault(name, []).append(panel)
-        return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
-
-    def most_of(self, name: str) -> bool:
-        """Tell whether f or f' is drawn over most of what its axes have room for."""
-        spans, panels = self._drawn.get(name, (None, []))
-        return spans is not None and any(self._fills(name, spans, panel) for panel in panels)
+            # What lies beside the axes that it is drawn on shows nothing.
+            if panel is not NO_AXES or shows(graph, panel, self.functions[name]):
+                drawn.setdefault(panel, []).append(graph)
+        spans = [_spans(panel, *graphs) for panel, graphs in drawn.items()]
+        return any(self._fills(name, np.concatenate(spans, axis=1), panel) for panel in drawn)
 
     def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
         low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range
@@ -179,9 +172,6 @@ class Curves:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the curves of a scene."""
     yield from _restless(showing, curves)
-    for name in curves.functions if showing.strict else ():
-        if not curves.most_of(name):
-            yield Found("drawn.graph", f"{name} is drawn over a part of its axes only", "plot it over all of them")
     graphs_so_far, last = dict[int, frozenset[str]](), next(reversed(showing.plays), None)
     for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
