@@ -6,7 +6,7 @@ import numpy as np
 
 from ..run.evidence import Item
 from ..scene_file import PHASES
-from .contact import NEAR
+from .contact import NEAR, lies_on
 from .curves import Curves
 from .showing import Found, Moment, Panel, Showing
 
@@ -41,11 +41,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 def _is_slope(item: Item, moment: Moment, showing: Showing) -> bool:
     """Tell whether a dot, or an end of a line, is where the graph of f' goes."""
     ends = [end for end in (item.center, item.start, item.end) if end]
-    for panel in moment.panels:
-        places = [panel.axes.to_plane(end) for end in ends if panel.holds(end)]
-        if any(abs(y - value) * panel.unit <= NEAR for x, y in places if (value := showing.df(x)) is not None):
-            return True
-    return False
+    return any(lies_on(end, panel, showing.df, NEAR) for end in ends for panel in moment.panels)
 
 
 def _is_on_a_graph(trail: list[tuple[float, float]], panel: Panel, curves: Curves) -> bool:
