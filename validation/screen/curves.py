@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, X, negate
+from ..formulas.expression import FAILURES, Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
@@ -247,7 +247,7 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
 
 def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
     for tree in trees:
-        with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
+        with contextlib.suppress(*FAILURES):
             yield Function(tree)
 
 
@@ -265,9 +265,8 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
 
     def inside(panel: Panel) -> int:
-        (x, y), (left, bottom, right, top) = graph.anchors.T, panel.box
-        within = (left - 0.05 <= x) & (x <= right + 0.05) & (bottom - 0.05 <= y) & (y <= top + 0.05)
-        return int(np.count_nonzero(within))
+        low, high = np.subtract(panel.box[:2], 0.05), np.add(panel.box[2:], 0.05)
+        return int(np.count_nonzero(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1)))
 
     count, best = max(((inside(panel), panel) for panel in among), key=itemgetter(0), default=(0, None))
     return best if count else None
