@@ -8,7 +8,7 @@ import numpy as np
 from ..formulas.arrays import Array
 from ..run.evidence import Box, Item, Point
 from .curves import TOLERANCE, drawn_on
-from .showing import Found, Moment, Panel, Showing, away, bare, outside, plain, thing
+from .showing import Found, Moment, Panel, Showing, away, bare, middle, outside, plain, thing
 from .tables import Cell
 
 RULES = {
@@ -220,7 +220,7 @@ def _off(panel: Panel, value: float, box: Box, *, strict: bool) -> list[float]:
 def _in_proportion(panel: Panel, row: Numbers, axis: int) -> bool:
     """Tell whether two numbers in a row are one multiple of their places: then they are those of the axis."""
     (_, a, _), (_, b, _) = row
-    ends = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for *_, box in row]
+    ends = [middle(item) for item, *_ in row]
     at, end = (panel.axes.to_plane(each)[axis] for each in ends)
     return math.dist(*ends) > APART and abs(a * end - b * at) <= ALIKE * max(abs(a * end), abs(b * at))
 

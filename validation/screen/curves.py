@@ -77,13 +77,13 @@ class Curves:
                 for name, function in self.functions.items():
                     if not shows(graph, panel, function, beside):
                         continue
-                    plots = self._plots_of(graph, panel)
                     of = self.showing.f if name == "f'" else None
-                    wrong = [wrong_at(plot.points, function, of) for plot in plots]
-                    x, y = next((place for place in wrong if place), (None, None))
-                    if x is None:
+                    wrong = (wrong_at(plot.points, function, of) for plot in self._plots_of(graph, panel))
+                    place = next(filter(None, wrong), None)
+                    if place is None:
                         found.add(name)
                     else:
+                        x, y = place
                         said = f"the curve drawn as {name} has the value {y:.12g} at x = {x:.6g}, where {name} is "
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
