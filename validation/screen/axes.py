@@ -7,7 +7,7 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..run.evidence import Box, Item, Point
-from .curves import TOLERANCE, drawn_on
+from .curves import TOLERANCE, drawn_on, segments
 from .showing import Found, Moment, Panel, Showing, away, bare, middle, outside, plain, thing
 from .tables import Cell
 
@@ -252,9 +252,7 @@ def value_of(item: Item) -> float | None:
 
 def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
     """Look for lines of the grid that are out of step."""
-    pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
-    ends = [(piece[0], piece[-1]) for piece in pieces if piece]
-    lines = np.sort(np.array([pair for pair in ends if all(pair)]).reshape(-1, 2, 2), axis=1)
+    lines = np.sort(segments(*(grid for grid in moment.of("grid") if grid.owner == panel.id)), axis=1)
     for axis in (X, Y):
         sizes = np.ptp(lines, axis=1)
         across = lines[sizes[:, axis] < sizes[:, 1 - axis]]

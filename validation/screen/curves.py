@@ -113,9 +113,8 @@ class Curves:
     def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
         low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range
         places = np.linspace(low, high, SAMPLES)
-        due = _between(self.functions[name].many(places), panel.axes.y_range)
         room = np.array([[-1], [1]]) * HOLE / 4 * abs(high - low)  # between dashes nothing is left out
-        done = due & _within(places, spans + room)
+        due, done = _in_view(places, panel, self.functions[name], spans + room)
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
@@ -340,19 +339,17 @@ def _along(chords: Array) -> Array:
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
     """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
     places = np.linspace(xs.min(), xs.max(), SAMPLES)
-    in_view = _between(function.many(places), panel.axes.y_range)
-    missing = groupby((in_view & ~_within(places, _spans(panel, *pieces))).tolist())
+    due, done = _in_view(places, panel, function, _spans(panel, *pieces))
+    missing = groupby((due & ~done).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
-def _within(places: Array, spans: Array) -> Any:
-    """Tell which places are within any of some spans."""
-    left, right = spans[:, :, None]
-    return ((left <= places) & (places <= right)).any(axis=0)
-
-
-def _between(values: Array, ends: Sequence[float]) -> Any:
-    return (min(ends) <= values) & (values <= max(ends))
+def _in_view(places: Array, panel: Panel, function: Function, spans: Array) -> tuple[Any, Any]:
+    """Tell at which places a function is within its axes, and at which of these any of the spans of a curve is."""
+    (low, high), (left, right) = sorted(panel.axes.y_range), spans[:, :, None]
+    values = function.many(places)
+    due = (low <= values) & (values <= high)
+    return due, due & ((left <= places) & (places <= right)).any(axis=0)
 
 
 def _in_frame(drawn: Array) -> Array:

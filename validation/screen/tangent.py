@@ -196,9 +196,8 @@ def _place(moment: Moment, showing: Showing) -> Iterator[Found]:
     panels = moment.panels if numbers and any(_on_graph(moment, each, showing) for each in moment.panels) else []
     # x of each dot, and how exactly that is known.
     places = [(each.axes.to_plane(dot)[0], NEAR / each.across) for each in panels for dot in dots(moment, each)[:MOST]]
-    for label, number in numbers if places else ():
-        value, half = number.number or 0.0, 0.5001 * 10.0**-number.decimals
-        if all(abs(x - value) > half + room for x, room in places):
+    for label, (value, digits) in numbers if places else ():
+        if all(abs(x - value) > 0.5001 * 10.0**-digits + room for x, room in places):
             text = f"no dot is at x = {value:g}, as {label.text!r} says"
             yield moment.found("drawn.slope", text, "show the place of the dot", label)
 
@@ -226,7 +225,7 @@ def _numbers(moment: Moment, showing: Showing) -> list[tuple[Item, float, int]]:
                 found.append((label, value, len(whole["decimals"] or "")))
         elif SLOPE.fullmatch(words) or DERIVATIVE_AT.fullmatch(words):
             number = _number_of(label, moment)
-            found += [(label, number.number or 0.0, number.decimals)] if number else []
+            found += [(label, *number)] if number else []
     return found
 
 
@@ -234,14 +233,14 @@ def _free(moment: Moment) -> list[Item]:
     return [item for item in moment.of("text") if item.owner is None]
 
 
-def _number_of(label: Item, moment: Moment) -> Item | None:
-    """Find the number to the right of a label; where none is there, the text next below it if it is one."""
+def _number_of(label: Item, moment: Moment) -> tuple[float, int] | None:
+    """Find the number, with its digits, to the right of a label; where none is there, that of the text next below."""
     texts = [item for item in _free(moment) if item is not label]
     numbers = [item for item in texts if item.number is not None]
     for among, way, most in ((numbers, 0, BESIDE), (texts, 1, BELOW)):
         nearest = min(among, key=lambda item: _gap(label, item, way), default=None)
         if nearest and _gap(label, nearest, way) <= most:
-            return nearest if nearest in numbers else None
+            return (nearest.number, nearest.decimals) if nearest.number is not None else None
     return None
 
 
