@@ -100,11 +100,9 @@ def _problems(path: str, found: Iterable[Found]) -> list[Problem]:
 
 def shows(showing: Showing, known: curves.Curves) -> tuple[bool, bool]:
     """Tell whether the graph of f, and that of f', is seen for long enough, over most of its axes."""
-    seconds = {"f": 0.0, "f'": 0.0}
-    for moment in showing.moments:
-        for name in {name for graph in moment.of("graph") for name in known.roles(graph, moment)}:
-            seconds[name] += moment.seconds
-    return (
-        seconds["f"] >= LONG_ENOUGH and known.most_of("f"),
-        seconds["f'"] >= LONG_ENOUGH and known.most_of("f'"),
-    )
+
+    def is_shown(name: str) -> bool:
+        own = (m for m in showing.moments if any(name in known.roles(graph, m) for graph in m.of("graph")))
+        return sum(moment.seconds for moment in own) >= LONG_ENOUGH and known.most_of(name)
+
+    return is_shown("f"), is_shown("f'")

@@ -7,8 +7,8 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..run.evidence import Box, Item, Point
-from .curves import TOLERANCE, drawn_on
-from .showing import Found, Moment, Panel, Showing, away, bare, outside, plain, thing
+from .curves import TOLERANCE, drawn_on, segments
+from .showing import Found, Moment, Panel, Showing, away, bare, middle, outside, plain, thing
 from .tables import Cell
 
 RULES = {
@@ -220,7 +220,7 @@ def _off(panel: Panel, value: float, box: Box, *, strict: bool) -> list[float]:
 def _in_proportion(panel: Panel, row: Numbers, axis: int) -> bool:
     """Tell whether two numbers in a row are one multiple of their places: then they are those of the axis."""
     (_, a, _), (_, b, _) = row
-    ends = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for *_, box in row]
+    ends = [middle(item) for item, *_ in row]
     at, end = (panel.axes.to_plane(each)[axis] for each in ends)
     return math.dist(*ends) > APART and abs(a * end - b * at) <= ALIKE * max(abs(a * end), abs(b * at))
 
@@ -252,9 +252,7 @@ def value_of(item: Item) -> float | None:
 
 def _grid(moment: Moment, panel: Panel) -> Iterator[Found]:
     """Look for lines of the grid that are out of step."""
-    pieces = [piece for grid in moment.of("grid") if grid.owner == panel.id for piece in grid.pieces]
-    ends = [(piece[0], piece[-1]) for piece in pieces if piece]
-    lines = np.sort(np.array([pair for pair in ends if all(pair)]).reshape(-1, 2, 2), axis=1)
+    lines = np.sort(segments(*(grid for grid in moment.of("grid") if grid.owner == panel.id)), axis=1)
     for axis in (X, Y):
         sizes = np.ptp(lines, axis=1)
         across = lines[sizes[:, axis] < sizes[:, 1 - axis]]

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..run.evidence import Box, Item
-from .curves import home
+from .curves import graphs_on
 from .showing import FRAME, Found, Panel, Showing
 
 FEWEST = 6
@@ -19,7 +19,7 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         shapes = [shape for shape in showing.noticed(moment, "shape") if shape.cls == "Rectangle" and shape.box]
         for panel in moment.panels if len(shapes) >= FEWEST else ():
-            graphs = [graph for graph in moment.of("graph") if home(graph, moment.panels) is panel]
+            graphs = graphs_on(moment, panel)
             bars = sorted(_bars(shapes, panel), key=lambda bar: bar[0][0])
             steps = [after[0][0] - before[0][2] for before, after in pairwise(bars)]
             if len(bars) < FEWEST or not graphs or np.abs(steps).max() > ROOM:

@@ -11,7 +11,7 @@ from ..formulas.arrays import Function
 from ..formulas.expression import FAILURES, Expr, Prime, X, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import Names
-from ..run.evidence import Box, Item, Mode
+from ..run.evidence import Box, Item, Mode, Point
 from .line_parts import names_function
 from .lines import Line, statements
 from .showing import FRAME, WHITE, Moment, away, outside
@@ -65,10 +65,11 @@ def _functions(text: str, mode: Mode, function: Expr) -> tuple[Function, ...]:
     return tuple(found for each in own if (found := meant(each.sides[-1], function)))
 
 
-def leads(arrow: Item, label: Box) -> bool:
-    """Tell whether an arrow leads away from a label."""
-    start, end = arrow.start, arrow.end
-    return bool(arrow.tip and start and end and away(start, label) < min(CLOSE, away(end, label)))
+def tips(label: Item, moment: Moment) -> list[Point]:
+    """List where the arrows end that lead away from a label."""
+    box = label.box or FRAME
+    arrows = [(line.start, line.end) for line in moment.of("line") if line.tip]
+    return [end for start, end in arrows if start and end and away(start, box) < min(CLOSE, away(end, box))]
 
 
 def samples(label: Item, moment: Moment) -> set[str]:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, X, negate
+from ..formulas.expression import FAILURES, Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import named, names
@@ -77,13 +77,13 @@ class Curves:
                 for name, function in self.functions.items():
                     if not shows(graph, panel, function, beside):
                         continue
-                    plots = self._plots_of(graph, panel)
                     of = self.showing.f if name == "f'" else None
-                    wrong = [wrong_at(plot.points, function, of) for plot in plots]
-                    x, y = next((place for place in wrong if place), (None, None))
-                    if x is None:
+                    wrong = (wrong_at(plot.points, function, of) for plot in self._plots_of(graph, panel))
+                    place = next(filter(None, wrong), None)
+                    if place is None:
                         found.add(name)
                     else:
+                        x, y = place
                         said = f"the curve drawn as {name} has the value {y:.12g} at x = {x:.6g}, where {name} is "
                         said += f"{function(x)!r}"
             self._read[key] = frozenset(found), "" if found else said
@@ -96,33 +96,25 @@ class Curves:
         # What is read back through the axes in the picture is known to their digits only.
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
-    @cached_property
-    def _drawn(self) -> dict[str, tuple[Array, list[Panel]]]:
-        """Where f and f' are drawn, at some time: the spans of x, and on which axes."""
+    def most_of(self, name: str) -> bool:
+        """Tell whether f or f' is drawn, at some time, over most of what its axes have room for."""
         # Each state of a curve is looked at when it is first seen as a graph: a piece may come before the others.
         seen = [(graph, moment) for moment in reversed(self.showing.moments) for graph in moment.of("graph")]
-        states = {(name, id(pair[0])): pair for pair in seen for name in self.roles(*pair)}
-        spans: dict[str, list[Array]] = {}
-        panels: dict[str, list[Panel]] = {}
-        for (name, _), (graph, moment) in states.items():
+        states = {id(graph): (graph, moment) for graph, moment in seen if name in self.roles(graph, moment)}
+        drawn: dict[Panel, list[Item]] = {}
+        for graph, moment in states.values():
             panel = home(graph, moment.panels) or NO_AXES
-            if panel is NO_AXES and not shows(graph, panel, self.functions[name]):
-                continue  # it lies beside the axes that it is drawn on
-            spans.setdefault(name, []).append(_spans(panel, graph))
-            panels.setdefault(name, []).append(panel)
-        return {name: (np.concatenate(spans[name], axis=1), list(dict.fromkeys(panels[name]))) for name in spans}
-
-    def most_of(self, name: str) -> bool:
-        """Tell whether f or f' is drawn over most of what its axes have room for."""
-        spans, panels = self._drawn.get(name, (None, []))
-        return spans is not None and any(self._fills(name, spans, panel) for panel in panels)
+            # What lies beside the axes that it is drawn on shows nothing.
+            if panel is not NO_AXES or shows(graph, panel, self.functions[name]):
+                drawn.setdefault(panel, []).append(graph)
+        spans = [_spans(panel, *graphs) for panel, graphs in drawn.items()]
+        return any(self._fills(name, np.concatenate(spans, axis=1), panel) for panel in drawn)
 
     def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
         low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range
         places = np.linspace(low, high, SAMPLES)
-        due = _between(self.functions[name].many(places), panel.axes.y_range)
         room = np.array([[-1], [1]]) * HOLE / 4 * abs(high - low)  # between dashes nothing is left out
-        done = due & _within(places, spans + room)
+        due, done = _in_view(places, panel, self.functions[name], spans + room)
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
@@ -179,9 +171,6 @@ class Curves:
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the curves of a scene."""
     yield from _restless(showing, curves)
-    for name in curves.functions if showing.strict else ():
-        if not curves.most_of(name):
-            yield Found("drawn.graph", f"{name} is drawn over a part of its axes only", "plot it over all of them")
     graphs_so_far, last = dict[int, frozenset[str]](), next(reversed(showing.plays), None)
     for moment in showing.stills:
         for graph in showing.noticed(moment, "graph"):
@@ -257,7 +246,7 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
 
 def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
     for tree in trees:
-        with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
+        with contextlib.suppress(*FAILURES):
             yield Function(tree)
 
 
@@ -275,9 +264,8 @@ def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
     """Find the axes in which most of a curve lies."""
 
     def inside(panel: Panel) -> int:
-        (x, y), (left, bottom, right, top) = graph.anchors.T, panel.box
-        within = (left - 0.05 <= x) & (x <= right + 0.05) & (bottom - 0.05 <= y) & (y <= top + 0.05)
-        return int(np.count_nonzero(within))
+        low, high = np.subtract(panel.box[:2], 0.05), np.add(panel.box[2:], 0.05)
+        return int(np.count_nonzero(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1)))
 
     count, best = max(((inside(panel), panel) for panel in among), key=itemgetter(0), default=(0, None))
     return best if count else None
@@ -351,19 +339,17 @@ def _along(chords: Array) -> Array:
 def _has_hole(pieces: Sequence[Item], panel: Panel, function: Function, xs: Array) -> bool:
     """Tell whether a part of the function is left out between the pieces that are drawn, where the axes have room."""
     places = np.linspace(xs.min(), xs.max(), SAMPLES)
-    in_view = _between(function.many(places), panel.axes.y_range)
-    missing = groupby((in_view & ~_within(places, _spans(panel, *pieces))).tolist())
+    due, done = _in_view(places, panel, function, _spans(panel, *pieces))
+    missing = groupby((due & ~done).tolist())
     return max((sum(run) for is_missing, run in missing if is_missing), default=0) > HOLE * SAMPLES
 
 
-def _within(places: Array, spans: Array) -> Any:
-    """Tell which places are within any of some spans."""
-    left, right = spans[:, :, None]
-    return ((left <= places) & (places <= right)).any(axis=0)
-
-
-def _between(values: Array, ends: Sequence[float]) -> Any:
-    return (min(ends) <= values) & (values <= max(ends))
+def _in_view(places: Array, panel: Panel, function: Function, spans: Array) -> tuple[Any, Any]:
+    """Tell at which places a function is within its axes, and at which of these any of the spans of a curve is."""
+    (low, high), (left, right) = sorted(panel.axes.y_range), spans[:, :, None]
+    values = function.many(places)
+    due = (low <= values) & (values <= high)
+    return due, due & ((left <= places) & (places <= right)).any(axis=0)
 
 
 def _in_frame(drawn: Array) -> Array:

@@ -13,7 +13,7 @@ from ..formulas.expression import Expr
 from ..run.evidence import Item, Shown
 from . import hues, points
 from .axes import LABELS
-from .captions import CLOSE, leads, names, only, samples
+from .captions import CLOSE, names, only, samples, tips
 from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
 from .hues import levels
 from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
@@ -219,9 +219,9 @@ def _belongs_to(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str
 
 def _at_tips(item: Item, moment: Moment, shown: dict[str, list[Item]]) -> str | None:
     """Tell to which curve lines lead from a text; empty if that is open, None if none leads anywhere."""
-    tips = [line.end for line in moment.of("line") if line.end and leads(line, item.box or FRAME)]
-    at = {name for name, graphs in shown.items() if tips and distances(np.array(tips), segments(*graphs)).min() <= TIP}
-    return None if not tips else min(at) if len(at) == 1 else ""
+    ends = tips(item, moment)
+    at = {name for name, graphs in shown.items() if ends and distances(np.array(ends), segments(*graphs)).min() <= TIP}
+    return None if not ends else min(at) if len(at) == 1 else ""
 
 
 def _of_color(colors: set[str], shown: dict[str, list[Item]]) -> str:

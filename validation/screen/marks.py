@@ -10,12 +10,11 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
-from .asymptotes import BESIDE, approaches, is_long
 from .captions import names
-from .contact import NEAR
+from .contact import BESIDE, NEAR, approaches, is_long, to_line
 from .curves import Curves, drawn_on
 from .holes import GAP
-from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, distances, middle, plain
+from .showing import WHITE, Found, Moment, Panel, Showing, distances, middle, plain
 from .tangent import dot_at, dots, is_on
 
 RULES = {
@@ -167,7 +166,4 @@ def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], sh
 
 def _calls(text: Item, line: Item, start: Point, end: Point) -> bool:
     """Tell whether a text names a line: it has its colour, which is not white, or is beside it."""
-    left, bottom, right, top = text.box or FRAME
-    corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
-    near = distances(corners, np.array([[start, end]])).min() <= CALLED
-    return bool(near or text.color == line.color != WHITE)
+    return to_line(text, start, end) <= CALLED or text.color == line.color != WHITE

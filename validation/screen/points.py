@@ -10,12 +10,11 @@ import numpy as np
 import sympy
 
 from ..formulas import latex
-from ..formulas.arrays import NotDrawableError
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed, Unreadable
+from ..formulas.expression import FAILURES, Expr, Listed
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
-from .captions import CLOSE, leads
+from .captions import CLOSE, tips
 from .curves import NEAR, segments
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, distances, thing
@@ -36,9 +35,10 @@ POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said 
 def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     """Yield what is wrong with a text that stands at dots: all of them are somewhere else than it says."""
     box = label.box or FRAME
-    tips = [line.end for line in moment.of("line") if line.end and leads(line, box)]
     dots = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
-    at, tips_at = ([(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips))
+    at, tips_at = (
+        [(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips(label, moment))
+    )
     turn, places = _TURN.match(bare(label.text)), at + tips_at
     graphs = segments(*moment.of("graph"))
     afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
@@ -120,7 +120,7 @@ def _said(text: str, function: Expr) -> tuple[Point, Point] | None:
     if len(told) == 1 and told[0].relations in (("=",), ("~",)) and not told[0].label:
         name, value = told[0].sides
         pairs += [(value, sympy.nan, told[0].relations[0], told[0])] if re.fullmatch(r"x(_\w)?", str(name)) else []
-    with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
+    with contextlib.suppress(*FAILURES):
         ((x, y, relation, statement),) = [] if _STRETCH.search(text) else pairs
         place = float(Names({"f": function}).resolve(x)), float(Names({"f": function}).resolve(y))
         rounded = half_digit(x, statement, relation), half_digit(y, statement, relation)

@@ -21,12 +21,12 @@ def with_graphs(evidence: Evidence, *functions: Function) -> Evidence:
         panels = Moment(snapshot, snapshot.items, "", 0.0).panels
         items = list(snapshot.items)
         for places in _rows(snapshot) if panels else ():
-            first, last = items[places[0]], items[places[-1]]
+            first = items[places[0]]
             key = tuple(id(items[place]) for place in places)
             if key not in known:
                 points = (first.start, *(items[place].end for place in places))
                 graph = replace(first, kind="graph", pieces=(points,))
-                across = abs((last.end or (0.0, 0.0))[0] - (first.start or (0.0, 0.0))[0])
+                across = abs(graph.anchors[-1, 0] - graph.anchors[0, 0])
                 wide = [panel for panel in panels if across >= MOST * (panel.box[2] - panel.box[0])]
                 is_one = any(shows(graph, panel, each) for panel in wide for each in functions)
                 known[key] = graph if is_one else first

@@ -7,12 +7,11 @@ for who looks at it, and is held to what a curve is held to.
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
 from ..formulas.arrays import Array
-from ..run.evidence import Item, Point
+from ..run.evidence import Item
 from .contact import crossings, fits
 from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, home, is_straight, misses, segments
 from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing, distances
@@ -31,8 +30,7 @@ AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its tw
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield the curves made of small things that are no graph of what a scene may draw."""
     for moment in showing.stills:
-        yield from _joined(moment, curves)
-        yield from _goes_on(moment, showing, curves)
+        yield from _beside(moment, showing, curves)
         alike: dict[tuple[Panel, str], list[tuple[Item, Array]]] = {}
         for item in moment.items:
             places = _places(item)
@@ -54,33 +52,19 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 yield moment.found("drawn.graph", text, "plot the function there", items[0])
 
 
-def _joined(moment: Moment, curves: Curves) -> Iterator[Found]:
-    """Look for a line that joins two places of a curve, in its colour, where the function breaks."""
-    for graph, panel, roles, alike in _graphs(moment, curves):
-        own = segments(*(each for each in moment.of("graph") if each.color == graph.color))
-        for line, *way in alike:
-            if distances(np.array(way), own).max() <= NEAR:
-                message = broken(replace(graph, pieces=(tuple(way),)), panel, roles, curves)
-                if message:
-                    yield moment.found("drawn.graph", message, "leave the pieces apart", line)
-
-
-def _graphs(
-    moment: Moment, curves: Curves
-) -> Iterator[tuple[Item, Panel, frozenset[str], list[tuple[Item, Point, Point]]]]:
-    """Iterate over the graphs of f and f': each with its axes, what it shows, and the lines that look like parts."""
+def _beside(moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for lines in the colour of a graph: none joins two places of it where the function breaks, or leaves it."""
     for graph in moment.of("graph"):
         panel, roles = home(graph, moment.panels), curves.roles(graph, moment)
-        if panel and roles:
-            alike = (each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine")
-            yield graph, panel, roles, list(islice(alike, MOST))
-
-
-def _goes_on(moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for a line in the colour of a graph that begins where this ends, and leaves the function."""
-    for graph, panel, roles, alike in _graphs(moment, curves):
+        alike = [each for each in moment.lines if each[0].color == graph.color and each[0].cls != "DashedLine"]
+        if panel is None or not roles or not alike:
+            continue
+        own = segments(*(each for each in moment.of("graph") if each.color == graph.color))
         tips = [tip for piece in graph.pieces for tip in (piece[0], piece[-1]) if tip and graph.color != WHITE]
-        for line, start, end in alike:
+        for line, start, end in alike[:MOST]:
+            joins = distances(np.array([start, end]), own).max() <= NEAR
+            if joins and (message := broken(replace(graph, pieces=((start, end),)), panel, roles, curves)):
+                yield moment.found("drawn.graph", message, "leave the pieces apart", line)
             begins = any(math.dist(place, tip) <= NEAR for place in (start, end) for tip in tips)
             if not begins or math.dist(start, end) < LONG or min(np.abs(np.subtract(start, end))) < LEVEL:
                 continue  # what is upright or level leads to an axis

@@ -12,11 +12,9 @@ from itertools import combinations
 
 import numpy as np
 
-from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .asymptotes import approaches
-from .contact import NEAR, crossings, fits, has_slope, is_normal, parallel
-from .curves import ROUNDING, Curves, drawn_on, graphs_on, is_straight
+from .contact import NEAR, approaches, crossings, fits, has_slope, in_domain, is_normal, parallel, to_line
+from .curves import Curves, drawn_on, graphs_on, is_straight
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
 
 RULES = {
@@ -76,12 +74,6 @@ def tangents(
         if line.cls == "Line" or abs(start[0] - end[0]) >= 1e-3 * math.dist(start, end)
         if has_slope(panel, start, end, slope)
     ]
-
-
-def in_domain(function: Function, x: float) -> float:
-    """Return a place that was read back from the screen: where a function ends, not beyond the end by the rounding."""
-    near = (x, x + 1e-6, x - 1e-6, x + ROUNDING, x - ROUNDING)
-    return next((each for each in near if function(each) is not None), x)
 
 
 def _on_graph(moment: Moment, panel: Panel, showing: Showing) -> list[tuple[Point, float, float]]:
@@ -165,7 +157,7 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
             more += [(x, slope)] if slope is not None and abs(slope - y) * panel.unit <= NEAR else []
     for label, value, digits in numbers:
         # A label may be that of a line without a dot.
-        own = [(x, slope) for panel in moment.panels for x, slope in _beside(label, panel, moment)]
+        own = list(_beside(label, moment))
         places = known or (own if not more else [])
         if places and not _is_slope(value, digits, known + more or own, showing):
             x, slope = places[0]
@@ -173,12 +165,11 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
 
 
-def _beside(label: Item, panel: Panel, moment: Moment) -> Iterator[Point]:
-    """Yield the middle x and the slope of each line, not upright, that a label on some axes is at."""
-    box = label.box or FRAME
-    corners = np.array([(x, y) for x in box[::2] for y in box[1::2]])
+def _beside(label: Item, moment: Moment) -> Iterator[Point]:
+    """Yield the middle x and the slope of each line on some axes, not upright, that a label is at."""
     for _, start, end in moment.lines[:MOST]:
-        if _panel(moment, start, end) is panel and distances(corners, np.array([[start, end]])).min() <= AT_LINE:
+        panel = _panel(moment, start, end)
+        if panel and to_line(label, start, end) <= AT_LINE:
             (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
             yield (a + b) / 2, (high - low) / (b - a)
 
@@ -205,9 +196,8 @@ def _place(moment: Moment, showing: Showing) -> Iterator[Found]:
     panels = moment.panels if numbers and any(_on_graph(moment, each, showing) for each in moment.panels) else []
     # x of each dot, and how exactly that is known.
     places = [(each.axes.to_plane(dot)[0], NEAR / each.across) for each in panels for dot in dots(moment, each)[:MOST]]
-    for label, number in numbers if places else ():
-        value, half = number.number or 0.0, 0.5001 * 10.0**-number.decimals
-        if all(abs(x - value) > half + room for x, room in places):
+    for label, (value, digits) in numbers if places else ():
+        if all(abs(x - value) > 0.5001 * 10.0**-digits + room for x, room in places):
             text = f"no dot is at x = {value:g}, as {label.text!r} says"
             yield moment.found("drawn.slope", text, "show the place of the dot", label)
 
@@ -235,7 +225,7 @@ def _numbers(moment: Moment, showing: Showing) -> list[tuple[Item, float, int]]:
                 found.append((label, value, len(whole["decimals"] or "")))
         elif SLOPE.fullmatch(words) or DERIVATIVE_AT.fullmatch(words):
             number = _number_of(label, moment)
-            found += [(label, number.number or 0.0, number.decimals)] if number else []
+            found += [(label, *number)] if number else []
     return found
 
 
@@ -243,14 +233,14 @@ def _free(moment: Moment) -> list[Item]:
     return [item for item in moment.of("text") if item.owner is None]
 
 
-def _number_of(label: Item, moment: Moment) -> Item | None:
-    """Find the number to the right of a label; where none is there, the text next below it if it is one."""
+def _number_of(label: Item, moment: Moment) -> tuple[float, int] | None:
+    """Find the number, with its digits, to the right of a label; where none is there, that of the text next below."""
     texts = [item for item in _free(moment) if item is not label]
     numbers = [item for item in texts if item.number is not None]
     for among, way, most in ((numbers, 0, BESIDE), (texts, 1, BELOW)):
         nearest = min(among, key=lambda item: _gap(label, item, way), default=None)
         if nearest and _gap(label, nearest, way) <= most:
-            return nearest if nearest in numbers else None
+            return (nearest.number, nearest.decimals) if nearest.number is not None else None
     return None
 
 
@@ -264,8 +254,7 @@ def _gap(label: Item, item: Item, way: int) -> float:
 
 def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
     """Follow the point with the tangent: how far it goes, and that the graph of f' comes just as far."""
-    best = [(moment, tangents(moment, moment.panels[0], showing)) for moment in moments]
-    places = [(moment, found[0][0]) for moment, found in best if found]
+    places = [(now, found[0][0]) for now in moments if (found := tangents(now, now.panels[0], showing))]
     if not places:
         return
     (_, start), (moment, last) = places[0], places[-1]

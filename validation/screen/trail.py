@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..run.evidence import Item
+from ..run.evidence import Item, Point
 from ..scene_file import PHASES
-from .contact import NEAR
+from .contact import NEAR, lies_on
 from .curves import Curves
 from .showing import Found, Moment, Panel, Showing
 
@@ -15,25 +15,26 @@ FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with what comes in the trace."""
-    new = showing.new_in("trace")
     plays = [moment for moment in showing.plays if moment.section == "trace"]
+    if not plays:
+        return
+    new = showing.new_in("trace")
     # A curve that lies on another is hardly seen, and is there.
     before = {item.id for moment in showing.during(*PHASES[:5]) for item in moment.snapshot.items}
     every = ((item, moment) for moment in plays for item in moment.snapshot.items if item.id not in before)
-    drawn = [(item, moment) for item, moment in every if item.kind == "graph"]
-    marks = [(item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new]
-    told = {name for graph, moment in drawn for name in curves.roles(graph, moment)}
+    told = {name for item, moment in every if item.kind == "graph" for name in curves.roles(item, moment)}
+    marks = ((item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new)
     if told == {"f"} and not any(_is_slope(*mark, showing) for mark in marks):
         yield plays[-1].found("drawn.trace", "what the trace draws is f again", "let it draw the derivative")
     # Of dots the moment at which most of them are there.
-    moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")), default=None)
-    for panel in moment.panels if moment else ():
-        trails: dict[str, list[tuple[float, float]]] = {}
-        for dot in moment.of("dot") if moment else ():
+    moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
+    for panel in moment.panels:
+        trails: dict[str, list[Point]] = {}
+        for dot in moment.of("dot"):
             if dot.id in new and dot.center and panel.holds(dot.center):
                 trails.setdefault(dot.color, []).append(panel.axes.to_plane(dot.center))
         for color, trail in trails.items():
-            if len(trail) >= FEWEST and moment and not _is_on_a_graph(trail, panel, curves):
+            if len(trail) >= FEWEST and not _is_on_a_graph(trail, panel, curves):
                 text = f"the dots in {color} that the trace leaves are on no graph of f or f'"
                 yield moment.found("drawn.trace", text, "put each at (a, df(a))")
 
@@ -41,14 +42,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 def _is_slope(item: Item, moment: Moment, showing: Showing) -> bool:
     """Tell whether a dot, or an end of a line, is where the graph of f' goes."""
     ends = [end for end in (item.center, item.start, item.end) if end]
-    for panel in moment.panels:
-        places = [panel.axes.to_plane(end) for end in ends if panel.holds(end)]
-        if any(abs(y - value) * panel.unit <= NEAR for x, y in places if (value := showing.df(x)) is not None):
-            return True
-    return False
+    return any(lies_on(end, panel, showing.df, NEAR) for end in ends for panel in moment.panels)
 
 
-def _is_on_a_graph(trail: list[tuple[float, float]], panel: Panel, curves: Curves) -> bool:
+def _is_on_a_graph(trail: list[Point], panel: Panel, curves: Curves) -> bool:
     """Tell whether most of the dots are on the graph of one of the functions that a scene may draw, or on the axis."""
     xs, ys = np.array(trail).T
     values = [np.zeros(len(xs)), *(function.many(xs) for function in curves.all_functions)]

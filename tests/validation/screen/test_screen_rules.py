@@ -11,7 +11,7 @@ from validation import screen
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.run.evidence import Failure, Item
-from validation.screen import asymptotes, contact, curves, holes, marks, tangent
+from validation.screen import contact, curves, holes, marks, tangent
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
@@ -152,7 +152,7 @@ def test_most_of_f_is_within_its_axes(text_: str, found: int) -> None:
 def test_a_line_that_is_approached(text_: str, level: float, right: bool) -> None:
     (moment,) = screen.showing_of(scene(shot(PANEL)), "x", strict=True).moments
     ends = at(PANEL, -3, level), at(PANEL, 3, level)
-    assert asymptotes.approaches(Function(formula(text_)), moment.panels[0], *ends) is right
+    assert contact.approaches(Function(formula(text_)), moment.panels[0], *ends) is right
 
 
 def test_what_a_root_is_of_may_be_drawn_beside_it() -> None:
@@ -166,7 +166,7 @@ def test_a_line_is_approached_from_where_the_axes_are() -> None:
     far = axes(PANEL.box, (96.0, 104.0), (-4.0, 4.0))
     (moment,) = screen.showing_of(scene(shot(far)), "x", strict=True).moments
     ends = at(far, 96, 1.5708), at(far, 104, 1.5708)
-    assert asymptotes.approaches(Function(formula("atan(x - 100)")), moment.panels[0], *ends)
+    assert contact.approaches(Function(formula("atan(x - 100)")), moment.panels[0], *ends)
 
 
 def test_a_tangent_where_the_graph_begins_fits_from_one_side() -> None:
