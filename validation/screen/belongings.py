@@ -5,17 +5,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..formulas.arrays import Function
-from ..run.evidence import Item, Point
+from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .asymptotes import BESIDE, is_long
 from .axes import LABELS, value_of
 from .contact import NEAR
-from .curves import home
+from .curves import home, misses
 from .holes import is_hole, is_open
 from .hues import levels
-from .showing import FRAME, Found, Moment, Panel, Showing, middle, outside, plain, thing
-from .tangent import dots, in_domain
+from .showing import FRAME, Found, Moment, Showing, middle, outside, plain, thing
+from .tangent import dots
 
 RULES = {
     "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",
@@ -121,7 +120,8 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
     places = [dot for panel in moment.panels for dot in dots(moment, panel)]
     graphs = list(zip(moment.panels, (showing.f, showing.df), strict=False))
     if item.kind == "dot" and item.center:
-        return any(_is_on(item.center, *each) for each in graphs)
+        on = (panel for panel, function in graphs if not misses(np.array([item.center]), panel, function, 2 * NEAR))
+        return any(panel.holds(item.center) for panel in on)
     if item.kind == "line" and item.start and item.end:
         ends = (item.start, item.end)
         marks_place = all(any(math.dist(end, dot) <= BESIDE for dot in places) for end in ends)
@@ -135,10 +135,3 @@ def _belongs(item: Item, moment: Moment, showing: Showing) -> bool:
     early = moment.section not in ("trace", "derivative", "summary")
     at_home = not early or home(item, moment.panels) is moment.panels[0]
     return item.kind != "graph" or (at_home and item.cls != "DashedVMobject")
-
-
-def _is_on(dot: Point, panel: Panel, function: Function) -> bool:
-    """Tell whether a dot is on the graph of a function."""
-    x, y = panel.axes.to_plane(dot)
-    value = function(in_domain(function, x))
-    return panel.holds(dot) and value is not None and abs(value - y) * panel.unit <= 2 * NEAR
