@@ -86,9 +86,8 @@ class _Reader:
     def name(self, node: ast.Name) -> Iterator[Problem]:
         name = node.id
         in_class = "__" in name and self.outline.scope_of[node].is_class
-        if name in _PYTHON or name in self.inference.star or in_class or self.outline.stars.keys() - {"manim"}:
-            return
-        if self.outline.resolve(name, node):
+        known = name in _PYTHON or name in self.inference.star or self.outline.resolve(name, node)
+        if known or in_class or self.outline.stars.keys() - {"manim"}:
             return
         if name in self.surface.star:
             message = f"`{short(name)}` is Manim's, but the file does not import it"

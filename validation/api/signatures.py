@@ -1,7 +1,6 @@
 """Which keywords, and how many arguments, a callable of Manim takes, through the `**kwargs` that it hands on."""
 
 import ast
-import builtins
 import inspect
 import textwrap
 import types
@@ -84,7 +83,7 @@ def _keywords(target: types.FunctionType, cls: type | None) -> frozenset[str] | 
                 # Another object of the family: `arrange` hands its keywords to `next_to` of the parts.
                 taken = method(cls, name)
             case ast.Name(id=name):
-                called = plain.__globals__.get(name, getattr(builtins, name, None))
+                called = plain.__globals__.get(name)
                 taken = constructor(called) if isinstance(called, type) else function(called)
         if taken is None or any(p.kind is _P.VAR_KEYWORD for p in taken.parameters.values()):
             return None

@@ -39,7 +39,7 @@ _FORMS = (
     # In "f' (green) is the derivative of f (blue)" it is open what is blue.
     re.compile(rf"{_NAME}(?! (?:of|de|von) ){_BETWEEN}\b(?:{_COLOR})\b"),
 )
-_OTHER = {"f": "f'", "f'": "f"}
+OTHER = {"f": "f'", "f'": "f"}
 _Y = re.compile(r"\by\s*=\s*(?=f\b)")  # y = f'(x) is f'
 ALIKE, APART = 35, 60  # degrees: a colour has its name, and another has not
 
@@ -47,7 +47,7 @@ ALIKE, APART = 35, 60  # degrees: a colour has its name, and another has not
 def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
     """Tell whether a text gives the curve of f, or of f', the colour of the other one."""
     for name, hue in _said(text.text, text.mode):
-        own, others = ([_away(item.color, hue) for item in shown.get(each, ())] for each in (name, _OTHER[name]))
+        own, others = ([_away(item.color, hue) for item in shown.get(each, ())] for each in (name, OTHER[name]))
         if own and others and min(others) <= ALIKE and min(own) >= APART:
             return True
     return False

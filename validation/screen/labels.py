@@ -15,7 +15,8 @@ from . import hues, points
 from .axes import LABELS
 from .captions import CLOSE, names, only, samples, tips
 from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
-from .hues import levels
+from .hues import OTHER, levels
+from .layout import once_inside
 from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
 
@@ -38,7 +39,6 @@ _POINTING = re.compile(
 _ELSE = re.compile(
     r"(?i)(?<!not)(?<!notan)(?<!nota)(anti-?derivative|inverse)of\$?(f(?!['\u2032])|the(function|curve))"
 )
-OTHER = {"f": "f'", "f'": "f"}
 # "\times" is a tab and "imes" where the string is not raw; words are spoken.
 _SOURCE = re.compile(
     r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])"
@@ -61,15 +61,14 @@ ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the labels of curves, and what of a text or a lesson is not seen."""
-    last: dict[int, tuple[Item, Moment]] = {}
+    last: dict[int, tuple[Item, bool, Moment]] = {}
     for moment in showing.plays:
         # Where most of a text is hidden, what is left of it is read all the same.
-        half = [moment.snapshot.items[place] for place in moment.snapshot.hidden]
-        last |= {item.id: (item, moment) for item in (*moment.of("text"), *half)}
-    inside = {item.id for moment in showing.moments for item in moment.of("text") if _leaves(item) <= 0}
-    for item, moment in last.values():
-        covered = any(moment.snapshot.items[place] is item for place in moment.snapshot.hidden)
-        cut = item.id not in inside and _leaves(item) > CUT
+        hidden = [moment.snapshot.items[place] for place in moment.snapshot.hidden]
+        last |= {item.id: (item, item in hidden, moment) for item in (*moment.of("text"), *hidden)}
+    inside = once_inside(showing)
+    for item, covered, moment in last.values():
+        cut = item.id not in inside and outside(item.box or FRAME, FRAME) > CUT
         if (covered or cut or not item.whole) and "=" in item.text:
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
@@ -114,10 +113,6 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _colors(showing.ends["derivative"], showing)
         for moment in showing.plays:
             yield from _hidden(moment, showing)
-
-
-def _leaves(text: Item) -> float:
-    return outside(text.box or FRAME, FRAME)
 
 
 def _unread(showing: Showing) -> Iterator[Found]:

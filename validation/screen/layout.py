@@ -44,8 +44,7 @@ SEEN = 0.05  # an opacity that a person sees
 
 def check(showing: Showing) -> Iterator[Found]:
     """Yield what is wrong at any moment; in the course of a short play things pass over each other, and fade."""
-    texts = [item for moment in showing.moments for item in moment.of("text")]
-    read = {item.id for item in texts if outside(item.box or FRAME, FRAME) <= 0}
+    read = once_inside(showing)
     slow = {play for play, (_, seconds) in enumerate(showing.evidence.spans, 1) if showing.strict and seconds >= SLOW}
     for moment in showing.moments:
         if moment.ends_play or moment.snapshot.play in slow:
@@ -58,6 +57,12 @@ def check(showing: Showing) -> Iterator[Found]:
             yield from _meetings(moment, seen, showing.strict)
 
 
+def once_inside(showing: Showing) -> set[int]:
+    """Collect the texts that lie within the frame at some moment."""
+    texts = (item for moment in showing.moments for item in moment.of("text"))
+    return {item.id for item in texts if outside(item.box or FRAME, FRAME) <= 0}
+
+
 def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
     snapshot = moment.snapshot
     for i, j, pixels in snapshot.overlaps:
@@ -67,7 +72,7 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         text, other = (a, b) if a.kind == "text" else (b, a)
         through = share >= PART_RIGHT_THROUGH and a.kind != b.kind and _runs_through(other, text)
         much = share >= PART_OF_LESSON if strict else share >= PART or through
-        if pixels < MEETING or not much or not {id(a), id(b)} <= seen or _belong(a, b, moment, strict):
+        if pixels < MEETING or not much or not {id(a), id(b)} <= seen or _belong(text, other, moment, strict):
             continue
         if not strict and (other in crosses(text, moment) or any(_is_plate(item, text) for item in snapshot.items)):
             continue
@@ -125,12 +130,11 @@ def _runs_through(other: Item, text: Item) -> bool:
     return bool(length >= (0.5 - CORE) * min(top - bottom, right - left))
 
 
-def _belong(a: Item, b: Item, moment: Moment, strict: bool) -> bool:
+def _belong(text: Item, other: Item, moment: Moment, strict: bool) -> bool:
     """Tell things that may meet: a text on its own copy, the grid and the numbers of axes, an axis and its label."""
-    if a.kind == b.kind:
-        same = (a.text, a.number) == (b.text, b.number)
-        return same and all(abs(x - y) < EDGE for x, y in zip(a.box or FRAME, b.box or FRAME, strict=True))
-    text, other = (a, b) if a.kind == "text" else (b, a)
+    if text.kind == other.kind:
+        same = (text.text, text.number) == (other.text, other.number)
+        return same and all(abs(x - y) < EDGE for x, y in zip(text.box or FRAME, other.box or FRAME, strict=True))
     # In scenes by others a curve may cross the axes, and the numbers along them.
     of_axes = not strict and (text.owner in {item.id for item in moment.of("axes")} or _is_tick(text, moment))
     return of_axes or other.kind == "grid" or text.owner == other.id or other.owner in (text.id, text.owner or text.id)

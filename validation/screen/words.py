@@ -18,7 +18,7 @@ from ..run.evidence import Item
 from .layout import SEEN, crosses
 from .lines import Lesson, Line
 from .pieces import joined
-from .showing import FRAME, NOTICED, Found, Moment, Showing, outside, plain, thing
+from .showing import FRAME, NOTICED, Found, Moment, Showing, middle, outside, plain, thing
 
 RULES = {
     "drawn.title": "the title of a lesson shows the function, and nothing else is in its phase",
@@ -72,8 +72,7 @@ def check(showing: Showing) -> Iterator[Found]:
     title, lines = showing.ends["title"], derivation(showing)
     if not starting(title, "f(x)="):
         yield title.found("drawn.title", "no text begins with f(x) =", "show the function in the title")
-    middles = [(box[0] + box[2], box[1] + box[3]) for item in title.of("text") if (box := item.box)]
-    if showing.of_dataset and any(max(map(abs, middle)) > ROOM for middle in middles):
+    if showing.of_dataset and any(max(map(abs, middle(item))) > ROOM / 2 for item in title.of("text")):
         yield title.found("drawn.title", "the title is not in the middle of the picture", "leave it there while alone")
     below = showing.ends["axes"]
     if showing.of_dataset and any(_top(line) < below.panels[0].box[3] for line in starting(below, "f(x)=")):

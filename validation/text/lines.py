@@ -22,16 +22,10 @@ _OPEN = {
     "<pages>": r"(steps\[[\d:]+\](, )?)+",
     "<text>": r'[^"]*',
 }
-
-
-def _known() -> re.Pattern[str]:
-    pattern = re.escape(Path(__file__).with_name("lines.txt").read_text(encoding="utf-8"))
-    for name, stands_for in _OPEN.items():
-        pattern = pattern.replace(name, stands_for)
-    return re.compile(pattern.replace("\\\n", "|"))
-
-
-_KNOWN = _known()
+_known = re.escape(Path(__file__).with_name("lines.txt").read_text(encoding="utf-8"))
+for _name, _stands_for in _OPEN.items():
+    _known = _known.replace(_name, _stands_for)
+_KNOWN = re.compile(_known.replace("\\\n", "|"))
 
 
 def problems(scene: SceneFile) -> Iterator[Problem]:
