@@ -15,15 +15,11 @@ from .numeric import BASIC, Evaluator, OutOfRange
 Array = NDArray[np.float64]
 
 
-class NotDrawableError(ValueError):
-    """The expression holds what has no machine value."""
-
-
 class Function:
     """A real function of x, an expression.
 
     It has values only where another one, its domain, has (a derivative lives where its function does: 1/x is that of
-    ln(x) for positive x). `NotDrawableError` is raised at once if it holds what has no machine value.
+    ln(x) for positive x). `ValueError` is raised at once if it holds what has no machine value.
     """
 
     def __init__(self, expression: Expr, domain: "Function | None" = None) -> None:
@@ -37,7 +33,7 @@ class Function:
             with np.errstate(all="ignore"):
                 values = np.array(np.broadcast_to(_Machine(xs).value(self._expression), xs.shape))
         except OutOfRange:
-            raise NotDrawableError(f"no machine value of {type(self._expression).__name__}") from None
+            raise ValueError(f"no machine value of {type(self._expression).__name__}") from None
         values[~np.isfinite(values)] = np.nan
         if self._domain is not None:
             values[np.isnan(self._domain.many(xs))] = np.nan

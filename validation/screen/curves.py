@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, X, negate
 from ..formulas.shapes import parts, varies
@@ -257,7 +257,7 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
 
 def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
     for tree in trees:
-        with contextlib.suppress(NotDrawableError, ValueError, TypeError, ArithmeticError):
+        with contextlib.suppress(ValueError, TypeError, ArithmeticError):
             yield Function(tree)
 
 

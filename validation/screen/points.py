@@ -10,7 +10,6 @@ import numpy as np
 import sympy
 
 from ..formulas import latex
-from ..formulas.arrays import NotDrawableError
 from ..formulas.equality import derivative
 from ..formulas.expression import Expr, Listed, Unreadable
 from ..formulas.names import Names
@@ -120,7 +119,7 @@ def _said(text: str, function: Expr) -> tuple[Point, Point] | None:
     if len(told) == 1 and told[0].relations in (("=",), ("~",)) and not told[0].label:
         name, value = told[0].sides
         pairs += [(value, sympy.nan, told[0].relations[0], told[0])] if re.fullmatch(r"x(_\w)?", str(name)) else []
-    with contextlib.suppress(Unreadable, NotDrawableError, ValueError, TypeError, ArithmeticError):
+    with contextlib.suppress(Unreadable, ValueError, TypeError, ArithmeticError):
         ((x, y, relation, statement),) = [] if _STRETCH.search(text) else pairs
         place = float(Names({"f": function}).resolve(x)), float(Names({"f": function}).resolve(y))
         rounded = half_digit(x, statement, relation), half_digit(y, statement, relation)
