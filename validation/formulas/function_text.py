@@ -31,24 +31,17 @@ _ENDS = frozenset({"NUMBER", "LETTER", "CONSTANT", "PRIME", "RPAR"})
 
 
 @lru_cache(maxsize=4096)
-def _formula(text: str) -> Expr | str:
-    try:
-        sides, _ = Parser(_tokens(text), "+").chain()
-        return check_size(sides[0])
-    except FAILURES as error:
-        return reason(error)
-
-
 def formula(text: str) -> Expr:
     """The expression of a text such as `x**2*exp(-x)`.
 
     Raises:
         Unreadable: it is not read.
     """
-    result = _formula(_bounded(text))
-    if isinstance(result, str):
-        raise Unreadable(result)
-    return result
+    try:
+        sides, _ = Parser(_tokens(_bounded(text)), "+").chain()
+        return check_size(sides[0])
+    except FAILURES as error:
+        raise Unreadable(reason(error)) from None
 
 
 def _bounded(text: str) -> str:
