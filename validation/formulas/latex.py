@@ -135,7 +135,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
     said_of = part[0].text if part and part[0].kind == "REL" else ""
     if said_of:
         part = part[1:]
-    closed = _until_open(_bare(list(_without_more(part))))
+    closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     if not closed:
@@ -207,13 +207,6 @@ def _of_x(part: list[Token]) -> Iterator[Token]:
         yield token
         if token.kind in ("FUNCTION", "PRIME") and following.kind != "PRIME":
             yield Token("LETTER", "x")
-
-
-def _without_more(part: list[Token]) -> Iterator[Token]:
-    """A part without the dots that say that a decimal has more digits."""
-    for before, token in pairwise([Token("", ""), *part]):
-        if token != ("OPEN", "…") or before.kind != "NUMBER" or "." not in before.text:
-            yield token
 
 
 def _until_open(part: list[Token]) -> list[Token]:

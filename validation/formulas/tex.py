@@ -40,6 +40,7 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\\(dd?)ot(?![a-z])\s*\{?([a-z])\}?", lambda found: found[2] + "'" * len(found[1])),
     (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
     (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
+    (r"(\.\d+)(?:\\,|\s)*(?:\\[clvd]?dots[cb]?(?![a-z])|[…⋯])", r"\1"),  # that a decimal has more digits is not read
     (r"\\(max|min)\s*_\s*\{[^{}]*\}", r"\\text{\1 over}"),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
     (r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])", lambda found: str(math.factorial(int(found[1])))),
