@@ -6,10 +6,9 @@ A picture needs five digits, at thousands of points; the mathematics of a lesson
 from typing import Any
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
 
-from .expression import Expr
+from .expression import Expr, divisors
 from .numeric import BASIC, Evaluator, OutOfRange
 
 Array = NDArray[np.float64]
@@ -45,12 +44,8 @@ class Function:
         return None if value != value else value
 
     def denominators(self) -> "list[Function]":
-        """Return what the expression divides by and depends on x, as functions."""
-        powers = self._expression.atoms(sympy.Pow)
-        below = [power.base for power in powers if power.exp.is_negative]
-        below += [sympy.cos(part.args[0]) for part in self._expression.atoms(sympy.tan, sympy.sec)]
-        below += [sympy.sin(part.args[0]) for part in self._expression.atoms(sympy.cot, sympy.csc)]
-        return [Function(part) for part in below if part.free_symbols]
+        """Return what may not be zero in the expression and depends on x, as functions."""
+        return [Function(part) for part in dict.fromkeys(divisors(self._expression)) if part.free_symbols]
 
 
 class _Machine(Evaluator):

@@ -9,7 +9,7 @@ Nothing that has no bound is computed here: numbers, powers and depth have limit
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -219,6 +219,19 @@ def replaced(expression: Expr, values: dict[Expr, Expr]) -> Expr:
     arguments = [replaced(a, values) for a in expression.args]
     same = all(a is b for a, b in zip(arguments, expression.args, strict=True))
     return expression if same else rebuilt(expression, arguments)
+
+
+_BELOW = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
+
+
+def divisors(expression: Expr) -> Iterator[Expr]:
+    """The parts of a function that may not be zero: what it divides by, or takes the logarithm of."""
+    for part in sympy.preorder_traversal(expression):
+        name = type(part).__name__
+        if name == "log" or (isinstance(part, sympy.Pow | RealPower) and part.args[1].is_negative):
+            yield part.args[0]
+        elif name in _BELOW:
+            yield _BELOW[name](part.args[0], evaluate=False)
 
 
 def check_size(expression: Expr) -> Expr:
