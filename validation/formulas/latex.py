@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, replaced, root
@@ -176,20 +176,17 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
     end = kinds.index("END", begin)
     first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
     yield from (token for token in tokens[:first] if token.kind not in ("CASES", "END"))
-    row, before = list[Token](), list[Token]()
-    for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
-        if token.kind != "ROW":
-            row.append(token)
-            continue
+    before = list[Token]()
+    rows = (list(row) for parts, row in groupby(tokens[begin + 1 : end], lambda t: t.kind == "ROW") if not parts)
+    for row in rows:
         at = next((i for i, t in enumerate(row) if t.kind in _SEPARATORS), len(row))
         condition = [t for t in row[at:] if t.kind not in _SEPARATORS]
         if not condition and before:  # otherwise
             condition = [Token("REL", _OPPOSITE.get(t.text, t.text)) if t.kind == "REL" else t for t in before]
-        if row:
-            yield from [*tokens[first:begin], *row[:at]]
-            yield from [Token("WHERE", ""), *condition] if condition else []
-            yield Token("HARD", "")
-        row, before = [], condition
+        yield from [*tokens[first:begin], *row[:at]]
+        yield from [Token("WHERE", ""), *condition] if condition else []
+        yield Token("HARD", "")
+        before = condition
     yield from _pieces(tokens[end + 1 :])
 
 
