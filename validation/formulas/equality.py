@@ -148,8 +148,7 @@ class _Place:
 
 def _short(value: Any) -> str:
     """A number with four digits, for people."""
-    text = f"{float(value):.4g}"
-    return "0" if text == "-0" else text
+    return f"{float(value) + 0.0:.4g}"  # not -0
 
 
 @lru_cache(maxsize=4096)

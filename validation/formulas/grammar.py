@@ -49,7 +49,7 @@ from .expression import (
     replaced,
     root,
 )
-from .tex import Token, shown
+from .tex import Token
 
 PRIME_LIMIT = 4
 
@@ -97,7 +97,7 @@ class Parser:
             raise Unreadable("it ends too early")
         token = self.tokens[self.at]
         if token.kind not in kinds:
-            before = shown(self.tokens[max(0, self.at - 3) : self.at])
+            before = " ".join(each.text for each in self.tokens[max(0, self.at - 3) : self.at])
             raise Unreadable(f"{token.text!r} is out of place" + (f" after {before!r}" if before else ""))
         self.at += 1
         return token

@@ -54,11 +54,6 @@ class Token(NamedTuple):
     text: str
 
 
-def shown(some: Iterable[Token]) -> str:
-    """Tokens as text, for messages."""
-    return re.sub(r"\s+", " ", " ".join(t.text for t in some))
-
-
 def group(inner: list[Token]) -> list[Token]:
     """Tokens in braces."""
     return [Token("LBRACE", "{"), *inner, Token("RBRACE", "}")]
