@@ -22,6 +22,8 @@ _TOKENS = {
     **{name: Token("FUNCTION", name) for name in (*FUNCTIONS, "diff")},
     **{name: Token("LETTER", name) for name in "abcdefghkmnuvwxy"},
     **{sign: Token(kind, sign) for sign, kind in _SIGNS.items()},
+    "^": Token("CARET", "**"),
+    "−": Token("SIGN", "-"),
     "pi": Token("CONSTANT", "pi"),
     "oo": Token("CONSTANT", "infty"),
     "E": Token("LETTER", "e"),
@@ -51,11 +53,7 @@ def _bounded(text: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = (
-        _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text))
-        .replace("^", "**")
-        .replace("−", "-")
-    )
+    plain = _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text))
     words = _WORD.findall(plain)
     result: list[Token] = []
     if not words:

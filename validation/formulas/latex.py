@@ -237,7 +237,6 @@ def parse(text: str) -> tuple[Statement, ...]:
         Unreadable: a part of it is not read; the message says why, as a part of a sentence.
     """
     found = read(text)
-    for statement in found:
-        if isinstance(statement, str):
-            raise Unreadable(statement)
+    if unread := [statement for statement in found if isinstance(statement, str)]:
+        raise Unreadable(unread[0])
     return tuple(statement for statement in found if statement.sides)  # type: ignore[union-attr,misc]
