@@ -66,7 +66,7 @@ class _Piece:
 
 
 _COEFFICIENTS = frozenset("abckmn")
-_APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
+_APPLIED = frozenset({*"fghFGH", "phi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _COMPOSED = frozenset("uvwhg")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
