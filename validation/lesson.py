@@ -5,7 +5,6 @@ from typing import Any
 
 from . import api, screen
 from . import text as texts
-from .formulas.arrays import NotDrawableError
 from .formulas.expression import Unreadable
 from .problem import Problem, Severity, Where, limited
 from .records import agreement, code
@@ -54,6 +53,6 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
 def _screen(path: str, evidence: Evidence, record: Mapping[str, Any]) -> list[Problem]:
     try:
         showing = screen.showing_of(evidence, str(record.get("function")), strict=True, record=record)
-    except (Unreadable, NotDrawableError, ValueError) as error:
+    except (Unreadable, ValueError) as error:
         return [Problem("drawn.function", Severity.ERROR, Where(path), f"the record's function: {error}")]
     return screen.check(path, showing)

@@ -71,14 +71,13 @@ def readable(asked: str | None) -> None:
     Raises:
         ValueError: it cannot be read; the sentence says why.
     """
-    from .formulas.arrays import NotDrawableError
     from .formulas.expression import Unreadable
     from .screen import showing_of
 
     try:
         if asked is not None:
             showing_of(Evidence(), asked, strict=False)
-    except (Unreadable, NotDrawableError, ValueError) as error:
+    except (Unreadable, ValueError) as error:
         raise ValueError(f"the function {asked!r} that was asked for cannot be read: {error}") from None
 
 

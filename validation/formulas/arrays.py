@@ -6,24 +6,19 @@ A picture needs five digits, at thousands of points; the mathematics of a lesson
 from typing import Any
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
 
-from .expression import Expr
+from .expression import Expr, divisors
 from .numeric import BASIC, Evaluator, OutOfRange
 
 Array = NDArray[np.float64]
-
-
-class NotDrawableError(ValueError):
-    """The expression holds what has no machine value."""
 
 
 class Function:
     """A real function of x, an expression.
 
     It has values only where another one, its domain, has (a derivative lives where its function does: 1/x is that of
-    ln(x) for positive x). `NotDrawableError` is raised at once if it holds what has no machine value.
+    ln(x) for positive x). `ValueError` is raised at once if it holds what has no machine value.
     """
 
     def __init__(self, expression: Expr, domain: "Function | None" = None) -> None:
@@ -37,7 +32,7 @@ class Function:
             with np.errstate(all="ignore"):
                 values = np.array(np.broadcast_to(_Machine(xs).value(self._expression), xs.shape))
         except OutOfRange:
-            raise NotDrawableError(f"no machine value of {type(self._expression).__name__}") from None
+            raise ValueError(f"no machine value of {type(self._expression).__name__}") from None
         values[~np.isfinite(values)] = np.nan
         if self._domain is not None:
             values[np.isnan(self._domain.many(xs))] = np.nan
@@ -49,12 +44,8 @@ class Function:
         return None if value != value else value
 
     def denominators(self) -> "list[Function]":
-        """Return what the expression divides by and depends on x, as functions."""
-        powers = self._expression.atoms(sympy.Pow)
-        below = [power.base for power in powers if power.exp.is_negative]
-        below += [sympy.cos(part.args[0]) for part in self._expression.atoms(sympy.tan, sympy.sec)]
-        below += [sympy.sin(part.args[0]) for part in self._expression.atoms(sympy.cot, sympy.csc)]
-        return [Function(part) for part in below if part.free_symbols]
+        """Return what may not be zero in the expression and depends on x, as functions."""
+        return [Function(part) for part in dict.fromkeys(divisors(self._expression)) if part.free_symbols]
 
 
 class _Machine(Evaluator):

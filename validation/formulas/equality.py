@@ -40,8 +40,7 @@ class Decision:
     """A verdict with its reason."""
 
     verdict: Verdict
-    how: str  # "the same expression", "at 24 points", or why it is undecided
-    witness: str = ""  # of a difference: "at x = 1.5 they are 2 and 3"
+    why: str  # "the same expression", "at 24 points", "at x = 1.5 they are 2 and 3", or why it is undecided
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.EQUAL
@@ -96,7 +95,7 @@ class Comparer:
                     continue
                 verdict, witness = place.compare(a, b)
                 if verdict is Verdict.DIFFERENT:
-                    return Decision(Verdict.DIFFERENT, "by its values", witness)
+                    return Decision(Verdict.DIFFERENT, witness)
                 agreed += verdict is Verdict.EQUAL
                 unknown += verdict is Verdict.UNDECIDED
             if agreed >= ENOUGH:
@@ -149,8 +148,7 @@ class _Place:
 
 def _short(value: Any) -> str:
     """A number with four digits, for people."""
-    text = f"{float(value):.4g}"
-    return "0" if text == "-0" else text
+    return f"{float(value) + 0.0:.4g}"  # not -0
 
 
 @lru_cache(maxsize=4096)

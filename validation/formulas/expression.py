@@ -9,8 +9,9 @@ Nothing that has no bound is computed here: numbers, powers and depth have limit
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import sympy
@@ -113,22 +114,18 @@ def number(value: int | Fraction | Expr) -> Expr:
     return value
 
 
-def _flat(kind: Any, parts: Iterable[Expr]) -> list[Expr]:
-    return [inner for part in parts for inner in (part.args if isinstance(part, kind) else [part])]
-
-
 def add(*terms: Expr) -> Expr:
     """The sum, its terms in the order given."""
     if all(t.is_Rational for t in terms):
         return number(sum(terms))
-    return sympy.Add(*_flat(sympy.Add, terms), evaluate=False)
+    return sympy.Add(*chain.from_iterable(map(sympy.Add.make_args, terms)), evaluate=False)
 
 
 def multiply(*factors: Expr) -> Expr:
     """The product, its factors in the order given."""
     if all(t.is_Rational for t in factors):
         return number(math.prod(factors))
-    return sympy.Mul(*_flat(sympy.Mul, factors), evaluate=False)
+    return sympy.Mul(*chain.from_iterable(map(sympy.Mul.make_args, factors)), evaluate=False)
 
 
 def negate(expression: Expr) -> Expr:
@@ -219,6 +216,19 @@ def replaced(expression: Expr, values: dict[Expr, Expr]) -> Expr:
     arguments = [replaced(a, values) for a in expression.args]
     same = all(a is b for a, b in zip(arguments, expression.args, strict=True))
     return expression if same else rebuilt(expression, arguments)
+
+
+_BELOW = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
+
+
+def divisors(expression: Expr) -> Iterator[Expr]:
+    """The parts of a function that may not be zero: what it divides by, or takes the logarithm of."""
+    for part in sympy.preorder_traversal(expression):
+        name = type(part).__name__
+        if name == "log" or (isinstance(part, sympy.Pow | RealPower) and part.args[1].is_negative):
+            yield part.args[0]
+        elif name in _BELOW:
+            yield _BELOW[name](part.args[0], evaluate=False)
 
 
 def check_size(expression: Expr) -> Expr:

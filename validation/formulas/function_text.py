@@ -22,6 +22,8 @@ _TOKENS = {
     **{name: Token("FUNCTION", name) for name in (*FUNCTIONS, "diff")},
     **{name: Token("LETTER", name) for name in "abcdefghkmnuvwxy"},
     **{sign: Token(kind, sign) for sign, kind in _SIGNS.items()},
+    "^": Token("CARET", "**"),
+    "−": Token("SIGN", "-"),
     "pi": Token("CONSTANT", "pi"),
     "oo": Token("CONSTANT", "infty"),
     "E": Token("LETTER", "e"),
@@ -31,24 +33,17 @@ _ENDS = frozenset({"NUMBER", "LETTER", "CONSTANT", "PRIME", "RPAR"})
 
 
 @lru_cache(maxsize=4096)
-def _formula(text: str) -> Expr | str:
-    try:
-        sides, _ = Parser(_tokens(text), "+").chain()
-        return check_size(sides[0])
-    except FAILURES as error:
-        return reason(error)
-
-
 def formula(text: str) -> Expr:
     """The expression of a text such as `x**2*exp(-x)`.
 
     Raises:
         Unreadable: it is not read.
     """
-    result = _formula(_bounded(text))
-    if isinstance(result, str):
-        raise Unreadable(result)
-    return result
+    try:
+        sides, _ = Parser(_tokens(_bounded(text)), "+").chain()
+        return check_size(sides[0])
+    except FAILURES as error:
+        raise Unreadable(reason(error)) from None
 
 
 def _bounded(text: str) -> str:
@@ -58,11 +53,7 @@ def _bounded(text: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = (
-        _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text))
-        .replace("^", "**")
-        .replace("−", "-")
-    )
+    plain = _ROOT.sub(r"((\1)**(1/\2))", re.sub(r"\b(?:np|numpy|math|sp|sympy)\.", "", text))
     words = _WORD.findall(plain)
     result: list[Token] = []
     if not words:

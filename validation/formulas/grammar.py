@@ -49,7 +49,7 @@ from .expression import (
     replaced,
     root,
 )
-from .tex import Token, shown
+from .tex import Token
 
 PRIME_LIMIT = 4
 
@@ -66,7 +66,7 @@ class _Piece:
 
 
 _COEFFICIENTS = frozenset("abckmn")
-_APPLIED = frozenset({*"fghFGH", "phi", "varphi"})
+_APPLIED = frozenset({*"fghFGH", "phi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _COMPOSED = frozenset("uvwhg")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
@@ -97,7 +97,7 @@ class Parser:
             raise Unreadable("it ends too early")
         token = self.tokens[self.at]
         if token.kind not in kinds:
-            before = shown(self.tokens[max(0, self.at - 3) : self.at])
+            before = " ".join(each.text for each in self.tokens[max(0, self.at - 3) : self.at])
             raise Unreadable(f"{token.text!r} is out of place" + (f" after {before!r}" if before else ""))
         self.at += 1
         return token

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, replaced, root
@@ -135,7 +135,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
     said_of = part[0].text if part and part[0].kind == "REL" else ""
     if said_of:
         part = part[1:]
-    closed = _until_open(_bare(list(_without_more(part))))
+    closed = _until_open(_bare(part))
     if closed and closed[-1].kind == "REL":
         closed = closed[:-1]
     if not closed:
@@ -176,20 +176,17 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
     end = kinds.index("END", begin)
     first = max((i + 1 for i in range(begin) if kinds[i] in _SEPARATORS | {"END"}), default=0)
     yield from (token for token in tokens[:first] if token.kind not in ("CASES", "END"))
-    row, before = list[Token](), list[Token]()
-    for token in [*tokens[begin + 1 : end], Token("ROW", "")]:
-        if token.kind != "ROW":
-            row.append(token)
-            continue
+    before = list[Token]()
+    rows = (list(row) for parts, row in groupby(tokens[begin + 1 : end], lambda t: t.kind == "ROW") if not parts)
+    for row in rows:
         at = next((i for i, t in enumerate(row) if t.kind in _SEPARATORS), len(row))
         condition = [t for t in row[at:] if t.kind not in _SEPARATORS]
         if not condition and before:  # otherwise
             condition = [Token("REL", _OPPOSITE.get(t.text, t.text)) if t.kind == "REL" else t for t in before]
-        if row:
-            yield from [*tokens[first:begin], *row[:at]]
-            yield from [Token("WHERE", ""), *condition] if condition else []
-            yield Token("HARD", "")
-        row, before = [], condition
+        yield from [*tokens[first:begin], *row[:at]]
+        yield from [Token("WHERE", ""), *condition] if condition else []
+        yield Token("HARD", "")
+        before = condition
     yield from _pieces(tokens[end + 1 :])
 
 
@@ -207,13 +204,6 @@ def _of_x(part: list[Token]) -> Iterator[Token]:
         yield token
         if token.kind in ("FUNCTION", "PRIME") and following.kind != "PRIME":
             yield Token("LETTER", "x")
-
-
-def _without_more(part: list[Token]) -> Iterator[Token]:
-    """A part without the dots that say that a decimal has more digits."""
-    for before, token in pairwise([Token("", ""), *part]):
-        if token != ("OPEN", "…") or before.kind != "NUMBER" or "." not in before.text:
-            yield token
 
 
 def _until_open(part: list[Token]) -> list[Token]:
@@ -247,7 +237,6 @@ def parse(text: str) -> tuple[Statement, ...]:
         Unreadable: a part of it is not read; the message says why, as a part of a sentence.
     """
     found = read(text)
-    for statement in found:
-        if isinstance(statement, str):
-            raise Unreadable(statement)
+    if unread := [statement for statement in found if isinstance(statement, str)]:
+        raise Unreadable(unread[0])
     return tuple(statement for statement in found if statement.sides)  # type: ignore[union-attr,misc]

@@ -139,7 +139,7 @@ def _mathematics(token: str) -> str | None:
     if token.isalpha() and token.isascii():
         if token in _NAMES:
             return _NAMES[token]
-        if token == "sqrt" or token in _LETTERS or token in _SHORT_PRODUCTS:
+        if token in _LETTERS or token in _SHORT_PRODUCTS:
             return token
         stem = re.fullmatch(r"([a-z]{0,2}?)(sqrt|arc(?:sin|cos|tan)|sinh|cosh|tanh|sin|cos|tan|ln|log|exp)(x?)", token)
         return f"{stem[1]}{_NAMES.get(stem[2], stem[2])}{stem[3]}" if stem else None

@@ -103,8 +103,7 @@ def parts(expression: Expr) -> Iterator[Expr]:
         yield e
         if isinstance(e, sympy.Mul):
             yield from _within_product(e)
-        if isinstance(e, sympy.Basic):
-            stack.extend(a for a in e.args if isinstance(a, sympy.Expr))
+        stack.extend(a for a in e.args if isinstance(a, sympy.Expr))
 
 
 def _within_product(product: Expr) -> Iterator[Expr]:

@@ -21,7 +21,7 @@ _RAW = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\d+(?:\.\d+)?|\.\d+|Δ?[A-Za-z]|\s+|.",
 _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A-Za-z]|[xtu](?![A-Za-z]))")
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
-_OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"(?:\\right|\\bigr?)?\)"
+_OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"\s*(?:\\right|\\bigr?)?\)((?:'|\^\{?\\prime\}?|\s)*)"  # and primes
 _END = r"[^;,\[\]]{1,20}?"  # of an interval
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -32,7 +32,7 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
     (rf"(?<![A-Za-z\\{{])D(\s*\^\s*(?:[2-4]|\{{[2-4]\}}))?(?={_OPERAND})", r"\\frac{d\1}{dx\1}"),
-    (r"\(\s*([fguvh]'*)\s*\\circ\s*([fguvh]'*)\s*\)('*)\s*\(x\)", r"(\1(\2(x)))\3"),
+    (rf"{_OPEN}([A-Za-z]'*)\s*\\circ\s*([A-Za-z]'*){_CLOSE}\(\s*x\s*\)", r"(\1(\2(x)))\3 "),
     (r"([fguvh]'*)\s*\\circ\s*([fguvh]'*)(?:\s*\(x\))?(?![A-Za-z\\])", r"\1(\2(x))"),
     # Of a function of several variables
     (r"\\[dt]?frac\s*\{\s*\\partial\s*([A-Za-z])\s*\}\s*\{\s*\\partial\s*([a-su-wyz])\s*\}", r"\1_{\2}"),
@@ -40,8 +40,8 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\\(dd?)ot(?![a-z])\s*\{?([a-z])\}?", lambda found: found[2] + "'" * len(found[1])),
     (r"\\not\s*(?:=|\\(?:equiv|approx|simeq|sim|cong)(?![A-Za-z]))", r"\\ne "),
     (r"\\not\s*\\in(?![A-Za-z])", r"\\notin "),
+    (r"(\.\d+)(?:\\,|\s)*(?:\\[clvd]?dots[cb]?(?![a-z])|[…⋯])", r"\1"),  # that a decimal has more digits is not read
     (r"\\(max|min)\s*_\s*\{[^{}]*\}", r"\\text{\1 over}"),
-    (rf"{_OPEN}([A-Za-z])\s*\\circ\s*([A-Za-z])\s*{_CLOSE}((?:'|\^\{{?\\prime\}}?|\s)*)\(\s*x\s*\)", r"(\1(\2(x)))\3 "),
     (r"\\[Dd]elta\s*([A-Za-z])(?![A-Za-z])", r"Δ\1"),
     (r"(?<![\d.])(\d{1,2})!(?=\s*[})x*+\\-])", lambda found: str(math.factorial(int(found[1])))),
 )
@@ -52,11 +52,6 @@ class Token(NamedTuple):
 
     kind: str
     text: str
-
-
-def shown(some: Iterable[Token]) -> str:
-    """Tokens as text, for messages."""
-    return re.sub(r"\s+", " ", " ".join(t.text for t in some))
 
 
 def group(inner: list[Token]) -> list[Token]:

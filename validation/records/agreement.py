@@ -60,12 +60,12 @@ def _check_formulas(path: str, record: Mapping[str, Any], function: Expr, slope:
     found = comparer.equal(slope, derivative(function), where=function)
     if not found:
         message = f"{shown(record['derivative'])} is not the derivative of {shown(record['function'])}"
-        yield error("record.derivative", path, f"{message}: {found.witness or found.how}", "correct it")
+        yield error("record.derivative", path, f"{message}: {found.why}", "correct it")
     for field, expression in {"function_latex": function, "derivative_latex": slope}.items():
         try:
             ((side,),) = (statement.sides for statement in latex.parse(record[field]))
             found = comparer.equal(side, expression, where=function)
-            reason = "" if found else found.witness or found.how
+            reason = "" if found else found.why
             if field == "derivative_latex":
                 for message in results.faults(record[field], side):
                     yield error("record.result", path, f"{shown(record[field])} {message}", "simplify it")

@@ -39,4 +39,4 @@ def _difference(code: str, formula: str) -> str:
         found = Comparer().equal(function_text.formula(code), function_text.formula(formula))
     except Unreadable as reason:
         return f"that is no formula: {reason}"
-    return "" if found else f"it should be {formula}: {found.witness or found.how}"
+    return "" if found else f"it should be {formula}: {found.why}"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..formulas import function_text, latex
 from ..formulas.arrays import Array, Function
-from ..formulas.expression import Expr, RealPower, Unreadable, X, add, negate
+from ..formulas.expression import Expr, Unreadable, X, add, divisors, negate
 from ..formulas.numeric import Evaluator, OutOfRange, Undefined, context
 from ..formulas.places import zeros
 
@@ -22,7 +22,6 @@ SMALL, BESIDE = 1e-7, 1e-6
 
 _EXACT, LAST_DIGITS = context(30), 1e-20
 _STEP = sympy.Rational(1, 10**6)  # to either side of a point where there may be a slope
-_DIVISORS = dict.fromkeys(("tan", "sec"), sympy.cos) | dict.fromkeys(("cot", "csc"), sympy.sin)
 _RELATIONS = {"!=": np.not_equal, ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
 _Conditions = list[list[tuple[Expr, str]]]
 """Expressions with their relations to 0; all those of one of the lists hold."""
@@ -49,7 +48,7 @@ def _faults(parts: tuple[Expr, ...], domain: str) -> Iterator[str]:
                 if belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
                     yield _said(belongs, str(end))
     conditions = _conditions(domain)
-    poles = [place for function in parts for part in _divisors(function) for place in _zeros(part)]
+    poles = [place for function in parts for part in divisors(function) for place in _zeros(part)]
     holes = [place for group in conditions for part, relation in group if relation == "!=" for place in _zeros(part)]
     places = np.array([*GRID, *poles, *holes, *(end + step for end in ends for step in (-BESIDE, BESIDE))])
     values = np.array([Function(part).many(places) for part in parts])
@@ -111,17 +110,14 @@ def _is_defined_exactly(function: Expr, end: Expr) -> bool:
     if evaluator.result(function) is Undefined:
         return False
     # cos(arcsin 1), by which tan(arcsin 1) divides, is a last digit and not 0.
-    below = map(evaluator.result, _divisors(function))
+    below = map(evaluator.result, divisors(function))
     return not any(not isinstance(value, type) and abs(value) < LAST_DIGITS for value in below)
 
 
 def _hold(conditions: _Conditions, places: Array) -> NDArray[np.bool_]:
-    found = np.full(places.shape, False)
-    for group in conditions:
-        together = np.full(places.shape, True)
-        for condition in group:
-            together &= _holds(*condition, places)
-        found |= together
+    everywhere = np.full(places.shape, True)
+    groups = [[everywhere, *(_holds(*condition, places) for condition in group)] for group in conditions]
+    found: NDArray[np.bool_] = np.any([np.all(group, axis=0) for group in groups], axis=0)
     return found
 
 
@@ -130,20 +126,9 @@ def _holds(expression: Expr, relation: str, places: Array) -> NDArray[np.bool_]:
     values[np.abs(values) < SMALL] = 0.0
     for zero in _zeros(expression):  # of a steep one the value there is not that small
         values[np.abs(places - zero) < SMALL] = 0.0
-    for pole in (zero for part in _divisors(expression) for zero in _zeros(part)):
+    for pole in (zero for part in divisors(expression) for zero in _zeros(part)):
         values[np.abs(places - pole) < SMALL] = np.nan
     return _RELATIONS[relation](values, 0) & ~np.isnan(values)
-
-
-def _divisors(function: Expr) -> Iterator[Expr]:
-    """The parts of a function that may not be zero."""
-    for part in sympy.preorder_traversal(function):
-        name = type(part).__name__
-        is_inverse = isinstance(part, sympy.Pow | RealPower) and part.args[1].is_negative
-        if X in part.free_symbols and (is_inverse or name == "log"):
-            yield part.args[0]
-        elif name in _DIVISORS:
-            yield _DIVISORS[name](part.args[0], evaluate=False)
 
 
 def _zeros(expression: Expr) -> list[float]:

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import sympy
 
-from ..formulas.arrays import Array, Function, NotDrawableError
+from ..formulas.arrays import Array, Function
 from ..formulas.equality import Comparer, Verdict
 from ..formulas.expression import Expr, X, add, multiply, power
 from ..problem import Problem
@@ -70,7 +70,7 @@ def _equal(examples: Sequence[tuple[Record, Expr]]) -> Iterator[Problem]:
 def _values(function: Expr) -> Array:
     try:
         return Function(function).many(POINTS)
-    except NotDrawableError:
+    except ValueError:  # it holds what has no machine value
         return np.full(POINTS.shape, np.nan)
 
 

@@ -66,7 +66,7 @@ def _difference(step: Mapping[str, str]) -> str | None:
         for end in (0, -1) if len(others) > 1 else (-1,):
             found = _COMPARER.equal(_NAMES.resolve(statement.sides[end]), _NAMES.resolve(others[end]))
             if not found:
-                return f"has another expression: {found.witness or found.how}"
+                return f"has another expression: {found.why}"
     relations = [sign for statement in written for sign in statement.relations if sign != "="]
     if _RELATION.findall(step["expression"]) != relations:
         return "has other relations in its expression"

@@ -48,8 +48,7 @@ def showing_of(evidence: Evidence, function: str, *, strict: bool, record: Mappi
 
     Raises:
         Unreadable: the function's text is not mathematics that is read.
-        NotDrawableError: it has no machine values.
-        ValueError: its derivative cannot be formed.
+        ValueError: it has no machine values, or its derivative cannot be formed.
     """
     expression = function_text.formula(function)
     f = Function(expression)

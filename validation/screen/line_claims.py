@@ -184,7 +184,7 @@ class Claims:
             if decision:
                 return
             if decision.verdict is Verdict.DIFFERENT:
-                unequal.append((found, decision.witness))
+                unequal.append((found, decision.why))
         of_log = isinstance(left, sympy.log) and names_function(left.args[0], "f", "y")
         for found, _ in unequal:
             # The logarithms of f's factors are taken where they are positive.
@@ -331,7 +331,7 @@ class Claims:
         if known is not None:
             decision = readings.comparer.equal(meaning, known, where=names.known(base))
             if decision.verdict is Verdict.DIFFERENT:
-                yield different(name, meaning, decision.witness)
+                yield different(name, meaning, decision.why)
             return
         if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
             yield untrue(f"it says that the slope is {plain(meaning)}")

@@ -96,7 +96,7 @@ class Readings:
         if endless and all(side in endless or np.isfinite(one(side)) for side in (left, right)):
             same = left == right or (len(endless) == 2 and sympy.zoo in endless and sympy.nan not in endless)
             found = Verdict.EQUAL if same else Verdict.DIFFERENT
-            return Decision(found, "both are without end", f"they are {plain(left)} and {plain(right)}")
+            return Decision(found, f"they are {plain(left)} and {plain(right)}")
         decision = self.comparer.equal(left, right)
         wheres = [self.function, *(p.args[0] for side in statement.sides for p in side.atoms(Prime))]
         if statement.where is not None:

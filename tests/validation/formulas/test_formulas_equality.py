@@ -45,7 +45,7 @@ def test_a_decision_has_its_reason(pair: tuple[str, str], verdict: Verdict) -> N
     decision = Comparer().equal(*map(formula, pair))
     assert decision.verdict is verdict
     assert bool(decision) is (verdict is Verdict.EQUAL)
-    assert (decision.witness or decision.how) == (OTHER | UNDECIDED).get(pair, decision.how)
+    assert decision.why == (OTHER | UNDECIDED).get(pair, decision.why)
 
 
 def test_a_derivative_is_compared_where_its_function_lives() -> None:
