@@ -268,11 +268,10 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
 
 def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:
     """Give the mobjects in the order in which the camera draws them, with their part's number."""
-    drawn = [(mobject, number) for _, mobject, number in walk.drawn]
     if not isinstance(camera, ThreeDCamera):
-        return drawn
-    numbers = {id(mobject): number for mobject, number in drawn}
-    ordered = camera.get_mobjects_to_display([mobject for mobject, _ in drawn], include_submobjects=False)
+        return walk.drawn
+    numbers = {id(mobject): number for mobject, number in walk.drawn}
+    ordered = camera.get_mobjects_to_display([mobject for mobject, _ in walk.drawn], include_submobjects=False)
     return [(mobject, numbers[id(mobject)]) for mobject in ordered]
 
 
