@@ -59,6 +59,7 @@ def run(file: Path) -> Report:
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
     height = 0 if error or overridden else recorder.scene.renderer.camera.pixel_height
+    items, snapshots = tuple(recorder.items), tuple(recorder.snapshots)
     evidence = Evidence(
         scenes=tuple(scenes),
         error=error,
@@ -72,9 +73,10 @@ def run(file: Path) -> Report:
         formulas=len(heard.formulas),
         asks=tuple(sorted(asks)),
         overrides=tuple(overridden),
+        # Last, when all else is written down: callables of the scene are asked.
+        plots=tuple(plots.ask(heard.plots, recorder.number_of)),
     )
-    seen = tuple(recorder.items), tuple(recorder.snapshots)  # before callables of the scene are asked
-    return Report(evidence, *seen, tuple(plots.ask(heard.plots, recorder.number_of)))
+    return Report(evidence, items, snapshots)
 
 
 def load(file: Path) -> list[type[Any]]:
