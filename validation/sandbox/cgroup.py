@@ -10,13 +10,13 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .bubblewrap import runs
 from .limits import MIB, Limits
 
 OVERHEAD = 8  # processes of the sandbox itself (bubblewrap and shells) that count beside those of the program
@@ -135,8 +135,4 @@ def _systemd(limits: Limits) -> tuple[str, ...]:
 def _systemd_works() -> bool:
     if not shutil.which("systemd-run") or not Path("/run/systemd/system").is_dir():
         return False
-    command = [*_systemd(Limits(memory_total=64 * MIB)), "/bin/true"]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    return runs([*_systemd(Limits(memory_total=64 * MIB)), "/bin/true"])
