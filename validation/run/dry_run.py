@@ -60,7 +60,7 @@ def work(
     limits: Limits,
     workers: int,
     seconds: float,
-    read: Callable[[bytes], Any] = msgspec.json.decode,
+    read: Callable[[bytes], Any],
     **options: Any,
 ) -> Iterator[tuple[str, Any]]:
     """Run a module that reports through `validation.run.forks` in a sandbox on some texts, given by an id.
