@@ -117,7 +117,7 @@ def judge_read(name: str, sample: Sample, reading: Reading | Failure | None, sec
     runs: list[Evidence] = []
     if isinstance(reading, Reading) and reading.facts and reading.facts.valid_syntax:
         for quality in ("low", "high"):
-            how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
+            how: dict[str, Any] = {"workers": 1, "seconds": seconds, "quality": quality}
             ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
             runs.append(evidence)
             # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each

@@ -34,7 +34,7 @@ def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str], pace: f
     """
     from manim import tempconfig
 
-    as_manim.apply(faithful=False, quality="low")
+    as_manim.apply("quick")
     logging.getLogger("manim").setLevel(logging.WARNING)
     own = own_formulas(folder, "Tex-watched")
     with tempconfig({"tex_dir": str(own)}):
