@@ -84,13 +84,13 @@ def wrap(owner: Any, name: str, instead: Callable[..., Any]) -> None:
 
 
 class Listener:
-    """Hears of calls of Manim's methods when they have been made."""
+    """Hears of calls of Manim's methods, in this process, when they have been made."""
 
     def __init__(self) -> None:
         self.depth = 0  # in how many of the methods that it hears of the run is now
 
     def hear(self, kind: type, name: str, note: Callable[..., None]) -> None:
-        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method, in this process."""
+        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method."""
 
         def heard(method: Callable[..., Any], self_: Any, *args: Any, **options: Any) -> Any:
             self.depth += 1

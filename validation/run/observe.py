@@ -35,8 +35,6 @@ def run(file: Path) -> Report:
     path, text = str(file.absolute()), file.read_bytes()
     recorder = Recorder()
     heard, watch = Heard(path, recorder), _Watch(recorder)
-    heard.install()
-    watch.install()
     _listen(watch.warnings, path)
     overrides = Overrides()
     scenes: list[str] = []
@@ -89,7 +87,7 @@ def load(file: Path) -> list[type[Any]]:
 
 
 class _Watch(Listener):
-    """Counts what a scene plays, and looks at the screen after every play and in its course."""
+    """Counts what a scene plays from now on, and looks at the screen after every play and in its course."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
@@ -103,9 +101,7 @@ class _Watch(Listener):
         self._length = 0.0  # of the play that goes on
         self._looked = 0.0  # the time in it at which the screen was last looked at
         self._spent = 0.0
-
-    def install(self) -> None:
-        """Listen to the methods of Manim's scene through which every play goes."""
+        # Through these methods every play goes.
         self.hear(Scene, "play", self._played)
         self.hear(Scene, "wait", self._played)
         self.hear(Scene, "next_section", self._section)
