@@ -117,8 +117,8 @@ def judge_read(name: str, sample: Sample, reading: Reading | Failure | None, sec
     runs: list[Evidence] = []
     if isinstance(reading, Reading) and reading.facts and reading.facts.valid_syntax:
         for quality in ("low", "high"):
-            how: dict[str, Any] = {"workers": 1, "seconds": seconds, "quality": quality}
-            ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
+            limits, source = Limits.scene(seconds), {"scene": sample.data}
+            ((_, evidence),) = dry_run.run(source, limits=limits, workers=1, seconds=seconds, quality=quality)
             runs.append(evidence)
             # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each
             # run draws other numbers. It must hold in both.
