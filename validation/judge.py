@@ -12,12 +12,16 @@ A scene's text is read in one sandbox and run in another; the verdict is formed 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
+
+import msgspec
 
 from .run import dry_run
 from .run.evidence import Evidence, Failure
 from .sandbox import Limits, require
+from .scene_file import Reading
 from .verdict import ROWS, Verdict, form, readable
 
 __all__ = ["ROWS", "Sample", "Verdict", "judge", "judge_many", "readable"]
@@ -27,8 +31,6 @@ MOST_BYTES = 2 * 2**20  # a longer text is not read; a scene of the dataset has 
 SECONDS = 60.0  # of the processor that a scene may use, if nothing else is said
 READ_AT_ONCE = 16  # texts in one sandbox, which takes three seconds to start
 AHEAD = 256  # calls that wait for an executor at a time
-
-Reading = dict[str, Any] | Failure
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def judge_many(
             call.cancel()
 
 
-def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
+def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading | Failure]:
     """Read the texts of some scenes in one sandbox, in which nothing of them runs; one that is too long is left out.
 
     Raises:
@@ -105,16 +107,18 @@ def read(samples: Mapping[str, Sample], seconds: float) -> dict[str, Reading]:
     require()
     small = {name: sample.data for name, sample in samples.items() if len(sample.data) <= MOST_BYTES}
     limits = replace(Limits.release(), wall_seconds=Limits.scene(seconds).wall_seconds * len(samples))
-    return dict(dry_run.work(ANALYST, small, limits=limits, workers=2, seconds=seconds)) if small else {}
+    decode = partial(msgspec.json.decode, type=Reading)
+    found = dry_run.work(ANALYST, small, limits=limits, workers=2, seconds=seconds, read=decode) if small else ()
+    return dict(found)
 
 
-def judge_read(name: str, sample: Sample, reading: Reading | None, seconds: float) -> Verdict:
+def judge_read(name: str, sample: Sample, reading: Reading | Failure | None, seconds: float) -> Verdict:
     """Run a scene whose text was read (`reading` is None if it was too long to be), and form its verdict."""
     runs: list[Evidence] = []
-    if isinstance(reading, dict) and reading.get("text") is True and reading["facts"]["valid_syntax"] is True:
+    if isinstance(reading, Reading) and reading.facts and reading.facts.valid_syntax:
         for quality in ("low", "high"):
-            how: dict[str, Any] = {"workers": 1, "seconds": seconds, "faithful": True, "quality": quality}
-            ((_, evidence),) = dry_run.run({"scene": sample.data}, limits=Limits.scene(seconds), **how)
+            limits, source = Limits.scene(seconds), {"scene": sample.data}
+            ((_, evidence),) = dry_run.run(source, limits=limits, workers=1, seconds=seconds, quality=quality)
             runs.append(evidence)
             # A scene that asks for its own size or frame rate can tell one quality from another; where it draws, each
             # run draws other numbers. It must hold in both.

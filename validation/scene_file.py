@@ -36,6 +36,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What the text of any scene shows."""
+
+    facts: Facts | None  # None: it is no text
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class SceneFile:
     """A Python source, decoded."""
 

@@ -4,13 +4,12 @@ It is formed outside the sandboxes. What was on screen is the word of the proces
 for `usable` only if the text cannot reach into that process (no rule `ast.*` is broken), which `trusted` says.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from .problem import Problem, Severity, Where
 from .run.evidence import Evidence, Failure
-from .scene_file import PHASES, Facts
+from .scene_file import PHASES, Facts, Reading
 
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
@@ -81,9 +80,7 @@ def readable(asked: str | None) -> None:
         raise ValueError(f"the function {asked!r} that was asked for cannot be read: {error}") from None
 
 
-def form(
-    name: str, asked: str | None, reading: Mapping[str, Any] | Failure | None, runs: tuple[Evidence, ...]
-) -> Verdict:
+def form(name: str, asked: str | None, reading: Reading | Failure | None, runs: tuple[Evidence, ...]) -> Verdict:
     """Form the verdict on a scene.
 
     Args:
@@ -95,16 +92,13 @@ def form(
     """
     if reading is None:
         return Verdict(error_class="not text", error="it is too long")
-    if not isinstance(reading, Mapping):
+    if isinstance(reading, Failure):
         return Verdict(error_class=LIMITS.get(reading.kind, "crash"), error=f"reading it: {reading.message}")
-    if reading.get("text") is not True:
+    facts = reading.facts
+    if facts is None:
         return Verdict(error_class="not text", error="it is not UTF-8")
-    facts: dict[str, Any] = {fact: reading["facts"][fact] for fact in ROWS if fact in reading["facts"]}
-    problems = [
-        Problem(check, Severity(severity), Where(name, line), message, hint)
-        for check, severity, line, message, hint in reading["problems"]
-    ]
-    if not facts["valid_syntax"]:
+    problems = [replace(problem, where=Where(name, problem.where.line)) for problem in reading.problems]
+    if not facts.valid_syntax:
         said = next((problem.message for problem in problems if problem.check == "ast.syntax"), "")
         return Verdict(error_class="syntax", error=said, problems=tuple(problems))
     judged = [_judge(name, asked, evidence) for evidence in runs]
@@ -112,11 +106,11 @@ def form(
     evidence = next((each for each in runs if each.error is not None), runs[0] if runs else Evidence())
     rows: dict[str, Any] = {row: bool(judged) and all(found[row] for found, _ in judged) for row in RUN_ROWS}
     if not rows["executes"]:
-        rows["eight_phases"] = facts["eight_phases"]
+        rows["eight_phases"] = facts.eight_phases
     trusted = not any(problem.check.startswith("ast.") for problem in problems)
-    usable = trusted and all((facts["scene_class"], facts["named_class"], *rows.values()))
+    usable = trusted and all((facts.scene_class, facts.named_class, *rows.values()))
     verdict = Verdict(
-        **(facts | rows),
+        **(vars(facts) | rows),
         usable=usable and not _errors(problems) & FALSE,
         trusted=trusted,
         problems=tuple(problems),

@@ -51,7 +51,7 @@ def run(sources: dict[str, bytes], quality: str) -> dict[str, Evidence]:
     kept = {name: cache.get(names[name]) for name in sources}
     found = {name: evidence for name, evidence in kept.items() if isinstance(evidence, Evidence)}
     todo = {name: source for name, source in sources.items() if name not in found}
-    for name, evidence in dry_run.run(todo, limits=Limits.release(), faithful=True, quality=quality) if todo else ():
+    for name, evidence in dry_run.run(todo, limits=Limits.release(), quality=quality) if todo else ():
         found[name] = evidence
         if evidence.error is None:
             cache.put(names[name], evidence)

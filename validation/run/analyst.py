@@ -6,15 +6,21 @@ It is the checks' own code that runs here, but on text that may be made to exhau
 report are those of `validation.run.forks`.
 """
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from .. import api
 from .. import text as texts
-from ..scene_file import SceneFile
+from ..scene_file import Reading, SceneFile
 from . import forks
+
+
+def reading(scene: SceneFile) -> Reading:
+    """Give what a scene's text shows, by whatever function it is and whoever wrote it."""
+    problems = texts.check(scene, template=False) + api.check(scene, template=False)
+    return Reading(texts.facts(scene), tuple(problems))
 
 
 def _prepare(request: dict[str, Any], files: list[Path]) -> forks.Work:
@@ -24,12 +30,7 @@ def _prepare(request: dict[str, Any], files: list[Path]) -> forks.Work:
 
 def _analyse(path: Path, slot: int) -> bytes:
     text = texts.decoded(path.read_bytes())
-    if text is None:
-        return json.dumps({"text": False}).encode()
-    scene = SceneFile(path.name, text)
-    problems = texts.check(scene, template=False) + api.check(scene, template=False)
-    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in problems]
-    return json.dumps({"text": True, "facts": asdict(texts.facts(scene)), "problems": rows}).encode()
+    return msgspec.json.encode(Reading(None) if text is None else reading(SceneFile(path.name, text)))
 
 
 if __name__ == "__main__":

@@ -24,14 +24,14 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from . import quick_copy, quick_svg
 
 FILE = "scene.py"
-QUALITIES = {"low": "-ql", "high": "-qh"}
+# By the quality of a run, how Manim is asked for it; for how much processor time frames are drawn; and if not all of
+# its frames are run, when in a play is the first, and how long it is from one to the next. In the larger size a play
+# has no more frames than in the usual one: more would show nothing else.
+QUALITIES = {"quick": ("-ql", 0.0, (1.0, 1.0)), "low": ("-ql", 6.0, None), "high": ("-qh", 2.0, (0.0, 1 / 15))}
 # The first frame of a play and every fourth after it are drawn as Manim draws them: what goes wrong when a frame is
-# drawn goes wrong here too. They are for so much processor time, by the frames' quality; after that, as drawing
-# thousands of faces takes minutes, each thing is drawn for the snapshots only.
+# drawn goes wrong here too. When that time is up, as drawing thousands of faces takes minutes, each thing is drawn for
+# the snapshots only.
 DRAWN = 4
-DRAWING = {"low": 6.0, "high": 2.0}
-# In the larger size a play has no more frames than in the usual one: more would show nothing else.
-MOST_FRAMES = 15
 MODULE = "scene"
 WATCHED = {"__getattribute__", "__getattr__", "__class__", "__dict__", "points", "submobjects"}
 WATCHED |= {"fill_rgbas", "stroke_rgbas", "stroke_width", "z_index"}
@@ -57,12 +57,10 @@ MEANT -= {"__dict__"}
 NOTES = {"ChangeSpeed.dt", "ChangeSpeed.is_changing_dt"}
 
 
-def apply(*, faithful: bool, quality: str) -> None:
-    """Set Manim as its command does, keep it from writing a video, and make it fast; in this process.
-
-    Faithful is every frame of Manim's -ql, some of them drawn; else one frame a second and none drawn.
-    """
-    arguments = ["render", QUALITIES[quality], FILE]
+def apply(quality: str) -> None:
+    """Set Manim as its command does, keep it from writing a video, and make it fast; in this process."""
+    option, drawing, frames = QUALITIES[quality]
+    arguments = ["render", option, FILE]
     config.digest_args(ClickArgs(render.make_context("render", arguments[1:]).params))
     sys.argv = ["manim", *arguments]
     for name in ("begin_animation", "end_animation", "write_frame", "save_image", "finish", "is_already_cached"):
@@ -71,11 +69,9 @@ def apply(*, faithful: bool, quality: str) -> None:
     wrap(cairo_renderer, "get_hash_from_play_call", lambda *_, **__: "play")
     quick_copy.install()
     quick_svg.install()
-    _draw(DRAWING[quality] if faithful else 0.0)
-    if not faithful:
-        _step(1.0, 1.0)
-    elif quality != "low":
-        _step(0.0, 1 / MOST_FRAMES)
+    _draw(drawing)
+    if frames:
+        _step(*frames)
 
 
 def wrap(owner: Any, name: str, instead: Callable[..., Any]) -> None:
@@ -88,13 +84,13 @@ def wrap(owner: Any, name: str, instead: Callable[..., Any]) -> None:
 
 
 class Listener:
-    """Hears of calls of Manim's methods when they have been made."""
+    """Hears of calls of Manim's methods, in this process, when they have been made."""
 
     def __init__(self) -> None:
         self.depth = 0  # in how many of the methods that it hears of the run is now
 
     def hear(self, kind: type, name: str, note: Callable[..., None]) -> None:
-        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method, in this process."""
+        """Have a note taken, `note(self, result, *args, **options)`, after each call of a method."""
 
         def heard(method: Callable[..., Any], self_: Any, *args: Any, **options: Any) -> Any:
             self.depth += 1

@@ -25,8 +25,7 @@ def run(
     limits: Limits,
     workers: int = 2,
     seconds: float = 60.0,
-    faithful: bool = False,
-    quality: str = "low",
+    quality: str = "quick",
 ) -> Iterator[tuple[str, Evidence]]:
     """Run scenes in one sandbox, a process forked for each; for one's own files, or for a single untrusted one.
 
@@ -35,13 +34,13 @@ def run(
         limits: what all of it together may use.
         workers: scenes at a time.
         seconds: processor time that a scene may take.
-        faithful: run every frame of Manim's -ql and draw it, as scenes that nobody vouches for need; else few frames.
-        quality: low, as Manim's -ql, or high, as its -qh, of whose 60 frames a second 15 are run.
+        quality: quick, one frame a second; low, every frame of Manim's -ql, some of them drawn, as scenes that nobody
+            vouches for need; or high, as its -qh, of whose 60 frames a second 15 are run.
 
     Yields:
         (name, evidence), once for every name, in the order in which they end; at worst it says how the sandbox ended.
     """
-    how: dict[str, Any] = {"workers": workers, "seconds": seconds, "faithful": faithful, "quality": quality}
+    how: dict[str, Any] = {"workers": workers, "seconds": seconds, "quality": quality}
     for name, result in work(WORKER, sources, limits=limits, read=evidence.read, **how):
         yield name, Evidence(error=result) if isinstance(result, Failure) else result
 
@@ -60,7 +59,7 @@ def work(
     limits: Limits,
     workers: int,
     seconds: float,
-    read: Callable[[bytes], Any] = msgspec.json.decode,
+    read: Callable[[bytes], Any],
     **options: Any,
 ) -> Iterator[tuple[str, Any]]:
     """Run a module that reports through `validation.run.forks` in a sandbox on some texts, given by an id.
@@ -75,7 +74,7 @@ def work(
         SandboxUnavailable: there is no sandbox; nothing was run.
     """
     jobs = [{"id": name, "source": base64.b64encode(text).decode()} for name, text in sources.items()]
-    request = {"jobs": jobs, "workers": workers, "seconds": seconds, "folder": ".", **options}
+    request = {"jobs": jobs, "workers": workers, "seconds": seconds, **options}
     missing = dict.fromkeys(sources)
     # Sets are in the order of hashes, which a process has from its start: see `chance.py`.
     hashes = "2" if options.get("quality") == "high" else "1"

@@ -23,10 +23,6 @@ Valued = tuple[float, float | None]  # x, and the value there if there is one
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-class EvidenceError(ValueError):
-    """The evidence is not of the form that the worker gives."""
-
-
 class _Clean:
     """Texts of a scene reach messages and terminals: control characters are taken out of every field."""
 
@@ -203,10 +199,9 @@ class Evidence(_Clean):
 class Report:
     """What the worker writes: snapshots name their items by number."""
 
-    evidence: Evidence
+    evidence: Evidence  # but for its snapshots
     items: tuple[Item, ...]
     snapshots: tuple[tuple[Snapshot, tuple[Annotated[int, Meta(ge=0)], ...]], ...]
-    plots: tuple[Plot, ...]
 
 
 _DEFAULTS = {one.name: one.default for one in fields(Item)}
@@ -219,20 +214,20 @@ def write(report: Report) -> bytes:
 
 
 def read(data: bytes | str) -> Evidence:
-    """Read what the worker wrote; an EvidenceError says that it is not of that form."""
+    """Read what the worker wrote; a ValueError says that it is not of that form."""
     if len(data) > LARGEST:
-        raise EvidenceError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
+        raise ValueError(f"{len(data)} bytes of evidence; {LARGEST} are the most")
     try:
         report = msgspec.json.decode(data, type=Report)
         snapshots = [replace(one, items=tuple(report.items[at] for at in items)) for one, items in report.snapshots]
     except (ValueError, IndexError, RecursionError) as error:
-        raise EvidenceError(f"not of the worker's form: {error}") from None
+        raise ValueError(f"not of the worker's form: {error}") from None
     for one in snapshots:
         count = len(one.items)
         fit = all(0 <= i < j < count for i, j, _ in one.overlaps) and all(0 <= i < count for i in one.hidden)
         if not len(one.seen) == len(one.ink) == count or not fit:
-            raise EvidenceError("a snapshot whose parts do not fit")
-    return replace(report.evidence, snapshots=tuple(snapshots), plots=report.plots)
+            raise ValueError("a snapshot whose parts do not fit")
+    return replace(report.evidence, snapshots=tuple(snapshots))
 
 
 def _clean(text: str) -> str:

@@ -41,17 +41,17 @@ Work = Callable[[Path, int], bytes]  # (the job's file, the worker's number) -> 
 def serve(name: str, prepare: Callable[[dict[str, Any], list[Path]], Work]) -> None:
     """Do the request on standard input: the work on each of its sources, and report what it gives, or how it failed.
 
-    The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `folder` (to write in),
-    `workers` (at a time), `seconds` (processor time of each, and of each process that it starts), and what else
-    `prepare` takes, which gives the work; each source is in a file of that name then, in a folder of its own. By the
-    clock a job may take WALL times the seconds and WALL_MORE, so that a loaded machine does not change what is found.
+    The request is one JSON object: `jobs` (a list of {id, source}, the source in base64), `workers` (at a time),
+    `seconds` (processor time of each, and of each process that it starts), and what else `prepare` takes, which gives
+    the work; each source is in a file of that name then, in a folder of its own in the working folder. By the clock a
+    job may take WALL times the seconds and WALL_MORE, so that a loaded machine does not change what is found.
     """
     request = json.load(sys.stdin)
     # Processes of the same user can neither read this one's memory nor reopen its files.
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     waiting = []
     for number, job in enumerate(request["jobs"]):
-        path = Path(request["folder"], f"job-{number}", name).resolve()
+        path = Path(f"job-{number}", name).absolute()
         path.parent.mkdir()
         path.write_bytes(base64.b64decode(job["source"]))
         waiting.append((job["id"], path))

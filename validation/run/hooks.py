@@ -33,7 +33,7 @@ MATH = re.compile(r"(align|equation|gather|multline|math|eqnarray|split)")
 
 
 class Heard(Listener):
-    """Tells the recorder of texts and plots as they are made."""
+    """Tells the recorder of texts and plots as Manim's classes make them, from now on."""
 
     def __init__(self, path: str, recorder: Recorder) -> None:
         super().__init__()
@@ -42,9 +42,6 @@ class Heard(Listener):
         self.formulas: set[str] = set()  # that the scene's own code makes
         self.foreign: set[str] = set()  # what may show other things than it says
         self.plots: list[Plotted] = []
-
-    def install(self) -> None:
-        """Let it hear of what Manim's classes make, in this process."""
         for kind in (SingleStringMathTex, MathTex, manim.BulletedList, manim.Text, manim.MarkupText):
             self.hear(kind, "__init__", partial(self._text, kind))
         self.hear(manim.DecimalNumber, "__init__", self._made)

@@ -35,8 +35,6 @@ def run(file: Path) -> Report:
     path, text = str(file.absolute()), file.read_bytes()
     recorder = Recorder()
     heard, watch = Heard(path, recorder), _Watch(recorder)
-    heard.install()
-    watch.install()
     _listen(watch.warnings, path)
     overrides = Overrides()
     scenes: list[str] = []
@@ -59,6 +57,7 @@ def run(file: Path) -> Report:
     if error is None and type(own(recorder.scene, "renderer")) is not CairoRenderer:
         overridden.append("Scene.renderer")
     height = 0 if error or overridden else recorder.scene.renderer.camera.pixel_height
+    items, snapshots = tuple(recorder.items), tuple(recorder.snapshots)
     evidence = Evidence(
         scenes=tuple(scenes),
         error=error,
@@ -72,9 +71,10 @@ def run(file: Path) -> Report:
         formulas=len(heard.formulas),
         asks=tuple(sorted(asks)),
         overrides=tuple(overridden),
+        # Last, when all else is written down: callables of the scene are asked.
+        plots=tuple(plots.ask(heard.plots, recorder.number_of)),
     )
-    seen = tuple(recorder.items), tuple(recorder.snapshots)  # before callables of the scene are asked
-    return Report(evidence, *seen, tuple(plots.ask(heard.plots, recorder.number_of)))
+    return Report(evidence, items, snapshots)
 
 
 def load(file: Path) -> list[type[Any]]:
@@ -87,7 +87,7 @@ def load(file: Path) -> list[type[Any]]:
 
 
 class _Watch(Listener):
-    """Counts what a scene plays, and looks at the screen after every play and in its course."""
+    """Counts what a scene plays from now on, and looks at the screen after every play and in its course."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
@@ -101,9 +101,7 @@ class _Watch(Listener):
         self._length = 0.0  # of the play that goes on
         self._looked = 0.0  # the time in it at which the screen was last looked at
         self._spent = 0.0
-
-    def install(self) -> None:
-        """Listen to the methods of Manim's scene through which every play goes."""
+        # Through these methods every play goes.
         self.hear(Scene, "play", self._played)
         self.hear(Scene, "wait", self._played)
         self.hear(Scene, "next_section", self._section)

@@ -7,6 +7,7 @@ on along another of its colour, unless layers above hide it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import cairo
@@ -92,15 +93,14 @@ class Painter:
     def __init__(self) -> None:
         self._layers: dict[Any, Layer] = {}
         self._kept = 0
-        self._meetings: dict[tuple[Layer, Layer], int] = {}
-        self._joined: dict[tuple[Layer, ...], Layer] = {}
+        # What is asked of layers again and again is found out once, as long as they are kept.
+        self.meeting, self.joined = cache(_meeting), cache(_joined)
         self._background = b""
         self._canvas: Any = None  # the picture as it was last put together, in the order of the stack
         self._curves = np.zeros(WIDTH * HEIGHT, dtype=bool)  # where a curve that is seen is painted last
         # (layer, the colours below it, whether these are a curve's, how it changed them, where it goes on along a curve
         # of its colour, which of its pixels are seen if nothing lies on them)
         self._stack: list[tuple[Layer, Any, Any, Any, Any, Any]] = []
-        self._seen: list[Any] = []  # what was seen of it
 
     def layer(self, view: View, leaves: Sequence[Any]) -> Layer:
         """Paint mobjects that have points, without their submobjects; what was painted once is known by its state."""
@@ -111,8 +111,8 @@ class Painter:
             self._kept += len(layer.pixels)
             if self._kept > MOST_PIXELS:
                 self._layers.clear()
-                self._meetings.clear()
-                self._joined.clear()
+                self.meeting.cache_clear()
+                self.joined.cache_clear()
                 self._kept = len(layer.pixels)
             self._layers[key] = layer
         return layer
@@ -132,8 +132,6 @@ class Painter:
         same = 0  # what lies lowest is mostly as it was when the picture was last put together
         while same < min(len(layers), len(self._stack)) and self._stack[same][0] is layers[same][0]:
             same += 1
-        if same == len(layers) == len(self._stack):
-            return self._seen
         while len(self._stack) > same:
             layer, below, curve, *_ = self._stack.pop()
             canvas[layer.pixels], curves[layer.pixels] = below, curve
@@ -155,27 +153,23 @@ class Painter:
                 free = layer.pixels[differs & layer.inked]
             seen.append(free)
             clear[layer.pixels] = through * (1 - layer.opacities)
-        self._seen = seen[::-1]
-        return self._seen
+        return seen[::-1]
 
-    def meeting(self, one: Layer, two: Layer) -> int:
-        """Count the pixels in which the ink of two layers meets; of two that are kept it is counted once."""
-        key = one, two
-        if key not in self._meetings:
-            self._meetings[key] = len(np.intersect1d(one.ink, two.ink, assume_unique=True))
-        return self._meetings[key]
 
-    def joined(self, layers: Sequence[Layer]) -> Layer:
-        """Take the layers of one item, which others may lie between, as one, for its ink only."""
-        full = tuple(layer for layer in layers if len(layer.ink))
-        if len(full) < 2:
-            return full[0] if full else NOTHING
-        if full not in self._joined:
-            ink = np.unique(np.concatenate([layer.ink for layer in full]))
-            boxes = np.array([layer.box for layer in full])
-            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-            self._joined[full] = replace(NOTHING, pixels=ink, ink=ink, box=box)
-        return self._joined[full]
+def _meeting(one: Layer, two: Layer) -> int:
+    """Count the pixels in which the ink of two layers meets."""
+    return len(np.intersect1d(one.ink, two.ink, assume_unique=True))
+
+
+def _joined(layers: tuple[Layer, ...]) -> Layer:
+    """Take the layers of one item, which others may lie between, as one, for its ink only."""
+    full = [layer for layer in layers if len(layer.ink)]
+    if len(full) < 2:
+        return full[0] if full else NOTHING
+    ink = np.unique(np.concatenate([layer.ink for layer in full]))
+    boxes = np.array([layer.box for layer in full])
+    box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    return replace(NOTHING, pixels=ink, ink=ink, box=box)
 
 
 def _like_below(kind: str, layer: Layer, change: Any) -> Any:

@@ -20,7 +20,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from . import digits
 from .evidence import Axes, Item, Point, Snapshot
 from .outlines import THIN, is_bent, is_thin, middle_line, paths_of
-from .picture import Layer, Painter, View, flat
+from .picture import NOTHING, Layer, Painter, View, flat
 from .texts import Texts
 from .walk import Homes, Part, Walk, own, points_of, span
 
@@ -79,7 +79,7 @@ class Recorder:
             section=section,
             moment=moment,
             time=round(time, 4),
-            seen=tuple(sum(map(len, seen[number])) for number in kept),
+            seen=tuple(len(seen[number]) for number in kept),
             ink=tuple(len(inks[number].ink) for number in kept),
             hidden=tuple(place for place, each in enumerate(looked) if self._hidden(*each)),
             ground=int(camera.background[::8, ::8, :3].max()),
@@ -102,34 +102,29 @@ class Recorder:
                 self.items.append(Item(**{"kind": part.kind} | about | described))
         return self._known[key]
 
-    def _look(
-        self, view: View, drawn: Sequence[tuple[Any, int]], kinds: list[str]
-    ) -> tuple[list[list[Any]], list[Layer]]:
+    def _look(self, view: View, drawn: Sequence[tuple[Any, int]], kinds: list[str]) -> tuple[list[Any], list[Layer]]:
         """Say of each part, by its kind, which of its pixels are seen, and give its ink."""
         painted: list[list[Layer]] = [[] for _ in kinds]
-        seen: list[list[Any]] = [[] for _ in kinds]
-        runs = []
-        for number, some in groupby(drawn, key=itemgetter(1)):
-            layer = self._painter.layer(view, [leaf for leaf, _ in some])
+        seen = [[NOTHING.ink] for _ in kinds]
+        runs = [(number, [leaf for leaf, _ in some]) for number, some in groupby(drawn, key=itemgetter(1))]
+        layers = [(self._painter.layer(view, leaves), kinds[number]) for number, leaves in runs]
+        pixels = self._painter.look(view.camera, layers)
+        for (number, _), (layer, _), visible in zip(runs, layers, pixels, strict=True):
             painted[number].append(layer)
-            runs.append((number, layer))
-        layers = [(layer, kinds[number]) for number, layer in runs]
-        for (number, _), pixels in zip(runs, self._painter.look(view.camera, layers), strict=True):
-            seen[number].append(pixels)
-        return seen, list(map(self._painter.joined, painted))
+            seen[number].append(visible)
+        return list(map(np.concatenate, seen)), [self._painter.joined(tuple(parts)) for parts in painted]
 
-    def _hidden(self, view: View, part: Part, seen: list[Any], ink: Layer) -> bool:
+    def _hidden(self, view: View, part: Part, seen: Any, ink: Layer) -> bool:
         """Say whether of a text that is seen some glyphs are not: they are like what is below, or are covered.
 
         One glyph of the colour of the others may lie across a line of that colour, unless it is as flat as a minus.
         """
-        count = sum(map(len, seen))
-        if part.kind != "text" or not count or count > MOST_SEEN * len(ink.ink):
+        if part.kind != "text" or not 0 < len(seen) <= MOST_SEEN * len(ink.ink):
             return False
-        known, lost, colors, is_flat = np.concatenate(seen), [], set[str](), False
+        lost, colors, is_flat = [], set[str](), False
         for leaf in part.leaves:
             layer = self._painter.layer(view, [leaf])
-            if len(layer.ink) >= GLYPH and np.isin(layer.ink, known).sum() < LEAST_SEEN * len(layer.ink):
+            if len(layer.ink) >= GLYPH and np.isin(layer.ink, seen).sum() < LEAST_SEEN * len(layer.ink):
                 lost.append(leaf)
                 left, top, right, bottom = layer.box
                 is_flat |= FLAT * (bottom - top) <= right - left
@@ -268,11 +263,10 @@ def map_of(axes: Any, see: Callable[[Any, Any], Any]) -> Axes | None:
 
 def _as_drawn(camera: Any, walk: Walk) -> list[tuple[Any, int]]:
     """Give the mobjects in the order in which the camera draws them, with their part's number."""
-    drawn = [(mobject, number) for _, mobject, number in walk.drawn]
     if not isinstance(camera, ThreeDCamera):
-        return drawn
-    numbers = {id(mobject): number for mobject, number in drawn}
-    ordered = camera.get_mobjects_to_display([mobject for mobject, _ in drawn], include_submobjects=False)
+        return walk.drawn
+    numbers = {id(mobject): number for mobject, number in walk.drawn}
+    ordered = camera.get_mobjects_to_display([mobject for mobject, _ in walk.drawn], include_submobjects=False)
     return [(mobject, numbers[id(mobject)]) for mobject in ordered]
 
 

@@ -138,11 +138,11 @@ class Homes:
 
 
 class Walk:
-    """The parts of a scene, and everything that is drawn, as (z-index, mobject, number of its part)."""
+    """The parts of a scene, and everything that is drawn, as (mobject, number of its part), back to front."""
 
     def __init__(self, mobjects: Iterable[Any], homes: Homes) -> None:
         self.parts: list[Part] = []
-        self.drawn: list[tuple[float, Any, int]] = []
+        self.drawn: list[tuple[Any, int]] = []
         self._of: dict[int, Part] = {}  # id(mobject) -> the part that it stands for
         met: set[int] = set()
         # Not by recursion: a family may be long. (mobject, what it belongs to, the part that it may be a member of)
@@ -153,7 +153,7 @@ class Walk:
                 continue
             met.add(id(mobject))
             cls: Any = type(mobject)
-            whole = homes.axes.get(id(mobject), mobject if _is(cls, CoordinateSystem) else None)
+            whole = homes.axes.get(id(mobject), mobject if issubclass(cls, CoordinateSystem) else None)
             if whole is not None:
                 part, owner = self._part("axes", whole, owner), owner if whole is mobject else whole
             inside = part
@@ -161,21 +161,21 @@ class Walk:
                 kind = _kind(cls) or _outline(mobject, homes)
                 stands_for = homes.text(mobject) if kind == "text" else mobject
                 part = self._part(kind, stands_for, owner) if kind else None
-                is_alone = kind in {"curve", "path"} and not _is(cls, manim.DashedVMobject)
+                is_alone = kind in {"curve", "path"} and not issubclass(cls, manim.DashedVMobject)
                 inside = None if is_alone else part
-            if part is not None and _is(cls, DRAWN) and len(points_of(mobject)):
+            if part is not None and issubclass(cls, DRAWN) and len(points_of(mobject)):
                 part.leaves.append(mobject)
-                self.drawn.append((own(mobject, "z_index", 0), mobject, part.number))
+                self.drawn.append((mobject, part.number))
             children = own(mobject, "submobjects", [])
             if whole is mobject:
                 stack += self._of_axes(mobject, part, children)
-            elif part is not None and part.kind == "axes" and _is(cls, manim.NumberLine):
+            elif part is not None and part.kind == "axes" and issubclass(cls, manim.NumberLine):
                 of_line = {id(own(mobject, name)) for name in ("ticks", "tip", "start_tip")}
                 stack += [(one, owner, inside if id(one) in of_line else None) for one in reversed(children)]
             else:
-                owner = mobject if _is(cls, OWNERS) else owner
+                owner = mobject if issubclass(cls, OWNERS) else owner
                 stack += [(child, owner, inside) for child in reversed(children)]
-        self.drawn.sort(key=lambda one: one[0])
+        self.drawn.sort(key=lambda one: own(one[0], "z_index", 0))
         for part in (one for one in self.parts if id(one.mobject) in homes.texts):
             # A text that was aligned with another, or has become a longer one, has glyphs of no text among its own.
             for glyphs in homes.texts[id(part.mobject)][1], glyphs_of(part.mobject):
@@ -207,11 +207,6 @@ class Walk:
 
 
 @cache
-def _is(cls: type, classes: Any) -> bool:
-    return issubclass(cls, classes)
-
-
-@cache
 def _kind(cls: type) -> str:
     """Say what a mobject is by its class; empty for an outline or a group."""
     return next((kind for kind, classes in KINDS.items() if issubclass(cls, classes)), "")
@@ -219,7 +214,7 @@ def _kind(cls: type) -> str:
 
 def _belongs(cls: Any, part: Part) -> bool:
     if part.kind == "text":
-        return not _is(cls, ADDED)
+        return not issubclass(cls, ADDED)
     return part.kind == "curve" or _kind(cls) not in {"text", "curve"}
 
 
@@ -228,8 +223,8 @@ def _outline(mobject: Any, homes: Homes) -> str:
     cls: Any = type(mobject)
     if cls is VMobjectFromSVGPath:
         return "text"  # a glyph that was taken from its text
-    if _is(cls, DRAWN) and len(points_of(mobject)):
+    if issubclass(cls, DRAWN) and len(points_of(mobject)):
         return "path"
     members = own(mobject, "submobjects", [])
     glyphs = bool(members) and all(map(homes.is_glyph, members))
-    return "text" if glyphs and not _is(cls, SVGMobject) else ""
+    return "text" if glyphs and not issubclass(cls, SVGMobject) else ""

@@ -2,7 +2,7 @@
 
     python -m validation.run.worker < request.json 3> report
 
-The request and the report are those of `validation.run.forks`; it has `faithful` and `quality` besides, for which see
+The request and the report are those of `validation.run.forks`; it has `quality` besides, for which see
 `validation.run.dry_run`.
 """
 
@@ -24,8 +24,8 @@ COLLECT_EVERY = 20_000  # new objects; 700 is Python's own
 
 def _prepare(request: dict[str, Any], files: list[Path]) -> forks.Work:
     """Set the formulas, and get Manim ready to run scenes."""
-    folder = Path(request["folder"]).resolve()
-    as_manim.apply(faithful=request["faithful"], quality=request["quality"])
+    folder = Path.cwd()
+    as_manim.apply(request["quality"])
     logging.getLogger("manim").setLevel(logging.WARNING)
     tex_dir = folder / "Tex"
     with contextlib.suppress(Exception):  # what is not set here is left to Manim

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from .layout import WORK, Layout, environment
@@ -45,21 +46,30 @@ def two_steps() -> bool:
     return os.geteuid() == 0 or _nested_works()
 
 
-@cache
-def _nested_works() -> bool:
-    see = ("--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc")
-    mount = 'mount -t tmpfs -o nr_inodes=9 sandbox /dev/shm && exec "$@"'
-    second = [bwrap(), "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", *see, "--", "/bin/true"]
-    command = [bwrap(), *_AS_USER, *see, "--", "/bin/sh", "-c", mount, "sh", *second]
+def runs(command: Sequence[str]) -> bool:
+    """Whether a command comes to a good end here, and soon."""
     try:
         return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
+@cache
+def _nested_works() -> bool:
+    see = ("--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc")
+    mount = 'mount -t tmpfs -o nr_inodes=9 sandbox /dev/shm && exec "$@"'
+    second = [bwrap(), "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", *see, "--", "/bin/true"]
+    return runs([bwrap(), *_AS_USER, *see, "--", "/bin/sh", "-c", mount, "sh", *second])
+
+
 def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: int) -> list[str]:
     """The command that runs a program in a sandbox, with so many processes at most."""
     files = ((PASSWD, "/etc/passwd"), (GROUP, "/etc/group"))
+    if two_steps():
+        writable: list[tuple[str, ...]] = [("--bind", source, place) for place, source in WRITABLE.items()]
+    else:
+        size = str(limits.folder_bytes)
+        writable = [("--perms", "0700", "--size", size, "--tmpfs", place) for place in WRITABLE]
     inner = [
         bwrap(),
         # New namespaces of every kind, the user's among them whatever the kind of installation; and none can be made
@@ -70,7 +80,7 @@ def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: i
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *("--clearenv", *(part for name, value in environment().items() for part in ("--setenv", name, value))),
         *("--proc", "/proc", "--dev", "/dev"),
-        *_writable(limits),
+        *chain.from_iterable(writable),
         *view.arguments(second=two_steps()),
         *(part for number, place in files for part in ("--perms", "0644", "--file", str(number), place)),
         # Both are tmpfs without a limit: only the folders mounted on them may be written.
@@ -80,16 +90,6 @@ def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: i
         *("--", "/bin/sh", "-c", _START, "sh", *_rlimits(limits, processes), *argv),
     ]
     return _first_step(view, limits, inner) if two_steps() else inner
-
-
-def _writable(limits: Limits) -> list[str]:
-    found: list[str] = []
-    for place, source in WRITABLE.items():
-        if two_steps():
-            found += ["--bind", source, place]
-        else:
-            found += ["--perms", "0700", "--size", str(limits.folder_bytes), "--tmpfs", place]
-    return found
 
 
 def _rlimits(limits: Limits, processes: int) -> list[str]:

@@ -10,13 +10,13 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .bubblewrap import runs
 from .limits import MIB, Limits
 
 OVERHEAD = 8  # processes of the sandbox itself (bubblewrap and shells) that count beside those of the program
@@ -32,9 +32,9 @@ Settings = dict[Path, dict[str, str]]
 
 @dataclass
 class Group:
-    """One control group."""
+    """One control group, or none."""
 
-    prefix: Sequence[str]  # the command that starts another one in the group
+    prefix: Sequence[str] = ()  # the command that starts another one in the group; empty if there is none
     folders: Sequence[Path] = ()  # to remove in the end, the memory controller's first; none where systemd has made it
 
     def out_of_memory(self) -> bool:
@@ -57,12 +57,12 @@ class Group:
                 time.sleep(0.01)
 
 
-def make(limits: Limits) -> Group | None:
-    """A new group that holds to the limits, or None where none can be had."""
+def make(limits: Limits) -> Group:
+    """A new group that holds to the limits, if one can be had."""
     for settings in _places(limits):
         if group := _make(settings):
             return group
-    return Group(_systemd(limits)) if _systemd_works() else None
+    return Group(_systemd(limits)) if _systemd_works() else Group()
 
 
 def _places(limits: Limits) -> Iterator[Settings]:
@@ -135,8 +135,4 @@ def _systemd(limits: Limits) -> tuple[str, ...]:
 def _systemd_works() -> bool:
     if not shutil.which("systemd-run") or not Path("/run/systemd/system").is_dir():
         return False
-    command = [*_systemd(Limits(memory_total=64 * MIB)), "/bin/true"]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    return runs([*_systemd(Limits(memory_total=64 * MIB)), "/bin/true"])

@@ -92,9 +92,7 @@ def _packages() -> list[Path]:
 def _interpreter_links(shown: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The symbolic links between `sys.executable` and the file that it stands for that are not shown yet."""
     hop = Path(sys.executable)
-    for _ in range(40):
-        if not hop.is_symlink():
-            return
+    while hop.is_symlink():
         target = hop.readlink()
         if not any(hop.is_relative_to(path) for path in shown):
             yield str(target), str(hop)

@@ -79,12 +79,11 @@ class Process:
         self._alive: list[int] = []  # descriptors of the program's first process, and of the one that was started
         self._ours = contextlib.ExitStack()  # closes our ends of everything
         self._group = cgroup.make(limits)
-        if self._group:
-            self._ours.callback(self._group.remove)
+        self._ours.callback(self._group.remove)
         try:
-            processes = limits.processes if self._group else min(limits.processes, limits.processes_without_cgroup)
+            most = limits.processes if self._group.prefix else limits.processes_without_cgroup
             # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
-            command = bubblewrap.arguments(argv, view=view, limits=limits, processes=processes + 2)
+            command = bubblewrap.arguments(argv, view=view, limits=limits, processes=min(limits.processes, most) + 2)
             contents = [seccomp.program(), layout.PASSWD, layout.GROUP]
             with contextlib.ExitStack() as theirs:
                 # The files in memory first: the first descriptors are then at hand for nothing else.
@@ -98,7 +97,7 @@ class Process:
                 child[GO], go = os.pipe2(os.O_CLOEXEC)
                 theirs.callback(os.close, child[GO])
                 self._ours.callback(os.close, go)
-                self._pid = _spawn([*(self._group.prefix if self._group else ()), *command], child)
+                self._pid = _spawn([*self._group.prefix, *command], child)
             outer = self._follow(self._pid)
             if ready not in _poll([ready, outer], _START_SECONDS) or not os.read(ready, 1):
                 self.end()
@@ -137,13 +136,12 @@ class Process:
         When the program has ended, so has everything else in the sandbox when this returns, and `running` is False.
         """
         end = self.started + self.limits.wall_seconds
-        wait = end - time.monotonic()
         outer = self._alive[-1]
-        if outer in self._read([outer], min(wait, _MEMORY_CHECK_SECONDS) if self._group else wait):
+        if outer in self._read([outer], min(end - time.monotonic(), _MEMORY_CHECK_SECONDS)):
             self.end()
         elif time.monotonic() >= end:
             self.end("timeout")
-        elif self._group and self._group.out_of_memory():
+        elif self._group.out_of_memory():
             self.end("memory")
 
     def _read(self, others: Sequence[int], seconds: float) -> set[int]:
@@ -171,7 +169,7 @@ class Process:
         self.report.limit += _PIPE_BYTES  # what a dead program has left in the pipe has an end
         while any(reader.wants for reader in self._readers) and self._read([], 1.0):
             pass
-        self.reason = "memory" if self._group and self._group.out_of_memory() else reason
+        self.reason = "memory" if self._group.out_of_memory() else reason
 
     def __enter__(self) -> Self:
         return self

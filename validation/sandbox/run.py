@@ -12,7 +12,6 @@ from .limits import Limits, SandboxUnavailable
 from .process import Process
 
 _SIGNALLED = 128  # a program that was ended by a signal has this and the signal's number as exit code, as in a shell
-_SIGNALS = 64
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Sandbox:
 
 def _outcome(process: Process) -> Outcome:
     code = os.waitstatus_to_exitcode(process.status)
-    reason = process.reason or ("killed" if code < 0 or _SIGNALLED < code <= _SIGNALLED + _SIGNALS else "finished")
+    reason = process.reason or ("killed" if code < 0 or _SIGNALLED < code < _SIGNALLED + signal.NSIG else "finished")
     # The kernel's limit of processor time: a signal that can be caught, then one that cannot.
     late = process.seconds >= process.limits.cpu_seconds
     if reason == "killed" and (code == _SIGNALLED + signal.SIGXCPU or (code == _SIGNALLED + signal.SIGKILL and late)):

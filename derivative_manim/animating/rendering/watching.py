@@ -7,7 +7,7 @@ import importlib
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ def _part(name: str) -> Any:
     return importlib.import_module(f"{VALIDATION}.{name}")
 
 
-as_manim, digits, observe, evidence = (_part(f"run.{name}") for name in ("as_manim", "digits", "observe", "evidence"))
-lesson, verdicts, texts, api, scene_file = map(_part, ("lesson", "verdict", "text", "api", "scene_file"))
+_RUN = ("analyst", "as_manim", "digits", "observe", "evidence")
+analyst, as_manim, digits, observe, evidence = (_part(f"run.{name}") for name in _RUN)
+lesson, verdicts, api, scene_file = map(_part, ("lesson", "verdict", "api", "scene_file"))
 
 
 def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str], pace: float) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def verdict(folder: Path, record: dict[str, Any], waived: Sequence[str], pace: f
     """
     from manim import tempconfig
 
-    as_manim.apply(faithful=False, quality="low")
+    as_manim.apply("quick")
     logging.getLogger("manim").setLevel(logging.WARNING)
     own = own_formulas(folder, "Tex-watched")
     with tempconfig({"tex_dir": str(own)}):
@@ -77,9 +78,6 @@ def _at_usual_pace(seen: Any, pace: float) -> Any:
 
 
 def _rows(text: str, record: dict[str, Any], seen: Any) -> dict[str, bool]:
-    scene = scene_file.SceneFile(SCENE, text)
-    found = texts.check(scene, template=False) + api.check(scene, template=False)
-    rows = [[one.check, one.severity, one.where.line, one.message, one.hint] for one in found]
-    reading = {"text": True, "facts": asdict(texts.facts(scene)), "problems": rows}
+    reading = analyst.reading(scene_file.SceneFile(SCENE, text))
     given: dict[str, bool] = verdicts.form(SCENE, record["function"], reading, (seen,)).rows()
     return given

@@ -45,7 +45,7 @@ def has_opengl() -> bool:
 @pytest.fixture(scope="module")
 def faithful(request: pytest.FixtureRequest) -> dict[str, Evidence]:
     scenes = {name: source for name, source in examples.scenes().items() if name in chosen(request, "name")}
-    return dict(dry_run.run(scenes, limits=Limits.release(), workers=2, seconds=20, faithful=True))
+    return dict(dry_run.run(scenes, limits=Limits.release(), workers=2, seconds=20, quality="low"))
 
 
 def test_what_was_recorded_is_what_is_run() -> None:

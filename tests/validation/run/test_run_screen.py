@@ -175,7 +175,7 @@ SOURCES |= {name: text.encode() for name, text in BRIEFLY.items()}
 
 def run(names: Iterable[str], quality: str = "low") -> dict[str, Evidence]:
     sources = {name: SOURCES[name] for name in names}
-    return dict(dry_run.run(sources, limits=Limits.release(), seconds=30, faithful=True, quality=quality))
+    return dict(dry_run.run(sources, limits=Limits.release(), seconds=30, quality=quality))
 
 
 @cache

@@ -96,7 +96,7 @@ def test_links_to_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_group_is_removed() -> None:
     group = cgroup.make(QUICK)
-    if group is None:
+    if not group.prefix:
         pytest.skip("no control group can be had")
     assert all(folder.is_dir() for folder in group.folders)
     group.remove()
