@@ -4,18 +4,14 @@ import pytest
 
 from validation import lesson, verdict
 from validation.run.evidence import Evidence, Failure
-from validation.scene_file import PHASES
+from validation.scene_file import PHASES, Facts, Reading
 from validation.screen import running
 
 BROKEN = {
     "lesson.internal": "a check broke down: ZeroDivisionError: by accident",
     "drawn.function": "the record's function: it is not a formula in Python's spelling",
 }
-READING = {
-    "text": True,
-    "facts": dict.fromkeys(("valid_syntax", "manim_import", "scene_class", "named_class", "template"), True),
-    "problems": [],
-}
+READING = Reading(Facts(valid_syntax=True, manim_import=True, scene_class=True, named_class=True, template=True))
 
 
 def test_what_the_dry_runs_own_settings_cause_is_no_warning() -> None:
