@@ -90,10 +90,10 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         words = "" if statement.again else statement.label.lower().strip(" :.,")
         last = result[-1] if result else None
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
-            result[-1] = replace(last, claimed=False)
+            last = result[-1] = replace(last, claimed=False)
         in_sentence = re.search("[a-z]{6}" if statement.sides else "[a-z]{2}", words) and not _TOLD.search(words)
         if last is not None and in_sentence:
-            last = result[-1] = replace(result[-1], in_sentence=True)
+            last = result[-1] = replace(last, in_sentence=True)
         if not statement.sides:
             continue
         says_is = bool(_IS.search(words))
