@@ -38,8 +38,8 @@ _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|
 _NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
 _OFF = 0.02  # how far an extreme value among samples may be off
 _LEVEL = re.compile(
-    rf"\bhorizontal asymptote\b[^.;]*? y = (?P<behind>{NUMBER}){END}"
-    rf"|\by = (?P<before>{NUMBER}) [^.;]*\bhorizontal asymptote\b"
+    rf"\bhorizontal asymptote\b[^.;]*? [fy] = (?P<behind>{NUMBER}){END}"
+    rf"|\b[fy] = (?P<before>{NUMBER}) [^.;]*\bhorizontal asymptote\b"
     r"|\bx ?- ?axis is (?:a|the) horizontal asymptote\b"
 )
 _UPRIGHT = re.compile(
