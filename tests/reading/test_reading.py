@@ -244,7 +244,7 @@ def test_hostile_input_is_refused_at_once(text: str) -> None:
     start = time.process_time()  # of this process: other tests run beside it
     with pytest.raises(ReadingError) as refused:
         read(text)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 2
     assert len(refused.value.message) < 200
 
 
