@@ -235,7 +235,9 @@ class Claims:
         a, b = found
         if at_infinity(left, right):
             return False
-        if any(not names_function(p.args[0], "f") and p.args[1] == X for s in (left, right) for p in s.atoms(Prime)):
+        primes = [prime for side in (left, right) for prime in side.atoms(Prime)]
+        of_others = any(not names_function(prime.args[0], "f") and prime.args[1] == X for prime in primes)
+        if of_others and not any(_is_place(said.statement) for said in self.text):
             return False
         difference = add(a, negate(b))
         if names_function(left, "y") and not b.has(X) and _TANGENT.search(self.labels):
@@ -389,3 +391,8 @@ class Claims:
                 yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
         elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence or follows):
             yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+
+
+def _is_place(statement: Statement) -> bool:
+    """Tell where something is said to hold, `at x = 0`."""
+    return statement.sides[0] == X and bool(_PLACES.search(statement.label.lower()))

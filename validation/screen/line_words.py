@@ -15,6 +15,7 @@ from .line_parts import names_function
 _OF = re.compile(
     r"\b(?:derivative|differentiat\w+|slope function|ableitung|dérivée|derivada)\b"
     r".*\b(?:of|von|de)(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
+    r"|\b(?:slope|gradient|rate of change) of(?: the (?:function|curve|graph))?$"
 )
 _DERIVATIVE = re.compile(
     r"\b(?<!same )(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
