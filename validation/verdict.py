@@ -14,7 +14,7 @@ from .scene_file import PHASES, Facts, Reading
 LONGEST_VIDEO = 600.0
 """Seconds: the lessons of the dataset last half a minute; what lasts longer than this is not let run to its end."""
 
-_FALSE = "graph label tangent slope trace trail zero asymptote numbers table part source phases derivation gone"
+_FALSE = "graph label tangent slope trace trail zero asymptote numbers table part seen source phases derivation gone"
 LINES = {"mathematics.line", "mathematics.rule"}
 FALSE = {f"drawn.{name}" for name in _FALSE.split()} | {"run.overrides", "lesson.internal"} | LINES
 """Rules that take `usable` away when they are broken: what a viewer would call wrong mathematics, or no lesson."""

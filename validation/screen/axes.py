@@ -27,7 +27,8 @@ LABEL = 1.5  # how far from its axes a label is
 IN_ROW = 0.02  # how far apart the ends of numbers are that stand in a row
 LARGER = 1.08  # how many times as large as the smallest number the largest is
 ROUND = (1.0, 2.0, 2.5, 5.0)  # the steps of numbers, times a power of ten or that and pi
-LEAST_HEIGHT = 0.4  # the part of its axes that a graph is as high as, if it is no constant,
+# The part of its axes that a graph is as high as, in the dataset and in scenes by others, if it is no constant.
+LEAST_HEIGHT, LEAST_SEEN = 0.4, 0.125
 CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 CLOSER = 1.5
@@ -50,8 +51,9 @@ def check(showing: Showing) -> Iterator[Found]:
         yield from _numbered(drawn, _numbers(drawn, showing), even=showing.of_dataset)
         for panel in drawn.panels:
             yield from _crossing(drawn, panel, "drawn.axes")
-        for panel in showing.ends["derivative"].panels if showing.of_dataset else ():
-            yield from _flat(showing.ends["derivative"], panel)
+    if last := showing.ends.get("derivative"):
+        for panel in last.panels:
+            yield from _flat(last, panel, LEAST_HEIGHT if showing.of_dataset else LEAST_SEEN)
     units: dict[int, float] = {}
     for moment in showing.plays:
         numbers = _numbers(moment, showing) if moment.panels else []
@@ -99,11 +101,11 @@ def _crossing(moment: Moment, panel: Panel, rule: str, numbers: Numbers | None =
             yield moment.found(rule, "an axis does not run through 0", "leave the axes where they cross", axes)
 
 
-def _flat(moment: Moment, panel: Panel) -> Iterator[Found]:
-    """Look for a graph that is low for its axes; that of a constant has no height."""
+def _flat(moment: Moment, panel: Panel, least: float) -> Iterator[Found]:
+    """Look for axes for which their graphs are low; that of a constant has no height."""
     places = drawn_on(moment, panel)[..., Y]
     height = places.max(initial=-math.inf) - places.min(initial=math.inf)
-    if CONSTANT < height < LEAST_HEIGHT * (panel.box[3] - panel.box[1]):
+    if CONSTANT < height < least * (panel.box[3] - panel.box[1]):
         text = f"the graph on the axes for y = {panel.axes.y_range[0]:g} to {panel.axes.y_range[1]:g} is flat"
         yield moment.found("drawn.numbers", text, "choose a y_range that the function fills")
 

@@ -16,7 +16,7 @@ from .axes import LABELS
 from .captions import CLOSE, names, only, samples, tips
 from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
 from .hues import OTHER, levels
-from .layout import once_inside
+from .layout import GAPS, SEEN, once_inside
 from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
 
@@ -44,13 +44,13 @@ _SOURCE = re.compile(
     r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])"
     r"|\{[^{}]*:\.\d[efg]\}|get_value"
 )
+_COMMAND = re.compile(r"\\[A-Za-z]{2,}")
 _SPOKEN = re.compile(r"\\(?:text\w*|mbox|math\w+|operatorname)\s*\{[^{}]*\}")
 LONGEST = 80  # characters of a formula that is a label
 BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
 NEARER = 0.5  # how much nearer the other curve must be for the label to be that one's
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
-_ROOM = re.compile(r"\\\\|\\(?:h?phantom|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
 STROKE, MIDDLE = 0.3, 0.08  # a minus, or what makes it a plus, is so long at most, and so far from its row's middle
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
 CUT = 0.5  # how far a text leaves the frame that is cut off
@@ -65,7 +65,9 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.plays:
         # Where most of a text is hidden, what is left of it is read all the same.
         hidden = [moment.snapshot.items[place] for place in moment.snapshot.hidden]
-        last |= {item.id: (item, item in hidden, moment) for item in (*moment.of("text"), *hidden)}
+        texts = [each for each in moment.snapshot.items if each.kind == "text" and each.opacity > SEEN]
+        beyond = [each for each in texts if outside(each.box or FRAME, FRAME) > CUT]
+        last |= {item.id: (item, item in hidden, moment) for item in (*moment.of("text"), *hidden, *beyond)}
     inside = once_inside(showing)
     for item, covered, moment in last.values():
         cut = item.id not in inside and outside(item.box or FRAME, FRAME) > CUT
@@ -74,15 +76,17 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             yield moment.found("drawn.part", text, "show the whole of it", item)
     yield from _unread(showing)
     yield from points.moving(showing)
+    yield from points.astray(showing)
     for moment in showing.plays:
         wrong, wrong_words = [], {}
         shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
             words = bare(item.text)
-            if item.mode == "math" and _SOURCE.search(_SPOKEN.sub("", item.text)):
+            source = _SOURCE.search(_SPOKEN.sub("", item.text)) if item.mode == "math" else _COMMAND.search(item.text)
+            if source and item.mode != "tex":
                 text = f"{thing(item)} shows source"
                 yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
-            yield from points.check(item, moment, showing)
+            yield from points.check(item, moment, showing, curves)
             wrong += [item] if hues.exchanged(item, shown) else []
             if (named := names(words)) and not words.endswith("="):  # which introduces a number
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
@@ -140,7 +144,7 @@ def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:
     # What lies on a glyph is a copy that is pointed out.
     copies = [pair for *pair, pixels in snapshot.overlaps if 2 * pixels >= min(snapshot.ink[place] for place in pair)]
     copied = {id(snapshot.items[place]) for pair in copies for place in pair}
-    rows = [item for item in moment.of("text") if "=" in item.text and not _ROOM.search(item.text)]
+    rows = [item for item in moment.of("text") if "=" in item.text and not GAPS.search(item.text)]
     for item in moment.of("text", "line"):
         left, bottom, right, top = box = item.box or FRAME
         thin, long = sorted((right - left, top - bottom))

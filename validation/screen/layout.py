@@ -3,6 +3,7 @@
 Sizes are in Manim's units: the frame is 14.2 wide and 8 high, so that at 480p a unit is 60 pixels.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -24,6 +25,8 @@ RULES = {
     "layout.axes": "a graph of a lesson stays inside its axes",
 }
 
+# In what is set with these there is room for other texts.
+GAPS = re.compile(r"\\\\|\\(?:h?phantom|hspace|square|underline|[a-z]*box)(?![a-z])|aligned")
 EDGE = 1 / PIXELS_PER_UNIT  # a pixel at 480p: what leaves the frame by less is not seen to do so
 TICK = 0.45  # from an axis to the middle of a number along it
 ROOM = 0.1  # between what a lesson shows and the edge of the frame: a screen may cut off more than Manim does
@@ -36,6 +39,7 @@ MEETING = 4  # pixels that two things share, if they do not only touch
 # The share of a text's pixels that another thing meets. In scenes by others a touch at the edge, as of an axis' tip by
 # a tall formula, is nothing; a line right through a label has a twentieth, or more.
 PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
+DEEP = 0.5  # the part of the lower text's height, and of the narrower one's width, that lies in the other
 CORNER = 0.2  # how far from a text's corners the lines may end that cross it out
 CORE = 0.2  # the part of a text's height, at every side, that is its edge
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
@@ -72,7 +76,12 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
         text, other = (a, b) if a.kind == "text" else (b, a)
         through = share >= PART_RIGHT_THROUGH and a.kind != b.kind and _runs_through(other, text)
         much = share >= PART_OF_LESSON if strict else share >= PART or through
-        if pixels < MEETING or not much or not {id(a), id(b)} <= seen or _belong(text, other, moment, strict):
+        if (
+            pixels < MEETING
+            or not (much or _interlocked(a, b))
+            or not {id(a), id(b)} <= seen
+            or _belong(text, other, moment, strict)
+        ):
             continue
         if not strict and (other in crosses(text, moment) or any(_is_plate(item, text) for item in snapshot.items)):
             continue
@@ -100,6 +109,16 @@ def crosses(text: Item, moment: Moment) -> list[Item]:
     return found
 
 
+def _interlocked(one: Item, other: Item) -> bool:
+    """Tell whether two texts stand in each other's lines: of thin letters only a few pixels meet then."""
+    if not one.kind == other.kind == "text" or GAPS.search(one.text + other.text):
+        return False
+    a, b = one.box or FRAME, other.box or FRAME
+    shared = [min(a[way + 2], b[way + 2]) - max(a[way], b[way]) for way in (0, 1)]
+    sizes = [min(a[way + 2] - a[way], b[way + 2] - b[way]) for way in (0, 1)]
+    return all(part >= DEEP * size for part, size in zip(shared, sizes, strict=True))
+
+
 def _is_plate(dot: Item, text: Item) -> bool:
     """Tell whether a text stands on a dot, which hides what is below."""
     return dot.kind == "dot" and dot.faintest == 1.0 and outside(text.box or FRAME, dot.box or FRAME) <= 0
@@ -110,7 +129,8 @@ def clear(moment: Moment) -> list[Item]:
     snapshot, heaped = moment.snapshot, set[int]()
     for i, j, pixels in snapshot.overlaps:
         a, b = snapshot.items[i], snapshot.items[j]
-        if a.kind == b.kind == "text" and pixels >= PART * min(snapshot.ink[i], snapshot.ink[j]):
+        part = pixels >= PART * min(snapshot.ink[i], snapshot.ink[j])
+        if a.kind == b.kind == "text" and pixels >= MEETING and (part or _interlocked(a, b)):
             heaped |= set() if _belong(a, b, moment, strict=False) else {id(a), id(b)}
     return [item for item in moment.of("text") if id(item) not in heaped]
 

@@ -57,6 +57,23 @@ def bounds(
         yield untrue(f"{plain(left)} is not {relation} {plain(right)} {where}")
 
 
+def beyond_domain(readings: Readings, statement: Statement, condition: Statement) -> Iterator[Fault]:
+    """What is wrong with `f(x) = ..., x > 0`: there, at x = 0 where it belongs to it, the formula has no value."""
+    name, value, ends = statement.sides[0], statement.sides[-1], [side for side in condition.sides if side != X]
+    bounded = len(ends) == 1 and ends[0].is_number and set(condition.relations) <= {"<", ">", "<=", ">="}
+    if len(condition.relations) != 1 or not bounded or not names_function(name, "f", "f'", "y", "y'"):
+        return
+    found = readings.reading(readings.names, value)
+    if not found or not found[0].has(X):
+        return
+    end, upward = one(ends[0]), (condition.sides[0] == X) == (">" in condition.relations[0])
+    steps = [0.0] * ("=" in condition.relations[0]) + [0.01, 0.1, 0.5]  # nearer to 0 e^(1/x) is too large
+    places = end + np.array(steps) * (1 if upward else -1)
+    lacking = places[~np.isfinite(many(found[0], places))]
+    if lacking.size:
+        yield untrue(f"{plain(value)} has no value at x = {lacking[0]:g}")
+
+
 def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
     """Whether two sides are equal somewhere a condition holds, whichever of them is meant."""
     zeros = np.array(zeros_of(add(left, negate(right)), NEAR[0], NEAR[-1]) or [])

@@ -12,11 +12,10 @@ from itertools import pairwise
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.equality import Verdict, derivative
+from ..formulas.equality import Verdict
 from ..formulas.expression import (
     Antiderivative,
     Expr,
-    Limit0,
     Listed,
     Members,
     Prime,
@@ -26,13 +25,14 @@ from ..formulas.expression import (
     replaced,
 )
 from ..formulas.latex import Statement
-from ..formulas.names import DX, generic_names, has_names
+from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_bounds import IF, bounds, meet_within
-from .line_numbers import at_infinity, comes_close, degree, half_digit, is_expansion, is_series
+from .line_bounds import IF, beyond_domain, bounds, meet_within
+from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
-from .line_steps import STEPS, in_own_letter, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
+from .line_solutions import left_out
+from .line_steps import STEPS, arrow, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -72,7 +72,11 @@ class Claims:
                 near = (following.restriction if following else None), led
                 self.conditions = [each for each in near if each is not None]
                 yield from self.statement(said)
+                if following and said.claimed and set(said.statement.relations) == {"="}:
+                    yield from beyond_domain(self.readings, said.statement, following.statement)
                 led = led if own is None else own
+            if self.text and all(said.claimed for said in self.text):
+                yield from left_out(self.readings, self.text)
 
     def statement(self, said: Said) -> Iterator[Fault]:
         """What is wrong with a statement."""
@@ -94,7 +98,7 @@ class Claims:
                 only, for_all = not self.many, "for all" in self.labels
                 yield from bounds(self.readings, relation, left, right, statement, self.conditions, only, for_all)
             elif relation == "->" and not (statement.relations[0] == statement.relations[-1] == "="):
-                yield from self._arrow(left, right)
+                yield from arrow(self.readings, left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
                     self._point("x", value, "=", statement)
@@ -204,6 +208,18 @@ class Claims:
         texts = (text[0] for text in reversed(self.readings.texts[: self.index]) if text)
         return next((said.restriction for said in texts if said.restriction is not None), None)
 
+    def _placed(self) -> list[tuple[Expr, float]]:
+        """The place `x = 2` of which texts speak that follow it, each of them with one value: `f(x) = 4`."""
+        for text in reversed(self.readings.texts[: self.index]):
+            statement = text[0].statement if len(text) == 1 else None
+            if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
+                break
+            if statement.sides[0] == X:
+                return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]
+            if not names_function(statement.sides[0], "f", "f'", "y", "y'"):
+                break
+        return []
+
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether two sides that differ are no claim of f for every x."""
         readings, parts = self.readings, self.readings.parts
@@ -212,9 +228,11 @@ class Claims:
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         first = self.text[0].statement
-        there = self.given if first.sides[0] == X or _PLACES.search(first.label.lower()) else []
+        placed = first.sides[0] == X or _PLACES.search(first.label.lower())
+        there = self.given if placed else self._placed() if found[1].is_number else []
         difference = add(found[0], negate(found[1]))
-        holds = all(readings.numbers.is_root(difference, *place, 0.0) for place in there)
+        digits = half_digit(right, statement, relation)
+        holds = all(readings.numbers.is_root(difference, *place, digits) for place in there)
         if there and holds and not names_function(left, "y"):
             return True
         line = degree(found[1]) == 1
@@ -337,6 +355,10 @@ class Claims:
             return
         if base in ("m", "m_t") and meaning.has(X) and not readings.comparer.equal(meaning, readings.slope):
             yield untrue(f"it says that the slope is {plain(meaning)}")
+        of_line = base in _TANGENTS and variable == X and degree(meaning) == 1 and not parts.belongs(meaning)
+        if of_line and not readings.numbers.is_tangent(Y, meaning, statement):
+            yield untrue(f"{plain(meaning)} is no tangent of f")
+            return
         names.values[name] = meaning
         readings.note(name, value, statement)
         primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
@@ -345,31 +367,6 @@ class Claims:
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
-
-    def _arrow(self, left: Expr, right: Expr) -> Iterator[Fault]:
-        r"""`A \to B`: B is A, or its derivative."""
-        readings, equal = self.readings, self.readings.comparer.equal
-        if left == X:
-            if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
-                yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
-            return
-        steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
-        near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
-        found = readings.reading(readings.local(left, right), near, right)
-        if (found and equal(*found)) or in_own_letter(left, right, equal):
-            return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
-        letters = dict.fromkeys(left.free_symbols | right.free_symbols, X)
-        plainly = len(letters) == 1 and not has_names(replaced(right, letters))
-        if plainly and equal(replaced(left, letters), readings.function):
-            yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
-            return
-        for names in (readings.local(left, right), generic_names()):
-            found = readings.reading(names, left, right)
-            if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
-                a, b = found
-                if not equal(a, b) and not equal(derivative(a), b, where=a):
-                    yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
-                return
 
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         parts = self.readings.parts

@@ -16,7 +16,7 @@ from ..formulas.places import zeros
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
-_EXACT = 1e-9
+_EXACT, _BESIDE = 1e-9, 1e-10
 MOST_ROOTS = 40
 NEAR_POINT = 0.02  # places are rounded
 _ROOM = 1.1  # digits may be rounded either way
@@ -122,6 +122,10 @@ class Numbers:
         """Whether an expression is zero at a point, to the digits of both."""
         at = float(point) if point.is_Float else one(point)
         value, low, high = (one(difference, x) for x in (at, at - half, at + half))
+        if not np.isfinite(value):
+            # |x| + x^2/|x|, as it is derived, has no value at 0, only beside it.
+            beside = many(difference, at + np.array([-_BESIDE, _BESIDE]))
+            value = float(np.abs(beside).max())
         if not np.isfinite(value):
             return not np.isfinite(at)
         steep = max(abs(low - value), abs(high - value)) if half and np.isfinite(low + high) else 0.0

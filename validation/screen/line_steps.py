@@ -1,6 +1,6 @@
-"""Approximations: `f(x + h) ~ f(x) + h f'(x)` is one if what it is off by falls as it should, with the step h."""
+r"""Steps and arrows: `f(x + h) ~ f(x) + h f'(x)` is off by what falls as it should with h; `A \to B` is judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import sympy
@@ -8,12 +8,13 @@ from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array
 from ..formulas.equality import Decision, derivative
-from ..formulas.expression import Expr, X, add, negate, replaced
+from ..formulas.expression import Expr, Limit0, X, add, negate, replaced
 from ..formulas.latex import Statement
-from ..formulas.names import has_names
+from ..formulas.names import generic_names, has_names
 from .line_numbers import SOME, degree, many, one
 from .line_parts import names_function
-from .line_readings import A, Readings, letters_in
+from .line_readings import A, Readings, letters_in, symbol
+from .line_types import Fault, plain, untrue
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
@@ -121,3 +122,29 @@ def is_slope(value: Expr, *, normal: bool = False) -> bool:
 def is_no_slope(value: Expr, *, normal: bool) -> bool:
     """Whether what is applied in an expression is f' only, and it is yet no slope of a tangent, or of a normal."""
     return {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"} and not is_slope(value, normal=normal)
+
+
+def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
+    r"""What is wrong with `A \to B`: B is A, or its derivative."""
+    equal = readings.comparer.equal
+    if left == X:
+        if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
+            yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
+        return
+    steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
+    near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
+    found = readings.reading(readings.local(left, right), near, right)
+    if (found and equal(*found)) or in_own_letter(left, right, equal):
+        return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
+    letters = dict.fromkeys(left.free_symbols | right.free_symbols, X)
+    plainly = len(letters) == 1 and not has_names(replaced(right, letters))
+    if plainly and equal(replaced(left, letters), readings.function):
+        yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
+        return
+    for names in (readings.local(left, right), generic_names()):
+        found = readings.reading(names, left, right)
+        if found and found[0].has(X) and found[1].has(X) and not left.is_Symbol:
+            a, b = found
+            if not equal(a, b) and not equal(derivative(a), b, where=a):
+                yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
+            return

@@ -32,6 +32,8 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
+LEAST_OF_SUMMARY = 0.025  # of the video, in which what comes in the summary is seen
+STANDS = 3.0  # seconds after which a viewer wonders why the picture of the trace stands still
 MOST_IDLE = 3  # phases in which nothing happens: a summary may be what stands there
 LEAST_HEIGHT = 240  # of a picture in which formulas can be read, in pixels
 UNCOVERED = 0.6  # of a curve, where a shape lies on it
@@ -85,6 +87,10 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     seen = {item.id for moment in showing.during("title") for item in moment.of("text") if _is_large(item)}
     if "title" in showing.ends and not any(showing.seconds_seen[each] >= LONG_ENOUGH for each in seen):
         yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
+    closing = [item.id for item in showing.new_in("summary").values() if item.kind == "text"]
+    if closing and max(showing.seconds_seen[each] for each in closing) < LEAST_OF_SUMMARY * showing.evidence.seconds:
+        text = "the summary is gone before anybody can read it"
+        yield Found("drawn.phases", text, "let it stand for a few seconds")
     drawn = (any(moment.of("axes", "grid", "line")) for moment in showing.during("axes", "function"))
     if "axes" in showing.ends and not any(drawn):
         yield Found("drawn.phases", "no axes are seen in the phase axes", "draw them there")
@@ -100,7 +106,8 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     trace = showing.during("trace")
     last = [] if showing.strict else showing.during("tangent")[-1:]  # others may take away what was there
     pictures = {frozenset(map(id, moment.items)) for moment in (*last, *trace)}
-    if len(trace) > 1 and len(pictures) == 1:
+    stands = sum(moment.seconds for moment in trace)
+    if (len(trace) > 1 or (last and stands >= STANDS)) and len(pictures) == 1:
         yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"
@@ -109,6 +116,12 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if len(lines) > 2 and _says(lines[0], "f'", "y'") and _says(lines[-1], "f", "y"):
         text = "the derivation ends with the function, and begins with what comes of it"
         yield Found("drawn.derivation", text, "begin with the function, and end with its derivative")
+    known = {(item.id, item.text) for moment in showing.during(*PHASES[:3]) for item in moment.of("text")}
+    texts = (item for moment in showing.during("derivation") for item in moment.of("text"))
+    shown = {(item.id, item.text) for item in texts if item.text and _is_large(item)}
+    if "derivation" in showing.ends and shown <= known:
+        text = "nothing that can be read comes in the phase derivation"
+        yield Found("drawn.phases", text, "write there how the derivative comes about")
     said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
     if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
         text = "the derivation has a placeholder, or is one line again and again"

@@ -15,9 +15,9 @@ from ..formulas.expression import FAILURES, Expr, Listed
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
 from .captions import CLOSE, tips
-from .curves import NEAR, segments
+from .curves import NEAR, Curves, graphs_on, segments
 from .line_numbers import half_digit, many, one
-from .showing import FRAME, Found, Moment, Panel, Showing, away, bare, distances, thing
+from .showing import FRAME, STATES, Found, Moment, Panel, Showing, away, bare, distances, thing
 
 _STRETCH = re.compile(r"(?i)\b(on|in|for|over|between|interval|domain|range)\b")  # "(1, 5)" is an interval there
 _TURN = re.compile(
@@ -29,10 +29,11 @@ _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\
 _RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
+MOSTLY = 0.4  # the part of its way that a moving dot is on something, at least
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
 
-def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
+def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with a text that stands at dots: all of them are somewhere else than it says."""
     box = label.box or FRAME
     dots = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
@@ -42,7 +43,7 @@ def check(label: Item, moment: Moment, showing: Showing) -> Iterator[Found]:
     turn, places = _TURN.match(bare(label.text)), at + tips_at
     graphs = segments(*moment.of("graph"))
     afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
-    astray = turn and places and not any(_is_turn(*each, turn, showing) for each in places)
+    astray = turn and places and not any(_is_turn(*each, turn, moment, curves) for each in places)
     if astray or (afloat and (turn or _ON_GRAPH.search(bare(label.text)))):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
     if (pair := _PAIR.search(bare(label.text))) and at:
@@ -79,6 +80,28 @@ def moving(showing: Showing) -> Iterator[Found]:
         yield moment.found("drawn.label", "a dot moves along no curve", "move it with MoveAlongPath", dot)
 
 
+def astray(showing: Showing) -> Iterator[Found]:
+    """Yield the dot that runs through axes in the phases of the tangent, and is mostly on no curve, line or axis."""
+    places, last = dict[int, dict[Point, bool]](), dict[int, tuple[Item, Moment]]()
+    functions = showing.expression, derivative(showing.expression)
+    for moment in showing.during("tangent", "trace"):
+        drawn = [graph for graph in moment.of("graph") if graph.pieces]
+        ends = np.concatenate([segments(*drawn), np.array([way for _, *way in moment.lines]).reshape(-1, 2, 2)])
+        for dot in moment.of("dot"):
+            panel = next((each for each in moment.panels if dot.center and each.holds(dot.center)), None)
+            if panel is None or not dot.center or not drawn or dot.center in places.get(dot.id, ()):
+                continue
+            off_axes = np.abs(np.subtract(dot.center, panel.axes.to_scene(0.0, 0.0))).min()
+            near = min(distances(np.array([dot.center]), ends)[0], off_axes) <= 2 * NEAR
+            on = near or any(_is_on(dot.center, panel, each) for each in functions)
+            places.setdefault(dot.id, {})[dot.center] = on
+            last[dot.id] = dot, moment
+    for number, on_something in places.items():
+        if len(on_something) >= STATES and sum(on_something.values()) < MOSTLY * len(on_something):
+            dot, moment = last[number]
+            yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
+
+
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:
     """Tell whether a dot is at a place, of which y may be NaN, to its digits."""
     off = np.abs(np.subtract(panel.axes.to_plane(dot), place)) - rounded
@@ -93,14 +116,16 @@ def _is_on(dot: Point, panel: Panel, function: Expr) -> bool:
     return bool(np.nanmin(near, initial=np.inf) - up <= y <= np.nanmax(near, initial=-np.inf) + up)
 
 
-def _is_turn(place: Point, panel: Panel, said: re.Match[str], showing: Showing) -> bool:
+def _is_turn(place: Point, panel: Panel, said: re.Match[str], moment: Moment, curves: Curves) -> bool:
     """Tell whether f, or f' where its graph is there, turns at a place, or bends the other way from there on.
 
     A place on neither graph may be one of another curve.
     """
     x, y = panel.axes.to_plane(place)
-    kind, own = said[1].lower(), [showing.expression, derivative(showing.expression)]
-    here = [each for each in own[: 1 if said["of_f"] else 2] if abs(one(each, x) - y) * panel.unit <= POINTED]
+    kind, own = said[1].lower(), {"f": curves.showing.expression, "f'": derivative(curves.showing.expression)}
+    drawn = {role for graph in graphs_on(moment, panel) for role in curves.roles(graph, moment)} or set(own)
+    meant = [own[name] for name in own if name in drawn and (name == "f" or not said["of_f"])]
+    here = [each for each in meant if abs(one(each, x) - y) * panel.unit <= POINTED]
     room = POINTED * panel.width / (panel.box[2] - panel.box[0])
     xs = np.linspace(x - room, x + room, 201)
     signs = (1, -1) if "inflection" in kind else (1 if kind == "max" else -1,)

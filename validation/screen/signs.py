@@ -23,7 +23,8 @@ SIGNS = {"+": 1, "-": -1, "\u2212": -1} | RISES
 NAME = re.compile(r"f('*)(\(x\))?\}?:?$")
 UNEVEN = 0.2  # between those of a plus and a minus that stand on one line
 AWAY = 1.3  # from the signs to the places, and to the name of the function, up or down
-BESIDE = 0.5  # to a name that says no more
+BESIDE = 0.5  # to a name that says no more, or to the line along which the signs stand
+BELOW = 1.5  # from axes to such a line below or above them
 LEAST = 0.1  # of a stretch that has the sign, at least
 FAR = 10.0  # of an interval without end
 BEYOND = 0.25  # of all the places, that is looked at beyond the last one
@@ -42,9 +43,10 @@ def check(showing: Showing) -> Iterator[Found]:
             for sign in signs:
                 row = [other for other in signs if abs(other.y - sign.y) <= UNEVEN]
                 function, places = _function(sign, chart, showing.expression), _places(sign, chart)
-                if len(row) < 2 or function is None or not places:
+                if len(row) < 2 or function is None:
                     continue
-                yield from _wrong(sign, function, *_stretch(sign.x, places), moment)
+                if places := places or _below_axes(row, moment):
+                    yield from _wrong(sign, function, *_stretch(sign.x, places), moment)
 
 
 def _wrong(sign: Cell, function: Expr, low: float, high: float, moment: Moment) -> Iterator[Found]:
@@ -118,6 +120,20 @@ def _places(sign: Cell, chart: Sequence[Cell]) -> list[tuple[float, float]]:
         return max(0.0, max(left - sign.x, sign.x - right) - (right - left) / (len(line) - 1))
 
     return min(lines, key=beside, default=[])
+
+
+def _below_axes(row: Sequence[Cell], moment: Moment) -> list[tuple[float, float]]:
+    """Divide axes between the signs of a row that stand along a level line within them, above or below."""
+    xs = sorted(cell.x for cell in row)
+    for _, (x, y), (to_x, to_y) in moment.lines:
+        if abs(y - to_y) > LEVEL or not min(x, to_x) <= xs[0] <= xs[-1] <= max(x, to_x) or abs(y - row[0].y) > BESIDE:
+            continue
+        for panel in moment.panels:
+            left, bottom, right, top = panel.box
+            if left <= xs[0] and xs[-1] <= right and bottom - BELOW <= y <= top + BELOW:
+                ends = [left, *((a + b) / 2 for a, b in pairwise(xs)), right]
+                return [(end, panel.axes.to_plane((end, y))[0]) for end in ends]
+    return []
 
 
 def _stretch(at: float, places: list[tuple[float, float]]) -> tuple[float, float]:

@@ -51,7 +51,10 @@ class Cell(NamedTuple):
 def check(showing: Showing) -> Iterator[Found]:
     """Yield the values of tables that are false."""
     for moment in showing.plays:
-        for table in tables(showing.noticed(moment, "text")):
+        texts = showing.noticed(moment, "text")
+        # The rows of a table that comes row by row are no parts of it.
+        loose = [Cell(bare(item.text), *middle(item), item.box[2]) for item in texts if item.owner is None and item.box]
+        for table in (*tables(texts), loose[:MOST]):
             numbers = {cell: number for cell in table if (number := cell.number)}
             for letter, head in product([cell for cell in table if cell.text in LETTERS], table):
                 if not (function := _function(head.text, letter.text, showing.expression)):

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..run.evidence import Item, Point
 from .contact import NEAR, approaches, crossings, fits, has_slope, in_domain, is_normal, parallel, to_line
-from .curves import Curves, drawn_on, graphs_on, is_straight
+from .curves import Curves, drawn_on, graphs_on, is_straight, segments
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
 
 RULES = {
@@ -29,7 +29,11 @@ RULES = {
 SHORT, SHORT_IN_DATASET = 0.3, 1.0
 _SET_IN = re.compile(r"\\(?:text|mathrm)|[\\{}$]")
 # In the languages that the animator speaks.
-_WORD = r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
+_WORD = (
+    r"slope|gradient|steepness|pendiente|pente|steigung|inclinação"
+    r"|velocity|speed|rateofchange|geschwindigkeit|vitesse|velocidade?|velocità"
+)
+_SIZE = re.compile("(?i)speed|geschwindigkeit|vitesse|velocidad|velocità")  # may be told without its sign
 SLOPE = re.compile(rf"(?i)(the)?(?:{_WORD})(?![^=:']*atx=$)([^=:']*[=:])?|m(_t(an|angent)?)?[=:]?")
 # Labels of the slope at a point that is seen, of which the number is a text by itself: f'(x) = 0 is to be solved.
 DERIVATIVE_AT = re.compile(r"(f'|f\^prime|y')(\([a-z](_?\w)?\))?=|[dt]?fracd[fy]dx=")
@@ -159,7 +163,8 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
         # A label may be that of a line without a dot.
         own = list(_beside(label, moment))
         places = known or (own if not more else [])
-        if places and not _is_slope(value, digits, known + more or own, showing):
+        values = {value, -value} if _SIZE.search(label.text) else {value}
+        if places and not any(_is_slope(each, digits, known + more or own, showing) for each in values):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
@@ -331,20 +336,39 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
 
 
 def _elsewhere(showing: Showing) -> Iterator[Found]:
-    """Look for a tangent that comes together with its dot, and touches the graph at another point."""
+    """Look for a tangent that comes together with its dot, and touches the graph elsewhere, or the dot is on none."""
     known = set[int]()
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
             new = {dot.center for dot in moment.of("dot") if dot.id not in known}
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
-            if len(lines) != 1 or new.isdisjoint(places) or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
+            if len(lines) != 1 or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
                 continue
             met = crossings(panel, *lines[0][1:], showing.f)
-            if fits(panel, *lines[0][1:], showing.f, met):
+            touches = fits(panel, *lines[0][1:], showing.f, met)
+            if touches and new.isdisjoint(places):
+                yield from _afloat(moment, panel, [dot for dot in moment.of("dot") if dot.id not in known])
+            elif touches:
                 text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
                 yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])
         known |= {item.id for item in moment.items}
+
+
+def _afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Found]:
+    """Look at what comes with a tangent: of one dot on the axes a viewer takes it that it is on a curve, or on an axis.
+
+    Others may be given from outside the axes, as a legend has them.
+    """
+    places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
+    if len(places) != 1:
+        return
+    x, y = places[0]
+    across, up = panel.axes.to_scene(0.0, 0.0)
+    curves = distances(np.array(places), segments(*moment.of("graph"))).min()
+    if min(abs(x - across), abs(y - up), curves) > 2 * NEAR:
+        text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
+        yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
 
 
 def _is_called(line: Item, moment: Moment, name: str) -> bool:

@@ -83,6 +83,10 @@ def secant(a: float, slope: float, half: float = 1.0) -> Item:
     return line(at(PANEL, a - half, f(a) - half * slope), at(PANEL, a + half, f(a) + half * slope))
 
 
+def touching(a: float) -> list[Item]:
+    return [secant(a, df(a)), dot(*at(PANEL, a, f(a)))]
+
+
 def ticks(factor: float, aside: float = -0.1) -> list[Item]:
     return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] + aside, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
 
@@ -277,3 +281,33 @@ VARIATION = (
 )
 ARROWS = r"\searrow", r"\nearrow", r"\searrow"
 KEY = Item("shape", 951, "Square", (3.6, 3.0, 3.8, 3.2), color=RED)
+
+
+def rows(*values: str) -> list[Item]:
+    """A table of f' of which the rows are texts of their own."""
+    heads = [text("x", 4.1, 0, width=0.2), text("f'(x)", 5, 0, width=0.8)]
+    cells = [[number(k, 3.95, -0.5 * k, 0), number(float(value), 5.15, -0.5 * k)] for k, value in enumerate(values, 1)]
+    return [*heads, *(cell for row in cells for cell in row)]
+
+
+def along(*signs: str) -> list[Item]:
+    """Signs above a level line below the axes, one for each stretch between the zeros of f', -2.29, 0 and 2.29."""
+    places = [at(PANEL, x, 0)[0] for x in (-3.5, -1.0, 1.0, 3.5)]
+    row = [text(sign, x - 0.1, -3.6, width=0.2) for sign, x in zip(signs, places, strict=True)]
+    return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
+
+
+def at_origin(words: str) -> Evidence:
+    """A dot where f goes on rising and f' is least, with words beside it, before the graph of f' is drawn."""
+    return only("function", dot(*at(PANEL, 0, 0)), text(words, 0.3, -0.9, mode="plain"))
+
+
+def running(off: float) -> Evidence:
+    """A dot that runs through the trace, so far above f."""
+    plain, point = short(), dot(0, 0)
+    looks = []
+    for step, x in enumerate((0.5, 1.0, 1.5, 2.0, 2.5)):
+        now = replace(point, center=at(PANEL, x, f(x) + off))
+        items = (*plain.snapshots[4].items, now)
+        looks.append(shot(*items, play=6, section=5, moment="middle", time=1.02 + 0.02 * step))
+    return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))

@@ -131,6 +131,12 @@ FAIR: dict[str, Evidence] = {
         text(r"f(x) = x^{2} \sin x", 4, 1), text("f'(x) =", 2, 0.5), text(r"2x \sin x", 3.1, 0.5),
         text(r"+ x^{2} \cos x", 4.2, 0.5)]}),
     "a table with powers": short({"summary": [text(claim.ARRAY.replace("1", r"\pi") % r"-\pi^2", 3, 0)]}),
+    "a table that comes row by row": short({"trace": claim.rows("2.22", "1.97")}),
+    "a speed without its sign": short({"tangent": [*claim.touching(3), *beside("speed:", 8.06)]}),
+    "signs along a line below the axes": short({"summary": claim.along("-", "+", "+", "-")}),
+    "a point beside the axes": short({"tangent": [*WITH_TANGENT, dot(4, 2)]}),
+    "a name for one graph": claim.at_origin("inflection point"),
+    "a dot that runs along f": claim.running(0.0),
 }  # fmt: skip
 FALSE: dict[str, tuple[Evidence, str]] = {
     "a number that is the place of no dot": (
@@ -244,6 +250,21 @@ FALSE: dict[str, tuple[Evidence, str]] = {
     "an empty middle": (claim.blank(9.0), "drawn.gone"),
     "a line in part": (short({"derivation": [replace(text(r"f'(x) = 2x \sin x", -1, 1), whole=False)]}), "drawn.part"),
     "an empty end": (replace(short(), seconds=5.0), "drawn.gone"),
+    "LaTeX set as words": (short({"derivation": [text(r"f'(x) = \frac{1}{x}", -1, 1, mode="plain")]}), "drawn.source"),
+    "a minimum that only f' has there": (claim.at_origin("minimum"), "drawn.label"),
+    "a line beyond the frame": (short({"derivation": [text(r"f(x) = x \cdot x \sin x", 8, 1)]}), "drawn.part"),
+    "a table with a wrong row": (short({"trace": claim.rows("2.22", "1.87")}), "drawn.table"),
+    "a false speed": (
+        short({"tangent": [*claim.touching(3), *beside("speed:", 1.27)]}), "drawn.slope"),
+    "wrong signs along a line below the axes": (short({"summary": claim.along("+", "-", "-", "+")}), "drawn.table"),
+    "a dot beside its tangent": (short({"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, 5))]}), "drawn.tangent"),
+    "nothing in the derivation": (short({"trace": [LINE]}, derived=TITLE), "drawn.phases"),
+    "a derivation in letters that nobody can read": (
+        short({"trace": [LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)), "drawn.phases"),
+    "a dot that runs beside f": (claim.running(4.0), "drawn.trace"),
+    "a summary that is gone": (
+        replace(claim.only("summary", text(r"f(x) = x^2 \sin x", 4, 3)), seconds=9.0), "drawn.phases"),
+    "a trace that stands still": (short(each=4.0), "drawn.phases"),
 }  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+r"""Solutions: what follows from an equation, `f'(x) = 0 \iff x = 1`, is all that solves it."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..formulas.expression import Members, X, add, negate
+from .line_numbers import NEAR_POINT, one, zeros_of
+from .line_parts import names_function
+from .line_readings import Readings
+from .line_types import Fault, untrue
+from .line_words import Said
+
+NEAR, FAR = (-10.0, 10.0), (-100.0, 100.0)
+
+
+def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:
+    """Yield that a solution is missing, where there are only a few, and the text says of f or f' no more than that."""
+    first, *others = (said.statement for said in text)
+    name, value = first.sides[0], first.sides[-1]
+    if not others or not others[0].again or first.relations != ("=",) or not value.is_number:
+        return
+    if not names_function(name, "f", "f'", "f''", "y", "y'", "y''"):
+        return
+    given = list[float]()
+    for other in others:
+        if other.sides[0] != X or len(other.sides) != 2 or other.relations[0] not in ("=", "~", "in"):
+            return
+        members = other.sides[1].args if isinstance(other.sides[1], Members) else other.sides[1:]
+        given += map(one, members)
+    found = readings.reading(readings.names, name, value)
+    if not found or not np.isfinite(given).all():
+        return
+    difference = add(found[0], negate(found[1]))
+    near, far = (zeros_of(difference, *span) for span in (NEAR, FAR))
+    missing = [x for x in near or [] if all(abs(x - place) > NEAR_POINT * max(1.0, abs(x)) for place in given)]
+    if missing and far is not None and len(far) == len(near or []):
+        yield untrue(f"x = {missing[0]:.3g} solves it too")
