@@ -91,9 +91,6 @@ def test_links_to_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert str(tmp_path / "bin") in view.folders
 
 
-# Control groups.
-
-
 def test_group_is_removed() -> None:
     group = cgroup.make(QUICK)
     if not group.prefix:

@@ -83,20 +83,16 @@ def secant(a: float, slope: float, half: float = 1.0) -> Item:
     return line(at(PANEL, a - half, f(a) - half * slope), at(PANEL, a + half, f(a) + half * slope))
 
 
-def touching(a: float) -> list[Item]:
-    return [secant(a, df(a)), dot(*at(PANEL, a, f(a)))]
-
-
 def ticks(factor: float, aside: float = -0.1) -> list[Item]:
     return [text(f"{factor * k:g}", at(PANEL, k, 0)[0] + aside, at(PANEL, k, -3)[1], width=0.2) for k in range(-3, 4)]
 
 
-def table(*rows: str) -> list[Item]:
+def table(*rows: str, owner: int | None = 10**9) -> list[Item]:
     cells = [(word, 4.5 + 0.7 * i, -0.5 * j) for j, row in enumerate(rows) for i, word in enumerate(row.split())]
     return [
-        number(float(word), x, y, len(word.partition(".")[2]), owner=10**9, text=word)
+        number(float(word), x, y, len(word.partition(".")[2]), owner=owner, text=word)
         if word.lstrip("-")[:1].isdigit()
-        else text(word, x, y - 0.05, width=0.5, owner=10**9)
+        else text(word, x, y - 0.05, width=0.5, owner=owner)
         for word, x, y in cells
     ]
 
@@ -283,13 +279,6 @@ ARROWS = r"\searrow", r"\nearrow", r"\searrow"
 KEY = Item("shape", 951, "Square", (3.6, 3.0, 3.8, 3.2), color=RED)
 
 
-def rows(*values: str) -> list[Item]:
-    """A table of f' of which the rows are texts of their own."""
-    heads = [text("x", 4.1, 0, width=0.2), text("f'(x)", 5, 0, width=0.8)]
-    cells = [[number(k, 3.95, -0.5 * k, 0), number(float(value), 5.15, -0.5 * k)] for k, value in enumerate(values, 1)]
-    return [*heads, *(cell for row in cells for cell in row)]
-
-
 def along(*signs: str) -> list[Item]:
     """Signs above a level line below the axes, one for each stretch between the zeros of f', -2.29, 0 and 2.29."""
     places = [at(PANEL, x, 0)[0] for x in (-3.5, -1.0, 1.0, 3.5)]
@@ -297,17 +286,10 @@ def along(*signs: str) -> list[Item]:
     return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
 
 
-def at_origin(words: str) -> Evidence:
-    """A dot where f goes on rising and f' is least, with words beside it, before the graph of f' is drawn."""
-    return only("function", dot(*at(PANEL, 0, 0)), text(words, 0.3, -0.9, mode="plain"))
-
-
 def running(off: float) -> Evidence:
     """A dot that runs through the trace, so far above f."""
     plain, point = short(), dot(0, 0)
-    looks = []
-    for step, x in enumerate((0.5, 1.0, 1.5, 2.0, 2.5)):
-        now = replace(point, center=at(PANEL, x, f(x) + off))
-        items = (*plain.snapshots[4].items, now)
-        looks.append(shot(*items, play=6, section=5, moment="middle", time=1.02 + 0.02 * step))
+    way = [replace(point, center=at(PANEL, x, f(x) + off)) for x in (0.5, 1.0, 1.5, 2.0, 2.5)]
+    shown = [shot(*plain.snapshots[4].items, here, play=6, section=5, moment="middle") for here in way]
+    looks = (replace(look, time=1.02 + 0.02 * step) for step, look in enumerate(shown))
     return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
