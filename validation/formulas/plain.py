@@ -49,8 +49,10 @@ _ACCENTS = dict(zip("\"'`^~", "\u0308\u0301\u0300\u0302\u0303", strict=True))
 _LETTERS = frozenset("xyuvwfghtnabckmhDePQC")
 # What is said of sine and cosine: "the derivative of sine is minus cosine", "the sine of 2x".
 _SINE = r"(?:the )?([Cc]o)?[Ss]ine"
+_NUMBER = r"\d+(?:\.\d+)?"
 _SPOKEN = (
     (r"\bf\.diff\(x\)(?= ?=)", "f'(x)"),
+    (rf"(\bf['’′]{{0,2}}\(-?{_NUMBER}\)) (?:is|equals|is equal to) (?=-?{_NUMBER}(?: ?[,;:!)]|\.(?!\d)|$))", r"\1 = "),
     (r"\b([xuvt]) squared\b", r"\1^2"),
     (r"\b([xuvt]) cubed\b", r"\1^3"),
     (rf"\b{_SINE} of (?=[\dx(])", lambda found: f"{_spoken(found[1])} "),

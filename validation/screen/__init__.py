@@ -28,6 +28,7 @@ from . import (
     running,
     signs,
     straight,
+    stretches,
     strokes,
     tables,
     tangent,
@@ -71,7 +72,8 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
     parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, tables, signs)]
-    parts += [part.check(showing, known) for part in (curves, strokes, labels, tangent, trail, marks, holes, phases)]
+    parts += [part.check(showing, known) for part in (curves, strokes, labels, stretches, tangent, trail, marks, holes)]
+    parts += [phases.check(showing, known)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
 
 

@@ -71,9 +71,11 @@ def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossi
 
 
 def is_normal(panel: Panel, start: Point, end: Point, slope: Function, met: Crossings) -> bool:
-    """Tell whether a line is at right angles, in the plane, to a function of this slope where it meets it."""
+    """Tell whether a line is at right angles, in the plane or on screen, to a function that it meets, of this slope."""
     (a, low), (b, high) = panel.axes.to_plane(start), panel.axes.to_plane(end)
-    steep = [(high - low) / (b - a) * (slope(x) or math.nan) for _, (x, _) in met] if a != b else []
+    slopes = [slope(x) or math.nan for _, (x, _) in met] if a != b else []
+    steep = [(high - low) / (b - a) * each for each in slopes]
+    steep += [product * (panel.unit / panel.across) ** 2 for product in steep]
     return any(abs(product + 1) <= RIGHT for product in steep)
 
 

@@ -16,7 +16,7 @@ from .axes import LABELS
 from .captions import CLOSE, names, only, samples, tips
 from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
 from .hues import OTHER, levels
-from .layout import GAPS, SEEN, once_inside
+from .layout import GAPS, SEEN, crosses, once_inside
 from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
 from .words import derivation, starting
 
@@ -71,12 +71,13 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     inside = once_inside(showing)
     for item, covered, moment in last.values():
         cut = item.id not in inside and outside(item.box or FRAME, FRAME) > CUT
-        if (covered or cut or not item.whole) and "=" in item.text:
+        if (covered or cut or not item.whole) and "=" in item.text and not crosses(item, moment):
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
     yield from _unread(showing)
     yield from points.moving(showing)
     yield from points.astray(showing)
+    yield from points.elsewhere(showing)
     for moment in showing.plays:
         wrong, wrong_words = [], {}
         shown = _shown(moment, curves)

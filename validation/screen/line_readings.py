@@ -223,7 +223,8 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
         there = (first if names_function(side, "y'") else side for side in statement.sides)
         statement = replace(statement, sides=tuple(there))
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
-    dummies = [] if any(side.has(X) for side in statement.sides) else map(symbol, _DUMMIES)
+    inner = (side.replace(Prime, lambda what, _: what) for side in statement.sides)  # (t^3)' is one in t
+    dummies = [] if any(side.has(X) for side in inner) else map(symbol, _DUMMIES)
     for letter in (letter for letter in dummies if names.known(letter.name) is None):
         held = sum(side.has(letter) for side in statement.sides)
         if held and (letter.name == "t" or (letter in applied and held > 1)):

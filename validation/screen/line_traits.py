@@ -38,7 +38,7 @@ _WHERE = re.compile(
     r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
     r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
     r"|(?:each|every) branch)"
-    r"(?!\.?\d)(?= ?(?:[.!,;]|and\b(?! x)|$)))"
+    r"(?!\.?\d)(?= ?(?:[.!,;:]|and\b(?! x)|$)))"
 )
 # The same before what has the property: `For x < 0 the function is negative`.
 _LED = re.compile(

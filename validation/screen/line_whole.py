@@ -34,6 +34,7 @@ _EXTREME = re.compile(
     r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
     rf"(?: value)?(?: of)?(?: the)? {SUBJECT}(?:{OVER})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
 )
+_PLACED = re.compile(rf" ?, at x [=~] {NUMBER}(?:,? (?:and|or) (?:at )?(?:x [=~] )?{NUMBER})*(?=[ .]*$)")
 _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
 _NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
 _OFF = 0.02  # how far an extreme value among samples may be off
@@ -56,6 +57,7 @@ _RISE = 5.0  # of what has no bound, at least, as slow as a logarithm, between c
 def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """Yield what is false in a text, put in words, about f as a whole."""
     yield from _asymptotes(sentence, numbers)
+    sentence = _PLACED.sub("", sentence)
     if _OPEN.search(sentence):
         return
     if period := _PERIOD.search(sentence):

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ..formulas.expression import X
 from ..run.evidence import Box, Item
@@ -33,6 +33,7 @@ MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
 LEAST_OF_SUMMARY = 0.025  # of the video, in which what comes in the summary is seen
+LONGEST_END = 2.5  # seconds without a text, at the end: more than it takes to fade out
 STANDS = 3.0  # seconds after which a viewer wonders why the picture of the trace stands still
 MOST_IDLE = 3  # phases in which nothing happens: a summary may be what stands there
 LEAST_HEIGHT = 240  # of a picture in which formulas can be read, in pixels
@@ -80,6 +81,9 @@ def _times(showing: Showing) -> Iterator[Found]:
     if evidence.seconds - shown > MOST_BLANK * evidence.seconds:
         text = f"the screen is empty for {evidence.seconds - shown:.3g} of {evidence.seconds:.3g} s"
         yield Found("drawn.gone", text, "let the lesson stand while it waits")
+    silent = takewhile(lambda moment: not any(moment.of("text")), reversed(showing.moments))
+    if (ending := sum(moment.seconds for moment in silent)) >= LONGEST_END:
+        yield Found("drawn.gone", f"the last {ending:.3g} s show no text", "let the summary stand to the end")
 
 
 def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:

@@ -26,6 +26,9 @@ _TURN = re.compile(
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
+_SLOPE_AT = re.compile(
+    r"(?i)slopeat(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])|f(?:'|\u2032|\^\\prime)\((-?\d+(?:\.\d+)?)\)"
+)
 _RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
@@ -100,6 +103,25 @@ def astray(showing: Showing) -> Iterator[Found]:
         if len(on_something) >= STATES and sum(on_something.values()) < MOSTLY * len(on_something):
             dot, moment = last[number]
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
+
+
+def elsewhere(showing: Showing) -> Iterator[Found]:
+    """Yield a text that speaks of the slope at one place, as long as it stands the point on f is at another."""
+    came = {item.id for item in showing.new_in("tangent").values() if item.kind == "text"}
+    points = {item.id for item in showing.new_in("tangent").values() if item.kind == "dot"}
+    at, told = dict[int, set[float]](), dict[int, tuple[Item, Moment, float, float]]()
+    for moment in showing.plays:
+        for text in (each for each in moment.of("text") if each.id in came):
+            said = {float(place) for found in _SLOPE_AT.finditer(bare(text.text)) for place in found.groups() if place}
+            dots = [(each.center, panel) for each in moment.of("dot") if each.id in points for panel in moment.panels]
+            on_f = [(p, panel) for p, panel in dots if p and panel.holds(p) and _is_on(p, panel, showing.expression)]
+            if len(said) == 1 and on_f:
+                at.setdefault(text.id, set()).update(panel.axes.to_plane(place)[0] for place, panel in on_f)
+                told[text.id] = text, moment, said.pop(), max(POINTED / panel.across for _, panel in on_f)
+    for number, (text, moment, x, room) in told.items():
+        if not min(at[number]) - room <= x <= max(at[number]) + room:
+            message = f"{thing(text)} speaks of x = {x:g}, and the point is at x = {min(at[number]):.3g}"
+            yield moment.found("drawn.tangent", message, "draw the tangent at that place", text)
 
 
 def _is_at(dot: Point, panel: Panel, place: Point, rounded: Point) -> bool:

@@ -291,6 +291,7 @@ def _trace(moments: list[Moment], showing: Showing) -> Iterator[Found]:
 def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for lines that claim to be tangents, by a dot on f, the phase or their name, and are none."""
     new = showing.new_in("tangent", "trace")
+    beside = _companions(showing)
     for moment in showing.stills:
         straight = [item for item in moment.of("graph") if is_straight(item) and not curves.roles(item, moment)]
         plotted = [(item, *item.anchors[[0, -1]].tolist()) for item in straight]
@@ -327,12 +328,24 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             # Beside the tangent, other lines may run through its point, but none that slants is called one.
             right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing, plotted)]
+            right += [] if called else beside.get(line.id, ())
             graphs = graphs_on(moment, panel)
             of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
                 yield moment.found("drawn.tangent", text, "the tangent at a has the slope df(a)", line)
+
+
+def _companions(showing: Showing) -> dict[int, set[float]]:
+    """Give, by a line's id, where tangents come that it stands beside: a radius may be there before."""
+    found: dict[int, set[float]] = {}
+    for moment in showing.plays:
+        for panel in moment.panels if moment.section in ("tangent", "trace") else ():
+            places = [x for x, _ in tangents(moment, panel, showing)]
+            for line, *_ in moment.lines if places else ():
+                found.setdefault(line.id, set()).update(places)
+    return found
 
 
 def _elsewhere(showing: Showing) -> Iterator[Found]:
@@ -373,10 +386,8 @@ def _afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Foun
 
 def _is_called(line: Item, moment: Moment, name: str) -> bool:
     """Tell whether a text in the colour of a line calls it so; where there is talk of secants it is open."""
-    said = [(item.color, plain(item.text).lower()) for item in moment.of("text")]
-    if any(re.search(SECANT, words) for _, words in said) or line.color == WHITE:
-        return False
-    return any(color == line.color and name in words for color, words in said)
+    said = [plain(item.text).lower() for item in moment.of("text") if item.color == line.color]
+    return line.color != WHITE and any(name in words for words in said) and not any(re.search(SECANT, w) for w in said)
 
 
 def _panel(moment: Moment, start: Point, end: Point) -> Panel | None:

@@ -1,0 +1,84 @@
+"""What a text says of a stretch that is coloured like it: "f rises" in the colour of a strip, or of a piece of f."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from ..formulas.equality import derivative
+from ..formulas.expression import FAILURES, Expr
+from ..run.evidence import Item, Mode
+from .captions import samples
+from .curves import Curves
+from .line_in_words import in_words
+from .line_numbers import many
+from .lines import Line, statements
+from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, outside, thing
+
+_SAID = re.compile(
+    r"\b(?:f|function|curve|graph) (?:\(x\) )?(?:(?:is|always|strictly) )*"  # else it may be said of f'
+    r"(?:(?P<first>ris|increas|grow|climb)|fall|decreas|drop)(?:es|s|ing|e)?\b"
+    r"|f' (?:\(x\) )?(?:(?P<more>> 0|is positive|positive)|< 0|is negative|negative)(?![.\d])"
+)
+LONGEST = 40  # characters: what says more names its interval
+MOST_OF = 0.9  # of the axes, or of their curve: what is as wide is no stretch of them
+WRONG = 0.6  # the part of a stretch in which it is not so, at least
+MOST = 40  # things at a time
+
+
+def check(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Yield the texts that say of a stretch in their colour, or in that of a key beside them, what is not so there."""
+    for moment in showing.plays:
+        for text in showing.noticed(moment, "text")[:MOST]:
+            sign = _sign(text.text, text.mode)
+            colors = (samples(text, moment) or {text.color}) - {WHITE}
+            for item, panel in _stretches(colors, moment, curves) if sign else ():
+                left, _, right, _ = item.box or FRAME
+                low, high = (panel.axes.to_plane((x, 0.0))[0] for x in (left, right))
+                values = sign * many(_slope(showing.expression), np.linspace(low, high, 103)[1:-1])
+                if np.mean(values < 0) >= WRONG:
+                    said = f"{thing(text)} stands for x = {low:.3g} to {high:.3g}, where it is not so"
+                    yield moment.found("drawn.label", said, "colour the stretch where it is so", text)
+
+
+@lru_cache(maxsize=8)
+def _slope(function: Expr) -> Expr:
+    return derivative(function)
+
+
+@lru_cache(maxsize=1024)
+def _sign(text: str, mode: Mode) -> int:
+    """Tell the sign of f' that a short text speaks of; 0 if of none, or of both."""
+    if len(text) > LONGEST:
+        return 0
+    try:
+        found = list(_SAID.finditer(in_words(statements(Line(text, 0, mode)), text)))
+    except FAILURES:
+        return 0
+    signs = {1 if each["first"] or each["more"] else -1 for each in found}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def _stretches(colors: set[str], moment: Moment, curves: Curves) -> Iterator[tuple[Item, Panel]]:
+    """List the strips in some colours, and the pieces of curves of which others are drawn, with their axes."""
+    texts = [text.box for text in moment.of("text") if text.box]
+    roles = [(graph.color, curves.roles(graph, moment)) for graph in moment.of("graph")]
+    for item in [each for each in moment.of("shape", "graph") if {each.color, *each.colors} & colors][:MOST]:
+        box = item.box or FRAME
+        own = curves.roles(item, moment) if item.kind == "graph" else frozenset()
+        # Of another piece alone it may not be seen of which curve it is one.
+        if item.kind == "graph" and not any(
+            (own & others or not others) and color not in colors for color, others in roles
+        ):
+            continue
+        frames = item.kind == "shape" and any(outside(text, box) <= 0 and _fits(text, box) for text in texts)
+        for panel in moment.panels:
+            wide = panel.box[2] - panel.box[0]
+            if outside(box, panel.box) <= 0.1 and 0.02 * wide < box[2] - box[0] < MOST_OF * wide and not frames:
+                yield item, panel
+
+
+def _fits(text: tuple[float, ...], box: tuple[float, ...]) -> bool:
+    """Tell whether a box is one around a text."""
+    return (box[2] - box[0]) <= 2 * (text[2] - text[0]) and (box[3] - box[1]) <= 3 * (text[3] - text[1])
