@@ -32,7 +32,7 @@ LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
 # Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
 READ = 0.75
-LEAST_OF_SUMMARY = 0.025  # of the video, in which what comes in the summary is seen
+SUMMARY, LEAST_OF_SUMMARY = 1.2, 0.025  # seconds, and the part of a short video, that the summary's texts are seen
 LONGEST_END = 2.5  # seconds without a text, at the end: more than it takes to fade out
 STANDS = 3.0  # seconds after which a viewer wonders why the picture of the trace stands still
 MOST_IDLE = 3  # phases in which nothing happens: a summary may be what stands there
@@ -92,7 +92,8 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if "title" in showing.ends and not any(showing.seconds_seen[each] >= LONG_ENOUGH for each in seen):
         yield Found("drawn.phases", "no text is seen in the phase title", "show what the lesson is about")
     closing = [item.id for item in showing.new_in("summary").values() if item.kind == "text"]
-    if closing and max(showing.seconds_seen[each] for each in closing) < LEAST_OF_SUMMARY * showing.evidence.seconds:
+    least = min(SUMMARY, LEAST_OF_SUMMARY * showing.evidence.seconds)
+    if closing and max(showing.seconds_seen[each] for each in closing) < least:
         text = "the summary is gone before anybody can read it"
         yield Found("drawn.phases", text, "let it stand for a few seconds")
     drawn = (any(moment.of("axes", "grid", "line")) for moment in showing.during("axes", "function"))

@@ -32,6 +32,7 @@ _SLOPE_AT = re.compile(
 _RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
+MOST = 60  # dots at a time
 MOSTLY = 0.4  # the part of its way that a moving dot is on something, at least
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
@@ -90,7 +91,7 @@ def astray(showing: Showing) -> Iterator[Found]:
     for moment in showing.during("tangent", "trace"):
         drawn = [graph for graph in moment.of("graph") if graph.pieces]
         ends = np.concatenate([segments(*drawn), np.array([way for _, *way in moment.lines]).reshape(-1, 2, 2)])
-        for dot in moment.of("dot"):
+        for dot in list(moment.of("dot"))[:MOST]:
             panel = next((each for each in moment.panels if dot.center and each.holds(dot.center)), None)
             if panel is None or not dot.center or not drawn or dot.center in places.get(dot.id, ()):
                 continue
@@ -111,11 +112,13 @@ def elsewhere(showing: Showing) -> Iterator[Found]:
     points = {item.id for item in showing.new_in("tangent").values() if item.kind == "dot"}
     at, told = dict[int, set[float]](), dict[int, tuple[Item, Moment, float, float]]()
     for moment in showing.plays:
-        for text in (each for each in moment.of("text") if each.id in came):
+        texts = [text for text in moment.of("text") if text.id in came and _SLOPE_AT.search(bare(text.text))]
+        dots = [each.center for each in moment.of("dot") if each.id in points and each.center] if texts else []
+        held = ((place, panel) for place in dots[:MOST] for panel in moment.panels if panel.holds(place))
+        on_f = [(place, panel) for place, panel in held if _is_on(place, panel, showing.expression)]
+        for text in texts if on_f else ():
             said = {float(place) for found in _SLOPE_AT.finditer(bare(text.text)) for place in found.groups() if place}
-            dots = [(each.center, panel) for each in moment.of("dot") if each.id in points for panel in moment.panels]
-            on_f = [(p, panel) for p, panel in dots if p and panel.holds(p) and _is_on(p, panel, showing.expression)]
-            if len(said) == 1 and on_f:
+            if len(said) == 1:
                 at.setdefault(text.id, set()).update(panel.axes.to_plane(place)[0] for place, panel in on_f)
                 told[text.id] = text, moment, said.pop(), max(POINTED / panel.across for _, panel in on_f)
     for number, (text, moment, x, room) in told.items():
