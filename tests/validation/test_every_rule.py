@@ -20,6 +20,6 @@ def test_every_rule_has_an_example_that_breaks_it(monkeypatch: pytest.MonkeyPatc
             monkeypatch.syspath_prepend(path.parent)
             broken |= set(importlib.import_module(path.stem).BROKEN)
     monkeypatch.syspath_prepend(Path(__file__).parent / "screen")
-    broken |= {rule for _, rule in importlib.import_module("test_screen_claims").FALSE.values()}
+    broken |= {name.partition(":")[0] for name in importlib.import_module("test_screen_claims").FALSE}
     assert sorted(RULES.keys() - broken) == []
     assert sorted(broken - RULES.keys()) == []
