@@ -6,13 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..formulas.equality import derivative
-from ..formulas.expression import FAILURES, Expr
+from ..formulas.expression import FAILURES
 from ..run.evidence import Item, Mode
 from .captions import samples
 from .curves import Curves
 from .line_in_words import in_words
-from .line_numbers import many
 from .lines import Line, statements
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, outside, thing
 
@@ -36,15 +34,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             for item, panel in _stretches(colors, moment, curves) if sign else ():
                 left, _, right, _ = item.box or FRAME
                 low, high = (panel.axes.to_plane((x, 0.0))[0] for x in (left, right))
-                values = sign * many(_slope(showing.expression), np.linspace(low, high, 103)[1:-1])
-                if np.mean(values < 0) >= WRONG:
+                slopes = showing.df.many(np.linspace(low, high, 103)[1:-1])
+                if np.mean(sign * slopes < 0) >= WRONG:
                     said = f"{thing(text)} stands for x = {low:.3g} to {high:.3g}, where it is not so"
                     yield moment.found("drawn.label", said, "colour the stretch where it is so", text)
-
-
-@lru_cache(maxsize=8)
-def _slope(function: Expr) -> Expr:
-    return derivative(function)
 
 
 @lru_cache(maxsize=1024)
@@ -66,16 +59,14 @@ def _stretches(colors: set[str], moment: Moment, curves: Curves) -> Iterator[tup
     roles = [(graph.color, curves.roles(graph, moment)) for graph in moment.of("graph")]
     for item in [each for each in moment.of("shape", "graph") if {each.color, *each.colors} & colors][:MOST]:
         box = item.box or FRAME
-        own = curves.roles(item, moment) if item.kind == "graph" else frozenset()
-        # Of another piece alone it may not be seen of which curve it is one.
-        if item.kind == "graph" and not any(
-            (own & others or not others) and color not in colors for color, others in roles
-        ):
-            continue
-        frames = item.kind == "shape" and any(outside(text, box) <= 0 and _fits(text, box) for text in texts)
-        for panel in moment.panels:
+        if item.kind == "shape":
+            is_stretch = not any(outside(text, box) <= 0 and _fits(text, box) for text in texts)
+        else:  # of another piece alone it may not be seen of which curve it is one
+            own = curves.roles(item, moment)
+            is_stretch = any((own & others or not others) and color not in colors for color, others in roles)
+        for panel in moment.panels if is_stretch else ():
             wide = panel.box[2] - panel.box[0]
-            if outside(box, panel.box) <= 0.1 and 0.02 * wide < box[2] - box[0] < MOST_OF * wide and not frames:
+            if outside(box, panel.box) <= 0.1 and 0.02 * wide < box[2] - box[0] < MOST_OF * wide:
                 yield item, panel
 
 

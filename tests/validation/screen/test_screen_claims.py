@@ -137,7 +137,7 @@ FAIR: dict[str, Evidence] = {
     "a name for one graph": claim.only("function", dot(*at(PANEL, 0, 0)), text("inflection point", 0.3, -0.9)),
     "a dot that runs along f": claim.running(0.0),
     "a line to the point before its tangent": short(
-        {"tangent": [line(at(PANEL, 0, 0), at(PANEL, 3, f(3))), AT_THREE[1]], "trace": [AT_THREE[0]]}),
+        {"tangent": [line(at(PANEL, 4, 15), at(PANEL, 3, f(3))), AT_THREE[1]], "trace": [AT_THREE[0]]}),
     "a normal at a right angle on screen": short({"tangent": [
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
@@ -260,7 +260,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.label: a strip over which f' is negative": told("f'(x) > 0", claim.region(2.6, 3.9)),
     "drawn.tangent: the slope at another place": short({"tangent": [*AT_THREE, text("f'(1) = 2.22", 4, 3)]}),
     "drawn.tangent: a secant that is called the tangent": short({"tangent": [
-        replace(secant(1, 3.4), color=YELLOW), WITH_TANGENT[1], text("tangent", 4, 3, color=YELLOW),
+        replace(secant(1, f(2) - f(1), 1.5), color=YELLOW), WITH_TANGENT[1], text("tangent", 4, 3, color=YELLOW),
         text("secant", 4, 2)]}),
     "drawn.gone: an end without a word": replace(claim.blank(3.0), snapshots=claim.blank(3.0).snapshots[:-1]),
     "drawn.phases: a trace that stands still": short(each=4.0),
