@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 
 from . import tex
 from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, number, reason, replaced, root
@@ -42,6 +42,17 @@ _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
+
+
+def _aside(tokens: Sequence[Token]) -> Iterator[Token]:
+    r"""A condition in parentheses behind a formula, `\ln x \ (x > 0)`, parted from it."""
+    for at, token in enumerate(tokens):
+        if token.kind == "LPAR":
+            depths = accumulate((each.kind in _OPENING) - (each.kind in _CLOSING) for each in tokens[at:])
+            inside = (each for each, _ in zip(tokens[at:], takewhile(bool, depths), strict=False))
+            if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
+                yield Token("SEP", "")
+        yield token
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str, bool, list[Token]]]:
@@ -106,7 +117,7 @@ def _statements(text: str) -> Iterator[Statement | str]:
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
-    for count, (label, again, part) in enumerate(_split(list(_pieces(tokens)))):
+    for count, (label, again, part) in enumerate(_split([*_aside([*_pieces(tokens)])])):
         if count >= MAX_STATEMENTS:
             raise Unreadable(f"it has more than {MAX_STATEMENTS} statements")
         try:
@@ -132,6 +143,10 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
             place = {sides[0]: sides[1]}  # at one place
         elif where is None:
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
+    if (inner := _bare(part)) is not part and any(token.kind == "COMMA" for token in inner):  # `(x > 0, y > 1)`
+        for count, (words, more, each) in enumerate(_split(inner)):
+            yield from _of_part(words if count else f"{label} {words}".strip(), more if count else again, each)
+        return
     said_of = part[0].text if part and part[0].kind == "REL" else ""
     if said_of:
         part = part[1:]

@@ -28,7 +28,7 @@ IN_ROW = 0.02  # how far apart the ends of numbers are that stand in a row
 LARGER = 1.08  # how many times as large as the smallest number the largest is
 ROUND = (1.0, 2.0, 2.5, 5.0)  # the steps of numbers, times a power of ten or that and pi
 # The part of its axes that a graph is as high as, in the dataset and in scenes by others, if it is no constant.
-LEAST_HEIGHT, LEAST_SEEN = 0.4, 0.125
+LEAST_HEIGHT, LEAST_SEEN = 0.4, 0.05
 CONSTANT = 1e-4  # whose graph is as high as this
 LEVEL = 0.06  # how far apart numbers are that stand in a row
 CLOSER = 1.5

@@ -1,13 +1,14 @@
 """How a line, or a point, lies to the graph of a function: on it, as a tangent of it, or approached by it."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .curves import ROUNDING, TOLERANCE
-from .showing import FRAME, Panel, distances
+from .showing import FRAME, Moment, Panel, distances
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
 ANGLE = 0.01
@@ -18,6 +19,7 @@ SHIFTS = np.linspace(-0.02, 0.02, 41)
 STEP = 1e-6  # of the slope's difference quotients
 BESIDE = 0.05  # how far a line may be from the place that it is to mark, in Manim's units
 TALL = 0.8  # how much of the axes such a line covers at least, upwards or sideways
+CENTRED = 0.02  # how far from even, from its middle or its end, as a part of it, a line may meet f
 HIGH = 10.0  # axes on which what is off by so much cannot be told from an asymptote far out
 
 Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
@@ -98,6 +100,13 @@ def is_long(start: Point, end: Point, panel: Panel) -> bool:
         part[i] = (min(high, box[i + 2]) - max(low, box[i])) / (box[i + 2] - box[i])
     edges = [any(abs(end[i % 2] - box[i]) <= BESIDE for i in range(4)) for end in (start, end)]
     return min(part) >= -BESIDE and (max(part) >= TALL or all(edges))
+
+
+def leads_on(moment: Moment, panel: Panel, start: Point, end: Point, met: Sequence[float]) -> bool:
+    """Tell whether a line leads from where it meets a graph, at one end of it (0 or 1), to other axes."""
+    others = [each for each in moment.panels if each is not panel]
+    ends = (place for place, at in ((end, 0.0), (start, 1.0)) if met and all(abs(each - at) <= CENTRED for each in met))
+    return any(other.holds(place) for place in ends for other in others)
 
 
 def approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:

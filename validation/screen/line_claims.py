@@ -39,6 +39,7 @@ from .line_words import Said
 MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
+_ASYMPTOTE = re.compile("asymptot|ass?[íi]ntot")
 _SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
 _PLACED = frozenset("achp")
 _GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
@@ -92,7 +93,8 @@ class Claims:
                 yield from self._equation(relation, left, right, statement)
             elif relation == "!=":
                 found = self.readings.reading(self.readings.local(left, right), left, right)
-                if found and (self.readings.comparer.equal(*found) or meet_within(found[0], found[1], self.conditions)):
+                conditions = self.conditions if X not in (left, right) else []  # `x > 0, x != 1` has two conditions
+                if found and (self.readings.comparer.equal(*found) or meet_within(found[0], found[1], conditions)):
                     yield untrue(f"{plain(left)} and {plain(right)} are equal")
             elif relation in ("<", ">", "<=", ">="):
                 only, for_all = not self.many, "for all" in self.labels
@@ -225,6 +227,8 @@ class Claims:
         readings, parts = self.readings, self.readings.parts
         if statement.where is not None:
             return False
+        if names_function(left, "y") and _ASYMPTOTE.search(self.labels):
+            return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         first = self.text[0].statement
@@ -238,8 +242,6 @@ class Claims:
         line = degree(found[1]) == 1
         at = self.given[-1][0] if self.given and (line or _TANGENT.search(self.labels)) else None
         own = parts.belongs(found[1]) or found[1] in parts.slopes or not (line or parts.is_related(found[1]))
-        if names_function(left, "y") and "asymptote" in self.labels:
-            return comes_close(readings.function, found[1])
         if names_function(left, "y") and (at is None or not line) and own:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):

@@ -11,7 +11,7 @@ from .line_forms import END, NUMBER, SUBJECT, UNION, numbers_in, order_of, spans
 from .line_numbers import NEAR, Numbers, lowest, many
 from .line_types import Fault, untrue
 
-_DOMAIN = re.compile(r"\b(?:the )?domain of f(?: is|[ :=])*(?= )")
+_DOMAIN = re.compile(r"(?:\b(?:the )?domain of f|(?:^|(?<=[.,;] ))(?:the |its )?domain)(?: is|[ :=])*(?= )")
 _FARTHEST = 10.0  # of an interval without end
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(

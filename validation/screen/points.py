@@ -3,7 +3,7 @@
 import contextlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -104,6 +104,22 @@ def astray(showing: Showing) -> Iterator[Found]:
         if len(on_something) >= STATES and sum(on_something.values()) < MOSTLY * len(on_something):
             dot, moment = last[number]
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
+
+
+def afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Found]:
+    """Look at what comes with a tangent: of one dot on the axes a viewer takes it that it is on a curve, or on an axis.
+
+    Others may be given from outside the axes, as a legend has them.
+    """
+    places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
+    if len(places) != 1:
+        return
+    x, y = places[0]
+    across, up = panel.axes.to_scene(0.0, 0.0)
+    curves = distances(np.array(places), segments(*moment.of("graph"))).min()
+    if min(abs(x - across), abs(y - up), curves) > 2 * NEAR:
+        text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
+        yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
 
 
 def elsewhere(showing: Showing) -> Iterator[Found]:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import sympy
 
 from ..formulas.equality import derivative
-from ..formulas.expression import Expr, Listed
+from ..formulas.expression import Expr, Listed, X
 from .captions import names, only
 from .line_numbers import many
 from .showing import Found, Moment, Showing, bare, middle
@@ -71,12 +72,19 @@ def _beside_intervals(table: Sequence[Cell], moment: Moment, function: Expr) -> 
 
 @lru_cache(maxsize=1024)
 def _interval(text: str) -> tuple[float, float] | None:
-    """Read an interval, of which the ends are cut where they are infinite."""
+    """Read an interval, or x between numbers, of which the ends are cut where they are infinite."""
     said = only(text)
-    pair = said.sides[0] if said and not said.relations and type(said.sides[0]) is Listed else None
-    if pair is None or len(pair.args) != 2 or not all(end.is_number for end in pair.args):
+    ends = list(said.sides) if said else []
+    ways = {relation[0] for relation in said.relations} if said else set()
+    if X in ends and ways in ({"<"}, {">"}):
+        ends = ends if ways == {"<"} else ends[::-1]
+        place = ends.index(X)
+        ends[place : place + 1] = [-sympy.oo] * (place == 0) + [sympy.oo] * (ends[-1] == X)
+    elif ends and not ways and type(ends[0]) is Listed:
+        ends = list(ends[0].args)
+    if len(ends) != 2 or not all(end.is_number for end in ends):
         return None
-    low, high = (min(max(float(end), -FAR), FAR) for end in pair.args)
+    low, high = (min(max(float(end), -FAR), FAR) for end in ends)
     return (low, high) if low < high else None
 
 

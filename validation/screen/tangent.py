@@ -13,8 +13,21 @@ from itertools import combinations
 import numpy as np
 
 from ..run.evidence import Item, Point
-from .contact import NEAR, approaches, crossings, fits, has_slope, in_domain, is_normal, parallel, to_line
-from .curves import Curves, drawn_on, graphs_on, is_straight, segments
+from .contact import (
+    CENTRED,
+    NEAR,
+    approaches,
+    crossings,
+    fits,
+    has_slope,
+    in_domain,
+    is_normal,
+    leads_on,
+    parallel,
+    to_line,
+)
+from .curves import Curves, drawn_on, graphs_on, is_straight
+from .points import afloat
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
 
 RULES = {
@@ -46,7 +59,6 @@ NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimal
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
 QUOTIENT = re.compile(rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to")  # or there is talk of what their slopes come to
-CENTRED = 0.02  # how far from even, or from its middle, as a part of it, a line may meet f
 SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
@@ -316,6 +328,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             if any(approaches(each, panel, start, end) for each in met):
                 continue
+            if not called and any(leads_on(moment, panel, start, end, [at for at, _ in each]) for each in met.values()):
+                continue  # an end of it may be a frame behind
             if _is_called(line, moment, "normal") and is_normal(panel, start, end, showing.df, met[showing.f]):
                 continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.
@@ -361,27 +375,11 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             met = crossings(panel, *lines[0][1:], showing.f)
             touches = fits(panel, *lines[0][1:], showing.f, met)
             if touches and new.isdisjoint(places):
-                yield from _afloat(moment, panel, [dot for dot in moment.of("dot") if dot.id not in known])
+                yield from afloat(moment, panel, [dot for dot in moment.of("dot") if dot.id not in known])
             elif touches:
                 text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
                 yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])
         known |= {item.id for item in moment.items}
-
-
-def _afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Found]:
-    """Look at what comes with a tangent: of one dot on the axes a viewer takes it that it is on a curve, or on an axis.
-
-    Others may be given from outside the axes, as a legend has them.
-    """
-    places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
-    if len(places) != 1:
-        return
-    x, y = places[0]
-    across, up = panel.axes.to_scene(0.0, 0.0)
-    curves = distances(np.array(places), segments(*moment.of("graph"))).min()
-    if min(abs(x - across), abs(y - up), curves) > 2 * NEAR:
-        text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
-        yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
 
 
 def _is_called(line: Item, moment: Moment, name: str) -> bool:

@@ -140,6 +140,7 @@ FAIR: dict[str, Evidence] = {
         {"tangent": [line(at(PANEL, 4, 15), at(PANEL, 3, f(3))), AT_THREE[1]], "trace": [AT_THREE[0]]}),
     "a normal at a right angle on screen": short({"tangent": [
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
+    "a line to other axes": short({"trace": [OWN, AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
 }  # fmt: skip
 # The rule that is broken, and how.
@@ -247,13 +248,15 @@ FALSE: dict[str, Evidence] = {
     "drawn.part: a line beyond the frame": short({"derivation": [BEYOND]}, hidden=(BEYOND,)),
     "drawn.table: a table with a wrong row": short({"trace": claim.table("x f'(x)", "1 2.22", "2 1.87", owner=None)}),
     "drawn.slope: a false speed": short({"tangent": [*AT_THREE, *beside("speed:", 1.27)]}),
+    "drawn.table: a sign below an inequality": short({"summary": [
+        text(r"\begin{array}{c|cc} & 0<x<2 & 4>x>2.4 \\ f'(x) & + & + \end{array}", 3, 0)]}),
     "drawn.table: wrong signs along a line below the axes": short({"summary": claim.along("+", "-", "-", "+")}),
     "drawn.tangent: a dot beside its tangent": short({"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, 5))]}),
     "drawn.phases: nothing in the derivation": short({"trace": [LINE]}, derived=TITLE),
     "drawn.phases: a derivation in letters that nobody can read":
         short({"trace": [LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
     "drawn.trace: a dot that runs beside f": claim.running(4.0),
-    "drawn.numbers: a graph that nobody sees rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 9, (-3, 3))]}),
+    "drawn.numbers: a graph that nobody sees rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 30, (-3, 3))]}),
     "drawn.phases: a summary that is gone":
         replace(claim.only("summary", text(r"f(x) = x^2 \sin x", 4, 3)), seconds=9.0),
     "drawn.label: a piece of f that is said to rise": told("f increases", graph(PANEL, f, (2.4, 4.0), color=RED)),
