@@ -317,7 +317,7 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         if name == "d" and not primes and piece.power is None:
             pieces.pop(0)
             return multiply(Prime(argument, X), _symbol("dx"))
-        single = argument.is_Symbol or argument.is_Number or (primes and argument.is_number)
+        single = argument.is_Symbol or (-argument).is_Symbol or argument.is_Number or (primes and argument.is_number)
         at = str(argument) in ("x", "t") or (name.isupper() and argument.is_Number)
         applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
         applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))

@@ -26,6 +26,7 @@ _LAYOUT = r"""
     \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr
     \, \; \: \! \> \displaystyle \textstyle \limits \nolimits \hfill \star \square \Box \blacksquare
     \hline \checkmark \perp \hbar \mid \nonumber \notag \noindent \centering
+    \triangleright \blacktriangleright \bigstar \diamond \Diamond \blacklozenge \lozenge \bigcirc
     \bf \it \rm \small \large \Large \LARGE \huge \Huge
     \boxed \fbox \ensuremath \smash \mathrlap \overline \underline \framebox \vec \hat \widehat \tilde \bar \widetilde
     \overrightarrow \mathclose \mathopen . ~ \& \$ $ " ✓ ■ □ \/

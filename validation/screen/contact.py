@@ -92,6 +92,12 @@ def parallel(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
     return abs((a - b + math.pi / 2) % math.pi - math.pi / 2) <= ANGLE
 
 
+def longer(start: Point, end: Point) -> tuple[Point, Point]:
+    """Give a line that goes on, on both sides, for half its length."""
+    across, up = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
+    return (start[0] - across, start[1] - up), (end[0] + across, end[1] + up)
+
+
 def is_long(start: Point, end: Point, panel: Panel) -> bool:
     """Tell whether a line runs over the height or the width of the axes, or from one edge of them to another."""
     box, part = panel.box, [0.0, 0.0]

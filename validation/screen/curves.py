@@ -34,6 +34,7 @@ POINTS = 5
 WIDTH = 0.2
 MOST = 0.6  # of where the axes of f or f' have room for it, it is drawn
 BRANCH = 0.15  # and on each branch that has so much of the width
+MIRRORED = 0.95  # of the points of the graph of an inverse, at least, that are on it
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
@@ -130,7 +131,17 @@ class Curves:
         among = [each for each in self._relatives if isinstance(each, Quotient) or not named_f]
         among += [*self._terms, *([] if named_f or graph.id in self._late else self._parts)]
         among += [each for text in texts for each in named(text, graph, self.showing.expression)]
-        return is_straight(graph) or any(shows(graph, panel, function) for function in among)
+        if is_straight(graph) or any(shows(graph, panel, function) for function in among):
+            return True
+        return self._is_mirrored(graph, panel, moment)
+
+    def _is_mirrored(self, graph: Item, panel: Panel, moment: Moment) -> bool:
+        """Tell the graph of the inverse of f, which is that of f mirrored in the line y = x, if this is drawn too."""
+        ways = [panel.axes.to_plane(np.array([start, end]).T) for _, start, end in moment.lines]
+        if not any(np.ptp(xs) * panel.across > LEAST and np.allclose(xs, ys, atol=ROUNDING) for xs, ys in ways):
+            return False
+        xs, ys = panel.axes.to_plane(graph.anchors.T)
+        return bool(np.mean(np.abs(self.showing.f.many(ys) - xs) * panel.across <= NEAR) >= MIRRORED)
 
     @cached_property
     def _late(self) -> dict[int, Item]:

@@ -30,7 +30,7 @@ from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_bounds import IF, beyond_domain, bounds, meet_within
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
-from .line_readings import INTEGERS, PART_NAMES, Readings, in_x, letters_in, name_of, symbol
+from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
 from .line_solutions import left_out
 from .line_steps import STEPS, arrow, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
@@ -63,6 +63,8 @@ class Claims:
         # Whose square is 0: f(x + e) = f(x) + f'(x) e leaves out what is smaller.
         self.dual = [side.base for side, _ in sides if side.is_Pow and str(side.base) in STEPS]
         self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
+        ways = (said.statement.sides for said in self.text if said.statement.relations == ("->",))
+        self.toward = [side for x, side in ways if x == X and not side.has(X)]  # then other arrows are no steps
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the text."""
@@ -89,7 +91,7 @@ class Claims:
             return
         yield from self._named_rule(statement)
         for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
-            if relation in ("=", "~"):
+            if relation == "=" or (relation == "~" and not any(each.is_infinite for each in self.toward)):
                 yield from self._equation(relation, left, right, statement)
             elif relation == "!=":
                 found = self.readings.reading(self.readings.local(left, right), left, right)
@@ -99,7 +101,7 @@ class Claims:
             elif relation in ("<", ">", "<=", ">="):
                 only, for_all = not self.many, "for all" in self.labels
                 yield from bounds(self.readings, relation, left, right, statement, self.conditions, only, for_all)
-            elif relation == "->" and not (statement.relations[0] == statement.relations[-1] == "="):
+            elif relation == "->" and not (self.toward or statement.relations[0] == statement.relations[-1] == "="):
                 yield from arrow(self.readings, left, right)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
@@ -246,7 +248,8 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
-        return relation == "~" and (is_series(*found) or is_linear(readings, left, right, self.given[-1:]))
+        exact = not statement.places
+        return relation == "~" and (is_series(*found, exact=exact) or is_linear(readings, left, right, self.given[-1:]))
 
     # Equations to be solved
 
@@ -329,7 +332,7 @@ class Claims:
     def _definition(self, name: str, variable: Expr | None, value: Expr, statement: Statement) -> Iterator[Fault]:
         """`u = A`, `u' = B`, `g(u) = C`, `m = 2`: a name is given its meaning; that of a part has to be one."""
         readings, parts, names = self.readings, self.readings.parts, self.readings.names
-        if re.fullmatch(r"m(_[a-z]\w*)?", name):
+        if SLOPE_NAME.fullmatch(name):
             secant = is_secant(readings, value)
             if secant is False or is_no_slope(value, normal=bool(re.search(r"_(norm|perp)", name))):
                 yield untrue(f"{plain(value)} is the slope of no such line")

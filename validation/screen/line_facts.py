@@ -9,7 +9,7 @@ import sympy
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
 from .line_forms import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
-from .line_numbers import NEAR, Numbers, degree, many, one, zeros_of
+from .line_numbers import NEAR, Numbers, degree, finite, many, one, tends, zeros_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
@@ -99,7 +99,7 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue("the slope there is a number")
     for found in _FAR.finditer(sentence):
         graph = numbers.derived(found["name"].count("'"))
-        if not _tends(graph, float(found["end"]), float(found["limit"])):
+        if not tends(graph, float(found["end"]), float(found["limit"])):
             yield untrue(f"it does not tend to {found['limit']}")
     for found in _KIND.finditer(sentence):
         graph, kind = numbers.derived(order_of(found)), found["kind"]
@@ -123,8 +123,8 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue(f"f has a value at x = {outside[len(outside) // 2]:.3g}")
     for found in _RANGE.finditer(sentence):
         said, over = spans_in(found["set"]), found["over"]
-        near = _finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
-        far = near if over else np.append(near, _finite(many(numbers.function, 50 * NEAR)))
+        near = finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
+        far = near if over else np.append(near, finite(many(numbers.function, 50 * NEAR)))
         if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
         rounding = 0.005 * np.ptp(near) if over else 1e-6
@@ -166,15 +166,3 @@ def _outside(values: Array, spans: list[tuple[float, float]]) -> Array:
     for low, high in spans:
         values = values[(values < low) | (values > high)]
     return values
-
-
-def _finite(values: Array) -> Array:
-    return values[np.isfinite(values)]
-
-
-def _tends(expression: Expr, end: float, limit: float) -> bool:
-    far = _finite(many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end)))
-    if np.isfinite(limit):
-        return bool((np.abs(far - limit) < 0.06).all())
-    near, sign = _finite(many(expression, np.copysign(np.geomspace(1, 10, 97), end))), np.sign(limit)
-    return bool((sign * far).min(initial=np.inf) > (sign * near).max(initial=-np.inf))

@@ -189,8 +189,25 @@ def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:
     return bool(np.log2(far / near) > power + 0.5)
 
 
-def is_series(left: Expr, right: Expr) -> bool:
-    """Whether two sides are about the same near 0, as `sin x` and `x - x^3/6` are."""
+def is_series(left: Expr, right: Expr, *, exact: bool) -> bool:
+    """Whether two sides are about the same near 0, as `sin x` and `x - x^3/6` are; of an `exact` sum, all its terms."""
+    sums = [each for each in ((left, right), (right, left)) if exact and (degree(each[1]) or 0) > 1]
+    if any(is_expansion(*each) is False for each in sums):
+        return False
     xs = np.array([-0.1, 0.1])
     a, b = many(left, xs), many(right, xs)
     return (left.has(X) or right.has(X)) and bool((np.abs(a - b) <= 0.01 * np.abs(a)).all())
+
+
+def finite(values: Array) -> Array:
+    """Those of some numbers that are finite."""
+    return values[np.isfinite(values)]
+
+
+def tends(expression: Expr, end: float, limit: float) -> bool:
+    """Whether an expression tends to a limit, which may be infinite, far out at the end with this sign."""
+    far = finite(many(expression, np.copysign(np.geomspace(1e8, 1e9, 97), end)))
+    if np.isfinite(limit):
+        return bool((np.abs(far - limit) < 0.06).all())
+    near, sign = finite(many(expression, np.copysign(np.geomspace(1, 10, 97), end))), np.sign(limit)
+    return bool((sign * far).min(initial=np.inf) > (sign * near).max(initial=-np.inf))

@@ -17,7 +17,7 @@ from ..formulas.names import Names, generic_names, has_names
 from .line_numbers import Numbers, one
 from .line_parts import Parts, names_function
 from .line_types import plain
-from .line_words import with_words
+from .line_words import Said, with_words
 
 PART_NAMES = frozenset("uvwghpq")
 INTEGERS = frozenset("nkm")  # in front of pi
@@ -25,6 +25,7 @@ _DUMMIES = ("t", "theta", "s", "z", "r", "a", "c", "p", "x_0", "x_1", "h")
 _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function that it differentiates
 _DX = sympy.Rational(13, 7)
 A = sympy.Rational(7, 5)  # a point of which nothing is known
+SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
@@ -37,13 +38,25 @@ class Readings:
         self.function, self.slope = function, derivative(function)
         self.comparer, self.strict = comparer, strict
         self.texts = [with_words(statements) for statements in texts]
+        self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope)
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
-        self.later = self._definitions(statements)  # what is named further on
+        lasting = [said.statement for n, text in enumerate(self.texts) if not self.passes(n) for said in text]
+        self.later = self._definitions(lasting)  # what is named further on
+
+    @staticmethod
+    def _gives_step(text: Sequence[Said]) -> bool:
+        numbers = (said.statement.sides for said in text if said.statement.sides[-1].is_number)
+        return any(name_of(sides[0])[0] in ("h", "Δx") for sides in numbers)
+
+    def passes(self, index: int) -> bool:
+        """Whether a text speaks of one step out of several, `h = 0.5: m = 4.75`: its names mean nothing later on."""
+        names = {name_of(said.statement.sides[0])[0] for said in self.texts[index]}
+        return self._gives_step(self.texts[index]) or (self.sampled and any(map(SLOPE_NAME.fullmatch, names)))
 
     def _definitions(self, statements: list[Statement]) -> dict[str, Expr]:
         """The first meaning of each name, for lines that use it before it is given."""

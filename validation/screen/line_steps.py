@@ -11,7 +11,7 @@ from ..formulas.equality import Decision, derivative
 from ..formulas.expression import Expr, Limit0, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
-from .line_numbers import SOME, degree, many, one
+from .line_numbers import SOME, degree, many, one, tends
 from .line_parts import names_function
 from .line_readings import A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
@@ -136,6 +136,9 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
     found = readings.reading(readings.local(left, right), near, right)
     if (found and equal(*found)) or in_own_letter(left, right, equal):
         return  # `2x + h \to 2x`, `(f(x+h) - f(x))/h \to f'(x)`
+    ends = [end for end in (-1e8, 1e8) if right.is_infinite or np.isfinite(one(readings.function, end))]
+    if right.is_number and any(tends(readings.function, end, float(right)) for end in ends):
+        return  # where x goes is said elsewhere
     letters = dict.fromkeys(left.free_symbols | right.free_symbols, X)
     plainly = len(letters) == 1 and not has_names(replaced(right, letters))
     if plainly and equal(replaced(left, letters), readings.function):

@@ -16,7 +16,7 @@ _FARTHEST = 10.0  # of an interval without end
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
     r"(?: |\b(?:is|ist|est|es|are|a|an|both|also|always|strictly|therefore|thus|hence|keeps|stays|lies|and so"
-    r"|defined and)\b)*"
+    r"|(?:defined|even|odd|gerade|ungerade|paire|impaire) (?:and|und|et|y|e))\b)*"
 )
 _SYMMETRIC = "symmetri(?:c|cal|sch) (?:about|to|in|with respect to|zu[rm])"
 _TRAIT = re.compile(
@@ -66,7 +66,9 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     told = list(_TRAIT.finditer(sentence)) if not open_ else []
-    alone = len({found.lastgroup for found in told}) == 1  # else one may be the condition of the other
+    alone = (
+        len({found.lastgroup for found in told} - {"even", "odd"}) == 1
+    )  # else one may be the condition of the other
     for found in told:
         led, before = _led(sentence[: found.start()])
         behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)

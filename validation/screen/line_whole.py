@@ -51,6 +51,7 @@ _UPRIGHT = re.compile(
 _NO_ASYMPTOTE = re.compile(r"\?|n't\b|\b(?:no|not|never|neither|if)\b")
 _EXACT = 1e-9
 _FAR_OUT, _CLOSE, _CLOSER = 1e8, 1e-4, 1e-9
+_FARTHER, _HUGE = 0.003, 1e9  # nearer to its place e^(1/x) is too large for the machine
 _RISE = 5.0  # of what has no bound, at least, as slow as a logarithm, between close and closer
 
 
@@ -99,7 +100,8 @@ def _asymptotes(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         x = float(found["behind"] or found["before"] or 0)
         sizes = [np.abs([many(graph, x + np.array([-step, step])) for step in (_CLOSE, _CLOSER)]) for graph in graphs]
         rises = np.array([close[1] - close[0] for close in sizes])
-        if np.isfinite(rises).any() and not (rises > _RISE).any():
+        beyond = np.abs([many(graph, x + np.array([-_FARTHER, _FARTHER])) for graph in graphs]) > _HUGE  # as of e^(1/x)
+        if np.isfinite(rises).any() and not (rises > _RISE).any() and not beyond.any():
             yield untrue(f"beside x = {x:g} f has bounds")
 
 

@@ -63,8 +63,12 @@ class Lesson:
             if self.strict:
                 faults = list(self._derivation.line(line, index))
             else:
+                names = readings.names
+                if readings.passes(index):
+                    readings.names = names.copy()
                 words = said_in_words(said, line.text, readings.numbers) if whole else ()
                 faults = [*Claims(readings, index).faults(), *words][:1]
+                readings.names = names
             for fault in faults:
                 yield self._problem(line, fault)
 

@@ -4,22 +4,17 @@ import math
 from dataclasses import replace
 
 import a_claim as claim
+import numpy as np
 import pytest
 from a_claim import (
     GRAPH,
-    LINE,
     PANEL,
-    SLOPE,
-    TITLE,
     beside,
     df,
-    errors,
     f,
-    plots,
     right,
     secant,
     short,
-    table,
     told,
 )
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
@@ -37,9 +32,9 @@ OF_PART = [
 BEYOND = text(r"f(x) = x \cdot x \sin x", 8, 1)
 AT_THREE = [secant(3, df(3)), dot(*at(PANEL, 3, f(3)))]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
-UNSEEN = [replace(LINE, id=900 + k, text=LINE.text + " + 0" * k) for k in range(3)]
+UNSEEN = [replace(claim.LINE, id=900 + k, text=claim.LINE.text + " + 0" * k) for k in range(3)]
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
-SAME = replace(SLOPE, color=GRAPH.color)
+SAME = replace(claim.SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
 FAIR: dict[str, Evidence] = {
     "a label from which a line leads to its dot": short(
@@ -52,7 +47,7 @@ FAIR: dict[str, Evidence] = {
     "a slope that says at which place": short({"tangent": [*WITH_TANGENT, *beside(r"\text{slope at }x =", 1.0, 2.22)]}),
     "a piece that comes after the others": short(
         {"trace": [graph(PANEL, df, (-4.0, -1.0), (1.0, 4.0), color=GREEN)]},
-        curves=(GRAPH, MIDDLE), given=plots(curves=(GRAPH, MIDDLE))),
+        curves=(GRAPH, MIDDLE), given=claim.plots(curves=(GRAPH, MIDDLE))),
     "a curve that is named in the same play": claim.named_late(),
     "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
     "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
@@ -100,13 +95,13 @@ FAIR: dict[str, Evidence] = {
     "a point on f": short({"tangent": [*WITH_TANGENT, text("point on f", *at(PANEL, 1.5, f(1)), mode="plain")]}),
     "a tangent of f'": short({"derivative": [line(at(PANEL, 0.5, df(0.5) - 3.5), at(PANEL, 1.5, df(0.5) + 3.5))]}),
     "a pointer": short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, 12), tip=True)]}),
-    "a table with the word even": short({"summary": table("f' even")}),
+    "a table with the word even": short({"summary": claim.table("f' even")}),
     "f' over most of the axes": short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN))),
     "f''": short({"derivative": [graph(PANEL, claim.ddf, (-4, 4))]}),
     "numbers beside their lines": short({"axes": claim.ticks(1, 0.13)}),
-    "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), SLOPE)),
+    "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), claim.SLOPE)),
     "a slope beside its word": short({"tangent": [*WITH_TANGENT, *beside("m =", 2.22)]}),
-    "a table of signs": short({"summary": table("x -2.29 0 2.29", "f'(x) 0 + 0", "f(x) a b c", "+ 1 2 3")}),
+    "a table of signs": short({"summary": claim.table("x -2.29 0 2.29", "f'(x) 0 + 0", "f(x) a b c", "+ 1 2 3")}),
     "an array": short({"summary": [text(claim.ARRAY % "2.22", 3, 0)]}),
     "a number in a formula": short({"summary": beside("f'(x) =", 2.0, r"x \sin x + x^2 \cos x")}),
     "a slope at no place that is known": short({"summary": beside("f'(x) =", 1.23, "f(x) =", 4.5)}),
@@ -141,6 +136,11 @@ FAIR: dict[str, Evidence] = {
     "a normal at a right angle on screen": short({"tangent": [
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
     "a line to other axes": short({"trace": [OWN, AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
+    "a secant with a length of its own": short(
+        {"tangent": [line(at(PANEL, 1.4, 0.927), at(PANEL, 2.6, 1.184)), text(r"h \to 0", 4, 1)]}),
+    "the inverse of a part, and the line that mirrors it": short({"derivation": [
+        line(at(PANEL, -3, -3), at(PANEL, 3, 3)),
+        graph(PANEL, lambda y: min(np.linspace(0, 2.2, 4001), key=lambda x: abs(f(x) - y)), (0.1, 3.8))]}),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
 }  # fmt: skip
 # The rule that is broken, and how.
@@ -164,7 +164,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.label: arrows from names to each other's curves": short({"derivative": claim.led(df, f)}),
     "drawn.zero: zeros of f called critical points": claim.marked("critical points", -math.pi, 0, math.pi),
     "drawn.derivation: a derivation of which most is not seen": short({"derivation": UNSEEN}, hidden=tuple(UNSEEN)),
-    "drawn.derivation: a derivation in the summary only": short({"summary": [LINE]}, derived=TITLE, each=1.0),
+    "drawn.derivation: one in the summary only": short({"summary": [claim.LINE]}, derived=claim.TITLE, each=1.0),
     "drawn.derivation: a derivation in a heap": claim.heap(),
     "drawn.phases: half of f' hidden": claim.half_hidden(45),
     "drawn.slope: a secant with another slope": claim.short_secant(4.0),
@@ -202,15 +202,15 @@ FALSE: dict[str, Evidence] = {
     "drawn.tangent: a tangent plotted as a curve":
         short({"tangent": [graph(PANEL, lambda x: f(1) + 2 * df(1) * (x - 1), (0.0, 2.0), count=10)]}),
     "drawn.slope: a false slope beside its word": short({"tangent": [*WITH_TANGENT, text("slope = -2.22", 3, 0)]}),
-    "drawn.phases: nothing of f in its phase": short(curves=(replace(GRAPH, pieces=()), SLOPE)),
+    "drawn.phases: nothing of f in its phase": short(curves=(replace(GRAPH, pieces=()), claim.SLOPE)),
     "drawn.asymptote: an asymptote of nothing":
         short({"function": [line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)]}),
     "drawn.table: a wrong array": short({"summary": [text(claim.ARRAY % "2.5", 3, 0)]}),
     "mathematics.line: a wrong number beside a label without a sign": short({"summary": beside("f'(1)", 7.0)}),
     "drawn.slope: a wrong slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}),
     "drawn.derivation: a derivation in a blink": short(each=0.1),
-    "drawn.derivation: a derivation that leaves the frame": short(derived=replace(LINE, box=(6.0, 2.0, 8.5, 2.3))),
-    "drawn.derivation: a derivation of the size of a speck": short(derived=replace(LINE, size=10.0)),
+    "drawn.derivation: one that leaves the frame": short(derived=replace(claim.LINE, box=(6.0, 2.0, 8.5, 2.3))),
+    "drawn.derivation: a derivation of the size of a speck": short(derived=replace(claim.LINE, size=10.0)),
     "drawn.label: an arrow to no maximum": claim.pointed("local maximum", -2.28893, f(-2.28893)),
     "drawn.label: a dot with another's place": claim.labelled("x = -2", 1.0),
     "drawn.label: a line with another's place": claim.upright("x = 3", 2.0),
@@ -230,13 +230,13 @@ FALSE: dict[str, Evidence] = {
     "drawn.part: a stroke that makes a minus a plus":
         short({"summary": [text("f(3) = 9 \\sin 3 - 0", 3, 0), line((3.6, 0.05), (3.6, 0.25))]}),
     "drawn.derivation: a derivation backwards":
-        short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(TITLE.text, -1, 0)]}),
+        short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(claim.TITLE.text, -1, 0)]}),
     "drawn.derivation: lines of a derivation for a moment": claim.only("derivation", *UNSEEN),
     "drawn.phases: a trace in which nothing moves": claim.twice("trace"),
     "drawn.trace: a trace of f": short({"trace": [replace(GRAPH, id=940, color=RED)]}),
     "drawn.graph: f'' with the name of f'":
         short({"derivative": [graph(PANEL, claim.ddf, (-4, 4), color=RED), text("f'(x)", 4, 3, color=RED)]}),
-    "drawn.phases: no graph in the trace": claim.at_phase("trace", shot(TITLE, LINE)),
+    "drawn.phases: no graph in the trace": claim.at_phase("trace", shot(claim.TITLE, claim.LINE)),
     "drawn.slope: words for another way": claim.on_the_way("falling", "rising"),
     "drawn.numbers: a number too far aside": short({"axes": claim.aside(0.3)}),
     "drawn.gone: an empty middle": claim.blank(9.0),
@@ -252,9 +252,9 @@ FALSE: dict[str, Evidence] = {
         text(r"\begin{array}{c|cc} & 0<x<2 & 4>x>2.4 \\ f'(x) & + & + \end{array}", 3, 0)]}),
     "drawn.table: wrong signs along a line below the axes": short({"summary": claim.along("+", "-", "-", "+")}),
     "drawn.tangent: a dot beside its tangent": short({"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, 5))]}),
-    "drawn.phases: nothing in the derivation": short({"trace": [LINE]}, derived=TITLE),
+    "drawn.phases: nothing in the derivation": short({"trace": [claim.LINE]}, derived=claim.TITLE),
     "drawn.phases: a derivation in letters that nobody can read":
-        short({"trace": [LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
+        short({"trace": [claim.LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
     "drawn.trace: a dot that runs beside f": claim.running(4.0),
     "drawn.numbers: a graph that nobody sees rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 30, (-3, 3))]}),
     "drawn.phases: a summary that is gone":
@@ -310,20 +310,20 @@ def test_a_line_across_a_pole_joins_no_curve() -> None:
     small = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-4.0, 4.0))
     curve = graph(small, lambda x: 1 / x, (-4, -0.25), (0.25, 4), color=BLUE)
     lines = [line(at(small, -0.25, -4), at(small, 0.25, 4), cls, color=BLUE) for cls in ("Line", "DashedLine")]
-    found = [errors(scene(shot(small, curve, each)), "1/x") for each in lines]
+    found = [claim.errors(scene(shot(small, curve, each)), "1/x") for each in lines]
     assert ["drawn.graph" in each for each in found] == [True, False]
 
 
 @pytest.mark.parametrize("name", FAIR)
 def test_what_is_true_is_no_fault(name: str) -> None:
-    assert errors(FAIR[name]) == set()
+    assert claim.errors(FAIR[name]) == set()
     assert right(FAIR[name]) == (True, True)
 
 
 @pytest.mark.parametrize("name", FALSE)
 def test_what_is_false_is_found(name: str) -> None:
     rule = name.partition(":")[0]
-    assert rule in errors(FALSE[name])
+    assert rule in claim.errors(FALSE[name])
     assert rule in verdict.FALSE
 
 
@@ -336,12 +336,12 @@ def test_what_is_false_is_found(name: str) -> None:
     ],
 )
 def test_what_was_plotted_is_right_to_the_last_digit(function: object) -> None:
-    assert not right(short(given=plots(f, function)))[1]
+    assert not right(short(given=claim.plots(f, function)))[1]
 
 
 def test_what_draws_a_part_of_a_curve_is_not_taken_for_what_draws_it() -> None:
     tangent = plot(GRAPH, PANEL, lambda x: f(3.8) + df(3.8) * (x - 3.8), 3.2, 4.4)
-    shown = short(curves=(replace(GRAPH, id=999), SLOPE), given=(*plots(), replace(tangent, id=998)))
+    shown = short(curves=(replace(GRAPH, id=999), claim.SLOPE), given=(*claim.plots(), replace(tangent, id=998)))
     assert right(shown) == (True, True)
 
 
@@ -370,7 +370,7 @@ def test_a_dashed_line_with_the_name_of_a_place_is_an_asymptote_where_there_are_
     x: float, words: str, wrong: bool
 ) -> None:
     dashes = [line(at(PANEL, x, -20), at(PANEL, x, 20), "DashedLine"), text(words, *at(PANEL, x, 19))]
-    found = errors(claim.only("function", *dashes), "1/(x - 1)")
+    found = claim.errors(claim.only("function", *dashes), "1/(x - 1)")
     assert ("drawn.asymptote" in found) == wrong
 
 
@@ -382,4 +382,4 @@ def test_a_graph_that_waves_in_the_course_of_plays_is_none(times: float, up: flo
     for end in whole.snapshots:
         items = tuple(replace(item, pieces=waved) if item is GRAPH else item for item in end.items)
         looks += [replace(end, items=items, moment="middle", time=end.time - 1.0), end]
-    assert ("drawn.graph" in errors(replace(whole, snapshots=tuple(looks)))) == wrong
+    assert ("drawn.graph" in claim.errors(replace(whole, snapshots=tuple(looks)))) == wrong
