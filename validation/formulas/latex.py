@@ -21,6 +21,7 @@ from .grammar import Parser
 from .tex import STATEMENT_ENDS, Token
 
 MAX_STATEMENTS = 40
+MOST_OF_CONDITION = 60  # tokens
 MAX_INTEGRALS = 4  # of a text: each may take a quarter of a second
 
 
@@ -48,8 +49,9 @@ def _aside(tokens: Sequence[Token]) -> Iterator[Token]:
     r"""A condition in parentheses behind a formula, `\ln x \ (x > 0)`, parted from it."""
     for at, token in enumerate(tokens):
         if token.kind == "LPAR":
-            depths = accumulate((each.kind in _OPENING) - (each.kind in _CLOSING) for each in tokens[at:])
-            inside = (each for each, _ in zip(tokens[at:], takewhile(bool, depths), strict=False))
+            near = tokens[at : at + MOST_OF_CONDITION]
+            depths = accumulate((each.kind in _OPENING) - (each.kind in _CLOSING) for each in near)
+            inside = (each for each, _ in zip(near, takewhile(bool, depths), strict=False))
             if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
                 yield Token("SEP", "")
         yield token

@@ -67,10 +67,8 @@ _CALLED = re.compile(r"\b(?:Sin|Cos|Tan|Exp|Log|Sqrt|D)\[")
 _AND = re.compile(r"(?<=[\w)]) [ey] (?=[xfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])")
 # A comma between digits is that of a decimal if there are two behind it, or a sign of approximation before.
 _DECIMAL = re.compile(r"((?<![\d,.(\[])\d+(?=,\d\d)|(?<=≈)[ ±−-]*\d+),(?=\d+(?![\d,.)\]]))")
-_CURVES, _APPLIED = (
-    frozenset("sSTVLNP"),
-    re.compile(r"['’′]*\((?:-?[xt]|-?\d+(?:\.\d+)?)\)"),
-)  # else they are words, or their beginnings
+_CURVES = frozenset("sSTVLNP")  # else they are words, or their beginnings
+_APPLIED = re.compile(r"['’′]*\((?:-?[xt]|-?\d+(?:\.\d+)?)\)")
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}
 _RELATIONS = re.compile(r"=|<|>|\\(?:approx|ne|le|ge|to|Rightarrow)\b")
 _MEANING = re.compile(r"[-+*/^=<>]|\\(?!text\b)|[A-Za-z]'|[fgh]\(")

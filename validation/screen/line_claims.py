@@ -7,7 +7,6 @@ compared to the digits that are written. A formula that stands alone is f, f', o
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -90,7 +89,7 @@ class Claims:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from self._named_rule(statement)
-        for relation, (left, right) in zip(statement.relations, pairwise(statement.sides), strict=True):
+        for relation, left, right in self.readings.pairs(statement):
             if relation == "=" or (relation == "~" and not any(each.is_infinite for each in self.toward)):
                 yield from self._equation(relation, left, right, statement)
             elif relation == "!=":

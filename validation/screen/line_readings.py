@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import sympy
@@ -26,6 +26,7 @@ _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function tha
 _DX = sympy.Rational(13, 7)
 A = sympy.Rational(7, 5)  # a point of which nothing is known
 SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
+_RUNNING = frozenset({"h", "Δx"})
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
@@ -77,6 +78,16 @@ class Readings:
         """Keep how a name's number is rounded."""
         if (places := dict(statement.places).get(abs(value))) and value.is_Rational:
             self.rounded[symbol(name)] = value, places
+
+    def pairs(self, statement: Statement) -> Iterator[tuple[str, Expr, Expr]]:
+        r"""The neighbours in a chain; of `f'(x) = \lim m_h = 2x`, where nothing is known of m, its ends, too."""
+        sides = statement.sides
+        for relation, (left, right) in zip(statement.relations, pairwise(sides), strict=True):
+            yield relation, left, right
+        if len(sides) > 2 and set(statement.relations) == {"="} and names_function(sides[0], "f'", "y'"):
+            names = {each.name for side in sides[1:-1] for each in side.free_symbols - {X}} - _RUNNING
+            if any(self.names.known(name) is None and name not in self.later for name in names):
+                yield "=", sides[0], sides[-1]
 
     def reading(self, names: Names, *sides: Expr) -> list[Expr] | None:
         """The sides with the names put in; None if one has no meaning."""

@@ -12,6 +12,7 @@ from .line_numbers import NEAR, Numbers, lowest, many
 from .line_types import Fault, untrue
 
 _DOMAIN = re.compile(r"(?:\b(?:the )?domain of f|(?:^|(?<=[.,;] ))(?:the |its )?domain)(?: is|[ :=])*(?= )")
+_LEFT_OUT = re.compile(rf"!= ({NUMBER})")
 _FARTHEST = 10.0  # of an interval without end
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
@@ -66,9 +67,8 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     sentence = _SAID_AT.sub(r"at x = \g<x> \g<what>", sentence)
     open_ = _ELSE_OF_TRAIT.search(sentence) or _GENERAL.search(sentence)
     told = list(_TRAIT.finditer(sentence)) if not open_ else []
-    alone = (
-        len({found.lastgroup for found in told} - {"even", "odd"}) == 1
-    )  # else one may be the condition of the other
+    # Else one may be the condition of the other.
+    alone = len({found.lastgroup for found in told} - {"even", "odd"}) == 1
     for found in told:
         led, before = _led(sentence[: found.start()])
         behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
@@ -90,7 +90,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         spans = _spans(where) if where else always
         if spans and kind == "defined":
             xs = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
-            xs = xs[~np.isin(xs, numbers_in(where) if "!=" in where else [])]
+            xs = xs[~np.isin(xs, [float(each) for each in _LEFT_OUT.findall(sentence)])]
             missing = xs[~np.isfinite(many(graphs[0], xs))]
             if missing.size:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")

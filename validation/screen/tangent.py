@@ -338,9 +338,9 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
             even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
-            talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
             # With a length of its own it may end before it meets the graph.
-            talk = talk and bool(twice or len(crossings(panel, *longer(start, end), showing.f)) > 1)
+            met_far = twice if met[showing.f] else crossings(panel, *longer(start, end), showing.f)[1:]
+            talk = met_far and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
             if not called and (joins or even or talk):
                 continue
             # Beside the tangent, other lines may run through its point, but none that slants is called one.
