@@ -318,13 +318,18 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
             pieces.pop(0)
             return multiply(Prime(argument, X), _symbol("dx"))
         single = argument.is_Symbol or (-argument).is_Symbol or argument.is_Number or (primes and argument.is_number)
+        # So f may be called: `s(x + h)`, `t(\pi/2)`.
+        steps = argument.has(_symbol("h"), _symbol("Δx"))
+        called = name[0] in "sty" and (argument.is_number or -argument == X or steps)
         at = str(argument) in ("x", "t") or (name.isupper() and argument.is_Number)
-        applied = (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
+        applied = (
+            called or (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
+        )
         applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))
         if name in _APPLIED or name[0] in "fg" or applied:
             inverse = piece.power == -1
-            called = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
-            value = called if inverse else _scripted(replace(piece, value=called, primes=0))
+            value = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
+            value = value if inverse else _scripted(replace(piece, value=value, primes=0))
             return _scripted(replace(pieces.pop(0), value=value))
     if piece.power == -1 and name in ("f", "g"):
         return _symbol(f"{name}^-1")  # the inverse

@@ -114,6 +114,8 @@ class Names:
         step = {"Δx": running} if target == 0 and variable != X else {}
         within = Names({**self.values, **step, str(running): running})
         resolved = within._resolve(replaced(inner, {variable: running}))
+        if variable == X:
+            resolved = replaced(resolved, {X: running})  # y' is a function of x, too
         if target.is_infinite:
             return limit_far(resolved, running, target)
         return limit_at(resolved, running, self._resolve(target), int(side))

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
-from .curves import ROUNDING, TOLERANCE
+from .curves import ROUNDING, STEPS, TOLERANCE
 from .showing import FRAME, Moment, Panel, distances
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
@@ -92,10 +92,15 @@ def parallel(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
     return abs((a - b + math.pi / 2) % math.pi - math.pi / 2) <= ANGLE
 
 
-def longer(start: Point, end: Point) -> tuple[Point, Point]:
-    """Give a line that goes on, on both sides, for half its length."""
-    across, up = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
-    return (start[0] - across, start[1] - up), (end[0] + across, end[1] + up)
+def is_secant(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
+    """Tell whether a line is a secant that ends before it meets the graph for the second time, or for the first."""
+    if not met:
+        across, up = (end[0] - start[0]) / 2, (end[1] - start[1]) / 2
+        longer = (start[0] - across, start[1] - up), (end[0] + across, end[1] + up)
+        return len(crossings(panel, *longer, function)) > 1
+    steps = np.array([*STEPS, *(-step for step in STEPS)])
+    slopes = [(function.many(x + steps) - function.many(np.array([x]))) / steps for _, (x, _) in met]
+    return any(has_slope(panel, start, end, slope) for slope in np.concatenate(slopes).tolist())
 
 
 def is_long(start: Point, end: Point, panel: Panel) -> bool:

@@ -17,7 +17,8 @@ _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|restrict\w*|other|another|
 _IS = r"(?: is| are| equals| consists of|[ =:])* "
 _SET = rf"(?P<set>{UNION}|(?:all )?x (?:[<>]=?|!=) {NUMBER}|(?:all |the )?real numbers|r)"
 _DOMAIN = re.compile(
-    rf"\b(?:domain(?: of f(?P<primes>'{{0,2}}))?{_IS}|f is (?:only )?defined (?:only )?for ){_SET}{END}"
+    rf"(?:(?:^|(?<=[.,;:] )|\b(?:the|its|natural|maximal|largest|and) )domain(?: of f(?P<primes>'{{0,2}}))?{_IS}"
+    rf"|\bf is (?:only )?defined (?:only )?for ){_SET}{END}"
 )
 _RANGE = re.compile(
     rf"\brange(?P<named> of f)?(?: on (?P<over>{INTERVAL})[ ,:]*(?:range on)?)?{_IS}"
@@ -125,6 +126,10 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         said, over = spans_in(found["set"]), found["over"]
         near = finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
         far = near if over else np.append(near, finite(many(numbers.function, 50 * NEAR)))
+        if len(near) and not over:  # beside a pole, or an end, it grows when it is looked at more closely
+            largest = np.nanargmax(np.abs(np.nan_to_num(many(numbers.function, NEAR), posinf=0.0, neginf=0.0)))
+            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
+            far = np.append(far, finite(many(numbers.function, beside)))
         if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
         rounding = 0.005 * np.ptp(near) if over else 1e-6

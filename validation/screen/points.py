@@ -26,9 +26,7 @@ _TURN = re.compile(
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
-_SLOPE_AT = re.compile(
-    r"(?i)slopeat(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])|f(?:'|\u2032|\^\\prime)\((-?\d+(?:\.\d+)?)\)"
-)
+_SLOPE_AT = re.compile(r"(?i)slopeat(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])")
 _RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
@@ -133,7 +131,7 @@ def elsewhere(showing: Showing) -> Iterator[Found]:
         held = ((place, panel) for place in dots[:MOST] for panel in moment.panels if panel.holds(place))
         on_f = [(place, panel) for place, panel in held if _is_on(place, panel, showing.expression)]
         for text in texts if on_f else ():
-            said = {float(place) for found in _SLOPE_AT.finditer(bare(text.text)) for place in found.groups() if place}
+            said = {float(place) for place in _SLOPE_AT.findall(bare(text.text))}
             if len(said) == 1:
                 at.setdefault(text.id, set()).update(panel.axes.to_plane(place)[0] for place, panel in on_f)
                 told[text.id] = text, moment, said.pop(), max(POINTED / panel.across for _, panel in on_f)

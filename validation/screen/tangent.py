@@ -22,8 +22,8 @@ from .contact import (
     has_slope,
     in_domain,
     is_normal,
+    is_secant,
     leads_on,
-    longer,
     parallel,
     to_line,
 )
@@ -59,7 +59,9 @@ PLACE = re.compile(r"(x(_0|_\{0\})?|a)=")
 NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
-QUOTIENT = re.compile(rf"(?i){SECANT}|\+h\)|\+\\Deltax\)|h\\to")  # or there is talk of what their slopes come to
+QUOTIENT = re.compile(
+    rf"(?i){SECANT}|\+h[)}}]|}}{{h}}|\+\\Deltax\)|h\\to"
+)  # or talk of their slopes
 SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
@@ -338,9 +340,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
             even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
-            # With a length of its own it may end before it meets the graph.
-            met_far = twice if met[showing.f] else crossings(panel, *longer(start, end), showing.f)[1:]
-            talk = met_far and any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+            talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+            talk = talk and bool(twice or is_secant(panel, start, end, showing.f, met[showing.f]))
             if not called and (joins or even or talk):
                 continue
             # Beside the tangent, other lines may run through its point, but none that slants is called one.

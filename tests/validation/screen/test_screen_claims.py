@@ -261,7 +261,7 @@ FALSE: dict[str, Evidence] = {
         replace(claim.only("summary", text(r"f(x) = x^2 \sin x", 4, 3)), seconds=9.0),
     "drawn.label: a piece of f that is said to rise": told("f increases", graph(PANEL, f, (2.4, 4.0), color=RED)),
     "drawn.label: a strip over which f' is negative": told("f'(x) > 0", claim.region(2.6, 3.9)),
-    "drawn.tangent: the slope at another place": short({"tangent": [*AT_THREE, text("f'(1) = 2.22", 4, 3)]}),
+    "drawn.tangent: the slope at another place": short({"tangent": [*AT_THREE, text(r"\text{slope at } x = 1", 4, 3)]}),
     "drawn.tangent: a secant that is called the tangent": short({"tangent": [
         replace(secant(1, f(2) - f(1), 1.5), color=YELLOW), WITH_TANGENT[1], text("tangent", 4, 3, color=YELLOW),
         text("secant", 4, 2)]}),
