@@ -59,9 +59,7 @@ PLACE = re.compile(r"(x(_0|_\{0\})?|a)=")
 NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimals>\d+))?)")
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
-QUOTIENT = re.compile(
-    rf"(?i){SECANT}|\+h[)}}]|}}{{h}}|\+\\Deltax\)|h\\to"
-)  # or talk of their slopes
+QUOTIENT = re.compile(rf"(?i){SECANT}|\+h[)}}]|}}{{h}}|\+\\Deltax\)|h\\to")  # or talk of their slopes
 SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
