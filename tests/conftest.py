@@ -1,12 +1,13 @@
 """Every test reads the repository's own data, writes below its own folder, and has no network."""
 
+import gc
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """Let Python not collect the garbage of the tests before, two seconds of it, while a test measures its time."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -240,6 +240,7 @@ def test_a_refusal_points_at_the_place(text: str, message: str, place: int | Non
     ],
     ids=lambda text: text[:16],
 )
+@pytest.mark.usefixtures("no_collection")
 def test_hostile_input_is_refused_at_once(text: str) -> None:
     start = time.process_time()  # of this process: other tests run beside it
     with pytest.raises(ReadingError) as refused:

@@ -161,6 +161,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize("mode", ["math", "tex", "plain", "markup"])
 @pytest.mark.parametrize("function", [FUNCTION, "2**x", "exp(exp(x))"])
 def test_no_line_takes_long(mode: str, function: str) -> None:
