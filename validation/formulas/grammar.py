@@ -70,6 +70,7 @@ _APPLIED = frozenset({*"fghFGH", "phi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _COMPOSED = frozenset("uvwhg")
 _APPLIED_TO_X = frozenset("abkmrtABLPSTV")
+_VARIABLES = frozenset("xtqprsnhw")
 _DIFFERENTIALS = frozenset("xyuvwfght")
 _AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
 
@@ -321,12 +322,13 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         # So f may be called: `s(x + h)`, `t(\pi/2)`.
         steps = argument.has(_symbol("h"), _symbol("Δx"))
         called = name[0] in "sty" and (argument.is_number or -argument == X or steps)
-        at = str(argument) in ("x", "t") or (name.isupper() and argument.is_Number)
-        applied = (
-            called or (name[0] in _APPLIED_TO_A_LETTER and single) or (name in _APPLIED_TO_X and at and not piece.power)
-        )
+        of_letter = str(argument) in _VARIABLES if name.isupper() else str(argument) in ("x", "t")
+        of_number = name.isupper() and argument.is_Number and name in _APPLIED_TO_X
+        named = of_number or (of_letter and (name.isupper() or name in _APPLIED_TO_X))  # A(2), C(q), k(x)
+        applied = called or (name[0] in _APPLIED_TO_A_LETTER and single) or (named and not piece.power)
         applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))
-        if name in _APPLIED or name[0] in "fg" or applied:
+        applied |= name in _APPLIED or name[0] in "fg"
+        if applied and not argument.has(_symbol(name)):  # f(1 - f) is a product
             inverse = piece.power == -1
             value = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
             value = value if inverse else _scripted(replace(piece, value=value, primes=0))

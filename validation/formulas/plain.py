@@ -65,8 +65,11 @@ _SPOKEN = (
 _CALLED = re.compile(r"\b(?:Sin|Cos|Tan|Exp|Log|Sqrt|D)\[")
 # "And" in Spanish, Italian and Portuguese, between two equations.
 _AND = re.compile(r"(?<=[\w)]) [ey] (?=[xfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])")
-# A comma between digits is that of a decimal if there are two behind it, or a sign of approximation before.
-_DECIMAL = re.compile(r"((?<![\d,.(\[])\d+(?=,\d\d)|(?<=≈)[ ±−-]*\d+),(?=\d+(?![\d,.)\]]))")
+# A comma between digits is that of a decimal if there are two behind it, a sign of approximation before, or if it is of
+# a factor or a base.
+_DECIMAL = re.compile(
+    r"((?<![\d,.(\[])\d+(?=,\d(?:\d|[²³^·⋅×*/]))|(?<=≈)[ ±−-]*\d+|(?<=[·⋅×*/])\d+),(?=\d+(?!\.?[\d,)\]]))"
+)
 _CURVES = frozenset("sSTVLNP")  # else they are words, or their beginnings
 _APPLIED = re.compile(r"['’′]*\((?:-?[xt]|-?\d+(?:\.\d+)?)\)")
 _NAMES = {**{n: f"\\{n} " for n in FUNCTION_NAMES}, "pi": r"\pi ", "infinity": r"\infty ", "lim": r"\lim "}

@@ -30,8 +30,8 @@ from .line_bounds import IF, beyond_domain, bounds, meet_within
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
-from .line_solutions import left_out
-from .line_steps import STEPS, arrow, is_linear, is_no_slope, is_off, is_secant, is_slope, is_small
+from .line_solutions import left_out, unsolved
+from .line_steps import STEPS, arrow, is_good_near, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import Said
 
@@ -39,6 +39,7 @@ MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _ASYMPTOTE = re.compile("asymptot|ass?[íi]ntot")
+_SOLVED = re.compile(r"\b(?:newton|iterat|solv|lös|résou|resol|resuelv|risol|fixed point|fixpunkt|punto fi|point fixe)")
 _SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
 _PLACED = frozenset("achp")
 _GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
@@ -56,12 +57,14 @@ class Claims:
         self.labels = " ".join(said.statement.label.lower() for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
+        self.told: list[tuple[Expr, float]] = []  # those that were seen to solve it
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
         sides = [said.statement.sides for said in self.text if said.statement.sides[1:] == (0,)]
         # Whose square is 0: f(x + e) = f(x) + f'(x) e leaves out what is smaller.
         self.dual = [side.base for side, _ in sides if side.is_Pow and str(side.base) in STEPS]
         self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
+        self.later = False  # whether a place is given further on
         ways = (said.statement.sides for said in self.text if said.statement.relations == ("->",))
         self.toward = [side for x, side in ways if x == X and not side.has(X)]  # then other arrows are no steps
 
@@ -69,14 +72,18 @@ class Claims:
         """What is wrong with the text."""
         if sum(len(said.statement.sides) for said in self.text) <= MAX_PAIRS:
             led: Expr | None = None  # by the last condition before it: `x > 0: f(x) = \ln x`
-            for said, following in zip(self.text, [*self.text[1:], None], strict=False):
-                own = said.restriction
-                near = (following.restriction if following else None), led
-                self.conditions = [each for each in near if each is not None]
+            own = [said.restriction for said in self.text]
+            for at, said in enumerate(self.text):
+                rest = self.text[at + 1 :]
+                self.conditions = [each for each in (*own[at + 1 : at + 2], led) if each is not None]
+                said_later = (each.statement for each in rest)
+                self.later = any(each.sides[0] == X and each.relations in (("=",), ("~",)) for each in said_later)
                 yield from self.statement(said)
-                if following and said.claimed and set(said.statement.relations) == {"="}:
-                    yield from beyond_domain(self.readings, said.statement, following.statement)
-                led = led if own is None else own
+                if rest and said.claimed and set(said.statement.relations) == {"="}:
+                    yield from beyond_domain(self.readings, said.statement, rest[0].statement)
+                if own[at] is not None:  # `f < 0 for x < 0, f > 0 ...` has its condition behind it
+                    bound = own[0] is None and not {"=", "~"} & {*self.text[at - 1].statement.relations}
+                    led = None if bound else own[at]
             if self.text and all(said.claimed for said in self.text):
                 yield from left_out(self.readings, self.text)
 
@@ -230,6 +237,8 @@ class Claims:
             return False
         if names_function(left, "y") and _ASYMPTOTE.search(self.labels):
             return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
+        if _SOLVED.search(self.labels) and not (has_names(left) or has_names(right)):
+            return True
         if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         first = self.text[0].statement
@@ -247,8 +256,8 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
-        exact = not statement.places
-        return relation == "~" and (is_series(*found, exact=exact) or is_linear(readings, left, right, self.given[-1:]))
+        series = relation == "~" and is_series(*found, exact=not statement.places)
+        return series or (relation == "~" and is_good_near(readings, left, right, found, self.given[-1:], self.text))
 
     # Equations to be solved
 
@@ -267,6 +276,8 @@ class Claims:
         if a.has(X) != b.has(X) and (isinstance(left, AppliedUndef) or not letters_in(left) & PART_NAMES):
             if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
                 return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
+            if self.told and names_function(left, "f", "y"):  # said of the solutions that were given
+                self.given, self.solving, self.told = self.told, [], []
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
         meet = all(names_function(side, *_GRAPHS) for side in (left, right)) and self._gives_solutions()
@@ -307,24 +318,11 @@ class Claims:
                     self.readings.note(name, value, statement)
 
     def _solutions(self) -> Iterator[Fault]:
-        """What a line gives as x solves the equation before it, and so does what a later equation has as solutions."""
-        if not self.solving:
-            return
-        numbers = self.readings.numbers
-        equation, digits = self.solving[0]
-
-        def solves(side: Expr, root: float) -> bool:
-            return numbers.is_root(side, sympy.Float(root), 1e-4, digits)
-
-        for point, half in self.points or self.given:
-            if not numbers.is_root(equation, point, half, digits):
-                yield untrue(f"x = {plain(point)} does not solve the equation")
-        for other, _ in self.solving[1:]:
-            wrong = [root for root in numbers.roots(other)[:20] if not solves(equation, root)]
-            # If one follows from the other it may have more solutions.
-            if wrong and not all(solves(other, root) for root in numbers.roots(equation)[:20]):
-                yield untrue(f"x = {wrong[0]:.3g} solves what follows, but not the equation before it")
-        self.points, self.solving = [], [] if self.given else self.solving[:1]
+        """What a line gives as x solves the equation before it, or after it if none is given behind that."""
+        if self.solving:
+            yield from unsolved(self.readings.numbers, self.solving, self.points or ([] if self.later else self.given))
+            self.told += self.points
+            self.points, self.solving = [], [] if self.given and not self.later else self.solving[:1]
 
     # What is no equation between known things
 

@@ -238,7 +238,8 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
     A name that a rounded number was given stands for that number, and `dy/dx` beside `f'(1)` for the value there.
     """
     names, first = readings.names, statement.sides[0]
-    known = {name: value for name, value in readings.rounded.items() if name != first and first.has(name)}
+    held = set[Expr]().union(*(side.free_symbols for side in statement.sides if not side.is_Symbol))
+    known = {name: value for name, value in readings.rounded.items() if name != first and name in held}
     if known:
         digits = ((abs(value), places) for value, places in known.values())
         sides = tuple(replaced(side, {name: value for name, (value, _) in known.items()}) for side in statement.sides)

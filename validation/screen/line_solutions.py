@@ -3,15 +3,36 @@ r"""Solutions: what follows from an equation, `f'(x) = 0 \iff x = 1`, is all tha
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import sympy
 
-from ..formulas.expression import Members, X, add, negate
-from .line_numbers import NEAR_POINT, one, zeros_of
+from ..formulas.expression import Expr, Members, X, add, negate
+from .line_numbers import NEAR_POINT, Numbers, one, zeros_of
 from .line_parts import names_function
 from .line_readings import Readings
-from .line_types import Fault, untrue
+from .line_types import Fault, plain, untrue
 from .line_words import Said
 
+ROOM = 1e-4  # of a root that was found numerically
 NEAR, FAR = (-10.0, 10.0), (-100.0, 100.0)
+
+
+def unsolved(
+    numbers: Numbers, solving: Sequence[tuple[Expr, float]], given: Sequence[tuple[Expr, float]]
+) -> Iterator[Fault]:
+    """Yield what is given as x and solves an equation not, and later equations that have other solutions."""
+    equation, digits = solving[0]
+
+    def solves(side: Expr, root: float) -> bool:
+        return numbers.is_root(side, sympy.Float(root), ROOM, digits)
+
+    for point, half in given:
+        if not numbers.is_root(equation, point, half, digits):
+            yield untrue(f"x = {plain(point)} does not solve the equation")
+    for other, _ in solving[1:]:
+        wrong = [root for root in numbers.roots(other)[:20] if not solves(equation, root)]
+        # If one follows from the other it may have more solutions.
+        if wrong and not all(solves(other, root) for root in numbers.roots(equation)[:20]):
+            yield untrue(f"x = {wrong[0]:.3g} solves what follows, but not the equation before it")
 
 
 def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:

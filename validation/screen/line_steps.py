@@ -1,6 +1,7 @@
 r"""Steps and arrows: `f(x + h) ~ f(x) + h f'(x)` is off by what falls as it should with h; `A \to B` is judged."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import sympy
@@ -15,12 +16,21 @@ from .line_numbers import SOME, degree, many, one, tends
 from .line_parts import names_function
 from .line_readings import A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
+from .line_words import Said
 
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
 _WIDE = sympy.Rational(1, 10), sympy.Rational(1, 20)  # beside which numbers that are rounded are exact
 _SEEN = 1e-9  # the part of a side by which the other is off, at least, if that is no rounding
 _ROUGH = 0.01  # by which the rounded numbers of a tangent are off, relative to its height and slope
+_BESIDE = r"(?:near|close to|around|nahe(?: bei)?|près de|proche de|vicino a|cerca de|perto de)(?: the origin| x =| x)?"
+_NEAR = re.compile(rf"\b{_BESIDE}$")
+_NEAR_NUMBER = re.compile(
+    rf"\b(?:{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])"
+    r"|small|tiny|kleine[mnrs]?|petits?|piccol[aio]|pequeñ[ao]s?|pequen[ao]s?|near the origin)\b"
+)
+_LARGE = re.compile(r"\b(?:large|big|große?[snmr]?|grande?s?|grand[se]?)\b")
+_FAR, _NEAR_FAR = np.array([1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides have to be there
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 
 
@@ -42,12 +52,39 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
 
 
+def near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
+    """The place of which words behind it say that an approximation is good there: `near x = 2`, `for small x`."""
+    for said in text:
+        sides, label = said.statement.sides, said.statement.label.lower()
+        if _NEAR.search(label) and sides[-1].is_number and sides[:-1] in ((), (X,)):
+            return [(sides[-1], 0.0)]
+    words = (_NEAR_NUMBER.search(f"{said.statement.label.lower()} {said.behind}") for said in text)
+    return [(sympy.Rational(found["at"] or 0), 0.0) for found in words if found][:1]
+
+
+def is_good_near(
+    readings: Readings,
+    left: Expr,
+    right: Expr,
+    found: Sequence[Expr],
+    given: list[tuple[Expr, float]],
+    text: Sequence[Said],
+) -> bool:
+    """Whether an approximation is good where it is said to be: at a place, that of a tangent, or for large x."""
+    if is_linear(readings, left, right, given or near(text)):
+        return True
+    one_side, other = (many(side, _FAR) for side in found)
+    close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
+    return bool(close.all()) and any(_LARGE.search(f"{said.statement.label.lower()} {said.behind}") for said in text)
+
+
 def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
     """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is, or a tangent there."""
-    for at, _ in given if names_function(left, "f", "y") and degree(right) == 1 else ():
+    of_f = names_function(left, "f", "y") or readings.comparer.equal(left, readings.function)
+    for at, _ in given if of_f and degree(right) == 1 else ():
         f, slope = one(readings.function, float(at)), one(readings.slope, float(at))
-        off = abs(one(right, float(at)) - f), abs(one(right, 1.0) - one(right) - slope / 2)
-        return max(off) < _ROUGH * (1 + abs(f) + abs(slope))
+        off, off_slope = abs(one(right, float(at)) - f), abs(one(right, 1.0) - one(right, 0.0) - slope)
+        return off < _ROUGH * (1 + abs(f) + abs(slope)) and off_slope < _ROUGH * (1 + abs(slope))
     places = {e.args[0] for e in right.atoms(AppliedUndef) if type(e).__name__ == "f'"}
     found = readings.reading(readings.names, right)
     if type(left).__name__ != "f" or not left.args[0].is_number or len(places) != 1 or not found:

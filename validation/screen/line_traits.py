@@ -35,12 +35,13 @@ _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
 _WHERE = re.compile(
     r"(?: on| for| over| when(?:ever)?| in| x in| ,(?= [\w.-]+ <| x [<>])| the| interval| every| each| all of|:)*"
-    rf" (?P<where>{UNION}|(?:{_HALF}|at (?:x = )?{NUMBER}"
+    rf" (?P<where>{UNION}|(?:{_HALF}|between {NUMBER} and {NUMBER}|at (?:x = )?{NUMBER}"
     r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
     r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
     r"|(?:each|every) branch)"
     r"(?!\.?\d)(?= ?(?:[.!,;:]|and\b(?! x)|$)))"
 )
+_THERE = re.compile(r" (?:\([^()]*\) )?there\b")
 # The same before what has the property: `For x < 0 the function is negative`.
 _LED = re.compile(
     rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{UNION}|{_HALF}|each branch)"
@@ -48,7 +49,10 @@ _LED = re.compile(
     rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
 # `x > 0: f' positive, x < 0: f' negative`: each holds where it is said before it.
-_AHEAD = re.compile(rf"(?:^|(?<= )(?<!for )(?<!if )(?<!when )(?<!where ))(?=x ){_HALF}[ ,:]+(?=f'* )")
+_AHEAD = re.compile(
+    r"(?:^|(?<= )(?<!for )(?<!if )(?<!when )(?<!where ))"
+    rf"(?:(?=x ){_HALF}|{NUMBER} <=? x <=? {NUMBER})[ ,:;]+(?=f'* )"
+)
 _GENERAL = re.compile(r"(?:\bof|^) ?(?:an?|any|every|each) (?:\w+ )?(?:function|curve|graph)\b")  # not of this one
 _ELSE_OF_TRAIT = re.compile(
     r"\?|n't\b|\b(?:no|(?:not|never)(?! negative| positive)|if|wrong|secant|chord|average|normal|tangents?|rate"
@@ -69,10 +73,12 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     told = list(_TRAIT.finditer(sentence)) if not open_ else []
     # Else one may be the condition of the other.
     alone = len({found.lastgroup for found in told} - {"even", "odd"}) == 1
+    where = ""
     for found in told:
         led, before = _led(sentence[: found.start()])
         behind, kind = _WHERE.match(sentence, found.end()), str(found.lastgroup)
-        where = behind["where"] if behind else led
+        last = where if _THERE.match(sentence, found.end()) else ""
+        where = behind["where"] if behind else led or last
         order = _order(before)
         if order == -1 or not (where or re.compile(END).match(sentence, found.end())):
             continue
@@ -89,7 +95,8 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
         spans = _spans(where) if where else always
         if spans and kind == "defined":
-            xs = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
+            spread = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
+            xs = np.array(numbers_in(where)) if where.startswith("at ") else spread
             xs = xs[~np.isin(xs, [float(each) for each in _LEFT_OUT.findall(sentence)])]
             missing = xs[~np.isfinite(many(graphs[0], xs))]
             if missing.size:

@@ -14,8 +14,8 @@ from .line_types import Fault, untrue
 
 _PERIOD = re.compile(
     r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
-    r"|(?P<least>^(?:the )?(?:(?:smallest|shortest|least) )?period(?: of (?:f|the (?:function|curve|graph)))?\b(?! of)"
-    r"|\bthe period of f))"
+    r"|(?P<least>^(?:the |one |a |full )*(?:(?:smallest|shortest|least) )?period"
+    r"(?: of (?:f|the (?:function|curve|graph)))?\b(?! of)|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
 _BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")

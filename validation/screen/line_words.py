@@ -68,6 +68,7 @@ class Said:
     of_derivative: bool = False  # it stands alone after "the derivative of"
     claimed: bool = True  # a question, or a mistake that is shown as one, is not
     in_sentence: bool = False  # words follow
+    behind: str = ""  # with which the text ends
 
     @property
     def restriction(self) -> Expr | None:
@@ -96,6 +97,7 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         if last is not None and in_sentence:
             last = result[-1] = replace(last, in_sentence=True)
         if not statement.sides:
+            result[-1:] = [replace(last, behind=words)] if last is not None else []
             continue
         says_is = bool(_IS.search(words))
         if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:
@@ -112,6 +114,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             places = last.statement.places + statement.places
             whole = replace(whole, label=last.statement.label, places=places)
             result[-1] = replace(last, statement=whole, of_derivative=False)
+        elif last is not None and _DERIVATIVE.search(words) and _is_part(last.statement, statement):
+            result.append(Said(_said_of(Prime(last.statement.sides[-1], X), statement)))
         else:
             result.append(_one(statement, words))
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
@@ -125,6 +129,14 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
 def _is_other(statement: Statement) -> bool:
     """Tell a formula, or a function under another name, with which f is compared."""
     return len(statement.sides) < 2 or names_function(statement.sides[0], "g", "h", "p", "q")
+
+
+def _is_part(before: Statement, statement: Statement) -> bool:
+    """Tell a formula whose derivative is told behind it: `inner: u = x^2, derivative 2x`."""
+    sides = before.sides
+    named = before.relations == ("=",) and sides[0].is_Symbol and not names_function(sides[0], "f", "y")
+    formulas = [*sides[1:], *statement.sides]
+    return bool(named and len(formulas) == 2 and all(each.has(X) and not has_names(each) for each in formulas))
 
 
 def _said_of(left: Expr, statement: Statement) -> Statement:

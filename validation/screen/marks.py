@@ -28,6 +28,8 @@ MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apar
 ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
 SLOPES = re.compile(r"(?i)'|critical|stationary|horizontal|derivative|slope")  # then f' is meant
 NAMED = re.compile(r"x=-?(?:\d+(?:\.\d+)?|\\pi|\\[dt]?frac\{\\?\w+\}\{\d\})")
+_LEVEL = re.compile("(?i)horizontal|orizzontal|waagerecht|waagrecht")
+_UPRIGHT = re.compile("(?i)vertical|verticale|senkrecht|vertikal")
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
 DOT = 0.16  # the width of a dot, in Manim's units
 CALLED = 0.4  # how far from a line its name is, at most
@@ -133,6 +135,7 @@ def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], sh
     """Compare the poles on some axes with the dashed lines there: without a dot, over the width or the height of it."""
     # In other scenes a dashed line claims something only where there is talk of asymptotes, or it has the name of one.
     said = [item for item in moment.of("text") if "asymptote" in item.text.lower()]
+    ways = [bool(_LEVEL.search(item.text)) - bool(_UPRIGHT.search(item.text)) for item in said]
     places_named = [item for item in moment.of("text") if NAMED.fullmatch(plain(item.text))]
     if not showing.lesson and not said and not places_named:
         return
@@ -154,7 +157,10 @@ def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], sh
             called = called and upright and any(_calls(text, item, start, end) for text in places_named)
         if not called or any(is_on(dot, start, end, BESIDE) for dot in marks):
             continue  # what leads to a dot marks a place
-        if abs(start[0] - end[0]) > BESIDE:
+        is_upright = abs(start[0] - end[0]) <= BESIDE
+        if ways and not showing.lesson and set(ways) == {1 if is_upright else -1}:
+            continue  # all that is said of asymptotes is said of level ones, or of upright ones
+        if not is_upright:
             right = any(approaches(function, panel, start, end) for function in where)
         else:
             right = any(abs(panel.axes.to_scene(place, 0.0)[0] - start[0]) <= BESIDE for place in places)

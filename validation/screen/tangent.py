@@ -338,8 +338,9 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
             even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
+            # Through one dot alone it is one of a round step: a wrong tangent meets f twice as well.
             talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
-            talk = talk and bool(twice or is_secant(panel, start, end, showing.f, met[showing.f]))
+            talk = talk and bool((twice and not at_dots) or is_secant(panel, start, end, showing.f, met[showing.f]))
             if not called and (joins or even or talk):
                 continue
             # Beside the tangent, other lines may run through its point, but none that slants is called one.

@@ -6,17 +6,7 @@ from dataclasses import replace
 import a_claim as claim
 import numpy as np
 import pytest
-from a_claim import (
-    GRAPH,
-    PANEL,
-    beside,
-    df,
-    f,
-    right,
-    secant,
-    short,
-    told,
-)
+from a_claim import GRAPH, PANEL, beside, df, f, right, secant, short, told
 from a_screen import BLUE, GREEN, RED, YELLOW, at, axes, dot, graph, line, number, plot, scene, shot, text
 
 from validation import screen, verdict
@@ -33,6 +23,7 @@ BEYOND = text(r"f(x) = x \cdot x \sin x", 8, 1)
 AT_THREE = [secant(3, df(3)), dot(*at(PANEL, 3, f(3)))]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 UNSEEN = [replace(claim.LINE, id=900 + k, text=claim.LINE.text + " + 0" * k) for k in range(3)]
+RING = tuple(at(PANEL, 2 * math.cos(k / 9), 5 * math.sin(k / 9)) for k in [*range(57), 0])
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(claim.SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
@@ -64,7 +55,11 @@ FAIR: dict[str, Evidence] = {
         dot(*at(PANEL, 2, f(2))), text(r"\frac{f(2+h)-f(2)}{h}", 4, 3)]}),
     "arrows from names to curves": short({"derivative": claim.led(f, df)}),
     "critical points": claim.marked("critical points", -2.28893, 0, 2.28893),
-    "a quarter of f' hidden": claim.half_hidden(75),
+    "a graph that is seen to rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 9, (-3, 3))]}),
+    "a circle around the origin": short({"derivative": [replace(GRAPH, id=940, color=RED, pieces=(RING,))]}),
+    "upright dashes where a level asymptote is spoken of":
+        told("f has no horizontal asymptote", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine")),
+    "a sixth of f' hidden": claim.half_hidden(83),
     "a secant that would go on to its dot": claim.short_secant(f(2) - f(1)),
     "a tangent of a part, on its own axes": short({"function": OF_PART[:2], "tangent": OF_PART[2:]}),
     "dots along f'": short({"derivative": claim.row(df)}),
@@ -166,7 +161,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.derivation: a derivation of which most is not seen": short({"derivation": UNSEEN}, hidden=tuple(UNSEEN)),
     "drawn.derivation: one in the summary only": short({"summary": [claim.LINE]}, derived=claim.TITLE, each=1.0),
     "drawn.derivation: a derivation in a heap": claim.heap(),
-    "drawn.phases: half of f' hidden": claim.half_hidden(45),
+    "drawn.phases: a quarter of f' hidden": claim.half_hidden(75),
     "drawn.slope: a secant with another slope": claim.short_secant(4.0),
     "drawn.graph: a curve in short pieces":
         short({"function": [graph(PANEL, lambda x: 12 * math.cos(x), (k * 0.8 - 4, k * 0.8 - 3.2), color=RED, count=12)
@@ -256,7 +251,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.phases: a derivation in letters that nobody can read":
         short({"trace": [claim.LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
     "drawn.trace: a dot that runs beside f": claim.running(4.0),
-    "drawn.numbers: a graph that nobody sees rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 30, (-3, 3))]}),
+    "drawn.numbers: a graph that nobody sees rise": short({"derivative": [OWN, graph(OWN, lambda x: x / 11, (-3, 3))]}),
     "drawn.phases: a summary that is gone":
         replace(claim.only("summary", text(r"f(x) = x^2 \sin x", 4, 3)), seconds=9.0),
     "drawn.label: a piece of f that is said to rise": told("f increases", graph(PANEL, f, (2.4, 4.0), color=RED)),
@@ -265,6 +260,8 @@ FALSE: dict[str, Evidence] = {
     "drawn.tangent: a secant that is called the tangent": short({"tangent": [
         replace(secant(1, f(2) - f(1), 1.5), color=YELLOW), WITH_TANGENT[1], text("tangent", 4, 3, color=YELLOW),
         text("secant", 4, 2)]}),
+    "drawn.tangent: a wrong tangent in talk of quotients": short({"tangent": [
+        secant(1, df(1) - 1, 1.5), WITH_TANGENT[1], text(r"\frac{f(1+h)-f(1)}{h}", 4, 3)]}),
     "drawn.gone: an end without a word": replace(claim.blank(3.0), snapshots=claim.blank(3.0).snapshots[:-1]),
     "drawn.phases: a trace that stands still": short(each=4.0),
 }  # fmt: skip
