@@ -69,7 +69,7 @@ _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
 _COMPOSED = frozenset("uvwhg")
-_APPLIED_TO_X = frozenset("abkmrtABLPSTV")
+_APPLIED_TO_X = frozenset("abckmrt")
 _VARIABLES = frozenset("xtqprsnhw")
 _DIFFERENTIALS = frozenset("xyuvwfght")
 _AROUND_A_TERM = frozenset({"", "SIGN", "REL", "LBRACE", "RBRACE", "LPAR", "RPAR"})
@@ -321,10 +321,11 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         single = argument.is_Symbol or (-argument).is_Symbol or argument.is_Number or (primes and argument.is_number)
         # So f may be called: `s(x + h)`, `t(\pi/2)`.
         steps = argument.has(_symbol("h"), _symbol("Δx"))
-        called = name[0] in "sty" and (argument.is_number or -argument == X or steps)
-        of_letter = str(argument) in _VARIABLES if name.isupper() else str(argument) in ("x", "t")
-        of_number = name.isupper() and argument.is_Number and name in _APPLIED_TO_X
-        named = of_number or (of_letter and (name.isupper() or name in _APPLIED_TO_X))  # A(2), C(q), k(x)
+        called = name[0] in "csty" and (argument.is_number or -argument == X or steps)
+        called |= bool(primes) and argument.is_number
+        of_letter = str(argument) in (_VARIABLES if name.isupper() else ("x", "t"))
+        named = name.isupper() and argument.is_number  # A(2), C(q), k(x)
+        named |= of_letter and (name.isupper() or name in _APPLIED_TO_X)
         applied = called or (name[0] in _APPLIED_TO_A_LETTER and single) or (named and not piece.power)
         applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))
         applied |= name in _APPLIED or name[0] in "fg"

@@ -37,7 +37,7 @@ BRANCH = 0.15  # and on each branch that has so much of the width
 MIRRORED = 0.95  # of the points of the graph of an inverse, at least, that are on it
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
-MOST_LENGTH = 1.5  # of the pieces of a graph, sideways, as a part of its width
+MOST_LENGTH = 1.01  # of the pieces of a graph, sideways, as a part of its width: it does not turn back
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
 HOLE = 0.08  # the part of what it goes over that a curve may leave out in one piece
 STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight line
@@ -268,8 +268,10 @@ def segments(*graphs: Item) -> Array:
 
 
 def _spans(panel: Panel, *graphs: Item) -> Array:
-    """Give x at the left and at the right end of all straight lines between anchors: 2 x n."""
-    return np.sort(panel.axes.to_plane(segments(*graphs).T)[0], axis=0)
+    """Give x at the left and at the right end of the straight lines between anchors that are in the picture: 2 x n."""
+    lines = segments(*graphs)
+    lines = lines[(np.abs(lines[..., 0]) <= FRAME[2]).any(axis=1)]
+    return np.sort(panel.axes.to_plane(lines.T)[0], axis=0)
 
 
 def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
@@ -371,12 +373,11 @@ def _in_frame(drawn: Array) -> Array:
 def is_graph(graph: Item, panel: Panel) -> bool:
     """Tell the graph of some function from other curves: it runs once from left to right, over enough of the axes."""
     pieces = [[panel.axes.to_plane(point)[0] for point in piece if point] for piece in graph.pieces]
-    turns = any((b - a) * (along[-1] - along[0]) < 0 for along in pieces for a, b in pairwise(along))
     xs = [x for along in pieces for x in along]
-    if turns or len(xs) < POINTS:
+    if len(xs) < POINTS:
         return False
     width, length = max(xs) - min(xs), sum(abs(b - a) for along in pieces for a, b in pairwise(along))
-    return width >= WIDTH * panel.width and length <= MOST_LENGTH * width  # a circle runs twice over its width
+    return bool(width >= WIDTH * panel.width and length <= MOST_LENGTH * width)
 
 
 def is_straight(graph: Item) -> bool:

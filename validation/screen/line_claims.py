@@ -181,8 +181,8 @@ class Claims:
         if side == X or not name or other.has(side) or (name != base and base in self.readings.general):
             return False
         unknown = self.readings.names.known(base) is None
-        if name != base and variable == X and other.is_number and not unknown:
-            return False  # h'(x) = 0 is to be solved
+        if variable is not None and other.is_number and not unknown and (name != base or variable != X):
+            return False  # h'(x) = 0, v(c) = 0 are to be solved
         if first and name in _PLACED and self.many and other.is_number:
             return True  # "a = 2.5:" is another place than in the text before
         return (first and base in PART_NAMES) or (unknown and (first or variable is None))
@@ -364,7 +364,8 @@ class Claims:
         names.values[name] = meaning
         readings.note(name, value, statement)
         primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
-        if variable == X and base in _OTHERS and (base != name or primed):
+        is_price = base == "p" and str(readings.variable) == "q"
+        if is_price or (variable == X and base in _OTHERS and (base != name or primed)):
             return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"

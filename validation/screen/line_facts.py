@@ -47,6 +47,7 @@ _STEEPEST = re.compile(
     rf"(?:\b(?:on|over|in)(?: the interval)? (?P<led>{INTERVAL})[ ,:]*)?(?:the )?{SUBJECT} is (?:the )?steepest"
     rf"(?:{OVER})? at x [=~] (?P<x>{NUMBER}){END}"
 )
+_MEAN_VALUE = re.compile(rf"\bmean value\b[^.;]*?(?P<where>{INTERVAL})[^.;]*\bc [=~] (?P<c>{NUMBER}){END}")
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
 _UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
 _FAR = re.compile(
@@ -90,6 +91,12 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
         if np.isfinite(least) and abs(one(slope, float(found["x"]))) < least:
             yield untrue("f is steeper elsewhere")
+    for found in _MEAN_VALUE.finditer(sentence):
+        (a, b), c = spans_in(found["where"])[0], float(found["c"])
+        rise, half = (one(f, b) - one(f, a)) / (b - a), rough(found["c"], 0.0) + 1e-6
+        beside = many(slope, np.array([c - half, c, c + half])) - rise
+        if np.isfinite(beside).all() and (np.sign(beside) == np.sign(beside[0])).all():
+            yield untrue(f"f' is {one(slope, c):.4g} there, the average slope {rise:.4g}")
     for found in _NORMAL.finditer(sentence):
         steep = one(slope, float(found["x"]))
         steep = -1 / steep if steep else np.inf

@@ -70,7 +70,7 @@ def _side(side: Expr, places: dict[Expr, int]) -> str:
     if isinstance(side, Listed):
         ends = [_side(end, places) for end in side.args]
         return f"({', '.join(ends)})" if all(ends) else ""
-    if str(side) in ("x", "a", "T"):
+    if str(side) in ("x", "a", "c", "T"):
         return str(side)
     if str(side) in _SETS:
         return _SETS[str(side)]

@@ -41,6 +41,7 @@ class Readings:
         self.texts = [with_words(statements) for statements in texts]
         self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
+        self.variable = next((letter for each in statements for letter in self._variables(each)), None)
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope)
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
@@ -48,6 +49,14 @@ class Readings:
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
         lasting = [said.statement for n, text in enumerate(self.texts) if not self.passes(n) for said in text]
         self.later = self._definitions(lasting)  # what is named further on
+
+    def _variables(self, statement: Statement) -> Iterator[Expr]:
+        """The letter in which a statement says what f is, under any name: q in `C(q) = q^2`."""
+        applied, value = statement.sides[0], statement.sides[-1]
+        letter = applied.args[0] if isinstance(applied, AppliedUndef) else X
+        own = letter.is_Symbol and letter != X and value.free_symbols == {letter}
+        if own and self.comparer.equal(replaced(value, {letter: X}), self.function):
+            yield letter
 
     @staticmethod
     def _gives_step(text: Sequence[Said]) -> bool:
@@ -250,6 +259,8 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
     inner = (side.replace(Prime, lambda what, _: what) for side in statement.sides)  # (t^3)' is one in t
     dummies = [] if any(side.has(X) for side in inner) else map(symbol, _DUMMIES)
+    if readings.variable is not None and any(side.has(readings.variable) for side in statement.sides):
+        return replace(statement, sides=tuple(replaced(side, {readings.variable: X}) for side in statement.sides))
     for letter in (letter for letter in dummies if names.known(letter.name) is None):
         held = sum(side.has(letter) for side in statement.sides)
         if held and (letter.name == "t" or (letter in applied and held > 1)):

@@ -12,7 +12,7 @@ from ..formulas.equality import Decision, derivative
 from ..formulas.expression import Expr, Limit0, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
-from .line_numbers import SOME, degree, many, one, tends
+from .line_numbers import SOME, degree, many, one, tends, zeros_of
 from .line_parts import names_function
 from .line_readings import A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
@@ -31,6 +31,8 @@ _NEAR_NUMBER = re.compile(
 )
 _LARGE = re.compile(r"\b(?:large|big|große?[snmr]?|grande?s?|grand[se]?)\b")
 _FAR, _NEAR_FAR = np.array([1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides have to be there
+_EXACTLY = 1e-6  # of a sum of rounded numbers
+_REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 
 
@@ -71,7 +73,8 @@ def is_good_near(
     text: Sequence[Said],
 ) -> bool:
     """Whether an approximation is good where it is said to be: at a place, that of a tangent, or for large x."""
-    if is_linear(readings, left, right, given or near(text)):
+    heights = [value for said in text for value, _ in said.statement.places]
+    if is_linear(readings, left, right, given or near(text)) or _is_step(readings, left, right, heights):
         return True
     one_side, other = (many(side, _FAR) for side in found)
     close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
@@ -92,6 +95,19 @@ def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Exp
     (a,) = places
     tangent = one(readings.function, float(a)) + one(readings.slope, float(a)) * float(left.args[0] - a)
     return a.is_number and abs(one(found[0]) - tangent) < 1e-9 * (1 + abs(tangent))
+
+
+def _is_step(readings: Readings, left: Expr, right: Expr, heights: Sequence[Expr]) -> bool:
+    """Whether f(0.7) ~ 0.8 - 0.075 is f where it is 0.8, and what the tangent there adds; 0.8 is one of the heights."""
+    if type(left).__name__ != "f" or not left.args[0].is_number or not right.is_number:
+        return False
+    x, value = one(left.args[0]), one(right)
+    for height in (each for each in heights if each != right):
+        places = zeros_of(add(readings.function, negate(height)), *_REACH) or []
+        steps = [one(readings.slope, a) * (x - a) for a in places]
+        if any(abs(one(height) + step - value) <= _EXACTLY * (1 + abs(value)) for step in steps):
+            return True
+    return False
 
 
 def is_secant(readings: Readings, slope: Expr) -> bool | None:
@@ -165,7 +181,8 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
     r"""What is wrong with `A \to B`: B is A, or its derivative."""
     equal = readings.comparer.equal
     if left == X:
-        if right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
+        inverse = not has_names(right) and equal(replaced(readings.function, {X: right}), X)
+        if not inverse and right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
             yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
         return
     steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]

@@ -103,7 +103,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")
             continue
         signed = [negate(each) if kind in _NEGATIVE else each for each in graphs]
-        if alone and not spans:
+        if alone and (not spans or where == "everywhere"):
             values = many(signed[0], NEAR)
             if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
                 yield untrue("it is so nowhere")

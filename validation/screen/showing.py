@@ -31,7 +31,7 @@ NOTICED = 0.09  # seconds after which what is false is noticed
 FRAME = (-FRAME_X, -FRAME_Y, FRAME_X, FRAME_Y)
 STATES = 3  # of a readout, with another number each
 _READOUT = re.compile(r"[^=≈#]*(?:=|≈|:|\\approx)\s*#[\s$}]*")  # of which a number is all that it says
-_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMERAL = re.compile(r"-?\d+(?:[.,]\d+)?")
 WHITE = "#FFFFFF"  # the colour of what has none of its own
 
 
