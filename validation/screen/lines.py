@@ -34,6 +34,7 @@ _OPEN_END = re.compile(
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
+_COMMA, _POINT = re.compile(r"(?<![\[(\d,.])(?<![\[(][-−])(\d+),(?=\d)"), re.compile(r"\d\.\d")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -63,12 +64,14 @@ class Lesson:
             if self.strict:
                 faults = list(self._derivation.line(line, index))
             else:
-                names = readings.names
-                if readings.passes(index):
-                    readings.names = names.copy()
-                words = said_in_words(said, line.text, readings.numbers) if whole else ()
-                faults = [*Claims(readings, index).faults(), *words][:1]
-                readings.names = names
+                faults = _faults(readings, index, line, said if whole else ())
+                pointed = line._replace(text=_COMMA.sub(r"\1.", line.text))
+                if faults and pointed != line and not _POINT.search(line.text):  # a comma may be that of a decimal
+                    before = [before for _, before, _ in texts]
+                    before[index] = said = statements(pointed)
+                    again = Readings(self.function, self.comparer, before, strict=False)
+                    again.names = readings.names
+                    faults = _faults(again, index, pointed, said)
             for fault in faults:
                 yield self._problem(line, fault)
 
@@ -110,6 +113,16 @@ class Lesson:
     def _problem(self, line: Line, fault: Fault, severity: Severity = Severity.ERROR, kind: str = "line") -> Problem:
         message = f"the {kind} {short(line.text)} {fault.said}"
         return Problem(fault.rule, severity, Where(self.path, line.line), message, fault.hint)
+
+
+def _faults(readings: Readings, index: int, line: Line, words: Sequence[Statement]) -> list[Fault]:
+    """The first fault of a text of any scene, by what it says and by what its words say."""
+    names = readings.names
+    if readings.passes(index):
+        readings.names = names.copy()
+    found = [*Claims(readings, index).faults(), *(said_in_words(words, line.text, readings.numbers) if words else ())]
+    readings.names = names
+    return found[:1]
 
 
 def rows(line: Line) -> list[Line]:
