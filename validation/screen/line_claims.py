@@ -75,7 +75,8 @@ class Claims:
             own = [said.restriction for said in self.text]
             for at, said in enumerate(self.text):
                 rest = self.text[at + 1 :]
-                self.conditions = [each for each in (*own[at + 1 : at + 2], led) if each is not None]
+                time = [sympy.sqrt(X)] * any(side.has(symbol("t")) for side in said.statement.sides)
+                self.conditions = [*(each for each in (*own[at + 1 : at + 2], led) if each is not None), *time]
                 said_later = (each.statement for each in rest)
                 self.later = any(each.sides[0] == X and each.relations in (("=",), ("~",)) for each in said_later)
                 yield from self.statement(said)
@@ -364,8 +365,9 @@ class Claims:
         names.values[name] = meaning
         readings.note(name, value, statement)
         primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
-        is_price = base == "p" and str(readings.variable) == "q"
-        if is_price or (variable == X and base in _OTHERS and (base != name or primed)):
+        # A price, a perimeter
+        is_other = base == "p" and (str(readings.variable) == "q" or "f" in letters_in(*statement.sides))
+        if is_other or (variable == X and base in _OTHERS and (base != name or primed)):
             return  # an example of its own
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"

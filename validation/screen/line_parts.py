@@ -103,9 +103,16 @@ class Parts:
                 return True
         return False
 
+    def is_inverse(self, meaning: Expr) -> bool:
+        """Whether it undoes f, or f undoes it, where they have values."""
+        both = (replaced(self.function, {X: meaning}), replaced(meaning, {X: self.function}))
+        return any(self.comparer.equal(each, X, where=self.function) for each in both)
+
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
-        """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives."""
+        """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives; or the inverse of f."""
         if primes == 0:
+            if self.is_inverse(meaning):
+                return True
             # A part may have the constant factor of the whole, as u = x^2/2 in x^2 e^x / 2.
             constants = {whole.doit().as_independent(X, as_Add=False)[0] for whole in self.under_way} - {0, -1}
             if any(self.belongs(divide(meaning, constant)) for constant in constants | {sympy.S.One}):

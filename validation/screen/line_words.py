@@ -29,11 +29,13 @@ _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is|ist|est|es|�
 # "It is not hard to see that", "never forget" and "no mistake" deny nothing.
 _LEAD = (
     "a the as be by is are it of that this to would write say think use do we you true correct right case equals? same "
+    "wäre serait sería sarebbe seria que che ist est es è é fréquente frecuente comune común comum typique tipico típico "
     "simply just merely answer rule result formula attempt step idea way derivative slope function f"
 ).replace(" ", "|")
 _NO_CLAIM = re.compile(
     r"(?:(?:\b(?:not|cannot|never|suppose|non|nicht|não|pas)|n ?['’]t"
-    r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess))"
+    r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess"
+    r"|falsch|fehler|fausse?|erreur|fals[oa]|sbagliat[oa]|errore|incorrect[oa]|errad[oa]|erro))"
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
     r"|^(?:dashed|dotted)$|[✗✘❌]\W*$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$"
     r"|\b(?:true|false|right|correct|wrong|really)\W*\?$"

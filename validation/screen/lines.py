@@ -34,7 +34,7 @@ _OPEN_END = re.compile(
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
-_COMMA, _POINT = re.compile(r"(?<![\[(\d,.])(?<![\[(][-−])(\d+),(?=\d)"), re.compile(r"\d\.\d")
+_COMMA, _POINT = re.compile(r"(?<![\[({\d,.])(?<![\[(][-−])(\d+),(?=\d)"), re.compile(r"\d\.\d")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
@@ -89,7 +89,7 @@ class Lesson:
                     continue
                 if said.of_derivative or named:
                     yield self._problem(line, untrue("the scene is about another function"))
-                elif not said.statement.relations:
+                elif not said.statement.relations and "?" not in line.text:
                     alone.append((line, about))
         # The factors of f may stand side by side.
         factors = [part for part in parts(self.function) if any(self.comparer.equal(part, each) for _, each in alone)]
