@@ -109,7 +109,7 @@ _RUNNING = re.compile(rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s
 _NONE = re.compile(r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*(?::|\||\\mid(?![a-z]))(?P<what>[^=]*)=")
 _DOT = re.compile(r"\^\s*\{?\s*\\(?:cdot|bullet)(?![a-z])\s*\}?")  # a derivative, of a product
 _DOMAIN = re.compile(r"\\operatorname\s*\{[dD]om\}\s*\(?([fg](?!\w)'*)\)?")
-_MEAN = re.compile(r"\\(?:bar|overline)\s*\{([a-z])\}")
+_MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{([a-z])\}|([a-z])(?![a-z]))")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:\\[,;: ]|\s)*\\%")
 _COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
 
@@ -121,7 +121,7 @@ def _statements(text: str) -> Iterator[Statement | str]:
     text = _NONE.sub(r"\\text{for all } x \\in \g<set>: \g<what> \\ne ", text)
     text = _BUILDER.sub(_of_set, _RUNNING.sub("", _NOT_SO.split(text)[0]))
     text = _DOMAIN.sub(r"D_{\1}", _DOT.sub(r"^\\prime ", text))
-    text = _MEAN.sub(r"\1_{m}", text)
+    text = _MEAN.sub(r"\1\2_{m}", text)
     text = _PERCENT.sub(lambda found: f"{Decimal(found[1]) / 100}", text)
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
     tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))

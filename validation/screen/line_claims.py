@@ -33,7 +33,7 @@ from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, let
 from .line_solutions import left_out, unsolved
 from .line_steps import STEPS, arrow, is_good_near, is_no_slope, is_off, is_secant, is_slope, is_small
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
-from .line_words import Said
+from .line_words import JOINS, OTHER_QUANTITY, Said
 
 MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
@@ -365,10 +365,9 @@ class Claims:
         names.values[name] = meaning
         readings.note(name, value, statement)
         primed = any(name_of(said.statement.sides[0])[0] == f"{base}'" for said in self.text)
-        # A price, a perimeter
         is_other = base == "p" and (str(readings.variable) == "q" or "f" in letters_in(*statement.sides))
         if is_other or (variable == X and base in _OTHERS and (base != name or primed)):
-            return  # an example of its own
+            return  # an example of its own, a price, a perimeter
         if base in PART_NAMES and meaning.has(X) and not parts.is_meaning(meaning, len(name) - len(base)):
             told = "no part of the function" if base == name else "the derivative of no part of the function"
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
@@ -381,10 +380,11 @@ class Claims:
         follows = statement.said_of == "=" and not statement.label and has_names(side)
         if follows:  # it goes on with a text before it
             (side,) = self.readings.reading(self.readings.names, side) or (side,)
-        if statement.goes_on or side.has(Listed) or has_names(side) or side == X:
+        if OTHER_QUANTITY.search(self.labels) or statement.goes_on or side.has(Listed) or has_names(side) or side == X:
             return
         if not side.has(X):
-            if self.last is not None and self.last.sides[0] == X:
+            goes_on = statement.again or JOINS.search(statement.label)
+            if goes_on and self.last is not None and self.last.sides[0] == X:
                 self._point("x", side, self.last.relations[0], statement)
                 yield from self._solutions()
         elif said.of_derivative:

@@ -109,7 +109,7 @@ class Parts:
         return any(self.comparer.equal(each, X, where=self.function) for each in both)
 
     def is_meaning(self, meaning: Expr, primes: int) -> bool:
-        """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives; or the inverse of f."""
+        """Whether it is what u in f = uv can mean, or g and u in f = g(u), or their derivatives, or f's inverse."""
         if primes == 0:
             if self.is_inverse(meaning):
                 return True

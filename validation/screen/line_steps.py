@@ -29,8 +29,8 @@ _NEAR_NUMBER = re.compile(
     rf"\b(?:{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])"
     r"|small|tiny|kleine[mnrs]?|petits?|piccol[aio]|pequeñ[ao]s?|pequen[ao]s?|near the origin)\b"
 )
-_LARGE = re.compile(r"\b(?:large|big|große?[snmr]?|grande?s?|grand[se]?)\b")
-_FAR, _NEAR_FAR = np.array([1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides have to be there
+_LARGE = re.compile(r"\b(?:large|big|very negative|große?[snmr]?|grande?s?|grand[se]?)\b")
+_FAR, _NEAR_FAR = np.array([30.0, 1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides are there
 _EXACTLY = 1e-6  # of a sum of rounded numbers
 _REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
@@ -76,9 +76,10 @@ def is_good_near(
     heights = [value for said in text for value, _ in said.statement.places]
     if is_linear(readings, left, right, given or near(text)) or _is_step(readings, left, right, heights):
         return True
-    one_side, other = (many(side, _FAR) for side in found)
+    words = " ".join(f"{said.statement.label.lower()} {said.behind}" for said in text)
+    one_side, other = (many(side, -_FAR[:1] if "negative" in words else _FAR) for side in found)
     close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
-    return bool(close.all()) and any(_LARGE.search(f"{said.statement.label.lower()} {said.behind}") for said in text)
+    return bool(close.all() and _LARGE.search(words))
 
 
 def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:

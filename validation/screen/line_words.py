@@ -13,14 +13,16 @@ from ..formulas.names import has_names
 from .line_parts import names_function
 
 _OF = re.compile(
-    r"\b(?:derivative|differentiat\w+|slope function|ableitung|dérivée|derivada)\b"
+    r"(?<!th )(?<!th-)\b(?:derivative|differentiat\w+|slope function|ableitung|dérivée|derivada)\b"
     r".*\b(?:of|von|de)(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
     r"|\b(?:slope|gradient|rate of change) of(?: the (?:function|curve|graph))?$"
 )
 _DERIVATIVE = re.compile(
-    r"\b(?<!same )(?:derivative|slope)\b(?: function)?(?: of f| of y)?(?: is| equals| becomes| =| here| as| to be)*$"
+    r"\b(?<!same )(?<!no )(?:derivative|slope)\b(?: function)?(?: of f| of y)?"
+    r"(?: is| equals| becomes| =| here| as| to be)*$"
 )
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")
+_SECOND = re.compile(r"\b(?:second|2nd|zweiten?|deuxième|seconde|segunda|seconda)\b")
 _RESULT = re.compile(r"\b(?:to get|to obtain)$")
 _GREATEST = re.compile(r"\b(?:max|min)(?: over)?$")
 _ON = re.compile(r"(?i)\b(?:on|over|in|auf|im|sur|en|em)(?: the)?(?: closed| open)?(?: interval)?$")
@@ -29,7 +31,7 @@ _IS = re.compile(r"^(?:is|equals|is equal to|becomes|gives|which is|ist|est|es|�
 # "It is not hard to see that", "never forget" and "no mistake" deny nothing.
 _LEAD = (
     "a the as be by is are it of that this to would write say think use do we you true correct right case equals? same "
-    "wäre serait sería sarebbe seria que che ist est es è é fréquente frecuente comune común comum typique tipico típico "
+    "wäre serait sería sarebbe seria que che ist est es è é fréquente frecuente comune común comum typique "
     "simply just merely answer rule result formula attempt step idea way derivative slope function f"
 ).replace(" ", "|")
 _NO_CLAIM = re.compile(
@@ -45,6 +47,10 @@ EXERCISE = re.compile(
     r"\b(?:exercises?|homework|practi[cs]e|your turn|challenge|(?:now|next),? try|try (?:it|this)|aufgabe|übung"
     r"|exercice|ejercicio|exercício|holding|keeping|held|treating)\b"
 )
+JOINS = re.compile(r"(?i)^\W*(?:and|or|und|oder|et|ou|y|o|e|u)?\W*$")  # words with which a list goes on
+OTHER_QUANTITY = re.compile(
+    r"\b(?:antiderivative|primitiv[ae]?|stammfunktion|perimeter|umfang|périmètre|perímetro|perimetro|cousin)\b"
+)
 _COMPARED = re.compile(
     r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only)"
     r"|which (?:one )?is (?:right|correct|true)"
@@ -55,7 +61,7 @@ _TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
 _WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
-    r"|^\W*which is not\b"
+    r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"
     r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right|the (?:answer|result)))\b"
     r"(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
@@ -67,7 +73,7 @@ class Said:
     """A statement, with what the words around it make of it."""
 
     statement: Statement  # its sides hold what the words add
-    of_derivative: bool = False  # it stands alone after "the derivative of"
+    of_derivative: int = 0  # it stands alone after "the derivative of", or (2) "the second derivative of"
     claimed: bool = True  # a question, or a mistake that is shown as one, is not
     in_sentence: bool = False  # words follow
     behind: str = ""  # with which the text ends
@@ -112,10 +118,10 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             or (statement.said_of and (says_is or not words or words.startswith("(")))
         ):
             subject = last.statement.sides[0]
-            whole = _said_of(Prime(subject, X) if last.of_derivative else subject, statement)
+            whole = _said_of(_derived(subject, last.of_derivative), statement)
             places = last.statement.places + statement.places
             whole = replace(whole, label=last.statement.label, places=places)
-            result[-1] = replace(last, statement=whole, of_derivative=False)
+            result[-1] = replace(last, statement=whole, of_derivative=0)
         elif last is not None and _DERIVATIVE.search(words) and _is_part(last.statement, statement):
             result.append(Said(_said_of(Prime(last.statement.sides[-1], X), statement)))
         else:
@@ -146,6 +152,12 @@ def _said_of(left: Expr, statement: Statement) -> Statement:
     return replace(statement, sides=(left, *statement.sides), relations=("=", *statement.relations))
 
 
+def _derived(expression: Expr, order: int) -> Expr:
+    for _ in range(order):
+        expression = Prime(expression, X)
+    return expression
+
+
 def _one(statement: Statement, words: str) -> Said:
     claimed = not _NO_CLAIM.search(words)
     if _GREATEST.search(words) and len(statement.sides) > 1 and names_function(statement.sides[0], "f", "y"):
@@ -153,14 +165,13 @@ def _one(statement: Statement, words: str) -> Said:
         statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
     first = statement.sides[0]
     if _OF.search(words):
-        alone = len(statement.sides) == 1
+        alone, order = len(statement.sides) == 1, 2 if _SECOND.search(words) else 1
         if not (alone or first.is_Symbol or isinstance(first, AppliedUndef) or statement.said_of):
-            statement = replace(statement, sides=(Prime(first, X), *statement.sides[1:]))
-        return Said(statement, alone, claimed)
+            statement = replace(statement, sides=(_derived(first, order), *statement.sides[1:]))
+        return Said(statement, order * alone, claimed)
     if first.has(X) and not has_names(first):
         if _DERIVATIVE.search(words):
-            second = re.search(r"\bsecond\b|2nd", words)
-            statement = _said_of(sympy.Function("f''" if second else "f'")(X), statement)
+            statement = _said_of(sympy.Function("f''" if _SECOND.search(words) else "f'")(X), statement)
         elif _FUNCTION.search(words):
             statement = _said_of(sympy.Function("f")(X), statement)
     return Said(statement, claimed=claimed, in_sentence=bool(_RESULT.search(words)))
