@@ -313,7 +313,7 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         name = f"{name}_{piece.index}"
     if _applies(pieces):
         argument = pieces[0].value
-        if name == "x" and (primes or argument.is_number or str(argument) == "t") and piece.power is None:
+        if name == "x" and (primes or str(argument) == "t") and piece.power is None:
             name = "y"  # x(t), x'(t): x stands for f, of a motion
         if name == "d" and not primes and piece.power is None:
             pieces.pop(0)

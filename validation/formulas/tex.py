@@ -22,13 +22,15 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 # What D is before; D(f) is a domain, D(x) a function.
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 _OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"\s*(?:\\right|\\bigr?)?\)((?:'|\^\{?\\prime\}?|\s)*)"  # and primes
+_BETWEEN = r"[^();]{0,60}"  # the semicolons of (2; 3)
 _END = r"[^;,\[\]]{1,20}?"  # of an interval
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
     (rf"[\[\]]({_END})(?:\\,|\s)*;(?:\\,|\s)*({_END})\s*[\[\]]", r"(\1,\2)"),
-    (r"(?:\(|\\\{)[^()]*;[^()]*(?:\)|\\\})", lambda found: re.sub(r"(?<!\\);", ",", found[0])),  # (2; 3)
+    (rf"(?:\(|\\\{{)(?:{_BETWEEN};){{1,8}}{_BETWEEN}(?:\)|\\\}})", lambda found: re.sub(r"(?<!\\);", ",", found[0])),
+    (r"(^|[,;&]|\\q?quad|\\\\)((?:\s|\\[,;:! ])*)x\s*\(\s*(\d+(?:\.\d+)?)\s*\)(?=[\s&]*(?:=|\\approx))", r"\1\2y(\3)"),
     (r"x_\{?(\d)\s*[/,|]\s*\d\}", r"x_{\1}"),  # both x_1 and x_2, at each sign
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
