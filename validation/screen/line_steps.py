@@ -182,8 +182,8 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
     r"""What is wrong with `A \to B`: B is A, or its derivative."""
     equal = readings.comparer.equal
     if left == X:
-        inverse = not has_names(right) and readings.parts.is_inverse(right)
-        if not inverse and right.has(X) and not has_names(right) and not readings.parts.stands_alone(right):
+        known = right.has(X) and not has_names(right)
+        if known and not (readings.parts.is_inverse(right) or readings.parts.stands_alone(right)):
             yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
         return
     steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]

@@ -82,7 +82,7 @@ def test_a_true_line_that_is_refused_still(mode: str, function: str, text: str) 
     [
         ("Derivative of sin(x)", True), ("sin(x)", True), ("Visualizing y = sin(x)", True),
         ("Derivative of x^2 sin(x)", False), ("y = x^2 sin x", False), ("The derivative of a product", False),
-        ("Derivative of f(x)", False),
+        ("Derivative of f(x)", False), ("Why is e^x more than 1 + x?", False), ("e^x is more than 1 + x", True),
     ],
 )  # fmt: skip
 def test_a_title_names_the_function_of_the_scene(title: str, false: bool) -> None:

@@ -285,11 +285,12 @@ def test_a_line_from_end_to_end_is_the_graph_of_what_is_straight(wide: float, as
     assert screen.shows(showing, screen.curves.Curves(showing))[0] == drawn
 
 
-def test_a_graph_above_its_axes_is_not_drawn_on_them() -> None:
-    below = axes(PANEL.box or (0, 0, 1, 1), (-4.0, 4.0), (-9.0, -1.0))
+@pytest.mark.parametrize(("left", "low", "drawn"), [(-6.0, -9.0, False), (1.0, -1.0, True), (4.2, -1.0, False)])
+def test_a_graph_above_its_axes_or_beside_the_picture_is_not_drawn(left: float, low: float, drawn: bool) -> None:
+    below = axes((left, -3.0, left + 5.6, 3.0), (-4.0, 4.0), (low, low + 8.0))
     curve = graph(below, lambda x: x * x / 8, (-4.0, 4.0))
     showing = screen.showing_of(scene(shot(below, curve)), "x**2/8", strict=False)
-    assert not screen.curves.Curves(showing).most_of("f")
+    assert screen.curves.Curves(showing).most_of("f") == drawn
 
 
 @pytest.mark.parametrize(("ends", "enough"), [([(0.5, 4)], False), ([(-4, -0.5), (0.5, 2)], True)])
