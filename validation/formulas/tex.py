@@ -33,6 +33,8 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(^|[,;&]|\\q?quad|\\\\)((?:\s|\\[,;:! ])*)x\s*\(\s*(\d+(?:\.\d+)?)\s*\)(?=[\s&]*(?:=|\\approx))", r"\1\2y(\3)"),
     (r"x_\{?(\d)\s*[/,|]\s*\d\}", r"x_{\1}"),  # both x_1 and x_2, at each sign
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
+    # A unit behind a number is a letter of its own: h is an hour there.
+    (r"(\d(?:\s|~|\\[,;:! ])*)\\(?:mathrm|text)\s*\{\s*([ghmsNVKJWAL])\s*\}", r"\1U_{\2}"),
     (r"\\(?:mathrm|operatorname)\s*\{D\}|\\nabla(?![A-Za-z])", "D"),
     (r"(?<![A-Za-z\\{])(?:D|\\partial)\s*_\s*\{?([xt])\b\}?", r"\\frac{d}{d\1}"),
     (rf"(?<![A-Za-z\\{{])D(\s*\^\s*(?:[2-4]|\{{[2-4]\}}))?(?={_OPERAND})", r"\\frac{d\1}{dx\1}"),

@@ -74,7 +74,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, tables, signs)]
     parts += [part.check(showing, known) for part in (curves, strokes, labels, stretches, tangent, trail, marks, holes)]
     parts += [phases.check(showing, known)]
-    return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing)
+    return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing, known)
 
 
 def check_layout(path: str, evidence: Evidence) -> list[Problem]:

@@ -7,7 +7,8 @@ import numpy as np
 
 from ..formulas.arrays import Array
 from ..run.evidence import Box, Item, Point
-from .curves import TOLERANCE, drawn_on, segments
+from .curves import TOLERANCE
+from .graphs import drawn_on, segments
 from .showing import Found, Moment, Panel, Showing, away, bare, middle, outside, plain, thing
 from .tables import Cell
 
@@ -239,7 +240,7 @@ def _gap(panel: Panel, box: Box, axis: int, beyond: float = OFF) -> float:
     if not low - beyond <= (box[axis] + box[axis + 2]) / 2 <= high + beyond:
         return math.inf
     lines = [panel.box[across]]
-    if panel.box[across] <= panel.axes.origin[across] <= panel.box[across + 2]:
+    if panel.box[across] - OFF <= panel.axes.origin[across] <= panel.box[across + 2] + OFF:  # it may be at an edge
         lines.append(panel.axes.origin[across])
     return min(max(box[across] - line, line - box[across + 2], 0.0) for line in lines)
 

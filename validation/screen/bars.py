@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..run.evidence import Box, Item
-from .curves import graphs_on
+from .graphs import graphs_on
 from .showing import FRAME, Found, Panel, Showing
 
 FEWEST = 6

@@ -9,7 +9,7 @@ from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
 from .contact import BESIDE, NEAR, is_long, lies_on
-from .curves import home
+from .graphs import home
 from .holes import is_hole, is_open
 from .hues import levels
 from .showing import FRAME, Found, Moment, Showing, middle, outside, plain, thing

@@ -17,6 +17,11 @@ from .lines import Line, statements
 from .showing import FRAME, WHITE, Moment, away, outside
 
 T: Expr = sympy.Symbol("t", real=True)
+# Talk of a higher derivative, which may be drawn then.
+HIGHER = re.compile(
+    r"(?i)''|’’|″|\\prime *\\prime|\^\{?\([2-9n]\)|second|2nd|third|acc[eé]l|\\ddot|d\^\{?2|conca|c[oó]nca|[ck]onvex"
+    r"|bend|krümm|zweite|deuxième|seconde|segunda"
+)
 CLOSE = 0.8  # how far from its curve a label is, in Manim's units
 # In a legend the line beside a name is so long and so high at most, so far from it, and so far from level with it.
 SAMPLE, SAMPLE_HIGH, SAMPLE_AWAY, LEVEL = 1.6, 0.4, 0.5, 0.15

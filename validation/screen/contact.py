@@ -56,7 +56,7 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
     crosses = (np.sign(off[1:-1]) * np.sign(off[:-2]) < 0) & (here < 0.3)
     places, lying = np.flatnonzero(lowest | crosses) + 1, np.flatnonzero(size <= NEAR)
     if not len(places) and 2 * len(lying) > len(along):  # the graph is straight, and the line lies on it
-        places = lying[[len(lying) // 2]]
+        places = lying[[0, len(lying) // 2, -1]]
     found: Crossings = []
     for at, x, y in zip(along[places].tolist(), xs[places].tolist(), ys[places].tolist(), strict=True):
         if not found or at - found[-1][0] > 0.02:

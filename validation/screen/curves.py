@@ -4,8 +4,7 @@ import contextlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,10 @@ from ..formulas.equality import derivative
 from ..formulas.expression import FAILURES, Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
-from .captions import named, names
-from .probes import Quotient, wrong_at
-from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, distances, thing
+from .captions import HIGHER, named, names
+from .graphs import POINTS, WIDTH, home, is_graph, is_straight, segments
+from .probes import Quotient, apart, wrong_at
+from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, thing
 
 RULES = {
     "drawn.graph": "a curve that is shown as f or f' is it, to the last digit of what was plotted, and without a break",
@@ -30,22 +30,17 @@ TOLERANCE = 0.01
 ROUNDING = 1e-5
 NEAR = 0.1  # a point that is farther off than this is on no curve that stands for the function
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
-POINTS = 5
-WIDTH = 0.2
 MOST = 0.6  # of where the axes of f or f' have room for it, it is drawn
 BRANCH = 0.15  # and on each branch that has so much of the width
 MIRRORED = 0.95  # of the points of the graph of an inverse, at least, that are on it
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
 SAMPLES = 240
-MOST_LENGTH = 1.01  # of the pieces of a graph, sideways, as a part of its width: it does not turn back
 CHORD = 0.15  # how far a chord's middle may be from the function, in units
 HOLE = 0.08  # the part of what it goes over that a curve may leave out in one piece
-STRAIGHT = 0.02  # a curve that bends less than this, in units, is a straight line
 TALL = 0.3  # a step between two points that is taller, in units, is looked at for a break of the function
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 IN_FRAME = 0.9  # of a graph that waves
-MOST_OF_PLOT = 0.8  # of a curve is drawn by a callable, if it is that of the curve
 RESTLESS, OFTEN = 3.0, 3  # seconds and plays in which a graph waves, or becomes another one and comes back
 THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
@@ -84,7 +79,7 @@ class Curves:
                     place = next(filter(None, wrong), None)
                     if place is None:
                         found.add(name)
-                    else:
+                    elif not (is_straight(graph) and _bends(function, panel)):  # a tangent lies close to the graph
                         x, y = place
                         said = f"the curve drawn as {name} has the value {y:.12g} at x = {x:.6g}, where {name} is "
                         said += f"{function(x)!r}"
@@ -93,13 +88,21 @@ class Curves:
 
     def _plots_of(self, graph: Item, panel: Panel) -> list[Plot]:
         """Give the callables of a curve: its own, or of a copy all that draw the same picture."""
-        plots = [plot for plot in self._plots if _draws(plot, graph, panel)]
-        among = [plot for plot in plots if plot.id == graph.id] or plots
+        offs = [(apart(plot, graph, panel) * panel.unit, plot) for plot in self._plots]
+        # f and f' may look alike for a while: of a copy those count that draw it best.
+        best = min(3 * TOLERANCE, max(TOLERANCE / 10, 2 * min((off for off, _ in offs), default=0.0)))
+        own = [plot for off, plot in offs if off <= 3 * TOLERANCE and plot.id == graph.id]
+        among = own or [plot for off, plot in offs if off <= best]
         # What is read back through the axes in the picture is known to their digits only.
         return [plot for plot in among if plot.axes is not None or panel is NO_AXES]
 
     def most_of(self, name: str) -> bool:
         """Tell whether f or f' is drawn, at some time, over most of what its axes have room for."""
+        drawn = self._drawn(name)
+        return any(self._fills(name, np.concatenate([*drawn.values()], axis=1), panel) for panel in drawn)
+
+    def _drawn(self, name: str) -> dict[Panel, Array]:
+        """Give where in x f or f' is drawn, at any time, by the axes: the ends of its pieces, 2 x n."""
         # Each state of a curve is looked at when it is first seen as a graph: a piece may come before the others.
         seen = [(graph, moment) for moment in reversed(self.showing.moments) for graph in moment.of("graph")]
         states = {id(graph): (graph, moment) for graph, moment in seen if name in self.roles(graph, moment)}
@@ -109,8 +112,11 @@ class Curves:
             # What lies beside the axes that it is drawn on shows nothing.
             if panel is not NO_AXES or shows(graph, panel, self.functions[name]):
                 drawn.setdefault(panel, []).append(graph)
-        spans = [_spans(panel, *graphs) for panel, graphs in drawn.items()]
-        return any(self._fills(name, np.concatenate(spans, axis=1), panel) for panel in drawn)
+        return {panel: _spans(panel, *graphs) for panel, graphs in drawn.items()}
+
+    def least_x(self, name: str) -> float:
+        """Return the least x at which f or f' is drawn, at any time; infinite if it is nowhere."""
+        return min((spans.min(initial=math.inf) for spans in self._drawn(name).values()), default=math.inf)
 
     def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
         low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range
@@ -166,8 +172,9 @@ class Curves:
     def _relatives(self) -> list[Function]:
         """What a lesson may draw beside f and f' at any time: higher derivatives, quotients."""
         second = derivative(derivative(self.showing.expression))
+        named = any(HIGHER.search(text.text) for moment in self.showing.plays for text in moment.of("text"))
         quotients = [Quotient(self.showing.f, step) for step in STEPS]
-        return [*_functions([second, derivative(second)]), *quotients]
+        return [*(_functions([second, derivative(second)]) if named else ()), *quotients]
 
     @cached_property
     def _parts(self) -> list[Function]:
@@ -262,37 +269,11 @@ def _functions(trees: Iterable[Expr]) -> Iterator[Function]:
             yield Function(tree)
 
 
-def segments(*graphs: Item) -> Array:
-    """Give the straight lines between neighbouring anchors of curves, by their ends: n x 2 x 2."""
-    return np.concatenate([np.empty((0, 2, 2)), *(graph.chords for graph in graphs)])
-
-
 def _spans(panel: Panel, *graphs: Item) -> Array:
     """Give x at the left and at the right end of the straight lines between anchors that are in the picture: 2 x n."""
     lines = segments(*graphs)
     lines = lines[(np.abs(lines[..., 0]) <= FRAME[2]).any(axis=1)]
     return np.sort(panel.axes.to_plane(lines.T)[0], axis=0)
-
-
-def home(graph: Item, among: Iterable[Panel]) -> Panel | None:
-    """Find the axes in which most of a curve lies."""
-
-    def inside(panel: Panel) -> int:
-        low, high = np.subtract(panel.box[:2], 0.05), np.add(panel.box[2:], 0.05)
-        return int(np.count_nonzero(((low <= graph.anchors) & (graph.anchors <= high)).all(axis=1)))
-
-    count, best = max(((inside(panel), panel) for panel in among), key=itemgetter(0), default=(0, None))
-    return best if count else None
-
-
-def graphs_on(moment: Moment, panel: Panel) -> list[Item]:
-    """List the curves that are at home on a pair of axes."""
-    return [graph for graph in moment.of("graph") if home(graph, moment.panels) is panel]
-
-
-def drawn_on(moment: Moment, panel: Panel) -> Array:
-    """Give the straight lines between the anchors of all curves on a pair of axes, by their ends."""
-    return segments(*graphs_on(moment, panel))
 
 
 def misses(
@@ -370,31 +351,8 @@ def _in_frame(drawn: Array) -> Array:
     return drawn[(np.abs(drawn) <= FRAME[2:]).all(axis=1)]
 
 
-def is_graph(graph: Item, panel: Panel) -> bool:
-    """Tell the graph of some function from other curves: it runs once from left to right, over enough of the axes."""
-    pieces = [[panel.axes.to_plane(point)[0] for point in piece if point] for piece in graph.pieces]
-    xs = [x for along in pieces for x in along]
-    if len(xs) < POINTS:
-        return False
-    width, length = max(xs) - min(xs), sum(abs(b - a) for along in pieces for a, b in pairwise(along))
-    return bool(width >= WIDTH * panel.width and length <= MOST_LENGTH * width)
-
-
-def is_straight(graph: Item) -> bool:
-    """Tell a straight line that is made as a curve."""
-    drawn = graph.anchors
-    if len(graph.pieces) != 1 or len(drawn) < 2 or (drawn[0] == drawn[-1]).all():
-        return False
-    return bool(distances(drawn, drawn[None, [0, -1]]).max() <= STRAIGHT)
-
-
-def _draws(plot: Plot, graph: Item, panel: Panel) -> bool:
-    """Tell whether a callable draws a curve, as far as the picture shows."""
-    given = plot.values if plot.axes is not None else panel.axes.to_plane(plot.values)
-    x, y = panel.axes.to_plane(graph.anchors.T)
-    inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
-    if inside.sum() < POINTS:
-        return False
-    off = np.abs(np.interp(x[inside], *given) - y[inside])
-    # Next to a pole it is off; over most of what a tangent that is plotted covers, that is off too.
-    return bool(np.quantile(off, MOST_OF_PLOT) * panel.unit <= 3 * TOLERANCE)
+def _bends(function: Function, panel: Panel) -> bool:
+    """Tell whether a function is not straight on some axes."""
+    return bool(
+        np.nanmax(np.abs(np.diff(function.many(np.linspace(*panel.axes.x_range, 9)), 2)), initial=0.0) > ROUNDING
+    )

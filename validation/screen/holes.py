@@ -10,7 +10,8 @@ from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Item, Point
 from .contact import NEAR
-from .curves import SAMPLES, Curves, drawn_on, graphs_on
+from .curves import SAMPLES, Curves
+from .graphs import drawn_on, graphs_on
 from .showing import Found, Moment, Panel, Showing, distances, middle
 
 RULES = {

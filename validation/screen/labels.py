@@ -14,7 +14,8 @@ from ..run.evidence import Item, Shown
 from . import hues, points
 from .axes import LABELS
 from .captions import CLOSE, names, only, samples, tips
-from .curves import TOLERANCE, Curves, graphs_on, home, is_graph, segments
+from .curves import TOLERANCE, Curves
+from .graphs import graphs_on, home, is_graph, segments
 from .hues import OTHER, levels
 from .layout import GAPS, SEEN, crosses, once_inside
 from .showing import FRAME, Found, Moment, Showing, away, bare, distances, is_seen, middle, outside, plain, thing
@@ -40,11 +41,16 @@ _ELSE = re.compile(
     r"(?i)(?<!not)(?<!notan)(?<!nota)(anti-?derivative|inverse)of\$?(f(?!['\u2032])|the(function|curve))"
 )
 # "\times" is a tab and "imes" where the string is not raw; words are spoken.
-_SOURCE = re.compile(
-    r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])"
-    r"|\{[^{}]*:\.\d[efg]\}|get_value"
-)
-_COMMAND = re.compile(r"\\[A-Za-z]{2,}")
+# What is no text of a viewer's, by the mode of the text: most of it Python that an f-string would have filled.
+_FORMAT = r"\{[^{}]*:[+,]?\.\d[efg%]\}|get_value"
+_SOURCES: dict[str, re.Pattern[str]] = {
+    "math": re.compile(
+        r"(?<![\\A-Za-z])(?:[dt]?frac|sqrt|cdot|times|quad|imes|rac|ext|heta|ight|ightarrow|abla)(?![A-Za-z])|"
+        + _FORMAT
+    ),
+    "tex": re.compile(_FORMAT),
+    "plain": re.compile(r"\\[A-Za-z]{2,}|[=:≈] ?\{[A-Za-z_][\w.]*(?:\([^{}]*\))?\}|" + _FORMAT),
+}
 _SPOKEN = re.compile(r"\\(?:text\w*|mbox|math\w+|operatorname)\s*\{[^{}]*\}")
 LONGEST = 80  # characters of a formula that is a label
 BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
@@ -83,8 +89,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         shown = _shown(moment, curves)
         for item in showing.noticed(moment, "text"):
             words = bare(item.text)
-            source = _SOURCE.search(_SPOKEN.sub("", item.text)) if item.mode == "math" else _COMMAND.search(item.text)
-            if source and item.mode != "tex":
+            if _SOURCES.get(item.mode, _SOURCES["plain"]).search(_SPOKEN.sub("", item.text)):
                 text = f"{thing(item)} shows source"
                 yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
             yield from points.check(item, moment, showing, curves)

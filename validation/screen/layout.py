@@ -12,7 +12,7 @@ import numpy as np
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import value_of
-from .curves import home
+from .graphs import home
 from .showing import FRAME, Found, Moment, Showing, middle, outside, thing
 
 RULES = {
@@ -40,6 +40,7 @@ MEETING = 4  # pixels that two things share, if they do not only touch
 # a tall formula, is nothing; a line right through a label has a twentieth, or more.
 PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
 DEEP = 0.5  # the part of the lower text's height, and of the narrower one's width, that lies in the other
+CLOSE = 0.4, 0.12  # and of texts of which no letters meet: lines that are set below each other share nothing
 CORNER = 0.2  # how far from a text's corners the lines may end that cross it out
 CORE = 0.2  # the part of a text's height, at every side, that is its edge
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
@@ -59,6 +60,7 @@ def check(showing: Showing) -> Iterator[Found]:
                     for rule, message, hint in _alone(item, is_read, showing.strict, moment):
                         yield moment.found(rule, f"{thing(item)} {message}", hint, item)
             yield from _meetings(moment, seen, showing.strict)
+            yield from _crowded(moment, seen)
 
 
 def once_inside(showing: Showing) -> set[int]:
@@ -93,6 +95,18 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
             yield moment.found("layout.covered", said, "move the text clear of it", text, other)
 
 
+def _crowded(moment: Moment, seen: set[int]) -> Iterator[Found]:
+    """Look for lines of text that stand between each other's letters, though no two of these meet."""
+    meet = {
+        frozenset((id(moment.snapshot.items[i]), id(moment.snapshot.items[j]))) for i, j, _ in moment.snapshot.overlaps
+    }
+    texts = [item for item in moment.of("text") if item.owner is None and item.number is None and id(item) in seen]
+    for a, b in combinations(texts, 2):
+        if _interlocked(a, b, *CLOSE) and {id(a), id(b)} not in meet and not _belong(a, b, moment, strict=False):
+            said = f"{thing(a)} and {thing(b)} stand in each other's lines"
+            yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)
+
+
 def crosses(text: Item, moment: Moment) -> list[Item]:
     """List the lines that cross a text out: one over it, slanting or level, or the two of an X around it."""
     box = left, bottom, right, top = text.box or FRAME
@@ -109,14 +123,14 @@ def crosses(text: Item, moment: Moment) -> list[Item]:
     return found
 
 
-def _interlocked(one: Item, other: Item) -> bool:
+def _interlocked(one: Item, other: Item, wide: float = DEEP, high: float = DEEP) -> bool:
     """Tell whether two texts stand in each other's lines: of thin letters only a few pixels meet then."""
-    if not one.kind == other.kind == "text" or GAPS.search(one.text + other.text):
-        return False
     a, b = one.box or FRAME, other.box or FRAME
-    shared = [min(a[way + 2], b[way + 2]) - max(a[way], b[way]) for way in (0, 1)]
-    sizes = [min(a[way + 2] - a[way], b[way + 2] - b[way]) for way in (0, 1)]
-    return all(part >= DEEP * size for part, size in zip(shared, sizes, strict=True))
+    for way, part in enumerate((wide, high)):
+        size = min(a[way + 2] - a[way], b[way + 2] - b[way])
+        if min(a[way + 2], b[way + 2]) - max(a[way], b[way]) < max(part * size, EDGE):
+            return False
+    return one.kind == other.kind == "text" and not GAPS.search(one.text + other.text)
 
 
 def _is_plate(dot: Item, text: Item) -> bool:

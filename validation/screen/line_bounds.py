@@ -52,7 +52,7 @@ def bounds(
     else:
         of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))
         claimed = len(inner) == len(statement.sides) == 2 and (only or bounded) and of_f
-    if claimed and all(_fails(below, above, condition) for condition in conditions or [None]):
+    if claimed and all(_fails(below, above, condition, readings.least_x) for condition in conditions or [None]):
         where = "there" if conditions else "everywhere"
         yield untrue(f"{plain(left)} is not {relation} {plain(right)} {where}")
 
@@ -80,8 +80,8 @@ def meet_within(left: Expr, right: Expr, conditions: list[Expr]) -> bool:
     return bool(conditions) and all(_where(condition, zeros).size for condition in conditions)
 
 
-def _fails(below: Expr, above: Expr, condition: Expr | None) -> bool:
-    places = NEAR if condition is None else _where(condition, NEAR)
+def _fails(below: Expr, above: Expr, condition: Expr | None, least: float) -> bool:
+    places = NEAR[least <= NEAR] if condition is None else _where(condition, NEAR)
     return bool((many(below, places) - many(above, places) > 1e-6).any())
 
 

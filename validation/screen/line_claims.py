@@ -26,22 +26,33 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
+from .line_alone import alone
 from .line_bounds import IF, beyond_domain, bounds, meet_within
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
 from .line_solutions import left_out, unsolved
-from .line_steps import STEPS, arrow, is_good_near, is_no_slope, is_off, is_secant, is_slope, is_small
+from .line_steps import (
+    STEPS,
+    arrow,
+    in_own_letter,
+    is_good_near,
+    is_limit,
+    is_no_slope,
+    is_off,
+    is_secant,
+    is_slope,
+    is_small,
+)
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
-from .line_words import JOINS, OTHER_QUANTITY, Said
+from .line_words import JOINS, Said
 
 MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _ASYMPTOTE = re.compile("asymptot|ass?[íi]ntot")
 _SOLVED = re.compile(r"\b(?:newton|iterat|solv|lös|résou|resol|resuelv|risol|fixed point|fixpunkt|punto fi|point fixe)")
-_SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
-_PLACED = frozenset("achp")
+_SETS = re.compile(r"\b(?:sets?|defin\w*|extend\w*|continu\w*|stetig\w*|setz\w*|pose|pone)\b")  # a value at a hole
 _GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
@@ -83,8 +94,9 @@ class Claims:
                 if rest and said.claimed and set(said.statement.relations) == {"="}:
                     yield from beyond_domain(self.readings, said.statement, rest[0].statement)
                 if own[at] is not None:  # `f < 0 for x < 0, f > 0 ...` has its condition behind it
-                    bound = own[0] is None and not {"=", "~"} & {*self.text[at - 1].statement.relations}
-                    led = None if bound else own[at]
+                    before = self.text[at - 1].statement
+                    of_f = {"f", "y"} & letters_in(*before.sides) and not {"=", "~"} & {*before.relations}
+                    led = None if own[0] is None and of_f else own[at]
             if self.text and all(said.claimed for said in self.text):
                 yield from left_out(self.readings, self.text)
 
@@ -184,7 +196,7 @@ class Claims:
         unknown = self.readings.names.known(base) is None
         if variable is not None and other.is_number and not unknown and (name != base or variable != X):
             return False  # h'(x) = 0, v(c) = 0 are to be solved
-        if first and name in _PLACED and self.many and other.is_number:
+        if first and name in ("a", "c", "h", "p") and self.many and other.is_number:
             return True  # "a = 2.5:" is another place than in the text before
         return (first and base in PART_NAMES) or (unknown and (first or variable is None))
 
@@ -238,9 +250,11 @@ class Claims:
             return False
         if names_function(left, "y") and _ASYMPTOTE.search(self.labels):
             return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
-        if _SOLVED.search(self.labels) and not (has_names(left) or has_names(right)):
-            return True
-        if readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
+        if isinstance(left, Prime) and in_own_letter(left.args[0], right, readings.comparer.equal):
+            return True  # (sin u)' = cos u, by u
+        is_set = _SETS.search(self.labels) and is_limit(readings, left, right)
+        is_solved = _SOLVED.search(self.labels) and not (has_names(left) or has_names(right))
+        if is_set or is_solved or readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
             return True
         first = self.text[0].statement
         placed = first.sides[0] == X or _PLACES.search(first.label.lower())
@@ -373,26 +387,12 @@ class Claims:
             yield untrue(f"it says that {name} is {plain(meaning)}, which is {told}")
 
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
-        parts = self.readings.parts
-        line = _SLOPE_OF.search(self.labels) if statement.said_of == "=" else None
-        if line and is_no_slope(side, normal=line[1] == "normal"):
-            yield untrue(f"{plain(side)} is the slope of no {line[1]}")
-        follows = statement.said_of == "=" and not statement.label and has_names(side)
-        if follows:  # it goes on with a text before it
-            (side,) = self.readings.reading(self.readings.names, side) or (side,)
-        if OTHER_QUANTITY.search(self.labels) or statement.goes_on or side.has(Listed) or has_names(side) or side == X:
-            return
-        if not side.has(X):
-            goes_on = statement.again or JOINS.search(statement.label)
-            if goes_on and self.last is not None and self.last.sides[0] == X:
-                self._point("x", side, self.last.relations[0], statement)
-                yield from self._solutions()
-        elif said.of_derivative:
-            known = len(side.args) == 1 and side.args[0] == X  # a line of the table of derivatives
-            if not known and not parts.belongs(side):
-                yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
-        elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence or follows):
-            yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+        """A formula that no relation follows; a number may be one more of a list of places."""
+        if side.has(X) or has_names(side):
+            yield from alone(self.readings, said, side, self.labels)
+        elif (statement.again or JOINS.search(statement.label)) and self.last is not None and self.last.sides[0] == X:
+            self._point("x", side, self.last.relations[0], statement)
+            yield from self._solutions()
 
 
 def _is_place(statement: Statement) -> bool:

@@ -1,5 +1,6 @@
 """What an equation on screen can mean: with the names of the lesson, or as a general rule in its letters."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function tha
 _DX = sympy.Rational(13, 7)
 A = sympy.Rational(7, 5)  # a point of which nothing is known
 SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
+_VARIABLES = frozenset({"t", "s", "z", "theta"})  # for which x may have been meant
 _RUNNING = frozenset({"h", "Δx"})
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
@@ -34,10 +36,17 @@ class Readings:
     """What the names and the equations of one scene can mean; if strict, a claim that is not decided is a fault."""
 
     def __init__(
-        self, function: Expr, comparer: Comparer, texts: Sequence[Sequence[Statement]], *, strict: bool
+        self,
+        function: Expr,
+        comparer: Comparer,
+        texts: Sequence[Sequence[Statement]],
+        *,
+        strict: bool,
+        least_x: float = -math.inf,
     ) -> None:
         self.function, self.slope = function, derivative(function)
         self.comparer, self.strict = comparer, strict
+        self.least_x = least_x  # that any axes show: of x > 0 alone it goes without saying
         self.texts = [with_words(statements) for statements in texts]
         self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
@@ -109,6 +118,8 @@ class Readings:
         """The names of the lesson; a letter that f or a limit is applied to stands for any number."""
         names = self.names.copy()
         names.values = {**self.later, **names.values}
+        if sides and names_function(sides[0], "f'", "y'"):
+            names.values.setdefault("x'", sympy.S.One)  # of a product with x; alone it is the speed of x(t)
         within = [a for side in sides for e in side.atoms(AppliedUndef, Limit0) for a in e.args]
         letters = {str(s) for a in within for s in a.free_symbols} - {"x"}
         whole = {s.name for s in self._whole(*sides)}
@@ -159,7 +170,10 @@ class Readings:
 
     def _constants(self, left: Expr, right: Expr) -> set[str]:
         """The letters without a meaning in `f'(x) = A + c`, where A is made of parts of f and says what f' is."""
-        if not names_function(left, "f'", "y'", "f''", "y''") or not self.parts.is_related(right):
+        if not names_function(left, "f'", "y'", "f''", "y''"):
+            return set()
+        others = [each for each in right.free_symbols if not right.has(X) and each.name in _VARIABLES]
+        if not any(map(self.parts.is_related, [right, *(replaced(right, {each: X}) for each in others)])):
             return set()
         letters = {n for n in letters_in(right) - PART_NAMES - _NO_CONSTANTS if re.fullmatch(r"[A-Za-z](?:_\w+)?", n)}
         return {n for n in letters if self.names.known(n) is None and n not in self.later}
@@ -248,6 +262,7 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
     """
     names, first = readings.names, statement.sides[0]
     held = set[Expr]().union(*(side.free_symbols for side in statement.sides if not side.is_Symbol))
+    held -= {each for side in statement.sides for limit in side.atoms(Limit0) for each in limit.args[1].free_symbols}
     known = {name: value for name, value in readings.rounded.items() if name != first and name in held}
     if known:
         digits = ((abs(value), places) for value, places in known.values())

@@ -25,11 +25,8 @@ _SEEN = 1e-9  # the part of a side by which the other is off, at least, if that 
 _ROUGH = 0.01  # by which the rounded numbers of a tangent are off, relative to its height and slope
 _BESIDE = r"(?:near|close to|around|nahe(?: bei)?|près de|proche de|vicino a|cerca de|perto de)(?: the origin| x =| x)?"
 _NEAR = re.compile(rf"\b{_BESIDE}$")
-_NEAR_NUMBER = re.compile(
-    rf"\b(?:{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])"
-    r"|small|tiny|kleine[mnrs]?|petits?|piccol[aio]|pequeñ[ao]s?|pequen[ao]s?|near the origin)\b"
-)
-_LARGE = re.compile(r"\b(?:large|big|very negative|große?[snmr]?|grande?s?|grand[se]?)\b")
+_NEAR_NUMBER = re.compile(rf"\b{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])")
+_ORIGIN = sympy.S.Zero, 0.0
 _FAR, _NEAR_FAR = np.array([30.0, 1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides are there
 _EXACTLY = 1e-6  # of a sum of rounded numbers
 _REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
@@ -55,13 +52,13 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
 
 
 def near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
-    """The place of which words behind it say that an approximation is good there: `near x = 2`, `for small x`."""
+    """The place of which words behind it say that an approximation is good there: `near x = 2`."""
     for said in text:
         sides, label = said.statement.sides, said.statement.label.lower()
         if _NEAR.search(label) and sides[-1].is_number and sides[:-1] in ((), (X,)):
             return [(sides[-1], 0.0)]
     words = (_NEAR_NUMBER.search(f"{said.statement.label.lower()} {said.behind}") for said in text)
-    return [(sympy.Rational(found["at"] or 0), 0.0) for found in words if found][:1]
+    return [(sympy.Rational(found["at"]), 0.0) for found in words if found][:1]
 
 
 def is_good_near(
@@ -72,14 +69,19 @@ def is_good_near(
     given: list[tuple[Expr, float]],
     text: Sequence[Said],
 ) -> bool:
-    """Whether an approximation is good where it is said to be: at a place, that of a tangent, or for large x."""
+    """Whether an approximation is good where it is said to be: at a place, that of a tangent; else at 0, or far out."""
     heights = [value for said in text for value, _ in said.statement.places]
-    if is_linear(readings, left, right, given or near(text)) or _is_step(readings, left, right, heights):
+    places = given or near(text)
+    if is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
         return True
-    words = " ".join(f"{said.statement.label.lower()} {said.behind}" for said in text)
-    one_side, other = (many(side, -_FAR[:1] if "negative" in words else _FAR) for side in found)
-    close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
-    return bool(close.all() and _LARGE.search(words))
+    for xs in (
+        (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()
+    ):  # far out e^x and its approximation are both 0
+        one_side, other = (many(side, xs) for side in found)
+        close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
+        if close.all():
+            return True
+    return False
 
 
 def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
@@ -109,6 +111,15 @@ def _is_step(readings: Readings, left: Expr, right: Expr, heights: Sequence[Expr
         if any(abs(one(height) + step - value) <= _EXACTLY * (1 + abs(value)) for step in steps):
             return True
     return False
+
+
+def is_limit(readings: Readings, left: Expr, right: Expr) -> bool:
+    """Whether it is a value that f is given where it has none: what it tends to there, from one side at least."""
+    if type(left).__name__ != "f" or not left.args[0].is_number:
+        return False
+    limits = (Limit0(sympy.Function("f")(X), X, left.args[0], sympy.Integer(side)) for side in (-1, 1))
+    found = (readings.reading(readings.names, limit, right) for limit in limits)
+    return any(sides and readings.comparer.equal(*sides) for sides in found)
 
 
 def is_secant(readings: Readings, slope: Expr) -> bool | None:

@@ -29,13 +29,15 @@ _TRAIT = re.compile(
     rf"|(?P<odd>odd|ungerade|impaire|{_SYMMETRIC} (?:the origin|ursprung)))(?: function)?\b"
     r"|\b(?P<defined>defined|continuous)(?: and \w+)?\b"
 )
+_AT = ("at ", "near ", "around ", "close ")
+_AT_PLACE = rf"(?:at|near|around|close to) (?:x [=~] )?{NUMBER}"
 _HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
 _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 # `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
 _WHERE = re.compile(
     r"(?: on| for| over| when(?:ever)?| in| x in| ,(?= [\w.-]+ <| x [<>])| the| interval| every| each| all of|:)*"
-    rf" (?P<where>{UNION}|(?:{_HALF}|between {NUMBER} and {NUMBER}|at (?:x = )?{NUMBER}"
+    rf" (?P<where>{UNION}|(?:{_HALF}|between {NUMBER} and {NUMBER}|{_AT_PLACE}"
     r"|(?:all |every )?(?:real )?(?:numbers? )?x|(?:all|every) real numbers?"
     r"|(?:the )?(?:whole |entire )?real line|(?:all x in )?r|everywhere"
     r"|(?:each|every) branch)"
@@ -45,7 +47,7 @@ _THERE = re.compile(r" (?:\([^()]*\) )?there\b")
 # The same before what has the property: `For x < 0 the function is negative`.
 _LED = re.compile(
     rf"\b(?:(?:for|on|over|when|where|in)(?: the)?(?: interval)? (?P<where>{UNION}|{_HALF}|each branch)"
-    rf"|(?P<place>at (?:x = )?{NUMBER})"
+    rf"|(?P<place>{_AT_PLACE})"
     rf"|between (?P<ends>{NUMBER} and {NUMBER}))[ ,:]+(?:the )?"
 )
 # `x > 0: f' positive, x < 0: f' negative`: each holds where it is said before it.
@@ -96,7 +98,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         spans = _spans(where) if where else always
         if spans and kind == "defined":
             spread = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
-            xs = np.array(numbers_in(where)) if where.startswith("at ") else spread
+            xs = np.array(numbers_in(where)) if where.startswith(_AT) else spread
             xs = xs[~np.isin(xs, [float(each) for each in _LEFT_OUT.findall(sentence)])]
             missing = xs[~np.isfinite(many(graphs[0], xs))]
             if missing.size:
@@ -139,7 +141,7 @@ def _order(before: str) -> int | None:
 
 
 def _spans(where: str) -> list[tuple[float, float]]:
-    if where.startswith("at "):
+    if where.startswith(_AT):
         (x,) = numbers_in(where)
         return [(x - _BESIDE, x + _BESIDE)]
     spans = spans_in(where) or [(-np.inf, np.inf)]

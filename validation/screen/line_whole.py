@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
@@ -25,6 +26,11 @@ _COUNT = re.compile(
     r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
     r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
     rf"(?:s|es|a|um)?(?:{OVER}| on the (?:whole |entire )?real line)?{END}"
+)
+# Without a place: "f reaches a maximum and then falls".
+_TURNING = re.compile(
+    rf"{SUBJECT} (?:has|reaches|attains|takes|shows) (?:a|its|an) (?:(?:local|global|absolute|single|clear) )*"
+    r"(?:max|min)\w*(?= ?(?:[.,;!]|and\b|before\b|$))"
 )
 _WORDS = ["no", "one", "two", "three", "four", "five", "six"]
 # From f on: how often what is counted is derived, and whether it has to change its sign there.
@@ -65,7 +71,12 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     if period := _PERIOD.search(sentence):
         whole = float(period["period"])
         shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
-        if not _repeats(numbers.function, whole) or any(_repeats(numbers.function, part) for part in shorter):
+        # A damped oscillation has the period of the factor that oscillates, though it never comes back to its height.
+        damped = period["least"] and numbers.function.has(sympy.exp)
+        graphs = [numbers.function, *(sympy.Mul.make_args(numbers.function) if damped else ())]
+        if not any(_repeats(each, whole) for each in graphs) or any(
+            _repeats(numbers.function, part) for part in shorter
+        ):
             yield untrue("that is no period of f, or not the shortest")
     if _BOUNDED.search(sentence):
         near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in (_NEAR, _FAR))
@@ -80,6 +91,10 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         is_place = found["open"] and abs(one(graph, number)) < _EXACT  # as in "Zeros of f on [0, 4]: 2"
         if not (is_place or least <= number <= most):
             yield untrue(f"there are {least} or more" if number < least else f"there are {most}")
+    for found in _TURNING.finditer(sentence):
+        steps = np.diff(_values(numbers.derived(order_of(found)), *_NEAR))
+        if np.isfinite(steps).all() and (np.sign(steps) == np.sign(steps[0])).all() and steps[0]:
+            yield untrue("it rises, or falls, all along")
     for found in _EXTREME.finditer(sentence):
         order, value = order_of(found), float(found["value"])
         sign, graph = 1 if found["high"] else -1, numbers.derived(order)

@@ -48,9 +48,7 @@ EXERCISE = re.compile(
     r"|exercice|ejercicio|exercício|holding|keeping|held|treating)\b"
 )
 JOINS = re.compile(r"(?i)^\W*(?:and|or|und|oder|et|ou|y|o|e|u)?\W*$")  # words with which a list goes on
-OTHER_QUANTITY = re.compile(
-    r"\b(?:antiderivative|primitiv[ae]?|stammfunktion|perimeter|umfang|périmètre|perímetro|perimetro|cousin)\b"
-)
+_ASKS = re.compile(r"^\W*(?:is|are|does|do|can|could|would|ist|sind|est-ce|peut-on|es|è|é)\b[^.;]*$")
 _COMPARED = re.compile(
     r"\b(?:confuse|compare|unlike|contrast|versus|vs|would|if we (?:forgot|forget|only)"
     r"|which (?:one )?is (?:right|correct|true)"
@@ -89,8 +87,12 @@ class Said:
             low, high = sides[-1].args
             sides = (*[low][: low.is_finite], X, *[high][: high.is_finite])
             relations = ("<=",) * (len(sides) - 1)
-        of_x = all(side in (X, sympy.Abs(X)) or side.is_number for side in sides)
-        return restriction(sides, relations) if of_x else None
+        if all(side in (X, sympy.Abs(X)) or side.is_number for side in sides):
+            return restriction(sides, relations)
+        bounds_x = (
+            X in sides and all(side == X or not side.has(X) for side in sides) and has_names(sides[0] + sides[-1])
+        )
+        return sympy.nan if bounds_x and set(relations) <= {"<", ">", "<=", ">="} else None  # x > 1/a: somewhere
 
 
 def with_words(statements: Iterable[Statement]) -> list[Said]:
@@ -99,6 +101,9 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
     for statement in statements:
         words = "" if statement.again else statement.label.lower().strip(" :.,")
         last = result[-1] if result else None
+        asks = last is not None and _ASKS.search(last.statement.label.lower()) and "?" in statement.label
+        if asks and last is not None:
+            last = result[-1] = replace(last, claimed=False)
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             last = result[-1] = replace(last, claimed=False)
         in_sentence = re.search("[a-z]{6}" if statement.sides else "[a-z]{2}", words) and not _TOLD.search(words)

@@ -4,6 +4,7 @@ A claim is false if no way to read it makes it true (`line_claims.py`). A lesson
 text is read, every claim decided, and the derivation is of this function and in order (`line_derivation.py`).
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -35,30 +36,39 @@ _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
 _COMMA, _POINT = re.compile(r"(?<![\[({\d,.])(?<![\[(][-−])(\d+),(?=\d)"), re.compile(r"\d\.\d")
+# Ratios, as 36:9:4, and measured values, as 2.25 ± 0.11, are not read.
+_NOT_READ = re.compile(r"\d:\d|\.\d+(?:\s|\\[,;:! ])*(?:\\pm|±)\s*\d*\.\d")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
 class Lesson:
     """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
-    def __init__(self, path: str, function: Expr, comparer: Comparer, *, strict: bool) -> None:
+    def __init__(
+        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, least_x: float = -math.inf
+    ) -> None:
         self.path = path
         self.function = function
         self.comparer = comparer
         self.strict = strict
+        self.least_x = least_x  # that any axes show
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
         texts: list[tuple[Line, list[Statement], bool]] = []
         for line in (row for whole in lines for row in rows(whole)):
             reasons = [each for each in latex.read(as_latex(line)) if isinstance(each, str)]
+            if not self.strict and _NOT_READ.search(line.text):
+                continue
             for reason in reasons[:1] if self.strict or _RELATION.search(line.text) else ():
                 severity = Severity.ERROR if self.strict else Severity.WARNING
                 fault = Fault(RULE_LATEX, f"is not read: {reason}", "write it in plain LaTeX")
                 yield self._problem(line, fault, severity, "text")
             if not reasons or not self.strict:
                 texts.append((line, statements(line), not reasons))
-        readings = Readings(self.function, self.comparer, [said for _, said, _ in texts], strict=self.strict)
+        readings = Readings(
+            self.function, self.comparer, [said for _, said, _ in texts], strict=self.strict, least_x=self.least_x
+        )
         self._derivation = Derivation(readings)
         for index, (line, said, whole) in enumerate(texts):
             if self.strict:
@@ -69,7 +79,7 @@ class Lesson:
                 if faults and pointed != line and not _POINT.search(line.text):  # a comma may be that of a decimal
                     before = [before for _, before, _ in texts]
                     before[index] = said = statements(pointed)
-                    again = Readings(self.function, self.comparer, before, strict=False)
+                    again = Readings(self.function, self.comparer, before, strict=False, least_x=self.least_x)
                     again.names = readings.names
                     faults = _faults(again, index, pointed, said)
             for fault in faults:

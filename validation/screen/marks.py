@@ -12,7 +12,8 @@ from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
 from .captions import names
 from .contact import BESIDE, NEAR, approaches, is_long, to_line
-from .curves import Curves, drawn_on
+from .curves import Curves
+from .graphs import drawn_on
 from .holes import GAP
 from .showing import WHITE, Found, Moment, Panel, Showing, distances, middle, plain
 from .tangent import dot_at, dots, is_on
@@ -28,6 +29,7 @@ MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apar
 ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
 SLOPES = re.compile(r"(?i)'|critical|stationary|horizontal|derivative|slope")  # then f' is meant
 NAMED = re.compile(r"x=-?(?:\d+(?:\.\d+)?|\\pi|\\[dt]?frac\{\\?\w+\}\{\d\})")
+_ASYMPTOTE = re.compile(r"(?i)asymptot|ass?[íi]ntot|\bpol(?:e|es|o|os|i|stellen?)\b")
 _LEVEL = re.compile("(?i)horizontal|orizzontal|waagerecht|waagrecht")
 _UPRIGHT = re.compile("(?i)vertical|verticale|senkrecht|vertikal")
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
@@ -134,7 +136,7 @@ def _apart(places: list[float], panel: Panel) -> list[float]:
 def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], showing: Showing) -> Iterator[Found]:
     """Compare the poles on some axes with the dashed lines there: without a dot, over the width or the height of it."""
     # In other scenes a dashed line claims something only where there is talk of asymptotes, or it has the name of one.
-    said = [item for item in moment.of("text") if "asymptote" in item.text.lower()]
+    said = [item for item in moment.of("text") if _ASYMPTOTE.search(item.text)]
     ways = [bool(_LEVEL.search(item.text)) - bool(_UPRIGHT.search(item.text)) for item in said]
     places_named = [item for item in moment.of("text") if NAMED.fullmatch(plain(item.text))]
     if not showing.lesson and not said and not places_named:

@@ -30,7 +30,7 @@ SHORTEST_OF_LESSON = {"trace": 3.0}  # 1 for the others
 PACE = {"title": (2.0, 4.0), "derivation": (8.0, 40.0), "trace": (8.0, 12.0), "summary": (4.0, 8.0)}
 LESSON = (35.0, 60.0)  # seconds
 MOST_BLANK = 0.5  # of the video, in which nothing of a lesson is seen
-# Seconds in all that lines of a derivation are seen: less is no time to read the shortest.
+# Seconds in all that a line of a derivation is seen: less is no time to read the shortest.
 READ = 0.75
 SUMMARY, LEAST_OF_SUMMARY = 1.2, 0.025  # seconds, and the part of a short video, that the summary's texts are seen
 LONGEST_END = 2.5  # seconds without a text, at the end: more than it takes to fade out
@@ -42,11 +42,14 @@ CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a 
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
     r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\[dtc]?fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
+    r"|[\w.]\+(?:h|\\?[dDδΔ](?:elta)?x)\)"  # a difference quotient
     r"|(?i:derivative(of|is|:).*[x0-9])"
 )
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
 # What such a line says nothing with: names of functions, dots.
 _HOLLOW = re.compile(r"\\[dtc]?fracd[fy]?dx|[fy]['′’]*(?:\(x\))?|\\prime|\\[clv]?dots|_")
+# The value at a point, f'(2) = 2 \cdot 2 = 4, is worked out of what was derived.
+_VALUE = re.compile(r"(?:[fy]['′’]\((?:\\[a-z]+|[^xhtu\\])+\)|m)(?:=|≈|\\approx)(?:\\(?!lim)[a-z]+|[^xhtuΔ'′’\\])*")
 _PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD)\b|\?\?\?")
 _SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
@@ -138,10 +141,10 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     there = (item for moment in showing.during("derivation") for item in moment.snapshot.items if item.opacity > SEEN)
     new = {item.id for item in there if item.kind == "text" and "=" in item.text} - before
     read = {item.id for moment in showing.stills for item in clear(moment)}
-    read = {each for each in new & read if showing.seconds_seen[each] >= LONG_ENOUGH}
-    if len(new) > 2 and 2 * len(read) < len(new):
-        text = "most lines of the derivation are not seen, or lie on one another"
-        yield Found("drawn.derivation", text, "set them below one another, or take one away before the next")
+    read = {each for each in new & read if showing.seconds_seen[each] >= READ}
+    if len(new) > 1 and 2 * len(read) < len(new):
+        text = "most lines of the derivation are not seen long enough to be read, or lie on one another"
+        yield Found("drawn.derivation", text, "let them stand, below one another, or take one away before the next")
     late = showing.during("derivation", "tangent", "trace", "derivative")
     # Of the texts that can be read, and the statements that are put together of several; the summary may leave them.
     lines_at = [
@@ -149,7 +152,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         for moment in (*late, *showing.during("summary"))
     ]
     came = set[int]().union(*(ids for _, ids in lines_at[: len(late)]))
-    if sum(seconds for seconds, ids in lines_at if ids & came) < READ:
+    if max((sum(seconds for seconds, ids in lines_at if each in ids) for each in came), default=0.0) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
 
@@ -179,7 +182,8 @@ def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
     bare = _SET_IN.sub("", text.text)
     inside = text.box is None or outside(text.box, FRAME) <= CUT
-    return bool(DERIVATIVE.search(bare) and re.search(r"\w", _HOLLOW.sub("", bare))) and _is_large(text) and inside
+    says_more = re.search(r"\w", _HOLLOW.sub("", bare)) and not _VALUE.fullmatch(bare)
+    return bool(DERIVATIVE.search(bare) and says_more) and _is_large(text) and inside
 
 
 def _shows(moment: Moment, name: str, curves: Curves) -> bool:

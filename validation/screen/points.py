@@ -15,7 +15,8 @@ from ..formulas.expression import FAILURES, Expr, Listed
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
 from .captions import CLOSE, tips
-from .curves import NEAR, Curves, graphs_on, segments
+from .curves import NEAR, Curves
+from .graphs import graphs_on, segments
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, STATES, Found, Moment, Panel, Showing, away, bare, distances, thing
 
@@ -104,10 +105,11 @@ def astray(showing: Showing) -> Iterator[Found]:
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
 
 
-def afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Found]:
+def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Point) -> Iterator[Found]:
     """Look at what comes with a tangent: of one dot on the axes a viewer takes it that it is on a curve, or on an axis.
 
-    Others may be given from outside the axes, as a legend has them.
+    Right above where the tangent touches it is not taken for one on the y axis. Others may be given from outside the
+    axes, as a legend has them.
     """
     places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
     if len(places) != 1:
@@ -115,7 +117,8 @@ def afloat(moment: Moment, panel: Panel, dots: Sequence[Item]) -> Iterator[Found
     x, y = places[0]
     across, up = panel.axes.to_scene(0.0, 0.0)
     curves = distances(np.array(places), segments(*moment.of("graph"))).min()
-    if min(abs(x - across), abs(y - up), curves) > 2 * NEAR:
+    beside = abs(y - up) if abs(x - touching[0]) <= NEAR else min(abs(x - across), abs(y - up))
+    if min(beside, curves) > 2 * NEAR:
         text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
         yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
 

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..formulas.arrays import Array, Function
-from ..run.evidence import Valued
+from ..run.evidence import Item, Plot, Valued
+from .showing import Panel
 
 ROUNDING = 2e-12  # what different orders of the same operations come to, relative to the value
 MOST_OFF = 0.05  # the part of the points that may be off by more: next to a pole or a cancellation
 FAR_OFF = 1e-3  # but none by this much, relative to the largest value
 FEWEST = 5  # points
+MOST_OF_PLOT = 0.8  # of a curve is drawn by a callable, if it is that of the curve
 GAP = 0.02  # the part of the points where the callable may have no value, and the function has
 EPSILON = 2.2e-16
 APART = 0.02  # places by which a fifth derivative is told
@@ -32,6 +34,19 @@ class Quotient(Function):
     def many(self, xs: Array) -> Array:
         """Return its values at points."""
         return (self._function.many(xs + self._step) - self._function.many(xs)) / self._step
+
+
+def apart(plot: Plot, graph: Item, panel: Panel) -> float:
+    """Tell how far, in the plane, most of a curve is from what a callable draws; infinite if hardly any is where it is.
+
+    Next to a pole it is off; over most of what a tangent that is plotted covers, that is off too.
+    """
+    given = plot.values if plot.axes is not None else panel.axes.to_plane(plot.values)
+    x, y = panel.axes.to_plane(graph.anchors.T)
+    inside = (x >= given[0].min(initial=np.inf)) & (x <= given[0].max(initial=-np.inf))
+    if inside.sum() < FEWEST:
+        return math.inf
+    return float(np.quantile(np.abs(np.interp(x[inside], *given) - y[inside]), MOST_OF_PLOT))
 
 
 def wrong_at(points: Sequence[Valued], function: Function, of: Function | None = None) -> tuple[float, float] | None:

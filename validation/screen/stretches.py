@@ -19,7 +19,10 @@ _SAID = re.compile(
     r"(?:(?P<first>ris|increas|grow|climb)|fall|decreas|drop)(?:es|s|ing|e)?\b"
     r"|f' (?:\(x\) )?(?:(?P<more>> 0|is positive|positive)|< 0|is negative|negative)(?![.\d])"
 )
-LONGEST = 40  # characters: what says more names its interval
+LONGEST, LONGEST_OF_SHADED = 40, 90  # characters: what says more names its interval
+_SHADED = re.compile(
+    r"(?i)shade|strip|colou?red|highlight|schraffiert|gefärbt|markiert|sombread|ombr[aeé]|colori|tratteggi"
+)
 MOST_OF = 0.9  # of the axes, or of their curve: what is as wide is no stretch of them
 WRONG = 0.6  # the part of a stretch in which it is not so, at least
 MOST = 40  # things at a time
@@ -30,8 +33,10 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.plays:
         for text in showing.noticed(moment, "text")[:MOST]:
             sign = _sign(text.text, text.mode)
-            colors = (samples(text, moment) or {text.color}) - {WHITE}
-            for item, panel in _stretches(colors, moment, curves) if sign else ():
+            colors = samples(text, moment) or {text.color}
+            if _SHADED.search(text.text) and len(shapes := {each.color for each in moment.of("shape")}) == 1:
+                colors = shapes  # it speaks of what is shaded, be that in another colour
+            for item, panel in _stretches(colors - {WHITE}, moment, curves) if sign else ():
                 left, _, right, _ = item.box or FRAME
                 low, high = (panel.axes.to_plane((x, 0.0))[0] for x in (left, right))
                 slopes = showing.df.many(np.linspace(low, high, 103)[1:-1])
@@ -43,7 +48,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
 @lru_cache(maxsize=1024)
 def _sign(text: str, mode: Mode) -> int:
     """Tell the sign of f' that a short text speaks of; 0 if of none, or of both."""
-    if len(text) > LONGEST:
+    if len(text) > (LONGEST_OF_SHADED if _SHADED.search(text) else LONGEST):
         return 0
     try:
         found = list(_SAID.finditer(in_words(statements(Line(text, 0, mode)), text)))

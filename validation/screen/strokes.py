@@ -13,7 +13,8 @@ import numpy as np
 from ..formulas.arrays import Array
 from ..run.evidence import Item
 from .contact import crossings, fits
-from .curves import LEAST, NEAR, STRAIGHT, WIDTH, Curves, broken, home, is_straight, misses, segments
+from .curves import LEAST, NEAR, Curves, broken, misses
+from .graphs import STRAIGHT, WIDTH, home, is_straight, segments
 from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing, distances
 
 MOST = 60  # lines at a time

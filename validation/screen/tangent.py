@@ -27,7 +27,8 @@ from .contact import (
     parallel,
     to_line,
 )
-from .curves import Curves, drawn_on, graphs_on, is_straight
+from .curves import Curves
+from .graphs import drawn_on, graphs_on, is_straight
 from .points import afloat
 from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
 
@@ -370,15 +371,15 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
     known = set[int]()
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
-            new = {dot.center for dot in moment.of("dot") if dot.id not in known}
+            own = [dot for dot in moment.of("dot") if dot.id not in known]
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
             if len(lines) != 1 or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
                 continue
             met = crossings(panel, *lines[0][1:], showing.f)
             touches = fits(panel, *lines[0][1:], showing.f, met)
-            if touches and new.isdisjoint(places):
-                yield from afloat(moment, panel, [dot for dot in moment.of("dot") if dot.id not in known])
+            if touches and {dot.center for dot in own}.isdisjoint(places):
+                yield from afloat(moment, panel, own, panel.axes.to_scene(*met[0][1]))
             elif touches:
                 text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
                 yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])

@@ -1,20 +1,27 @@
 """What the trace of a scene leaves behind: a curve of slopes, or dots that show the slopes, or where the point was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ..run.evidence import Item, Point
 from ..scene_file import PHASES
-from .contact import NEAR, lies_on
+from .contact import NEAR, crossings, fits, lies_on
 from .curves import Curves
-from .showing import Found, Moment, Panel, Showing
+from .graphs import graphs_on
+from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
+from .tangent import is_on
 
+MOST = 60  # lines that move at a time
+FAR = 4 * NEAR  # how far from its point a tangent is that is seen to be elsewhere: a frame may lie between them
+MOST_OF = 0.8  # of what the trace has drawn of f', in width, is drawn again
 FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with what comes in the trace."""
+    yield from _lags(showing)
+    yield from _breaks_off(showing, curves)
     plays = [moment for moment in showing.plays if moment.section == "trace"]
     if not plays:
         return
@@ -37,6 +44,49 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             if len(trail) >= FEWEST and not _is_on_a_graph(trail, panel, curves):
                 text = f"the dots in {color} that the trace leaves are on no graph of f or f'"
                 yield moment.found("drawn.trace", text, "put each at (a, df(a))")
+
+
+def _lags(showing: Showing) -> Iterator[Found]:
+    """Look for a tangent that moves along f, and the point that moves there is not on it."""
+    seconds, before = 0.0, set[tuple[int, Point]]()
+    for moment in showing.during("trace"):
+        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
+        moving = [place for _, place in now - before]
+        lines = [each for each in moment.lines if (each[0].id, each[1]) not in before]
+        for panel in moment.panels if len(lines) <= MOST else ():
+            points = [place for place in moving if panel.holds(place) and lies_on(place, panel, showing.f, NEAR)]
+            tangents = [(start, end) for _, start, end in lines if points and _touches(start, end, panel, showing)]
+            if tangents and not any(is_on(place, *ends, FAR) for place in points for ends in tangents):
+                seconds += moment.seconds
+                if seconds >= LONG_ENOUGH:
+                    text = "a tangent moves along f, and the point that moves there is not on it"
+                    yield moment.found("drawn.tangent", text, "draw it at the point, at every moment")
+                    return
+        before = now | {(line.id, start) for line, start, _ in moment.lines}
+
+
+def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
+    return fits(panel, start, end, showing.f, crossings(panel, start, end, showing.f))
+
+
+def _breaks_off(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for a graph of f' that the trace has drawn, and of which a good part is missing when it stands by itself."""
+    for end in showing.during("derivative")[-1:]:
+        for panel in end.panels:
+            now = _width([end], panel, curves)
+            if 0 < now < MOST_OF * _width(showing.during("trace"), panel, curves):
+                text = "the graph of f' breaks off, where the trace went on"
+                yield end.found("drawn.graph", text, "draw it as far as the trace has come")
+
+
+def _width(moments: Sequence[Moment], panel: Panel, curves: Curves) -> float:
+    """Return how wide what is drawn of f' on some axes is, at most, in Manim's units."""
+    widths = [0.0]
+    for moment in moments:
+        same = [each for each in moment.panels if each.id == panel.id]
+        own = [each for there in same for each in graphs_on(moment, there) if "f'" in curves.roles(each, moment)]
+        widths += [float(np.ptp(np.concatenate([graph.anchors[:, 0] for graph in own])))] if own else []
+    return max(widths)
 
 
 def _is_slope(item: Item, moment: Moment, showing: Showing) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from ..formulas.equality import GENERAL, Comparer, points_in
 from ..problem import Problem
 from ..run.evidence import Item
+from .curves import Curves
 from .layout import SEEN, crosses
 from .lines import Lesson, Line
 from .pieces import joined
@@ -200,7 +201,7 @@ def _recorded(showing: Showing, lines: Sequence[Item], record: Mapping[str, Any]
             break
 
 
-def claims(path: str, showing: Showing) -> list[Problem]:
+def claims(path: str, showing: Showing, curves: Curves) -> list[Problem]:
     """Give what is false, or cannot be read, of the texts that were seen.
 
     They are those that stand still long enough to be noticed; of a scene by others also those that hardly anybody sees,
@@ -217,7 +218,8 @@ def claims(path: str, showing: Showing) -> list[Problem]:
     windows = list(dict.fromkeys(panel.axes.x_range for moment in showing.moments for panel in moment.panels))
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     # What somebody added to a lesson's derivation is judged as in any other scene.
-    beside = Lesson(path, showing.expression, comparer, strict=showing.of_dataset)
+    strict = showing.of_dataset
+    beside = Lesson(path, showing.expression, comparer, strict=strict, least_x=curves.least_x("f"))
     title = showing.during("title")
     found = list(beside.title(_lines([item for m in title for item in showing.noticed(m, "text")], title)))
     if not showing.lesson:

@@ -286,10 +286,12 @@ def along(*signs: str) -> list[Item]:
     return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
 
 
-def running(off: float) -> Evidence:
-    """A dot that runs through the trace, so far above f."""
-    plain, point = short(), dot(0, 0)
-    way = [replace(point, center=at(PANEL, x, f(x) + off)) for x in (0.5, 1.0, 1.5, 2.0, 2.5)]
-    shown = [shot(*plain.snapshots[4].items, here, play=6, section=5, moment="middle") for here in way]
-    looks = (replace(look, time=1.02 + 0.02 * step) for step, look in enumerate(shown))
+def running(off: float, behind: float | None = None) -> Evidence:
+    """A dot that runs through the trace, so far above f, and a tangent that touches f so far behind it, if at all."""
+    plain, looks = short(each=1.0), list[Snapshot]()
+    for step, x in enumerate((0.5, 1.0, 1.5, 2.0, 2.5)):
+        items = [replace(dot(0, 0), id=990, center=at(PANEL, x, f(x) + off))]
+        items += [] if behind is None else [replace(secant(x - behind, df(x - behind)), id=991)]
+        look = shot(*plain.snapshots[4].items, *items, play=6, section=5, moment="middle")
+        looks.append(replace(look, time=5.1 + 0.1 * step))
     return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))

@@ -27,6 +27,7 @@ RING = tuple(at(PANEL, 2 * math.cos(k / 9), 5 * math.sin(k / 9)) for k in [*rang
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(claim.SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
+BROKEN_OFF = short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN)))
 FAIR: dict[str, Evidence] = {
     "a label from which a line leads to its dot": short(
         {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), line((END[0] + 0.4, END[1] + 0.35), END),
@@ -92,7 +93,10 @@ FAIR: dict[str, Evidence] = {
     "a pointer": short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, 12), tip=True)]}),
     "a table with the word even": short({"summary": claim.table("f' even")}),
     "f' over most of the axes": short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN))),
-    "f''": short({"derivative": [graph(PANEL, claim.ddf, (-4, 4))]}),
+    "f''": short({"derivative": [graph(PANEL, claim.ddf, (-4, 4)), text("f''", 4, 3)]}),
+    "a difference quotient": short(derived=text(r"\frac{\sin(x + h) - \sin x}{h}", -1, 2)),
+    "a strip that is said to be shaded": told("Shaded: f increases", claim.region(0.5, 2.2), color="#FFFFFF"),
+    "a tangent that runs along f": claim.running(0.0, behind=0.0),
     "numbers beside their lines": short({"axes": claim.ticks(1, 0.13)}),
     "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), claim.SLOPE)),
     "a slope beside its word": short({"tangent": [*WITH_TANGENT, *beside("m =", 2.22)]}),
@@ -147,6 +151,14 @@ FALSE: dict[str, Evidence] = {
         short({"function": [line(at(PANEL, 4, f(4)), at(PANEL, 3.6, 8), color=GRAPH.color)]}),
     "drawn.source: a command without its backslash": short({"derivation": [text(r"2x imes \sin x", -1, 1)]}),
     "drawn.source: a string that is no f-string": short({"tangent": [text("m = {df(2):.2f}", -1, 1)]}),
+    "drawn.source: a placeholder in words": short({"tangent": [text("x = {a}", -1, 1, mode="plain")]}),
+    "drawn.derivation: values of f' and nothing more": short(derived=text(r"f'(2) \approx 1.97", -1, 2)),
+    "drawn.graph: f'' without a name": short({"trace": [graph(PANEL, claim.ddf, (-4, 4), color=RED)]}),
+    "drawn.graph: a graph that breaks off": claim.at_phase("trace", shot(*short().snapshots[6].items), BROKEN_OFF),
+    "drawn.tangent: a tangent that lags behind its point": claim.running(0.0, behind=1.5),
+    "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
+    "drawn.asymptote: a line at no pole":
+        claim.only("function", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("dashed: the pole", 3, 0)),
     "drawn.table: a table with a wrong arrow":
         short({"summary": [text(claim.VARIATION % ("-", "+", "-", *claim.ARROWS[:2], claim.ARROWS[1]), 3, 0)]}),
     "drawn.label: colours of each other's curves in words": told("f in green, f' in blue", color="#FFFFFF"),
