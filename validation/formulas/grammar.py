@@ -323,7 +323,11 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         steps = argument.has(_symbol("h"), _symbol("Δx"))
         called = name[0] in "csty" and (argument.is_number or -argument == X or steps)
         called |= bool(primes) and argument.is_number
-        of_letter = bool({str(argument), str(-argument)} & (_VARIABLES if name.isupper() else {"x", "t"}))
+        # L(2x), but only k(x) and k(-x)
+        factor, letter = argument.as_coeff_Mul()
+        of_letter = str(letter) in (_VARIABLES if name.isupper() else {"x", "t"}) and (
+            name.isupper() or abs(factor) == 1
+        )
         named = name.isupper() and argument.is_number  # A(2), C(q), k(x)
         named |= of_letter and (name.isupper() or name in _APPLIED_TO_X)
         applied = called or (name[0] in _APPLIED_TO_A_LETTER and single) or (named and not piece.power)

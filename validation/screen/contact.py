@@ -114,10 +114,11 @@ def is_long(start: Point, end: Point, panel: Panel) -> bool:
 
 
 def leads_on(moment: Moment, panel: Panel, start: Point, end: Point, met: Sequence[float]) -> bool:
-    """Tell whether a line leads from where it meets a graph, at one end of it (0 or 1), to other axes."""
+    """Tell whether a line leads from where it meets a graph, at one end of it (0 or 1), to other axes, or to (0, 0)."""
     others = [each for each in moment.panels if each is not panel]
-    ends = (place for place, at in ((end, 0.0), (start, 1.0)) if met and all(abs(each - at) <= CENTRED for each in met))
-    return any(other.holds(place) for place in ends for other in others)
+    ends = [place for place, at in ((end, 0.0), (start, 1.0)) if met and all(abs(each - at) <= CENTRED for each in met)]
+    from_origin = any(math.dist(place, panel.axes.to_scene(0.0, 0.0)) <= NEAR for place in ends)  # a radius
+    return from_origin or any(other.holds(place) for place in ends for other in others)
 
 
 def approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:

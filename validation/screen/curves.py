@@ -114,9 +114,10 @@ class Curves:
                 drawn.setdefault(panel, []).append(graph)
         return {panel: _spans(panel, *graphs) for panel, graphs in drawn.items()}
 
-    def least_x(self, name: str) -> float:
-        """Return the least x at which f or f' is drawn, at any time; infinite if it is nowhere."""
-        return min((spans.min(initial=math.inf) for spans in self._drawn(name).values()), default=math.inf)
+    def drawn_over(self, name: str) -> tuple[float, float]:
+        """Return the least and the largest x at which f or f' is drawn, at any time; all of it if it is nowhere."""
+        xs = np.concatenate([np.empty(0), *(spans.ravel() for spans in self._drawn(name).values())])
+        return (float(xs.min()), float(xs.max())) if xs.size else (-math.inf, math.inf)
 
     def _fills(self, name: str, spans: Array, panel: Panel) -> bool:
         low, high = (float(spans.min()), float(spans.max())) if panel is NO_AXES else panel.axes.x_range

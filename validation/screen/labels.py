@@ -10,7 +10,7 @@ import numpy as np
 
 from ..formulas.equality import Comparer, derivative
 from ..formulas.expression import Expr
-from ..run.evidence import Item, Shown
+from ..run.evidence import Box, Item, Shown
 from . import hues, points
 from .axes import LABELS
 from .captions import CLOSE, names, only, samples, tips
@@ -52,6 +52,8 @@ _SOURCES: dict[str, re.Pattern[str]] = {
     "plain": re.compile(r"\\[A-Za-z]{2,}|[=:≈] ?\{[A-Za-z_][\w.]*(?:\([^{}]*\))?\}|" + _FORMAT),
 }
 _SPOKEN = re.compile(r"\\(?:text\w*|mbox|math\w+|operatorname)\s*\{[^{}]*\}")
+AT_DOT, LEFT = 0.4, 1.0  # how far from its point a name is, and how far from one that has left it
+_POINT = re.compile(r"[A-Z](_\{?\w\}?)?|\\?text\{[A-Z]\}")
 LONGEST = 80  # characters of a formula that is a label
 BESIDE = 0.6  # how far the middle of a label at the side of axes is from them
 TIP = 0.15  # how far from its curve an arrow ends that leads there from the label
@@ -63,6 +65,30 @@ CUT = 0.5  # how far a text leaves the frame that is cut off
 SOLID = 0.7  # the least opacity in a lesson of the dataset
 CONTRAST = 96  # of 255: how far the part of a colour that is farthest from the ground is from it at least
 ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell apart
+
+
+def _orphans(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for names that have lost what they are of: of a graph that is gone, of a point that has moved away."""
+    known = dict[tuple[int, Box | None], list[int]]()  # the dots beside each text, when it was first seen where it is
+    beside = set[tuple[int, str]]()  # the names that were at their graphs
+    for moment in showing.moments:
+        graphs = {name: segments(*_named(name, moment, curves)) for name in curves.functions}
+        dots = [dot for dot in moment.of("dot") if dot.center]
+        for text in showing.noticed(moment, "text"):
+            box, name = text.box or FRAME, names(bare(text.text))
+            if name and len(graphs[name]) and distances(np.array([middle(text)]), graphs[name])[0] <= CLOSE:
+                beside.add((text.id, name))
+            elif moment.ends_play and (text.id, name) in beside and not len(graphs[name]):
+                yield moment.found("drawn.gone", f"the graph of {thing(text)} is gone", "take its name away too", text)
+            near = [dot.id for dot in dots if away(dot.center or (0.0, 0.0), box) <= AT_DOT]
+            own = known.setdefault((text.id, text.box), near) if _POINT.fullmatch(bare(text.text)) else []
+            left = [dot for dot in dots if dot.id in own and away(dot.center or (0.0, 0.0), box) > LEFT]
+            if left and not near:
+                yield moment.found("drawn.label", f"the point {thing(text)} has gone", "let its name go with it", text)
+
+
+def _named(name: str, moment: Moment, curves: Curves) -> list[Item]:
+    return [graph for graph in moment.of("graph") if name in curves.roles(graph, moment)]
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -81,7 +107,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             text = f"{thing(item)} is shown in part only, or the wrong way round"
             yield moment.found("drawn.part", text, "show the whole of it", item)
     yield from _unread(showing)
-    yield from points.moving(showing)
+    yield from _orphans(showing, curves)
     yield from points.astray(showing)
     yield from points.elsewhere(showing)
     for moment in showing.plays:

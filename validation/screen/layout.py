@@ -13,7 +13,7 @@ from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import value_of
 from .graphs import home
-from .showing import FRAME, Found, Moment, Showing, middle, outside, thing
+from .showing import FRAME, Found, Moment, Showing, bare, middle, outside, thing
 
 RULES = {
     "layout.finite": "every coordinate is a finite number",
@@ -175,8 +175,8 @@ def _belong(text: Item, other: Item, moment: Moment, strict: bool) -> bool:
 
 
 def _is_tick(text: Item, moment: Moment) -> bool:
-    """Tell a number that somebody has set along an axis."""
-    if value_of(text) is None:
+    """Tell a number that somebody has set along an axis, or the axis' name."""
+    if value_of(text) is None and bare(text.text) not in ("x", "y", "t"):
         return False
     x, y = middle(text)
     origins = [panel.axes.to_scene(0.0, 0.0) for panel in moment.panels if panel.holds((x, y), TICK)]

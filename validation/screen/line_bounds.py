@@ -52,7 +52,8 @@ def bounds(
     else:
         of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))
         claimed = len(inner) == len(statement.sides) == 2 and (only or bounded) and of_f
-    if claimed and all(_fails(below, above, condition, readings.least_x) for condition in conditions or [None]):
+    least = readings.numbers.drawn[0]
+    if claimed and all(_fails(below, above, condition, least) for condition in conditions or [None]):
         where = "there" if conditions else "everywhere"
         yield untrue(f"{plain(left)} is not {relation} {plain(right)} {where}")
 

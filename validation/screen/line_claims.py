@@ -26,12 +26,12 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_alone import alone
+from .line_alone import alone, other_letter
 from .line_bounds import IF, beyond_domain, bounds, meet_within
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
-from .line_solutions import left_out, unsolved
+from .line_solutions import left_out, place_before, roots_of_text_before, unsolved
 from .line_steps import (
     STEPS,
     arrow,
@@ -86,10 +86,11 @@ class Claims:
             own = [said.restriction for said in self.text]
             for at, said in enumerate(self.text):
                 rest = self.text[at + 1 :]
-                time = [sympy.sqrt(X)] * any(side.has(symbol("t")) for side in said.statement.sides)
-                self.conditions = [*(each for each in (*own[at + 1 : at + 2], led) if each is not None), *time]
-                said_later = (each.statement for each in rest)
-                self.later = any(each.sides[0] == X and each.relations in (("=",), ("~",)) for each in said_later)
+                of_time = any(side.has(symbol("t")) for side in said.statement.sides) or "all positive" in self.labels
+                self.conditions = [each for each in (*own[at + 1 : at + 2], led) if each is not None]
+                self.conditions += [sympy.sqrt(X)] * of_time
+                later = (each.statement for each in rest)
+                self.later = any(each.sides[0] == X and each.relations in (("=",), ("~",)) for each in later)
                 yield from self.statement(said)
                 if rest and said.claimed and set(said.statement.relations) == {"="}:
                     yield from beyond_domain(self.readings, said.statement, rest[0].statement)
@@ -99,6 +100,7 @@ class Claims:
                     led = None if own[0] is None and of_f else own[at]
             if self.text and all(said.claimed for said in self.text):
                 yield from left_out(self.readings, self.text)
+                yield from roots_of_text_before(self.readings, self.index)
 
     def statement(self, said: Said) -> Iterator[Fault]:
         """What is wrong with a statement."""
@@ -108,6 +110,7 @@ class Claims:
         if len(statement.sides) == 1:
             yield from self._alone(said, statement.sides[0], statement)
             return
+        yield from other_letter(said.statement)
         yield from self._named_rule(statement)
         for relation, left, right in self.readings.pairs(statement):
             if relation == "=" or (relation == "~" and not any(each.is_infinite for each in self.toward)):
@@ -196,7 +199,7 @@ class Claims:
         unknown = self.readings.names.known(base) is None
         if variable is not None and other.is_number and not unknown and (name != base or variable != X):
             return False  # h'(x) = 0, v(c) = 0 are to be solved
-        if first and name in ("a", "c", "h", "p") and self.many and other.is_number:
+        if first and name in ("a", "c", "h", "k", "n", "p") and self.many and other.is_number:
             return True  # "a = 2.5:" is another place than in the text before
         return (first and base in PART_NAMES) or (unknown and (first or variable is None))
 
@@ -231,18 +234,6 @@ class Claims:
         texts = (text[0] for text in reversed(self.readings.texts[: self.index]) if text)
         return next((said.restriction for said in texts if said.restriction is not None), None)
 
-    def _placed(self) -> list[tuple[Expr, float]]:
-        """The place `x = 2` of which texts speak that follow it, each of them with one value: `f(x) = 4`."""
-        for text in reversed(self.readings.texts[: self.index]):
-            statement = text[0].statement if len(text) == 1 else None
-            if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
-                break
-            if statement.sides[0] == X:
-                return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]
-            if not names_function(statement.sides[0], "f", "f'", "y", "y'"):
-                break
-        return []
-
     def _is_excused(self, relation: str, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether two sides that differ are no claim of f for every x."""
         readings, parts = self.readings, self.readings.parts
@@ -258,7 +249,7 @@ class Claims:
             return True
         first = self.text[0].statement
         placed = first.sides[0] == X or _PLACES.search(first.label.lower())
-        there = self.given if placed else self._placed() if found[1].is_number else []
+        there = self.given if placed else place_before(readings.texts[: self.index]) if found[1].is_number else []
         difference = add(found[0], negate(found[1]))
         digits = half_digit(right, statement, relation)
         holds = all(readings.numbers.is_root(difference, *place, digits) for place in there)
@@ -389,7 +380,7 @@ class Claims:
     def _alone(self, said: Said, side: Expr, statement: Statement) -> Iterator[Fault]:
         """A formula that no relation follows; a number may be one more of a list of places."""
         if side.has(X) or has_names(side):
-            yield from alone(self.readings, said, side, self.labels)
+            yield from alone(self.readings, said, side, self.labels, self.readings.texts[: self.index])
         elif (statement.again or JOINS.search(statement.label)) and self.last is not None and self.last.sides[0] == X:
             self._point("x", side, self.last.relations[0], statement)
             yield from self._solutions()

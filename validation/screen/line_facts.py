@@ -32,6 +32,10 @@ _ZEROS = re.compile(
     r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
     rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
+_LEVEL = re.compile(
+    rf"\bslope 0 (?P<listed>(?:at |and |or |, ?|x = |{NUMBER} ?)+)"
+    r"(?:and |but )?(?:nowhere else|at no other (?:place|point))"
+)
 _MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")
 _AVERAGE = re.compile(
     rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
@@ -156,6 +160,11 @@ def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
         others = [x for x in zeros if abs(x - float(found["x"])) > _ROOM]
         if others:
             yield untrue(f"there is one at x = {others[0]:.4g} too")
+    for found in _LEVEL.finditer(sentence):
+        listed = np.array(numbers_in(found["listed"]))
+        others = [x for x in zeros_of(slopes[1], -10, 10) or () if np.abs(listed - x).min(initial=np.inf) > _ROOM]
+        if others:
+            yield untrue(f"the slope is 0 at x = {others[0]:.4g} too")
     for found in _MULTIPLES.finditer(sentence):
         first, step = {"odd": (1, 2), "even": (0, 2), "integer": (0, 1)}[found["which"]]
         places = [float(found["x"]) * (first + step * n) for n in range(-2, 3)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import sympy
 
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
@@ -15,6 +16,13 @@ from .line_parts import names_function
 
 _PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))["phrases"]
 _SAME = {re.compile(form.replace("<N>", r"(-?[\d.]*\d|-?inf)")): same for form, same in _PHRASES}
+_NAMED = {
+    sympy.log: "ln|log",
+    sympy.exp: "exp",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.tan: "tan",
+}  # "the graph of ln"
 _SETS = {"R_set": "r", "D_f": "domain of f", "D_f'": "domain of f'"}
 _SIGNS = {">": "positive", "<": "negative", ">=": "not negative", "<=": "not positive"}
 
@@ -25,7 +33,9 @@ def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None
     for statement in statements:
         words += [comma if statement.again else statement.label, statement.said_of and "="]
         words.append(_shown(statement, numbers) if statement.sides else "")
+    own = _NAMED.get(type(numbers.function)) if numbers and numbers.function.args == (X,) else None
     said = " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
+    said = re.sub(rf"\\b(?<=graph of )(?:{own})\\b", "f", said) if own else said
     for form, same in _SAME.items():
         said = form.sub(same, said)
     return said

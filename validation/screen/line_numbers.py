@@ -1,5 +1,6 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
+import math
 from functools import cached_property
 
 import numpy as np
@@ -56,11 +57,15 @@ def at_infinity(*sides: Expr) -> bool:
     return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
 
 
-class Numbers:
-    """Numbers of one function, f, with its slope f'."""
+Span = tuple[float, float]
+EVERYWHERE = -math.inf, math.inf
 
-    def __init__(self, function: Expr, slope: Expr) -> None:
-        self.function, self.slope = function, slope
+
+class Numbers:
+    """Numbers of one function, f, with its slope f', and where it is drawn: of x > 0 alone it goes without saying."""
+
+    def __init__(self, function: Expr, slope: Expr, drawn: Span = EVERYWHERE) -> None:
+        self.function, self.slope, self.drawn = function, slope, drawn
 
     @cached_property
     def derivatives(self) -> tuple[Expr, ...]:
@@ -156,11 +161,11 @@ class Numbers:
         return bool((near & off & there).any())
 
 
-def lowest(expression: Expr, low: float, high: float) -> float | None:
-    """Where in an interval, but for its very ends, an expression is lowest, if it is negative there."""
+def lowest(expression: Expr, low: float, high: float, where: Expr) -> float | None:
+    """Where in an interval, but for its very ends, an expression is lowest, if negative where another has values."""
     margin = (high - low) / 100
     xs = np.linspace(low + margin, high - margin, 2001)
-    values = np.nan_to_num(many(expression, xs), nan=0.0)
+    values = np.where(np.isfinite(many(where, xs)), np.nan_to_num(many(expression, xs), nan=0.0), 0.0)
     return float(xs[values.argmin()]) if values.min() < -_EXACT else None
 
 

@@ -1,6 +1,5 @@
 """What an equation on screen can mean: with the names of the lesson, or as a general rule in its letters."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, add, multi
 from ..formulas.latex import Statement
 from ..formulas.limits import ENDLESS
 from ..formulas.names import Names, generic_names, has_names
-from .line_numbers import Numbers, one
+from .line_numbers import EVERYWHERE, Numbers, Span, one
 from .line_parts import Parts, names_function
 from .line_types import plain
 from .line_words import Said, with_words
@@ -32,6 +31,12 @@ _RUNNING = frozenset({"h", "Δx"})
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
+# In `x'' = -4x` x is the place at a time: f(t), with the time as the variable.
+_SPEEDS = {sympy.Symbol(f"x{primes}", real=True): sympy.Function(f"f{primes}")(X) for primes in ("'", "''")}
+_OF_TIME = _SPEEDS | {sympy.Symbol("t", real=True): X}
+_PLACE = sympy.Function("f")(X)
+
+
 class Readings:
     """What the names and the equations of one scene can mean; if strict, a claim that is not decided is a fault."""
 
@@ -42,17 +47,16 @@ class Readings:
         texts: Sequence[Sequence[Statement]],
         *,
         strict: bool,
-        least_x: float = -math.inf,
+        drawn: Span = EVERYWHERE,
     ) -> None:
         self.function, self.slope = function, derivative(function)
         self.comparer, self.strict = comparer, strict
-        self.least_x = least_x  # that any axes show: of x > 0 alone it goes without saying
         self.texts = [with_words(statements) for statements in texts]
         self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
         self.variable = next((letter for each in statements for letter in self._variables(each)), None)
         self.parts = Parts(function, self.slope, comparer, statements)
-        self.numbers = Numbers(function, self.slope)
+        self.numbers = Numbers(function, self.slope, drawn)
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits
@@ -271,6 +275,8 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
     if isinstance(first, AppliedUndef) and first.args[0].is_number and type(first).__name__ == "f'":
         there = (first if names_function(side, "y'") else side for side in statement.sides)
         statement = replace(statement, sides=tuple(there))
+    if not names_function(first, "f'", "y'") and any(side.has(*_SPEEDS) for side in statement.sides):
+        return replace(statement, sides=tuple(replaced(side, _OF_TIME | {X: _PLACE}) for side in statement.sides))
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
     inner = (side.replace(Prime, lambda what, _: what) for side in statement.sides)  # (t^3)' is one in t
     dummies = [] if any(side.has(X) for side in inner) else map(symbol, _DUMMIES)

@@ -47,7 +47,7 @@ _ELSE = re.compile(
     r"[?']|\b(?:not?|never|if|wrong|secant|chord|average|normal|second|rate|steep\w*|concav\w*|area|[gh])\b"
 )
 # What is false of every function, unless it is denied.
-_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|second|itself|integral|antiderivative|limit)\b")
+_DENIES = re.compile(r"[?]|n't\b|\b(?:not?|never|wrong|and|but|(?<!per )second|itself|integral|antiderivative|limit)\b")
 _SAYINGS = {
     "a product, a quotient and a composition are not differentiated part by part": re.compile(
         r"\b(derivative|slope) of (?:a|the) (product|quotient|composition) [\w ]*?(?:is|equals)"
@@ -83,6 +83,12 @@ _SAYINGS = {
         r"(?:extrem|max|min|turning)"
         r"|\bevery continuous function is differentiable"
     ),
+    "that is the chain rule": re.compile(
+        r"\b(?:product|quotient|power|sum) rule\b(?:(?!chain)[^.;])*\b(?:outer|inner) (?:derivative|function)"
+    ),
+    "a speed is no acceleration": re.compile(
+        rf"\b(?:speed|velocity)\b(?:(?!accel)[^.;])*\bis {NUMBER} \w+ per second (?:squared|per second)\b"
+    ),
     "the exponent becomes one less": re.compile(
         r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b"
     ),
@@ -101,7 +107,11 @@ _DIFFERENTIABLE = re.compile(
 _DEGREES = re.compile(r"\b(?:x|angles?|axis|axes|units?|measured)\b[^.;]*\bdegrees\b")
 _SIGN = r"(?:(?:positive|negative) (?:slope|derivative)|(?:slope|derivative|\bf')(?: is)? (?:positive|negative))\b"
 _TURN = r"\b(?:increas|ris(?:es|ing)\b|grow|climb|decreas|fall|drop)"
-_CAUSE = re.compile(rf"{_TURN}\w* (?:where(?:ver)?|when(?:ever)?|if|as) (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}")
+_WHERE = "(?:where(?:ver)?|when(?:ever)?|if|as)"
+_CAUSE = re.compile(
+    rf"{_TURN}\w* {_WHERE} (?:the )?{_SIGN}|{_SIGN}[^.;']{{0,25}}?{_TURN}"
+    rf"|\b{_WHERE} (?:f|it|the (?:function|curve|graph)) (?:is )?{_TURN}\w*[ ,]+(?:then )?(?:the )?{_SIGN}"
+)
 _UP = re.compile(r"increas|ris|grow|climb")
 _OF_SLOPE = re.compile(r"\b(?:derivative|slope|gradient|interval|endpoint|faster|slower)\b")
 

@@ -1,12 +1,13 @@
 r"""Solutions: what follows from an equation, `f'(x) = 0 \iff x = 1`, is all that solves it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import sympy
 
 from ..formulas.expression import Expr, Members, X, add, negate
-from .line_numbers import NEAR_POINT, Numbers, one, zeros_of
+from .line_numbers import NEAR_POINT, Numbers, half_digit, one, zeros_of
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_types import Fault, plain, untrue
@@ -57,3 +58,32 @@ def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:
     missing = [x for x in near or [] if all(abs(x - place) > NEAR_POINT * max(1.0, abs(x)) for place in given)]
     if missing and far is not None and len(far) == len(near or []):
         yield untrue(f"x = {missing[0]:.3g} solves it too")
+
+
+def roots_of_text_before(readings: Readings, index: int) -> Iterator[Fault]:
+    """Yield what a text gives as x_1, x_2, and what does not solve the equation `A = 0` that the one before is."""
+    before, here = readings.texts[index - 1 : index], [said.statement for said in readings.texts[index]]
+    equation = before[0][0].statement if before and len(before[0]) == 1 else None
+    if equation is None or equation.relations != ("=",) or equation.sides[1] != 0:
+        return
+    found = readings.reading(readings.names, equation.sides[0])
+    numbered = all(re.fullmatch(r"x_\d", str(each.sides[0])) and each.sides[-1].is_number for each in here)
+    if found is None or not (found[0].has(X) and numbered):
+        return
+    for each in here:
+        half = half_digit(each.sides[-1], each, each.relations[0])
+        if not readings.numbers.is_root(found[0], each.sides[-1], half, 0.0):
+            yield untrue(f"x = {plain(each.sides[-1])} does not solve the equation before it")
+
+
+def place_before(before: Sequence[Sequence[Said]]) -> list[tuple[Expr, float]]:
+    """The place `x = 2` of which texts speak that follow it, each of them with one value: `f(x) = 4`."""
+    for text in reversed(before):
+        statement = text[0].statement if len(text) == 1 else None
+        if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
+            break
+        if statement.sides[0] == X:
+            return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]
+        if not names_function(statement.sides[0], "f", "f'", "y", "y'"):
+            break
+    return []

@@ -13,6 +13,7 @@ from .line_types import Fault, untrue
 
 _DOMAIN = re.compile(r"(?:\b(?:the )?domain of f|(?:^|(?<=[.,;] ))(?:the |its )?domain)(?: is|[ :=])*(?= )")
 _LEFT_OUT = re.compile(rf"!= ({NUMBER})")
+_CLOSED = re.compile(rf"(?:[<>]= |\[)({NUMBER})|({NUMBER})(?:\]| <=)")  # ends that belong to an interval
 _FARTHEST = 10.0  # of an interval without end
 # A property, right behind the name of what has it, or at the beginning of a text, which is then about f.
 _FILL = re.compile(
@@ -95,10 +96,11 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if sympy.nan in graphs:
             continue
         always = [(-_FARTHEST, _FARTHEST)] if found[0].startswith("never") else []
-        spans = _spans(where) if where else always
+        spans = _spans(where, numbers.drawn) if where else always
         if spans and kind == "defined":
             spread = np.concatenate([np.linspace(*span, 403)[1:-1] for span in spans])
-            xs = np.array(numbers_in(where)) if where.startswith(_AT) else spread
+            closed = [float(one or other) for one, other in _CLOSED.findall(where)]
+            xs = np.array(numbers_in(where)) if where.startswith(_AT) else np.append(spread, closed)
             xs = xs[~np.isin(xs, [float(each) for each in _LEFT_OUT.findall(sentence)])]
             missing = xs[~np.isfinite(many(graphs[0], xs))]
             if missing.size:
@@ -110,7 +112,7 @@ def traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             if np.nanmax(values, initial=-1.0) <= 0 and np.nanmin(values, initial=0.0) < 0:
                 yield untrue("it is so nowhere")
         for low, high in spans:
-            places = [lowest(each, low, high) for each in signed]
+            places = [lowest(each, low, high, numbers.function) for each in signed]
             if low < high and None not in places:
                 yield untrue(f"it does not hold at x = {places[0]:.3g}")
                 break
@@ -140,9 +142,12 @@ def _order(before: str) -> int | None:
     return order_of(last) if last else None
 
 
-def _spans(where: str) -> list[tuple[float, float]]:
+def _spans(where: str, drawn: tuple[float, float]) -> list[tuple[float, float]]:
+    """Give where something is said to hold; of `x > 0` only what is drawn is looked at."""
     if where.startswith(_AT):
         (x,) = numbers_in(where)
         return [(x - _BESIDE, x + _BESIDE)]
     spans = spans_in(where) or [(-np.inf, np.inf)]
-    return [(max(low, -_FARTHEST), min(high, _FARTHEST)) for low, high in spans]
+    least, most = drawn if numbers_in(where) else (-np.inf, np.inf)
+    least, most = max(least, -_FARTHEST), min(most, _FARTHEST)
+    return [(low if np.isfinite(low) else least, high if np.isfinite(high) else most) for low, high in spans]

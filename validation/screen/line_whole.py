@@ -46,7 +46,7 @@ _OPEN = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|
 _NEAR, _FAR = (-10.0, 10.0), (-100.0, 100.0)  # where a function without an interval is looked at
 _OFF = 0.02  # how far an extreme value among samples may be off
 _LEVEL = re.compile(
-    rf"\bhorizontal asymptote\b[^.;]*? [fy] = (?P<behind>{NUMBER}){END}"
+    rf"\basymptote\b[^.;]*? [fy] = (?P<behind>{NUMBER}){END}"
     rf"|\b[fy] = (?P<before>{NUMBER}) [^.;]*\bhorizontal asymptote\b"
     r"|\bx ?- ?axis is (?:a|the) horizontal asymptote\b"
 )
@@ -55,6 +55,7 @@ _UPRIGHT = re.compile(
     rf"|\bx = (?P<before>{NUMBER}) [^.;]*\bvertical asymptote\b"
     r"|\by ?- ?axis is (?:a|the) vertical asymptote\b"
 )
+_OF_F = re.compile(r"\bf (?:has|approaches|tends|comes|gets)\b")
 _NO_ASYMPTOTE = re.compile(r"\?|n't\b|\b(?:no|not|never|neither|if)\b")
 _EXACT = 1e-9
 _FAR_OUT, _CLOSE, _CLOSER = 1e8, 1e-4, 1e-9
@@ -104,7 +105,7 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
 
 def _asymptotes(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     """Yield what is false of the asymptotes that a text, put in words, says that f, or f', has."""
-    graphs = numbers.derivatives[:2]
+    graphs = numbers.derivatives[: 1 if _OF_F.search(sentence) else 2]
     if _NO_ASYMPTOTE.search(sentence):
         return
     for found in _LEVEL.finditer(sentence):

@@ -17,6 +17,7 @@ _OF = re.compile(
     r".*\b(?:of|von|de)(?: the function| function)?$|\bdifferentiat(?:e|ing)$"
     r"|\b(?:slope|gradient|rate of change) of(?: the (?:function|curve|graph))?$"
 )
+_RESULTS = re.compile(r"(?i)\bdifferentiating ?:$")  # what comes of it
 _DERIVATIVE = re.compile(
     r"\b(?<!same )(?<!no )(?:derivative|slope)\b(?: function)?(?: of f| of y)?"
     r"(?: is| equals| becomes| =| here| as| to be)*$"
@@ -132,7 +133,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         else:
             result.append(_one(statement, words))
     if any(_COMPARED.search(said.statement.label.lower()) for said in result):
-        result = [replace(said, claimed=said.claimed and not _is_other(said.statement)) for said in result]
+        others = [_is_other(said.statement) or said.statement.label.lower().endswith("there") for said in result]
+        result = [replace(said, claimed=said.claimed and not each) for said, each in zip(result, others, strict=True)]
     if any(EXERCISE.search(said.statement.label.lower()) for said in result):
         of_f = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
         return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, of_f, strict=True)]
@@ -169,7 +171,7 @@ def _one(statement: Statement, words: str) -> Said:
         # It is no equation of f: what is left says of numbers that they are the same.
         statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
     first = statement.sides[0]
-    if _OF.search(words):
+    if _OF.search(words) and not _RESULTS.search(statement.label.rstrip()):
         alone, order = len(statement.sides) == 1, 2 if _SECOND.search(words) else 1
         if not (alone or first.is_Symbol or isinstance(first, AppliedUndef) or statement.said_of):
             statement = replace(statement, sides=(_derived(first, order), *statement.sides[1:]))

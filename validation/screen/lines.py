@@ -4,7 +4,6 @@ A claim is false if no way to read it makes it true (`line_claims.py`). A lesson
 text is read, every claim decided, and the derivation is of this function and in order (`line_derivation.py`).
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +16,7 @@ from ..formulas.shapes import parts
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation, order
+from .line_numbers import EVERYWHERE, Span
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_sentences import said_in_words
@@ -45,13 +45,13 @@ class Lesson:
     """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
     def __init__(
-        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, least_x: float = -math.inf
+        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, drawn: Span = EVERYWHERE
     ) -> None:
         self.path = path
         self.function = function
         self.comparer = comparer
         self.strict = strict
-        self.least_x = least_x  # that any axes show
+        self.drawn = drawn  # where f is drawn
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
@@ -67,7 +67,7 @@ class Lesson:
             if not reasons or not self.strict:
                 texts.append((line, statements(line), not reasons))
         readings = Readings(
-            self.function, self.comparer, [said for _, said, _ in texts], strict=self.strict, least_x=self.least_x
+            self.function, self.comparer, [said for _, said, _ in texts], strict=self.strict, drawn=self.drawn
         )
         self._derivation = Derivation(readings)
         for index, (line, said, whole) in enumerate(texts):
@@ -79,7 +79,7 @@ class Lesson:
                 if faults and pointed != line and not _POINT.search(line.text):  # a comma may be that of a decimal
                     before = [before for _, before, _ in texts]
                     before[index] = said = statements(pointed)
-                    again = Readings(self.function, self.comparer, before, strict=False, least_x=self.least_x)
+                    again = Readings(self.function, self.comparer, before, strict=False, drawn=self.drawn)
                     again.names = readings.names
                     faults = _faults(again, index, pointed, said)
             for fault in faults:

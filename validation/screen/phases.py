@@ -107,6 +107,13 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
         if plays and not any(_shows(moment, name, curves) for moment in plays):
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
+    for end in showing.during("derivative")[-1:]:
+        for panel in end.panels:
+            others = [each.box for each in end.panels if each is not panel]
+            alone = bool(others) and not any(_meet(panel.box, box) for box in others)
+            if alone and not any(_meet(graph.box or FRAME, panel.box) for graph in end.of("graph")):
+                text = "a pair of axes is empty at the end of the phase derivative"
+                yield end.found("drawn.phases", text, "draw the derivative on the axes that are made for it")
     for phase, kinds in (("tangent", ("graph",)), ("trace", ("graph", "dot"))):
         if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
             text = f"no graph is seen in the phase {phase}"

@@ -15,6 +15,7 @@ from ..formulas.expression import FAILURES, Expr, Listed
 from ..formulas.names import Names
 from ..run.evidence import Item, Point
 from .captions import CLOSE, tips
+from .contact import lies_on
 from .curves import NEAR, Curves
 from .graphs import graphs_on, segments
 from .line_numbers import half_digit, many, one
@@ -28,11 +29,11 @@ _TURN = re.compile(
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
 _SLOPE_AT = re.compile(r"(?i)slopeat(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])")
-_RUNS = re.compile(r"(?i)(dot|point)(runs|moves|slides|travels|glides)along\\?\$?(the)?(graph|curve|function|f(?!'))")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 MOST = 60  # dots at a time
-MOSTLY = 0.4  # the part of its way that a moving dot is on something, at least
+ALONG = 0.06  # how far beside what it runs along a dot may be, in Manim's units
+MOSTLY = 0.7  # the part of its way that a moving dot is on something, at least
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
 
@@ -67,36 +68,21 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
         yield moment.found("drawn.label", text, "put it beside the dot or line that it is of", label)
 
 
-def moving(showing: Showing) -> Iterator[Found]:
-    """Yield the dot that a text says moves along a curve, and that leaves all curves on its way, if no other stays."""
-    on, off = dict[int, set[Point]](), dict[int, tuple[Item, Moment]]()
-    for moment in showing.moments:
-        said = any(_RUNS.search(bare(text.text)) for text in moment.of("text"))
-        graphs = segments(*moment.of("graph"))
-        for dot in moment.of("dot") if said and len(graphs) else ():
-            if dot.center and distances(np.array([dot.center]), graphs)[0] <= NEAR:
-                on.setdefault(dot.id, set()).add(dot.center)
-            elif dot.id in on and not moment.ends_play:
-                off[dot.id] = dot, moment
-    stays = any(len(centers) > 1 for number, centers in on.items() if number not in off)
-    for dot, moment in () if stays else off.values():
-        yield moment.found("drawn.label", "a dot moves along no curve", "move it with MoveAlongPath", dot)
-
-
 def astray(showing: Showing) -> Iterator[Found]:
     """Yield the dot that runs through axes in the phases of the tangent, and is mostly on no curve, line or axis."""
     places, last = dict[int, dict[Point, bool]](), dict[int, tuple[Item, Moment]]()
-    functions = showing.expression, derivative(showing.expression)
     for moment in showing.during("tangent", "trace"):
         drawn = [graph for graph in moment.of("graph") if graph.pieces]
-        ends = np.concatenate([segments(*drawn), np.array([way for _, *way in moment.lines]).reshape(-1, 2, 2)])
+        # Beside its tangent the point of the trace is not on f.
+        lines = [way for _, *way in moment.lines if moment.section != "trace"]
+        ends = np.concatenate([segments(*drawn), np.array(lines).reshape(-1, 2, 2)])
         for dot in list(moment.of("dot"))[:MOST]:
             panel = next((each for each in moment.panels if dot.center and each.holds(dot.center)), None)
             if panel is None or not dot.center or not drawn or dot.center in places.get(dot.id, ()):
                 continue
             off_axes = np.abs(np.subtract(dot.center, panel.axes.to_scene(0.0, 0.0))).min()
-            near = min(distances(np.array([dot.center]), ends)[0], off_axes) <= 2 * NEAR
-            on = near or any(_is_on(dot.center, panel, each) for each in functions)
+            near = min(distances(np.array([dot.center]), ends)[0], off_axes) <= ALONG
+            on = near or any(lies_on(dot.center, panel, each, ALONG) for each in (showing.f, showing.df))
             places.setdefault(dot.id, {})[dot.center] = on
             last[dot.id] = dot, moment
     for number, on_something in places.items():

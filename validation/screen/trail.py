@@ -8,13 +8,15 @@ from ..run.evidence import Item, Point
 from ..scene_file import PHASES
 from .contact import NEAR, crossings, fits, lies_on
 from .curves import Curves
-from .graphs import graphs_on
+from .graphs import graphs_on, home
 from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
 from .tangent import is_on
 
 MOST = 60  # lines that move at a time
 FAR = 4 * NEAR  # how far from its point a tangent is that is seen to be elsewhere: a frame may lie between them
 MOST_OF = 0.8  # of what the trace has drawn of f', in width, is drawn again
+GROWN = 0.02  # by which an end of a graph has moved that grows
+AWAY = 0.25  # of the width of its axes: so far from the point a graph does not grow with it
 FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
 
@@ -22,16 +24,21 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with what comes in the trace."""
     yield from _lags(showing)
     yield from _breaks_off(showing, curves)
+    yield from _from_behind(showing, curves)
     plays = [moment for moment in showing.plays if moment.section == "trace"]
     if not plays:
         return
     new = showing.new_in("trace")
     # A curve that lies on another is hardly seen, and is there.
     before = {item.id for moment in showing.during(*PHASES[:5]) for item in moment.snapshot.items}
-    every = ((item, moment) for moment in plays for item in moment.snapshot.items if item.id not in before)
-    told = {name for item, moment in every if item.kind == "graph" for name in curves.roles(item, moment)}
+    every = [(item, moment) for moment in plays for item in moment.snapshot.items if item.id not in before]
+    drawn = [(item, moment) for item, moment in every if item.kind == "graph" and curves.roles(item, moment)]
+    told = {name for item, moment in drawn for name in curves.roles(item, moment)}
+    # A dot at the slopes in the colour of the curve is the one that draws it.
+    colors = {item.color for item, _ in drawn}
     marks = ((item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new)
-    if told == {"f"} and not any(_is_slope(*mark, showing) for mark in marks):
+    others = (mark for mark in marks if mark[0].color not in colors)
+    if told == {"f"} and not any(_is_slope(*mark, showing) for mark in others):
         yield plays[-1].found("drawn.trace", "what the trace draws is f again", "let it draw the derivative")
     # Of dots the moment at which most of them are there.
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
@@ -67,6 +74,26 @@ def _lags(showing: Showing) -> Iterator[Found]:
 
 def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
     return fits(panel, start, end, showing.f, crossings(panel, start, end, showing.f))
+
+
+def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
+    """Look for a graph of f' that grows in the trace where no point that moves is."""
+    far, before = list[bool](), dict[int, tuple[float, float]]()
+    places, moment = set[tuple[int, Point]](), None
+    for moment in showing.during("trace"):
+        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
+        moving = [x for _, (x, _) in now - places]
+        for graph in [each for each in moment.of("graph") if len(each.anchors)]:
+            ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
+            was, panel = before.get(graph.id, ends), home(graph, moment.panels)
+            grown = [end for end, old in zip(ends, was, strict=True) if abs(end - old) > GROWN]
+            if moving and panel and len(grown) == 1 and "f'" in curves.roles(graph, moment):
+                far.append(min(abs(x - grown[0]) for x in moving) > AWAY * (panel.box[2] - panel.box[0]))
+            before[graph.id] = ends
+        places = now
+    if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
+        text = "the graph of f' grows elsewhere than where the point is"
+        yield moment.found("drawn.trace", text, "let it grow with the point")
 
 
 def _breaks_off(showing: Showing, curves: Curves) -> Iterator[Found]:

@@ -219,7 +219,7 @@ def claims(path: str, showing: Showing, curves: Curves) -> list[Problem]:
     comparer = Comparer([*points_in(windows[:4], 10), *points_in(GENERAL, 5)])
     # What somebody added to a lesson's derivation is judged as in any other scene.
     strict = showing.of_dataset
-    beside = Lesson(path, showing.expression, comparer, strict=strict, least_x=curves.least_x("f"))
+    beside = Lesson(path, showing.expression, comparer, strict=strict, drawn=curves.drawn_over("f"))
     title = showing.during("title")
     found = list(beside.title(_lines([item for m in title for item in showing.noticed(m, "text")], title)))
     if not showing.lesson:

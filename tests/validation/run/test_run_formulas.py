@@ -20,26 +20,7 @@ from validation.run import formulas_of_source as formulas  # noqa: E402
 
 needs.latex()
 
-CALLS = [
-    r"""MathTex(r"\text{Quotient rule:} \quad \left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^{2}}")""",
-    r'MathTex(r"&f(x) = \sqrt[3]{x} \\ &\qquad + \overline{x} \hat{y}")',
-    r'MathTex(r"\sum_{n=0}^{\infty} \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}")',
-    r'MathTex(r"\left. \frac{dy}{dx} \right|_{x = 1} = \begin{pmatrix} 1 & 0 \\ 0 & \cos\theta \end{pmatrix}")',
-    r'MathTex(r"\boxed{f(x) = \underbrace{x + x}_{2x}} \rule{1cm}{2pt}")',
-    r'MathTex(r"\frac{d}{dx}", r"\left(", "x^2", r"\right)", "=", "2x")',
-    'MathTex("y = x^2 + x", substrings_to_isolate=["x"], font_size=30)',
-    r'MathTex(r"{{a}} + {{b}} = \frac{1}{ {{c}} }")',
-    'MathTex("f(x)", "= x", tex_to_color_map={"x": "#ff0000"})',
-    r'MathTex("a", "=", r"\frac{b}{c}", color="#123456", fill_opacity=0.3, stroke_width=2, stroke_color="#00ff00")',
-    r'MathTex(r"x &= 1 \\ y &= 2", tex_environment="align*")',
-    'MathTex("")',
-    r'Tex(r"\textbf{Chain rule}: the slope is $2x$ at every größer point.", font_size=36)',
-    r'Tex(r"\begin{itemize} \item one \item two \end{itemize}")',
-    'SingleStringMathTex("x + y")',
-    r'MathTex(r"{\color{blue} x^2} + \frac{\textcolor{green}{1}}{2}", tex_template=XCOLOR)',
-    "DecimalNumber(-3.14159, num_decimal_places=3, include_sign=True, unit='m')",
-    'Axes(x_range=[0, 2], y_range=[0, 1], tips=False).get_axis_labels("x", "f(x)")',
-]
+CALLS = (Path(__file__).parent / "formulas.txt").read_text(encoding="utf-8").splitlines()
 HEADER = """\
 XCOLOR = TexTemplate()
 XCOLOR.add_to_preamble(r"\\usepackage{xcolor}")

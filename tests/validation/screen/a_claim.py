@@ -286,12 +286,24 @@ def along(*signs: str) -> list[Item]:
     return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
 
 
-def running(off: float, behind: float | None = None) -> Evidence:
-    """A dot that runs through the trace, so far above f, and a tangent that touches f so far behind it, if at all."""
+def running(off: float, behind: float | None = None, grows: int = 0, beside: tuple[Item, ...] = ()) -> Evidence:
+    """A dot that runs through the trace, so far above f, with what is beside its first place.
+
+    With it may run a tangent that touches f so far behind it, and the graph of f' may grow to the right, or the left.
+    """
     plain, looks = short(each=1.0), list[Snapshot]()
-    for step, x in enumerate((0.5, 1.0, 1.5, 2.0, 2.5)):
-        items = [replace(dot(0, 0), id=990, center=at(PANEL, x, f(x) + off))]
+    for step, x in enumerate((-3.4, -1.7, 0.1, 1.7, 3.4)):
+        items = [replace(dot(0, 0), id=990, center=at(PANEL, x, f(x) + off)), *beside]
         items += [] if behind is None else [replace(secant(x - behind, df(x - behind)), id=991)]
+        ends = (-3.6, x) if grows > 0 else (-x, 3.6)
+        items += [replace(graph(PANEL, df, ends, color=RED), id=992)] if grows else []
         look = shot(*plain.snapshots[4].items, *items, play=6, section=5, moment="middle")
         looks.append(replace(look, time=5.1 + 0.1 * step))
     return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
+
+
+def alone(phase: str, name: Item) -> Evidence:
+    """The plain scene with a name at f, and f goes in a phase."""
+    plain = short({"function": [name]})
+    gone = tuple(item for item in plain.snapshots[6].items if item is not GRAPH)
+    return at_phase(phase, shot(*gone), plain)

@@ -97,6 +97,8 @@ FAIR: dict[str, Evidence] = {
     "a difference quotient": short(derived=text(r"\frac{\sin(x + h) - \sin x}{h}", -1, 2)),
     "a strip that is said to be shaded": told("Shaded: f increases", claim.region(0.5, 2.2), color="#FFFFFF"),
     "a tangent that runs along f": claim.running(0.0, behind=0.0),
+    "a graph that grows with its point": claim.running(0.0, grows=1),
+    "a name without a point": claim.running(0.0, beside=(text("P", *at(PANEL, 0.4, -15.0), width=0.2),)),
     "numbers beside their lines": short({"axes": claim.ticks(1, 0.13)}),
     "a small part of the axes": short(curves=(graph(PANEL, f, (-3, 3), color=BLUE), claim.SLOPE)),
     "a slope beside its word": short({"tangent": [*WITH_TANGENT, *beside("m =", 2.22)]}),
@@ -134,7 +136,8 @@ FAIR: dict[str, Evidence] = {
         {"tangent": [line(at(PANEL, 4, 15), at(PANEL, 3, f(3))), AT_THREE[1]], "trace": [AT_THREE[0]]}),
     "a normal at a right angle on screen": short({"tangent": [
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
-    "a line to other axes": short({"trace": [OWN, AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
+    "a line to other axes": short(
+        {"trace": [OWN, graph(OWN, df, (-1, 1)), AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
     "a secant with a length of its own": short(
         {"tangent": [line(at(PANEL, 1.4, 0.927), at(PANEL, 2.6, 1.184)), text(r"h \to 0", 4, 1)]}),
     "the inverse of a part, and the line that mirrors it": short({"derivation": [
@@ -159,6 +162,16 @@ FALSE: dict[str, Evidence] = {
     "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
     "drawn.asymptote: a line at no pole":
         claim.only("function", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("dashed: the pole", 3, 0)),
+    "drawn.gone: a name whose graph is gone": claim.alone("derivative", text("f", *at(PANEL, 2, f(2)), width=0.2)),
+    "drawn.label: a name whose point is gone":
+        claim.running(0.0, beside=(text("P", *at(PANEL, -3.5, f(-3.4)), width=0.2),)),
+    "drawn.trace: a graph that grows from behind": claim.running(0.0, grows=-1),
+    "drawn.trace: f again, by the point of the slopes":
+        short({"trace": [replace(GRAPH, id=940, color=RED), dot(*at(PANEL, 1, df(1)), RED)]}),
+    "drawn.trace: a dot that trembles": claim.running(1.5),
+    "drawn.phases: axes without a graph": short({"axes": [OWN]}),
+    "drawn.tangent: a dot above the tangent, on the y axis":
+        short({"tangent": [line(at(PANEL, -1, 0), at(PANEL, 1, 0)), dot(*at(PANEL, 0, 5))]}),
     "drawn.table: a table with a wrong arrow":
         short({"summary": [text(claim.VARIATION % ("-", "+", "-", *claim.ARROWS[:2], claim.ARROWS[1]), 3, 0)]}),
     "drawn.label: colours of each other's curves in words": told("f in green, f' in blue", color="#FFFFFF"),
