@@ -167,12 +167,7 @@ pattern("a graph in the colour of the background", r"(top\.plot\(f, .*)color=BLU
 edit("tangent with the wrong slope", "f(a) + df(a))", "f(a) + 2 * df(a))", TANGENT)
 edit("tangent of another point", "f(a) + df(a))", "f(a) + df(a + 0.3))", TANGENT)
 edit("tangent beside its point", ".move_to(p)", ".move_to(p + 0.5 * UP)", TANGENT)
-edit(
-    "tangent on the lower axes",
-    "line = Line(p, top.c2p(a + 1, f(a) + df(a)))",
-    "line = Line(q, low.c2p(a + 1, f(a) + df(a)))",
-    TANGENT,
-)
+edit("tangent on the lower axes", "Line(p, top.c2p(a + 1,", "Line(q, low.c2p(a + 1,", TANGENT)
 edit("no tangent", "slope.next_to(name), line, Dot(p)", "slope.next_to(name), Dot(p)", TANGENT)
 edit("tangent too short to see", "f(a) + df(a))).set_length(", "f(a) + df(a))).set_length(0.02 * ", TANGENT)
 of_dots("dot off the curve of f", "Dot(p + 0.4 * UP), Dot(q)", TANGENT)
@@ -182,12 +177,7 @@ edit("slope number is f", "DecimalNumber(round(df(a), ", "DecimalNumber(round(f(
 edit("slope number of the other sign", "DecimalNumber(round(df(a), ", "DecimalNumber(round(-df(a), ", SLOPE)
 edit("slope number stands still", "DecimalNumber(round(df(a), ", "DecimalNumber(round(df(1.5), ", SLOPE)
 edit("no slope number", "slope.next_to(name), line,", "line,", SLOPE)
-edit(
-    "dot traces f and not f'",
-    "p, q = top.c2p(a, f(a)), low.c2p(a, df(a))",
-    "p, q = top.c2p(a, f(a)), low.c2p(a, f(a))",
-    TRACE,
-)
+edit("dot traces f and not f'", "low.c2p(a, df(a))", "low.c2p(a, f(a))", TRACE)
 edit("dot traces f' of another point", "low.c2p(a, df(a))", "low.c2p(a, df(a + 0.3))", TRACE)
 edit("no dot on f'", "line, Dot(p), Dot(q)).set_color(YELLOW)", "line, Dot(p)).set_color(YELLOW)", TRACE)
 pattern("the point does not move", r"x\.animate\.set_value\(.*?\), trail", "trail", "drawn.move")

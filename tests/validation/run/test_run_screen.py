@@ -103,7 +103,6 @@ SCENES: dict[str, list[tuple[str, str]]] = FAIR | {
         'self.add(BraceText(Line(), "under"), DecimalNumber(-3.25, unit="^\\\\circ").shift(2 * DOWN))',
         'self.add(Axes([0, 3], [0, 3], y_axis_config={"scaling": LogBase()}).add_coordinates())',
         'self.add(DecimalNumber(1 / 3, num_decimal_places=3, show_ellipsis=True), DecimalNumber(0.5, mob_class=Text))',
-
     )],
     "edge-on": [(SCENE, "Visualization(ThreeDScene):"), first("self.set_camera_orientation(phi=PI / 2)")],
     "tilted": [(SCENE, "Visualization(ThreeDScene):"), first("self.set_camera_orientation(phi=PI / 4)")],

@@ -92,7 +92,6 @@ FAIR: dict[str, Evidence] = {
     "a tangent of f'": short({"derivative": [line(at(PANEL, 0.5, df(0.5) - 3.5), at(PANEL, 1.5, df(0.5) + 3.5))]}),
     "a pointer": short({"tangent": [line(at(PANEL, 1, f(1)), at(PANEL, 2, 12), tip=True)]}),
     "a table with the word even": short({"summary": claim.table("f' even")}),
-    "f' over most of the axes": short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN))),
     "f''": short({"derivative": [graph(PANEL, claim.ddf, (-4, 4)), text("f''", 4, 3)]}),
     "a difference quotient": short(derived=text(r"\frac{\sin(x + h) - \sin x}{h}", -1, 2)),
     "a strip that is said to be shaded": told("Shaded: f increases", claim.region(0.5, 2.2), color="#FFFFFF"),
