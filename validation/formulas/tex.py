@@ -23,11 +23,13 @@ _SPELT = re.compile(r"(?:(?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|ln|log|exp)(?=[^A
 _OPERAND = r"\s*(?:[fy]\b|\[|\((?![fx]\))|\\left|\\[bB]ig|\\\{|\\(?:sin|cos|tan|ln|log|exp|sqrt)\b)"
 _OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"\s*(?:\\right|\\bigr?)?\)((?:'|\^\{?\\prime\}?|\s)*)"  # and primes
 _BETWEEN = r"[^();]{0,60}"  # the semicolons of (2; 3)
+_COORDINATE = r"[^()|;<>=]{1,24}?"  # of the point (2 | 3)
 _END = r"[^;,\[\]]{1,20}?"  # of an interval
 # Comments, and other ways to write a derivative or a difference, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
+    (rf"\(({_COORDINATE})(?:\\,|\s)*(?:\||\\mid(?![A-Za-z]))(?:\\,|\s)*({_COORDINATE})\)", r"(\1,\2)"),
     (rf"[\[\]]({_END})(?:\\,|\s)*;(?:\\,|\s)*({_END})\s*[\[\]]", r"(\1,\2)"),
     (rf"(?:\(|\\\{{)(?:{_BETWEEN};){{1,8}}{_BETWEEN}(?:\)|\\\}})", lambda found: re.sub(r"(?<!\\);", ",", found[0])),
     (r"(^|[,;&]|\\q?quad|\\\\)((?:\s|\\[,;:! ])*)x\s*\(\s*(\d+(?:\.\d+)?)\s*\)(?=[\s&]*(?:=|\\approx))", r"\1\2y(\3)"),

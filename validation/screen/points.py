@@ -56,6 +56,12 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
             text = f"no dot at {thing(label)} is on the graph of {pair['name']}"
             yield moment.found("drawn.label", text, "put it at a point of that graph", label)
     said = _said(label.text, showing.expression)
+    # P(1 | 2) in a column of texts is the one point of f that is there, if that is at x = 1.
+    if said and not at and bare(label.text).startswith("P(") and moment.section == "tangent":
+        places = [(dot.center, panel) for dot in moment.of("dot") for panel in moment.panels if dot.center]
+        own = [each for each in places if lies_on(*each, showing.f, ALONG)]
+        xs = [abs(panel.axes.to_plane(here)[0] - said[0][0]) - EXACT / panel.across for here, panel in own]
+        at = own if len(own) == 1 and xs[0] <= said[1][0] else at
     # A line may lead from the label to its place.
     ends = [end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE]
     led = [(end, panel) for end in ends for panel in moment.panels if panel.holds(end)]

@@ -142,6 +142,7 @@ FAIR: dict[str, Evidence] = {
     "the inverse of a part, and the line that mirrors it": short({"derivation": [
         line(at(PANEL, -3, -3), at(PANEL, 3, 3)),
         graph(PANEL, lambda y: min(np.linspace(0, 2.2, 4001), key=lambda x: abs(f(x) - y)), (0.1, 3.8))]}),
+    "the height of P": short({"tangent": [*WITH_TANGENT, text(r"P(1\,|\,0.84)", 4, 3)]}),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
 }  # fmt: skip
 # The rule that is broken, and how.
@@ -161,6 +162,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
     "drawn.asymptote: a line at no pole":
         claim.only("function", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("dashed: the pole", 3, 0)),
+    "drawn.label: another height for P": short({"tangent": [*WITH_TANGENT, text(r"P(1\,|\,2)", 4, 3)]}),
     "drawn.gone: a name whose graph is gone": claim.alone("derivative", text("f", *at(PANEL, 2, f(2)), width=0.2)),
     "drawn.label: a name whose point is gone":
         claim.running(0.0, beside=(text("P", *at(PANEL, -3.5, f(-3.4)), width=0.2),)),
