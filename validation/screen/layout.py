@@ -41,6 +41,7 @@ MEETING = 4  # pixels that two things share, if they do not only touch
 PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
 DEEP = 0.5  # the part of the lower text's height, and of the narrower one's width, that lies in the other
 CLOSE = 0.4, 0.12  # and of texts of which no letters meet: lines that are set below each other share nothing
+MOST = 80  # texts at a time that are looked at for that
 CORNER = 0.2  # how far from a text's corners the lines may end that cross it out
 CORE = 0.2  # the part of a text's height, at every side, that is its edge
 SLOW = 3.0  # seconds of a play of a lesson in whose course too nothing may be wrong
@@ -101,7 +102,7 @@ def _crowded(moment: Moment, seen: set[int]) -> Iterator[Found]:
         frozenset((id(moment.snapshot.items[i]), id(moment.snapshot.items[j]))) for i, j, _ in moment.snapshot.overlaps
     }
     texts = [item for item in moment.of("text") if item.owner is None and item.number is None and id(item) in seen]
-    for a, b in combinations(texts, 2):
+    for a, b in combinations(texts[:MOST], 2):
         if _interlocked(a, b, *CLOSE) and {id(a), id(b)} not in meet and not _belong(a, b, moment, strict=False):
             said = f"{thing(a)} and {thing(b)} stand in each other's lines"
             yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)

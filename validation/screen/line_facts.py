@@ -33,7 +33,7 @@ _ZEROS = re.compile(
     rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
 _LEVEL = re.compile(
-    rf"\bslope 0 (?P<listed>(?:at |and |or |, ?|x = |{NUMBER} ?)+)"
+    rf"\bslope 0 (?P<listed>(?:at |and |or |, ?|x = |{NUMBER}(?![\d.]) ?)+)"
     r"(?:and |but )?(?:nowhere else|at no other (?:place|point))"
 )
 _MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")

@@ -35,7 +35,7 @@ def in_words(statements: Sequence[Statement], text: str, numbers: Numbers | None
         words.append(_shown(statement, numbers) if statement.sides else "")
     own = _NAMED.get(type(numbers.function)) if numbers and numbers.function.args == (X,) else None
     said = " ".join(" ".join(words).lower().replace("\u2212", "-").replace("≈", "~").split()).lstrip(", ")
-    said = re.sub(rf"\\b(?<=graph of )(?:{own})\\b", "f", said) if own else said
+    said = re.sub(rf"(?<=\bgraph of )(?:{own})\b", "f", said) if own else said
     for form, same in _SAME.items():
         said = form.sub(same, said)
     return said

@@ -74,9 +74,8 @@ def is_good_near(
     places = given or near(text)
     if is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
         return True
-    for xs in (
-        (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()
-    ):  # far out e^x and its approximation are both 0
+    far = (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()  # farther out e^x is 0 to the machine
+    for xs in far:
         one_side, other = (many(side, xs) for side in found)
         close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
         if close.all():

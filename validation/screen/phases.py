@@ -49,7 +49,8 @@ DERIVATIVE = re.compile(
 # What such a line says nothing with: names of functions, dots.
 _HOLLOW = re.compile(r"\\[dtc]?fracd[fy]?dx|[fy]['′’]*(?:\(x\))?|\\prime|\\[clv]?dots|_")
 # The value at a point, f'(2) = 2 \cdot 2 = 4, is worked out of what was derived.
-_VALUE = re.compile(r"(?:[fy]['′’]\((?:\\[a-z]+|[^xhtu\\])+\)|m)(?:=|≈|\\approx)(?:\\(?!lim)[a-z]+|[^xhtuΔ'′’\\])*")
+_WORD = r"\\(?!lim)[a-z]+(?![a-z])"
+_VALUE = re.compile(rf"(?:[fy]['′’]\((?:{_WORD}|[^xhtu\\])+\)|m)(?:=|≈|\\approx)(?:{_WORD}|[^xhtuΔ'′’\\])*")
 _PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD)\b|\?\?\?")
 _SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
