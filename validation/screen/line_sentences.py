@@ -87,7 +87,7 @@ _SAYINGS = {
         r"\b(?:product|quotient|power|sum) rule\b(?:(?!chain)[^.;]){0,60}\b(?:outer|inner) (?:derivative|function)"
     ),
     "a speed is no acceleration": re.compile(
-        rf"\b(?:speed|velocity)\b(?:(?!accel)[^.;]){0,60}\bis {NUMBER} \w+ per second (?:squared|per second)\b"
+        rf"\b(?:speed|velocity)\b(?:(?!accel)[^.;]){{0,60}}\bis {NUMBER} \w+ per second (?:squared|per second)\b"
     ),
     "the exponent becomes one less": re.compile(
         r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b"
