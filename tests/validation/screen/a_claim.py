@@ -287,10 +287,7 @@ def along(*signs: str) -> list[Item]:
 
 
 def running(off: float, behind: float | None = None, grows: int = 0, beside: tuple[Item, ...] = ()) -> Evidence:
-    """A dot that runs through the trace, so far above f, with what is beside its first place.
-
-    With it may run a tangent that touches f so far behind it, and the graph of f' may grow to the right, or the left.
-    """
+    """A dot that runs so far above f, and a tangent so far behind it; f' grows to the right, or to the left."""
     plain, looks = short(each=1.0), list[Snapshot]()
     for step, x in enumerate((-3.4, -1.7, 0.1, 1.7, 3.4)):
         items = [replace(dot(0, 0), id=990, center=at(PANEL, x, f(x) + off)), *beside]
