@@ -27,7 +27,7 @@ RING = tuple(at(PANEL, 2 * math.cos(k / 9), 5 * math.sin(k / 9)) for k in [*rang
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(claim.SLOPE, color=GRAPH.color)
 END = at(PANEL, 2, df(2))
-BROKEN_OFF = short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN)))
+CUT_OFF = short(curves=(GRAPH, graph(PANEL, df, (-2.5, 2.5), color=GREEN)))
 FAIR: dict[str, Evidence] = {
     "a label from which a line leads to its dot": short(
         {"derivative": [dot(*END), dot(END[0] + 0.5, END[1] + 0.8), line((END[0] + 0.4, END[1] + 0.35), END),
@@ -157,7 +157,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.source: a placeholder in words": short({"tangent": [text("x = {a}", -1, 1, mode="plain")]}),
     "drawn.derivation: values of f' and nothing more": short(derived=text(r"f'(2) \approx 1.97", -1, 2)),
     "drawn.graph: f'' without a name": short({"trace": [graph(PANEL, claim.ddf, (-4, 4), color=RED)]}),
-    "drawn.graph: a graph that breaks off": claim.at_phase("trace", shot(*short().snapshots[6].items), BROKEN_OFF),
+    "drawn.graph: a graph that breaks off": claim.at_phase("trace", shot(*short().snapshots[6].items), CUT_OFF),
     "drawn.tangent: a tangent that lags behind its point": claim.running(0.0, behind=1.5),
     "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
     "drawn.asymptote: a line at no pole":
