@@ -14,19 +14,18 @@ from ..formulas.equality import Verdict
 from ..formulas.expression import Expr, Limit0, Listed, X, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
-from .line_readings import A, Readings, symbol
+from .line_readings import VARIABLES, A, Readings, symbol
 from .line_steps import STEPS, is_no_slope
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
 _SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
-_VARIABLES = frozenset({"t", "s", "z", "q", "theta"})
 AMONG = 3  # texts with one of which a formula may go on
 _WORD = re.compile(r"[^\W\d_]{4}")
 # Words that make a formula that stands alone one of f or f'; with others a sentence speaks of something beside them.
 _TELLS = re.compile(
-    r"\b(?:derivative|slope|gradient|answer|result|solution|function|rule|finally|therefore|hence|thus|conclu\w*|obtain\w*|simplif\w*"
-    r"|becomes?|equals?|gives?|gets?|have|yields?|differentiat\w*|ableitung|ergebnis|also|dérivée|résultat|donc|derivada|resultado"
+    r"\b(?:derivative|slope|gradient|answer|result|solution|function|rule|finally|therefore|hence|thus|conclu\w*"
+    r"|obtain\w*|simplif\w*|becomes?|equals?|gives?|gets?|have|yields?|differentiat\w*|ableitung|ergebnis|also|dérivée|résultat|donc|derivada|resultado"
     r"|derivata|risultato|quindi|portanto|luego|logo)\b"
 )
 
@@ -87,5 +86,5 @@ def other_letter(statement: Statement) -> Iterator[Fault]:
     left, right = statement.sides[0], statement.sides[-1]
     letter = left.args[0] if isinstance(left, AppliedUndef) else X
     in_x = right.free_symbols == {X} and right != X and not right.has(AppliedUndef)
-    if statement.relations == ("=",) and letter.is_Symbol and letter.name in _VARIABLES and in_x:
+    if statement.relations == ("=",) and letter.is_Symbol and letter.name in VARIABLES and in_x:
         yield untrue(f"{plain(left)} is given in x, not in {letter}")

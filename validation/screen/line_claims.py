@@ -28,6 +28,7 @@ from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_alone import alone, other_letter
 from .line_bounds import IF, beyond_domain, bounds, meet_within
+from .line_forms import ASYMPTOTE
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
@@ -50,7 +51,6 @@ from .line_words import JOINS, Said
 MAX_PAIRS = 60  # of a text
 _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
-_ASYMPTOTE = re.compile("asymptot|ass?[íi]ntot")
 _SOLVED = re.compile(r"\b(?:newton|iterat|solv|lös|résou|resol|resuelv|risol|fixed point|fixpunkt|punto fi|point fixe)")
 _SETS = re.compile(r"\b(?:sets?|defin\w*|extend\w*|continu\w*|stetig\w*|setz\w*|pose|pone)\b")  # a value at a hole
 _GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
@@ -239,7 +239,7 @@ class Claims:
         readings, parts = self.readings, self.readings.parts
         if statement.where is not None:
             return False
-        if names_function(left, "y") and _ASYMPTOTE.search(self.labels):
+        if names_function(left, "y") and re.search(ASYMPTOTE, self.labels):
             return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
         if isinstance(left, Prime) and in_own_letter(left.args[0], right, readings.comparer.equal):
             return True  # (sin u)' = cos u, by u

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+ASYMPTOTE = "(?i:asymptot|ass?[íi]ntot)"  # in several languages
 NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
 NUMBERS = re.compile(NUMBER)
 INTERVAL = rf"[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"

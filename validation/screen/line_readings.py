@@ -26,7 +26,7 @@ _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function tha
 _DX = sympy.Rational(13, 7)
 A = sympy.Rational(7, 5)  # a point of which nothing is known
 SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
-_VARIABLES = frozenset({"t", "s", "z", "theta"})  # for which x may have been meant
+VARIABLES = frozenset({"t", "s", "z", "q", "theta"})  # in place of x
 _RUNNING = frozenset({"h", "Δx"})
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
@@ -176,7 +176,7 @@ class Readings:
         """The letters without a meaning in `f'(x) = A + c`, where A is made of parts of f and says what f' is."""
         if not names_function(left, "f'", "y'", "f''", "y''"):
             return set()
-        others = [each for each in right.free_symbols if not right.has(X) and each.name in _VARIABLES]
+        others = [each for each in right.free_symbols if not right.has(X) and each.name in VARIABLES]
         if not any(map(self.parts.is_related, [right, *(replaced(right, {each: X}) for each in others)])):
             return set()
         letters = {n for n in letters_in(right) - PART_NAMES - _NO_CONSTANTS if re.fullmatch(r"[A-Za-z](?:_\w+)?", n)}

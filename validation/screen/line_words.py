@@ -102,8 +102,7 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
     for statement in statements:
         words = "" if statement.again else statement.label.lower().strip(" :.,")
         last = result[-1] if result else None
-        asks = last is not None and _ASKS.search(last.statement.label.lower()) and "?" in statement.label
-        if asks and last is not None:
+        if last is not None and "?" in statement.label and _ASKS.search(last.statement.label.lower()):
             last = result[-1] = replace(last, claimed=False)
         if last is not None and words and _DENIED.search(statement.label.lower().strip(" .,")):
             last = result[-1] = replace(last, claimed=False)

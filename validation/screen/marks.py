@@ -15,6 +15,7 @@ from .contact import BESIDE, NEAR, approaches, is_long, to_line
 from .curves import Curves
 from .graphs import drawn_on
 from .holes import GAP
+from .line_forms import ASYMPTOTE
 from .showing import WHITE, Found, Moment, Panel, Showing, distances, middle, plain
 from .tangent import dot_at, dots, is_on
 
@@ -29,7 +30,7 @@ MOST_ZEROS = 8  # of more zeros than these, a lesson marks those that stand apar
 ZEROS = re.compile(r"(?i)zero(e?s)?(of|:|$)|roots?(of|:|$)|f'(\(x\))?=0|critical|stationary|horizontaltangent")
 SLOPES = re.compile(r"(?i)'|critical|stationary|horizontal|derivative|slope")  # then f' is meant
 NAMED = re.compile(r"x=-?(?:\d+(?:\.\d+)?|\\pi|\\[dt]?frac\{\\?\w+\}\{\d\})")
-_ASYMPTOTE = re.compile(r"(?i)asymptot|ass?[íi]ntot|\bpol(?:e|es|o|os|i|stellen?)\b")
+_ASYMPTOTE = re.compile(rf"{ASYMPTOTE}|(?i:\bpol(?:e|es|o|os|i|stellen?)\b)")
 _LEVEL = re.compile("(?i)horizontal|orizzontal|waagerecht|waagrecht")
 _UPRIGHT = re.compile("(?i)vertical|verticale|senkrecht|vertikal")
 MARK = 0.5  # the width of a star or a cross that marks a place, at most
