@@ -15,6 +15,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from derivative_manim._version import __version__
 from derivative_manim.errors import DerivativeManimError
@@ -41,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("standard output is closed; send it to a file or to /dev/null", 2)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal need not know every sign
+    words = list(takewhile(lambda word: not word.startswith("-"), given[1:]))
+    if given[:1] in (["read"], ["animate"]) and len(words) > 1:
+        return _fail(f"put the function in quotes: derivative-manim {given[0]} '{' '.join(words)}'", 2)
     arguments = _parser().parse_args(_told_apart(given))
     command = importlib.import_module(f"derivative_manim.commands.{arguments.command}")
     try:

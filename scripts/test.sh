@@ -184,5 +184,5 @@ say "running the tests"
 # The tests start `derivative-manim` and other commands by name.
 PATH=$venv/bin:$PATH
 # A file stays with one worker: the long runs that its tests share are made once. Many tests wait for a process of their
-# own, so that one worker more than there are cores is not too many.
-exec "$venv/bin/python" -m pytest -n "$(($(nproc) + 1))" --dist loadfile --no-loadscope-reorder "$@"
+# own, so that two workers more than there are cores are not too many.
+exec "$venv/bin/python" -m pytest -n "$(($(nproc) + 2))" --dist loadfile --no-loadscope-reorder "$@"

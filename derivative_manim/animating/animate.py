@@ -249,10 +249,11 @@ def finished(
         made = replace(made, **found, chapters=tuple(subtitles.chapters(plays)))
         listed = []
         if plays:
-            f, df = (f"{name} = {plain(latex)}" for name, latex in _formulas(made))
+            f, df = f"f(x) = {plain(made.function_latex)}", plain(made.steps[-1].latex)
             # The lines that a model shows are its own: of them only the result is said.
             lines = [s.words for s in (made.steps if made.author.by_rules else made.steps[-1:])]
-            listed = subtitles.cues(plays, lines, f, df, options.language)
+            marked = bool(lesson.picture.critical)
+            listed = subtitles.cues(plays, lines, f, df, options.language, zeros=marked)
             (draft / "subtitles.srt").write_text(subtitles.srt(listed), encoding="utf-8")
             (draft / "subtitles.vtt").write_text(subtitles.vtt(listed), encoding="utf-8")
             made = replace(made, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
@@ -265,7 +266,3 @@ def finished(
         made = replace(made, handout={ending: folder / name for ending, name in pages.items()})
     times = times | rendered.get("times", {}) | {"all": round(time.monotonic() - start, 2)}
     return replace(made, seconds=rendered.get("seconds", 0.0), times=times)
-
-
-def _formulas(made: Animation) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("f(x)", made.function_latex), ("f'(x)", made.derivative_latex)

@@ -48,7 +48,7 @@ def _markdown(made: Animation, language: str) -> str:
     lines += [f"$$f(x) = {made.function_latex}$$", "", f"## {words.said('steps', language)}", ""]
     for number, step in enumerate(made.steps, 1):
         lines += [f"{number}. $$\\begin{{aligned}} {step.latex} \\end{{aligned}}$$", ""]
-    return "\n".join([*lines, f"$$f'(x) = {made.derivative_latex}$$", ""])
+    return "\n".join([*lines, f"$${_result(made)}$$", ""])
 
 
 def _latex(made: Animation, language: str) -> str:
@@ -65,11 +65,16 @@ def _latex(made: Animation, language: str) -> str:
             r"\begin{enumerate}",
             steps,
             r"\end{enumerate}",
-            rf"\[ \boxed{{f'(x) = {made.derivative_latex}}} \]",
+            rf"\[ \boxed{{{_result(made)}}} \]",
             r"\end{document}",
             "",
         ]
     )
+
+
+def _result(made: Animation) -> str:
+    """The last line of the derivation, which says where it holds."""
+    return f"\\begin{{aligned}} {made.steps[-1].latex} \\end{{aligned}}"
 
 
 def _notes(made: Animation, language: str) -> tuple[str, ...]:
@@ -93,7 +98,7 @@ def _html(
         "language": language,
         "title": escape(_title(made, language)),
         "function": mathml(f"f(x) = {made.function_latex}", display=True),
-        "derivative": mathml(f"f'(x) = {made.derivative_latex}", display=True),
+        "derivative": mathml(made.steps[-1].latex, display=True),
         "video": _video(folder, made, language),
         "chapters": _chapters(chapters, language),
         "heading": escape(words.said("steps", language)),

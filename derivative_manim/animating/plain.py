@@ -11,6 +11,9 @@ _SIGNS = {
 }  # fmt: skip
 # What would be read as a part of a denominator before it.
 _GOES_ON = re.compile(r"[A-Za-z0-9(^]|\\(?!cdot|quad|qquad|right)[a-z]+")
+# What needs no brackets above a fraction's bar, and what needs none where 2x would be read as (...2)x.
+_FACTORS = re.compile(r"[A-Za-z0-9π.]+|\([^()]*\)|\|[^|]*\|")
+_ONE = re.compile(r"[0-9.]+|[A-Za-zπ]|\([^()]*\)|\|[^|]*\|")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 
 
@@ -18,7 +21,7 @@ def plain(latex: str) -> str:
     """A formula of a lesson on one line."""
     text = re.sub(r"\s*\\\\\[1ex\]\s*&?(\\qquad\s*)?(?=[=+\-]|\\cdot)", " ", latex)
     text = re.sub(r"\s*\\\\(\[1ex\])?\s*", ";  ", text).replace("&", "").replace(r"\qquad", "")
-    return re.sub(r" {2,}", " ", _run(text)).replace(",;", ",").strip()
+    return re.sub(r"([,:]) *;", r"\1", re.sub(r" {2,}", " ", _run(text))).strip()
 
 
 def _run(text: str) -> str:
@@ -29,7 +32,7 @@ def _run(text: str) -> str:
         if token in (r"\frac", r"\dfrac"):
             above, at = _group(text, at)
             below, at = _group(text, at)
-            fraction = f"{_closed(_run(above))}/{_closed(_run(below))}"
+            fraction = f"{_closed(_run(above))}/{_closed(_run(below), _ONE)}"
             found.append(f"({fraction})" if _GOES_ON.match(text, at) else fraction)
         elif token == r"\sqrt":
             index = ""
@@ -37,7 +40,7 @@ def _run(text: str) -> str:
                 end = text.index("]", at)
                 index, at = text[at + 1 : end].translate(_RAISED), end + 1
             body, at = _group(text, at)
-            found.append(f"{index}√{_closed(_run(body))}")
+            found.append(f"{index}√{_closed(_run(body), _ONE)}")
         elif token in (r"\text", r"\operatorname"):
             body, at = _group(text, at)
             found.append(body)
@@ -45,7 +48,7 @@ def _run(text: str) -> str:
             body, at = _group(text, at)
             inner = _run(body)
             raised = token == "^" and re.fullmatch(r"[0-9n+-]+", inner)
-            found.append(inner.translate(_RAISED) if raised else f"{token}{_closed(inner)}")
+            found.append(inner.translate(_RAISED) if raised else f"{token}{_closed(inner, _ONE)}")
         elif token in _SIGNS:
             found.append(_SIGNS[token])
         elif token not in "{}":
@@ -68,6 +71,6 @@ def _group(text: str, at: int) -> tuple[str, int]:
     return text[at + 1 :], len(text)
 
 
-def _closed(text: str) -> str:
+def _closed(text: str, whole: re.Pattern[str] = _FACTORS) -> str:
     """In brackets unless it is one thing."""
-    return text if re.fullmatch(r"[A-Za-z0-9π.]+|\([^()]*\)|\|[^|]*\|", text) else f"({text})"
+    return text if whole.fullmatch(text) else f"({text})"

@@ -21,7 +21,9 @@ class Cue:
     text: str
 
 
-def cues(plays: Sequence[Play], spoken: Sequence[str], f: str, df: str, language: str) -> list[Cue]:
+def cues(
+    plays: Sequence[Play], spoken: Sequence[str], f: str, df: str, language: str, *, zeros: bool = True
+) -> list[Cue]:
     """What is said of each play: of the derivation its lines in turn, of another section its sentence once.
 
     Args:
@@ -30,6 +32,7 @@ def cues(plays: Sequence[Play], spoken: Sequence[str], f: str, df: str, language
         f: the function, as a line of text.
         df: the derivative likewise.
         language: of the sentences.
+        zeros: whether some of f' are marked.
     """
     found: list[Cue] = []
     lines = iter(spoken)
@@ -39,7 +42,8 @@ def cues(plays: Sequence[Play], spoken: Sequence[str], f: str, df: str, language
             found[-1] = Cue(found[-1].start, end, found[-1].text)
             continue
         section = name
-        text = next(lines, "") if name == "derivation" else words.said(name, language, f=f, df=df)
+        key = "zeros" if name == "derivative" and zeros else name
+        text = next(lines, "") if name == "derivation" else words.said(key, language, f=f, df=df)
         if text and end - start > _SHORTEST:
             found.append(Cue(start, end, text))
     return found

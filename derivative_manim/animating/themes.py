@@ -15,7 +15,7 @@ _INKS = {
     "dark": ("", "BLACK"),
     "light": (_PAPER.format('"#1C5D86", "#2B7A2B", "#9C5A00", "#B02A2A"'), "WHITE"),
     # in black and grey too, what is drawn can be told apart: by its lightness
-    "print": (_PAPER.format('"#000000", "#666666", "#333333", "#8C8C8C"'), "WHITE"),
+    "print": (_PAPER.format('"#000000", "#6A6A6A", "#353535", "#9F9F9F"'), "WHITE"),
 }
 
 

@@ -24,6 +24,8 @@ PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, a
 _SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.4, -3.5, -1.2, -4.9, -4.2, -2.9, -2.2), -0.01
 _LABEL, _SLOPE_LABEL = (0.62, 0.36), (0.7, 0.36)  # width and height of f(x) and f'(x)
 _GRID = 4001
+_NARROW, _TALL = 0.012, 0.1  # parts of the panel: a narrower stretch is drawn if it is as tall as this
+_HIGHEST = 1e9  # values, in a window that somebody asks for, beyond which nobody can read the axes
 _MOST_CUT = 10  # last decimals by which a piece is cut short where numbers are too large; nobody sees the gap
 _MAX_CRITICAL = 8
 _DOT = 0.16  # the width of one
@@ -121,6 +123,8 @@ def picture(
     y = _less_hidden(f, window, _y_range(f, window))
     pieces = _pieces(f, window, y)
     dy = _as_steep(df, window, pieces, _y_range(df, window))
+    if span is not None and (most := max(map(abs, (*y[:2], *dy[:2])))) > _HIGHEST:
+        raise NoGraphError(f"between {span[0]:g} and {span[1]:g} its values, or slopes, go up to {most:.0g}")
     slope_pieces = _pieces(df, window, dy)
     if careful:
         dy = _both_sides(df, window, pieces, slope_pieces, dy)
@@ -219,7 +223,8 @@ def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
     drawn = curve(grid)
     inside = _in_view(drawn, y)
     jump = np.zeros(_GRID, dtype=bool)
-    steps = np.abs(np.diff(drawn))
+    with np.errstate(invalid="ignore"):  # between two values that are too large for the machine
+        steps = np.abs(np.diff(drawn))
     jump[1:] = np.nan_to_num(steps, nan=0.0, posinf=0.0) > 0.25 * (y[1] - y[0])
     for zero in curve.singular_points(window[0], window[1]):
         at = int(np.searchsorted(grid, zero - 1e-9))
@@ -236,7 +241,8 @@ def _pieces(curve: Curve, window: Range, y: Range) -> tuple[Interval, ...]:
             a = grid[start] if start == 0 or jump[start] else _edge(curve, grid[start], grid[start - 1], y)
             b = grid[i - 1] if i == _GRID or jump[i] else _edge(curve, grid[i - 1], grid[i], y)
             a, b = _up_to_holes(curve, a, b, window, y)
-            if b - a > 0.012 * (window[1] - window[0]):
+            is_tall = b > a and abs(curve.at(b) - curve.at(a)) > _TALL * (y[1] - y[0])
+            if b - a > _NARROW * (window[1] - window[0]) or is_tall:
                 found.append((a, b))
             start = None
         if start is None and i < _GRID and inside[i]:
@@ -373,7 +379,9 @@ def _critical(
         found = [b for a, b, c in zip(ends, found, ends[2:], strict=False) if min(b - a, c - b) > room]
     if len(found) > _MAX_CRITICAL:
         centre = sum(found) / len(found)
-        found = sorted(sorted(found, key=lambda c: (round(abs(c - centre), 3), c))[:_MAX_CRITICAL])
+        far = [round(abs(c - centre), 3) for c in found]
+        most = sorted(far)[_MAX_CRITICAL - 1]  # the nearest to the middle, on both sides alike
+        found = [c for c, away in zip(found, far, strict=True) if away <= most]
     return tuple(found)
 
 

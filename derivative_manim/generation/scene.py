@@ -197,6 +197,8 @@ def multiples_of_pi(x: Range) -> bool:
 def _times_pi(value: float) -> str:
     fraction = Fraction(value / math.pi).limit_denominator(8000)
     top, below = fraction.numerator, fraction.denominator
+    if abs(top / below * math.pi - value) > 1e-9:  # the end of a window that somebody asked for
+        return number(value)
     if top == 0:
         return "0"
     text = {1: "PI", -1: "-PI"}.get(top, f"{top} * PI")

@@ -63,3 +63,11 @@ def problems(request: pytest.FixtureRequest) -> dict[str, list[str]]:
 @pytest.mark.parametrize("text", one_in(3, FUNCTIONS))
 def test_lessons_of_unusual_functions_pass_every_check(text: str, problems: dict[str, list[str]]) -> None:
     assert problems[text] == []
+
+
+def test_lessons_in_other_colours_pass_every_check() -> None:
+    themes = {"x^2": "print", "|x^2-4|": "light"}
+    made = {text: prepared(read(text), Options(theme=theme), lambda _: None)[1] for text, theme in themes.items()}
+    texts = [Text(text, lesson.code.encode(), lesson.record) for text, lesson in made.items()]
+    for one in check_texts(texts, cache=Cache(None)):
+        assert {problem.check for problem in one.problems} <= {*waived(Options(theme="print"))}

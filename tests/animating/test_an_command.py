@@ -21,6 +21,15 @@ def test_one_function(tmp_path, capsys):
     assert "f'(x) = -2*x" in said
 
 
+@pytest.mark.parametrize("command", ["read", "animate"])
+def test_a_function_without_quotes(command, capsys):
+    assert main([command, "x", "sin", "x"]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"derivative-manim: put the function in quotes: derivative-manim {command} 'x sin x'\n"
+    )
+
+
 def test_what_is_printed_is_in_the_letter_that_was_typed(tmp_path, capsys):
     assert main(["animate", "4.9t^2 + e^t", "--no-render", "-o", str(tmp_path / "a")]) == 0
     said = capsys.readouterr().out

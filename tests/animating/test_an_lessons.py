@@ -93,6 +93,26 @@ def test_numbers_of_an_axis_that_are_too_wide_are_written_in_a_way_that_fits(tex
     assert numbers in lesson(text, window=window).code
 
 
+def test_a_window_of_ones_own_has_the_ends_that_were_asked_for():
+    assert "X_RANGE = [-10, 10, PI]" in lesson("sin x", window=(-10.0, 10.0)).code
+
+
+def test_a_narrow_stretch_at_the_edge_of_the_window_is_drawn():
+    pieces = lesson("tan x", window=(-5.0, 5.0)).picture.pieces
+    assert (pieces[0][0], pieces[-1][1]) == (-5.0, 5.0)
+
+
+def test_of_many_zeros_those_around_the_middle_are_marked():
+    marked = lesson("sin^2 x", window=(-10.0, 10.0)).picture.critical
+    assert len(marked) == 9
+    assert marked == tuple(-x for x in reversed(marked))
+
+
+def test_a_window_in_which_nothing_can_be_seen_is_refused():
+    with pytest.raises(OptionError, match="go up to"):
+        lesson("e^x", window=(0.0, 1000.0))
+
+
 def test_a_power_of_a_number_is_a_number():
     assert lesson("-10^7 x^2").record["derivative"] == "-20000000*x"
 

@@ -52,10 +52,19 @@ def test_an_unknown_language_is_refused():
         (r"\frac{x + 1}{2}, \quad x \ne 0", "(x + 1)/2, x ≠ 0"),
         (r"&f'(x) = a \\[1ex] &\qquad + b", "f'(x) = a + b"),
         (r"&u = x \\[1ex] &v = 2", "u = x; v = 2"),
+        (r"\frac{1}{2x} + e^{2x} + \sqrt{2x}", "1/(2x) + e^(2x) + √(2x)"),
+        (r"&\text{outer:} \quad g(u) = u, \\[1ex] &g'(u) = 1", "outer: g(u) = u, g'(u) = 1"),
     ],
 )
 def test_formulas_as_lines_of_text(latex, text):
     assert plain(latex) == text
+
+
+@pytest.mark.parametrize("language", words.tables())
+def test_zeros_are_spoken_of_where_there_are_some(language):
+    said = [cues([("derivative", 0.0, 2.0)], [], "", "", language, zeros=marked)[0].text for marked in (True, False)]
+    assert said[0].startswith(said[1].removesuffix("."))
+    assert said[0] != said[1]
 
 
 def test_subtitles_follow_the_plays():

@@ -279,7 +279,7 @@ later("dark numbers", "low.x_axis[-1].set_color('#333333')", SEEN, before=AXES_P
 later("red numbers", "top.y_axis.numbers.set_color(RED)", "drawn.color", before=AXES_PLAY)
 later("a red grid", "top.background_lines.set_color(RED)", "drawn.color", before=AXES_PLAY)
 later("yellow axes", "low.axes.set_color(YELLOW)", "drawn.color", before=AXES_PLAY)
-edit("a title as it is typed", "title = MathTex(STEPS[0], color=BLUE, font_size=72)", TYPED, "drawn.words")
+edit("a title as it is typed", "title = MathTex(STEPS[0], color=BLUE, font_size=72)", TYPED, "drawn.source")
 
 # What changes, or comes and goes, while something else is looked at
 

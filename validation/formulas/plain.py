@@ -91,6 +91,7 @@ def to_latex(text: str, *, markup: bool = False) -> str:
     if not re.search(r"\d\.\d", text):
         text = _DECIMAL.sub(r"\1.", text)
     text = re.sub(r"\bd\(([^=]*?)\) ?/ ?dx", r"d/dx(\1)", text)
+    text = re.sub(r"\bdf(\([^()=]*\))(?! ?/)", r"f'\1", text)  # as a program calls it
     text = _AND.sub(" and ", text)
     text = re.sub(r"\bIn\[\d+\]:=\s*(.*?)\s+Out\[\d+\]=", r"\1 =", text)
     if _CALLED.search(text):  # Sin[x], D[x^2, x]

@@ -20,7 +20,8 @@ ALTERS = re.compile(
     r"\^\^|\\(?:(?:re|provide)?newcommand|[gex]?def|(?:future)?let|(?:cat|math|lc|uc)code|mathchar\w*|renewenvironment"
     r"|(?:Declare|Set)(?:Math|Symbol|Font|Text|Unicode)\w*|(?:Renew|Provide|Declare)(?:Document|Expandable|Robust)\w*"
     r"|(?:New|Renew|Declare)CommandCopy|csname|ExplSyntaxOn|scantokens|(?:lower|upper)case|input|include|font"
-    r"|(?:patch|g?pre|g?app)(?:to)?cmd)(?![A-Za-z])"
+    r"|(?:patch|g?pre|g?app)(?:to)?cmd|mathchoice)(?![A-Za-z])"
+    r"|\\if(?!f(?![A-Za-z]))|\\begin\{comment\}"  # \iff is a sign
 )
 # The end of a template, which sets what it is given and nothing else; commands before it choose a font.
 FONT = r"\\(?:(?:un)?boldmath|mathversion|[a-z]+(?:family|series|shape)|selectfont|centering|[a-zA-Z]*(?i:large|huge))"

@@ -12,6 +12,7 @@ from ..run.evidence import Item, Point
 from .contact import NEAR
 from .curves import SAMPLES, Curves
 from .graphs import drawn_on, graphs_on
+from .hues import levels
 from .showing import Found, Moment, Panel, Showing, distances, middle
 
 RULES = {
@@ -19,7 +20,6 @@ RULES = {
     "drawn.hole": "a lesson has a circle at each end of a curve that leaves out a single point: a hole, or a jump",
 }
 
-BLACK = "#000000"
 # A place of the function that is farther from what is drawn is missing: the width of the stroke, and what the chord
 # cuts off.
 GAP = 0.06
@@ -61,7 +61,8 @@ def _whole(moment: Moment, panel: Panel, function: Function, name: str) -> Itera
 
 def is_open(circle: Item, moment: Moment) -> bool:
     """Tell whether a shape is filled with the ground's colour, and has a curve's colour around that."""
-    return circle.color == BLACK and set(circle.colors[1:]) <= {graph.color for graph in moment.of("graph")}
+    filled = set(levels(circle.color)) == {moment.snapshot.ground}
+    return filled and set(circle.colors[1:]) <= {graph.color for graph in moment.of("graph")}
 
 
 def _is_small(shape: Item) -> bool:

@@ -61,6 +61,7 @@ NEARER = 0.5  # how much nearer the other curve must be for the label to be that
 _SIGN = re.compile(r"[-+\u2212/'\u2032]|\\cdot|-?\d[\d.]*")
 STROKE, MIDDLE = 0.3, 0.08  # a minus, or what makes it a plus, is so long at most, and so far from its row's middle
 READ = 0.9  # seconds after which a text that cannot be read is more than one that changes
+PATCH = 4  # pixels of a text, at least, that something hides
 CUT = 0.5  # how far a text leaves the frame that is cut off
 SOLID = 0.7  # the least opacity in a lesson of the dataset
 CONTRAST = 96  # of 255: how far the part of a colour that is farthest from the ground is from it at least
@@ -70,15 +71,15 @@ ALIKE = 40  # of 255: colours of which no part differs by more are hard to tell 
 def _orphans(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for names that have lost what they are of: of a graph that is gone, of a point that has moved away."""
     known = dict[tuple[int, Box | None], list[int]]()  # the dots beside each text, when it was first seen where it is
-    beside = set[tuple[int, str]]()  # the names that were at their graphs
+    beside = set[tuple[int, float | None, str]]()  # names that were at their graphs; one is larger to a closer camera
     for moment in showing.moments:
         graphs = {name: segments(*_named(name, moment, curves)) for name in curves.functions}
         dots = [dot for dot in moment.of("dot") if dot.center]
         for text in showing.noticed(moment, "text"):
             box, name = text.box or FRAME, names(bare(text.text))
             if name and len(graphs[name]) and distances(np.array([middle(text)]), graphs[name])[0] <= CLOSE:
-                beside.add((text.id, name))
-            elif moment.ends_play and (text.id, name) in beside and not len(graphs[name]):
+                beside.add((text.id, text.size, name))
+            elif moment.ends_play and (text.id, text.size, name) in beside and not len(graphs[name]):
                 yield moment.found("drawn.gone", f"the graph of {thing(text)} is gone", "take its name away too", text)
             near = [dot.id for dot in dots if away(dot.center or (0.0, 0.0), box) <= AT_DOT]
             own = known.setdefault((text.id, text.box), near) if _POINT.fullmatch(bare(text.text)) else []
@@ -96,7 +97,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     last: dict[int, tuple[Item, bool, Moment]] = {}
     for moment in showing.plays:
         # Where most of a text is hidden, what is left of it is read all the same.
-        hidden = [moment.snapshot.items[place] for place in moment.snapshot.hidden]
+        hidden = [moment.snapshot.items[place] for place in moment.snapshot.hidden] + _patched(moment)
         texts = [each for each in moment.snapshot.items if each.kind == "text" and each.opacity > SEEN]
         beyond = [each for each in texts if outside(each.box or FRAME, FRAME) > CUT]
         last |= {item.id: (item, item in hidden, moment) for item in (*moment.of("text"), *hidden, *beyond)}
@@ -151,6 +152,19 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
             yield from _hidden(moment, showing)
 
 
+def _patched(moment: Moment) -> list[Item]:
+    """List the texts of which a shape hides a part that has the ground's colour, so that nobody sees it lie there."""
+    snapshot, found = moment.snapshot, []
+    for one, two, pixels in snapshot.overlaps:
+        place, patch = (one, two) if snapshot.items[one].kind == "text" else (two, one)
+        shape = snapshot.items[patch]
+        above = pixels >= PATCH and snapshot.ink[place] - snapshot.seen[place] >= pixels / 2
+        blends = shape.kind == "shape" and shape.faintest >= SOLID and _is_ground(shape.color, snapshot.ground)
+        if above and blends and snapshot.seen[place]:
+            found.append(snapshot.items[place])
+    return found
+
+
 def _unread(showing: Showing) -> Iterator[Found]:
     """Look for texts that stand still, and are no text that was set, nor a part of one."""
     seconds: dict[int, float] = {}
@@ -167,7 +181,11 @@ def _blends(shown: Shown, ground: int) -> bool:
     item = shown.item
     if item.kind != "text" or "=" not in item.text or item.opacity < SOLID or shown.seen:
         return False
-    return all(abs(level - ground) <= ALIKE for level in levels(item.color))
+    return _is_ground(item.color, ground)
+
+
+def _is_ground(color: str, ground: int) -> bool:
+    return all(abs(level - ground) <= ALIKE for level in levels(color))
 
 
 def _added(moment: Moment) -> Iterator[tuple[Item, Item]]:

@@ -14,8 +14,8 @@ from ..formulas.equality import Verdict
 from ..formulas.expression import Expr, Limit0, Listed, X, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
-from .line_readings import VARIABLES, A, Readings, symbol
-from .line_steps import STEPS, is_no_slope
+from .line_readings import STEPS, VARIABLES, A, Readings, symbol
+from .line_steps import is_no_slope
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
@@ -64,7 +64,7 @@ def alone(readings: Readings, said: Said, side: Expr, labels: str, before: Seque
 
 def _breaks_off(readings: Readings, side: Expr, before: Sequence[Sequence[Said]]) -> bool:
     """Whether a formula in a step, as 2x + h, is none of those before it with which it may go on."""
-    steps = {symbol(name) for name in STEPS if readings.names.known(name) is None}
+    steps = {symbol(name) for name in STEPS if readings.names.known(name) is None} - {*readings.dual}
     others = [text[-1].statement.sides[-1] for text in before[-AMONG:] if text]
     if not others or side.has(Limit0) or not (side.free_symbols & steps and others[-1].free_symbols & steps):
         return False

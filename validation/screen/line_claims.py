@@ -34,7 +34,6 @@ from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
 from .line_solutions import left_out, place_before, roots_of_text_before, unsolved
 from .line_steps import (
-    STEPS,
     arrow,
     in_own_letter,
     is_good_near,
@@ -71,9 +70,6 @@ class Claims:
         self.told: list[tuple[Expr, float]] = []  # those that were seen to solve it
         self.given: list[tuple[Expr, float]] = []  # those before any equation: what follows is said of them
         self.last: Statement | None = None
-        sides = [said.statement.sides for said in self.text if said.statement.sides[1:] == (0,)]
-        # Whose square is 0: f(x + e) = f(x) + f'(x) e leaves out what is smaller.
-        self.dual = [side.base for side, _ in sides if side.is_Pow and str(side.base) in STEPS]
         self.conditions: list[Expr] = []  # `x > 0`, that the next statement gives, or one before it
         self.later = False  # whether a place is given further on
         ways = (said.statement.sides for said in self.text if said.statement.relations == ("->",))
@@ -149,7 +145,7 @@ class Claims:
             return
         if isinstance(left, Listed) or right.has(Listed) or any(s.name.endswith("_set") for s in right.free_symbols):
             return  # a set
-        if self.dual and (left.has(*self.dual) or right.has(*self.dual)):
+        if (dual := readings.dual) and (left.has(*dual) or right.has(*dual)):
             relation = "~"
         if left.has(Antiderivative) or right.has(Antiderivative):
             inner, outer = (Prime(replaced(side, {symbol("C"): sympy.S.Zero}), X) for side in (left, right))

@@ -26,6 +26,7 @@ _CURVES = frozenset("fyghsFGHST")  # names that a rule gives to the function tha
 _DX = sympy.Rational(13, 7)
 A = sympy.Rational(7, 5)  # a point of which nothing is known
 SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
+STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 VARIABLES = frozenset({"t", "s", "z", "q", "theta"})  # in place of x
 _RUNNING = frozenset({"h", "Δx"})
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
@@ -57,6 +58,9 @@ class Readings:
         self.variable = next((letter for each in statements for letter in self._variables(each)), None)
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope, drawn)
+        pairs = [said.statement.sides for text in self.texts for said in text if said.statement.sides[1:] == (0,)]
+        # Whose square is 0: f(x + e) = f(x) + f'(x) e leaves out what is smaller.
+        self.dual = [side.base for side, _ in pairs if side.is_Pow and str(side.base) in STEPS]
         self.names = Names({"f": function, "y": function, "dx": _DX})  # and what the lines read so far have named
         self.general: dict[str, Expr] = {}  # what a name is in other letters, h = fg
         self.rounded: dict[Expr, tuple[Expr, int]] = {}  # what a name is about, and to how many digits

@@ -79,8 +79,10 @@ def roots_of_text_before(readings: Readings, index: int) -> Iterator[Fault]:
 def place_before(before: Sequence[Sequence[Said]]) -> list[tuple[Expr, float]]:
     """The place `x = 2` of which texts speak that follow it, each of them with one value: `f(x) = 4`."""
     for text in reversed(before):
-        statement = text[0].statement if len(text) == 1 else None
+        statement = text[0].statement if text else None
         if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
+            break
+        if len(text) > 1 and statement.sides[0] != X:
             break
         if statement.sides[0] == X:
             return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]

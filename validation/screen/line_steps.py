@@ -9,16 +9,15 @@ from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array
 from ..formulas.equality import Decision, derivative
-from ..formulas.expression import Expr, Limit0, X, add, negate, replaced
+from ..formulas.expression import Expr, Limit0, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
 from .line_numbers import SOME, degree, many, one, tends, zeros_of
 from .line_parts import names_function
-from .line_readings import A, Readings, letters_in, symbol
+from .line_readings import STEPS, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
-STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 _STEPS = sympy.Rational(1, 1000), sympy.Rational(1, 2000)
 _WIDE = sympy.Rational(1, 10), sympy.Rational(1, 20)  # beside which numbers that are rounded are exact
 _SEEN = 1e-9  # the part of a side by which the other is off, at least, if that is no rounding
@@ -192,7 +191,7 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
     r"""What is wrong with `A \to B`: B is A, or its derivative."""
     equal = readings.comparer.equal
     if left == X:
-        known = right.has(X) and not has_names(right)
+        known = right.has(X) and not (has_names(right) or right.has(Listed))
         if known and not (readings.parts.is_inverse(right) or readings.parts.stands_alone(right)):
             yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
         return

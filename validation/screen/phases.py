@@ -5,13 +5,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from ..formulas.expression import X
+from ..formulas.equality import derivative
+from ..formulas.expression import Prime, X
+from ..formulas.latex import read
+from ..formulas.shapes import parts, varies
 from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .captions import only
 from .curves import Curves
 from .layout import SEEN, SMALLEST, clear
 from .line_parts import names_function
+from .line_readings import STEPS, letters_in
+from .lines import Line, as_latex, statements
 from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
 from .words import derivation, starting
@@ -132,6 +137,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if len(lines) > 2 and _says(lines[0], "f'", "y'") and _says(lines[-1], "f", "y"):
         text = "the derivation ends with the function, and begins with what comes of it"
         yield Found("drawn.derivation", text, "begin with the function, and end with its derivative")
+    if any(map(_derives, derivation(showing))) and not any(_is_about(showing, item) for item in derivation(showing)):
+        text = "the derivation is of another function"
+        yield Found("drawn.derivation", text, "show how the derivative of this one comes about")
     known = {(item.id, item.text) for moment in showing.during(*PHASES[:3]) for item in moment.of("text")}
     texts = (item for moment in showing.during("derivation") for item in moment.of("text"))
     shown = {(item.id, item.text) for item in texts if item.text and _is_large(item)}
@@ -169,6 +177,20 @@ def _says(line: str, *names: str) -> bool:
     """Tell whether a line is an equation that says what a function of one of some names is, as a formula in x."""
     said = only(line.strip("$"))
     return bool(said and len(said.sides) == 2 and names_function(said.sides[0], *names) and said.sides[1].has(X))
+
+
+def _is_about(showing: Showing, text: Item) -> bool:
+    """Tell whether a text has a letter, be it of f or of a general rule, is of a part of f, or may say anything."""
+    if any(isinstance(each, str) for each in read(as_latex(Line(text.text, 0, text.mode)))):
+        return True
+    own = {*parts(showing.expression), derivative(showing.expression)} - {X}
+    f = showing.expression
+    of_own = [part for part in own if part == f or (part.args and not part.is_Pow and varies(part))]
+    for side in (side for each in statements(Line(text.text, 0, text.mode)) for side in each.sides):
+        inner = {side, *(prime.args[0] for prime in side.atoms(Prime))}
+        if letters_in(side) - STEPS or inner & own or any(side.has(part) for part in of_own):
+            return True
+    return False
 
 
 def _idle(showing: Showing) -> list[str]:

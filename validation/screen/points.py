@@ -33,6 +33,7 @@ EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units,
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 MOST = 60  # dots at a time
 ALONG = 0.06  # how far beside what it runs along a dot may be, in Manim's units
+LEVEL = 0.001  # how far sideways what moves straight up moves, at most
 MOSTLY = 0.7  # the part of its way that a moving dot is on something, at least
 POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said to be there, in Manim's units
 
@@ -86,6 +87,8 @@ def astray(showing: Showing) -> Iterator[Found]:
             panel = next((each for each in moment.panels if dot.center and each.holds(dot.center)), None)
             if panel is None or not dot.center or not drawn or dot.center in places.get(dot.id, ()):
                 continue
+            if any(abs(x - dot.center[0]) <= LEVEL for x, _ in list(places.get(dot.id, ()))[-1:]):
+                continue  # from f to f', say
             off_axes = np.abs(np.subtract(dot.center, panel.axes.to_scene(0.0, 0.0))).min()
             near = min(distances(np.array([dot.center]), ends)[0], off_axes) <= ALONG
             on = near or any(lies_on(dot.center, panel, each, ALONG) for each in (showing.f, showing.df))

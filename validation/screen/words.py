@@ -79,7 +79,6 @@ def check(showing: Showing) -> Iterator[Found]:
     if showing.of_dataset and any(_top(line) < below.panels[0].box[3] for line in starting(below, "f(x)=")):
         yield below.found("drawn.title", "the title is not above the axes", "move it to the top")
     yield from _in_turn(showing, lines)
-    yield from _typed(showing)
     yield from _rules([line.text for line in lines])
     yield from _summary(showing.ends["summary"], [*starting(below, "f(x)="), *lines[-1:]] if showing.of_dataset else [])
     if showing.record:
@@ -112,14 +111,6 @@ def _in_turn(showing: Showing, lines: Sequence[Item]) -> Iterator[Found]:
                 text = f"{thing(line)} does not come below the line before it, when that has been read ({read:.2g} s)"
                 yield first.found("drawn.words", text, "let the lines appear in turn, with time to read them", line)
         before = line
-
-
-def _typed(showing: Showing) -> Iterator[Found]:
-    for moment in showing.plays:
-        for item in moment.of("text"):
-            if item.mode in ("plain", "markup") and "\\" in item.text:
-                text = f"{thing(item)} shows a command of LaTeX as it is typed"
-                yield moment.found("drawn.words", text, "set it with MathTex", item)
 
 
 def _aligned(above: Item, line: Item) -> bool:

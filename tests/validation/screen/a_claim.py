@@ -245,6 +245,16 @@ def heap() -> Evidence:
     return replace(plain, snapshots=tuple(shots))
 
 
+def patched() -> Evidence:
+    """A formula, of which a shape in the colour of the ground hides a part."""
+    formula = text("f(3) = 9 \\sin 3 + 0", 3, 0)
+    patch = Item("shape", 950, "Rectangle", (3.6, 0, 3.7, 0.2), color="#000000")
+    last = short({"summary": [formula, patch]}).snapshots[-1]
+    seen = tuple(80 if item is formula else 100 for item in last.items)
+    meet = (last.items.index(formula), last.items.index(patch), 20)
+    return at_phase("summary", replace(last, seen=seen, overlaps=(meet,)))
+
+
 def half_hidden(share: int) -> Evidence:
     """The plain scene, with so much seen of f' in per cent."""
     plain = short({"derivative": [region(-4.0, 0.0)]})
@@ -286,11 +296,13 @@ def along(*signs: str) -> list[Item]:
     return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
 
 
-def running(off: float, behind: float | None = None, grows: int = 0, beside: tuple[Item, ...] = ()) -> Evidence:
-    """A dot that runs so far above f, and a tangent so far behind it; f' grows to the right, or to the left."""
+def running(
+    off: float, behind: float | None = None, grows: int = 0, beside: tuple[Item, ...] = (), *, up: bool = False
+) -> Evidence:
+    """A dot that runs so far above f, or up, and a tangent so far behind it; f' grows to the right, or to the left."""
     plain, looks = short(each=1.0), list[Snapshot]()
     for step, x in enumerate((-3.4, -1.7, 0.1, 1.7, 3.4)):
-        items = [replace(dot(0, 0), id=990, center=at(PANEL, x, f(x) + off)), *beside]
+        items = [replace(dot(0, 0), id=990, center=at(PANEL, 0.5 if up else x, f(x) + off)), *beside]
         items += [] if behind is None else [replace(secant(x - behind, df(x - behind)), id=991)]
         ends = (-3.6, x) if grows > 0 else (-x, 3.6)
         items += [replace(graph(PANEL, df, ends, color=RED), id=992)] if grows else []

@@ -34,6 +34,9 @@ FAIR: dict[str, Evidence] = {
                         text("x = 2", END[0] + 0.5, END[1] + 0.4, width=0.4)]}),
     "a number that is the place of a dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("x =", 1.0)]}),
     "a label of a number, at the graph of f": short({"summary": [text("f'(x) =", *at(PANEL, 2, f(2)))]}),
+    "a derivation without a letter for f":
+        short(derived=replace(claim.LINE, text=r"\frac{d}{dx}(x^2 \sin x) = 2x \sin x + x^2 \cos x")),
+    "a dot that goes straight up": claim.running(4.0, up=True),
     "words for the way that f goes": claim.on_the_way("rising", "falling"),
     "numbers a little aside": short({"axes": claim.aside(0.2)}),
     "a slope that says at which place": short({"tangent": [*WITH_TANGENT, *beside(r"\text{slope at }x =", 1.0, 2.22)]}),
@@ -229,6 +232,8 @@ FALSE: dict[str, Evidence] = {
     "drawn.table: a wrong array": short({"summary": [text(claim.ARRAY % "2.5", 3, 0)]}),
     "mathematics.line: a wrong number beside a label without a sign": short({"summary": beside("f'(1)", 7.0)}),
     "drawn.slope: a wrong slope at the dot": short({"tangent": [dot(*at(PANEL, 1, f(1))), *beside("f'(a) =", 1.84)]}),
+    "drawn.part: a shape in the colour of the ground on a sign": claim.patched(),
+    "drawn.derivation: that of another function": short(derived=replace(claim.LINE, text=r"(x^3)' = 3x^2")),
     "drawn.derivation: a derivation in a blink": short(each=0.1),
     "drawn.derivation: one that leaves the frame": short(derived=replace(claim.LINE, box=(6.0, 2.0, 8.5, 2.3))),
     "drawn.derivation: a derivation of the size of a speck": short(derived=replace(claim.LINE, size=10.0)),
