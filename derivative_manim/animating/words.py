@@ -69,6 +69,6 @@ def spoken(steps: Sequence[Step], language: str) -> list[str]:
         if step.rule == "function" and number == 0:
             found.append(said("first", language, f=formula))
             continue
-        key = _PLAIN_RULES.get(step.rule, "rule" if r"\text{" in step.latex else "step")
-        found.append(said(key, language, step=formula))
+        key = _PLAIN_RULES.get(step.rule, "" if r"\text{" in step.latex else "step")
+        found.append(said(key, language, step=formula) if key else f"{formula}.")  # "Chain rule: ..."
     return found

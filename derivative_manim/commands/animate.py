@@ -66,7 +66,7 @@ def _show(made: Animation) -> None:
     for note in made.notes[len(made.reading.shown) :]:
         _write(f"note: {note}\n")
     name = made.reading.variable  # as f was written above
-    derivative = re.sub(r"\bx\b", name, read(made.derivative).plain)
+    derivative = re.sub(r"\bx\b", name, made.derivative.replace("**", "^").replace("log(", "ln("))
     _write(f"f'({name}) = {derivative}\n")
     if made.verdict is not None:
         _write("check: nothing is wrong\n" if made.verdict.ok else "check: FAILED\n")
