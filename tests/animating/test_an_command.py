@@ -19,6 +19,10 @@ def test_one_function(tmp_path, capsys):
     said = capsys.readouterr().out
     assert said.startswith("f(x) = -x^2\n-x^{2}\n")
     assert "f'(x) = -2*x" in said
+    assert main(["animate", "x^2 ln(x)", "--no-render", "-o", str(tmp_path / "b")]) == 0
+    assert "f'(x) = x*(2*ln(x) + 1)\n" in capsys.readouterr().out
+    assert main(["animate", "1/x", "--no-render", "-o", str(tmp_path / "c")]) == 0
+    assert "f'(x) = -1/x^2\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["read", "animate"])

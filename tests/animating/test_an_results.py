@@ -37,6 +37,14 @@ def test_a_handout_is_in_one_language(language, said, tmp_path):
         assert "is read as" not in text
 
 
+def test_a_handout_says_where_the_result_holds(tmp_path):
+    made = animate("x ln x", output=tmp_path / "a", render=False)
+    said = made.steps[-1].latex
+    assert said.endswith(r"\quad x > 0")
+    for ending in ("md", "tex"):
+        assert made.handout[ending].read_text(encoding="utf-8").count(said) == 2
+
+
 def test_what_is_there_is_not_overwritten_unless_it_is_ours_and_asked_for(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

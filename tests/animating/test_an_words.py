@@ -53,7 +53,7 @@ def test_an_unknown_language_is_refused():
         (r"&f'(x) = a \\[1ex] &\qquad + b", "f'(x) = a + b"),
         (r"&u = x \\[1ex] &v = 2", "u = x; v = 2"),
         (r"\frac{1}{2x} + e^{2x} + \sqrt{2x}", "1/(2x) + e^(2x) + √(2x)"),
-        (r"&\text{outer:} \quad g(u) = u, \\[1ex] &g'(u) = 1", "outer: g(u) = u, g'(u) = 1"),
+        (r"&\text{Chain rule:} \\[1ex] &u' = 1, \quad \\[1ex] &v' = 2", "Chain rule: u' = 1, v' = 2"),
     ],
 )
 def test_formulas_as_lines_of_text(latex, text):

@@ -16,7 +16,7 @@ from .curves import Curves
 from .layout import SEEN, SMALLEST, clear
 from .line_parts import names_function
 from .line_readings import STEPS, letters_in
-from .lines import Line, as_latex, statements
+from .lines import Line, as_latex
 from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
 from .words import derivation, starting
@@ -181,16 +181,15 @@ def _says(line: str, *names: str) -> bool:
 
 def _is_about(showing: Showing, text: Item) -> bool:
     """Tell whether a text has a letter, be it of f or of a general rule, is of a part of f, or may say anything."""
-    if any(isinstance(each, str) for each in read(as_latex(Line(text.text, 0, text.mode)))):
-        return True
+    said = read(as_latex(Line(text.text, 0, text.mode)))
     own = {*parts(showing.expression), derivative(showing.expression)} - {X}
     f = showing.expression
     of_own = [part for part in own if part == f or (part.args and not part.is_Pow and varies(part))]
-    for side in (side for each in statements(Line(text.text, 0, text.mode)) for side in each.sides):
+    for side in (side for each in said if not isinstance(each, str) for side in each.sides):
         inner = {side, *(prime.args[0] for prime in side.atoms(Prime))}
         if letters_in(side) - STEPS or inner & own or any(side.has(part) for part in of_own):
             return True
-    return False
+    return any(isinstance(each, str) for each in said)
 
 
 def _idle(showing: Showing) -> list[str]:

@@ -311,8 +311,8 @@ def running(
     return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
 
 
-def alone(phase: str, name: Item) -> Evidence:
-    """The plain scene with a name at f, and f goes in a phase."""
+def alone(phase: str, name: Item, larger: float = 1.0) -> Evidence:
+    """The plain scene with a name at f, and f goes in a phase, or a camera comes so much closer that it is not read."""
     plain = short({"function": [name]})
-    gone = tuple(item for item in plain.snapshots[6].items if item is not GRAPH)
-    return at_phase(phase, shot(*gone), plain)
+    gone = [item for item in plain.snapshots[6].items if item not in (GRAPH, name)]
+    return at_phase(phase, shot(*gone, replace(name, size=(name.size or 0.0) * larger)), plain)

@@ -37,6 +37,7 @@ FAIR: dict[str, Evidence] = {
     "a derivation without a letter for f":
         short(derived=replace(claim.LINE, text=r"\frac{d}{dx}(x^2 \sin x) = 2x \sin x + x^2 \cos x")),
     "a dot that goes straight up": claim.running(4.0, up=True),
+    "a name beside a closer camera": claim.alone("derivative", text("f", *at(PANEL, 2, f(2)), width=0.2), larger=4.0),
     "words for the way that f goes": claim.on_the_way("rising", "falling"),
     "numbers a little aside": short({"axes": claim.aside(0.2)}),
     "a slope that says at which place": short({"tangent": [*WITH_TANGENT, *beside(r"\text{slope at }x =", 1.0, 2.22)]}),
