@@ -20,10 +20,10 @@ MARK = "lesson.json"  # by which a folder is known for one of ours
 
 
 def default_folder(function: str) -> str:
-    """A folder's name for a function: `x**2*sin(x)` gives `x2_sin_x`."""
+    """A folder's name for a function: `x**2*sin(x)` gives `x2_sin_x`, and `2**x`, which is not 2x, `2_to_x`."""
     from derivative_manim.generation.example import slug
 
-    return slug(function) or "lesson"
+    return slug(re.sub(r"\*\*(?!\d)", "_to_", function)) or "lesson"
 
 
 def fingerprint(text: str, options: Options) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from derivative_manim.animating import words
 
 _SHORTEST = 0.2
+_PER_SECOND = 20  # letters that an adult reads, at most: the limit of the guides for subtitles
 Play = tuple[str, float, float]  # its section, and from when to when
 
 
@@ -33,6 +35,9 @@ def cues(
         df: the derivative likewise.
         language: of the sentences.
         zeros: whether some of f' are marked.
+
+    Returns:
+        Cues, one after the other, each long enough to be read; after a short play the next begins later.
     """
     found: list[Cue] = []
     lines = iter(spoken)
@@ -46,6 +51,16 @@ def cues(
         text = next(lines, "") if name == "derivation" else words.said(key, language, f=f, df=df)
         if text and end - start > _SHORTEST:
             found.append(Cue(start, end, text))
+    return _readable(found)
+
+
+def _readable(listed: Sequence[Cue]) -> list[Cue]:
+    """Let a short cue stand longer, into the time of the next, but not beyond it."""
+    found: list[Cue] = []
+    for cue, following in zip_longest(listed, listed[1:]):
+        start = max(cue.start, found[-1].end if found else 0.0)
+        latest = following.end - _SHORTEST if following else cue.end
+        found.append(Cue(start, max(cue.end, min(latest, start + len(cue.text) / _PER_SECOND)), cue.text))
     return found
 
 

@@ -68,7 +68,8 @@ def variable(e: Expression, found: Sequence[Token]) -> str:
         )
     if set(others) <= set("xyzuvwstr"):
         raise ReadingError(f"there are {len(names)} variables, {' and '.join(names)}: type a function of one", place)
-    said, each = " and ".join(others), "it" if len(others) == 1 else "each"
+    typed = {token.text: token.raw for token in reversed(found) if token.kind == "letter"}
+    said, each = " and ".join(typed[name] for name in others), "it" if len(others) == 1 else "each"
     raise ReadingError(f"{said} {'has' if each == 'it' else 'have'} no value: type a number for {each}", place)
 
 

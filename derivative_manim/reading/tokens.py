@@ -202,7 +202,8 @@ class _Scanner:
             if name in ("e", "pi"):
                 self._add("constant", name, at + offset)
             elif len(name) == 1 or name in GREEK:
-                self._add("letter", name, at + offset)
+                typed = self.text[at + offset : at + offset + len(name)]
+                self._add("letter", name, at + offset, typed if typed.lower() == name else name)
             else:
                 self._add("function", FUNCTIONS.get(name, name), at + offset, name)
 

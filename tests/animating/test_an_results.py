@@ -8,6 +8,7 @@ import pytest
 import derivative_manim
 from derivative_manim.animating.animate import animate
 from derivative_manim.animating.many import Kept, animate_many
+from derivative_manim.animating.results import default_folder
 from derivative_manim.animating.types import Animation, Failure
 from derivative_manim.errors import OptionError
 from derivative_manim.folders import whole
@@ -25,6 +26,11 @@ def test_without_rendering_there_are_scene_steps_and_handout(tmp_path):
     assert made.verdict is None
     assert json.dumps(made.as_dict())
     assert made.steps[-1].words.startswith("The derivative is f'(x) = ")
+
+
+@pytest.mark.parametrize(("function", "name"), [("x**2*sin(x)", "x2_sin_x"), ("2*x", "2_x"), ("2**x", "2_to_x")])
+def test_a_folder_is_named_after_its_function(function, name):
+    assert default_folder(function) == name
 
 
 @pytest.mark.parametrize(("language", "said"), [("de", "heißt die Variable x, nicht t"), ("fr", "la variable x")])

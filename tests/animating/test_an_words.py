@@ -74,3 +74,18 @@ def test_subtitles_follow_the_plays():
     assert "00:00:08,000 --> 00:01:01,500" in srt(listed)
     assert vtt(listed).startswith("WEBVTT\n")
     assert "One &amp; 1 &lt; 2." in vtt(listed)
+
+
+@pytest.mark.parametrize("speed", [1.0, 4.0])
+def test_a_subtitle_stands_long_enough_to_be_read(speed):
+    at = [0, 3, 4, 5, 8, 12, 13, 24, 26, 32]
+    phases = ["title", "axes", "function", "derivation", "derivation", "tangent", "trace", "derivative", "summary"]
+    plays = [(name, start / speed, end / speed) for name, start, end in zip(phases, at, at[1:], strict=False)]
+    listed = cues(plays, ["We differentiate f(x) = x.", "The derivative is f'(x) = 1."], "f(x) = x", "f'(x) = 1", "en")
+    assert len(listed) == len(plays)
+    assert listed[-1].end == at[-1] / speed
+    for cue, (_, _, over), following in zip(listed, plays, [*listed[1:], listed[-1]], strict=True):
+        assert cue.start < over <= cue.end
+        assert cue is following or cue.end <= following.start
+    if speed == 1:
+        assert all(len(cue.text) <= 21 * (cue.end - cue.start) for cue in listed)

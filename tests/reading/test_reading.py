@@ -156,6 +156,7 @@ def test_what_is_plain_is_not_questioned(text: str) -> None:
         ("2x3", "x3 may be a product or a power: write x*3 or x^3", 2),
         ("log2x", "log2x may be the logarithm to base 2 or of 2x: write log2(x) or log(2x)", 0),
         ("ax^2", "a has no value: type a number for it", 0),
+        ("x^2 + C", "C has no value: type a number for it", 6),
         ("x y", "there are 2 variables, x and y: type a function of one", 2),
         ("2 + g(x)", "g is not a function that is known: type its formula in its place", 4),
         ("sim(x)", "sim is not a function that is known: did you mean sin?", 0),

@@ -85,7 +85,7 @@ class Claims:
                 of_time = any(side.has(symbol("t")) for side in said.statement.sides) or "all positive" in self.labels
                 self.conditions = [each for each in (*own[at + 1 : at + 2], led) if each is not None]
                 self.conditions += [sympy.sqrt(X)] * of_time
-                later = (each.statement for each in rest)
+                later = (in_x(each.statement, self.readings) for each in rest)
                 self.later = any(each.sides[0] == X and each.relations in (("=",), ("~",)) for each in later)
                 yield from self.statement(said)
                 if rest and said.claimed and set(said.statement.relations) == {"="}:
@@ -347,7 +347,7 @@ class Claims:
             return
         (meaning,) = found
         base = name.rstrip("'")
-        if self.given and base in PART_NAMES and not meaning.has(X):
+        if (self.given or self.later) and base in PART_NAMES and not meaning.has(X):
             return  # its value at a place
         if name[0] == "Δ" and names.known(name[1:]) is not None and value.has(AppliedUndef):
             return  # f(x + h) - f(x), for any h

@@ -92,6 +92,7 @@ class Readings:
             name, variable = name_of(statement.sides[0])
             about = statement.relations == ("~",) and statement.sides[1].is_number
             known = name.endswith("'") or name in self.names.values or name in found
+            known |= statement.sides[0] == self.variable  # in `v = 0 near t = 2` it is a place
             if name and not known and (about or statement.relations[:1] == ("=",)):
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
                 if not has_names(side):

@@ -177,6 +177,8 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
         # A label may be that of a line without a dot.
         own = list(_beside(label, moment))
         places = known or (own if not more else [])
+        if re.search(SECANT, plain(label.text).lower()) and len(known) + len(more) < 2:
+            continue  # of a secant whose other point is not there yet
         values = {value, -value} if _SIZE.search(label.text) else {value}
         if places and not any(_is_slope(each, digits, known + more or own, showing) for each in values):
             x, slope = places[0]

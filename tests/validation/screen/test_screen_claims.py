@@ -91,6 +91,7 @@ FAIR: dict[str, Evidence] = {
     "a slope above its number": short({"tangent": [*WITH_TANGENT, text("gradient", 4, 3), number(2.22, 4.2, 2.5)]}),
     "a number that is no slope": short({"tangent": [
         *WITH_TANGENT, text("slope", 4, 3), text("x =", 4, 2.6), number(1.0, 4.2, 2.2)]}),
+    "a secant whose other point comes later": short({"tangent": [*WITH_TANGENT, *beside("slope of the secant:", 1.1)]}),
     "a secant's slope": short({"tangent": [*WITH_TANGENT, text("m_{sec} =", 4, 3), number(7, 5.1, 3)]}),
     "a point on f": short({"tangent": [*WITH_TANGENT, text("point on f", *at(PANEL, 1.5, f(1)), mode="plain")]}),
     "a tangent of f'": short({"derivative": [line(at(PANEL, 0.5, df(0.5) - 3.5), at(PANEL, 1.5, df(0.5) + 3.5))]}),
