@@ -122,9 +122,9 @@ def _statements(text: str) -> Iterator[Statement | str]:
     text = _BUILDER.sub(_of_set, _RUNNING.sub("", _NOT_SO.split(text)[0]))
     text = _DOMAIN.sub(r"D_{\1}", _DOT.sub(r"^\\prime ", text))
     text = _MEAN.sub(r"\1\2_{m}", text)
-    text = _PERCENT.sub(lambda found: f"{Decimal(found[1]) / 100}", text)
     # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
-    tokens = tex.tokens(_COMMA.sub("" if _POINT.search(text) else ".", text))
+    text = _COMMA.sub("" if _POINT.search(text) else ".", text)
+    tokens = tex.tokens(_PERCENT.sub(lambda found: f"{Decimal(found[1]) / 100}", text))
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
     for count, (label, again, part) in enumerate(_split([*_aside([*_pieces(tokens)])])):

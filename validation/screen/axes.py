@@ -203,7 +203,8 @@ def _misplaced(moment: Moment, panel: Panel, numbers: Numbers, *, strict: bool) 
         of_axis = len(row) >= ROW or (len(row) == 2 and _in_proportion(panel, row, axis))
         # A column beside an axis that has its numbers elsewhere is not of them.
         own = [each for each in _beside(panel, numbers, axis) if each[0].owner == panel.id]
-        own = [each for each in own if _off(panel, *each[1:], strict=strict)[axis] <= aside]
+        places = ((each, _off(panel, *each[1:], strict=strict)) for each in own)
+        own = [each for each, by in places if by[axis] <= aside < by[1 - axis]]
         of_axis &= not own or any(each in row for each in own)
         if item.owner == panel.id or (axis in beside and of_axis):
             away = f"{off[axis]:.2f} from its place" if off[axis] > aside else "away from the axis"

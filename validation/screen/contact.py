@@ -38,6 +38,11 @@ def to_line(label: Item, start: Point, end: Point) -> float:
     return float(distances(corners, np.array([[start, end]])).min())
 
 
+def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
+    """Tell whether a place is on a line between its ends, on screen."""
+    return bool(distances(np.array([place]), np.array([[start, end]]))[0] <= room)
+
+
 def lies_on(place: Point, panel: Panel, function: Function, room: float) -> bool:
     """Tell whether a place of the screen is on axes, and there on the graph of a function."""
     x, y = panel.axes.to_plane(place)

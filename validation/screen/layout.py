@@ -39,8 +39,7 @@ MEETING = 4  # pixels that two things share, if they do not only touch
 # The share of a text's pixels that another thing meets. In scenes by others a touch at the edge, as of an axis' tip by
 # a tall formula, is nothing; a line right through a label has a twentieth, or more.
 PART, PART_RIGHT_THROUGH, PART_OF_LESSON = 0.15, 0.05, 0.02
-DEEP = 0.5  # the part of the lower text's height, and of the narrower one's width, that lies in the other
-CLOSE = 0.4, 0.12  # and of texts of which no letters meet: lines that are set below each other share nothing
+CLOSE = 0.4, 0.12  # the part of the narrower text's width, and of the lower one's height, that lies in the other
 MOST = 80  # texts at a time that are looked at for that
 CORNER = 0.2  # how far from a text's corners the lines may end that cross it out
 CORE = 0.2  # the part of a text's height, at every side, that is its edge
@@ -99,11 +98,13 @@ def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
 def _crowded(moment: Moment, seen: set[int]) -> Iterator[Found]:
     """Look for lines of text that stand between each other's letters, though no two of these meet."""
     meet = {
-        frozenset((id(moment.snapshot.items[i]), id(moment.snapshot.items[j]))) for i, j, _ in moment.snapshot.overlaps
+        frozenset((id(moment.snapshot.items[i]), id(moment.snapshot.items[j])))
+        for i, j, pixels in moment.snapshot.overlaps
+        if pixels >= MEETING
     }
     texts = [item for item in moment.of("text") if item.owner is None and item.number is None and id(item) in seen]
     for a, b in combinations(texts[:MOST], 2):
-        if _interlocked(a, b, *CLOSE) and {id(a), id(b)} not in meet and not _belong(a, b, moment, strict=False):
+        if _interlocked(a, b) and {id(a), id(b)} not in meet and not _belong(a, b, moment, strict=False):
             said = f"{thing(a)} and {thing(b)} stand in each other's lines"
             yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)
 
@@ -124,10 +125,10 @@ def crosses(text: Item, moment: Moment) -> list[Item]:
     return found
 
 
-def _interlocked(one: Item, other: Item, wide: float = DEEP, high: float = DEEP) -> bool:
-    """Tell whether two texts stand in each other's lines: of thin letters only a few pixels meet then."""
+def _interlocked(one: Item, other: Item) -> bool:
+    """Tell whether two texts stand in each other's lines: of thin letters only a few pixels meet then, or none."""
     a, b = one.box or FRAME, other.box or FRAME
-    for way, part in enumerate((wide, high)):
+    for way, part in enumerate(CLOSE):
         size = min(a[way + 2] - a[way], b[way + 2] - b[way])
         if min(a[way + 2], b[way + 2]) - max(a[way], b[way]) < max(part * size, EDGE):
             return False

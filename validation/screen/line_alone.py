@@ -46,7 +46,8 @@ def alone(readings: Readings, said: Said, side: Expr, labels: str, before: Seque
         yield untrue(f"{plain(side)} is the slope of no {line[1]}")
     follows = statement.said_of == "=" and not statement.label and has_names(side)
     if follows and _breaks_off(readings, side, before):
-        yield untrue(f"{plain(side)} is not what the line before it is")
+        shown = side.args[0] if isinstance(side, Limit0) else side
+        yield untrue(f"{plain(shown)} is not what the line before it is")
     if follows:
         (side,) = readings.reading(readings.names, side) or (side,)
     if statement.goes_on or side.has(Listed) or has_names(side) or side == X or not side.has(X):
@@ -66,6 +67,9 @@ def _breaks_off(readings: Readings, side: Expr, before: Sequence[Sequence[Said]]
     """Whether a formula in a step, as 2x + h, is none of those before it with which it may go on."""
     steps = {symbol(name) for name in STEPS if readings.names.known(name) is None} - {*readings.dual}
     others = [text[-1].statement.sides[-1] for text in before[-AMONG:] if text]
+    if isinstance(side, Limit0) and side.args[0].is_polynomial(side.args[1]):  # what the limit is of, is the same
+        others = [other.args[0] for other in others if isinstance(other, Limit0) and other.args[1:] == side.args[1:]]
+        side = side.args[0]
     if not others or side.has(Limit0) or not (side.free_symbols & steps and others[-1].free_symbols & steps):
         return False
     value = dict.fromkeys(steps, A)

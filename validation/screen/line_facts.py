@@ -32,6 +32,9 @@ _ZEROS = re.compile(
     r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
     rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
+_SOME = re.compile(
+    rf"\b(?P<name>f'{{0,2}}) = 0 (?:for|at) (?:some|at least one) (?:c|x|point)(?: c)? in (?P<where>{INTERVAL})"
+)
 _LEVEL = re.compile(
     rf"\bslope 0 (?P<listed>(?:at |and |or |, ?|x = |{NUMBER}(?![\d.]) ?)+)"
     r"(?:and |but )?(?:nowhere else|at no other (?:place|point))"
@@ -51,6 +54,7 @@ _STEEPEST = re.compile(
     rf"(?:\b(?:on|over|in)(?: the interval)? (?P<led>{INTERVAL})[ ,:]*)?(?:the )?{SUBJECT} is (?:the )?steepest"
     rf"(?:{OVER})? at x [=~] (?P<x>{NUMBER}){END}"
 )
+_PART = re.compile(r"\b(?:between|inside|within|among|before|after|beyond|left|right)\b")  # of the axis
 _MEAN_VALUE = re.compile(rf"\bmean value\b[^.;]*?(?P<where>{INTERVAL})[^.;]*\bc [=~] (?P<c>{NUMBER}){END}")
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
 _UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
@@ -90,6 +94,8 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue(f"it is at x = {xs[values.argmax()]:.4g}")
     for found in _STEEPEST.finditer(sentence):
         where = found["led"] or found["where"]
+        if not where and _PART.search(sentence[: found.start()]):
+            continue
         xs = np.linspace(*spans_in(where)[0], 4001) if where else NEAR
         most = np.nanmax(np.abs(many(slope, xs)), initial=0.0)
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
@@ -160,6 +166,9 @@ def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
         others = [x for x in zeros if abs(x - float(found["x"])) > _ROOM]
         if others:
             yield untrue(f"there is one at x = {others[0]:.4g} too")
+    for found in _SOME.finditer(sentence):
+        if zeros_of(slopes[found["name"].count("'")], *spans_in(found["where"])[0]) == []:
+            yield untrue("there is none")
     for found in _LEVEL.finditer(sentence):
         listed = np.array(numbers_in(found["listed"]))
         others = [x for x in zeros_of(slopes[1], -10, 10) or () if np.abs(listed - x).min(initial=np.inf) > _ROOM]

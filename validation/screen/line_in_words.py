@@ -55,6 +55,8 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
         return " ".join([applied, "at x =", _side(first.args[0], {}), *signs])
     if applied in ("f'", "f''") and not signs:  # f'(a)
         return applied
+    if applied in ("f", "f'", "f''") and not placed and last == 0 and statement.relations == ("=",):  # f'(c) = 0
+        return f"{applied} = 0"
     if name and last == 0 and signs[-1]:
         return f"{name} {signs[-1]}"
     if name and last.is_number and statement.label.lower() in ("max", "min"):

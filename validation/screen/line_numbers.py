@@ -179,8 +179,8 @@ def degree(expression: Expr) -> int | None:
 
 def comes_close(expression: Expr, line: Expr) -> bool:
     """Whether an expression comes close to a line at one of its ends."""
-    far = many(add(expression, negate(line)), np.array([-1e6, 1e6]))
-    return bool((np.abs(far) < NEAR_POINT).any())
+    far, nearer = np.abs(many(add(expression, negate(line)), np.array([[-1e6, 1e6], [-300.0, 300.0]])))
+    return bool((np.where(np.isfinite(far), far, nearer) < NEAR_POINT).any())  # e^x is too large for a number
 
 
 def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:

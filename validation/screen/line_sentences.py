@@ -94,6 +94,7 @@ _SAYINGS = {
     ),
     "a derivative is the slope of a tangent": re.compile(r"\bderivative(?: of f)? is the slope of (?:the|a) secant\b"),
 }
+_ITS_SLOPE = re.compile(r"\bslope(?: there| here| then| is| equals|[ =:])*$")
 _OWN = re.compile(r"\bf (?:is|equals) its own derivative\b")
 _LISTED = re.compile(
     rf"\b(?P<kind>(?:turning|critical|stationary|inflection) point)s(?: of f)?"
@@ -127,7 +128,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         x = found["x"] or found["place"]
         if _is_differentiable(numbers, x) == bool(found["not_there"] or found["not_at"]):
             yield untrue(f"at x = {x} it is the other way round")
-    if _OWN.search(sentence) and not is_same(numbers.function, numbers.slope):
+    labels = [each.label for each in statements if each.sides and type(each.sides[0]).__name__ == "f"]
+    taken = any(map(_ITS_SLOPE.search, labels)) and not re.search(r"\bF\b", text)  # whose slope f is
+    if (_OWN.search(sentence) or taken) and not is_same(numbers.function, numbers.slope):
         yield untrue("f' is another function")
     if not _DENIES.search(whole):
         for why, saying in _SAYINGS.items():

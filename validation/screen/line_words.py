@@ -57,7 +57,11 @@ _COMPARED = re.compile(
 )
 _DERIVATIVE_OF = re.compile(r"^(?:is|gives|equals) (?:the|a) derivative of$")
 _TOLD = re.compile(r"\b(?:derivative|slope|answer|result|solution)\b")
-_WHOSE = re.compile(r"\b(?:whose derivative is|has (?:the|as) derivative|differentiates to)$")
+_WHOSE = re.compile(
+    r"\b(?:whose derivative is|(?:has|with)(?: the| as)? derivative|differentiates to|(?:hat|mit) der ableitung"
+    r"|hat(?: die)? ableitung|(?:a|avec) pour dérivée|(?:tiene|tem|ha|con|com)(?: por| como| per| come)? deriva[dt]a)$"
+)
+_SLOPE_OF = re.compile(r"^(?:which )?(?:with|has)(?: the)? slope$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"
@@ -113,7 +117,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result[-1:] = [replace(last, behind=words)] if last is not None else []
             continue
         says_is = bool(_IS.search(words))
-        if last is not None and _WHOSE.search(words) and len(last.statement.sides) == 1:
+        of_last = _WHOSE.search(words) or (_SLOPE_OF.search(words) and statement.sides[0].has(X))
+        if last is not None and of_last and len(last.statement.sides) == 1:
             result[-1] = replace(last, statement=_said_of(Prime(last.statement.sides[0], X), statement))
         elif last is not None and _DERIVATIVE_OF.search(words) and len(last.statement.sides) == 1:
             sides = Prime(statement.sides[0], X), last.statement.sides[0]

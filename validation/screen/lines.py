@@ -33,6 +33,7 @@ _OPEN_END = re.compile(
     r"(?:[-+*/=,(:]|\b(?:is|are|of|the|an?|and|or|to|by|with|equals|gives|at|for|when|if|on|in|than|between|from))$"
 )
 _BEGINS = re.compile(r"[A-Z\d•✓✔✗✘❌]|[a-z]['’′″]*\s*(?:\([a-z]\)\s*)?[=≈]")
+_CLAUSE = re.compile(r"[a-z]{2,}\s")  # a sentence that goes on
 _PLACE = re.compile(r"x\s*[=≈]\s*[-−]?[\d.π/]+\s*(?:,|$)")  # what follows is said of it
 _COUNTED = re.compile(r"^\(?(?:\d{1,2}|[a-e])[.)]\s+(?=[^\d\s])")  # "2. u' = 2x" is the second
 _COMMA, _POINT = re.compile(r"(?<![\[({\d,.])(?<![\[(][-−])(\d+),(?=\d)"), re.compile(r"\d\.\d")
@@ -82,6 +83,9 @@ class Lesson:
                     again = Readings(self.function, self.comparer, before, strict=False, drawn=self.drawn)
                     again.names = readings.names
                     faults = _faults(again, index, pointed, said)
+                if not faults and index and goes_on(texts[index - 1][0].text, line.text):
+                    text = f"{texts[index - 1][0].text} {line.text}"
+                    faults = list(said_in_words([*texts[index - 1][1], *said], text, readings.numbers))[:1]
             for fault in faults:
                 yield self._problem(line, fault)
 
@@ -154,6 +158,12 @@ def rows(line: Line) -> list[Line]:
             else:
                 parts[-1] = f"{last} {row}"
     return [line._replace(text=_COUNTED.sub("", part)) for part in parts if part.strip()]
+
+
+def goes_on(before: str, text: str) -> bool:
+    """Tell whether a sentence that a text begins goes on in the next."""
+    before = before.rstrip()
+    return bool(_CLAUSE.match(text) and " " in before and (before[-1:] == "," or _OPEN_END.search(before)))
 
 
 def statements(line: Line) -> list[Statement]:

@@ -22,6 +22,7 @@ from .contact import (
     has_slope,
     in_domain,
     is_normal,
+    is_on,
     is_secant,
     leads_on,
     parallel,
@@ -30,7 +31,7 @@ from .contact import (
 from .curves import Curves
 from .graphs import drawn_on, graphs_on, is_straight
 from .points import afloat
-from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, plain, thing
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, plain, thing
 
 RULES = {
     "drawn.tangent": "a line that is drawn as a tangent is one; a lesson has it, through a dot on the graph of f",
@@ -120,11 +121,6 @@ def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
     return any(math.dist(dot, panel.axes.to_scene(x, y)) <= NEAR for dot in dots(moment, panel))
 
 
-def is_on(place: Point, start: Point, end: Point, room: float) -> bool:
-    """Tell whether a place is on a line between its ends, on screen."""
-    return bool(distances(np.array([place]), np.array([[start, end]]))[0] <= room)
-
-
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with the tangents of a scene."""
     yield from _claims(showing, curves)
@@ -177,10 +173,9 @@ def _slope(moment: Moment, showing: Showing) -> Iterator[Found]:
         # A label may be that of a line without a dot.
         own = list(_beside(label, moment))
         places = known or (own if not more else [])
-        if re.search(SECANT, plain(label.text).lower()) and len(known) + len(more) < 2:
-            continue  # of a secant whose other point is not there yet
+        begun = re.search(SECANT, plain(label.text).lower()) and len(known + more) < 2  # a secant without its end
         values = {value, -value} if _SIZE.search(label.text) else {value}
-        if places and not any(_is_slope(each, digits, known + more or own, showing) for each in values):
+        if places and not begun and not any(_is_slope(each, digits, known + more or own, showing) for each in values):
             x, slope = places[0]
             text = f"the slope at x = {x:.4g} is {slope:.4g}, the number at {label.text!r} is {value:g}"
             yield moment.found("drawn.slope", text, "show df(a) as a number", label)
@@ -370,7 +365,7 @@ def _companions(showing: Showing) -> dict[int, set[float]]:
 
 def _elsewhere(showing: Showing) -> Iterator[Found]:
     """Look for a tangent that comes together with its dot, and touches the graph elsewhere, or the dot is on none."""
-    known = set[int]()
+    known, new = set[int](), showing.new_in("tangent")
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
             own = [dot for dot in moment.of("dot") if dot.id not in known]
@@ -381,7 +376,8 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             met = crossings(panel, *lines[0][1:], showing.f)
             touches = fits(panel, *lines[0][1:], showing.f, met)
             if touches and {dot.center for dot in own}.isdisjoint(places):
-                yield from afloat(moment, panel, own, panel.axes.to_scene(*met[0][1]))
+                came = [dot for dot in moment.of("dot") if dot.id in new]  # it may have come before its line
+                yield from afloat(moment, panel, came, panel.axes.to_scene(*met[0][1]))
             elif touches:
                 text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
                 yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])

@@ -6,11 +6,10 @@ import numpy as np
 
 from ..run.evidence import Item, Point
 from ..scene_file import PHASES
-from .contact import NEAR, crossings, fits, lies_on
+from .contact import NEAR, crossings, fits, is_on, lies_on
 from .curves import Curves
 from .graphs import graphs_on, home
 from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
-from .tangent import is_on
 
 MOST = 60  # lines that move at a time
 FAR = 4 * NEAR  # how far from its point a tangent is that is seen to be elsewhere: a frame may lie between them

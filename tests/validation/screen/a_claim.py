@@ -167,6 +167,15 @@ def only(phase: str, *items: Item) -> Evidence:
     return at_phase(phase, short({phase: list(items)}).snapshots[PHASES.index(phase)])
 
 
+def in_turn(phase: str, first: Item, second: Item, each: float = 0.2) -> Evidence:
+    """The plain scene, with one thing in a phase, and 0.1 s before its end another."""
+    number_ = PHASES.index(phase)
+    one, both = (short({phase: items}, each=each).snapshots[number_] for items in ([first], [first, second]))
+    one = replace(one, time=one.time - 0.1)
+    plain = short({phase: [first, second]}, each=each)
+    return replace(plain, snapshots=(*plain.snapshots[:number_], one, both, *plain.snapshots[number_ + 1 :]))
+
+
 def twice(phase: str) -> Evidence:
     """The plain scene, with two looks at a phase."""
     plain, number_ = short(), PHASES.index(phase)

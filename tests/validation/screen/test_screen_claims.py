@@ -202,6 +202,9 @@ FALSE: dict[str, Evidence] = {
     "drawn.tangent: a level line around the point": short({"tangent": claim.level(2, "at 2", BLUE)}),
     "drawn.numbers: two numbers at other places":
         short({"axes": [text(f"{10 * y}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-10, 10)]}),
+    "drawn.numbers: halves along the y axis, beside numbers of the x axis": short({"axes": [
+        *claim.aside(0.0), number(-4, at(PANEL, -4, 0)[0], at(PANEL, 0, -2.2)[1], 0, owner=PANEL.id),
+        *(text(f"{y // 2}", -0.8, at(PANEL, 0, y)[1] - 0.15, width=0.6) for y in (-16, -8, 8, 16))]}),
     "drawn.label: axes with each other's labels":
         short({"axes": [text("x", *at(PANEL, 0.2, 19), width=0.2), text("f(x)", *at(PANEL, 4, 1))]}),
     "drawn.label: words in each other's colours": short({"derivative": claim.named("derivative", "function", "plain")}),
@@ -280,6 +283,8 @@ FALSE: dict[str, Evidence] = {
         text(r"\begin{array}{c|cc} & 0<x<2 & 4>x>2.4 \\ f'(x) & + & + \end{array}", 3, 0)]}),
     "drawn.table: wrong signs along a line below the axes": short({"summary": claim.along("+", "-", "-", "+")}),
     "drawn.tangent: a dot beside its tangent": short({"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, 5))]}),
+    "drawn.tangent: a dot that comes before its tangent, and beside it":
+        claim.in_turn("tangent", dot(*at(PANEL, 1, 5)), secant(1, df(1))),
     "drawn.phases: nothing in the derivation": short({"trace": [claim.LINE]}, derived=claim.TITLE),
     "drawn.phases: a derivation in letters that nobody can read":
         short({"trace": [claim.LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
@@ -297,6 +302,8 @@ FALSE: dict[str, Evidence] = {
         secant(1, df(1) - 1, 1.5), WITH_TANGENT[1], text(r"\frac{f(1+h)-f(1)}{h}", 4, 3)]}),
     "drawn.gone: an end without a word": replace(claim.blank(3.0), snapshots=claim.blank(3.0).snapshots[:-1]),
     "drawn.phases: a trace that stands still": short(each=4.0),
+    "drawn.phases: a trace that stands still, and leaps in the end":
+        claim.in_turn("trace", dot(*at(PANEL, 0, f(0))), dot(*at(PANEL, 3, f(3))), each=4.0),
 }  # fmt: skip
 
 
