@@ -65,7 +65,7 @@ _SPOKEN = (
 _CALLED = re.compile(r"\b(?:Sin|Cos|Tan|Exp|Log|Sqrt|D)\[")
 # "And" in Spanish, Italian and Portuguese, between two equations, or before a word.
 _AND = re.compile(
-    r"(?<=[\w)]) (?:[ey] (?=[xfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])"
+    r"(?<=[\w)]) (?:[ey] (?=[xyfg]['’′]*(?:\([^()]*\))? ?[=<>≤≥≈])"
     rf"|e (?=(?!{'|'.join(FUNCTION_NAMES)}|pi\b|sqrt)[a-zà-ÿ]{{2,}}(?![\w(^])))"
 )
 # A comma between digits is that of a decimal if there are two behind it, a sign of approximation before, or if it is of

@@ -245,7 +245,7 @@ class Claims:
             return True
         first = self.text[0].statement
         placed = first.sides[0] == X or _PLACES.search(first.label.lower())
-        there = self.given if placed else place_before(readings.texts[: self.index]) if found[1].is_number else []
+        there = self.given if placed else place_before(readings, self.index) if found[1].is_number else []
         difference = add(found[0], negate(found[1]))
         digits = half_digit(right, statement, relation)
         holds = all(readings.numbers.is_root(difference, *place, digits) for place in there)

@@ -9,7 +9,7 @@ import sympy
 from ..formulas.expression import Expr, Members, X, add, negate
 from .line_numbers import NEAR_POINT, Numbers, half_digit, one, zeros_of
 from .line_parts import names_function
-from .line_readings import Readings
+from .line_readings import Readings, in_x, name_of
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
@@ -76,16 +76,17 @@ def roots_of_text_before(readings: Readings, index: int) -> Iterator[Fault]:
             yield untrue(f"x = {plain(each.sides[-1])} does not solve the equation before it")
 
 
-def place_before(before: Sequence[Sequence[Said]]) -> list[tuple[Expr, float]]:
-    """The place `x = 2` of which texts speak that follow it, each of them with one value: `f(x) = 4`."""
-    for text in reversed(before):
-        statement = text[0].statement if text else None
+def place_before(readings: Readings, index: int) -> list[tuple[Expr, float]]:
+    """The place `x = 2` of which a text speaks that follows it, as do those between, with one value: `f(x) = 4`."""
+    for text in reversed(readings.texts[:index]):
+        statement = in_x(text[0].statement, readings) if text else None
         if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
             break
         if len(text) > 1 and statement.sides[0] != X:
             break
         if statement.sides[0] == X:
             return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]
-        if not names_function(statement.sides[0], "f", "f'", "y", "y'"):
+        is_f = readings.names.known(name_of(statement.sides[0])[0].rstrip("'")) == readings.function
+        if not (is_f or names_function(statement.sides[0], "f", "f'", "y", "y'")):
             break
     return []

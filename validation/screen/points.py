@@ -100,22 +100,21 @@ def astray(showing: Showing) -> Iterator[Found]:
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
 
 
-def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Point) -> Iterator[Found]:
-    """Look at what comes with a tangent: of one dot on the axes a viewer takes it that it is on a curve, or on an axis.
+def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Sequence[Point]) -> Iterator[Found]:
+    """Look at what comes with tangents: of as many dots on the axes a viewer takes it that they are on curves, or axes.
 
-    Right above where the tangent touches it is not taken for one on the y axis. Others may be given from outside the
+    Right above where a tangent touches it is not taken for one on the y axis. Others may be given from outside the
     axes, as a legend has them.
     """
     places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
-    if len(places) != 1:
-        return
-    x, y = places[0]
     across, up = panel.axes.to_scene(0.0, 0.0)
-    curves = distances(np.array(places), segments(*moment.of("graph"))).min()
-    beside = abs(y - up) if abs(x - touching[0]) <= NEAR else min(abs(x - across), abs(y - up))
-    if min(beside, curves) > 2 * NEAR:
-        text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
-        yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
+    for x, y in places if len(places) == len(touching) else ():
+        curves = distances(np.array([(x, y)]), segments(*moment.of("graph"))).min()
+        above = any(abs(x - there) <= NEAR for there, _ in touching)
+        beside = abs(y - up) if above else min(abs(x - across), abs(y - up))
+        if min(beside, curves) > 2 * NEAR:
+            text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
+            yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
 
 
 def elsewhere(showing: Showing) -> Iterator[Found]:

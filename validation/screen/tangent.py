@@ -371,15 +371,16 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             own = [dot for dot in moment.of("dot") if dot.id not in known]
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
-            if len(lines) != 1 or any(is_on(dot, *lines[0][1:], 2 * NEAR) for dot in places):
+            ends = [(start, end) for _, start, end in lines]
+            met = [crossings(panel, *each, showing.f) for each in ends]
+            touch = all(fits(panel, *each, showing.f, at) for each, at in zip(ends, met, strict=True))
+            if not lines or not touch or any(is_on(dot, *each, 2 * NEAR) for dot in places for each in ends):
                 continue
-            met = crossings(panel, *lines[0][1:], showing.f)
-            touches = fits(panel, *lines[0][1:], showing.f, met)
-            if touches and {dot.center for dot in own}.isdisjoint(places):
+            if {dot.center for dot in own}.isdisjoint(places):
                 came = [dot for dot in moment.of("dot") if dot.id in new]  # it may have come before its line
-                yield from afloat(moment, panel, came, panel.axes.to_scene(*met[0][1]))
-            elif touches:
-                text = f"the line that is a tangent at x = {met[0][1][0]:.3g} does not go through the dot"
+                yield from afloat(moment, panel, came, [panel.axes.to_scene(*each[0][1]) for each in met])
+            else:
+                text = f"the line that is a tangent at x = {met[0][0][1][0]:.3g} does not go through the dot"
                 yield moment.found("drawn.tangent", text, "draw the tangent at the dot", lines[0][0])
         known |= {item.id for item in moment.items}
 

@@ -285,6 +285,8 @@ FALSE: dict[str, Evidence] = {
     "drawn.tangent: a dot beside its tangent": short({"tangent": [secant(1, df(1)), dot(*at(PANEL, 1, 5))]}),
     "drawn.tangent: a dot that comes before its tangent, and beside it":
         claim.in_turn("tangent", dot(*at(PANEL, 1, 5)), secant(1, df(1))),
+    "drawn.tangent: two dots above two tangents": short({"tangent": [
+        secant(1, df(1)), secant(3, df(3)), dot(*at(PANEL, 1, f(1) + 4)), dot(*at(PANEL, 3, f(3) + 4))]}),
     "drawn.phases: nothing in the derivation": short({"trace": [claim.LINE]}, derived=claim.TITLE),
     "drawn.phases: a derivation in letters that nobody can read":
         short({"trace": [claim.LINE]}, derived=replace(text("f'(x) = 2x", -1, 2), size=6.0)),
