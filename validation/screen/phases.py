@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from ..formulas.equality import derivative
 from ..formulas.expression import Prime, X
@@ -40,7 +40,7 @@ READ = 0.75
 SUMMARY, LEAST_OF_SUMMARY = 1.2, 0.025  # seconds, and the part of a short video, that the summary's texts are seen
 LONGEST_END = 2.5  # seconds without a text, at the end: more than it takes to fade out
 STANDS = 3.0  # seconds after which a viewer wonders why the picture of the trace stands still
-MOSTLY = 0.8  # of the trace, in which nothing moves: then it moves in a blink
+LEAPS = 3  # pictures of a trace, at most, in which nothing moves while it is played: it leaps from one to the next
 MOST_IDLE = 3  # phases in which nothing happens: a summary may be what stands there
 LEAST_HEIGHT = 240  # of a picture in which formulas can be read, in pixels
 UNCOVERED = 0.8  # of a curve, where a shape lies on it
@@ -129,10 +129,11 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     last = [] if showing.strict else showing.during("tangent")[-1:]  # others may take away what was there
     pictures = {frozenset(map(id, moment.items)) for moment in (*last, *trace)}
     stands = sum(moment.seconds for moment in trace)
-    looks = groupby(trace, key=lambda moment: frozenset(map(id, moment.items)))
-    longest = max((sum(moment.seconds for moment in same) for _, same in looks), default=0.0)
+    looks = [frozenset(id(item) for item in moment.items if item.kind != "text") for moment in trace]
+    at = pairwise(moment.snapshot.play for moment in trace)
+    moves = any(a != b for (a, b), (play, same) in zip(pairwise(looks), at, strict=True) if play == same)
     still = (len(trace) > 1 or (last and stands >= STANDS)) and len(pictures) == 1
-    if still or longest >= max(STANDS, MOSTLY * stands):
+    if still or (stands >= STANDS and not moves and len(set(looks)) <= LEAPS):
         yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"

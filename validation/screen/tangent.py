@@ -72,7 +72,7 @@ EXACTLY, ABOUT = 1e-5, 1e-3  # how far from its dot the place may be: a scene by
 FINEST = 1e-6  # of the axes' height, that a digit of the slope tells apart: a viewer can follow as the number changes
 LARGE = 1000.0  # the height of axes for slopes that need no digit after the point
 MOST = 60  # dots and lines at a time
-MOST_ON = 12  # dots on the graph that lines may join
+MOST_ON = 12  # dots on the graph that lines may join, and tangents that come at once
 BEHIND = 0.03  # how far the end of the trail may be from the dot, as a part of the width of the axes
 FAR = 0.2  # of the graph under it, at least
 FASTEST = 3.0  # times its mean speed: Manim's own smooth movement comes to 2.5
@@ -371,10 +371,10 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             own = [dot for dot in moment.of("dot") if dot.id not in known]
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
-            ends = [(start, end) for _, start, end in lines]
+            ends = [(start, end) for _, start, end in lines] if len(lines) <= MOST_ON else []
             met = [crossings(panel, *each, showing.f) for each in ends]
             touch = all(fits(panel, *each, showing.f, at) for each, at in zip(ends, met, strict=True))
-            if not lines or not touch or any(is_on(dot, *each, 2 * NEAR) for dot in places for each in ends):
+            if not ends or not touch or any(is_on(dot, *each, 2 * NEAR) for dot in places for each in ends):
                 continue
             if {dot.center for dot in own}.isdisjoint(places):
                 came = [dot for dot in moment.of("dot") if dot.id in new]  # it may have come before its line

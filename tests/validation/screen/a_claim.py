@@ -168,10 +168,10 @@ def only(phase: str, *items: Item) -> Evidence:
 
 
 def in_turn(phase: str, first: Item, second: Item, each: float = 0.2) -> Evidence:
-    """The plain scene, with one thing in a phase, and 0.1 s before its end another."""
+    """The plain scene, with one thing in a phase, and 0.1 s before its end, in a play of its own, another."""
     number_ = PHASES.index(phase)
     one, both = (short({phase: items}, each=each).snapshots[number_] for items in ([first], [first, second]))
-    one = replace(one, time=one.time - 0.1)
+    one = replace(one, play=20, time=one.time - 0.1)
     plain = short({phase: [first, second]}, each=each)
     return replace(plain, snapshots=(*plain.snapshots[:number_], one, both, *plain.snapshots[number_ + 1 :]))
 
