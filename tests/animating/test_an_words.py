@@ -76,12 +76,14 @@ def test_subtitles_follow_the_plays():
     assert "One &amp; 1 &lt; 2." in vtt(listed)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("speed", [1.0, 4.0])
-def test_a_subtitle_stands_long_enough_to_be_read(speed):
+def test_a_subtitle_stands_long_enough_to_be_read(speed, language):
     at = [0, 3, 4, 5, 8, 12, 13, 24, 26, 32]
     phases = ["title", "axes", "function", "derivation", "derivation", "tangent", "trace", "derivative", "summary"]
     plays = [(name, start / speed, end / speed) for name, start, end in zip(phases, at, at[1:], strict=False)]
-    listed = cues(plays, ["We differentiate f(x) = x.", "The derivative is f'(x) = 1."], "f(x) = x", "f'(x) = 1", "en")
+    lines = ["We differentiate f(x) = x.", "The derivative is f'(x) = 1."]
+    listed = cues(plays, lines, "f(x) = x", "f'(x) = 1", language)
     assert len(listed) == len(plays)
     assert listed[-1].end == at[-1] / speed
     for cue, (_, _, over), following in zip(listed, plays, [*listed[1:], listed[-1]], strict=True):

@@ -87,6 +87,6 @@ def place_before(readings: Readings, index: int) -> list[tuple[Expr, float]]:
         if statement.sides[0] == X:
             return [(statement.sides[1], half_digit(statement.sides[1], statement, statement.relations[0]))]
         is_f = readings.names.known(name_of(statement.sides[0])[0].rstrip("'")) == readings.function
-        if not (is_f or names_function(statement.sides[0], "f", "f'", "y", "y'")):
+        if not (is_f or names_function(statement.sides[0], "f'", "y'")):
             break
     return []

@@ -83,7 +83,7 @@ class Lesson:
                     again = Readings(self.function, self.comparer, before, strict=False, drawn=self.drawn)
                     again.names = readings.names
                     faults = _faults(again, index, pointed, said)
-                if not faults and index and goes_on(texts[index - 1][0].text, line.text):
+                if not faults and index and _goes_on(texts[index - 1][0].text, line.text):
                     text = f"{texts[index - 1][0].text} {line.text}"
                     faults = list(said_in_words([*texts[index - 1][1], *said], text, readings.numbers))[:1]
             for fault in faults:
@@ -160,7 +160,7 @@ def rows(line: Line) -> list[Line]:
     return [line._replace(text=_COUNTED.sub("", part)) for part in parts if part.strip()]
 
 
-def goes_on(before: str, text: str) -> bool:
+def _goes_on(before: str, text: str) -> bool:
     """Tell whether a sentence that a text begins goes on in the next."""
     before = before.rstrip()
     return bool(_CLAUSE.match(text) and " " in before and (before[-1:] == "," or _OPEN_END.search(before)))
