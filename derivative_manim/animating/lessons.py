@@ -83,12 +83,12 @@ def make_lesson(reading: Reading, options: Options) -> Lesson:
         raise LessonError(f"the lesson could not be written ({type(error).__name__}): please report it") from None
     record = _record(function, derivation.derivative, lines, shown)
     slope = words.on_screen("slope", options.language)
-    style = themes.style(options.theme, pace(options), slope)
+    style = themes.style(options.theme, pace(options), slope, comma=words.table(options.language)["comma"])
     code = render_scene(record, function, derivation.derivative, lines, shown, style)
     record |= {
         "sha256": hashlib.sha256(code.encode()).hexdigest(),
         "chars": len(code),
-        "latex_expressions": len(formulas(lines, slope)),
+        "latex_expressions": len(formulas(lines, slope, comma=style.comma and shown.decimals > 0)),
         "animations": animations(lines, stops=options.at is not None),
     }
     return Lesson(code, record, tuple(lines), shown, _notes(reading, options.language))

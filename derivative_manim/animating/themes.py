@@ -19,7 +19,7 @@ _INKS = {
 }
 
 
-def style(theme: str, speed: float, slope: str) -> Style:
-    """The style of a scene in one of the themes."""
+def style(theme: str, speed: float, slope: str, *, comma: bool) -> Style:
+    """The style of a scene in one of the themes, with the word and the `comma` of a language."""
     inks, background = _INKS[theme]
-    return Style(speed=speed, inks=inks, background=background, slope=slope)
+    return Style(speed=speed, inks=inks, background=background, slope=slope, comma=comma)

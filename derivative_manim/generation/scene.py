@@ -55,12 +55,14 @@ class Style:
         inks: statements that set other colours.
         background: the name of the background's colour.
         slope: the word before the slope, as LaTeX's text.
+        comma: whether decimals are written after a comma, and thousands without one.
     """
 
     speed: float = 1.0
     inks: str = ""
     background: str = "BLACK"
     slope: str = "slope"
+    comma: bool = False
 
 
 def render_scene(
@@ -94,7 +96,8 @@ def render_scene(
     ends = [*starts[1:], len(steps)]
     parts = [heights[a:b] for a, b in zip(starts, ends, strict=True)]
     slices = [f"steps[{a or ''}:{b if b < len(steps) else ''}]" for a, b in zip(starts, ends, strict=True)]
-    powers = any(_needs_powers(r) or _is_long(r) or _is_wide(r) for r in (picture.y_range, picture.dy_range))
+    panels = (picture.y_range, picture.dy_range)
+    powers = any(_needs_powers(r) or _is_long(r) or _is_wide(r) or (style.comma and _has_signs(r)) for r in panels)
     return _ENVIRONMENT.get_template("scene.py.jinja").render(
         record=record,
         picture=picture,
@@ -112,7 +115,7 @@ def render_scene(
         turn=_turn(starts),
         last_page=starts[-1] or "",
         x_range=_x_range(picture.x_range),
-        x_labels=_x_labels(picture.x_range),
+        x_labels=_x_labels(picture.x_range, comma=style.comma),
         wide=wide * font >= 0.93 * LINE_WIDTH or _drawn_wide(steps) * font / 36 > _DRAWN,
         high=max(map(_height, parts)) * font / 36 >= 0.9 * room,
         first="steps[0]" if _title_width(title) > 10 else "title",
@@ -127,9 +130,10 @@ def render_scene(
         lasting=lambda wanted: "" if usual else f", run_time={number(round(wanted / style.speed, 2))}",
         inks=style.inks,
         slope=style.slope,
+        comma=style.comma,
         trace_time=_trace_time(steps),
         powers=powers,
-        y_labels=lambda y: f", {_powers(y)}" if powers else "",
+        y_labels=lambda y: f", {_powers(y, comma=style.comma)}" if powers else "",
         place=lambda at: f"[{number(at[0])}, {number(at[1])}, 0]",
         plot=partial(_plot, _sampling(picture)),
         added=partial(_added, style.background),
@@ -205,10 +209,11 @@ def _times_pi(value: float) -> str:
     return text if below == 1 else f"{text} / {below}"
 
 
-def _x_labels(x: Range) -> str:
-    """The labels of ticks at multiples of pi, as a dictionary."""
+def _x_labels(x: Range, *, comma: bool) -> str:
+    """The labels of ticks at multiples of pi, or of numbers with a `comma`, as a dictionary; "" for Manim's numbers."""
     if not multiples_of_pi(x):
-        return ""
+        labels = _labels(x, 0, comma=comma).values() if comma and _has_signs(x) else ()
+        return "{" + ", ".join(text for text, _ in labels) + "}" if labels else ""
     first, last = math.ceil(x[0] / x[2] - 1e-9), math.floor(x[1] / x[2] + 1e-9)
     at = [k * x[2] for k in range(first, last + 1) if k]
     if len(at) > _MOST_LABELS:
@@ -245,6 +250,11 @@ def _is_wide(y: Range) -> bool:
     return max(_em(f"{k * y[2]:,.{decimals}f}") for k in _ticks(y)) > _ROOM_BESIDE
 
 
+def _has_signs(axis: Range) -> bool:
+    """Whether Manim's own numbers have points or commas: 0.5, 1,000."""
+    return axis[2] % 1 != 0 or max(map(abs, axis[:2])) >= 1000
+
+
 def _ticks(y: Range) -> range:
     """The ticks of an axis, as multiples of its step."""
     return range(math.ceil(y[0] / y[2] - 1e-9), math.floor(y[1] / y[2] + 1e-9) + 1)
@@ -255,14 +265,14 @@ def _em(text: str) -> float:
     return sum({"-": 0.67, ".": 0.28, ",": 0.28}.get(sign, 0.5) for sign in text)
 
 
-def _powers(y: Range) -> str:
+def _powers(y: Range, *, comma: bool) -> str:
     """The numbers of a y axis as a dictionary, in powers of ten where they are needed; none that does not fit.
 
     Where those of the largest are too wide, all are written out, or in the power of ten of the step.
     """
     tens = [math.floor(math.log10(value) + 1e-9) for value in (max(abs(y[0]), abs(y[1])), y[2])]
     plain = [0] if y[2] >= 1 or not _needs_powers(y) else []
-    ways = [_labels(y, ten) for ten in ([tens[0], *plain, tens[1]] if _needs_powers(y) else plain)]
+    ways = [_labels(y, ten, comma=comma) for ten in ([tens[0], *plain, tens[1]] if _needs_powers(y) else plain)]
     labels = next((way for way in ways if all(fits for _, fits in way.values())), ways[0])
     fitting = {k for k, (_, fits) in labels.items() if fits}
     every_second = {k for k in labels if k % 2 == 0}
@@ -270,7 +280,7 @@ def _powers(y: Range) -> str:
     return "{" + ", ".join(text for k, (text, _) in labels.items() if k in shown or not shown) + "}"
 
 
-def _labels(y: Range, ten: int) -> dict[int, tuple[str, bool]]:
+def _labels(y: Range, ten: int, *, comma: bool) -> dict[int, tuple[str, bool]]:
     """Each tick but 0 with its number in a power of ten, and whether that fits beside the axis."""
     wide = 1.6 + 0.7 * _em(str(ten)) if ten else 0.0  # of the dot and the power of ten
     found = {}
@@ -281,6 +291,7 @@ def _labels(y: Range, ten: int) -> dict[int, tuple[str, bool]]:
             text, fits = f"{alone[1]}10^{{{ten + len(alone[2])}}}", True
         else:
             text = factor + (rf"\!\cdot\!10^{{{ten}}}" if ten else "")
+            text = text.replace(".", "{,}") if comma else text
             fits = _em(factor) + wide <= _ROOM_BESIDE_SMALL
         found[k] = f'{number(value)}: r"${text}$"', fits
     return found
@@ -296,9 +307,10 @@ def _title_width(title: str) -> float:
     return max(text_width(row) for row in title.split(r"\\"))
 
 
-def formulas(steps: list[Step], slope: str = "slope") -> set[str]:
-    """All different LaTeX strings that the scene sets, numbers left out."""
-    return {title_of(steps), *(step.latex for step in steps), "f(x)", "f'(x)", rf"\text{{{slope}}} ="}
+def formulas(steps: list[Step], slope: str = "slope", *, comma: bool = False) -> set[str]:
+    """All different LaTeX strings that the scene sets, numbers left out; the slope's `comma` is one."""
+    common = {title_of(steps), *(step.latex for step in steps), "f(x)", "f'(x)", rf"\text{{{slope}}} ="}
+    return common | {","} if comma else common
 
 
 def animations(steps: list[Step], *, stops: bool = False) -> int:

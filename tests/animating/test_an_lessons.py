@@ -93,6 +93,16 @@ def test_numbers_of_an_axis_that_are_too_wide_are_written_in_a_way_that_fits(tex
     assert numbers in lesson(text, window=window).code
 
 
+def test_decimals_have_a_comma_where_the_language_has_it():
+    german, english = (lesson("sin(x)/4", language=language).code for language in ("de", "en"))
+    assert r'{-0.2: r"$-0{,}2$", 0.2: r"$0{,}2$"}' in german
+    assert 'comma = MathTex(",", font_size=30)' in german
+    assert "comma" not in english
+    assert "{,}" not in english
+    assert r'{500: r"$500$", 1000: r"$1000$"}' in lesson("1000/(1+9e^(-x/2))", language="fr").code  # 1,000 would be one
+    assert r'-0.5: r"$-0{,}5$", 0.5: r"$0{,}5$", 1: r"$1$"}' in lesson("(2x+1)^5", language="es", window=(-1, 1)).code
+
+
 def test_a_window_of_ones_own_has_the_ends_that_were_asked_for():
     assert "X_RANGE = [-10, 10, PI]" in lesson("sin x", window=(-10.0, 10.0)).code
 

@@ -15,6 +15,8 @@ import numpy as np
 
 _SIGNS = "0123456789-.+,"
 _POWER = re.compile(r"\^\{?(-?\d{1,3})\}?")
+# A decimal comma, 0,5: one between thousands, 1,000, has three digits after it and no 0 before it.
+_COMMA = re.compile(r"^([-+]?(?:0|\d+(?!,\d{3}$))),(\d+)$")
 _RAISED = 0.45  # of the height of a digit; what stands above this is an exponent
 _LONGEST = 24
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
@@ -46,12 +48,13 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
         if not unit:
             return {}
     try:
-        value = float(text.removesuffix("...").replace(",", ""))
+        number = _COMMA.sub(r"\1.\2", text.removesuffix("...")).replace(",", "")
+        value = float(number)
         power = _POWER.fullmatch(unit)
         value = value ** int(power[1]) if power else value
     except (ValueError, OverflowError, ZeroDivisionError):
         return {}
-    decimals = 0 if power else len(text.removesuffix("...").partition(".")[2])
+    decimals = 0 if power else len(number.partition(".")[2])
     return {"text": text + unit, "number": value, "decimals": decimals}
 
 

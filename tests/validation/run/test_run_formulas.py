@@ -208,3 +208,19 @@ def test_digits_that_might_be_taken_for_another(reader: Callable[[bool], Any]) -
     signs, moments = digits.known()
     apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(signs))
     assert apart.min() > 7 * digits.NEAR
+
+
+@pytest.mark.parametrize(
+    ("shown", "number", "decimals"),
+    [
+        ("-0.25", -0.25, 2), ("1,000", 1000, 0), ("1,234,567", 1234567, 0), ("1,000.5", 1000.5, 1),
+        ("0{,}25", 0.25, 2), ("0{,}125", 0.125, 3), ("-12{,}5", -12.5, 1),
+    ],
+)  # fmt: skip
+def test_numbers_with_a_point_or_a_comma(
+    shown: str, number: float, decimals: int, reader: Callable[[bool], Any]
+) -> None:
+    reader(True)
+    glyphs = [glyph.points for glyph in manim.MathTex(shown).family_members_with_points()]
+    found = digits.read(glyphs, texts=None)
+    assert (found["number"], found["decimals"]) == (number, decimals)
