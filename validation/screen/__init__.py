@@ -19,6 +19,7 @@ from . import (
     bars,
     belongings,
     curves,
+    equations,
     holes,
     labels,
     layout,
@@ -71,7 +72,7 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, tables, signs)]
+    parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, equations, tables, signs)]
     parts += [part.check(showing, known) for part in (curves, strokes, labels, stretches, tangent, trail, marks, holes)]
     parts += [phases.check(showing, known)]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing, known)

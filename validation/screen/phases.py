@@ -48,7 +48,7 @@ CUT = 0.1  # how far a line of the derivation leaves the frame, at most: half a 
 SMALLER = 0.85  # times the smallest font size that is read at 480p: a viewer may have a larger picture
 DERIVATIVE = re.compile(
     r"['′’]|\\prime|D(?:\\[bB]ig+l?)?\[|\\[dtc]?fracd|d[yf]?/dx|[dD][yf](\(x\))?(=|\\over)|D_?x|\\dot|\\partial|\\lim"
-    r"|[\w.]\+(?:h|\\?[dDδΔ](?:elta)?x)\)"  # a difference quotient
+    r"|[\w.]\+(?:h|\\?[dDδΔ](?:elta)?x)(?![a-z])|(?<![A-Za-z])D(?:\(|[a-z](?![a-z]))"  # a difference quotient; D(uv)
     r"|(?i:derivative(of|is|:).*[x0-9])"
 )
 """What a line that says something of the derivative has in it, when what it is set in is left out."""
@@ -56,8 +56,11 @@ DERIVATIVE = re.compile(
 _HOLLOW = re.compile(r"\\[dtc]?fracd[fy]?dx|[fy]['′’]*(?:\(x\))?|\\prime|\\[clv]?dots|_")
 # The value at a point, f'(2) = 2 \cdot 2 = 4, is worked out of what was derived.
 _WORD = r"\\(?!lim)[a-z]+(?![a-z])"
-_VALUE = re.compile(rf"(?:[fy]['′’]\((?:{_WORD}|[^xhtu\\])+\)|m)(?:=|≈|\\approx)(?:{_WORD}|[^xhtuΔ'′’\\])*")
+_PLACE = rf"(?:(?![xhtu])([a-z])|(?![a-z]\))(?:{_WORD}|[^xhtu\\])+)"  # f'(q) = 3q^2 is of any place, f'(c) = 0 of one
+_VALUE = re.compile(rf"(?:[fy]['′’]\({_PLACE}\)|m)(?:=|≈|\\approx)(?:{_WORD}|(?!\1)[^xhtuΔ'′’\\])*")
 _PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD)\b|\?\?\?")
+_OPEN = re.compile(r"=(?:\\q?quad)*(?:,|$)")  # an equation without its other side
+_BLANK = re.compile(r"\\[hv]?phantom *\{(?:[^{}]|\{[^{}]*\})*\}")
 _SET_IN = re.compile(r"\\(mathrm|text|operatorname|left|right|displaystyle|[,;:! ])|[{}\s]")
 
 
@@ -112,8 +115,12 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     for phase, name in (("function", "f"), ("derivative", "f'")):
         # Others may clear the screen before the phase is over.
         plays = [moment for moment in showing.plays if moment.section == phase][-1 if showing.strict else 0 :]
-        if plays and not any(_shows(moment, name, curves) for moment in plays):
+        showed = [moment for moment in plays if _shows(moment, name, curves)]
+        if plays and not showed:
             yield Found("drawn.phases", f"no curve shows {name} at the end of the phase {phase}", f"plot {name} there")
+        elif showed and not _stands(showed[0], name, showing, curves):
+            text = f"the curve of {name} is gone before anybody has seen it in the phase {phase}"
+            yield Found("drawn.phases", text, "let it stand")
     for end in showing.during("derivative")[-1:]:
         for panel in end.panels:
             others = [each.box for each in end.panels if each is not panel]
@@ -166,14 +173,13 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if len(new) > 1 and 2 * len(read) < len(new):
         text = "most lines of the derivation are not seen long enough to be read, or lie on one another"
         yield Found("drawn.derivation", text, "let them stand, below one another, or take one away before the next")
-    late = showing.during("derivation", "tangent", "trace", "derivative")
-    # Of the texts that can be read, and the statements that are put together of several; the summary may leave them.
+    # Of the texts that can be read, and the statements that are put together of several.
     lines_at = [
-        (moment.seconds, {item.id for item in (*clear(moment), *joined([moment])[0]) if _derives(item)})
-        for moment in (*late, *showing.during("summary"))
+        (moment.section, moment.seconds, {item.id for item in (*clear(moment), *joined([moment])[0]) if _derives(item)})
+        for moment in showing.during("derivation", "tangent", "trace", "derivative", "summary")
     ]
-    came = set[int]().union(*(ids for _, ids in lines_at[: len(late)]))
-    if max((sum(seconds for seconds, ids in lines_at if each in ids) for each in came), default=0.0) < READ:
+    came = set[int]().union(*(ids for section, _, ids in lines_at if section == "derivation"))
+    if max((sum(seconds for _, seconds, ids in lines_at if each in ids) for each in came), default=0.0) < READ:
         text = "no line of a derivation is seen, large enough and for long enough to be read"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
 
@@ -214,9 +220,9 @@ def _is_large(text: Item) -> bool:
 
 def _derives(text: Item) -> bool:
     """Tell whether a text is a line of a derivation that can be read."""
-    bare = _SET_IN.sub("", text.text)
+    bare = _SET_IN.sub("", _BLANK.sub("", text.text))
     inside = text.box is None or outside(text.box, FRAME) <= CUT
-    says_more = re.search(r"\w", _HOLLOW.sub("", bare)) and not _VALUE.fullmatch(bare)
+    says_more = re.search(r"\w", _HOLLOW.sub("", bare)) and not _VALUE.fullmatch(bare) and not _OPEN.search(bare)
     return bool(DERIVATIVE.search(bare) and says_more) and _is_large(text) and inside
 
 
@@ -227,6 +233,16 @@ def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
     covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
     return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
+
+
+def _stands(first: Moment, name: str, showing: Showing, curves: Curves) -> bool:
+    """Tell whether a function that has a curve at a moment has one for long enough, about it."""
+    seconds = first.seconds
+    for moment in showing.moments[showing.moments.index(first) + 1 :]:
+        if seconds >= LONG_ENOUGH or not _shows(moment, name, curves):
+            break
+        seconds += moment.seconds
+    return seconds >= LONG_ENOUGH
 
 
 def _meet(one: Box, two: Box) -> bool:

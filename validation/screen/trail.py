@@ -35,9 +35,12 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     told = {name for item, moment in drawn for name in curves.roles(item, moment)}
     # A dot at the slopes in the colour of the curve is the one that draws it.
     colors = {item.color for item, _ in drawn}
-    marks = ((item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new)
-    others = (mark for mark in marks if mark[0].color not in colors)
-    if told == {"f"} and not any(_is_slope(*mark, showing) for mark in others):
+    marks: dict[int, list[bool]] = {}
+    for moment in plays if told == {"f"} else ():
+        for item in moment.of("dot", "line"):
+            if item.id in new and item.color not in colors:  # an end of the tangent may be there by chance
+                marks.setdefault(item.id, []).append(_is_slope(item, moment, showing))
+    if told == {"f"} and not any(map(all, marks.values())):
         yield plays[-1].found("drawn.trace", "what the trace draws is f again", "let it draw the derivative")
     # Of dots the moment at which most of them are there.
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
@@ -81,13 +84,16 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     places, moment = set[tuple[int, Point]](), None
     for moment in showing.during("trace"):
         now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
-        moving = [x for _, (x, _) in now - places]
+        moved = [(each, place) for _, place in now - places for each in moment.panels if each.holds(place)]
+        on_f = [(each, place) for each, place in moved if lies_on(place, each, showing.f, NEAR)]
+        moving = [each.axes.to_plane(place)[0] for each, place in on_f or moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
             ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
             was, panel = before.get(graph.id, ends), home(graph, moment.panels)
             grown = [end for end, old in zip(ends, was, strict=True) if abs(end - old) > GROWN]
             if moving and panel and len(grown) == 1 and "f'" in curves.roles(graph, moment):
-                far.append(min(abs(x - grown[0]) for x in moving) > AWAY * (panel.box[2] - panel.box[0]))
+                end, (low, high) = panel.axes.to_plane((grown[0], panel.box[1]))[0], panel.axes.x_range
+                far.append(min(abs(x - end) for x in moving) > AWAY * (high - low))
             before[graph.id] = ends
         places = now
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
