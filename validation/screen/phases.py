@@ -236,12 +236,12 @@ def _shows(moment: Moment, name: str, curves: Curves) -> bool:
 
 
 def _stands(first: Moment, name: str, showing: Showing, curves: Curves) -> bool:
-    """Tell whether a function that has a curve at a moment has one for long enough, about it."""
+    """Tell whether a function that has a curve at a moment has one for long enough, from then on."""
     seconds = first.seconds
     for moment in showing.moments[showing.moments.index(first) + 1 :]:
-        if seconds >= LONG_ENOUGH or not _shows(moment, name, curves):
+        if seconds >= LONG_ENOUGH:
             break
-        seconds += moment.seconds
+        seconds += moment.seconds if _shows(moment, name, curves) else 0.0
     return seconds >= LONG_ENOUGH
 
 

@@ -85,7 +85,7 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     for moment in showing.during("trace"):
         now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
         moved = [(each, place) for _, place in now - places for each in moment.panels if each.holds(place)]
-        on_f = [(each, place) for each, place in moved if lies_on(place, each, showing.f, NEAR)]
+        on_f = [(each, place) for each, place in moved if _is_on_f(place, each, showing)]
         moving = [each.axes.to_plane(place)[0] for each, place in on_f or moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
             ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
@@ -99,6 +99,13 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
         text = "the graph of f' grows elsewhere than where the point is"
         yield moment.found("drawn.trace", text, "let it grow with the point")
+
+
+def _is_on_f(place: Point, panel: Panel, showing: Showing) -> bool:
+    """Tell whether a place is on the graph of f, and not on that of f', which may cross it there."""
+    x, y = panel.axes.to_plane(place)
+    f, df = showing.f(x), showing.df(x)
+    return lies_on(place, panel, showing.f, NEAR) and (f is None or df is None or abs(f - y) < abs(df - y))
 
 
 def _breaks_off(showing: Showing, curves: Curves) -> Iterator[Found]:

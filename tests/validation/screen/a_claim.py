@@ -315,9 +315,26 @@ def running(
         items += [] if behind is None else [replace(secant(x - behind, df(x - behind)), id=991)]
         ends = (-3.6, x) if grows > 0 else (-x, 3.6)
         items += [replace(graph(PANEL, df, ends, color=RED), id=992)] if grows else []
+        items += [replace(dot(0, 0), id=993, center=at(PANEL, -x, df(-x)))] if grows < 0 else []
         look = shot(*plain.snapshots[4].items, *items, play=6, section=5, moment="middle")
         looks.append(replace(look, time=5.1 + 0.1 * step))
     return replace(plain, snapshots=(*plain.snapshots[:5], *looks, *plain.snapshots[5:]))
+
+
+def f_again(*places: float) -> Evidence:
+    """The trace draws f again, and a tangent stands at some places in turn."""
+    plain, before = short(each=1.0), short(each=1.0).snapshots[5]
+    again = replace(GRAPH, id=940, color=RED)
+    shots = [
+        replace(before, items=(*before.items, again, replace(secant(x, df(x)), id=991)), seen=(100,) * 6, play=20 + k)
+        for k, x in enumerate(places)
+    ]
+    return replace(plain, snapshots=(*plain.snapshots[:5], *shots, *plain.snapshots[6:]))
+
+
+def without(item: Item, phase: str) -> Evidence:
+    """The plain scene, where something is gone in a phase."""
+    return at_phase(phase, shot(*(each for each in short().snapshots[PHASES.index(phase)].items if each is not item)))
 
 
 def alone(phase: str, name: Item, larger: float = 1.0) -> Evidence:

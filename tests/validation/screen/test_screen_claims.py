@@ -148,6 +148,8 @@ FAIR: dict[str, Evidence] = {
         line(at(PANEL, -3, -3), at(PANEL, 3, 3)),
         graph(PANEL, lambda y: min(np.linspace(0, 2.2, 4001), key=lambda x: abs(f(x) - y)), (0.1, 3.8))]}),
     "the height of P": short({"tangent": [*WITH_TANGENT, text(r"P(1\,|\,0.84)", 4, 3)]}),
+    "the equation of the tangent": short({"tangent": [*WITH_TANGENT, text("y = 2.2x - 1.4", 4, 3)]}),
+    "a derivation by D": short(derived=text("D(uv) = v \\, Du + u \\, Dv", -1, 2)),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
 }  # fmt: skip
 # The rule that is broken, and how.
@@ -260,6 +262,12 @@ FALSE: dict[str, Evidence] = {
         claim.only("trace", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("asymptote", 3, 0)),
     "drawn.part: a stroke that makes a minus a plus":
         short({"summary": [text("f(3) = 9 \\sin 3 - 0", 3, 0), line((3.6, 0.05), (3.6, 0.25))]}),
+    "drawn.derivation: one that comes with the tangent":
+        short({"tangent": [claim.LINE]}, derived=text(r"f(x) = x \cdot x \cdot \sin x", -1, 1)),
+    "drawn.derivation: a line with blanks": short(derived=text(r"u' = \phantom{2x},\quad f'(x) = \phantom{2x}", -1, 2)),
+    "drawn.phases: a derivative that is gone": claim.without(claim.SLOPE, "summary"),
+    "drawn.tangent: the equation of a parallel": short({"tangent": [*WITH_TANGENT, text("y = 2.22x + 1.38", 4, 3)]}),
+    "drawn.trace: f again, and a tangent with an end on f'": claim.f_again(0.4, 1.0),
     "drawn.derivation: a derivation backwards":
         short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(claim.TITLE.text, -1, 0)]}),
     "drawn.derivation: lines of a derivation for a moment": claim.only("derivation", *UNSEEN),
