@@ -14,9 +14,10 @@ import numpy as np
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.features import between, far_places, features, holes, poles_of
 from derivative_manim.generation.gaps import gaps
+from derivative_manim.generation.heights import VISIBLE, Range, view_of, y_range
 from derivative_manim.generation.numeric import Array, Curve, crossing, roots, value
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.window import VISIBLE, Range, choose_window, given_window, view_of, y_range
+from derivative_manim.generation.window import choose_window, given_window
 
 PANEL_WIDTH, PANEL_HEIGHT = 6.2, 2.6  # of one pair of axes; the template draws them with the same figures
 PANEL_LEFT, PANEL_BOTTOM, SLOPE_BOTTOM = -6.25, 0.1, -3.1  # of the upper one, and of the lower
