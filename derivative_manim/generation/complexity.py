@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivative_manim.generation.rules import Derivation, outer_rule
+from derivative_manim.generation.derivation import Derivation, outer_rule
 
 # Points for applying a rule once; what is not listed is an elementary function of the table.
 _POINTS = {

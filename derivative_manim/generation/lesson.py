@@ -12,23 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derivative_manim.generation import tree as t
+from derivative_manim.generation.derivation import Derivation, Part, Sides
 from derivative_manim.generation.domain import condition, derivative_domain
+from derivative_manim.generation.elementary import ELEMENTARY
 from derivative_manim.generation.equality import equal, is_derivative
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.latex import bracket, bracketed, latex
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import (
-    ELEMENTARY,
-    Derivation,
-    Part,
-    Sides,
-    as_monomial,
-    hidden_powers,
-    is_told,
-    outer_power,
-    power_derivative,
-)
-from derivative_manim.generation.rules import powers as in_powers
+from derivative_manim.generation.powers import as_monomial, hidden_powers, is_told, outer_power, power_derivative
+from derivative_manim.generation.powers import powers as in_powers
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.table import TABLE
 from derivative_manim.generation.width import BREAK_WIDTH, LINE_WIDTH, WIDEST, fit, text_width

@@ -260,6 +260,11 @@ def mul(*factors: Tree) -> Tree:
     return with_coefficient(coefficient, top if bottom == ONE else Div(top, bottom))
 
 
+def terms_of(tree: Tree) -> tuple[Tree, ...]:
+    """The terms of a sum; what is none is its own only term."""
+    return tree.terms if isinstance(tree, Add) else (tree,)
+
+
 def in_writing_order(factors: list[Tree], *, below: bool = False) -> Tree:
     """The product of `factors` as people write it: 3x^2 2^x (x + 1) ln 2 sin x; `below` the bar, simple ones first."""
 
