@@ -69,15 +69,8 @@ class Derivation:
         return self.rule not in COMBINING
 
 
-COMBINING = (
-    "sum",
-    "constant multiple",
-    "product",
-    "quotient",
-    "reciprocal",
-    "chain",
-    "logarithmic differentiation",
-)
+WITH_PARTS = ("product", "quotient", "reciprocal", "chain", "logarithmic differentiation")  # that a line names
+COMBINING = ("sum", "constant multiple", *WITH_PARTS)
 
 
 def rules_used(derivation: Derivation) -> list[str]:

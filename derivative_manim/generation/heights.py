@@ -71,7 +71,7 @@ def y_range(y: Array, musts: list[float] | None = None, ends: list[float] | None
     near = 0.1 * (high - low)  # what is hardly beyond is in view with the margin
     low = min([low, *(end for end in ends or [] if end < low - near)])
     high = max([high, *(end for end in ends or [] if end > high + near)])
-    levels = _apart(musts or [], 1e-3 * (high - low))
+    levels = apart(musts or [], 1e-3 * (high - low))
     if len(levels) > 1:
         low, high = _closer(low, high, levels)
     if high - low < 1e-9:
@@ -138,11 +138,12 @@ def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:
     return (clean(bottom), clean(top), clean(step))
 
 
-def _apart(levels: list[float], distance: float) -> list[float]:
+def apart(numbers: list[float], distance: float) -> list[float]:
+    """The numbers, ascending, without those that are as near as that to the one before them."""
     found: list[float] = []
-    for level in sorted(levels):
-        if not found or level - found[-1] > distance:
-            found.append(level)
+    for number in sorted(numbers):
+        if not found or number - found[-1] > distance:
+            found.append(number)
     return found
 
 

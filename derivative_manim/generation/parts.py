@@ -54,7 +54,7 @@ def inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
         return inner_rules(derivation.parts[0].derivation, depth)
     if derivation.rule == "sum" and derivation.rewritten is not None:  # a product multiplied out
         left, plain = primed(derivation.function), f"diff({sympy_text(derivation.function)}, x)"
-        last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+        last = Sides.of(derivation.derivative)
         return [
             _chained(titled("sum rule", f"{left} = {bracketed(derivation.rewritten.latex)}'"), plain, [last], "sum")
         ]
@@ -78,7 +78,7 @@ def inner_rules(derivation: Derivation, depth: int = 0) -> list[Step]:
 
 def _put_in(derivation: Derivation, substituted: Sides) -> list[Sides]:
     """The rule with its parts put in, the last step of algebra, and the result, each if it looks different."""
-    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+    last = Sides.of(derivation.derivative)
     known = {look(substituted.latex), look(last.latex)}
     steps_between = [form for form in derivation.forms if look(form.latex) not in known]
     return [substituted, *steps_between[-1:], *([last] if len(known) > 1 else [])]
@@ -112,7 +112,7 @@ def _inner_logarithm(derivation: Derivation) -> list[Step]:
     first = Sides(
         rf"{latex(function)} \cdot {primed(logarithm)}", f"({sympy_text(function)})*diff({sympy_text(logarithm)}, x)"
     )
-    last = Sides(latex(derivation.derivative), sympy_text(derivation.derivative))
+    last = Sides.of(derivation.derivative)
     return [
         _chained(titled(derivation.rule, left), plain, [first], derivation.rule),
         *inner_rules(part, 1),

@@ -44,15 +44,10 @@ def powers(c: Fraction, n: Fraction, base: t.Sym = t.X) -> Sides:
     return Sides(f"{latex(t.Num(c))}{shown}", text)
 
 
-def _is_plain(n: Fraction) -> bool:
-    """Whether x**n is written as a power anyway."""
-    return n > 0 and n not in (Fraction(1, 2), Fraction(1, 3))
-
-
 def power_derivative(derivation: Derivation) -> tuple[Sides, Sides] | None:
     """(the function, its derivative), both as powers, for a number times a root or reciprocal of x."""
     monomial = as_monomial(derivation.function)
-    if monomial is None or (_is_plain(monomial[1]) and monomial[1].denominator == 1):
+    if monomial is None or (monomial[1] > 0 and monomial[1].denominator == 1):
         return None
     c, n = monomial
     return powers(c, n), powers(c * n, n - 1)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from derivative_manim.generation.derivation import WITH_PARTS
 from derivative_manim.generation.step import ROWS, Step, in_order, look, together
 from derivative_manim.generation.width import WIDEST, fit, text_width
 
-WITH_PARTS = ("product", "quotient", "reciprocal", "chain", "logarithmic differentiation")
 MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
 
 

@@ -198,7 +198,7 @@ def add(*terms: Tree) -> Tree:
     order: list[Tree] = []
     total: dict[Tree, Fraction] = {}
     for term in terms:
-        for part in term.terms if isinstance(term, Add) else (term,):
+        for part in terms_of(term):
             coefficient, rest = split_coefficient(part)
             if rest not in total:
                 order.append(rest)

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from derivative_manim.generation.features import Features, far_level, features, holes, period
-from derivative_manim.generation.heights import Range, Span, clean, nice_step, view_of
+from derivative_manim.generation.heights import Range, Span, apart, clean, nice_step, view_of
 from derivative_manim.generation.numeric import Curve
 from derivative_manim.generation.rating import MOST_USE, Sight, drawn, outline, unseen_turns
 
@@ -28,7 +28,7 @@ Found = tuple[float, Span, Sight]  # a window with its rating, and what was seen
 
 
 def choose_window(f: Curve, df: Curve) -> Range | None:
-    """The x window in which f and f' are seen best, or None if they are real nowhere in [-1000, 1000]."""
+    """The x window in which f and f' are seen best, or None if they are real nowhere in [-10^6, 10^6]."""
     middle = _middle(f, df)
     if middle is None:
         return None
@@ -209,12 +209,12 @@ def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
     of_f, of_df = features(f, low, high), features(df, low, high)
     step = (high - low) * 1e-3
     level = tuple(z for z in of_df.zeros if math.isfinite(f.at(z)))
-    marked = _nearest(_merged([*of_f.turning, *level], step), middle)
-    poles = _nearest(_merged([*of_f.poles], step), middle)
+    marked = _nearest(apart([*of_f.turning, *level], step), middle)
+    poles = _nearest(apart([*of_f.poles], step), middle)
     upright = _nearest([p for p in of_df.poles if not any(abs(p - q) < step for q in poles)], middle)
     ends = _nearest([e for e in of_f.ends if not any(abs(e - q) < step for q in poles)], middle)
     missing = [x for curve in (f, df) for x, _ in holes(curve, low, high)]  # where f' jumps f has a corner
-    circles = _nearest(_merged([x for x in missing if not any(abs(x - m) < step for m in marked)], step), middle)
+    circles = _nearest(apart([x for x in missing if not any(abs(x - m) < step for m in marked)], step), middle)
     things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in [*poles, *circles]] + [(x, 1.5) for x in ends]
     things += [(x, 1.0) for x in _nearest(of_f.zeros, middle)] + [(x, 1.0) for x in upright]
     things += [(x, 0.5) for x in _nearest(of_df.turning, middle)[:3]]
@@ -240,14 +240,6 @@ def _stretch(part: Features, middle: float) -> Span:
     a, b = min(wide, key=lambda s: (round(max(s[0] - middle, middle - s[1], 0.0), 3), -round(s[0], 6)))
     room = 0.02 * (b - a)
     return float(a - room), float(b + room)
-
-
-def _merged(points: list[float], distance: float) -> list[float]:
-    found: list[float] = []
-    for point in sorted(points):
-        if not found or point - found[-1] > distance:
-            found.append(point)
-    return found
 
 
 def _nearest(points: list[float] | tuple[float, ...], middle: float) -> list[float]:
