@@ -58,8 +58,8 @@ def scene_of(target: str, answer: str, *, example_id: str = "") -> str:
         return answer
     # The extra `generation` is needed for this only.
     from derivative_manim.generation.geometry import picture
-    from derivative_manim.generation.lesson import Step
     from derivative_manim.generation.scene import render_scene
+    from derivative_manim.generation.step import Step
 
     function, f, df, lines = told(answer, finish=target == "fill-finish")
     with _drawing():
@@ -107,13 +107,13 @@ def slot_is_derivative(answer: str, function: str) -> bool:
 @functools.cache
 def _labels() -> dict[str, str]:
     """The rules as the lessons state them, by short names: `product` for (uv)' = u'v + uv' with its title."""
-    from derivative_manim.generation import lesson
+    from derivative_manim.generation.statements import PRODUCT_OF_THREE, RECIPROCAL_C, STATEMENTS, title, titled
     from derivative_manim.generation.width import fit
 
-    stated = {rule: latex for rule, (latex, _) in lesson._STATEMENTS.items()}
-    stated |= {"product of three": lesson._PRODUCT_OF_THREE[0], "constant over": lesson._RECIPROCAL_C[0]}
+    stated = {rule: latex for rule, (latex, _) in STATEMENTS.items()}
+    stated |= {"product of three": PRODUCT_OF_THREE[0], "constant over": RECIPROCAL_C[0]}
     titles = {"product of three": "product", "constant over": "reciprocal"}
-    return {name: fit([lesson._named(lesson._title(titles.get(name, name)), latex)]) for name, latex in stated.items()}
+    return {name: fit([titled(title(titles.get(name, name)), latex)]) for name, latex in stated.items()}
 
 
 def _rows(line: str) -> list[str]:

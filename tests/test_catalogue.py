@@ -17,11 +17,12 @@ from derivative_manim.generation.catalogue import (
     read_catalogue,
 )
 from derivative_manim.generation.complexity import complexity
+from derivative_manim.generation.derivation import facts_used
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.family import canonical, families
 from derivative_manim.generation.instructions import assign_wordings
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import differentiate, facts_used
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.skeleton import skeleton
 from derivative_manim.generation.splits import assign_splits
 

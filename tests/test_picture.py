@@ -8,12 +8,12 @@ import pytest
 
 from derivative_manim.generation.features import features
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
+from derivative_manim.generation.heights import turns
 from derivative_manim.generation.numeric import Curve
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import multiples_of_pi
 from derivative_manim.generation.source import numpy_code
-from derivative_manim.generation.window import turns
 
 
 def show(text: str, *, careful: bool = False) -> Picture:

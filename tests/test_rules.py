@@ -9,13 +9,15 @@ import pytest
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import Entry, read_catalogue
 from derivative_manim.generation.complexity import complexity
+from derivative_manim.generation.derivation import Sides, rules_used
 from derivative_manim.generation.domain import domain
 from derivative_manim.generation.equality import equal, is_derivative, slope_at, value_at
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.latex import latex
-from derivative_manim.generation.lesson import Step, rules_named, steps
+from derivative_manim.generation.lesson import rules_named, steps
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import Sides, differentiate, rules_used
+from derivative_manim.generation.rules import differentiate
+from derivative_manim.generation.step import Step
 
 Lessons = list[tuple[Entry, list[Step]]]
 

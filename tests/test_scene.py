@@ -11,10 +11,11 @@ import pytest
 from tiers import slow
 
 from derivative_manim.generation.geometry import picture
-from derivative_manim.generation.lesson import Step, steps
+from derivative_manim.generation.lesson import steps
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, pages, render_scene
+from derivative_manim.generation.step import Step
 
 
 def scene(text: str, lines: list[Step] | None = None) -> str:

@@ -11,16 +11,18 @@ from derivative_manim.animating import themes, words
 from derivative_manim.animating.types import Options
 from derivative_manim.errors import LessonError, OptionError
 from derivative_manim.generation import tree as t
+from derivative_manim.generation.derivation import Derivation
 from derivative_manim.generation.domain import derivative_domain, domain
 from derivative_manim.generation.equality import vanishes
 from derivative_manim.generation.geometry import NoGraphError, Picture, picture
 from derivative_manim.generation.instructions import STANDARD, instruction
 from derivative_manim.generation.latex import latex
-from derivative_manim.generation.lesson import Step, rules_named, steps
+from derivative_manim.generation.lesson import rules_named, steps
 from derivative_manim.generation.parse import FunctionSyntaxError, parse
-from derivative_manim.generation.rules import Derivation, differentiate
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.source import sympy_text
+from derivative_manim.generation.step import Step
 from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
 from derivative_manim.reading import Reading
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from derivative_manim.animating.plain import plain
 from derivative_manim.errors import OptionError
-from derivative_manim.generation.lesson import Step
+from derivative_manim.generation.step import Step
 from derivative_manim.generation.width import fit
 
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")

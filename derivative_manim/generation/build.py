@@ -26,13 +26,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from derivative_manim.errors import DerivativeManimError
 from derivative_manim.generation.catalogue import CatalogueError, Entry, check_catalogue, read_catalogue
+from derivative_manim.generation.derivation import facts_used
 from derivative_manim.generation.equality import POINTS, value_at
 from derivative_manim.generation.example import Example, make_example
 from derivative_manim.generation.instructions import assign_wordings, instruction
 from derivative_manim.generation.metadata import TOKENS, curriculum_mapping, dataset_info, family_of, schema
 from derivative_manim.generation.nearness import nearest
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import differentiate, facts_used
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.splits import assign_splits
 from derivative_manim.generation.stamp import STALE, json_text, stale, stamped
 from derivative_manim.manifest import compute_manifest, manifest_text, write_manifest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivative_manim.generation.rules import Derivation, outer_rule
+from derivative_manim.generation.derivation import WITH_PARTS, Derivation, outer_rule
 
 # Points for applying a rule once; what is not listed is an elementary function of the table.
 _POINTS = {
@@ -12,7 +12,6 @@ _POINTS = {
 }  # fmt: skip
 _ELEMENTARY = 3
 _NESTING = 2
-_HARD = ("product", "reciprocal", "quotient", "chain", "logarithmic differentiation")
 
 
 def complexity(derivation: Derivation) -> int:
@@ -29,7 +28,7 @@ def complexity(derivation: Derivation) -> int:
 def _score(derivation: Derivation, *, inside: bool) -> int:
     if inside and derivation.is_direct:
         return max(_points(rule) for rule in _rules(derivation))
-    hard = derivation.rule in _HARD
+    hard = derivation.rule in WITH_PARTS
     points = _points(derivation.rule) + (_NESTING if hard and inside else 0)
     if derivation.rule == "product":
         points += _POINTS["product"] * (len(derivation.parts) - 2)

@@ -22,13 +22,14 @@ from derivative_manim.columns import EXAMPLE
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.catalogue import LEVELS, Entry, read_catalogue
 from derivative_manim.generation.complexity import complexity
+from derivative_manim.generation.derivation import Derivation, facts_used
 from derivative_manim.generation.equality import POINTS, value_at
 from derivative_manim.generation.example import make_example
 from derivative_manim.generation.family import canonical
 from derivative_manim.generation.instructions import TRAIN_COUNTS, instruction
 from derivative_manim.generation.nearness import nearest
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.rules import Derivation, differentiate, facts_used
+from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.skeleton import skeleton
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.prompts import make_prompt

@@ -99,11 +99,7 @@ def expanded(polynomial: t.Tree) -> t.Tree:
 
 
 def _times(a: t.Tree, b: t.Tree) -> t.Tree:
-    return t.add(*(t.mul(p, q) for p in _terms(a) for q in _terms(b)))
-
-
-def _terms(tree: t.Tree) -> tuple[t.Tree, ...]:
-    return tree.terms if isinstance(tree, t.Add) else (tree,)
+    return t.add(*(t.mul(p, q) for p in t.terms_of(a) for q in t.terms_of(b)))
 
 
 def _joined(terms: list[t.Tree]) -> t.Tree:
@@ -113,12 +109,12 @@ def _joined(terms: list[t.Tree]) -> t.Tree:
 def _sum(terms: tuple[t.Tree, ...]) -> t.Tree:
     """The polynomial terms as one polynomial; the others stay apart, for each carries a number of its own."""
     polynomial = t.add(*(expanded(term) for term in terms if is_polynomial(term)))
-    others = [part for term in terms if not is_polynomial(term) for part in _terms(canonical(term))]
-    return _joined([*others, *(term for term in _terms(polynomial) if term != t.ZERO)])
+    others = [part for term in terms if not is_polynomial(term) for part in t.terms_of(canonical(term))]
+    return _joined([*others, *(term for term in t.terms_of(polynomial) if term != t.ZERO)])
 
 
 def _exponential(exponent: t.Tree) -> t.Tree:
-    return t.Fn("exp", _joined([term for term in _terms(canonical(exponent)) if t.depends(term)]))
+    return t.Fn("exp", _joined([term for term in t.terms_of(canonical(exponent)) if t.depends(term)]))
 
 
 def _product(tree: t.Tree) -> t.Tree:

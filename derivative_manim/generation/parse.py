@@ -86,9 +86,7 @@ def _binary(op: ast.operator, a: t.Tree, b: t.Tree, text: str) -> t.Tree:
     match op:
         case ast.Add() | ast.Sub():
             right = b if isinstance(op, ast.Add) else t.negate_all(b)
-            left_terms = a.terms if isinstance(a, t.Add) else (a,)
-            right_terms = right.terms if isinstance(right, t.Add) else (right,)
-            return t.Add((*left_terms, *right_terms))
+            return t.Add((*t.terms_of(a), *t.terms_of(right)))
         case ast.Mult():
             left = a.factors if isinstance(a, t.Mul) else (a,)
             right_factors = b.factors if isinstance(b, t.Mul) else (b,)

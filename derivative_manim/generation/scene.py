@@ -13,11 +13,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from derivative_manim.generation import tree as t
-from derivative_manim.generation.geometry import Interval, Picture, Point, Segment
-from derivative_manim.generation.lesson import Step
+from derivative_manim.generation.geometry import Picture
+from derivative_manim.generation.heights import Range, nice_step
+from derivative_manim.generation.panel import Interval, Point, Segment
 from derivative_manim.generation.source import numpy_code
+from derivative_manim.generation.step import Step
 from derivative_manim.generation.width import LINE_WIDTH, fit, line_height, text_width
-from derivative_manim.generation.window import Range, nice_step
 
 _ONE_ROW = 20.5  # the widest title in one row, at font size 36: it is then shown at 21
 _COLUMN, _FULL = 7.2, 6.4  # height of the derivation's column, and beside a title that reaches over it

@@ -198,7 +198,7 @@ def add(*terms: Tree) -> Tree:
     order: list[Tree] = []
     total: dict[Tree, Fraction] = {}
     for term in terms:
-        for part in term.terms if isinstance(term, Add) else (term,):
+        for part in terms_of(term):
             coefficient, rest = split_coefficient(part)
             if rest not in total:
                 order.append(rest)
@@ -258,6 +258,11 @@ def mul(*factors: Tree) -> Tree:
             above.append(Fn("exp", exponent))
     top, bottom = in_writing_order(above), in_writing_order(below)
     return with_coefficient(coefficient, top if bottom == ONE else Div(top, bottom))
+
+
+def terms_of(tree: Tree) -> tuple[Tree, ...]:
+    """The terms of a sum; what is none is its own only term."""
+    return tree.terms if isinstance(tree, Add) else (tree,)
 
 
 def in_writing_order(factors: list[Tree], *, below: bool = False) -> Tree:

@@ -1,97 +1,34 @@
 """Which part of the plane is shown: of many windows the one that a teacher would draw.
 
 What there is to see is looked for first (`features`): turning points, zeros, asymptotes, ends of the domain, a period.
-Then every window with neat ends is rated by seven questions, each a function below whose first line says what it asks.
+Then every window with neat ends is rated (`rating`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from derivative_manim.generation.features import Features, far_level, features, holes, period
-from derivative_manim.generation.numeric import Array, Curve
+from derivative_manim.generation.heights import Range, Span, apart, clean, nice_step, view_of
+from derivative_manim.generation.numeric import Curve
+from derivative_manim.generation.rating import MOST_USE, Sight, drawn, outline, unseen_turns
 
-Range = tuple[float, float, float]  # minimum, maximum, step
-Span = tuple[float, float]
-
-ROOM = 0.05  # of the window, which what is marked keeps from its edges
-VISIBLE = 0.06  # of its panel, by which a turning point must move the curve
-_AIM = 0.13  # the part that is aimed at
-_BESIDE = 0.04  # of the window, by which a turning point is told from a pole or from where the graph ends
 _REACH = 12.0  # how far from the middle there is looked for something to see
 _MOST = 5  # things of one kind that a window must show: the nearest ones
 _SCALES = (0.1, 10.0, 0.01, 100.0, 1e-3, 1e3)  # tried if the best window about one unit in size is not good
 _APART = 0.1  # of a window, by which turning points are apart if it is one that shows them
 _WIDER = (10.0, 100.0, 1000.0)
 _GOOD, _MANY = 0.6, 40
-_BINS, _MOST_USE = 12, 1.4
 _MUCH = 0.3  # of a window, in which a graph is beyond its panel: a nearer one is looked at too
-
-
-@dataclass(frozen=True)
-class Sight:
-    """Both graphs on a wide stretch, and what a window should show of them.
-
-    Attributes:
-        f, df: what is to be seen of f and of f'.
-        level: zeros of f', where f is level.
-        wanted: (abscissa, weight) of what a window should show, nearest first.
-        period: of f, or of f' where f is not periodic itself.
-        whole: whether a window should show a whole period: f has values in most of it.
-        unit: size of things: 1, or a power of ten for a function that lives on another scale.
-        middle: about which windows are laid: 0, or where the domain begins.
-        levels: ordinates that f approaches far on the left and on the right; None if it approaches none.
-    """
-
-    f: Features
-    df: Features
-    level: tuple[float, ...]
-    wanted: tuple[Span, ...]
-    period: float | None
-    whole: bool
-    unit: float
-    middle: float
-    levels: tuple[float | None, float | None]
-
-    @cached_property
-    def mirrored(self) -> bool:
-        """Whether the graph of f has two halves that are alike: f(-x) is f(x) or -f(x)."""
-        y = self.f.y
-        with np.errstate(all="ignore"):
-            same = [(np.abs(y - m) <= 1e-6 * (1 + np.abs(y))) | (y == m) for m in (y[::-1], -y[::-1])]  # inf is inf
-        # but for a few points next to poles, where one of the two may be rounded onto the pole
-        return self.middle == 0 and any(float((s | np.isnan(y)).mean()) > 0.998 for s in same)
-
-    @property
-    def plain(self) -> bool:
-        """Whether f has no marks: how fast it bends, as 50 e^(x/50) does, is all that tells how wide a window is."""
-        return not (self.f.turning or self.f.poles or self.f.ends)
-
-    @cached_property
-    def in_pi(self) -> bool:
-        """Whether the ticks are at multiples of pi: the period is one, or many of the zeros and turning points are."""
-        if self.middle:
-            return False
-        if self.period is not None:
-            return abs(self.period / math.pi * 120 - round(self.period / math.pi * 120)) < 1e-6
-        quarter = math.pi / 4 * self.unit
-        points = [x for x, _ in self.wanted if abs(x) > 0.1 * quarter]
-        on = [x for x in points if abs(x / quarter - round(x / quarter)) < 2e-3]
-        apart = {round(x / quarter) for x in on}  # x^11 - x turns at 0.7868, which is no part of pi
-        return len(on) >= 4 and len(apart) > 2 and len(on) >= 0.33 * len(points)
-
 
 Found = tuple[float, Span, Sight]  # a window with its rating, and what was seen when it was looked for
 
 
 def choose_window(f: Curve, df: Curve) -> Range | None:
-    """The x window in which f and f' are seen best, or None if they are real nowhere in [-1000, 1000]."""
+    """The x window in which f and f' are seen best, or None if they are real nowhere in [-10^6, 10^6]."""
     middle = _middle(f, df)
     if middle is None:
         return None
@@ -228,7 +165,7 @@ def _unseen_in(found: Found) -> float:
     """How many turning points in a window cannot be made out."""
     _, (low, high), sight = found
     y = sight.f.y[(sight.f.x >= low) & (sight.f.x <= high)]
-    return _unseen_turns(sight.f, low, high, view_of(sight.f, y, low, high))
+    return unseen_turns(sight.f, low, high, view_of(sight.f, y, low, high))
 
 
 def _scales_beside(sight: Sight, low: float, high: float) -> tuple[float, ...]:
@@ -244,12 +181,12 @@ def _scales_beside(sight: Sight, low: float, high: float) -> tuple[float, ...]:
 
 def _best(sight: Sight) -> Found:
     """The best window with its rating; one whose graph cannot make up for what it leaves out is not rated in full."""
-    outline = {span: _outline(sight, *span) for span in _candidates(sight)}
+    outlines = {span: outline(sight, *span) for span in _candidates(sight)}
     best, chosen = -math.inf, (0.0, 0.0)
-    for span in sorted(outline, key=lambda s: (-round(outline[s], 6), abs(s[0] + s[1]), s[1])):
-        if outline[span] + _MOST_USE <= best:
+    for span in sorted(outlines, key=lambda s: (-round(outlines[s], 6), abs(s[0] + s[1]), s[1])):
+        if outlines[span] + MOST_USE <= best:
             break
-        rating = round(outline[span] + _drawn(sight, *span), 6)
+        rating = round(outlines[span] + drawn(sight, *span), 6)
         if rating > best:
             best, chosen = rating, span
     straight = 2.0 if _is_straight(sight, *chosen) else 0.0  # (x + 1)/(x^2 + 10000) bends on another scale
@@ -272,12 +209,12 @@ def _look(f: Curve, df: Curve, middle: float, unit: float) -> Sight:
     of_f, of_df = features(f, low, high), features(df, low, high)
     step = (high - low) * 1e-3
     level = tuple(z for z in of_df.zeros if math.isfinite(f.at(z)))
-    marked = _nearest(_merged([*of_f.turning, *level], step), middle)
-    poles = _nearest(_merged([*of_f.poles], step), middle)
+    marked = _nearest(apart([*of_f.turning, *level], step), middle)
+    poles = _nearest(apart([*of_f.poles], step), middle)
     upright = _nearest([p for p in of_df.poles if not any(abs(p - q) < step for q in poles)], middle)
     ends = _nearest([e for e in of_f.ends if not any(abs(e - q) < step for q in poles)], middle)
     missing = [x for curve in (f, df) for x, _ in holes(curve, low, high)]  # where f' jumps f has a corner
-    circles = _nearest(_merged([x for x in missing if not any(abs(x - m) < step for m in marked)], step), middle)
+    circles = _nearest(apart([x for x in missing if not any(abs(x - m) < step for m in marked)], step), middle)
     things = [(x, 2.0) for x in marked] + [(x, 2.0) for x in [*poles, *circles]] + [(x, 1.5) for x in ends]
     things += [(x, 1.0) for x in _nearest(of_f.zeros, middle)] + [(x, 1.0) for x in upright]
     things += [(x, 0.5) for x in _nearest(of_df.turning, middle)[:3]]
@@ -303,14 +240,6 @@ def _stretch(part: Features, middle: float) -> Span:
     a, b = min(wide, key=lambda s: (round(max(s[0] - middle, middle - s[1], 0.0), 3), -round(s[0], 6)))
     room = 0.02 * (b - a)
     return float(a - room), float(b + room)
-
-
-def _merged(points: list[float], distance: float) -> list[float]:
-    found: list[float] = []
-    for point in sorted(points):
-        if not found or point - found[-1] > distance:
-            found.append(point)
-    return found
 
 
 def _nearest(points: list[float] | tuple[float, ...], middle: float) -> list[float]:
@@ -360,7 +289,7 @@ def _ticks(span: Span) -> Range:
             break
         step = wider
     if (low > 0 or high < 0) and abs(low / step - round(low / step)) > 1e-9:  # the ticks are counted from an end
-        low = _clean(math.floor(low / step) * step)
+        low = clean(math.floor(low / step) * step)
     return (low, high, step)
 
 
@@ -369,294 +298,3 @@ def _label_width(span: Span, step: float) -> float:
     digits = max(1, math.floor(math.log10(max(abs(span[0]), abs(span[1])))) + 1)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return 0.125 * (digits + (digits > 3) / 2 + decimals + (decimals > 0) / 2 + (span[0] < 0)) + 0.1
-
-
-# --- the rating ------------------------------------------------------------------------------------------------------
-
-
-def _outline(sight: Sight, low: float, high: float) -> float:
-    """What the window shows, less what lies at its edges and what is strange about it."""
-    return 3.0 * _shown(sight, low, high) - 0.8 * _at_the_edge(sight, low, high) - _strange(sight, low, high)
-
-
-def _drawn(sight: Sight, low: float, high: float) -> float:
-    """How well both graphs are seen in it; at most `_MOST_USE`."""
-    a, b = (int(np.searchsorted(sight.f.x, end + side * 1e-9)) for end, side in ((low, -1), (high, 1)))
-    thin = max(1, (b - a) // 300)
-    y, dy = sight.f.y[a:b:thin], sight.df.y[a:b:thin]
-    real = np.isfinite(y) & np.isfinite(dy)
-    largest = (
-        np.abs(v[a:b], where=np.isfinite(v[a:b]), out=np.zeros(b - a)).max(initial=0) for v in (sight.f.y, sight.df.y)
-    )
-    if real.sum() < 20 or max(largest) > 1e300:  # next to overflow
-        return -10.0
-    view, slope_view = (view_of(part, values, low, high) for part, values in ((sight.f, y), (sight.df, dy)))
-    return (
-        0.8 * _use(y, view, sight.f.constant)
-        + 0.6 * _use(dy, slope_view, sight.df.constant)
-        - _unseen_turns(sight.f, low, high, view)
-        - 0.2 * _unseen_turns(sight.df, low, high, slope_view)
-        - 0.6 * _far_from_its_lines(sight, low, high, view)
-        - _beside_the_domain(real)
-        - (0.35 * (_tall(view) + _tall(slope_view)) if sight.unit == 1 else 0.0)
-    )
-
-
-def _shown(sight: Sight, low: float, high: float) -> float:
-    """How much of what there is to see near the middle is inside the window; of what has a period, all of one."""
-    crowd = 0.05 * max(0, sum(low <= x <= high for x in (*sight.level, *sight.f.poles)) - 6)
-    if sight.period is not None and sight.whole:
-        share = min(1.0, (high - low) / (1.04 * sight.period))
-        repeats = (high - low) / sight.period
-        return share - 0.12 * max(0.0, repeats - 2.6) - (1.0 if share < 0.5 else 0.0) - crowd
-    total = sum(w for _, w in sight.wanted)
-    if not total:
-        return 0.3
-    seen = sum(w for x, w in sight.wanted if low <= x <= high)
-    never_level = 0.15 if sight.level and not any(low < x < high for x in sight.level) else 0.0
-    return seen / total - crowd - never_level
-
-
-def _at_the_edge(sight: Sight, low: float, high: float) -> float:
-    """How many turning points, zeros and poles lie on the very edge or just outside, where a reader misses them."""
-    room = ROOM * (high - low)
-    found = 0.0
-    for points, weight, within, outside in (  # the curve turns within the window: a little less room will do
-        ((*sight.f.turning, *sight.level), 1.5, 0.9, 1.0),
-        (sight.f.poles, 0.7, 1.0, 0.3),
-        (sight.f.zeros, 0.4, 1.0, 0.2),
-        (sight.f.ends, 0.3, 1.0, 0.3),
-        (sight.df.poles, 0.5, 1.0, 0.3),
-    ):
-        for edge, inward in ((low, 1.0), (high, -1.0)):
-            if any(-outside * room < (x - edge) * inward < within * room for x in points):
-                found += weight
-    return found
-
-
-def _unseen_turns(part: Features, low: float, high: float, view: Range) -> float:
-    """How many turning points in the window cannot be made out; half of one if it nearly can.
-
-    One that hardly moves the curve in its panel, or that lies at a pole or where the graph ends.
-    """
-    need = VISIBLE * (view[1] - view[0])
-    moves = turns(part, low, high, view)
-    near = _BESIDE * (high - low)
-    breaks = (*part.poles, *part.ends)
-    hidden = sum(any(abs(x - at) < near for at in breaks) for x in part.turning if low < x < high)
-    unmoved = sum(int(move < need) + int(move < need / 2) for move in moves)
-    return float(min(3.0, 0.4 * hidden + 0.5 * unmoved))
-
-
-def _beside_the_domain(real: np.ndarray) -> float:
-    """How much of the window has no graph, beyond the margin that shows where the domain ends."""
-    gone = 1.0 - float(real.mean())
-    inside = np.flatnonzero(real)
-    empty = float(max(inside[0], real.size - 1 - inside[-1])) / real.size  # in one stretch at an end
-    return 0.4 * gone + 3.0 * max(0.0, gone - 0.25) + 3.0 * max(0.0, empty - 0.16)
-
-
-def _use(y: Array, view: Range, level: bool) -> float:
-    """How evenly the curve uses its panel: 1 if all heights are visited equally, less for each part that is cut off."""
-    finite = y[np.isfinite(y)]
-    if finite.size == 0:
-        return 0.0
-    if float(np.ptp(finite)) < 1e-9 or view[1] <= view[0]:
-        return 1.0 if level else -0.5  # a constant is as well seen in one window as in another
-    seen = finite[(finite >= view[0]) & (finite <= view[1])]
-    if seen.size == 0:
-        return 0.0
-    counts = np.bincount(np.minimum(((seen - view[0]) * (_BINS / (view[1] - view[0]))).astype(int), _BINS - 1))
-    share = counts[counts > 0] / counts.sum()
-    evenness = float(-np.sum(share * np.log(share)) / math.log(_BINS))
-    flat = 1.0 if evenness < 0.25 else 0.0
-    return evenness - flat - 1.5 * max(0.0, 1.0 - seen.size / finite.size - 0.12)
-
-
-def _strange(sight: Sight, low: float, high: float) -> float:
-    """How far the window is from the usual one: eight wide, about what it shows, with the origin and both halves."""
-    wide = high - low
-    inside = [sight.middle, *(x for x, _ in sight.wanted if low <= x <= high)]
-    target = sight.middle if sight.period is not None and sight.whole else (min(inside) + max(inside)) / 2
-    aside = abs((low + high) / 2 - target) / wide
-    origin = 0.0 if low < 0 < high or sight.middle else 0.1 if low <= 0 <= high else 0.5
-    halves = 0.0 if sight.in_pi or (low % 1 == 0 and high % 1 == 0) else 0.05
-    halved = 0.5 if sight.mirrored and low != -high else 0.0
-    usual = 8 * sight.unit if sight.plain and sight.unit > 1 else 8
-    return 0.25 * abs(math.log2(wide / usual)) + 1.6 * aside + origin + halves + halved
-
-
-def _far_from_its_lines(sight: Sight, low: float, high: float, view: Range) -> int:
-    """At how many ends of the window the graph is not seen to approach its horizontal asymptote."""
-    bends_only = sight.plain and sight.df.turning and not sight.level  # a logistic curve: there is nothing else to see
-    near = (0.12 if bends_only else 0.25) * (view[1] - view[0])
-    found = 0
-    for end, level in zip((low, high), sight.levels, strict=True):
-        height = float(np.interp(end, sight.f.x, sight.f.y))
-        found += level is not None and not abs(height - level) <= near
-    return found
-
-
-def _tall(view: Range) -> float:
-    """How far the numbers beside the panel are from those of a textbook: 1 for each power of ten beyond 20.
-
-    For a sign and four digits there is hardly room, which counts as one more.
-    """
-    return math.log10(max(1.0, (view[1] - view[0]) / 20)) + (1.0 if -1e4 < view[0] <= -1000 else 0.0)
-
-
-# --- the y ranges ----------------------------------------------------------------------------------------------------
-
-
-def heights(part: Features, low: float, high: float) -> list[float]:
-    """Ordinates that must be in view: of the turning points that can be told apart, and 0 if the curve reaches it."""
-    near = 0.015 * (high - low)
-    inside = [x for x in part.turning if low <= x <= high]
-    others = [*part.turning, *part.poles, *part.ends]
-    clear = [x for x in inside if not any(0 < abs(x - other) < near for other in others)]
-    found = [float(np.interp(x, part.x, part.y)) for x in clear]
-    found = [y for y in found if math.isfinite(y)]
-    # a cusp on the axis is found a little above it: then 0 is no second height, to be told apart from it
-    told = any(abs(y) < 0.03 * (max(found) - min(found)) for y in found)
-    return found + [0.0 for x in part.zeros if low <= x <= high and not told][:1]
-
-
-def end_heights(part: Features, low: float, high: float) -> list[float]:
-    """Ordinates at which the graph begins or ends within the window, as that of x^(1/x) does at 0."""
-    step = 2 * (part.x[1] - part.x[0])
-    ends = [e for e in part.ends if low < e < high and not any(abs(e - p) < step for p in part.poles)]
-    return [float(np.interp(e, part.x, part.y)) for e in ends]
-
-
-def turns(part: Features, low: float, high: float, view: Range) -> list[float]:
-    """By how much each turning point in the window moves the curve in its panel: the lesser of its two sides."""
-    inside = [x for x in part.turning if low < x < high]
-    ends = [low, *inside, high]
-    moves = []
-    for left, at, right in zip(ends, ends[1:], ends[2:], strict=False):
-        a, m, b = (int(np.searchsorted(part.x, x)) for x in (left, at, right))
-        y = np.clip(part.y[max(0, a - 1) : b + 1], view[0], view[1])
-        middle = float(np.clip(part.y[m], view[0], view[1]))
-        sides = (y[: m - a + 1], y[m - a :])
-        moves.append(min((float(np.nanmax(np.abs(s - middle))) if np.isfinite(s).any() else 0.0) for s in sides))
-    return moves
-
-
-def y_range(y: Array, musts: list[float] | None = None, ends: list[float] | None = None) -> Range:
-    """(minimum, maximum, step) for values `y` (NaN and infinities allowed), `musts` well inside, `ends` in view.
-
-    All values are in view unless the curve leaves the rest too flat: towards a pole, or where it grows so fast that its
-    turning points could not be seen, it leaves the panel.
-    """
-    ordered = np.sort(y[np.isfinite(y)])
-    low, high = float(ordered[0]), float(ordered[-1])
-    with np.errstate(invalid="ignore"):
-        moves = np.diff(y)
-    steady = bool((moves >= 0).all() or (moves <= 0).all())  # neither a turning point nor a pole
-    for share, reach in ((0.1, 0.7), (0.25, 1.5)):  # a pole, or growth that would flatten all the rest
-        held = _held(ordered, (low, high), share, reach)
-        if steady and float(((ordered < held[0]) | (ordered > held[1])).mean()) > 0.25:
-            held = _held(ordered, (low, high), share, 5.0)  # x^5 has nothing to hide, but hardly anything would be left
-        low, high = held
-    near = 0.1 * (high - low)  # what is hardly beyond is in view with the margin
-    low = min([low, *(end for end in ends or [] if end < low - near)])
-    high = max([high, *(end for end in ends or [] if end > high + near)])
-    levels = _apart(musts or [], 1e-3 * (high - low))
-    if len(levels) > 1:
-        low, high = _closer(low, high, levels)
-    if high - low < 1e-9:
-        low, high = (min(low, 0.0), max(high, 0.0)) if abs(high) > 1e-9 else (-1.0, 1.0)
-        low, high = (low, high * 1.25) if high > 0 else (low * 1.25, high)
-        if (low, high) == (-1.25, 1.0):
-            low = -1.0
-    if levels:  # with room beyond them where the curve goes on
-        room = 0.1 * (max(high, levels[-1]) - min(low, levels[0]))
-        low = min(low, max(float(ordered[0]), levels[0] - room))
-        high = max(high, min(float(ordered[-1]), levels[-1] + room))
-    span = high - low
-    turned = [any(abs(end - level) < 1e-3 * span for level in levels) for end in (low, high)]
-    # The axis is in view while the curve keeps half of the panel; a curve that turns close to it is left to `_neat`.
-    most = 0.95 * span  # there is a margin too
-    if (0.5 * span if turned[0] else 0.0) < low <= most:
-        low, turned[0] = 0.0, False
-    if (0.5 * span if turned[1] else 0.0) < -high <= most:
-        high, turned[1] = 0.0, False
-    return _neat(low, high, *turned)
-
-
-def view_of(part: Features, y: Array, low: float, high: float, musts: Sequence[float] = ()) -> Range:
-    """The y range in which the values `y` of a graph between two abscissae are seen best, with `musts` in view."""
-    found = y_range(y, [*heights(part, low, high), *musts], end_heights(part, low, high))
-    finite = y[np.isfinite(y)]
-    tallest, tall = float(np.abs(finite).max()), found[1] - found[0]
-    poles = any(low <= pole <= high for pole in part.poles)
-    # x^50: nearly 0 almost everywhere, and yet there is something to see; next to a pole it is tall in any case
-    hides = tall < 1e-3 and (float(np.quantile(np.abs(finite), 0.9)) if poles else tallest) > 0.1
-    if hides or (tall < 0.1 and tallest > 1e3 * tall and not poles):
-        most = tallest if tallest < 1e3 and not poles else 1.0
-        return y_range(np.clip(np.array([finite.min(), finite.max()]), -most, most))
-    return found
-
-
-def _held(ordered: Array, span: Span, share: float, reach: float) -> Span:
-    """`span`, or what lies about the middle values if the rest is much taller: all but a `share` at either end."""
-    (low, high), last = span, ordered.size - 1
-    core_low, core_high = float(ordered[int(share * last)]), float(ordered[last - int(share * last)])
-    spread = core_high - core_low
-    if high - low <= (1 + 2 * reach) * 1.25 * max(spread, 1e-9) or spread <= 1e-9:
-        return span
-    return max(low, core_low - reach * spread), min(high, core_high + reach * spread)
-
-
-def _neat(low: float, high: float, turns_low: bool, turns_high: bool) -> Range:
-    """The range with neat ends and a margin; 0 needs none unless the curve turns there."""
-    step = nice_step((high - low) * 1.04, 5)
-    half = step / 2
-    margin = 0.06 * (high - low)
-    low -= margin if low != 0 or turns_low else 0.0
-    high += margin if high != 0 or turns_high else 0.0
-    if 0 < low < margin * 8:  # near enough to be in view
-        low = 0.0
-    if -margin * 8 < high < 0:
-        high = 0.0
-    bottom, top = math.floor(low / half + 1e-9) * half, math.ceil(high / half - 1e-9) * half
-    if bottom > 0:  # without 0 in view the ticks start at the minimum, which must be a multiple of the step
-        bottom = math.floor(low / step + 1e-9) * step
-    if top < 0:
-        bottom = math.floor(bottom / step + 1e-9) * step
-        top = math.ceil(top / step - 1e-9) * step
-    return (_clean(bottom), _clean(top), _clean(step))
-
-
-def _apart(levels: list[float], distance: float) -> list[float]:
-    found: list[float] = []
-    for level in sorted(levels):
-        if not found or level - found[-1] > distance:
-            found.append(level)
-    return found
-
-
-def _closer(low: float, high: float, levels: list[float]) -> Span:
-    """The range cut down as far as it takes to see the levels apart."""
-    bottom, top = levels[0], levels[-1]
-    least = min(b - a for a, b in pairwise(levels))
-    most = max(1.1 * (top - bottom), least / _AIM)
-    if high - low <= most:
-        return low, high
-    below, above = max(0.0, bottom - low), max(0.0, high - top)
-    spare = most - (top - bottom)
-    down = min(below, max(spare / 2, spare - above))
-    return bottom - down, top + min(above, spare - down)
-
-
-def nice_step(span: float, most: int) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that divides `span` into at most `most` intervals."""
-    power = 10.0 ** math.floor(math.log10(span / most))
-    for factor in (1, 2, 5, 10):
-        if span / (factor * power) <= most + 1e-9:
-            return _clean(factor * power)
-    raise AssertionError("unreachable: a factor of 10 always suffices")
-
-
-def _clean(number: float) -> float:
-    return float(f"{number:.6g}") + 0.0
