@@ -6,7 +6,7 @@ Seen is seen: a thing counts only if enough of what it paints differs from what 
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -112,6 +112,15 @@ class Moment:
         """The straight lines that are seen and are no part of anything, without a tip, with their ends."""
         free = [item for item in self.of("line") if not item.tip and item.owner is None]
         return [(item, item.start, item.end) for item in free if item.start and item.end]
+
+    @cached_property
+    def dots(self) -> list[tuple[Item, Point]]:
+        """The dots that are seen, with their places."""
+        return [(item, item.center) for item in self.of("dot") if item.center]
+
+    def on_axes(self, places: Iterable[Point]) -> list[tuple[Point, Panel]]:
+        """List the places that are on axes, each with these."""
+        return [(place, panel) for place in places for panel in self.panels if panel.holds(place)]
 
     def found(self, rule: str, message: str, hint: str, *items: Item) -> Found:
         """Give what a rule found at this moment, of some items."""

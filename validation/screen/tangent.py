@@ -113,7 +113,7 @@ def can_be_followed(digits: int, height: float) -> bool:
 
 def dots(moment: Moment, panel: Panel) -> list[Point]:
     """List the places of the dots on some axes."""
-    return [dot.center for dot in moment.of("dot") if dot.center is not None and panel.holds(dot.center)]
+    return [place for _, place in moment.dots if panel.holds(place)]
 
 
 def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:

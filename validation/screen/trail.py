@@ -43,21 +43,28 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
     for panel in moment.panels:
         trails: dict[str, list[Point]] = {}
-        for dot in moment.of("dot"):
-            if dot.id in new and dot.center and panel.holds(dot.center):
-                trails.setdefault(dot.color, []).append(panel.axes.to_plane(dot.center))
+        for dot, place in moment.dots:
+            if dot.id in new and panel.holds(place):
+                trails.setdefault(dot.color, []).append(panel.axes.to_plane(place))
         for color, trail in trails.items():
             if len(trail) >= FEWEST and not _is_on_a_graph(trail, panel, curves):
                 text = f"the dots in {color} that the trace leaves are on no graph of f or f'"
                 yield moment.found("drawn.trace", text, "put each at (a, df(a))")
 
 
+def _moving(showing: Showing) -> Iterator[tuple[Moment, list[Point]]]:
+    """Yield the moments of the trace, each with where the dots are that have moved since the one before."""
+    before = set[tuple[int, Point]]()
+    for moment in showing.during("trace"):
+        now = {(dot.id, place) for dot, place in moment.dots}
+        yield moment, [place for _, place in now - before]
+        before = now
+
+
 def _lags(showing: Showing) -> Iterator[Found]:
     """Look for a tangent that moves along f, and the point that moves there is not on it."""
     seconds, before = 0.0, set[tuple[int, Point]]()
-    for moment in showing.during("trace"):
-        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
-        moving = [place for _, place in now - before]
+    for moment, moving in _moving(showing):
         lines = [each for each in moment.lines if (each[0].id, each[1]) not in before]
         for panel in moment.panels if len(lines) <= MOST else ():
             points = [place for place in moving if panel.holds(place) and lies_on(place, panel, showing.f, NEAR)]
@@ -68,7 +75,7 @@ def _lags(showing: Showing) -> Iterator[Found]:
                     text = "a tangent moves along f, and the point that moves there is not on it"
                     yield moment.found("drawn.tangent", text, "draw it at the point, at every moment")
                     return
-        before = now | {(line.id, start) for line, start, _ in moment.lines}
+        before = {(line.id, start) for line, start, _ in moment.lines}
 
 
 def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
@@ -77,19 +84,15 @@ def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
 
 def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for a graph of f' that grows in the trace where no point that moves is."""
-    far, before = list[bool](), dict[int, tuple[float, float]]()
-    places, moment = set[tuple[int, Point]](), None
-    for moment in showing.during("trace"):
-        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
-        moving = [x for _, (x, _) in now - places]
+    far, before, moment = list[bool](), dict[int, tuple[float, float]](), None
+    for moment, moving in _moving(showing):
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
             ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
             was, panel = before.get(graph.id, ends), home(graph, moment.panels)
             grown = [end for end, old in zip(ends, was, strict=True) if abs(end - old) > GROWN]
             if moving and panel and len(grown) == 1 and "f'" in curves.roles(graph, moment):
-                far.append(min(abs(x - grown[0]) for x in moving) > AWAY * (panel.box[2] - panel.box[0]))
+                far.append(min(abs(x - grown[0]) for x, _ in moving) > AWAY * (panel.box[2] - panel.box[0]))
             before[graph.id] = ends
-        places = now
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
         text = "the graph of f' grows elsewhere than where the point is"
         yield moment.found("drawn.trace", text, "let it grow with the point")
