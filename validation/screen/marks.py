@@ -45,8 +45,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for panel in moment.panels if showing.of_dataset else moment.panels[1:]:
             yield from _false(moment, panel, _marks(moment), of_slope, everywhere=showing.of_dataset)
         yield from _unmarked(moment, showing)
-        for end, index, name in ((showing.ends["function"], 0, "f"), (moment, 0, "f"), (moment, 1, "f'")):
-            yield from _asymptotes(end, end.panels[index], {name: curves.functions[name]}, showing)
+        for end, panel, name in curves.of_lesson():
+            yield from _asymptotes(end, panel, {name: curves.functions[name]}, showing)
         return
     new = showing.new_in("derivative", "summary")
     for moment in showing.plays:

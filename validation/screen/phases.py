@@ -138,21 +138,21 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"
         yield Found("drawn.phases", text, "show in each phase what it is for")
-    lines = [item.text.strip() for item in derivation(showing)]
+    steps = derivation(showing)
+    lines = [item.text.strip() for item in steps]
     if len(lines) > 2 and _says(lines[0], "f'", "y'") and _says(lines[-1], "f", "y"):
         text = "the derivation ends with the function, and begins with what comes of it"
         yield Found("drawn.derivation", text, "begin with the function, and end with its derivative")
-    if any(map(_derives, derivation(showing))) and not any(_is_about(showing, item) for item in derivation(showing)):
+    if any(map(_derives, steps)) and not any(_is_about(showing, item) for item in steps):
         text = "the derivation is of another function"
         yield Found("drawn.derivation", text, "show how the derivative of this one comes about")
     known = {(item.id, item.text) for moment in showing.during(*PHASES[:3]) for item in moment.of("text")}
-    texts = (item for moment in showing.during("derivation") for item in moment.of("text"))
+    texts = [item for moment in showing.during("derivation") for item in moment.of("text")]
     shown = {(item.id, item.text) for item in texts if item.text and _is_large(item)}
     if "derivation" in showing.ends and shown <= known:
         text = "nothing that can be read comes in the phase derivation"
         yield Found("drawn.phases", text, "write there how the derivative comes about")
-    said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
-    if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
+    if any(_PLACEHOLDER.search(item.text) for item in texts) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
         text = "the derivation has a placeholder, or is one line again and again"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
     if 0 < showing.evidence.height < LEAST_HEIGHT:

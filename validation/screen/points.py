@@ -17,7 +17,7 @@ from ..run.evidence import Item, Point
 from .captions import CLOSE, tips
 from .contact import lies_on
 from .curves import NEAR, Curves
-from .graphs import graphs_on, segments
+from .graphs import segments
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, STATES, Found, Moment, Panel, Showing, away, bare, distances, thing
 
@@ -153,7 +153,7 @@ def _is_turn(place: Point, panel: Panel, said: re.Match[str], moment: Moment, cu
     """
     x, y = panel.axes.to_plane(place)
     kind, own = said[1].lower(), {"f": curves.showing.expression, "f'": derivative(curves.showing.expression)}
-    drawn = {role for graph in graphs_on(moment, panel) for role in curves.roles(graph, moment)} or set(own)
+    drawn = curves.roles_on(panel, moment) or set(own)
     meant = [own[name] for name in own if name in drawn and (name == "f" or not said["of_f"])]
     here = [each for each in meant if abs(one(each, x) - y) * panel.unit <= POINTED]
     room = POINTED * panel.width / (panel.box[2] - panel.box[0])

@@ -151,11 +151,10 @@ class Showing:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What was seen, from the first moment to the last."""
-        found, before = [], 0.0
+        found, before, names = [], 0.0, dict(enumerate(self.evidence.sections))
         for snapshot in self.evidence.snapshots:
             items = tuple(shown.item for shown in snapshot.shown() if is_seen(shown.item, shown.seen, shown.ink))
-            inside = 0 <= snapshot.section < len(self.evidence.sections)
-            section = self.evidence.sections[snapshot.section] if inside else ""
+            section = names.get(snapshot.section, "")
             found.append(Moment(snapshot, items, section, max(0.0, snapshot.time - before)))
             before = snapshot.time
         return tuple(found)
@@ -168,12 +167,11 @@ class Showing:
     @cached_property
     def stills(self) -> tuple[Moment, ...]:
         """The moments after a play, and of those in the course of one what has not changed since the look before."""
-        found, before = [], tuple[Item, ...]()
+        found, before = [], set[int]()
         for moment in self.moments:
-            same = set(map(id, before))
-            still = tuple(item for item in moment.items if id(item) in same)
+            still = tuple(item for item in moment.items if id(item) in before)
             found.append(moment if moment.ends_play else replace(moment, items=still))
-            before = moment.items
+            before = set(map(id, moment.items))
         return tuple(found)
 
     @cached_property

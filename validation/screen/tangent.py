@@ -344,8 +344,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             # Beside the tangent, other lines may run through its point, but none that slants is called one.
             right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing, plotted)]
             right += [] if called else beside.get(line.id, ())
-            graphs = graphs_on(moment, panel)
-            of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
+            of_others = graphs_on(moment, panel) and not curves.roles_on(panel, moment)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..run.evidence import Item, Point
 from ..scene_file import PHASES
-from .contact import NEAR, crossings, fits, is_on, lies_on
+from .contact import NEAR, fits, is_on, lies_on
 from .curves import Curves
 from .graphs import graphs_on, home
 from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
@@ -68,7 +68,7 @@ def _lags(showing: Showing) -> Iterator[Found]:
         lines = [each for each in moment.lines if (each[0].id, each[1]) not in before]
         for panel in moment.panels if len(lines) <= MOST else ():
             points = [place for place in moving if panel.holds(place) and lies_on(place, panel, showing.f, NEAR)]
-            tangents = [(start, end) for _, start, end in lines if points and _touches(start, end, panel, showing)]
+            tangents = [(start, end) for _, start, end in lines if points and fits(panel, start, end, showing.f)]
             if tangents and not any(is_on(place, *ends, FAR) for place in points for ends in tangents):
                 seconds += moment.seconds
                 if seconds >= LONG_ENOUGH:
@@ -76,10 +76,6 @@ def _lags(showing: Showing) -> Iterator[Found]:
                     yield moment.found("drawn.tangent", text, "draw it at the point, at every moment")
                     return
         before = {(line.id, start) for line, start, _ in moment.lines}
-
-
-def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
-    return fits(panel, start, end, showing.f, crossings(panel, start, end, showing.f))
 
 
 def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
