@@ -64,13 +64,6 @@ class Curves:
         """Tell which of f and f' the curves on a pair of axes show."""
         return {role for graph in graphs_on(moment, panel) for role in self.roles(graph, moment)}
 
-    def of_lesson(self) -> Iterator[tuple[Moment, Panel, str]]:
-        """Yield where a lesson shows which function: the end of a phase, the axes, and f or f'; nothing of others."""
-        for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", 1, "f'")):
-            if self.showing.lesson:
-                moment = self.showing.ends[phase]
-                yield moment, moment.panels[index], name
-
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
         # The other pieces of a function with poles have the same colour.

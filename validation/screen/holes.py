@@ -30,7 +30,7 @@ SMALL = 0.3  # the width of a circle that marks a place, at most
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is missing in a lesson, and of any scene the circles that are not where the curve stops."""
-    for moment, panel, name in curves.of_lesson():
+    for moment, panel, name in showing.drawn():
         yield from _whole(moment, panel, curves.functions[name], name)
         yield from _missing(moment, panel, curves.functions[name], name)
     for moment in showing.plays:

@@ -129,11 +129,10 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     last = [] if showing.strict else showing.during("tangent")[-1:]  # others may take away what was there
     pictures = {frozenset(map(id, moment.items)) for moment in (*last, *trace)}
     stands = sum(moment.seconds for moment in trace)
-    looks = [frozenset(id(item) for item in moment.items if item.kind != "text") for moment in trace]
-    at = pairwise(moment.snapshot.play for moment in trace)
-    moves = any(a != b for (a, b), (play, same) in zip(pairwise(looks), at, strict=True) if play == same)
-    still = (len(trace) > 1 or (last and stands >= STANDS)) and len(pictures) == 1
-    if still or (stands >= STANDS and not moves and len(set(looks)) <= LEAPS):
+    looks = [(m.snapshot.play, frozenset(id(item) for item in m.items if item.kind != "text")) for m in trace]
+    moves = any(play == same and a != b for (play, a), (same, b) in pairwise(looks))
+    leaps = len({look for _, look in looks})
+    if (len(trace) > 1 and len(pictures) == 1) or (stands >= STANDS and not moves and leaps <= LEAPS):
         yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"

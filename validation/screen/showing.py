@@ -185,6 +185,11 @@ class Showing:
         whole = self.strict and len(self.ends) == len(PHASES)
         return whole and all(len(self.ends[phase].panels) == 2 for phase in PHASES[1:])
 
+    def drawn(self) -> list[tuple[Moment, Panel, str]]:
+        """List where a lesson shows f and f': the end of a phase, the axes, the function's name; nothing of others."""
+        wanted = (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", 1, "f'")) if self.lesson else ()
+        return [(self.ends[phase], self.ends[phase].panels[index], name) for phase, index, name in wanted]
+
     def during(self, *phases: str) -> list[Moment]:
         """List the moments of some phases."""
         return [moment for moment in self.moments if moment.section in phases]
