@@ -16,7 +16,6 @@ from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
 from . import (
     axes,
-    bars,
     belongings,
     curves,
     holes,
@@ -69,7 +68,8 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, tables)]
+    alone = (layout.check, axes.check, strokes.bars, words.check, belongings.check, tables.check)
+    parts = [part(showing) for part in alone]
     of_curves = (curves, strokes, labels, stretches, tangent, trail, marks, holes, phases)
     parts += [part.check(showing, known) for part in of_curves]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing, known)

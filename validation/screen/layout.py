@@ -185,7 +185,6 @@ def _is_tick(text: Item, moment: Moment) -> bool:
 
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
-    """Look at one thing."""
     without = item.kind == "axes" and item.axes is None and strict and moment.ends_play
     if item.box is None or without or any(None in piece for piece in item.pieces):
         hint = "plot only where the function is defined and finite"

@@ -198,13 +198,9 @@ def _is_about(showing: Showing, text: Item) -> bool:
 
 def _idle(showing: Showing) -> list[str]:
     """List the phases in which the picture stays as it was."""
-    found: dict[str, bool] = {}
-    before = frozenset[int]()
-    for moment in showing.moments:
-        now = frozenset(map(id, moment.items))
-        found[moment.section] = found.get(moment.section, True) and now == before
-        before = now
-    return [phase for phase in PHASES if found.get(phase)]
+    looks = [(moment.section, frozenset(map(id, moment.items))) for moment in showing.moments]
+    busy = {section for (_, before), (section, now) in pairwise([("", frozenset()), *looks]) if now != before}
+    return [phase for phase in PHASES if phase in dict(looks) and phase not in busy]
 
 
 def _is_large(text: Item) -> bool:

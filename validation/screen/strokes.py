@@ -2,21 +2,22 @@
 
 One of them says nothing; what lies one after the other from left to right, over a good part of the axes, is a curve
 for who looks at it, and is held to what a curve is held to. A linear function may be drawn as a `Line` from end to end,
-others as a row of short ones: these are made graphs before anything is judged (`with_graphs`).
+others as a row of short ones: these are made graphs before anything is judged (`with_graphs`). Bars end at a curve.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from ..formulas.arrays import Array, Function
-from ..run.evidence import Evidence, Item, Snapshot
+from ..run.evidence import Box, Evidence, Item, Snapshot
 from .contact import fits
 from .curves import LEAST, MOST_OF_AXES, NEAR, Curves, broken, misses, shows
-from .graphs import STRAIGHT, WIDTH, home, is_straight, segments
-from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing, distances, is_seen
+from .graphs import STRAIGHT, WIDTH, graphs_on, home, is_straight, segments
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, is_seen
 
 MOST = 60  # lines at a time
 FEWEST = 12  # places; of fewer dots a viewer makes no curve
@@ -29,6 +30,9 @@ OFF = 0.1  # the part of the places that may be on no function
 FEWEST_LINES = 20  # that make a curve
 JOINT = 1e-3  # how far from its end the next one begins, at most
 AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its two edges on the axis
+FEWEST_BARS = 6
+ROOM = 0.05  # how far a bar may be from the axis, from the next one, and from the curve, in Manim's units
+MOST_ASTRAY = 0.2  # of the bars
 
 
 def with_graphs(evidence: Evidence, *functions: Function) -> Evidence:
@@ -152,3 +156,37 @@ def _is_curve(drawn: Array, items: list[Item], panel: Panel) -> bool:
     long = np.hypot(*steps.T) > NEXT
     close = long.mean() <= FAR and steps[long, 0].sum() <= FAR * wide
     return bool(enough and in_turn and close and not straight and not guide)
+
+
+def bars(showing: Showing) -> Iterator[Found]:
+    """Yield the bars that stand side by side on the x axis, as those of a Riemann sum, and end at no curve."""
+    for moment in showing.plays:
+        shapes = [shape for shape in showing.noticed(moment, "shape") if shape.cls == "Rectangle" and shape.box]
+        for panel in moment.panels if len(shapes) >= FEWEST_BARS else ():
+            graphs = graphs_on(moment, panel)
+            standing = sorted(_bars(shapes, panel), key=lambda bar: bar[0][0])
+            steps = [after[0][0] - before[0][2] for before, after in pairwise(standing)]
+            if len(standing) < FEWEST_BARS or not graphs or np.abs(steps).max() > ROOM:
+                continue
+            astray = [[shape for _, shape, tip in standing if not _meets(graph, shape, tip)] for graph in graphs]
+            least = min(astray, key=len)
+            if len(least) > MOST_ASTRAY * len(standing):
+                text = "bars on the axis end at no curve"
+                yield moment.found("drawn.graph", text, "let them end at the graph", least[0])
+
+
+def _bars(shapes: list[Item], panel: Panel) -> Iterator[tuple[Box, Item, float]]:
+    """Yield the shapes that stand on the axis, or hang from it, with their boxes and where they end."""
+    level = panel.axes.to_scene(panel.axes.x_range[0], 0.0)[1]
+    for shape in shapes:
+        _, bottom, _, top = box = shape.box or FRAME
+        if min(abs(bottom - level), abs(top - level)) <= ROOM:
+            yield box, shape, top if abs(bottom - level) <= abs(top - level) else bottom
+
+
+def _meets(graph: Item, bar: Item, tip: float) -> bool:
+    """Tell whether a bar ends within the heights of a curve over it."""
+    left, _, right, _ = bar.box or FRAME
+    points = graph.anchors[np.argsort(graph.anchors[:, 0], kind="stable")]
+    heights = np.interp(np.linspace(left, right, 9), points[:, 0], points[:, 1], left=np.nan, right=np.nan)
+    return bool(np.nanmin(heights, initial=np.inf) - ROOM <= tip <= np.nanmax(heights, initial=-np.inf) + ROOM)

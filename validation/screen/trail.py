@@ -36,8 +36,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     # A dot at the slopes in the colour of the curve is the one that draws it.
     colors = {item.color for item, _ in drawn}
     marks = ((item, moment) for moment in plays for item in moment.of("dot", "line") if item.id in new)
-    others = (mark for mark in marks if mark[0].color not in colors)
-    if told == {"f"} and not any(_is_slope(*mark, showing) for mark in others):
+    if told == {"f"} and not any(mark.color not in colors and _is_slope(mark, at, showing) for mark, at in marks):
         yield plays[-1].found("drawn.trace", "what the trace draws is f again", "let it draw the derivative")
     # Of dots the moment at which most of them are there.
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
