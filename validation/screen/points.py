@@ -3,7 +3,7 @@
 import contextlib
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -95,13 +95,13 @@ def astray(showing: Showing) -> Iterator[Found]:
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
 
 
-def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Sequence[Point]) -> Iterator[Found]:
+def afloat(moment: Moment, panel: Panel, dots: list[tuple[Item, Point]], touching: list[Point]) -> Iterator[Found]:
     """Look at what comes with tangents: of as many dots on the axes a viewer takes it that they are on curves, or axes.
 
     Right above where a tangent touches it is not taken for one on the y axis. Others may be given from outside the
     axes, as a legend has them.
     """
-    places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
+    places = [place for _, place in dots if panel.holds(place)]
     across, up = panel.axes.to_scene(0.0, 0.0)
     for x, y in places if len(places) == len(touching) else ():
         curves = distances(np.array([(x, y)]), segments(*moment.of("graph"))).min()
@@ -109,17 +109,16 @@ def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Sequenc
         beside = abs(y - up) if above else min(abs(x - across), abs(y - up))
         if min(beside, curves) > 2 * NEAR:
             text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
-            yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
+            yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0][0])
 
 
 def elsewhere(showing: Showing) -> Iterator[Found]:
     """Yield a text that speaks of the slope at one place, as long as it stands the point on f is at another."""
-    came = {item.id for item in showing.new_in("tangent").values() if item.kind == "text"}
-    points = {item.id for item in showing.new_in("tangent").values() if item.kind == "dot"}
+    new = showing.new_in("tangent")
     at, told = dict[int, set[float]](), dict[int, tuple[Item, Moment, float, float]]()
     for moment in showing.plays:
-        texts = [text for text in moment.of("text") if text.id in came and _SLOPE_AT.search(bare(text.text))]
-        dots = [place for dot, place in moment.dots if dot.id in points] if texts else []
+        texts = [text for text in moment.of("text") if text.id in new and _SLOPE_AT.search(bare(text.text))]
+        dots = [place for dot, place in moment.dots if dot.id in new] if texts else []
         on_f = [each for each in moment.on_axes(dots[:MOST]) if _is_on(*each, showing.expression)]
         for text in texts if on_f else ():
             said = {float(place) for place in _SLOPE_AT.findall(bare(text.text))}

@@ -168,7 +168,7 @@ def bars(showing: Showing) -> Iterator[Found]:
             steps = [after[0][0] - before[0][2] for before, after in pairwise(standing)]
             if len(standing) < FEWEST_BARS or not graphs or np.abs(steps).max() > ROOM:
                 continue
-            astray = [[shape for _, shape, tip in standing if not _meets(graph, shape, tip)] for graph in graphs]
+            astray = [[shape for box, shape, tip in standing if not _meets(graph, box, tip)] for graph in graphs]
             least = min(astray, key=len)
             if len(least) > MOST_ASTRAY * len(standing):
                 text = "bars on the axis end at no curve"
@@ -184,9 +184,9 @@ def _bars(shapes: list[Item], panel: Panel) -> Iterator[tuple[Box, Item, float]]
             yield box, shape, top if abs(bottom - level) <= abs(top - level) else bottom
 
 
-def _meets(graph: Item, bar: Item, tip: float) -> bool:
+def _meets(graph: Item, bar: Box, tip: float) -> bool:
     """Tell whether a bar ends within the heights of a curve over it."""
-    left, _, right, _ = bar.box or FRAME
+    left, _, right, _ = bar
     points = graph.anchors[np.argsort(graph.anchors[:, 0], kind="stable")]
     heights = np.interp(np.linspace(left, right, 9), points[:, 0], points[:, 1], left=np.nan, right=np.nan)
     return bool(np.nanmin(heights, initial=np.inf) - ROOM <= tip <= np.nanmax(heights, initial=-np.inf) + ROOM)

@@ -367,7 +367,7 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
     known, new = set[int](), showing.new_in("tangent")
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
-            own = [dot for dot in moment.of("dot") if dot.id not in known]
+            own = {place for dot, place in moment.dots if dot.id not in known}
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
             ends = [(start, end) for _, start, end in lines] if len(lines) <= MOST_ON else []
@@ -375,8 +375,8 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             touch = all(fits(panel, *each, showing.f, at) for each, at in zip(ends, met, strict=True))
             if not ends or not touch or any(is_on(dot, *each, 2 * NEAR) for dot in places for each in ends):
                 continue
-            if {dot.center for dot in own}.isdisjoint(places):
-                came = [dot for dot in moment.of("dot") if dot.id in new]  # it may have come before its line
+            if own.isdisjoint(places):
+                came = [each for each in moment.dots if each[0].id in new]  # it may have come before its line
                 yield from afloat(moment, panel, came, [panel.axes.to_scene(*each[0][1]) for each in met])
             else:
                 text = f"the line that is a tangent at x = {met[0][0][1][0]:.3g} does not go through the dot"
