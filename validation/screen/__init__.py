@@ -16,7 +16,6 @@ from ..problem import Problem, Severity, Where
 from ..run.evidence import Evidence
 from . import (
     axes,
-    bars,
     belongings,
     curves,
     equations,
@@ -27,8 +26,6 @@ from . import (
     marks,
     phases,
     running,
-    signs,
-    straight,
     stretches,
     strokes,
     tables,
@@ -55,7 +52,7 @@ def showing_of(evidence: Evidence, function: str, *, strict: bool, record: Mappi
     expression = function_text.formula(function)
     f = Function(expression)
     df = Function(derivative(expression), f)
-    seen = evidence if strict else straight.with_graphs(evidence, f, df)
+    seen = evidence if strict else strokes.with_graphs(evidence, f, df)
     return Showing(seen, f, df, expression, strict, record)
 
 
@@ -72,9 +69,10 @@ def check(path: str, showing: Showing, known: curves.Curves | None = None) -> li
     if not showing.strict and _is_lesson(showing):
         showing = replace(showing, strict=True)
     known = known or curves.Curves(showing)
-    parts = [part.check(showing) for part in (layout, axes, bars, words, belongings, equations, tables, signs)]
-    parts += [part.check(showing, known) for part in (curves, strokes, labels, stretches, tangent, trail, marks, holes)]
-    parts += [phases.check(showing, known)]
+    alone = (layout.check, axes.check, strokes.bars, words.check, belongings.check, equations.check, tables.check)
+    parts = [part(showing) for part in alone]
+    of_curves = (curves, strokes, labels, stretches, tangent, trail, marks, holes, phases)
+    parts += [part.check(showing, known) for part in of_curves]
     return _problems(path, (found for part in parts for found in part)) + words.claims(path, showing, known)
 
 

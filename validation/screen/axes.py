@@ -179,8 +179,7 @@ def _of_axes(numbers: Numbers, moment: Moment, panel: Panel, showing: Showing) -
     """Leave out the numbers that say where a dot beside them is, or the value of f or f' there."""
     for item, value, box in numbers:
         room = 0.501 * 10.0**-item.decimals if item.number is not None else OFF  # the last digit is rounded
-        near = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= NEXT]
-        places = [panel.axes.to_plane(center) for center in near]
+        places = [panel.axes.to_plane(place) for _, place in moment.dots if away(place, box) <= NEXT]
         values = [each for x, y in places for each in (x, y, showing.f(x), showing.df(x))]
         told = any(each is not None and abs(each - value) <= room for each in values)
         if item.owner == panel.id or not told:

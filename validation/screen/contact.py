@@ -69,8 +69,9 @@ def crossings(panel: Panel, start: Point, end: Point, function: Function) -> Cro
     return found
 
 
-def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings) -> bool:
-    """Tell whether a line is a tangent of a function."""
+def fits(panel: Panel, start: Point, end: Point, function: Function, met: Crossings | None = None) -> bool:
+    """Tell whether a line is a tangent of a function, where it meets the graph, if that is known already."""
+    met = crossings(panel, start, end, function) if met is None else met
     near = np.add.outer([x for _, (x, _) in met], SHIFTS).ravel()
     # Where the function begins there is one side only.
     slopes = np.diff(function.many(near + np.array([[-STEP], [0.0], [STEP]])), axis=0) / STEP

@@ -16,7 +16,7 @@ from ..formulas.expression import FAILURES, Expr, X, negate
 from ..formulas.shapes import parts, varies
 from ..run.evidence import Item, Plot
 from .captions import HIGHER, named, names
-from .graphs import POINTS, WIDTH, home, is_graph, is_straight, segments
+from .graphs import POINTS, WIDTH, graphs_on, home, is_graph, is_straight, segments
 from .probes import Quotient, apart, wrong_at
 from .showing import FRAME, NO_AXES, WHITE, Found, Moment, Panel, Showing, bare, thing
 
@@ -30,7 +30,7 @@ TOLERANCE = 0.01
 ROUNDING = 1e-5
 NEAR = 0.1  # a point that is farther off than this is on no curve that stands for the function
 # A curve shows a function if it has at least this many points, over at least this part of the axes.
-MOST = 0.6  # of where the axes of f or f' have room for it, it is drawn
+MOST_OF_AXES = 0.6  # of where the axes of f or f' have room for it, it is drawn
 BRANCH = 0.15  # and on each branch that has so much of the width
 MIRRORED = 0.95  # of the points of the graph of an inverse, at least, that are on it
 LEAST = 0.8  # and it is as wide as this on screen, in units: a twentieth of the frame
@@ -59,6 +59,10 @@ class Curves:
     def roles(self, graph: Item, moment: Moment) -> frozenset[str]:
         """Tell what a curve shows: f, f', both (of e^x), or neither."""
         return self.read(graph, moment)[0]
+
+    def roles_on(self, panel: Panel, moment: Moment) -> set[str]:
+        """Tell which of f and f' the curves on a pair of axes show."""
+        return {role for graph in graphs_on(moment, panel) for role in self.roles(graph, moment)}
 
     def read(self, graph: Item, moment: Moment) -> tuple[frozenset[str], str]:
         """Tell what a curve shows; of one that only looks like f or f' also why it is not, by what was plotted."""
@@ -127,7 +131,7 @@ class Curves:
         # Of 1/x both branches count.
         branches = np.split(np.arange(SAMPLES), np.flatnonzero(np.diff(due)) + 1)
         large = [branch for branch in branches if due[branch].sum() >= BRANCH * SAMPLES]
-        return done.sum() >= MOST * due.sum() and all(done[branch].any() for branch in large)
+        return done.sum() >= MOST_OF_AXES * due.sum() and all(done[branch].any() for branch in large)
 
     def is_other(self, graph: Item, panel: Panel, moment: Moment) -> bool:
         """Tell a curve that claims to be neither: a part of f, a quotient on its way, a line, what a text names."""

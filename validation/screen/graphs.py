@@ -1,7 +1,6 @@
 """Curves on axes, whatever they are the graphs of: where they are at home, and their form."""
 
 from collections.abc import Iterable
-from itertools import pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -52,9 +51,8 @@ def is_straight(graph: Item) -> bool:
 
 def is_graph(graph: Item, panel: Panel) -> bool:
     """Tell the graph of some function from other curves: it runs once from left to right, over enough of the axes."""
-    pieces = [[panel.axes.to_plane(point)[0] for point in piece if point] for piece in graph.pieces]
-    xs = [x for along in pieces for x in along]
-    if len(xs) < POINTS:
+    if len(graph.anchors) < POINTS:
         return False
-    width, length = max(xs) - min(xs), sum(abs(b - a) for along in pieces for a, b in pairwise(along))
+    width = np.ptp(panel.axes.to_plane(graph.anchors.T)[0])
+    length = np.abs(np.diff(panel.axes.to_plane(graph.chords.T)[0], axis=0)).sum()
     return bool(width >= WIDTH * panel.width and length <= MOST_LENGTH * width)

@@ -30,11 +30,9 @@ SMALL = 0.3  # the width of a circle that marks a place, at most
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is missing in a lesson, and of any scene the circles that are not where the curve stops."""
-    for phase, index, name in (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", -1, "f'")):
-        moment = showing.ends.get(phase)
-        if moment and moment.panels and showing.lesson:
-            yield from _whole(moment, moment.panels[index], curves.functions[name], name)
-            yield from _missing(moment, moment.panels[index], curves.functions[name], name)
+    for moment, panel, name in showing.drawn():
+        yield from _whole(moment, panel, curves.functions[name], name)
+        yield from _missing(moment, panel, curves.functions[name], name)
     for moment in showing.plays:
         for circle in moment.of("shape"):
             if is_open(circle, moment) and _is_small(circle):
@@ -113,8 +111,7 @@ def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Ite
 def _false(circle: Item, center: Point, moment: Moment, curves: Curves) -> Iterator[Found]:
     """Look for a circle at the place of a hole, or of a jump, where no curve that is drawn there stops."""
     for panel in moment.panels:
-        roles = {role for graph in graphs_on(moment, panel) for role in curves.roles(graph, moment)}
-        functions = [curves.functions[role] for role in roles] if panel.holds(center) else []
+        functions = [curves.functions[role] for role in curves.roles_on(panel, moment)] if panel.holds(center) else []
         stops = any(_ends(center, panel, each) for each in functions)
         if stops and not any(is_hole(center, panel, each) for each in functions):
             x, y = panel.axes.to_plane(center)

@@ -60,7 +60,7 @@ def check(showing: Showing) -> Iterator[Found]:
                     for rule, message, hint in _alone(item, is_read, showing.strict, moment):
                         yield moment.found(rule, f"{thing(item)} {message}", hint, item)
             yield from _meetings(moment, seen, showing.strict)
-            yield from _crowded(moment, seen)
+            yield from _crowded(moment)
 
 
 def once_inside(showing: Showing) -> set[int]:
@@ -69,40 +69,39 @@ def once_inside(showing: Showing) -> set[int]:
     return {item.id for item in texts if outside(item.box or FRAME, FRAME) <= 0}
 
 
-def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
+def _meeting(moment: Moment) -> Iterator[tuple[Item, Item, float]]:
+    """Yield what does not only touch, a text first, with the part of the smaller text's pixels that the other meets."""
     snapshot = moment.snapshot
-    for i, j, pixels in snapshot.overlaps:
-        a, b = snapshot.items[i], snapshot.items[j]
-        inks = [snapshot.ink[k] for k in (i, j) if snapshot.items[k].kind == "text"] or [snapshot.ink[i]]
-        share = pixels / max(1, min(inks))
-        text, other = (a, b) if a.kind == "text" else (b, a)
-        through = share >= PART_RIGHT_THROUGH and a.kind != b.kind and _runs_through(other, text)
+    for *places, pixels in snapshot.overlaps:
+        places.sort(key=lambda place: snapshot.items[place].kind != "text")
+        text, other = (snapshot.items[place] for place in places)
+        inks = [snapshot.ink[place] for place in places if snapshot.items[place].kind == "text"]
+        if pixels >= MEETING:
+            yield text, other, pixels / max(1, min(inks, default=snapshot.ink[places[0]]))
+
+
+def _meetings(moment: Moment, seen: set[int], strict: bool) -> Iterator[Found]:
+    for text, other, share in _meeting(moment):
+        through = share >= PART_RIGHT_THROUGH and text.kind != other.kind and _runs_through(other, text)
         much = share >= PART_OF_LESSON if strict else share >= PART or through
-        if (
-            pixels < MEETING
-            or not (much or _interlocked(a, b))
-            or not {id(a), id(b)} <= seen
-            or _belong(text, other, moment, strict)
-        ):
+        if not (much or _interlocked(text, other)) or not {id(text), id(other)} <= seen:
             continue
-        if not strict and (other in crosses(text, moment) or any(_is_plate(item, text) for item in snapshot.items)):
+        if _belong(text, other, moment, strict):
             continue
-        if a.kind == b.kind:
-            said = f"{thing(a)} and {thing(b)} lie over each other"
-            yield moment.found("layout.overlap", said, "move one of them, or fade it out", a, b)
+        if not strict and (other in crosses(text, moment) or _is_plated(text, moment)):
+            continue
+        if text.kind == other.kind:
+            said = f"{thing(text)} and {thing(other)} lie over each other"
+            yield moment.found("layout.overlap", said, "move one of them, or fade it out", text, other)
         else:
             said = f"{thing(other)} runs through {thing(text)}"
             yield moment.found("layout.covered", said, "move the text clear of it", text, other)
 
 
-def _crowded(moment: Moment, seen: set[int]) -> Iterator[Found]:
+def _crowded(moment: Moment) -> Iterator[Found]:
     """Look for lines of text that stand between each other's letters, though no two of these meet."""
-    meet = {
-        frozenset((id(moment.snapshot.items[i]), id(moment.snapshot.items[j])))
-        for i, j, pixels in moment.snapshot.overlaps
-        if pixels >= MEETING
-    }
-    texts = [item for item in moment.of("text") if item.owner is None and item.number is None and id(item) in seen]
+    meet = {frozenset((id(a), id(b))) for a, b, _ in _meeting(moment)}
+    texts = [item for item in moment.of("text") if item.owner is None and item.number is None]
     for a, b in combinations(texts[:MOST], 2):
         if _interlocked(a, b) and {id(a), id(b)} not in meet and not _belong(a, b, moment, strict=False):
             said = f"{thing(a)} and {thing(b)} stand in each other's lines"
@@ -135,19 +134,19 @@ def _interlocked(one: Item, other: Item) -> bool:
     return one.kind == other.kind == "text" and not GAPS.search(one.text + other.text)
 
 
-def _is_plate(dot: Item, text: Item) -> bool:
+def _is_plated(text: Item, moment: Moment) -> bool:
     """Tell whether a text stands on a dot, which hides what is below."""
-    return dot.kind == "dot" and dot.faintest == 1.0 and outside(text.box or FRAME, dot.box or FRAME) <= 0
+    dots = (item for item in moment.snapshot.items if item.kind == "dot" and item.faintest == 1.0)
+    return any(outside(text.box or FRAME, dot.box or FRAME) <= 0 for dot in dots)
 
 
 def clear(moment: Moment) -> list[Item]:
     """List the texts that are seen and lie over no other text."""
-    snapshot, heaped = moment.snapshot, set[int]()
-    for i, j, pixels in snapshot.overlaps:
-        a, b = snapshot.items[i], snapshot.items[j]
-        part = pixels >= PART * min(snapshot.ink[i], snapshot.ink[j])
-        if a.kind == b.kind == "text" and pixels >= MEETING and (part or _interlocked(a, b)):
-            heaped |= set() if _belong(a, b, moment, strict=False) else {id(a), id(b)}
+    heaped = set[int]()
+    for a, b, share in _meeting(moment):
+        lie_over = a.kind == b.kind == "text" and (share >= PART or _interlocked(a, b))
+        if lie_over and not _belong(a, b, moment, strict=False):
+            heaped |= {id(a), id(b)}
     return [item for item in moment.of("text") if id(item) not in heaped]
 
 
@@ -186,9 +185,8 @@ def _is_tick(text: Item, moment: Moment) -> bool:
 
 
 def _alone(item: Item, seen: bool, strict: bool, moment: Moment) -> Iterator[tuple[str, str, str]]:
-    """Look at one thing."""
-    broken = item.box is None or (item.kind == "axes" and item.axes is None and strict and moment.ends_play)
-    if item.box is None or broken or any(None in piece for piece in item.pieces):
+    without = item.kind == "axes" and item.axes is None and strict and moment.ends_play
+    if item.box is None or without or any(None in piece for piece in item.pieces):
         hint = "plot only where the function is defined and finite"
         yield "layout.finite", "has coordinates that are not finite numbers", hint
         return

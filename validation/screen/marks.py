@@ -45,8 +45,8 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         for panel in moment.panels if showing.of_dataset else moment.panels[1:]:
             yield from _false(moment, panel, _marks(moment), of_slope, everywhere=showing.of_dataset)
         yield from _unmarked(moment, showing)
-        for end, index, name in ((showing.ends["function"], 0, "f"), (moment, 0, "f"), (moment, 1, "f'")):
-            yield from _asymptotes(end, end.panels[index], {name: curves.functions[name]}, showing)
+        for end, panel, name in showing.drawn():
+            yield from _asymptotes(end, panel, {name: curves.functions[name]}, showing)
         return
     new = showing.new_in("derivative", "summary")
     for moment in showing.plays:
@@ -155,13 +155,13 @@ def _asymptotes(moment: Moment, panel: Panel, functions: dict[str, Function], sh
     for item, start, end in lines:
         # A whole line is one only where a text in its colour, or beside it, says so.
         called = item.cls == "DashedLine" or any(_calls(text, item, start, end) for text in said)
+        is_upright = abs(start[0] - end[0]) <= BESIDE
         if not showing.lesson and not said:
-            upright = abs(start[0] - end[0]) <= BESIDE and bool(places)
-            called = called and upright and any(_calls(text, item, start, end) for text in places_named)
+            named_so = any(_calls(text, item, start, end) for text in places_named)
+            called = called and is_upright and named_so and bool(places)
         if not called or any(is_on(dot, start, end, BESIDE) for dot in marks):
             continue  # what leads to a dot marks a place
-        is_upright = abs(start[0] - end[0]) <= BESIDE
-        if ways and not showing.lesson and set(ways) == {1 if is_upright else -1}:
+        if not showing.lesson and set(ways) == {1 if is_upright else -1}:
             continue  # all that is said of asymptotes is said of level ones, or of upright ones
         if not is_upright:
             right = any(approaches(function, panel, start, end) for function in where)

@@ -136,30 +136,29 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     last = [] if showing.strict else showing.during("tangent")[-1:]  # others may take away what was there
     pictures = {frozenset(map(id, moment.items)) for moment in (*last, *trace)}
     stands = sum(moment.seconds for moment in trace)
-    looks = [frozenset(id(item) for item in moment.items if item.kind != "text") for moment in trace]
-    at = pairwise(moment.snapshot.play for moment in trace)
-    moves = any(a != b for (a, b), (play, same) in zip(pairwise(looks), at, strict=True) if play == same)
-    still = (len(trace) > 1 or (last and stands >= STANDS)) and len(pictures) == 1
-    if still or (stands >= STANDS and not moves and len(set(looks)) <= LEAPS):
+    looks = [(m.snapshot.play, frozenset(id(item) for item in m.items if item.kind != "text")) for m in trace]
+    moves = any(play == same and a != b for (play, a), (same, b) in pairwise(looks))
+    leaps = len({look for _, look in looks})
+    if (len(trace) > 1 and len(pictures) == 1) or (stands >= STANDS and not moves and leaps <= LEAPS):
         yield Found("drawn.phases", "nothing moves in the phase trace", "let the point run along the graph")
     if len(idle := _idle(showing)) > MOST_IDLE:
         text = f"nothing happens in the phases {', '.join(idle)}"
         yield Found("drawn.phases", text, "show in each phase what it is for")
-    lines = [item.text.strip() for item in derivation(showing)]
+    steps = derivation(showing)
+    lines = [item.text.strip() for item in steps]
     if len(lines) > 2 and _says(lines[0], "f'", "y'") and _says(lines[-1], "f", "y"):
         text = "the derivation ends with the function, and begins with what comes of it"
         yield Found("drawn.derivation", text, "begin with the function, and end with its derivative")
-    if any(map(_derives, derivation(showing))) and not any(_is_about(showing, item) for item in derivation(showing)):
+    if any(map(_derives, steps)) and not any(_is_about(showing, item) for item in steps):
         text = "the derivation is of another function"
         yield Found("drawn.derivation", text, "show how the derivative of this one comes about")
     known = {(item.id, item.text) for moment in showing.during(*PHASES[:3]) for item in moment.of("text")}
-    texts = (item for moment in showing.during("derivation") for item in moment.of("text"))
+    texts = [item for moment in showing.during("derivation") for item in moment.of("text")]
     shown = {(item.id, item.text) for item in texts if item.text and _is_large(item)}
     if "derivation" in showing.ends and shown <= known:
         text = "nothing that can be read comes in the phase derivation"
         yield Found("drawn.phases", text, "write there how the derivative comes about")
-    said = (item.text for moment in showing.during("derivation") for item in moment.of("text"))
-    if any(map(_PLACEHOLDER.search, said)) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
+    if any(_PLACEHOLDER.search(item.text) for item in texts) or (len(lines) > 2 and len(set(map(plain, lines))) == 1):
         text = "the derivation has a placeholder, or is one line again and again"
         yield Found("drawn.derivation", text, "show how the derivative comes about")
     if 0 < showing.evidence.height < LEAST_HEIGHT:
@@ -205,13 +204,9 @@ def _is_about(showing: Showing, text: Item) -> bool:
 
 def _idle(showing: Showing) -> list[str]:
     """List the phases in which the picture stays as it was."""
-    found: dict[str, bool] = {}
-    before = frozenset[int]()
-    for moment in showing.moments:
-        now = frozenset(map(id, moment.items))
-        found[moment.section] = found.get(moment.section, True) and now == before
-        before = now
-    return [phase for phase in PHASES if found.get(phase)]
+    looks = [(moment.section, frozenset(map(id, moment.items))) for moment in showing.moments]
+    busy = {section for (_, before), (section, now) in pairwise([("", frozenset()), *looks]) if now != before}
+    return [phase for phase in PHASES if phase in dict(looks) and phase not in busy]
 
 
 def _is_large(text: Item) -> bool:

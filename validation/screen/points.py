@@ -3,7 +3,7 @@
 import contextlib
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..run.evidence import Item, Point
 from .captions import CLOSE, tips
 from .contact import lies_on
 from .curves import NEAR, Curves
-from .graphs import graphs_on, segments
+from .graphs import segments
 from .line_numbers import half_digit, many, one
 from .showing import FRAME, STATES, Found, Moment, Panel, Showing, away, bare, distances, thing
 
@@ -40,32 +40,28 @@ POINTED = 0.15  # how far beside an extremum a dot or a tip may be that is said 
 
 def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with a text that stands at dots: all of them are somewhere else than it says."""
-    box = label.box or FRAME
-    dots = [dot.center for dot in moment.of("dot") if dot.center and away(dot.center, box) <= CLOSE]
-    at, tips_at = (
-        [(p, panel) for p in some for panel in moment.panels if panel.holds(p)] for some in (dots, tips(label, moment))
-    )
-    turn, places = _TURN.match(bare(label.text)), at + tips_at
+    box, words = label.box or FRAME, bare(label.text)
+    at = moment.on_axes(place for _, place in moment.dots if away(place, box) <= CLOSE)
+    turn, places = _TURN.match(words), at + moment.on_axes(tips(label, moment))
     graphs = segments(*moment.of("graph"))
     afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
     astray = turn and places and not any(_is_turn(*each, turn, moment, curves) for each in places)
-    if astray or (afloat and (turn or _ON_GRAPH.search(bare(label.text)))):
+    if astray or (afloat and (turn or _ON_GRAPH.search(words))):
         yield moment.found("drawn.label", f"{thing(label)} is at no such place", "put it where one is", label)
-    if (pair := _PAIR.search(bare(label.text))) and at:
+    if (pair := _PAIR.search(words)) and at:
         function = derivative(showing.expression) if pair["primed"] else showing.expression
         if not any(_is_on(*each, function) for each in at):
             text = f"no dot at {thing(label)} is on the graph of {pair['name']}"
             yield moment.found("drawn.label", text, "put it at a point of that graph", label)
     said = _said(label.text, showing.expression)
     # P(1 | 2) in a column of texts is the one point of f that is there, if that is at x = 1.
-    if said and not at and bare(label.text).startswith("P(") and moment.section == "tangent":
-        places = [(dot.center, panel) for dot in moment.of("dot") for panel in moment.panels if dot.center]
-        own = [each for each in places if lies_on(*each, showing.f, ALONG)]
+    if said and not at and words.startswith("P(") and moment.section == "tangent":
+        dots = moment.on_axes(place for _, place in moment.dots)
+        own = [each for each in dots if lies_on(*each, showing.f, ALONG)]
         xs = [abs(panel.axes.to_plane(here)[0] - said[0][0]) - EXACT / panel.across for here, panel in own]
         at = own if len(own) == 1 and xs[0] <= said[1][0] else at
     # A line may lead from the label to its place.
-    ends = [end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE]
-    led = [(end, panel) for end in ends for panel in moment.panels if panel.holds(end)]
+    led = moment.on_axes(end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE)
     # An upright line over or under the middle of `x = 2` stands at that place.
     upright = [end for _, *both in moment.lines if abs(both[0][0] - both[1][0]) <= EXACT for end in both]
     amid = [each for each in led if each[0] in upright and abs(each[0][0] - (box[0] + box[2]) / 2) <= AMID]
@@ -83,16 +79,15 @@ def astray(showing: Showing) -> Iterator[Found]:
         # Beside its tangent the point of the trace is not on f.
         lines = [way for _, *way in moment.lines if moment.section != "trace"]
         ends = np.concatenate([segments(*drawn), np.array(lines).reshape(-1, 2, 2)])
-        for dot in list(moment.of("dot"))[:MOST]:
-            panel = next((each for each in moment.panels if dot.center and each.holds(dot.center)), None)
-            if panel is None or not dot.center or not drawn or dot.center in places.get(dot.id, ()):
-                continue
-            if any(abs(x - dot.center[0]) <= LEVEL for x, _ in list(places.get(dot.id, ()))[-1:]):
-                continue  # from f to f', say
-            off_axes = np.abs(np.subtract(dot.center, panel.axes.to_scene(0.0, 0.0))).min()
-            near = min(distances(np.array([dot.center]), ends)[0], off_axes) <= ALONG
-            on = near or any(lies_on(dot.center, panel, each, ALONG) for each in (showing.f, showing.df))
-            places.setdefault(dot.id, {})[dot.center] = on
+        for dot, place in moment.dots[:MOST] if drawn else ():
+            panel = next((each for _, each in moment.on_axes([place])), None)
+            way = places.get(dot.id, {})
+            if panel is None or place in way or any(abs(x - place[0]) <= LEVEL for x, _ in list(way)[-1:]):
+                continue  # it moves from f to f', say
+            off_axes = np.abs(np.subtract(place, panel.axes.to_scene(0.0, 0.0))).min()
+            near = min(distances(np.array([place]), ends)[0], off_axes) <= ALONG
+            on = near or any(lies_on(place, panel, each, ALONG) for each in (showing.f, showing.df))
+            places.setdefault(dot.id, {})[place] = on
             last[dot.id] = dot, moment
     for number, on_something in places.items():
         if len(on_something) >= STATES and sum(on_something.values()) < MOSTLY * len(on_something):
@@ -100,13 +95,13 @@ def astray(showing: Showing) -> Iterator[Found]:
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
 
 
-def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Sequence[Point]) -> Iterator[Found]:
+def afloat(moment: Moment, panel: Panel, dots: list[tuple[Item, Point]], touching: list[Point]) -> Iterator[Found]:
     """Look at what comes with tangents: of as many dots on the axes a viewer takes it that they are on curves, or axes.
 
     Right above where a tangent touches it is not taken for one on the y axis. Others may be given from outside the
     axes, as a legend has them.
     """
-    places = [dot.center for dot in dots if dot.center and panel.holds(dot.center)]
+    places = [place for _, place in dots if panel.holds(place)]
     across, up = panel.axes.to_scene(0.0, 0.0)
     for x, y in places if len(places) == len(touching) else ():
         curves = distances(np.array([(x, y)]), segments(*moment.of("graph"))).min()
@@ -114,19 +109,17 @@ def afloat(moment: Moment, panel: Panel, dots: Sequence[Item], touching: Sequenc
         beside = abs(y - up) if above else min(abs(x - across), abs(y - up))
         if min(beside, curves) > 2 * NEAR:
             text = f"the dot at ({x:.3g}, {y:.3g}) of the picture, that comes with the tangent, is on no curve"
-            yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0])
+            yield moment.found("drawn.tangent", text, "draw it where the tangent touches f", dots[0][0])
 
 
 def elsewhere(showing: Showing) -> Iterator[Found]:
     """Yield a text that speaks of the slope at one place, as long as it stands the point on f is at another."""
-    came = {item.id for item in showing.new_in("tangent").values() if item.kind == "text"}
-    points = {item.id for item in showing.new_in("tangent").values() if item.kind == "dot"}
+    new = showing.new_in("tangent")
     at, told = dict[int, set[float]](), dict[int, tuple[Item, Moment, float, float]]()
     for moment in showing.plays:
-        texts = [text for text in moment.of("text") if text.id in came and _SLOPE_AT.search(bare(text.text))]
-        dots = [each.center for each in moment.of("dot") if each.id in points and each.center] if texts else []
-        held = ((place, panel) for place in dots[:MOST] for panel in moment.panels if panel.holds(place))
-        on_f = [(place, panel) for place, panel in held if _is_on(place, panel, showing.expression)]
+        texts = [text for text in moment.of("text") if text.id in new and _SLOPE_AT.search(bare(text.text))]
+        dots = [place for dot, place in moment.dots if dot.id in new] if texts else []
+        on_f = [each for each in moment.on_axes(dots[:MOST]) if _is_on(*each, showing.expression)]
         for text in texts if on_f else ():
             said = {float(place) for place in _SLOPE_AT.findall(bare(text.text))}
             if len(said) == 1:
@@ -159,7 +152,7 @@ def _is_turn(place: Point, panel: Panel, said: re.Match[str], moment: Moment, cu
     """
     x, y = panel.axes.to_plane(place)
     kind, own = said[1].lower(), {"f": curves.showing.expression, "f'": derivative(curves.showing.expression)}
-    drawn = {role for graph in graphs_on(moment, panel) for role in curves.roles(graph, moment)} or set(own)
+    drawn = curves.roles_on(panel, moment) or set(own)
     meant = [own[name] for name in own if name in drawn and (name == "f" or not said["of_f"])]
     here = [each for each in meant if abs(one(each, x) - y) * panel.unit <= POINTED]
     room = POINTED * panel.width / (panel.box[2] - panel.box[0])

@@ -51,8 +51,8 @@ def check(path: str, evidence: Evidence, record: Mapping[str, Any] | None = None
         said = f"the phases that ran are {', '.join(evidence.sections) or 'none'}"
         hint = f"open {', '.join(PHASES)} with self.next_section"
         yield Problem("run.phases", Severity.ERROR, where, said, hint)
-    counts = {"animations": evidence.plays, "formulas": evidence.formulas}
-    for name, field in (("animations", "animations"), ("formulas", "latex_expressions")):
-        if record.get(field) != counts[name]:
-            said = f"{counts[name]} {name} as it ran, but {field} in the record is {record.get(field)}"
+    counts = (("animations", "animations", evidence.plays), ("formulas", "latex_expressions", evidence.formulas))
+    for name, field, count in counts:
+        if record.get(field) != count:
+            said = f"{count} {name} as it ran, but {field} in the record is {record.get(field)}"
             yield Problem(f"run.{name}", Severity.ERROR, where, said, "build the scene and its record together")

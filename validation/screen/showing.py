@@ -6,7 +6,7 @@ Seen is seen: a thing counts only if enough of what it paints differs from what 
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -113,6 +113,15 @@ class Moment:
         free = [item for item in self.of("line") if not item.tip and item.owner is None]
         return [(item, item.start, item.end) for item in free if item.start and item.end]
 
+    @cached_property
+    def dots(self) -> list[tuple[Item, Point]]:
+        """The dots that are seen, with their places."""
+        return [(item, item.center) for item in self.of("dot") if item.center]
+
+    def on_axes(self, places: Iterable[Point]) -> list[tuple[Point, Panel]]:
+        """List the places that are on axes, each with these."""
+        return [(place, panel) for place in places for panel in self.panels if panel.holds(place)]
+
     def found(self, rule: str, message: str, hint: str, *items: Item) -> Found:
         """Give what a rule found at this moment, of some items."""
         when = "after" if self.ends_play else "in the middle of"
@@ -142,11 +151,10 @@ class Showing:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What was seen, from the first moment to the last."""
-        found, before = [], 0.0
+        found, before, names = [], 0.0, dict(enumerate(self.evidence.sections))
         for snapshot in self.evidence.snapshots:
             items = tuple(shown.item for shown in snapshot.shown() if is_seen(shown.item, shown.seen, shown.ink))
-            inside = 0 <= snapshot.section < len(self.evidence.sections)
-            section = self.evidence.sections[snapshot.section] if inside else ""
+            section = names.get(snapshot.section, "")
             found.append(Moment(snapshot, items, section, max(0.0, snapshot.time - before)))
             before = snapshot.time
         return tuple(found)
@@ -159,12 +167,11 @@ class Showing:
     @cached_property
     def stills(self) -> tuple[Moment, ...]:
         """The moments after a play, and of those in the course of one what has not changed since the look before."""
-        found, before = [], tuple[Item, ...]()
+        found, before = [], set[int]()
         for moment in self.moments:
-            same = set(map(id, before))
-            still = tuple(item for item in moment.items if id(item) in same)
+            still = tuple(item for item in moment.items if id(item) in before)
             found.append(moment if moment.ends_play else replace(moment, items=still))
-            before = moment.items
+            before = set(map(id, moment.items))
         return tuple(found)
 
     @cached_property
@@ -177,6 +184,11 @@ class Showing:
         """Whether it is a lesson with all phases, and two axes from the second on."""
         whole = self.strict and len(self.ends) == len(PHASES)
         return whole and all(len(self.ends[phase].panels) == 2 for phase in PHASES[1:])
+
+    def drawn(self) -> list[tuple[Moment, Panel, str]]:
+        """List where a lesson shows f and f': the end of a phase, the axes, the function's name; nothing of others."""
+        wanted = (("function", 0, "f"), ("derivative", 0, "f"), ("derivative", 1, "f'")) if self.lesson else ()
+        return [(self.ends[phase], self.ends[phase].panels[index], name) for phase, index, name in wanted]
 
     def during(self, *phases: str) -> list[Moment]:
         """List the moments of some phases."""

@@ -1,21 +1,23 @@
 """Curves that are made of many small things: dots, short lines, pieces of a graph, a polygon as thin as a stroke.
 
 One of them says nothing; what lies one after the other from left to right, over a good part of the axes, is a curve
-for who looks at it, and is held to what a curve is held to.
+for who looks at it, and is held to what a curve is held to. A linear function may be drawn as a `Line` from end to end,
+others as a row of short ones: these are made graphs before anything is judged (`with_graphs`). Bars end at a curve.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from ..formulas.arrays import Array
-from ..run.evidence import Item
-from .contact import crossings, fits
-from .curves import LEAST, NEAR, Curves, broken, misses
-from .graphs import STRAIGHT, WIDTH, home, is_straight, segments
-from .showing import NOTICED, WHITE, Found, Moment, Panel, Showing, distances
+from ..formulas.arrays import Array, Function
+from ..run.evidence import Box, Evidence, Item, Snapshot
+from .contact import fits
+from .curves import LEAST, MOST_OF_AXES, NEAR, Curves, broken, misses, shows
+from .graphs import STRAIGHT, WIDTH, graphs_on, home, is_straight, segments
+from .showing import FRAME, NOTICED, WHITE, Found, Moment, Panel, Showing, distances, is_seen
 
 MOST = 60  # lines at a time
 FEWEST = 12  # places; of fewer dots a viewer makes no curve
@@ -25,7 +27,53 @@ FAR = 0.1  # the part of the steps, and of the way to the right, that may be lon
 LEVEL, GUIDE = 1e-3, 0.7  # the part of the steps that go right along the axes, in what is only led along them
 OVER = 1.5  # times as wide as the curve are all of its strokes together, at most
 OFF = 0.1  # the part of the places that may be on no function
+FEWEST_LINES = 20  # that make a curve
+JOINT = 1e-3  # how far from its end the next one begins, at most
 AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its two edges on the axis
+FEWEST_BARS = 6
+ROOM = 0.05  # how far a bar may be from the axis, from the next one, and from the curve, in Manim's units
+MOST_ASTRAY = 0.2  # of the bars
+
+
+def with_graphs(evidence: Evidence, *functions: Function) -> Evidence:
+    """Make graphs of the lines that run along one of some functions over most of its axes."""
+    known: dict[tuple[int, ...], Item] = {}  # by the lines; what does not change stays one thing
+
+    def seen(snapshot: Snapshot) -> Snapshot:
+        panels = Moment(snapshot, snapshot.items, "", 0.0).panels
+        items = list(snapshot.items)
+        for places in _rows(snapshot) if panels else ():
+            first = items[places[0]]
+            key = tuple(id(items[place]) for place in places)
+            if key not in known:
+                points = (first.start, *(items[place].end for place in places))
+                graph = replace(first, kind="graph", pieces=(points,))
+                across = abs(graph.anchors[-1, 0] - graph.anchors[0, 0])
+                wide = [panel for panel in panels if across >= MOST_OF_AXES * (panel.box[2] - panel.box[0])]
+                is_one = any(shows(graph, panel, each) for panel in wide for each in functions)
+                known[key] = graph if is_one else first
+            items[places[0]] = known[key]  # one of them stands for all
+        return replace(snapshot, items=tuple(items))
+
+    return replace(evidence, snapshots=tuple(map(seen, evidence.snapshots)))
+
+
+def _rows(snapshot: Snapshot) -> Iterator[list[int]]:
+    """Yield each line that is seen, by its place among the items, and each row of lines that go on with one another."""
+    row: list[int] = []
+    for place, shown in enumerate(snapshot.shown()):
+        item, before = shown.item, snapshot.items[row[-1]] if row else None
+        if item.cls != "Line" or item.owner is not None or item.tip or not (item.start and item.end):
+            continue
+        yield [place]
+        if not is_seen(item, shown.seen, shown.ink):
+            continue
+        goes_on = before and before.color == item.color and math.dist(before.end or (9.0, 9.0), item.start) <= JOINT
+        if not goes_on:
+            yield from [row] * (len(row) >= FEWEST_LINES)
+            row = []
+        row.append(place)
+    yield from [row] * (len(row) >= FEWEST_LINES)
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:
@@ -71,8 +119,7 @@ def _beside(moment: Moment, showing: Showing, curves: Curves) -> Iterator[Found]
                 continue  # what is upright or level leads to an axis
             places = np.linspace(start, end, PLACES)
             if not any(
-                len(misses(places, panel, each)) <= PLACES / 2
-                or fits(panel, start, end, each, crossings(panel, start, end, each))
+                len(misses(places, panel, each)) <= PLACES / 2 or fits(panel, start, end, each)
                 for each in (showing.f, showing.df)
             ):
                 text = f"a line goes on with the graph of {min(roles)}, which goes another way"
@@ -109,3 +156,37 @@ def _is_curve(drawn: Array, items: list[Item], panel: Panel) -> bool:
     long = np.hypot(*steps.T) > NEXT
     close = long.mean() <= FAR and steps[long, 0].sum() <= FAR * wide
     return bool(enough and in_turn and close and not straight and not guide)
+
+
+def bars(showing: Showing) -> Iterator[Found]:
+    """Yield the bars that stand side by side on the x axis, as those of a Riemann sum, and end at no curve."""
+    for moment in showing.plays:
+        shapes = [shape for shape in showing.noticed(moment, "shape") if shape.cls == "Rectangle" and shape.box]
+        for panel in moment.panels if len(shapes) >= FEWEST_BARS else ():
+            graphs = graphs_on(moment, panel)
+            standing = sorted(_bars(shapes, panel), key=lambda bar: bar[0][0])
+            steps = [after[0][0] - before[0][2] for before, after in pairwise(standing)]
+            if len(standing) < FEWEST_BARS or not graphs or np.abs(steps).max() > ROOM:
+                continue
+            astray = [[shape for box, shape, tip in standing if not _meets(graph, box, tip)] for graph in graphs]
+            least = min(astray, key=len)
+            if len(least) > MOST_ASTRAY * len(standing):
+                text = "bars on the axis end at no curve"
+                yield moment.found("drawn.graph", text, "let them end at the graph", least[0])
+
+
+def _bars(shapes: list[Item], panel: Panel) -> Iterator[tuple[Box, Item, float]]:
+    """Yield the shapes that stand on the axis, or hang from it, with their boxes and where they end."""
+    level = panel.axes.to_scene(panel.axes.x_range[0], 0.0)[1]
+    for shape in shapes:
+        _, bottom, _, top = box = shape.box or FRAME
+        if min(abs(bottom - level), abs(top - level)) <= ROOM:
+            yield box, shape, top if abs(bottom - level) <= abs(top - level) else bottom
+
+
+def _meets(graph: Item, bar: Box, tip: float) -> bool:
+    """Tell whether a bar ends within the heights of a curve over it."""
+    left, _, right, _ = bar
+    points = graph.anchors[np.argsort(graph.anchors[:, 0], kind="stable")]
+    heights = np.interp(np.linspace(left, right, 9), points[:, 0], points[:, 1], left=np.nan, right=np.nan)
+    return bool(np.nanmin(heights, initial=np.inf) - ROOM <= tip <= np.nanmax(heights, initial=-np.inf) + ROOM)

@@ -113,7 +113,7 @@ def can_be_followed(digits: int, height: float) -> bool:
 
 def dots(moment: Moment, panel: Panel) -> list[Point]:
     """List the places of the dots on some axes."""
-    return [dot.center for dot in moment.of("dot") if dot.center is not None and panel.holds(dot.center)]
+    return [place for _, place in moment.dots if panel.holds(place)]
 
 
 def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
@@ -344,8 +344,7 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             # Beside the tangent, other lines may run through its point, but none that slants is called one.
             right = [] if called and not level else [x for x, _ in tangents(moment, panel, showing, plotted)]
             right += [] if called else beside.get(line.id, ())
-            graphs = graphs_on(moment, panel)
-            of_others = graphs and not any(curves.roles(graph, moment) for graph in graphs)  # of u, as in f = uv
+            of_others = graphs_on(moment, panel) and not curves.roles_on(panel, moment)  # of u, as in f = uv
             if not of_others and not any(abs(x - a) <= SAME for _, a in at_dots for x in right):
                 ends = [f"({x:.3g}, {y:.3g})" for x, y in (panel.axes.to_plane(start), panel.axes.to_plane(end))]
                 text = f"the line from {ends[0]} to {ends[1]} is no tangent of f"
@@ -368,7 +367,7 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
     known, new = set[int](), showing.new_in("tangent")
     for moment in showing.plays:
         for panel in moment.panels if moment.section == "tangent" else ():
-            own = [dot for dot in moment.of("dot") if dot.id not in known]
+            own = {place for dot, place in moment.dots if dot.id not in known}
             places = [dot for dot, _, _ in _on_graph(moment, panel, showing)]
             lines = [each for each in moment.lines if each[0].id not in known and _panel(moment, *each[1:]) is panel]
             ends = [(start, end) for _, start, end in lines] if len(lines) <= MOST_ON else []
@@ -376,8 +375,8 @@ def _elsewhere(showing: Showing) -> Iterator[Found]:
             touch = all(fits(panel, *each, showing.f, at) for each, at in zip(ends, met, strict=True))
             if not ends or not touch or any(is_on(dot, *each, 2 * NEAR) for dot in places for each in ends):
                 continue
-            if {dot.center for dot in own}.isdisjoint(places):
-                came = [dot for dot in moment.of("dot") if dot.id in new]  # it may have come before its line
+            if own.isdisjoint(places):
+                came = [each for each in moment.dots if each[0].id in new]  # it may have come before its line
                 yield from afloat(moment, panel, came, [panel.axes.to_scene(*each[0][1]) for each in met])
             else:
                 text = f"the line that is a tangent at x = {met[0][0][1][0]:.3g} does not go through the dot"

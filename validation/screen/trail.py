@@ -6,7 +6,7 @@ import numpy as np
 
 from ..run.evidence import Item, Point
 from ..scene_file import PHASES
-from .contact import NEAR, crossings, fits, is_on, lies_on
+from .contact import NEAR, fits, is_on, lies_on
 from .curves import Curves
 from .graphs import graphs_on, home
 from .showing import LONG_ENOUGH, Found, Moment, Panel, Showing
@@ -46,45 +46,46 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     moment = max(plays, key=lambda each: sum(dot.id in new for dot in each.of("dot")))
     for panel in moment.panels:
         trails: dict[str, list[Point]] = {}
-        for dot in moment.of("dot"):
-            if dot.id in new and dot.center and panel.holds(dot.center):
-                trails.setdefault(dot.color, []).append(panel.axes.to_plane(dot.center))
+        for dot, place in moment.dots:
+            if dot.id in new and panel.holds(place):
+                trails.setdefault(dot.color, []).append(panel.axes.to_plane(place))
         for color, trail in trails.items():
             if len(trail) >= FEWEST and not _is_on_a_graph(trail, panel, curves):
                 text = f"the dots in {color} that the trace leaves are on no graph of f or f'"
                 yield moment.found("drawn.trace", text, "put each at (a, df(a))")
 
 
+def _moving(showing: Showing) -> Iterator[tuple[Moment, list[Point]]]:
+    """Yield the moments of the trace, each with where the dots are that have moved since the one before."""
+    before = set[tuple[int, Point]]()
+    for moment in showing.during("trace"):
+        now = {(dot.id, place) for dot, place in moment.dots}
+        yield moment, [place for _, place in now - before]
+        before = now
+
+
 def _lags(showing: Showing) -> Iterator[Found]:
     """Look for a tangent that moves along f, and the point that moves there is not on it."""
     seconds, before = 0.0, set[tuple[int, Point]]()
-    for moment in showing.during("trace"):
-        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
-        moving = [place for _, place in now - before]
+    for moment, moving in _moving(showing):
         lines = [each for each in moment.lines if (each[0].id, each[1]) not in before]
         for panel in moment.panels if len(lines) <= MOST else ():
             points = [place for place in moving if panel.holds(place) and lies_on(place, panel, showing.f, NEAR)]
-            tangents = [(start, end) for _, start, end in lines if points and _touches(start, end, panel, showing)]
+            tangents = [(start, end) for _, start, end in lines if points and fits(panel, start, end, showing.f)]
             if tangents and not any(is_on(place, *ends, FAR) for place in points for ends in tangents):
                 seconds += moment.seconds
                 if seconds >= LONG_ENOUGH:
                     text = "a tangent moves along f, and the point that moves there is not on it"
                     yield moment.found("drawn.tangent", text, "draw it at the point, at every moment")
                     return
-        before = now | {(line.id, start) for line, start, _ in moment.lines}
-
-
-def _touches(start: Point, end: Point, panel: Panel, showing: Showing) -> bool:
-    return fits(panel, start, end, showing.f, crossings(panel, start, end, showing.f))
+        before = {(line.id, start) for line, start, _ in moment.lines}
 
 
 def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for a graph of f' that grows in the trace where no point that moves is."""
-    far, before = list[bool](), dict[int, tuple[float, float]]()
-    places, moment = set[tuple[int, Point]](), None
-    for moment in showing.during("trace"):
-        now = {(dot.id, dot.center) for dot in moment.of("dot") if dot.center}
-        moved = [(each, place) for _, place in now - places for each in moment.panels if each.holds(place)]
+    far, before, moment = list[bool](), dict[int, tuple[float, float]](), None
+    for moment, places in _moving(showing):
+        moved = [(each, place) for place in places for each in moment.panels if each.holds(place)]
         on_f = [(each, place) for each, place in moved if _is_on_f(place, each, showing)]
         moving = [each.axes.to_plane(place)[0] for each, place in on_f or moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
@@ -95,7 +96,6 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
                 end, (low, high) = panel.axes.to_plane((grown[0], panel.box[1]))[0], panel.axes.x_range
                 far.append(min(abs(x - end) for x in moving) > AWAY * (high - low))
             before[graph.id] = ends
-        places = now
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
         text = "the graph of f' grows elsewhere than where the point is"
         yield moment.found("drawn.trace", text, "let it grow with the point")
