@@ -8,6 +8,7 @@ tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
@@ -25,8 +26,35 @@ _OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"\s*(?:\\right|\\bigr?)?\)((?:'|\^
 _BETWEEN = r"[^();]{0,60}"  # the semicolons of (2; 3)
 _COORDINATE = r"[^()|;<>=]{1,24}?"  # of the point (2 | 3)
 _END = r"[^;,\[\]]{1,20}?"  # of an interval
-# Comments, and other ways to write a derivative or a difference, in the way that is read below.
+_SUCH_THAT = r"(?::|\||\\mid(?![a-z])|\\middle\s*\|)"
+
+
+def _of_set(found: re.Match[str]) -> str:
+    return rf"{found['what']} \text{{ for }} x \in {found['where']}" if found["where"] else r"\text{a set}"
+
+
+# What is not read, as comments, and other ways to write what is, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*(?::|\||\\mid(?![a-z]))(?P<what>[^=]*)=",
+        r"\\text{for all } x \\in \g<set>: \g<what> \\ne ",
+    ),
+    # What stands behind a negated arrow is not said.
+    (r"(?s)(?:\\(?:center)?not\s*\\(?:(?:Long)?(?:left)?[Rr]ightarrow|implies|iff)(?![a-z])|\\nRightarrow|⇏).*", ""),
+    # In `\{k\pi : k \in \mathbb{Z}\}` k is any number.
+    (rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s*(?=(?:\\[,;:! ]|\\right|\s)*\\\}})", ""),
+    # `\{x \in S : A\} = B` says that A holds in B; by itself it is a set.
+    (
+        rf"(?:\\left\s*)?\\\{{(?:\\[,;:! ]|\s)*x\s*(?:\\in\s*[^:|=]*?)?{_SUCH_THAT}"
+        r"(?P<what>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:\\right\s*)?\\\}(?:\s*=(?P<where>.+))?",
+        _of_set,
+    ),
+    (r"\^\s*\{?\s*\\(?:cdot|bullet)(?![a-z])\s*\}?", r"^\\prime "),  # a derivative, of a product
+    (r"\\operatorname\s*\{[dD]om\}\s*\(?([fg](?!\w)'*)\)?", r"D_{\1}"),
+    (r"\\(?:bar|overline)\s*(?:\{([a-z])\}|([a-z])(?![a-z]))", r"\1\2_{m}"),  # a mean
+    # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
+    (r"(?<=\d)\{,\}(?=\d)", lambda found: "" if re.search(r"\d\.\d", found.string) else "."),
+    (r"(\d+(?:\.\d+)?)(?:\\[,;: ]|\s)*\\%", lambda found: f"{Decimal(found[1]) / 100}"),
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
     (rf"\(({_COORDINATE})(?:\\,|\s)*(?:\||\\mid(?![A-Za-z]))(?:\\,|\s)*({_COORDINATE})\)", r"(\1,\2)"),
