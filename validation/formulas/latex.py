@@ -45,15 +45,18 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
+def _enclosed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens before the bracket that closes the first; none if the first is no bracket."""
+    depths = accumulate((token.kind in _OPENING) - (token.kind in _CLOSING) for token in tokens)
+    return [token for token, _ in zip(tokens, takewhile(bool, depths), strict=False)]
+
+
 def _aside(tokens: Sequence[Token]) -> Iterator[Token]:
     r"""A condition in parentheses behind a formula, `\ln x \ (x > 0)`, parted from it."""
     for at, token in enumerate(tokens):
-        if token.kind == "LPAR":
-            near = tokens[at : at + MOST_OF_CONDITION]
-            depths = accumulate((each.kind in _OPENING) - (each.kind in _CLOSING) for each in near)
-            inside = (each for each, _ in zip(near, takewhile(bool, depths), strict=False))
-            if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
-                yield Token("SEP", "")
+        inside = _enclosed(tokens[at : at + MOST_OF_CONDITION]) if token.kind == "LPAR" else []
+        if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
+            yield Token("SEP", "")
         yield token
 
 
@@ -189,9 +192,7 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
 
 def _bare(part: list[Token]) -> list[Token]:
     """A statement that stands in parentheses as a whole, without them."""
-    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in part)
-    closed = next((i for i, depth in enumerate(depths) if depth == 0), 0)
-    whole = closed == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
+    whole = len(_enclosed(part)) == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
     return part[1:-1] if whole else part
 
 
