@@ -341,7 +341,6 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
 
 
 def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
-    """A function name with its argument."""
     name = piece.value
     if not pieces:
         raise Unreadable(f"{name} has no argument")

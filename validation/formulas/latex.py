@@ -219,8 +219,7 @@ def _until_open(part: list[Token]) -> list[Token]:
 def read(text: str) -> tuple[Statement | str, ...]:
     """The statements of a text in math mode, in order; for each part that is not read, the reason in its place.
 
-    Commands that are not known are passed over where nothing is their argument; words alone are a statement without
-    sides.
+    Words alone are a statement without sides.
     """
     try:
         return tuple(_statements(text))

@@ -36,7 +36,7 @@ def _of_set(found: re.Match[str]) -> str:
 # What is not read, as comments, and other ways to write what is, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (
-        r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*(?::|\||\\mid(?![a-z]))(?P<what>[^=]*)=",
+        r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*" + _SUCH_THAT + "(?P<what>[^=]*)=",
         r"\\text{for all } x \\in \g<set>: \g<what> \\ne ",
     ),
     # What stands behind a negated arrow is not said.
