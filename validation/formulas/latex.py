@@ -46,8 +46,8 @@ _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
 def _enclosed(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens before the bracket that closes the first; none if the first is no bracket."""
-    depths = accumulate((token.kind in _OPENING) - (token.kind in _CLOSING) for token in tokens)
+    """The tokens before the parenthesis that closes the first; none if the first is no parenthesis."""
+    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in tokens)
     return [token for token, _ in zip(tokens, takewhile(bool, depths), strict=False)]
 
 
