@@ -7,7 +7,7 @@ from . import api, screen
 from . import text as texts
 from .formulas.expression import Unreadable
 from .problem import Problem, Severity, Where, limited
-from .records import agreement, code
+from .records import agreement
 from .run.evidence import Evidence
 from .scene_file import SceneFile
 from .screen import running
@@ -19,7 +19,6 @@ RULES: dict[str, str] = {
     **api.RULES,
     **screen.RULES,
     **agreement.RULES,
-    **code.RULES,
     "lesson.internal": "every check of the lesson comes to its end",
 }
 GROUPS = ("ast", "api", "mathematics", "run", "layout", "drawn", "record")
@@ -38,7 +37,7 @@ def check(path: str, text: str, record: dict[str, Any], evidence: Evidence) -> l
         lambda: running.check(path, evidence, record),
         lambda: _screen(path, evidence, record),
         lambda: agreement.check(path, record),
-        lambda: code.check(scene, record),
+        lambda: agreement.check_code(scene, record),
     )
     found: list[Problem] = []
     for part in parts:

@@ -126,9 +126,7 @@ class Inference:
             case Thing(what="class", cls=cls, own=own):
                 # Any animation can be another one: mobjects may override what stands for them.
                 return replace(kind, what="object", exact=own or not issubclass(cls, surface().animation))
-            case Thing(what="builder"):
-                return kind
-            case Method(of=Thing(what="builder") as builder):
+            case (Thing(what="builder") as builder) | Method(of=Thing(what="builder") as builder):
                 return builder
             case Method(of=thing, name=name):
                 note = surface().returned(getattr(thing.cls, name, None))

@@ -111,8 +111,7 @@ class _Reader:
             return
         match kind := self.inference.of(node.value):
             case None:
-                somewhere = name in self.surface.pool or self._dynamic(self.surface.mobject, name, exact=False)
-                if not (somewhere or self.foreign):
+                if not (self.foreign or name in self.surface.pool or self._has(self.surface.mobject, name)):
                     message = f"nothing in Manim, NumPy or Python has a method or attribute `{short(name)}`"
                     yield self.problem("api.method", node, message, self.hint("methods", name, self.surface.own_pool))
             case Value(types.ModuleType() as module) if self._lacks(kind, name):
@@ -127,14 +126,16 @@ class _Reader:
                 message = f"`{short(kind.name)}` has no method or attribute `{short(name)}`"
                 yield self.problem("api.method", node, message, self._method_hint(kind.cls, name))
 
-    def _dynamic(self, cls: type, name: str, *, exact: bool) -> bool:
-        """Whether `Mobject.__getattr__` makes sense of `get_x` or `set_x`: where `x` is an attribute, not a method."""
-        prefix, rest = name[:4], name[4:]
-        if prefix not in ("get_", "set_") or not issubclass(cls, self.surface.mobject):
-            return False
+    def _has(self, cls: type, name: str, *, exact: bool = False) -> bool:
+        """Whether an object may have an attribute: one of its classes, or that is asked for as `get_x` or `set_x`.
+
+        `Mobject.__getattr__` makes sense of these where `x` is an attribute, not a method.
+        """
         family = self.surface.family(cls, exact=exact)
-        kept = any(rest in attributes(one) and not callable(getattr(one, rest, None)) for one in family)
-        return kept or rest in self.own
+        prefix, rest = name[:4], name[4:]
+        asked = prefix in ("get_", "set_") and issubclass(cls, self.surface.mobject)
+        kept = (rest in attributes(one) and not callable(getattr(one, rest, None)) for one in family)
+        return any(name in attributes(one) for one in family) or (asked and (rest in self.own or any(kept)))
 
     def _lacks(self, kind: Kind, name: str) -> bool:
         """Whether a value surely has no such attribute."""
@@ -142,8 +143,7 @@ class _Reader:
             case Thing(what="object" | "builder", cls=cls, exact=exact):
                 if not exact and self.foreign:
                     return False  # It may be of a class that another module derives.
-                known = any(name in attributes(one) for one in self.surface.family(cls, exact=exact))
-                return not known and not self._dynamic(cls, name, exact=exact)
+                return not self._has(cls, name, exact=exact)
             case Value(types.ModuleType() as module):
                 full = f"{module.__name__}.{name}"
                 imported = any(m == full or m.startswith(f"{full}.") for m in self.outline.imports)

@@ -42,22 +42,23 @@ def _signature(targets: list[Any], cls: type | None, *, bound: bool) -> Signatur
     """
     if not isinstance(targets[0], types.FunctionType):
         return None
-    parameters = _parameters(targets[0])[bound:]
+    own = inspect.signature(targets[0]).parameters
+    parameters = list(own.values())[bound:]
     found: frozenset[str] = frozenset()
     for target in (one for one in targets if isinstance(one, types.FunctionType)):
         keywords = _keywords(target, cls)
         if keywords is None:
             return Signature(parameters)
         found |= keywords
-        if all(p.kind is not _P.VAR_KEYWORD for p in _parameters(target)):
+        if not _rest(inspect.signature(target)):
             break
     named = [p for p in parameters if p.kind is not _P.VAR_KEYWORD]
-    return Signature([*named, *_optional(found - {p.name for p in _parameters(targets[0])})])
+    return Signature([*named, *_optional(found - own.keys())])
 
 
-@cache
-def _parameters(function: types.FunctionType) -> tuple[_P, ...]:
-    return tuple(inspect.signature(function).parameters.values())
+def _rest(takes: Signature) -> str:
+    """The name that `**kwargs` has; empty if no further keywords are taken."""
+    return next((p.name for p in takes.parameters.values() if p.kind is _P.VAR_KEYWORD), "")
 
 
 def _optional(keywords: Iterable[str]) -> list[_P]:
@@ -67,10 +68,9 @@ def _optional(keywords: Iterable[str]) -> list[_P]:
 @cache
 def _keywords(target: types.FunctionType, cls: type | None) -> frozenset[str] | None:
     """The keywords that a function takes, with those that it hands on to others than its parents'; None if any."""
-    parameters = _parameters(target)
-    found = frozenset(p.name for p in parameters if p.kind in (_P.POSITIONAL_OR_KEYWORD, _P.KEYWORD_ONLY))
-    rest = next((p.name for p in parameters if p.kind is _P.VAR_KEYWORD), None)
-    if rest is None:
+    signature = inspect.signature(target)
+    found, rest = by_name(signature), _rest(signature)
+    if not rest:
         return found
     plain = inspect.unwrap(target)
     callees, keys = _handed_on(plain, rest)
@@ -85,7 +85,7 @@ def _keywords(target: types.FunctionType, cls: type | None) -> frozenset[str] | 
             case ast.Name(id=name):
                 called = plain.__globals__.get(name)
                 taken = constructor(called) if isinstance(called, type) else function(called)
-        if taken is None or any(p.kind is _P.VAR_KEYWORD for p in taken.parameters.values()):
+        if taken is None or _rest(taken):
             return None
         found |= by_name(taken)
     return found | keys if callees or keys else None  # Read in no way that is understood, or swallowed.
@@ -123,8 +123,8 @@ def by_name(takes: Signature) -> frozenset[str]:
 
 def unknown(takes: Signature, call: ast.Call) -> list[str]:
     """The keywords of a call that are not taken."""
-    takes_any = any(p.kind is _P.VAR_KEYWORD for p in takes.parameters.values())
-    return [] if takes_any else [k.arg for k in call.keywords if k.arg is not None and k.arg not in by_name(takes)]
+    given = [] if _rest(takes) else call.keywords
+    return [k.arg for k in given if k.arg is not None and k.arg not in by_name(takes)]
 
 
 def fault(takes: Signature, call: ast.Call) -> str:

@@ -98,18 +98,22 @@ def _side(text: str) -> Expr:
 
 
 _INTERVAL = re.compile(r"([\[(])\s*([^,\[\]]+?)\s*,\s*([^,\[\]]+?)\s*([\])])")
+_OF_BRACKET = {"(": ">", "[": ">=", ")": "<", "]": "<="}
 
 
-def domain(text: str) -> tuple[list[tuple[Expr, Expr, bool, bool]], list[tuple[Expr, str]]]:
-    """A domain: a union of intervals (low, high, and whether each belongs), or conditions (expression, relation to 0).
+def domain(text: str) -> tuple[list[list[tuple[Expr, str]]], list[tuple[Expr, str]]]:
+    """A domain: a union of intervals, each as its finite ends (number, relation of x to it), or conditions.
+
+    A condition is an expression with its relation to 0.
 
     Raises:
         Unreadable: it is neither.
     """
-    parts = [p.strip() for p in _bounded(text).split(" U ")]
-    matches = [_INTERVAL.fullmatch(p) for p in parts]
+    matches = [_INTERVAL.fullmatch(part.strip()) for part in _bounded(text).split(" U ")]
     if all(matches):
-        return [(formula(m[2]), formula(m[3]), m[1] == "[", m[4] == "]") for m in matches if m], []
+        ends = [((m[2], m[1]), (m[3], m[4])) for m in matches if m]
+        both = [[(formula(end), _OF_BRACKET[bracket]) for end, bracket in pair] for pair in ends]
+        return [[(end, relation) for end, relation in pair if end.is_finite] for pair in both], []
     conditions = []
     for part in text.split(" and "):
         found = re.fullmatch(r"(.+?)\s*(!=|>=|<=|>|<)\s*0", part.strip())

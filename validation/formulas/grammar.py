@@ -318,21 +318,18 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
         if name == "d" and not primes and piece.power is None:
             pieces.pop(0)
             return multiply(Prime(argument, X), _symbol("dx"))
-        single = argument.is_Symbol or (-argument).is_Symbol or argument.is_Number or (primes and argument.is_number)
+        single = argument.is_Symbol or (-argument).is_Symbol or argument.is_Number
+        applied = name in _APPLIED or name[0] in "fg" or (bool(primes) and argument.is_number)
         # So f may be called: `s(x + h)`, `t(\pi/2)`.
         steps = argument.has(_symbol("h"), _symbol("Δx"))
-        called = name[0] in "csty" and (argument.is_number or -argument == X or steps)
-        called |= bool(primes) and argument.is_number
-        # L(2x), but only k(x) and k(-x)
-        factor, letter = argument.as_coeff_Mul()
-        of_letter = str(letter) in (_VARIABLES if name.isupper() else {"x", "t"}) and (
-            name.isupper() or abs(factor) == 1
-        )
-        named = name.isupper() and argument.is_number  # A(2), C(q), k(x)
-        named |= of_letter and (name.isupper() or name in _APPLIED_TO_X)
-        applied = called or (name[0] in _APPLIED_TO_A_LETTER and single) or (named and not piece.power)
+        applied |= name[0] in "csty" and (argument.is_number or -argument == X or steps)
+        applied |= name[0] in _APPLIED_TO_A_LETTER and single
         applied |= isinstance(argument, AppliedUndef) and {name, type(argument).__name__} <= _COMPOSED  # u(v(x))
-        applied |= name in _APPLIED or name[0] in "fg"
+        factor, letter = argument.as_coeff_Mul()
+        if name.isupper() and not piece.power:
+            applied |= argument.is_number or str(letter) in _VARIABLES  # A(2), C(q), L(2x)
+        elif name in _APPLIED_TO_X and not piece.power:
+            applied |= abs(factor) == 1 and str(letter) in ("x", "t")  # only k(x) and k(-x)
         if applied and not argument.has(_symbol(name)):  # f(1 - f) is a product
             inverse = piece.power == -1
             value = sympy.Function(f"{name}^-1" if inverse else name + primes)(argument)
@@ -344,7 +341,6 @@ def _letter(piece: _Piece, pieces: list[_Piece]) -> Expr:
 
 
 def _function(piece: _Piece, pieces: list[_Piece]) -> Expr:
-    """A function name with its argument."""
     name = piece.value
     if not pieces:
         raise Unreadable(f"{name} has no argument")

@@ -11,7 +11,6 @@ relation goes on with the statement before it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise, takewhile
@@ -46,15 +45,18 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
+def _enclosed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens before the parenthesis that closes the first; none if the first is no parenthesis."""
+    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in tokens)
+    return [token for token, _ in zip(tokens, takewhile(bool, depths), strict=False)]
+
+
 def _aside(tokens: Sequence[Token]) -> Iterator[Token]:
     r"""A condition in parentheses behind a formula, `\ln x \ (x > 0)`, parted from it."""
     for at, token in enumerate(tokens):
-        if token.kind == "LPAR":
-            near = tokens[at : at + MOST_OF_CONDITION]
-            depths = accumulate((each.kind in _OPENING) - (each.kind in _CLOSING) for each in near)
-            inside = (each for each, _ in zip(near, takewhile(bool, depths), strict=False))
-            if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
-                yield Token("SEP", "")
+        inside = _enclosed(tokens[at : at + MOST_OF_CONDITION]) if token.kind == "LPAR" else []
+        if any(each.kind == "REL" and each.text in (*_OPPOSITE, "!=") for each in inside):
+            yield Token("SEP", "")
         yield token
 
 
@@ -97,34 +99,11 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, bool, list[Token]]]:
         yield label, again, part
 
 
-# What stands behind it is not said.
-_NOT_SO = re.compile(r"\\(?:center)?not\s*\\(?:(?:Long)?(?:left)?[Rr]ightarrow|implies|iff)(?![a-z])|\\nRightarrow|⇏")
-# `\{x \in S : A\} = B` says that A holds in B; by itself it is a set. In `\{k\pi : k \in \mathbb{Z}\}` k is any number.
-_SUCH_THAT = r"(?::|\||\\mid(?![a-z])|\\middle\s*\|)"
-_BUILDER = re.compile(
-    rf"(?:\\left\s*)?\\\{{(?:\\[,;:! ]|\s)*x\s*(?:\\in\s*[^:|=]*?)?{_SUCH_THAT}"
-    r"(?P<what>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:\\right\s*)?\\\}(?:\s*=(?P<where>.+))?"
-)
-_RUNNING = re.compile(rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s*(?=(?:\\[,;:! ]|\\right|\s)*\\\}})")
-_NONE = re.compile(r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*(?::|\||\\mid(?![a-z]))(?P<what>[^=]*)=")
-_DOT = re.compile(r"\^\s*\{?\s*\\(?:cdot|bullet)(?![a-z])\s*\}?")  # a derivative, of a product
-_DOMAIN = re.compile(r"\\operatorname\s*\{[dD]om\}\s*\(?([fg](?!\w)'*)\)?")
-_MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{([a-z])\}|([a-z])(?![a-z]))")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:\\[,;: ]|\s)*\\%")
-_COMMA, _POINT = re.compile(r"(?<=\d)\{,\}(?=\d)"), re.compile(r"\d\.\d")
-
-
 def _statements(text: str) -> Iterator[Statement | str]:
     """The statements, and words that stand alone; for a part that is not read, the reason."""
     if len(text) > tex.MAX_LENGTH:
         raise Unreadable(f"it is longer than {tex.MAX_LENGTH} characters")
-    text = _NONE.sub(r"\\text{for all } x \\in \g<set>: \g<what> \\ne ", text)
-    text = _BUILDER.sub(_of_set, _RUNNING.sub("", _NOT_SO.split(text)[0]))
-    text = _DOMAIN.sub(r"D_{\1}", _DOT.sub(r"^\\prime ", text))
-    text = _MEAN.sub(r"\1\2_{m}", text)
-    # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
-    text = _COMMA.sub("" if _POINT.search(text) else ".", text)
-    tokens = tex.tokens(_PERCENT.sub(lambda found: f"{Decimal(found[1]) / 100}", text))
+    tokens = tex.tokens(text)
     if sum(token.kind == "INTEGRAL" for token in tokens) > MAX_INTEGRALS:
         raise Unreadable(f"it has more than {MAX_INTEGRALS} integrals")
     for count, (label, again, part) in enumerate(_split([*_aside([*_pieces(tokens)])])):
@@ -134,10 +113,6 @@ def _statements(text: str) -> Iterator[Statement | str]:
             yield from _of_part(label, again, part)
         except FAILURES as error:
             yield reason(error)
-
-
-def _of_set(found: re.Match[str]) -> str:
-    return rf"{found['what']} \text{{ for }} x \in {found['where']}" if found["where"] else r"\text{a set}"
 
 
 def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
@@ -217,9 +192,7 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
 
 def _bare(part: list[Token]) -> list[Token]:
     """A statement that stands in parentheses as a whole, without them."""
-    depths = accumulate((token.kind == "LPAR") - (token.kind == "RPAR") for token in part)
-    closed = next((i for i, depth in enumerate(depths) if depth == 0), 0)
-    whole = closed == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
+    whole = len(_enclosed(part)) == len(part) - 1 and any(token.kind == "REL" for token in part[1:])
     return part[1:-1] if whole else part
 
 
@@ -246,8 +219,7 @@ def _until_open(part: list[Token]) -> list[Token]:
 def read(text: str) -> tuple[Statement | str, ...]:
     """The statements of a text in math mode, in order; for each part that is not read, the reason in its place.
 
-    Commands that are not known are passed over where nothing is their argument; words alone are a statement without
-    sides.
+    Words alone are a statement without sides.
     """
     try:
         return tuple(_statements(text))

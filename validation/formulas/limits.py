@@ -103,7 +103,6 @@ def limit_far(expression: Expr, variable: Expr, target: Expr) -> Expr:
 
 
 def _rest(expression: Expr, variable: Expr, target: Expr) -> Expr:
-    """What the values come to rest at."""
     far = Function(replaced(expression, {variable: X})).many(_FAR if target > 0 else -_FAR)
     values = far[np.isfinite(far)]  # e^x is soon too large for the machine
     if len(values) < len(_FAR) // 4:

@@ -115,11 +115,9 @@ class Evaluator:
         b = self.value(base)
         if exponent.is_Integer:
             result = b ** abs(int(exponent))
-            if exponent > 0:
-                return result
-            if result == 0:
+            if result == 0 and exponent < 0:
                 raise Undefined
-            return 1 / result
+            return result if exponent > 0 else 1 / result
         # x**x has values at -1, -2, ...: isolated points, which no graph of it has. And b**e with e not constant is
         # exp(e*ln b), which 0 is not in the domain of.
         e = self.value(exponent)

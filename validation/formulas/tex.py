@@ -8,6 +8,7 @@ tokens of their own, `\dot f` is `f'`. `grammar.py` says what the tokens mean.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from .expression import MAX_DEPTH, Unreadable
@@ -25,8 +26,35 @@ _OPEN, _CLOSE = r"(?:\\left|\\bigl?)?\(\s*", r"\s*(?:\\right|\\bigr?)?\)((?:'|\^
 _BETWEEN = r"[^();]{0,60}"  # the semicolons of (2; 3)
 _COORDINATE = r"[^()|;<>=]{1,24}?"  # of the point (2 | 3)
 _END = r"[^;,\[\]]{1,20}?"  # of an interval
-# Comments, and other ways to write a derivative or a difference, in the way that is read below.
+_SUCH_THAT = r"(?::|\||\\mid(?![a-z])|\\middle\s*\|)"
+
+
+def _of_set(found: re.Match[str]) -> str:
+    return rf"{found['what']} \text{{ for }} x \in {found['where']}" if found["where"] else r"\text{a set}"
+
+
+# What is not read, as comments, and other ways to write what is, in the way that is read below.
 _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"\\nexists(?:\\[,;:! ]|\s)*x\s*\\in\s*(?P<set>[^:|]*?)\s*" + _SUCH_THAT + "(?P<what>[^=]*)=",
+        r"\\text{for all } x \\in \g<set>: \g<what> \\ne ",
+    ),
+    # What stands behind a negated arrow is not said.
+    (r"(?s)(?:\\(?:center)?not\s*\\(?:(?:Long)?(?:left)?[Rr]ightarrow|implies|iff)(?![a-z])|\\nRightarrow|⇏).*", ""),
+    # In `\{k\pi : k \in \mathbb{Z}\}` k is any number.
+    (rf"{_SUCH_THAT}\s*[knm]\s*\\in\s*\\mathbb\s*\{{?[ZN]\}}?\s*(?=(?:\\[,;:! ]|\\right|\s)*\\\}})", ""),
+    # `\{x \in S : A\} = B` says that A holds in B; by itself it is a set.
+    (
+        rf"(?:\\left\s*)?\\\{{(?:\\[,;:! ]|\s)*x\s*(?:\\in\s*[^:|=]*?)?{_SUCH_THAT}"
+        r"(?P<what>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:\\right\s*)?\\\}(?:\s*=(?P<where>.+))?",
+        _of_set,
+    ),
+    (r"\^\s*\{?\s*\\(?:cdot|bullet)(?![a-z])\s*\}?", r"^\\prime "),  # a derivative, of a product
+    (r"\\operatorname\s*\{[dD]om\}\s*\(?([fg](?!\w)'*)\)?", r"D_{\1}"),
+    (r"\\(?:bar|overline)\s*(?:\{([a-z])\}|([a-z])(?![a-z]))", r"\1\2_{m}"),  # a mean
+    # The comma of 2{,}29 is that of a decimal, unless the text has decimal points.
+    (r"(?<=\d)\{,\}(?=\d)", lambda found: "" if re.search(r"\d\.\d", found.string) else "."),
+    (r"(\d+(?:\.\d+)?)(?:\\[,;: ]|\s)*\\%", lambda found: f"{Decimal(found[1]) / 100}"),
     (r"(?<!\\)%[^\n]*\n?|:(?==)", ""),
     (r"\((\s*\\text\{)([^{}$]*)\}\s*\)", r"\1(\2)}"),
     (rf"\(({_COORDINATE})(?:\\,|\s)*(?:\||\\mid(?![A-Za-z]))(?:\\,|\s)*({_COORDINATE})\)", r"(\1,\2)"),
@@ -67,7 +95,7 @@ def group(inner: list[Token]) -> list[Token]:
     return [Token("LBRACE", "{"), *inner, Token("RBRACE", "}")]
 
 
-class _Raw:
+class Raw:
     """The raw tokens of a text, taken one by one."""
 
     def __init__(self, text: str) -> None:
@@ -116,11 +144,11 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a formula in math mode; SEP, ROW, HARD and WORDS are for the caller to split at."""
     for written, read in _SHORTHAND:
         text = re.sub(written, read, text)
-    raw = _Raw(text)
+    raw = Raw(text)
     return [*_until(raw, None, 0), *raw.notes]
 
 
-def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
+def _until(raw: Raw, end: str | None, depth: int) -> Iterator[Token]:
     """Tokens up to a closing brace, which is taken too."""
     while (token := raw.peek()) != end:
         if token is None:
@@ -130,7 +158,7 @@ def _until(raw: _Raw, end: str | None, depth: int) -> Iterator[Token]:
         raw.take()
 
 
-def _argument(raw: _Raw, depth: int) -> list[Token]:
+def _argument(raw: Raw, depth: int) -> list[Token]:
     """One argument of a command, without its braces: a group, or one token."""
     token = raw.peek()
     if token == "{":
@@ -144,14 +172,14 @@ def _argument(raw: _Raw, depth: int) -> list[Token]:
     return list(_one(raw, depth + 1))
 
 
-def _group(raw: _Raw, depth: int) -> list[Token]:
+def _group(raw: Raw, depth: int) -> list[Token]:
     r"""What stands in braces that are open, without the closing one; `{a \over b}` is a fraction."""
     inner = list(_until(raw, "}", depth + 1))
     at = next((i for i, token in enumerate(inner) if token.kind == "OVER"), None)
     return inner if at is None else list(_fraction(inner[:at], inner[at + 1 :]))
 
 
-def _one(raw: _Raw, depth: int) -> Iterator[Token]:
+def _one(raw: Raw, depth: int) -> Iterator[Token]:
     """The tokens that the next raw token begins."""
     if depth > MAX_DEPTH:
         raise Unreadable("it is nested too deep")
@@ -190,7 +218,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
     elif kind == "fraction":
         yield from _fraction(_argument(raw, depth), _argument(raw, depth))
     elif kind == "root":
-        index = list(_until(_Raw(raw.optional() or "2"), None, depth + 1))
+        index = list(_until(Raw(raw.optional() or "2"), None, depth + 1))
         yield from [Token("ROOT", token), *group(index), *group(_argument(raw, depth))]
     elif kind in ("words", "style"):
         yield from _words(raw, kind, meaning, depth)
@@ -223,7 +251,7 @@ def _one(raw: _Raw, depth: int) -> Iterator[Token]:
         yield Token("UNREAD", token[:20])  # makes a part of the text unreadable, not all of it
 
 
-def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
+def _script(raw: Raw, token: str, depth: int) -> Iterator[Token]:
     inner = _argument(raw, depth)
     kinds = [t.kind for t in inner]
     if token == "^" and set(kinds) == {"PRIME"}:
@@ -238,7 +266,7 @@ def _script(raw: _Raw, token: str, depth: int) -> Iterator[Token]:
         yield from group([Token("LETTER", t.text) if t.kind == "WORDS" or named else t for t in inner])
 
 
-def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
+def _environment(raw: Raw, name: str, depth: int) -> Iterator[Token]:
     """What begins an environment; a matrix as a whole: a list in parentheses, row by row, or a determinant."""
     has_cells = name in ("array", "cases", "tabular") or name.endswith("matrix")
     raw.cells, raw.column = name if has_cells else "", 0
@@ -257,7 +285,7 @@ def _environment(raw: _Raw, name: str, depth: int) -> Iterator[Token]:
     yield Token("RPAR", ")")
 
 
-def _words(raw: _Raw, kind: str, meaning: str, depth: int) -> Iterator[Token]:
+def _words(raw: Raw, kind: str, meaning: str, depth: int) -> Iterator[Token]:
     r"""`\text{...}`: words; `\mathrm{...}`: what it holds, if that is no word; either may be a function's name."""
     begin = raw.at
     text = raw.words()
@@ -273,12 +301,12 @@ def _words(raw: _Raw, kind: str, meaning: str, depth: int) -> Iterator[Token]:
         yield Token("UNREAD", f"the function {name[:20]}")
     elif text.count("$") > 1:
         mixed = re.sub(r"\$([^$]*)\$", r"} \1 \\text{", f"\\text{{{text}}}")
-        yield from _until(_Raw(mixed), None, depth + 1)
+        yield from _until(Raw(mixed), None, depth + 1)
     elif name:
         yield Token("WORDS", " ".join(re.sub(r"\\[,;:! ]|[$~]", " ", text).split()))
 
 
-def _braced(raw: _Raw, depth: int) -> Iterator[Token]:
+def _braced(raw: Raw, depth: int) -> Iterator[Token]:
     """What stands over or under a brace, with what the brace says of it as a note."""
     inner = _argument(raw, depth)
     yield from _spread(inner)

@@ -1,5 +1,10 @@
-"""What one record says, held against itself: its formulas, domain, instructions, steps and rules."""
+"""What one record says, held against itself, and against the code of its lesson.
 
+Curves are compared where they are drawn. A function in the code must be right beyond, too, and for a reader: the
+record's formula.
+"""
+
+import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,7 +12,8 @@ from ..formulas import function_text, latex
 from ..formulas.equality import GENERAL, Comparer, derivative, points_in
 from ..formulas.expression import Expr, Unreadable
 from ..problem import Problem
-from . import domains, results, steps, substitution
+from ..scene_file import SceneFile
+from . import domains, steps, textbook
 from .problems import error, shown
 
 RULES = {
@@ -21,6 +27,7 @@ RULES = {
     "record.rules": "a record's rules are those that its lines name, each step is of one and names no other",
     "record.derivation": "each line is of the function and worked out; the letters of a rule are named and put into it",
     "record.instruction": "an instruction asks for the record's function",
+    "record.code": "a lesson's docstring names its function; f and df return the record's formulas",
 }
 
 
@@ -46,7 +53,7 @@ def check(path: str, record: Mapping[str, Any]) -> Iterator[Problem]:
         yield error("record.steps", path, message)
     for message in steps.rule_faults(record):
         yield error("record.rules", path, message)
-    for message in substitution.faults(record):
+    for message in textbook.derivation_faults(record):
         yield error("record.derivation", path, message, "derive it as a textbook does")
     for field in ("instruction", "instruction_standard"):
         if not record[field].endswith(f" {record['function']}"):
@@ -67,10 +74,35 @@ def _check_formulas(path: str, record: Mapping[str, Any], function: Expr, slope:
             found = comparer.equal(side, expression, where=function)
             reason = "" if found else found.why
             if field == "derivative_latex":
-                for message in results.faults(record[field], side):
+                for message in textbook.result_faults(record[field], side):
                     yield error("record.result", path, f"{shown(record[field])} {message}", "simplify it")
         except (Unreadable, ValueError):
             reason = "it is not one formula"
         if reason:
             message = f"{field} is {shown(record[field])}, which is something else: {reason}"
             yield error("record.latex", path, message, "make them one")
+
+
+def check_code(scene: SceneFile, record: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what the code says otherwise than the record; code that Python does not read says nothing."""
+    if scene.unreadable():
+        return
+    said, expected = ast.get_docstring(scene.tree) or "", f"The derivative of {record['function']}."
+    if not said.startswith(expected):
+        yield error("record.code", scene.path, f"the docstring is {shown(said)}", f"begin it with {expected!r}", 1)
+    fields = {"f": "function", "df": "derivative"}
+    for node in scene.tree.body:
+        match node:
+            case ast.FunctionDef(name="f" | "df" as name, body=[*_, ast.Return(ast.expr() as value)]):
+                wrong = _difference(ast.unparse(value), record[fields[name]])
+                if wrong:
+                    message = f"{name} returns {shown(ast.unparse(value))}: {wrong}"
+                    yield error("record.code", scene.path, message, f"return {record[fields[name]]}", node.lineno)
+
+
+def _difference(code: str, formula: str) -> str:
+    try:
+        found = Comparer().equal(function_text.formula(code), function_text.formula(formula))
+    except Unreadable as reason:
+        return f"that is no formula: {reason}"
+    return "" if found else f"it should be {formula}: {found.why}"

@@ -5,6 +5,7 @@ undefined are where something vanishes that it divides by or takes the logarithm
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import sympy
@@ -40,13 +41,12 @@ def fault(function: Expr, domain: str, slope: Expr | None = None) -> str | None:
 
 def _faults(parts: tuple[Expr, ...], domain: str) -> Iterator[str]:
     ends: list[float] = []
-    for low, high, has_low, has_high in function_text.domain(domain)[0]:
-        for end, belongs in ((low, has_low), (high, has_high)):
-            if end.is_finite:
-                ends.append(float(end.evalf()))
-                steps = (0,) if len(parts) == 1 else (0, -_STEP, _STEP)
-                if belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
-                    yield _said(belongs, str(end))
+    steps = (0,) if len(parts) == 1 else (0, -_STEP, _STEP)
+    for end, relation in chain.from_iterable(function_text.domain(domain)[0]):
+        ends.append(float(end.evalf()))
+        belongs = relation in (">=", "<=")
+        if belongs != all(_is_defined_exactly(p, end + step) for p in parts for step in steps):
+            yield _said(belongs, str(end))
     conditions = _conditions(domain)
     poles = [place for function in parts for part in divisors(function) for place in _zeros(part)]
     holes = [place for group in conditions for part, relation in group if relation == "!=" for place in _zeros(part)]
@@ -90,11 +90,7 @@ def said_fault(line: str, domain: str) -> str | None:
 def _conditions(domain: str) -> _Conditions:
     """What holds in a domain, and nowhere else."""
     intervals, conditions = function_text.domain(domain)
-    found = [] if intervals else [conditions]
-    for low, high, has_low, has_high in intervals:
-        ends = ((low, ">=" if has_low else ">"), (high, "<=" if has_high else "<"))
-        found.append([(add(X, negate(end)), relation) for end, relation in ends if end.is_finite])
-    return found
+    return [[(add(X, negate(end)), relation) for end, relation in ends] for ends in intervals] or [conditions]
 
 
 def _said(belongs: bool, place: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from dataset_tree import REPOSITORY, read
 
 from validation.formulas.function_text import formula
-from validation.records import agreement, domains, results
+from validation.records import agreement, domains, textbook
 
 RECORDS = {record["function"]: record for record in read(REPOSITORY)}
 EXAMPLE = RECORDS["x**2*sin(x)"]
@@ -86,5 +86,5 @@ def test_domains(function: str, domain: str, fault: str | None) -> None:
 
 
 def test_a_number_in_an_exponent_is_no_factor_that_is_left() -> None:
-    assert list(results.faults(r"-\frac{\ln 2}{2}", formula("-log(2)/2*(1/2)**(x/2 - 4)"))) == []
-    assert list(results.faults("", formula("(2*x + 4)/(2*exp(x))")))
+    assert list(textbook.result_faults(r"-\frac{\ln 2}{2}", formula("-log(2)/2*(1/2)**(x/2 - 4)"))) == []
+    assert list(textbook.result_faults("", formula("(2*x + 4)/(2*exp(x))")))

@@ -1,7 +1,8 @@
-r"""What a textbook asks of a derivation beyond that each of its lines is true.
+r"""What a textbook asks of a derivation, and of its result, beyond that each of its lines is true.
 
 Each line is of the function and worked out; it is said what the letters of a rule are, and they are put into the rule
-as they are, `1 \cdot \sin x + x \cdot \cos x` for `u'v + uv'`, before anything is made simpler.
+as they are, `1 \cdot \sin x + x \cdot \cos x` for `u'v + uv'`, before anything is made simpler. The result is in lowest
+terms, with no fraction in a fraction.
 """
 
 import re
@@ -17,6 +18,7 @@ from ..formulas import latex
 from ..formulas.expression import Expr, Prime, RealPower, Unreadable, X, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import Names, has_names
+from ..formulas.tex import Raw
 from .problems import shown
 
 _IN_LETTERS = frozenset({"product", "quotient", "reciprocal", "chain"})  # rules whose letters are parts of f
@@ -26,7 +28,7 @@ _UNUSUAL = re.compile(  # in a textbook: signs, brackets and decimals as one typ
 )
 
 
-def faults(record: Mapping[str, Any]) -> Iterator[str]:
+def derivation_faults(record: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a derivation lacks, in words; what cannot be read is left to `steps`."""
     with suppress(Unreadable):
         lines = [(step, latex.parse(step["latex"])) for step in record["steps"]]
@@ -98,3 +100,22 @@ def _leaves(expression: Expr) -> Counter[str]:
         return Counter({str(abs(expression) if expression.is_number else expression): expression != -1})
     named = {str(expression.func)} if isinstance(expression, sympy.Function) else ()
     return sum(map(_leaves, expression.args), Counter(named))
+
+
+def result_faults(written: str, derivative: Expr) -> Iterator[str]:
+    """Yield what is left to be simplified in a derivative, in words: in its LaTeX, and in the same as it is read."""
+    for found in re.finditer(r"\\frac(?=\{)", written):
+        arguments = Raw(written[found.end() :])
+        if r"\frac" in arguments.words() + arguments.words():
+            yield "has a fraction in a fraction"
+    for part in sympy.preorder_traversal(derivative):
+        above, below = map(_content, sympy.fraction(part, exact=True))
+        common = sympy.gcd(above, below)
+        if common > 1:
+            yield f"is not in lowest terms: {common} divides both parts of {shown(str(part))}"
+
+
+def _content(side: Expr) -> Expr:
+    """The number before a product; none is taken out of a power such as (1/2)^(x/2 - 4), of which 16 is a factor."""
+    plain = side.replace(lambda e: e.is_Pow and bool(e.exp.free_symbols), lambda _: sympy.Dummy())
+    return plain.as_content_primitive()[0]
