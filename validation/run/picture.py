@@ -163,9 +163,7 @@ def _meeting(one: Layer, two: Layer) -> int:
 
 def _joined(layers: tuple[Layer, ...]) -> Layer:
     """Take the layers of one item, which others may lie between, as one, for its ink only."""
-    full = [layer for layer in layers if len(layer.ink)]
-    if len(full) < 2:
-        return full[0] if full else NOTHING
+    full = [layer for layer in layers if len(layer.ink)] or [NOTHING]
     ink = np.unique(np.concatenate([layer.ink for layer in full]))
     boxes = np.array([layer.box for layer in full])
     box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
