@@ -112,18 +112,14 @@ class Outline:
                 while isinstance(self.parent[node], ast.NamedExpr) and isinstance(scope.node, _COMPREHENSIONS):
                     scope = scope.parent or self.top
                 scope.add(name, Binding(node, self.values.get(node)))
-            case ast.FunctionDef(args=a) | ast.AsyncFunctionDef(args=a) | ast.Lambda(args=a):
-                if not isinstance(node, ast.Lambda):
-                    scope.add(node.name, Binding(node))
-                inner = self.scopes[node] = Scope(node, scope)
-                for parameter in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
-                    if parameter:
-                        inner.add(parameter.arg, Binding(parameter))
-            case ast.ClassDef(name=name):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 scope.add(name, Binding(node))
                 self.scopes[node] = Scope(node, scope)
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 self.scopes[node] = Scope(node, scope)
+            case ast.arg(arg=name):
+                function = self.parent[self.parent[node]]
+                self.scopes[function].add(name, Binding(node))
             case ast.Import(names=names):
                 for alias in names:
                     self.imports.add(alias.name)

@@ -87,7 +87,7 @@ def _made(code: str, options: Options, wanted: list[str]) -> dict[str, bytes]:
     files: dict[str, bytearray] = {}
     size = 0
     outcome = None
-    with contextlib.closing(sandbox.Sandbox(limits).stream([sys.executable, "-c", _PROGRAM], stdin=request)) as lines:
+    with contextlib.closing(sandbox.stream([sys.executable, "-c", _PROGRAM], limits, stdin=request)) as lines:
         for line in lines:
             if not isinstance(line, bytes):
                 outcome = line

@@ -13,7 +13,7 @@ from typing import Any
 import manim
 import numpy as np
 
-_SIGNS = "0123456789-.+,"
+SIGNS = "0123456789-.+,"  # what DecimalNumber and the numbers of an axis are made of
 _POWER = re.compile(r"\^\{?(-?\d{1,3})\}?")
 # A decimal comma, 0,5: one between thousands, 1,000, has three digits after it and no 0 before it.
 _COMMA = re.compile(r"^([-+]?(?:0|\d+(?!,\d{3}$))),(\d+)$")
@@ -38,7 +38,7 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
     tall = next((glyph for glyph, sign in zip(ordered, signs, strict=True) if sign.isdigit()), ordered[0])
     line = float(tall[:, 1].min()) + _RAISED * float(np.ptp(tall[:, 1]))
     of_number = [
-        sign in _SIGNS and not (sign.isdigit() and float(glyph[:, 1].min()) > line)
+        sign in SIGNS and not (sign.isdigit() and float(glyph[:, 1].min()) > line)
         for glyph, sign in zip(ordered, signs, strict=True)
     ]
     length = [*of_number, False].index(False)
@@ -60,20 +60,19 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
 
 def _sign(points: Any, texts: Any) -> str:
     """Say which sign a glyph is; one that LaTeX's Roman does not have is looked for among the scene's own texts."""
-    signs, every = known()
-    distances = np.abs(every - moments(points)).max(axis=1)
+    distances = np.abs(known() - moments(points)).max(axis=1)
     nearest = int(distances.argmin())
     if distances[nearest] < NEAR:
-        return signs[nearest]
+        return SIGNS[nearest]
     read = texts.read([points], [True], "").get("text", "")
     return read if len(read) == 1 else "?"
 
 
 @cache
-def known() -> tuple[str, Any]:
-    """Set the signs once, before a scene can change how: the processes forked from here have them."""
-    made = [manim.MathTex(sign).family_members_with_points()[0].points for sign in _SIGNS]
-    return _SIGNS, np.array([moments(points) for points in made])
+def known() -> Any:
+    """Give the moments of the signs, set once, before a scene can change how: processes forked from here have them."""
+    made = [manim.MathTex(sign).family_members_with_points()[0].points for sign in SIGNS]
+    return np.array([moments(points) for points in made])
 
 
 def moments(points: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ..sandbox import Limits, Outcome, Sandbox
+from ..sandbox import Limits, Outcome, stream
 from . import evidence
 from .evidence import Evidence, Failure
 
@@ -79,7 +79,7 @@ def work(
     # Sets are in the order of hashes, which a process has from its start: see `chance.py`.
     hashes = "2" if options.get("quality") == "high" else "1"
     command = ["env", f"PYTHONHASHSEED={hashes}", sys.executable, "-m", module]
-    with contextlib.closing(Sandbox(limits).stream(command, stdin=json.dumps(request).encode())) as lines:
+    with contextlib.closing(stream(command, limits, stdin=json.dumps(request).encode())) as lines:
         for line in lines:
             if isinstance(line, Outcome):
                 outcome = line

@@ -16,13 +16,13 @@ import manim
 from manim.mobject.text import tex_mobject
 from manim.utils.tex_file_writing import tex_hash
 
+from .digits import SIGNS
+
 TEX_CLASSES = ("MathTex", "Tex", "SingleStringMathTex", "Title")
 # The keywords that change what LaTeX is given; one that is not a literal leaves its formula to Manim.
 KEYWORDS = {"arg_separator", "substrings_to_isolate", "tex_environment", "tex_template", "tex_to_color_map"}
 FORMULA = re.compile(r"\w|[^#\n]*[\\^=+()][^#\n]*")
 LABEL = re.compile(r"\$[^$]+\$")
-# What DecimalNumber and the numbers of an axis are made of.
-DIGITS = "0123456789-.,+"
 # Of a file with more strings than any lesson has formulas, or with more text, Manim sets the rest itself.
 MOST, LONGEST = 400, 200_000
 Call = tuple[str, tuple[str, ...], dict[str, Any]]  # class, strings, keywords
@@ -60,7 +60,7 @@ def formulas(files: Iterable[Path]) -> dict[str, str]:
 
     All have Manim's template: what is given another one is left to Manim.
     """
-    calls: dict[str, Call] = {repr(digit): ("MathTex", (digit,), {}) for digit in DIGITS}
+    calls: dict[str, Call] = {sign: ("MathTex", (sign,), {}) for sign in SIGNS}
     for file in files:
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # the scene's own run will say it
             calls |= {repr(call): call for call in islice(tex_calls(file.read_text(encoding="utf-8")[:LONGEST]), MOST)}

@@ -130,19 +130,18 @@ class Heard(Listener):
             x = scale(t)
             return x, np.asarray(function(np.array([x])) if vectorized else function(x)).ravel()[0]
 
-        if not self.depth:
-            self._add(graph, axes, values, by_x=True)
+        self._add(graph, axes, values, by_x=True)
 
     def _parametric(self, axes: Any, graph: Any, *_: Any, **__: Any) -> None:
-        if not self.depth:
-            self._add(graph, axes, own(graph, "underlying_function"))
+        self._add(graph, axes, own(graph, "underlying_function"))
 
     def _curve(self, graph: Any, *_: Any, **__: Any) -> None:
         self._made(graph)
-        if not self.depth:
-            self._add(graph, None, own(graph, "function"))
+        self._add(graph, None, own(graph, "function"))
 
     def _add(self, graph: Any, axes: Any, values: Callable[[float], Any], by_x: bool = False) -> None:
+        if self.depth:
+            return  # it is told of by the method that makes it
         plane = None if axes is None else map_of(axes, flat)
         xs, ys = points_of(graph)[::4, :2].T if len(points_of(graph)) else np.zeros((2, 0))
         if plane is not None:

@@ -15,6 +15,7 @@ from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.module_ops import scene_classes_from_file
 
+from ..scene_file import CLASS_NAME
 from . import chance, forks, plots
 from .as_manim import Listener, Overrides
 from .evidence import Evidence, Failure, Point, Report
@@ -22,7 +23,6 @@ from .hooks import Heard
 from .snapshot import Recorder
 from .walk import own
 
-CLASS_NAME = "DerivativeVisualization"
 LONGEST_MESSAGE = 400
 MOST_SNAPSHOTS, MOST_SECTIONS, MOST_WARNINGS = 1_000, 1_000, 200
 BETWEEN = 0.5  # seconds of the video from one look to the next

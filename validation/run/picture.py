@@ -138,7 +138,9 @@ class Painter:
         for layer, kind in layers[same:]:
             below, curve = canvas[layer.pixels], curves[layer.pixels]
             change = layer.colors - below * layer.opacities[:, None]
-            along = curve & _like_below(kind, layer, change)
+            # A curve that is no hair, and not faint, goes on where it changes nothing.
+            solid = kind == "graph" and layer.opacities.max(initial=0.0) >= SOLID
+            along = curve & solid & (np.abs(change).max(axis=1, initial=0.0) < VISIBLE)
             visible = _differs(kind, layer, below, change) | along
             canvas[layer.pixels], curves[layer.pixels] = below + change, visible & (kind == "graph")
             free = layer.pixels[visible & layer.inked]
@@ -163,19 +165,11 @@ def _meeting(one: Layer, two: Layer) -> int:
 
 def _joined(layers: tuple[Layer, ...]) -> Layer:
     """Take the layers of one item, which others may lie between, as one, for its ink only."""
-    full = [layer for layer in layers if len(layer.ink)]
-    if len(full) < 2:
-        return full[0] if full else NOTHING
+    full = [layer for layer in layers if len(layer.ink)] or [NOTHING]
     ink = np.unique(np.concatenate([layer.ink for layer in full]))
     boxes = np.array([layer.box for layer in full])
     box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
     return replace(NOTHING, pixels=ink, ink=ink, box=box)
-
-
-def _like_below(kind: str, layer: Layer, change: Any) -> Any:
-    """Say where a curve that is no hair, and not faint, changes nothing."""
-    solid = kind == "graph" and layer.opacities.max(initial=0.0) >= SOLID
-    return (np.abs(change).max(axis=1, initial=0.0) < VISIBLE) & solid
 
 
 def _differs(kind: str, layer: Layer, below: Any, change: Any) -> Any:
@@ -198,19 +192,20 @@ def _paint(view: View, leaves: Sequence[Any]) -> Layer:
     if right <= left or bottom <= top:
         return NOTHING
     array = np.zeros((bottom - top, right - left, 4), dtype=np.uint8)
+    camera = view.camera
     for leaf in images:
-        np.maximum(array, _image(view.camera, leaf), out=array)
-    if flat:
-        surface = cairo.ImageSurface.create_for_data(array.data, cairo.FORMAT_ARGB32, right - left, bottom - top)
-        context = cairo.Context(surface)
-        camera = view.camera
-        across, up = WIDTH / camera.frame_width, HEIGHT / camera.frame_height
-        center = camera.frame_center
-        shift = (WIDTH / 2 - center[0] * across - left, HEIGHT / 2 + center[1] * up - top)
-        context.set_matrix(cairo.Matrix(across, 0, 0, -up, *shift))
-        for leaf in flat:
-            camera.display_vectorized(leaf, context)
-        surface.finish()
+        image = np.zeros((camera.pixel_height, camera.pixel_width, 4), dtype=np.uint8)
+        camera.display_funcs[camera.type_or_raise(leaf)]([leaf], image)
+        np.maximum(array, _resized(image), out=array)
+    surface = cairo.ImageSurface.create_for_data(array.data, cairo.FORMAT_ARGB32, right - left, bottom - top)
+    context = cairo.Context(surface)
+    across, up = WIDTH / camera.frame_width, HEIGHT / camera.frame_height
+    center = camera.frame_center
+    shift = (WIDTH / 2 - center[0] * across - left, HEIGHT / 2 + center[1] * up - top)
+    context.set_matrix(cairo.Matrix(across, 0, 0, -up, *shift))
+    for leaf in flat:
+        camera.display_vectorized(leaf, context)
+    surface.finish()
     rows, columns = np.nonzero(array[..., 3])
     if not len(rows):
         return NOTHING
@@ -236,12 +231,6 @@ def _box(view: View, leaves: Sequence[Any]) -> tuple[int, int, int, int]:
     top, bottom = np.array([-high[1], -low[1]]) * unit + HEIGHT / 2 + (-margin, margin)
     across, down = np.clip([left, right], 0, WIDTH), np.clip([top, bottom], 0, HEIGHT)
     return int(across[0]), int(down[0]), int(np.ceil(across[1])), int(np.ceil(down[1]))
-
-
-def _image(camera: Any, leaf: Any) -> Any:
-    array = np.zeros((camera.pixel_height, camera.pixel_width, 4), dtype=np.uint8)
-    camera.display_funcs[camera.type_or_raise(leaf)]([leaf], array)
-    return _resized(array)
 
 
 def _resized(array: Any) -> Any:

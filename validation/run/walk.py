@@ -198,11 +198,9 @@ class Walk:
         found: list[tuple[Any, Any, Part | None]] = []
         grid = None
         for child in children:
-            members = own(child, "submobjects", [])
-            is_line = id(child) in lines or (members and all(id(member) in lines for member in members))
             if id(child) in grids:
                 grid = grid or self._part("grid", child, mobject)
-            found.append((child, mobject, part if is_line else grid if id(child) in grids else None))
+            found.append((child, mobject, part if id(child) in lines else grid if id(child) in grids else None))
         return found[::-1]
 
 

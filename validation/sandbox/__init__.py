@@ -1,6 +1,6 @@
 """A sandbox for untrusted programs: what a model wrote, and its LaTeX.
 
-    for line in Sandbox(Limits(wall_seconds=60)).stream([sys.executable, "-c", program], stdin=request):
+    for line in stream([sys.executable, "-c", program], Limits(wall_seconds=60), stdin=request):
         ...  # what it reports, line by line; then how it ended, an Outcome
 
 It is bubblewrap (https://github.com/containers/bubblewrap, 0.8 or newer) with limits, a filter of system calls,
@@ -38,6 +38,6 @@ What is not covered:
 """
 
 from .limits import Limits, SandboxUnavailable
-from .run import Outcome, Sandbox, require
+from .run import Outcome, require, stream
 
-__all__ = ["Limits", "Outcome", "Sandbox", "SandboxUnavailable", "require"]
+__all__ = ["Limits", "Outcome", "SandboxUnavailable", "require", "stream"]

@@ -20,7 +20,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from .layout import WORK, Layout, environment
+from .layout import WORK, Layout, environment, layout
 from .limits import Limits, SandboxUnavailable
 
 # The file descriptors that a sandbox is started with; 0 to 2 as ever.
@@ -62,8 +62,9 @@ def _nested_works() -> bool:
     return runs([bwrap(), *_AS_USER, *see, "--", "/bin/sh", "-c", mount, "sh", *second])
 
 
-def arguments(argv: Sequence[str], *, view: Layout, limits: Limits, processes: int) -> list[str]:
+def arguments(argv: Sequence[str], *, limits: Limits, processes: int) -> list[str]:
     """The command that runs a program in a sandbox, with so many processes at most."""
+    view = layout()
     files = ((PASSWD, "/etc/passwd"), (GROUP, "/etc/group"))
     if two_steps():
         writable: list[tuple[str, ...]] = [("--bind", source, place) for place, source in WRITABLE.items()]

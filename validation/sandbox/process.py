@@ -17,7 +17,6 @@ from typing import Self
 
 from . import bubblewrap, cgroup, layout, seccomp
 from .bubblewrap import GO, READY, REPORT, SECCOMP, STATUS
-from .layout import Layout
 from .limits import Limits, SandboxUnavailable
 
 _CHUNK = 1 << 16
@@ -65,7 +64,7 @@ class Reader:
 class Process:
     """A program in a sandbox, from its start to the death of everything in it; a context manager."""
 
-    def __init__(self, argv: Sequence[str], stdin: bytes, view: Layout, limits: Limits) -> None:
+    def __init__(self, argv: Sequence[str], stdin: bytes, limits: Limits) -> None:
         """Start a program; time, output and, if there is a control group, memory are kept from here.
 
         Raises:
@@ -83,7 +82,7 @@ class Process:
         try:
             most = limits.processes if self._group.prefix else limits.processes_without_cgroup
             # Two more: bubblewrap's own first process in the sandbox, and one to spare for it.
-            command = bubblewrap.arguments(argv, view=view, limits=limits, processes=min(limits.processes, most) + 2)
+            command = bubblewrap.arguments(argv, limits=limits, processes=min(limits.processes, most) + 2)
             contents = [seccomp.program(), layout.PASSWD, layout.GROUP]
             with contextlib.ExitStack() as theirs:
                 # The files in memory first: the first descriptors are then at hand for nothing else.

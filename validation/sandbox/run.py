@@ -7,7 +7,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from . import layout
 from .limits import Limits, SandboxUnavailable
 from .process import Process
 
@@ -28,41 +27,32 @@ class Outcome:
     exit_code: int | None  # if it finished
     stdout: bytes
     stderr: bytes
-    report: bytes  # what it wrote to file descriptor 3 and was not taken before
     seconds: float  # by the clock, without the making of the sandbox
 
 
-class Sandbox:
-    """Where untrusted programs run: any number, one after the other or in several threads, each in a new sandbox."""
+def stream(argv: Sequence[str], limits: Limits, *, stdin: bytes = b"") -> Generator[bytes | Outcome, None, None]:
+    """Run a program that reports line by line, on file descriptor 3; it waits while nobody takes the lines.
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        """Prepare it; SandboxUnavailable if the interpreter cannot be shown without more than a sandbox may see."""
-        self.limits = limits or Limits()
-        self._view = layout.layout()
+    What it writes to standard output and error beyond `output_bytes` is thrown away. The sandbox is killed with the
+    thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
 
-    def stream(self, argv: Sequence[str], *, stdin: bytes = b"") -> Generator[bytes | Outcome, None, None]:
-        """Run a program that reports line by line, on file descriptor 3; it waits while nobody takes the lines.
+    When it ends, or raises whatever it may, every process of the sandbox is dead and its folders are gone.
 
-        What it writes to standard output and error beyond `output_bytes` is thrown away. The sandbox is killed with the
-        thread that started it (a property of Linux's PR_SET_PDEATHSIG), and when the iterator is closed.
+    Yields:
+        Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
 
-        When it ends, or raises whatever it may, every process of the sandbox is dead and its folders are gone.
-
-        Yields:
-            Each line with its line feed (without one: the last, or `report_bytes` of a longer one), then how it ended.
-
-        Raises:
-            SandboxUnavailable: the sandbox could not be made; nothing was run.
-        """
-        with Process(argv, stdin, self._view, self.limits) as process:
-            while process.running:
-                process.pump()
-                while line := process.report.take_line():
-                    yield line
-            outcome = _outcome(process)
-        if outcome.report:
-            yield outcome.report
-        yield outcome
+    Raises:
+        SandboxUnavailable: the sandbox could not be made; nothing was run.
+    """
+    with Process(argv, stdin, limits) as process:
+        while process.running:
+            process.pump()
+            while line := process.report.take_line():
+                yield line
+        outcome = _outcome(process)
+    if process.report.data:
+        yield bytes(process.report.data)
+    yield outcome
 
 
 def _outcome(process: Process) -> Outcome:
@@ -77,7 +67,6 @@ def _outcome(process: Process) -> Outcome:
         exit_code=code if reason == "finished" else None,
         stdout=bytes(process.stdout.data),
         stderr=bytes(process.stderr.data),
-        report=bytes(process.report.data),
         seconds=process.seconds,
     )
 
@@ -87,7 +76,7 @@ def require() -> None:
     """Make sure that programs can be run in a sandbox here, by running one; the error says what to do if not."""
     if sys.platform != "linux":
         raise SandboxUnavailable("the sandbox needs Linux (on other systems, a Linux container or virtual machine)")
-    *_, outcome = Sandbox(Limits(wall_seconds=60.0)).stream([sys.executable, "-c", "print('it works')"])
+    *_, outcome = stream([sys.executable, "-c", "print('it works')"], Limits(wall_seconds=60.0))
     if isinstance(outcome, Outcome) and outcome.stdout != b"it works\n":
         words = outcome.stderr.decode(errors="replace").strip()
         raise SandboxUnavailable(

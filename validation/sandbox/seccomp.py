@@ -76,7 +76,12 @@ def program() -> bytes:
         _refuse(library, context, "clone3", error=errno.ENOSYS)
         for request in (_TIOCSTI, _TIOCLINUX):
             _refuse(library, context, "ioctl", _Compare(1, _MASKED_EQ, 0xFFFFFFFF, request))
-        return _exported(library, context)
+        with os.fdopen(os.memfd_create("seccomp"), "w+b", buffering=0) as file:
+            result = library.seccomp_export_bpf(context, file.fileno())
+            if result != 0:
+                raise SandboxUnavailable(f"libseccomp could not write the filter: {os.strerror(-result)}")
+            file.seek(0)
+            return file.read()
     finally:
         library.seccomp_release(context)
 
@@ -91,12 +96,3 @@ def _refuse(
     result = library.seccomp_rule_add_array(context, ctypes.c_uint32(_REFUSE | error), number, len(compare), conditions)
     if result != 0 and result != -errno.EDOM:  # EDOM: another architecture's call
         raise SandboxUnavailable(f"libseccomp refused the rule for {name}: {os.strerror(-result)}")
-
-
-def _exported(library: ctypes.CDLL, context: ctypes.c_void_p) -> bytes:
-    with os.fdopen(os.memfd_create("seccomp"), "w+b", buffering=0) as file:
-        result = library.seccomp_export_bpf(context, file.fileno())
-        if result != 0:
-            raise SandboxUnavailable(f"libseccomp could not write the filter: {os.strerror(-result)}")
-        file.seek(0)
-        return file.read()

@@ -23,20 +23,17 @@ def facts(scene: SceneFile) -> Facts:
     body = parts.module.body[ast.get_docstring(parts.module) is not None :]
     is_import = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in body]
     imports_first = is_import[:1] == [True] and is_import == sorted(is_import, reverse=True)
+    calls = [c for c in parts.of(ast.Call) if getattr(c.func, "attr", "") == "next_section" and c.args]
+    sections = tuple(call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant))
     class_last = scenes == body[-1:] and scenes == list(parts.of(ast.ClassDef))
     return Facts(
         valid_syntax=True,
         manim_import=any(module.split(".")[0] == "manim" for module in parts.imports),
         scene_class=bool(scenes),
         named_class=any(node.name == CLASS_NAME for node in scenes),
-        eight_phases=_sections(parts) == PHASES,
+        eight_phases=sections == PHASES,
         template=imports_first and class_last and not any(problems(scene, parts)),
     )
-
-
-def _sections(parts: Outline) -> tuple[object, ...]:
-    calls = (c for c in parts.of(ast.Call) if getattr(c.func, "attr", "") == "next_section" and c.args)
-    return tuple(call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant))
 
 
 def problems(scene: SceneFile, parts: Outline) -> Iterator[Problem]:

@@ -156,7 +156,7 @@ def test_a_bad_formula_beside_good_ones(tmp_path: Path) -> None:
     path.write_text("\n".join(f"MathTex({formula!r})" for formula in [*good[:2], *BAD, *MENDED, *good[2:]]))
     (tmp_path / "own.py").write_text("\n".join(f"MathTex({formula!r})" for formula in good))
     alone = typeset.typeset([tmp_path / "own.py"], tmp_path / "Own")
-    assert alone == len(good) + len(formulas.DIGITS)
+    assert alone == len(good) + len(digits.SIGNS)
     assert typeset.typeset([path], tmp_path / "Tex") == alone + len(MENDED) + 1  # "$x$" may be a label
     for file in (tmp_path / "Own").glob("*.svg"):
         mine, theirs = (
@@ -169,7 +169,7 @@ def test_many_bad_formulas_cost_few_documents(tmp_path: Path) -> None:
     bad = [f"x^{{{n}}}^3" for n in range(1, 12)]  # more than typeset.MOST_RUNS
     mixed = [formula for n, one in enumerate(bad) for formula in (one, f"x_{{{n}}}")]
     (tmp_path / "scene.py").write_text("\n".join(f"MathTex({formula!r})" for formula in mixed))
-    assert typeset.typeset([tmp_path / "scene.py"], tmp_path / "Tex") == len(bad) + len(formulas.DIGITS)
+    assert typeset.typeset([tmp_path / "scene.py"], tmp_path / "Tex") == len(bad) + len(digits.SIGNS)
 
 
 def test_every_formula_of_the_lessons_is_set_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -200,13 +200,13 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_bytes(content)
     (tmp_path / "good.py").write_text('MathTex("x^7")')
     found = formulas.formulas(sorted(tmp_path.glob("*.py")))
-    assert len(found) == len(formulas.DIGITS) + 1
+    assert len(found) == len(digits.SIGNS) + 1
 
 
 def test_digits_that_might_be_taken_for_another(reader: Callable[[bool], Any]) -> None:
     reader(True)
-    signs, moments = digits.known()
-    apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(signs))
+    moments = digits.known()
+    apart = np.abs(moments[:, None] - moments[None]).max(axis=-1) + np.eye(len(moments))
     assert apart.min() > 7 * digits.NEAR
 
 

@@ -6,21 +6,28 @@ import os
 import socket
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from validation.sandbox import Limits, Outcome, Sandbox
+from validation.sandbox import Limits, Outcome, stream
 
 CHECKOUT = Path(__file__).parents[3]
 MOST_FILES = 300  # that a program may make
 
 
-def run(limits: Limits, argv: Sequence[str], stdin: bytes = b"") -> Outcome:
+@dataclass(frozen=True)
+class Ended(Outcome):
+    """How a program ended, and its report."""
+
+    report: bytes
+
+
+def run(limits: Limits, argv: Sequence[str], stdin: bytes = b"") -> Ended:
     """Run a program to its end; of its report as much is kept as a sandbox keeps at a time."""
     report = b""
-    for line in Sandbox(limits).stream(argv, stdin=stdin):
+    for line in stream(argv, limits, stdin=stdin):
         if isinstance(line, Outcome):
-            return replace(line, report=report)
+            return Ended(**vars(line), report=report)
         report = (report + line)[: limits.report_bytes]
     raise AssertionError("a sandbox that does not say how it ended")
 

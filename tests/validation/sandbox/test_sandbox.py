@@ -15,7 +15,7 @@ import needs
 import pytest
 from canaries import processes, run
 
-from validation.sandbox import Limits, Outcome, Sandbox, bubblewrap, layout
+from validation.sandbox import Limits, Outcome, bubblewrap, layout, stream
 from validation.sandbox.limits import MIB
 
 CHECKOUT = Path(__file__).parents[3]
@@ -79,9 +79,9 @@ def test_environment() -> None:
 def test_package_is_there_under_the_name_that_it_has_outside(name: str) -> None:
     host = f"""
 import sys
-from {name}.sandbox import Sandbox
+from {name}.sandbox import Limits, stream
 program = "import {name}.problem; print({name}.problem.__file__)"
-*_, outcome = Sandbox().stream([sys.executable, "-c", program])
+*_, outcome = stream([sys.executable, "-c", program], Limits())
 print(outcome.stdout.decode())
 """
     done = subprocess.run([sys.executable, "-c", host], cwd=CHECKOUT, capture_output=True, text=True, check=True)
@@ -151,14 +151,14 @@ for line in sys.stdin:
 """
 
 
-def lines(sandbox: Sandbox, source: str, stdin: bytes = b"") -> tuple[list[bytes], Outcome]:
-    *found, outcome = sandbox.stream(python(source), stdin=stdin)
+def lines(limits: Limits, source: str, stdin: bytes = b"") -> tuple[list[bytes], Outcome]:
+    *found, outcome = stream(python(source), limits, stdin=stdin)
     assert isinstance(outcome, Outcome)
     return [line for line in found if isinstance(line, bytes)], outcome
 
 
 def test_lines_come_and_noise_does_not_end_them() -> None:
-    found, outcome = lines(Sandbox(QUICK), ECHO, b"".join(b"line %d\n" % number for number in range(300)))
+    found, outcome = lines(QUICK, ECHO, b"".join(b"line %d\n" % number for number in range(300)))
     assert found == [b"LINE %d\n" % number for number in range(300)]
     assert (outcome.reason, outcome.exit_code) == ("finished", 0)
     assert len(outcome.stdout) == QUICK.output_bytes  # 1.5 MB were written; what is beyond the limit is thrown away
@@ -166,15 +166,15 @@ def test_lines_come_and_noise_does_not_end_them() -> None:
 
 def test_more_lines_than_are_kept_at_a_time() -> None:
     source = "import os\nfor _ in range(50): os.write(3, b'x' * 999 + b'\\n')"
-    found, _ = lines(Sandbox(replace(QUICK, report_bytes=3000)), source)
+    found, _ = lines(replace(QUICK, report_bytes=3000), source)
     assert [len(line) for line in found] == [1000] * 50
 
 
 def test_line_without_end() -> None:
     source = "import os\nwhile True: os.write(3, b'x' * 100)"
-    stream = Sandbox(replace(QUICK, report_bytes=1000)).stream(python(source))
-    assert [next(stream), next(stream)] == [b"x" * 1000] * 2
-    stream.close()
+    given = stream(python(source), replace(QUICK, report_bytes=1000))
+    assert [next(given), next(given)] == [b"x" * 1000] * 2
+    given.close()
 
 
 @pytest.mark.parametrize(
@@ -185,17 +185,17 @@ def test_line_without_end() -> None:
     ],
 )
 def test_how_lines_end(source: str, lines_: list[bytes], ending: tuple[object, ...]) -> None:
-    found, outcome = lines(Sandbox(replace(QUICK, wall_seconds=1)), source)
+    found, outcome = lines(replace(QUICK, wall_seconds=1), source)
     assert (found, (outcome.reason, outcome.exit_code)) == (lines_, ending)
 
 
 def test_leaving_the_lines_kills_everything() -> None:
     token = f"90{os.getpid()}1.25"
     program = f"sleep {token} & setsid sleep {token} & echo started >&3; wait"
-    stream = Sandbox(QUICK).stream(["/bin/sh", "-c", program])
-    assert next(stream) == b"started\n"
+    given = stream(["/bin/sh", "-c", program], QUICK)
+    assert next(given) == b"started\n"
     assert until(lambda: len(processes(token)) >= 2)
-    stream.close()
+    given.close()
     assert processes(token) == []
 
 
@@ -205,10 +205,10 @@ HOST = """
 import signal, sys
 # A shell has its background jobs ignore SIGINT, and Python leaves that as it is.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from validation.sandbox import Limits, Sandbox
+from validation.sandbox import Limits, stream
 program = "sleep %s & trap '' TERM INT HUP; sleep %s; sleep 50"
 try:
-    list(Sandbox(Limits(wall_seconds=60)).stream(["/bin/sh", "-c", program]))
+    list(stream(["/bin/sh", "-c", program], Limits(wall_seconds=60)))
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -268,12 +268,12 @@ def test_as_ordinary_user(steps: int, for_everybody: Path) -> None:
     source = """
 import os, sys
 from pathlib import Path
-from validation.sandbox import Limits, Sandbox, bubblewrap
+from validation.sandbox import Limits, bubblewrap, stream
 assert os.getuid() == 4242
 if STEPS == 1:
     bubblewrap.two_steps = lambda: False
-sandbox = Sandbox(Limits(wall_seconds=5, processes_without_cgroup=6, folder_bytes=1 << 20, files=50))
-*_, outcome = sandbox.stream([sys.executable, "-c", '''
+limits = Limits(wall_seconds=5, processes_without_cgroup=6, folder_bytes=1 << 20, files=50)
+*_, outcome = stream([sys.executable, "-c", '''
 import os
 try:
     open("big", "w").write("x" * (2 << 20))
@@ -293,7 +293,7 @@ except OSError:
         print(error.errno)
     else:
         print("any number of files")
-'''])
+'''], limits)
 print(outcome.reason, outcome.stdout.decode().strip())
 """
     source = source.replace("STEPS", str(steps))

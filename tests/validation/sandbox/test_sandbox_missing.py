@@ -10,7 +10,7 @@ from pathlib import Path
 import needs
 import pytest
 
-from validation.sandbox import Limits, Sandbox, SandboxUnavailable, bubblewrap, cgroup, layout, require, seccomp
+from validation.sandbox import Limits, SandboxUnavailable, bubblewrap, cgroup, layout, require, seccomp, stream
 from validation.sandbox.limits import MIB
 
 QUICK = Limits(wall_seconds=10, memory_total=512 * MIB)
@@ -59,7 +59,7 @@ def test_bubblewrap_does_not_work_and_nothing_is_run(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(shutil, "which", lambda *_, **__: str(fake))
     monkeypatch.setattr(bubblewrap, "advice", lambda: "do something")
     with pytest.raises(SandboxUnavailable, match=r"bubblewrap does not work here \(no luck\); do something"):
-        list(Sandbox(QUICK).stream(["/usr/bin/touch", str(proof)]))
+        list(stream(["/usr/bin/touch", str(proof)], QUICK))
     assert not proof.exists()
 
 
@@ -78,7 +78,7 @@ def test_mapped() -> None:
 def test_environment_in_the_home_itself_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", str(Path.home()))
     with pytest.raises(SandboxUnavailable, match="make the virtual environment in a folder of its own"):
-        Sandbox(QUICK)
+        layout.layout()
 
 
 def test_links_to_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
