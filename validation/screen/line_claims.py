@@ -28,7 +28,7 @@ from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_alone import alone, other_letter
 from .line_bounds import IF, beyond_domain, bounds, meet_within
-from .line_forms import ASYMPTOTE
+from .line_in_words import ASYMPTOTE
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol

@@ -8,7 +8,7 @@ import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_forms import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
+from .line_in_words import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
 from .line_numbers import NEAR, Numbers, degree, finite, many, one, tends, zeros_of
 from .line_types import Fault, untrue
 

@@ -16,8 +16,7 @@ from ..formulas.expression import Unreadable
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from .line_facts import facts
-from .line_forms import END, INTERVAL, NUMBER, NUMBERS, rough
-from .line_in_words import in_words, is_same
+from .line_in_words import END, INTERVAL, NUMBER, NUMBERS, in_words, is_same, rough
 from .line_numbers import Numbers, one
 from .line_traits import traits
 from .line_types import Fault, untrue

@@ -7,7 +7,7 @@ import numpy as np
 import sympy
 
 from ..formulas.expression import Expr, X, negate, replaced
-from .line_forms import END, NUMBER, SUBJECT, UNION, numbers_in, order_of, spans_in
+from .line_in_words import END, NUMBER, SUBJECT, UNION, numbers_in, order_of, spans_in
 from .line_numbers import NEAR, Numbers, lowest, many
 from .line_types import Fault, untrue
 

@@ -9,7 +9,7 @@ import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_forms import END, INTERVAL, NUMBER, OVER, SUBJECT, numbers_in, order_of, rough
+from .line_in_words import END, INTERVAL, NUMBER, OVER, SUBJECT, numbers_in, order_of, rough
 from .line_numbers import SOME, Numbers, many, one, zeros_of
 from .line_types import Fault, untrue
 
