@@ -17,6 +17,7 @@ from ..formulas.places import zeros
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
+SPANS = (-10.0, 10.0), (-100.0, 100.0)  # near and far: where zeros are looked for
 _EXACT, _BESIDE = 1e-9, 1e-10
 MOST_ROOTS = 40
 NEAR_POINT = 0.02  # places are rounded
@@ -115,7 +116,7 @@ class Numbers:
 
     def roots(self, expression: Expr) -> list[float]:
         """Where an expression changes its sign at zero, among -10 to 10."""
-        places = zeros_of(expression, -10.0, 10.0) or []
+        places = zeros_of(expression, *SPANS[0]) or []
         return [x for x in places[:MOST_ROOTS] if one(expression, x - 1e-4) * one(expression, x + 1e-4) <= 0]
 
     def solves(self, difference: Expr) -> bool:

@@ -15,12 +15,11 @@ from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from ..formulas.expression import Unreadable
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
-from .line_facts import facts
+from .line_facts import facts, of_whole
 from .line_in_words import END, INTERVAL, NUMBER, NUMBERS, in_words, is_same, rough
 from .line_numbers import Numbers, one
 from .line_traits import traits
 from .line_types import Fault, untrue
-from .line_whole import of_whole
 
 _FIRST = re.compile(r"^(?:because|since|as(?! x ->)) [^,]*, ")
 _REASON = re.compile(r"[ ,;:]*\b(?:because|since|porque|pues|weil|denn|car|parce que)\b.*$")

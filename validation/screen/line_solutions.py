@@ -7,14 +7,13 @@ import numpy as np
 import sympy
 
 from ..formulas.expression import Expr, Members, X, add, negate
-from .line_numbers import NEAR_POINT, Numbers, half_digit, one, zeros_of
+from .line_numbers import NEAR_POINT, SPANS, Numbers, half_digit, one, zeros_of
 from .line_parts import names_function
 from .line_readings import Readings, in_x, name_of
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
 ROOM = 1e-4  # of a root that was found numerically
-NEAR, FAR = (-10.0, 10.0), (-100.0, 100.0)
 
 
 def unsolved(
@@ -54,7 +53,7 @@ def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:
     if not found or not np.isfinite(given).all():
         return
     difference = add(found[0], negate(found[1]))
-    near, far = (zeros_of(difference, *span) for span in (NEAR, FAR))
+    near, far = (zeros_of(difference, *span) for span in SPANS)
     missing = [x for x in near or [] if all(abs(x - place) > NEAR_POINT * max(1.0, abs(x)) for place in given)]
     if missing and far is not None and len(far) == len(near or []):
         yield untrue(f"x = {missing[0]:.3g} solves it too")
