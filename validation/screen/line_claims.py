@@ -26,14 +26,22 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_alone import alone, other_letter
-from .line_bounds import IF, beyond_domain, bounds, meet_within
 from .line_in_words import ASYMPTOTE
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
 from .line_parts import names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
-from .line_solutions import left_out, place_before, roots_of_text_before, unsolved
+from .line_solutions import (
+    IF,
+    beyond_domain,
+    bounds,
+    left_out,
+    meet_within,
+    place_before,
+    roots_of_text_before,
+    unsolved,
+)
 from .line_steps import (
+    alone,
     arrow,
     in_own_letter,
     is_good_near,
@@ -43,6 +51,7 @@ from .line_steps import (
     is_secant,
     is_slope,
     is_small,
+    other_letter,
 )
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import JOINS, Said
