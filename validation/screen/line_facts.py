@@ -1,6 +1,5 @@
 """Facts that are said of f: its domain, range and zeros, its ends and asymptotes, its greatest value, its kind."""
 
-import math
 import re
 from collections.abc import Iterator
 
@@ -146,7 +145,7 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         xs = np.linspace(*spans_in(where)[0], 4001) if where else NEAR
         most = np.nanmax(np.abs(many(slope, xs)), initial=0.0)
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
-        if np.isfinite(least) and abs(one(slope, float(found["x"]))) < least:
+        if abs(one(slope, float(found["x"]))) < least:
             yield untrue("f is steeper elsewhere")
     for found in _MEAN_VALUE.finditer(sentence):
         (a, b), c = spans_in(found["where"])[0], float(found["c"])
@@ -189,13 +188,13 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     for found in _RANGE.finditer(sentence):
         said, over = spans_in(found["set"]), found["over"]
         near = finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
-        far = near if over else np.append(near, finite(many(numbers.function, 50 * NEAR)))
-        if len(near) and not over:  # beside a pole, or an end, it grows when it is looked at more closely
-            largest = np.nanargmax(np.abs(np.nan_to_num(many(numbers.function, NEAR), posinf=0.0, neginf=0.0)))
-            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
-            far = np.append(far, finite(many(numbers.function, beside)))
         if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
+        far = near
+        if not over:  # beside a pole, or an end, it grows when it is looked at more closely
+            largest = np.nanargmax(np.abs(many(numbers.function, NEAR)))
+            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
+            far = finite(many(numbers.function, np.concatenate([NEAR, 50 * NEAR, beside])))
         rounding = 0.005 * np.ptp(near) if over else 1e-6
         off = _outside(near, [(low - rounding, high + rounding) for low, high in said])
         if off.size:
@@ -279,9 +278,7 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if np.ptp(np.sign(steps)) == 0 and steps[0]:
             yield untrue("it rises, or falls, all along")
     for found in _EXTREME.finditer(sentence):
-        order, value = order_of(found), float(found["value"])
-        sign, graph = 1 if found["high"] else -1, numbers.derived(order)
-        if order < 2 and _is_no_extreme(graph, value, found["where"], sign, found["value"]):
+        if (order := order_of(found)) < 2 and _is_no_extreme(numbers.derived(order), found):
             yield untrue("it is another number")
 
 
@@ -309,8 +306,8 @@ def _repeats(function: Expr, period: float) -> bool:
 
 
 def _span(where: str | None) -> tuple[float, float] | None:
-    low, high = numbers_in(where) if where else (math.inf, math.inf)
-    return (low, high) if math.isfinite(high - low) else None
+    low, high = numbers_in(where) if where else (np.inf, np.inf)
+    return (low, high) if np.isfinite(high - low) else None
 
 
 def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[float, float]:
@@ -320,7 +317,7 @@ def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[float, 
         room = (span[1] - span[0]) / 500
         spans = (span[0] + room, span[1] - room), (span[0] - room, span[1] + room)  # an end may belong to it
     counts = [_count(expression, *span, changes) for span in spans]
-    return (counts[0], max(counts)) if min(counts) >= 0 else (0, math.inf)
+    return (counts[0], max(counts)) if min(counts) >= 0 else (0, np.inf)
 
 
 def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
@@ -332,16 +329,17 @@ def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
     return sum(not changes or bool(left != right) for left, right in beside)
 
 
-def _is_no_extreme(expression: Expr, value: float, where: str | None, sign: int, digits: str) -> bool:
-    """Tell whether a number is neither the greatest value (with a sign of -1 the least) nor one of a turning point."""
-    spans = [span] if (span := _span(where)) else SPANS
+def _is_no_extreme(expression: Expr, said: re.Match[str]) -> bool:
+    """Tell whether a number is neither the greatest, or least, value nor one of a turning point."""
+    value, sign = float(said["value"]), 1 if said["high"] else -1
+    spans = [span] if (span := _span(said["where"])) else SPANS
     highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
     if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
         return False  # it grows without end
     y = _values(expression, *spans[0])
     turning = y[1:-1][(y[1:-1] - y[:-2]) * (y[2:] - y[1:-1]) <= 0]
     off = np.abs(np.append(turning, sign * highest[0]) - value)
-    return bool(off.min() > rough(digits, 0.5) + _OFF * max(1.0, abs(value)))
+    return bool(off.min() > rough(said["value"], 0.5) + _OFF * max(1.0, abs(value)))
 
 
 def _values(expression: Expr, low: float, high: float) -> Array:

@@ -122,11 +122,10 @@ class Numbers:
     def solves(self, difference: Expr) -> bool:
         """Whether an equation has solutions, and all of them are zeros of f'."""
         roots = self.roots(difference)
-        return bool(roots) and all(self.is_root(self.slope, sympy.Float(r), 1e-6, 0.0) for r in roots)
+        return bool(roots) and all(self.is_root(self.slope, x, 1e-6, 0.0) for x in roots)
 
-    def is_root(self, difference: Expr, point: Expr, half: float, digits: float) -> bool:
+    def is_root(self, difference: Expr, at: float, half: float, digits: float) -> bool:
         """Whether an expression is zero at a point, to the digits of both."""
-        at = float(point) if point.is_Float else one(point)
         value, low, high = (one(difference, x) for x in (at, at - half, at + half))
         if not np.isfinite(value):
             # |x| + x^2/|x|, as it is derived, has no value at 0, only beside it.
@@ -139,7 +138,7 @@ class Numbers:
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent or a normal of f (at x, if given), to the digits."""
-        if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):
+        if left.free_symbols | right.free_symbols != {X, Y}:
             return False
         xs = np.array([-1.0, 0.0, 1.0, 2.0])
         difference = add(left, negate(right))
@@ -195,14 +194,18 @@ def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:
     return bool(np.log2(far / near) > power + 0.5)
 
 
+def are_close(left: Expr, right: Expr, xs: Array) -> bool:
+    """Whether two sides are about the same at all of some places."""
+    a, b = many(left, xs), many(right, xs)
+    return bool((np.abs(a - b) <= 0.01 * np.abs(a)).all())
+
+
 def is_series(left: Expr, right: Expr, *, exact: bool) -> bool:
     """Whether two sides are about the same near 0, as `sin x` and `x - x^3/6` are; of an `exact` sum, all its terms."""
     sums = [each for each in ((left, right), (right, left)) if exact and (degree(each[1]) or 0) > 1]
     if any(is_expansion(*each) is False for each in sums):
         return False
-    xs = np.array([-0.1, 0.1])
-    a, b = many(left, xs), many(right, xs)
-    return (left.has(X) or right.has(X)) and bool((np.abs(a - b) <= 0.01 * np.abs(a)).all())
+    return (left.has(X) or right.has(X)) and are_close(left, right, np.array([-0.1, 0.1]))
 
 
 def finite(values: Array) -> Array:

@@ -13,6 +13,7 @@ from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import parts, varies
 
+GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 MAX_PARTS = 300
 MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
 

@@ -169,7 +169,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         bends = found["kind"].startswith("inflection")
         slope = numbers.derived(1 + bends)
         steep = one(slope, x)
-        level = math.isnan(steep) or numbers.is_root(slope, sympy.Float(x), half, 1e-6)
+        level = math.isnan(steep) or numbers.is_root(slope, x, half, 1e-6)
         if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")

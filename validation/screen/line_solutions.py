@@ -10,7 +10,7 @@ from ..formulas.arrays import Array
 from ..formulas.expression import Expr, Members, X, add, negate
 from ..formulas.latex import Statement
 from .line_numbers import NEAR, NEAR_POINT, SPANS, Numbers, half_digit, many, one, zeros_of
-from .line_parts import names_function
+from .line_parts import GRAPHS, names_function
 from .line_readings import Readings, in_x, name_of
 from .line_types import Fault, plain, untrue
 from .line_words import Said
@@ -28,10 +28,10 @@ def unsolved(
     equation, digits = solving[0]
 
     def solves(side: Expr, root: float) -> bool:
-        return numbers.is_root(side, sympy.Float(root), _ROOT_ROOM, digits)
+        return numbers.is_root(side, root, _ROOT_ROOM, digits)
 
     for point, half in given:
-        if not numbers.is_root(equation, point, half, digits):
+        if not numbers.is_root(equation, one(point), half, digits):
             yield untrue(f"x = {plain(point)} does not solve the equation")
     for other, _ in solving[1:]:
         wrong = [root for root in numbers.roots(other)[:20] if not solves(equation, root)]
@@ -46,7 +46,7 @@ def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:
     name, value = first.sides[0], first.sides[-1]
     if not others or not others[0].again or first.relations != ("=",) or not value.is_number:
         return
-    if not names_function(name, "f", "f'", "f''", "y", "y'", "y''"):
+    if not names_function(name, *GRAPHS):
         return
     given = list[float]()
     for other in others:
@@ -58,9 +58,9 @@ def left_out(readings: Readings, text: Sequence[Said]) -> Iterator[Fault]:
     if not found or not np.isfinite(given).all():
         return
     difference = add(found[0], negate(found[1]))
-    near, far = (zeros_of(difference, *span) for span in SPANS)
-    missing = [x for x in near or [] if all(abs(x - place) > NEAR_POINT * max(1.0, abs(x)) for place in given)]
-    if missing and far is not None and len(far) == len(near or []):
+    near, far = (zeros_of(difference, *span) or [] for span in SPANS)
+    missing = [x for x in near if all(abs(x - place) > NEAR_POINT * max(1.0, abs(x)) for place in given)]
+    if missing and len(far) == len(near):
         yield untrue(f"x = {missing[0]:.3g} solves it too")
 
 
@@ -76,7 +76,7 @@ def roots_of_text_before(readings: Readings, index: int) -> Iterator[Fault]:
         return
     for each in here:
         half = half_digit(each.sides[-1], each, each.relations[0])
-        if not readings.numbers.is_root(found[0], each.sides[-1], half, 0.0):
+        if not readings.numbers.is_root(found[0], one(each.sides[-1]), half, 0.0):
             yield untrue(f"x = {plain(each.sides[-1])} does not solve the equation before it")
 
 

@@ -18,7 +18,7 @@ from ..formulas.equality import Decision, Verdict, derivative
 from ..formulas.expression import Expr, Limit0, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
-from .line_numbers import SOME, degree, many, one, tends, zeros_of
+from .line_numbers import SOME, are_close, degree, many, one, tends, zeros_of
 from .line_parts import names_function
 from .line_readings import STEPS, VARIABLES, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
@@ -32,7 +32,7 @@ _BESIDE = r"(?:near|close to|around|nahe(?: bei)?|près de|proche de|vicino a|ce
 _NEAR = re.compile(rf"\b{_BESIDE}$")
 _NEAR_NUMBER = re.compile(rf"\b{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])")
 _ORIGIN = sympy.S.Zero, 0.0
-_FAR, _NEAR_FAR = np.array([30.0, 1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides are there
+_FAR = np.array([30.0, 1e4, 1e6, 1e8])  # where x is large
 _EXACTLY = 1e-6  # of a sum of rounded numbers
 _REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
@@ -55,7 +55,7 @@ def is_small(readings: Readings, left: Expr, right: Expr) -> bool:
 def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) -> bool:
     """Whether a small step makes too little of what two sides are off by: with h f'(x) it falls as h^2."""
     steps = _steps(readings, left, right)
-    running = {sympy.Symbol(name, real=True) for name in steps} or {X}
+    running = set(map(symbol, steps)) or {X}
     divided = any(power.exp.is_negative for side in (left, right) for power in side.atoms(sympy.Pow))
     moving = [bool(side.free_symbols & running) for side in (left, right)]
     linear = any(moves and _has_slope(side) for moves, side in zip(moving, (left, right), strict=True))
@@ -65,7 +65,7 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
 
 
-def near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
+def _near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
     """The place of which words behind it say that an approximation is good there: `near x = 2`."""
     for said in text:
         sides, label = said.statement.sides, said.statement.label.lower()
@@ -85,19 +85,14 @@ def is_good_near(
 ) -> bool:
     """Whether an approximation is good where it is said to be: at a place, that of a tangent; else at 0, or far out."""
     heights = [value for said in text for value, _ in said.statement.places]
-    places = given or near(text)
-    if is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
+    places = given or _near(text)
+    if _is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
         return True
     far = (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()  # farther out e^x is 0 to the machine
-    for xs in far:
-        one_side, other = (many(side, xs) for side in found)
-        close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
-        if close.all():
-            return True
-    return False
+    return any(are_close(found[0], found[1], xs) for xs in far)
 
 
-def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
+def _is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
     """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is, or a tangent there."""
     of_f = names_function(left, "f", "y") or readings.comparer.equal(left, readings.function)
     for at, _ in given if of_f and degree(right) == 1 else ():

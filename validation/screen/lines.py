@@ -163,7 +163,7 @@ def rows(line: Line) -> list[Line]:
 def _goes_on(before: str, text: str) -> bool:
     """Tell whether a sentence that a text begins goes on in the next."""
     before = before.rstrip()
-    return bool(_CLAUSE.match(text) and " " in before and (before[-1:] == "," or _OPEN_END.search(before)))
+    return bool(_CLAUSE.match(text) and " " in before and _OPEN_END.search(before))
 
 
 def statements(line: Line) -> list[Statement]:
