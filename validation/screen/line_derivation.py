@@ -127,7 +127,7 @@ def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:
     """All leads to the result; the rule of the whole, stated or restated, to the derivatives of the parts."""
     if Role.SUBSTITUTION in early.roles and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
         return True
-    outer = {rule for shown in derivation.parts.shown or [derivation.parts.function] for rule in rules_of(shown)}
+    outer = {rule for shown in derivation.parts.shown for rule in rules_of(shown)}
     differentiates = Role.SUBDERIVATIVE in early.roles
     if outer & set(item.rules):
         return differentiates or bool(early.rules and not outer & set(early.rules))

@@ -9,7 +9,7 @@ import sympy
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
 from .line_in_words import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
-from .line_numbers import NEAR, SOME, SPANS, Numbers, degree, finite, many, one, tends, zeros_of
+from .line_numbers import NEAR, SOME, SPANS, Numbers, Span, degree, finite, many, one, tends, zeros_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
@@ -238,7 +238,7 @@ def _is_zero(expression: Expr, x: float, half: float) -> bool:
     return bool(abs(here) <= 1e-9 + 1.05 * max(abs(each - here) for each in beside))
 
 
-def _outside(values: Array, spans: list[tuple[float, float]]) -> Array:
+def _outside(values: Array, spans: list[Span]) -> Array:
     for low, high in spans:
         values = values[(values < low) | (values > high)]
     return values
@@ -305,7 +305,7 @@ def _repeats(function: Expr, period: float) -> bool:
     return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
 
 
-def _span(where: str | None) -> tuple[float, float] | None:
+def _span(where: str | None) -> Span | None:
     low, high = numbers_in(where) if where else (np.inf, np.inf)
     return (low, high) if np.isfinite(high - low) else None
 

@@ -14,7 +14,7 @@ import sympy
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
 from ..formulas.names import has_names
-from .line_numbers import SOME, Numbers, many, one
+from .line_numbers import SOME, Numbers, Span, many, one
 from .line_parts import names_function
 
 ASYMPTOTE = "(?i:asymptot|ass?[íi]ntot)"  # in several languages
@@ -126,7 +126,7 @@ def numbers_in(text: str) -> list[float]:
     return [float(each) for each in NUMBERS.findall(text)]
 
 
-def spans_in(text: str) -> list[tuple[float, float]]:
+def spans_in(text: str) -> list[Span]:
     """The intervals of a set: some between two numbers each, `x > 2`, all numbers if it has none; no `x != 2`."""
     ends = numbers_in(text)
     if "!=" in text:

@@ -1,6 +1,5 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
-import math
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +16,7 @@ from ..formulas.places import zeros
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
+Span = tuple[float, float]
 SPANS = (-10.0, 10.0), (-100.0, 100.0)  # near and far: where zeros are looked for
 _EXACT, _BESIDE = 1e-9, 1e-10
 MOST_ROOTS = 40
@@ -58,14 +58,10 @@ def at_infinity(*sides: Expr) -> bool:
     return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
 
 
-Span = tuple[float, float]
-EVERYWHERE = -math.inf, math.inf
-
-
 class Numbers:
     """Numbers of one function, f, with its slope f', and where it is drawn: of x > 0 alone it goes without saying."""
 
-    def __init__(self, function: Expr, slope: Expr, drawn: Span = EVERYWHERE) -> None:
+    def __init__(self, function: Expr, slope: Expr, drawn: Span) -> None:
         self.function, self.slope, self.drawn = function, slope, drawn
 
     @cached_property

@@ -20,7 +20,7 @@ from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
 from .line_numbers import SOME, are_close, degree, many, one, tends, zeros_of
 from .line_parts import names_function
-from .line_readings import STEPS, VARIABLES, A, Readings, letters_in, symbol
+from .line_readings import RUNNING, STEPS, VARIABLES, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
@@ -205,7 +205,7 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
         if known and not (readings.parts.is_inverse(right) or readings.parts.stands_alone(right)):
             yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
         return
-    steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
+    steps = [step for step in map(symbol, RUNNING) if step in left.free_symbols]
     near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
     found = readings.reading(readings.local(left, right), near, right)
     if (found and equal(*found)) or in_own_letter(left, right, equal):
@@ -228,15 +228,7 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
 
 
 def alone(readings: Readings, said: Said, side: Expr, labels: str, before: Sequence[Sequence[Said]]) -> Iterator[Fault]:
-    """Yield what is wrong with a formula that is the only side of a statement.
-
-    Args:
-        readings: of the scene.
-        said: the statement.
-        side: the formula, in x.
-        labels: the words of its text.
-        before: the texts before it.
-    """
+    """Yield what is wrong with a formula that is the only side of a statement; the labels are the words of its text."""
     parts, statement = readings.parts, said.statement
     line = _SLOPE_OF.search(labels) if statement.said_of == "=" else None
     if line and is_no_slope(side, normal=line[1] == "normal"):

@@ -4,6 +4,7 @@ A claim is false if no way to read it makes it true (`line_claims.py`). A lesson
 text is read, every claim decided, and the derivation is of this function and in order (`line_derivation.py`).
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +17,7 @@ from ..formulas.shapes import parts
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation, order
-from .line_numbers import EVERYWHERE, Span
+from .line_numbers import Span
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_sentences import said_in_words
@@ -46,7 +47,7 @@ class Lesson:
     """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
     def __init__(
-        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, drawn: Span = EVERYWHERE
+        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, drawn: Span = (-math.inf, math.inf)
     ) -> None:
         self.path = path
         self.function = function
