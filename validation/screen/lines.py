@@ -7,6 +7,7 @@ text is read, every claim decided, and the derivation is of this function and in
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..formulas import latex, plain
 from ..formulas.equality import Comparer, derivative
@@ -43,17 +44,15 @@ _NOT_READ = re.compile(r"\d:\d|\.\d+(?:\s|\\[,;:! ])*(?:\\pm|±)\s*\d*\.\d")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
+@dataclass
 class Lesson:
     """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
-    def __init__(
-        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, drawn: Span = (-math.inf, math.inf)
-    ) -> None:
-        self.path = path
-        self.function = function
-        self.comparer = comparer
-        self.strict = strict
-        self.drawn = drawn  # where f is drawn
+    path: str
+    function: Expr
+    comparer: Comparer
+    strict: bool
+    drawn: Span = (-math.inf, math.inf)  # where f is drawn
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
