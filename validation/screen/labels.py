@@ -73,7 +73,8 @@ def _orphans(showing: Showing, curves: Curves) -> Iterator[Found]:
     known = dict[tuple[int, Box | None], list[int]]()  # the dots beside each text, when it was first seen where it is
     beside = set[tuple[int, float | None, str]]()  # names that were at their graphs; one is larger to a closer camera
     for moment in showing.moments:
-        graphs = {name: segments(*_named(name, moment, curves)) for name in curves.functions}
+        roles = [(graph, curves.roles(graph, moment)) for graph in moment.of("graph")]
+        graphs = {name: segments(*(graph for graph, own in roles if name in own)) for name in curves.functions}
         dots = [dot for dot in moment.of("dot") if dot.center]
         for text in showing.noticed(moment, "text"):
             box, name = text.box or FRAME, names(bare(text.text))
@@ -86,10 +87,6 @@ def _orphans(showing: Showing, curves: Curves) -> Iterator[Found]:
             left = [dot for dot in dots if dot.id in own and away(dot.center or (0.0, 0.0), box) > LEFT]
             if left and not near:
                 yield moment.found("drawn.label", f"the point {thing(text)} has gone", "let its name go with it", text)
-
-
-def _named(name: str, moment: Moment, curves: Curves) -> list[Item]:
-    return [graph for graph in moment.of("graph") if name in curves.roles(graph, moment)]
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:

@@ -26,14 +26,22 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_alone import alone, other_letter
-from .line_bounds import IF, beyond_domain, bounds, meet_within
-from .line_forms import ASYMPTOTE
-from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series
-from .line_parts import names_function
+from .line_in_words import ASYMPTOTE
+from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series, one
+from .line_parts import GRAPHS, names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
-from .line_solutions import left_out, place_before, roots_of_text_before, unsolved
+from .line_solutions import (
+    IF,
+    beyond_domain,
+    bounds,
+    left_out,
+    meet_within,
+    place_before,
+    roots_of_text_before,
+    unsolved,
+)
 from .line_steps import (
+    alone,
     arrow,
     in_own_letter,
     is_good_near,
@@ -43,6 +51,7 @@ from .line_steps import (
     is_secant,
     is_slope,
     is_small,
+    other_letter,
 )
 from .line_types import RULE_RULE, RULE_UNDECIDED, Fault, different, plain, untrue
 from .line_words import JOINS, Said
@@ -52,7 +61,6 @@ _PLACES = re.compile(rf"\b(?:{IF}|at)$")
 _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _SOLVED = re.compile(r"\b(?:newton|iterat|solv|lös|résou|resol|resuelv|risol|fixed point|fixpunkt|punto fi|point fixe)")
 _SETS = re.compile(r"\b(?:sets?|defin\w*|extend\w*|continu\w*|stetig\w*|setz\w*|pose|pone)\b")  # a value at a hole
-_GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
@@ -107,7 +115,10 @@ class Claims:
             yield from self._alone(said, statement.sides[0], statement)
             return
         yield from other_letter(said.statement)
-        yield from self._named_rule(statement)
+        rule, named = rule_named(statement.label), statement.sides[0]
+        in_letters = rule in RULE_NAMES and isinstance(named, Prime) and letters_in(named)
+        if in_letters and (other := named_otherwise(str(rule), statement.sides)):
+            yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
         for relation, left, right in self.readings.pairs(statement):
             if relation == "=" or (relation == "~" and not any(each.is_infinite for each in self.toward)):
                 yield from self._equation(relation, left, right, statement)
@@ -126,14 +137,6 @@ class Claims:
                     self._point("x", value, "=", statement)
         yield from self._solutions()
         self.last = statement
-
-    def _named_rule(self, statement: Statement) -> Iterator[Fault]:
-        rule = rule_named(statement.label)
-        left = statement.sides[0]
-        if rule in RULE_NAMES and isinstance(left, Prime) and letters_in(left):
-            other = named_otherwise(str(rule), statement.sides)
-            if other:
-                yield Fault(RULE_RULE, f"names the {rule} rule, but states {other}", "name the rule that is stated")
 
     # Equations
 
@@ -248,7 +251,7 @@ class Claims:
         there = self.given if placed else place_before(readings, self.index) if found[1].is_number else []
         difference = add(found[0], negate(found[1]))
         digits = half_digit(right, statement, relation)
-        holds = all(readings.numbers.is_root(difference, *place, digits) for place in there)
+        holds = all(readings.numbers.is_root(difference, one(x), half, digits) for x, half in there)
         if there and holds and not names_function(left, "y"):
             return True
         line = degree(found[1]) == 1
@@ -270,7 +273,8 @@ class Claims:
             return False
         primes = [prime for side in (left, right) for prime in side.atoms(Prime)]
         of_others = any(not names_function(prime.args[0], "f") and prime.args[1] == X for prime in primes)
-        if of_others and not any(_is_place(said.statement) for said in self.text):
+        places = (said.statement for said in self.text if said.statement.sides[0] == X)
+        if of_others and not any(_PLACES.search(place.label.lower()) for place in places):
             return False
         difference = add(a, negate(b))
         if names_function(left, "y") and not b.has(X) and _TANGENT.search(self.labels):
@@ -282,7 +286,7 @@ class Claims:
                 self.given, self.solving, self.told = self.told, [], []
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
-        meet = all(names_function(side, *_GRAPHS) for side in (left, right)) and self._gives_solutions()
+        meet = all(names_function(side, *GRAPHS) for side in (left, right)) and self._gives_solutions()
         if (not meet and (has_names(left) or has_names(right))) or not (a.has(X) and b.has(X)):
             return False
         # Sides in a row are one expression written anew, and so is what f' is said to be.
@@ -380,8 +384,3 @@ class Claims:
         elif (statement.again or JOINS.search(statement.label)) and self.last is not None and self.last.sides[0] == X:
             self._point("x", side, self.last.relations[0], statement)
             yield from self._solutions()
-
-
-def _is_place(statement: Statement) -> bool:
-    """Tell where something is said to hold, `at x = 0`."""
-    return statement.sides[0] == X and bool(_PLACES.search(statement.label.lower()))

@@ -6,7 +6,7 @@ its rule to the result.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Literal
 
 import sympy
 
@@ -20,18 +20,8 @@ from .line_readings import Readings, letters_in, name_of
 from .line_types import RULE_LINE, RULE_ORDER, RULE_RULE, Fault, Line, plain, short
 
 _PARTS = frozenset({"u", "v", "w", "g"})
-
-
-class Role(StrEnum):
-    """What a statement does in a derivation."""
-
-    FUNCTION = "function"
-    RULE = "rule"
-    PART = "part"
-    SUBDERIVATIVE = "derivative of a part"
-    SUBSTITUTION = "substitution"
-    RESTATED = "restated"
-    OTHER = "other"
+# What a statement does in a derivation.
+Role = Literal["function", "rule", "part", "derivative of a part", "substitution", "restated", "other"]
 
 
 @dataclass
@@ -48,19 +38,19 @@ def role_of(statement: Statement, rule: str | None) -> Role:
     """What a statement does, as its left side shows it."""
     left = statement.sides[0]
     if len(statement.sides) == 1:
-        return Role.RESTATED if rule else Role.OTHER
+        return "restated" if rule else "other"
     in_letters = left.is_Symbol and has_names(statement.sides[1])
     if rule and (in_letters or letters_in(*statement.sides) - {"f", "y"}):
-        return Role.RULE
+        return "rule"
     if names_function(left, "f", "y"):
-        return Role.FUNCTION
+        return "function"
     if names_function(left, "f'", "y'") or left == Prime(sympy.Function("f")(X), X):
-        return Role.RESTATED if not rule and any(s.has(Prime) for s in statement.sides[1:]) else Role.SUBSTITUTION
+        return "restated" if not rule and any(s.has(Prime) for s in statement.sides[1:]) else "substitution"
     if isinstance(left, Prime):
-        return Role.SUBDERIVATIVE
+        return "derivative of a part"
     if isinstance(left, sympy.log) or (name_of(left)[0] and left != X):
-        return Role.PART
-    return Role.OTHER
+        return "part"
+    return "other"
 
 
 class Derivation:
@@ -84,18 +74,18 @@ class Derivation:
             read.roles.append(role)
             wrong = list(claims.statement(said))
             for fault in wrong:
-                yield fault._replace(rule=RULE_RULE) if role is Role.RULE and fault.rule == RULE_LINE else fault
+                yield fault._replace(rule=RULE_RULE) if role == "rule" and fault.rule == RULE_LINE else fault
             if not wrong:
                 yield from self._calls_for(role, rule, said.statement, read)
 
     def _calls_for(self, role: Role, rule: str | None, statement: Statement, read: Read) -> Iterator[Fault]:
         """Whether the function, or the part that is differentiated, calls for the rule that a true statement names."""
-        if role is Role.RULE:
+        if role == "rule":
             read.rules.append(str(rule))
-        if rule and role in (Role.RULE, Role.SUBSTITUTION) and rule not in rules_for(self.parts.under_way):
+        if rule and role in ("rule", "substitution") and rule not in rules_for(self.parts.under_way):
             called = ", ".join(sorted(rules_for(self.parts.under_way)))
             yield Fault(RULE_RULE, f"names the {rule} rule, which f does not call for", f"it calls for {called}")
-        if role is Role.SUBDERIVATIVE:  # `(A)' = B`, or `(A)' = (A rewritten)' = B`
+        if role == "derivative of a part":  # `(A)' = B`, or `(A)' = (A rewritten)' = B`
             for each in (side.args[0] for side in statement.sides if isinstance(side, Prime)):
                 # A chain stays a chain when it is doubled.
                 varying = filter(varies, sympy.Mul.make_args(each))
@@ -111,9 +101,9 @@ def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
     read = [r for r in derivation.read if r.roles]
     if not read:
         return
-    if Role.FUNCTION not in read[0].roles:
+    if "function" not in read[0].roles:
         yield read[0].line, Fault(RULE_ORDER, "is the first, but not the function", "begin with f(x) = ...")
-    if Role.SUBSTITUTION not in read[-1].roles:
+    if "substitution" not in read[-1].roles:
         yield read[-1].line, Fault(RULE_ORDER, "is the last, but not the result", "end with f'(x) = ...")
     for index, item in enumerate(read):
         other = next((other for other in read[:index] if _leads_to(derivation, other, item)), None)
@@ -125,10 +115,10 @@ def order(derivation: Derivation) -> Iterator[tuple[Line, Fault]]:
 
 def _leads_to(derivation: Derivation, early: Read, item: Read) -> bool:
     """All leads to the result; the rule of the whole, stated or restated, to the derivatives of the parts."""
-    if Role.SUBSTITUTION in early.roles and {Role.RULE, Role.PART, Role.SUBDERIVATIVE, Role.FUNCTION} & set(item.roles):
+    if "substitution" in early.roles and {"rule", "part", "derivative of a part", "function"} & set(item.roles):
         return True
-    outer = {rule for shown in derivation.parts.shown or [derivation.parts.function] for rule in rules_of(shown)}
-    differentiates = Role.SUBDERIVATIVE in early.roles
+    outer = {rule for shown in derivation.parts.shown for rule in rules_of(shown)}
+    differentiates = "derivative of a part" in early.roles
     if outer & set(item.rules):
         return differentiates or bool(early.rules and not outer & set(early.rules))
-    return Role.RESTATED in item.roles and (differentiates or bool(early.rules))
+    return "restated" in item.roles and (differentiates or bool(early.rules))

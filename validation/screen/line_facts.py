@@ -1,4 +1,4 @@
-"""Facts that are said of f: its domain, range and zeros, its ends, where it is greatest, what kind it is."""
+"""Facts that are said of f: its domain, range and zeros, its ends and asymptotes, its greatest value, its kind."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ import sympy
 
 from ..formulas.arrays import Array
 from ..formulas.expression import Expr
-from .line_forms import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
-from .line_numbers import NEAR, Numbers, degree, finite, many, one, tends, zeros_of
+from .line_in_words import END, INTERVAL, NUMBER, NUMBERS, OVER, SUBJECT, UNION, numbers_in, order_of, rough, spans_in
+from .line_numbers import NEAR, SOME, SPANS, Numbers, Span, degree, finite, many, one, tends, zeros_of
 from .line_types import Fault, untrue
 
 # A text that denies or supposes, or speaks of something else.
@@ -32,7 +32,7 @@ _ZEROS = re.compile(
     r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
     rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
-_SOME = re.compile(
+_SOMEWHERE = re.compile(
     rf"\b(?P<name>f'{{0,2}}) = 0 (?:for|at) (?:some|at least one) (?:c|x|point)(?: c)? in (?P<where>{INTERVAL})"
 )
 _LEVEL = re.compile(
@@ -72,6 +72,52 @@ _CHANGES = re.compile(
     rf"(?: at x = (?P<there>{NUMBER}))?"
 )
 _ROOM = 0.02  # of what is looked for among samples
+_PERIOD = re.compile(
+    r"(?:\bf (?:is periodic|repeats every|has (?:the )?period)"
+    r"|(?P<least>^(?:the |one |a |full )*(?:(?:smallest|shortest|least) )?period"
+    r"(?: of (?:f|the (?:function|curve|graph)))?\b(?! of)|\bthe period of f))"
+    rf"[a-z ,=:]* (?P<period>{NUMBER})"
+)
+_BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
+_GROWN = 5.0  # how much larger than near 0 what has no bound is far out
+_COUNT = re.compile(
+    rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just |(?P<open>perhaps ))?"
+    r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
+    r"(?P<kind>zero|root|turning point|(?:local )?extrem|critical point|stationary point|inflection point)"
+    rf"(?:s|es|a|um)?(?:{OVER}| on the (?:whole |entire )?real line)?{END}"
+)
+# Without a place: "f reaches a maximum and then falls".
+_TURNING = re.compile(
+    rf"{SUBJECT} (?:has|reaches|attains|takes|shows) (?:a|its|an) (?:(?:local|global|absolute|single|clear) )*"
+    r"(?:max|min)\w*(?= ?(?:[.,;!]|and\b|before\b|$))"
+)
+_WORDS = ["no", "one", "two", "three", "four", "five", "six"]
+# From f on: how often what is counted is derived, and whether it has to change its sign there.
+_COUNTED = {"zero": (0, False), "root": (0, False), "critical point": (1, False), "stationary point": (1, False)}
+_COUNTED |= {"inflection point": (2, True)}
+_TURNS = (1, True)
+_EXTREME = re.compile(
+    r"\b(?:(?P<high>greatest|largest|highest|max(?:imum|imal)?)|least|smallest|lowest|min(?:imum|imal)?)"
+    rf"(?: value)?(?: of)?(?: the)? {SUBJECT}(?:{OVER})?(?: is| equals|[ =:])* (?P<value>{NUMBER}){END}"
+)
+_PLACED = re.compile(rf" ?, at x [=~] {NUMBER}(?:,? (?:and|or) (?:at )?(?:x [=~] )?{NUMBER})*(?=[ .]*$)")
+_OPEN_OF_WHOLE = re.compile(r"\?|n't\b|\b(?:not|never|if|wrong|more|other|another|second|secant|chord|at)\b")
+_OFF = 0.02  # how far an extreme value among samples may be off
+_ASYMPTOTE = re.compile(
+    rf"\basymptote\b[^.;]*? [fy] = (?P<behind>{NUMBER}){END}"
+    rf"|\b[fy] = (?P<before>{NUMBER}) [^.;]*\bhorizontal asymptote\b"
+    r"|\bx ?- ?axis is (?:a|the) horizontal asymptote\b"
+)
+_UPRIGHT_ASYMPTOTE = re.compile(
+    rf"\bvertical asymptotes?\b[^.;]*? x = (?P<behind>{NUMBER}){END}"
+    rf"|\bx = (?P<before>{NUMBER}) [^.;]*\bvertical asymptote\b"
+    r"|\by ?- ?axis is (?:a|the) vertical asymptote\b"
+)
+_OF_F = re.compile(r"\bf (?:has|approaches|tends|comes|gets)\b")
+_NO_ASYMPTOTE = re.compile(r"\?|n't\b|\b(?:no|not|never|neither|if)\b")
+_FAR_OUT, _CLOSE, _CLOSER = 1e8, 1e-4, 1e-9
+_FARTHER, _HUGE = 0.003, 1e9  # nearer to its place e^(1/x) is too large for the machine
+_RISE = 5.0  # of what has no bound, at least, as slow as a logarithm, between close and closer
 
 
 def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
@@ -99,13 +145,13 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         xs = np.linspace(*spans_in(where)[0], 4001) if where else NEAR
         most = np.nanmax(np.abs(many(slope, xs)), initial=0.0)
         least = (1 - _ROOM if where else _ROOM) * most  # without an interval it may grow without end
-        if np.isfinite(least) and abs(one(slope, float(found["x"]))) < least:
+        if abs(one(slope, float(found["x"]))) < least:
             yield untrue("f is steeper elsewhere")
     for found in _MEAN_VALUE.finditer(sentence):
         (a, b), c = spans_in(found["where"])[0], float(found["c"])
         rise, half = (one(f, b) - one(f, a)) / (b - a), rough(found["c"], 0.0) + 1e-6
         beside = many(slope, np.array([c - half, c, c + half])) - rise
-        if np.isfinite(beside).all() and (np.sign(beside) == np.sign(beside[0])).all():
+        if np.ptp(np.sign(beside)) == 0:
             yield untrue(f"f' is {one(slope, c):.4g} there, the average slope {rise:.4g}")
     for found in _NORMAL.finditer(sentence):
         steep = one(slope, float(found["x"]))
@@ -142,13 +188,13 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
     for found in _RANGE.finditer(sentence):
         said, over = spans_in(found["set"]), found["over"]
         near = finite(many(numbers.function, np.linspace(*spans_in(over)[0], 801) if over else NEAR))
-        far = near if over else np.append(near, finite(many(numbers.function, 50 * NEAR)))
-        if len(near) and not over:  # beside a pole, or an end, it grows when it is looked at more closely
-            largest = np.nanargmax(np.abs(np.nan_to_num(many(numbers.function, NEAR), posinf=0.0, neginf=0.0)))
-            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
-            far = np.append(far, finite(many(numbers.function, beside)))
         if not len(near) or not (found["named"] or over or np.isinf(said).any()):
             continue
+        far = near
+        if not over:  # beside a pole, or an end, it grows when it is looked at more closely
+            largest = np.nanargmax(np.abs(many(numbers.function, NEAR)))
+            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
+            far = finite(many(numbers.function, np.concatenate([NEAR, 50 * NEAR, beside])))
         rounding = 0.005 * np.ptp(near) if over else 1e-6
         off = _outside(near, [(low - rounding, high + rounding) for low, high in said])
         if off.size:
@@ -162,16 +208,16 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
 
 def _zeros(sentence: str, slopes: tuple[Expr, ...]) -> Iterator[Fault]:
     for found in _ONLY.finditer(sentence):
-        zeros = zeros_of(slopes[len(found["primes"] or found["too"] or "")], -10, 10) or ()
+        zeros = zeros_of(slopes[len(found["primes"] or found["too"] or "")], *SPANS[0]) or ()
         others = [x for x in zeros if abs(x - float(found["x"])) > _ROOM]
         if others:
             yield untrue(f"there is one at x = {others[0]:.4g} too")
-    for found in _SOME.finditer(sentence):
+    for found in _SOMEWHERE.finditer(sentence):
         if zeros_of(slopes[found["name"].count("'")], *spans_in(found["where"])[0]) == []:
             yield untrue("there is none")
     for found in _LEVEL.finditer(sentence):
         listed = np.array(numbers_in(found["listed"]))
-        others = [x for x in zeros_of(slopes[1], -10, 10) or () if np.abs(listed - x).min(initial=np.inf) > _ROOM]
+        others = [x for x in zeros_of(slopes[1], *SPANS[0]) or () if np.abs(listed - x).min(initial=np.inf) > _ROOM]
         if others:
             yield untrue(f"the slope is 0 at x = {others[0]:.4g} too")
     for found in _MULTIPLES.finditer(sentence):
@@ -192,7 +238,109 @@ def _is_zero(expression: Expr, x: float, half: float) -> bool:
     return bool(abs(here) <= 1e-9 + 1.05 * max(abs(each - here) for each in beside))
 
 
-def _outside(values: Array, spans: list[tuple[float, float]]) -> Array:
+def _outside(values: Array, spans: list[Span]) -> Array:
     for low, high in spans:
         values = values[(values < low) | (values > high)]
     return values
+
+
+def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false in a text, put in words, about f as a whole."""
+    yield from _asymptotes(sentence, numbers)
+    sentence = _PLACED.sub("", sentence)
+    if _OPEN_OF_WHOLE.search(sentence):
+        return
+    if period := _PERIOD.search(sentence):
+        whole = float(period["period"])
+        shorter = [whole / part for part in (2, 3, 4)] if period["least"] else []
+        # A damped oscillation has the period of the factor that oscillates, though it never comes back to its height.
+        damped = period["least"] and numbers.function.has(sympy.exp)
+        graphs = [numbers.function, *(sympy.Mul.make_args(numbers.function) if damped else ())]
+        if not any(_repeats(each, whole) for each in graphs) or any(
+            _repeats(numbers.function, part) for part in shorter
+        ):
+            yield untrue("that is no period of f, or not the shortest")
+    if _BOUNDED.search(sentence):
+        near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in SPANS)
+        if far > _GROWN * near:
+            yield untrue("f grows without end")
+    for found in _COUNT.finditer(sentence):
+        said = found["number"]
+        number = _WORDS.index(said) if said in _WORDS else int(said)
+        derived, changes = _COUNTED.get(found["kind"], _TURNS)
+        graph = numbers.derived(derived + order_of(found))
+        least, most = _counts(graph, found["before"] or found["where"], changes)
+        is_place = found["open"] and abs(one(graph, number)) < 1e-9  # as in "Zeros of f on [0, 4]: 2"
+        if not (is_place or least <= number <= most):
+            yield untrue(f"there are {least} or more" if number < least else f"there are {most}")
+    for found in _TURNING.finditer(sentence):
+        steps = np.diff(_values(numbers.derived(order_of(found)), *SPANS[0]))
+        if np.ptp(np.sign(steps)) == 0 and steps[0]:
+            yield untrue("it rises, or falls, all along")
+    for found in _EXTREME.finditer(sentence):
+        if (order := order_of(found)) < 2 and _is_no_extreme(numbers.derived(order), found):
+            yield untrue("it is another number")
+
+
+def _asymptotes(sentence: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is false of the asymptotes that a text, put in words, says that f, or f', has."""
+    graphs = numbers.derivatives[: 1 if _OF_F.search(sentence) else 2]
+    if _NO_ASYMPTOTE.search(sentence):
+        return
+    for found in _ASYMPTOTE.finditer(sentence):
+        level = found["behind"] or found["before"] or "0"
+        ends = [many(graph, np.array([-_FAR_OUT, _FAR_OUT])) for graph in graphs]
+        if not (np.abs(np.array(ends) - float(level)) < _OFF + rough(level, 0.0)).any():
+            yield untrue(f"neither f nor f' comes close to {float(level):g}")
+    for found in _UPRIGHT_ASYMPTOTE.finditer(sentence):
+        x = float(found["behind"] or found["before"] or 0)
+        sizes = [np.abs([many(graph, x + np.array([-step, step])) for step in (_CLOSE, _CLOSER)]) for graph in graphs]
+        rises = np.array([close[1] - close[0] for close in sizes])
+        beyond = np.abs([many(graph, x + np.array([-_FARTHER, _FARTHER])) for graph in graphs]) > _HUGE  # as of e^(1/x)
+        if np.isfinite(rises).any() and not (rises > _RISE).any() and not beyond.any():
+            yield untrue(f"beside x = {x:g} f has bounds")
+
+
+def _repeats(function: Expr, period: float) -> bool:
+    return np.allclose(many(function, SOME), many(function, SOME + period), equal_nan=True)
+
+
+def _span(where: str | None) -> Span | None:
+    low, high = numbers_in(where) if where else (np.inf, np.inf)
+    return (low, high) if np.isfinite(high - low) else None
+
+
+def _counts(expression: Expr, where: str | None, changes: bool) -> tuple[float, float]:
+    """Tell how many zeros an expression has, at least and at most; if that is open, any number."""
+    spans = SPANS
+    if span := _span(where):
+        room = (span[1] - span[0]) / 500
+        spans = (span[0] + room, span[1] - room), (span[0] - room, span[1] + room)  # an end may belong to it
+    counts = [_count(expression, *span, changes) for span in spans]
+    return (counts[0], max(counts)) if min(counts) >= 0 else (0, np.inf)
+
+
+def _count(expression: Expr, low: float, high: float, changes: bool) -> int:
+    places = zeros_of(expression, low, high)
+    if places is None or np.isnan(many(expression, np.linspace(low, high, 201)[1:-1])).any():
+        return -1
+    step = 1e-5 * (high - low)
+    beside = [np.sign(many(expression, np.array([x - step, x + step]))) for x in places]
+    return sum(not changes or bool(left != right) for left, right in beside)
+
+
+def _is_no_extreme(expression: Expr, said: re.Match[str]) -> bool:
+    """Tell whether a number is neither the greatest, or least, value nor one of a turning point."""
+    value, sign = float(said["value"]), 1 if said["high"] else -1
+    spans = [span] if (span := _span(said["where"])) else SPANS
+    highest = [np.nanmax(sign * _values(expression, *span), initial=-np.inf) for span in spans]
+    if not np.isfinite(highest).all() or highest[-1] > highest[0] + _OFF * max(1.0, abs(highest[0])):
+        return False  # it grows without end
+    y = _values(expression, *spans[0])
+    turning = y[1:-1][(y[1:-1] - y[:-2]) * (y[2:] - y[1:-1]) <= 0]
+    off = np.abs(np.append(turning, sign * highest[0]) - value)
+    return bool(off.min() > rough(said["value"], 0.5) + _OFF * max(1.0, abs(value)))
+
+
+def _values(expression: Expr, low: float, high: float) -> Array:
+    return many(expression, np.linspace(low, high, 8001))

@@ -1,6 +1,5 @@
 """Numbers that lines give: rounded to the digits written, solutions, tangents, approximations."""
 
-import math
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +16,8 @@ from ..formulas.places import zeros
 Y: Expr = sympy.Symbol("y", real=True)
 SOME: Array = np.array([-2.9, -1.83, -0.71, 0.37, 0.91, 1.63, 2.27, 3.19, 4.57])
 NEAR: Array = np.linspace(-9.97, 9.97, 4001)  # where f is looked at if no interval is named
+Span = tuple[float, float]
+SPANS = (-10.0, 10.0), (-100.0, 100.0)  # near and far: where zeros are looked for
 _EXACT, _BESIDE = 1e-9, 1e-10
 MOST_ROOTS = 40
 NEAR_POINT = 0.02  # places are rounded
@@ -57,14 +58,10 @@ def at_infinity(*sides: Expr) -> bool:
     return any(limit.args[2].is_infinite for side in sides for limit in side.atoms(Limit0))
 
 
-Span = tuple[float, float]
-EVERYWHERE = -math.inf, math.inf
-
-
 class Numbers:
     """Numbers of one function, f, with its slope f', and where it is drawn: of x > 0 alone it goes without saying."""
 
-    def __init__(self, function: Expr, slope: Expr, drawn: Span = EVERYWHERE) -> None:
+    def __init__(self, function: Expr, slope: Expr, drawn: Span) -> None:
         self.function, self.slope, self.drawn = function, slope, drawn
 
     @cached_property
@@ -115,17 +112,16 @@ class Numbers:
 
     def roots(self, expression: Expr) -> list[float]:
         """Where an expression changes its sign at zero, among -10 to 10."""
-        places = zeros_of(expression, -10.0, 10.0) or []
+        places = zeros_of(expression, *SPANS[0]) or []
         return [x for x in places[:MOST_ROOTS] if one(expression, x - 1e-4) * one(expression, x + 1e-4) <= 0]
 
     def solves(self, difference: Expr) -> bool:
         """Whether an equation has solutions, and all of them are zeros of f'."""
         roots = self.roots(difference)
-        return bool(roots) and all(self.is_root(self.slope, sympy.Float(r), 1e-6, 0.0) for r in roots)
+        return bool(roots) and all(self.is_root(self.slope, x, 1e-6, 0.0) for x in roots)
 
-    def is_root(self, difference: Expr, point: Expr, half: float, digits: float) -> bool:
+    def is_root(self, difference: Expr, at: float, half: float, digits: float) -> bool:
         """Whether an expression is zero at a point, to the digits of both."""
-        at = float(point) if point.is_Float else one(point)
         value, low, high = (one(difference, x) for x in (at, at - half, at + half))
         if not np.isfinite(value):
             # |x| + x^2/|x|, as it is derived, has no value at 0, only beside it.
@@ -138,7 +134,7 @@ class Numbers:
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent or a normal of f (at x, if given), to the digits."""
-        if left.free_symbols | right.free_symbols != {X, Y} or left.has(AppliedUndef) or right.has(AppliedUndef):
+        if left.free_symbols | right.free_symbols != {X, Y}:
             return False
         xs = np.array([-1.0, 0.0, 1.0, 2.0])
         difference = add(left, negate(right))
@@ -194,14 +190,18 @@ def is_expansion(expression: Expr, sum_of_powers: Expr) -> bool | None:
     return bool(np.log2(far / near) > power + 0.5)
 
 
+def are_close(left: Expr, right: Expr, xs: Array) -> bool:
+    """Whether two sides are about the same at all of some places."""
+    a, b = many(left, xs), many(right, xs)
+    return bool((np.abs(a - b) <= 0.01 * np.abs(a)).all())
+
+
 def is_series(left: Expr, right: Expr, *, exact: bool) -> bool:
     """Whether two sides are about the same near 0, as `sin x` and `x - x^3/6` are; of an `exact` sum, all its terms."""
     sums = [each for each in ((left, right), (right, left)) if exact and (degree(each[1]) or 0) > 1]
     if any(is_expansion(*each) is False for each in sums):
         return False
-    xs = np.array([-0.1, 0.1])
-    a, b = many(left, xs), many(right, xs)
-    return (left.has(X) or right.has(X)) and bool((np.abs(a - b) <= 0.01 * np.abs(a)).all())
+    return (left.has(X) or right.has(X)) and are_close(left, right, np.array([-0.1, 0.1]))
 
 
 def finite(values: Array) -> Array:

@@ -13,6 +13,7 @@ from ..formulas.latex import Statement
 from ..formulas.names import has_names
 from ..formulas.shapes import parts, varies
 
+GRAPHS = ("f", "f'", "f''", "y", "y'", "y''")
 MAX_PARTS = 300
 MAX_ALONE = 300  # formulas that stand alone in one scene; more belong to nothing
 
@@ -30,15 +31,15 @@ class Parts:
             if isinstance(statement.sides[0], sympy.log):
                 logarithms += plain
         self.sides = list(dict.fromkeys(self.sides))[:MAX_ALONE]
-        self.shown = [s for s in self.sides if comparer.equal(s, function)]  # f as the lines write it
+        self.shown = [s for s in self.sides if comparer.equal(s, function)] or [function]  # f as the lines write it
         # Logarithmic differentiation of a part b**e differentiates e*ln b.
         logarithms += [
             multiply(p.exp, sympy.log(p.base, evaluate=False))
-            for whole in self.shown or [function]
+            for whole in self.shown
             for p in parts(whole)
             if isinstance(p, sympy.Pow) and varies(p.base) and varies(p.exp)
         ]
-        self.under_way = [*(self.shown or [function]), *logarithms]  # what is differentiated
+        self.under_way = [*self.shown, *logarithms]  # what is differentiated
         self._alone: dict[tuple[Expr, bool], bool] = {}
 
     @cached_property

@@ -14,7 +14,7 @@ from ..formulas.expression import Expr, Limit0, Prime, Unreadable, X, add, multi
 from ..formulas.latex import Statement
 from ..formulas.limits import ENDLESS
 from ..formulas.names import Names, generic_names, has_names
-from .line_numbers import EVERYWHERE, Numbers, Span, one
+from .line_numbers import Numbers, Span, one
 from .line_parts import Parts, names_function
 from .line_types import plain
 from .line_words import Said, with_words
@@ -28,7 +28,7 @@ A = sympy.Rational(7, 5)  # a point of which nothing is known
 SLOPE_NAME = re.compile(r"m(_[a-z]\w*)?")
 STEPS = frozenset({"h", "Δx", "dx", "epsilon"})
 VARIABLES = frozenset({"t", "s", "z", "q", "theta"})  # in place of x
-_RUNNING = frozenset({"h", "Δx"})
+RUNNING = "h", "Δx"  # of the steps, those that become smaller
 _NO_CONSTANTS = frozenset("hoORij")  # of a remainder, and the imaginary unit
 
 
@@ -42,13 +42,7 @@ class Readings:
     """What the names and the equations of one scene can mean; if strict, a claim that is not decided is a fault."""
 
     def __init__(
-        self,
-        function: Expr,
-        comparer: Comparer,
-        texts: Sequence[Sequence[Statement]],
-        *,
-        strict: bool,
-        drawn: Span = EVERYWHERE,
+        self, function: Expr, comparer: Comparer, texts: Sequence[Sequence[Statement]], *, strict: bool, drawn: Span
     ) -> None:
         self.function, self.slope = function, derivative(function)
         self.comparer, self.strict = comparer, strict
@@ -78,7 +72,7 @@ class Readings:
     @staticmethod
     def _gives_step(text: Sequence[Said]) -> bool:
         numbers = (said.statement.sides for said in text if said.statement.sides[-1].is_number)
-        return any(name_of(sides[0])[0] in ("h", "Δx") for sides in numbers)
+        return any(name_of(sides[0])[0] in RUNNING for sides in numbers)
 
     def passes(self, index: int) -> bool:
         """Whether a text speaks of one step out of several, `h = 0.5: m = 4.75`: its names mean nothing later on."""
@@ -112,9 +106,12 @@ class Readings:
         for relation, (left, right) in zip(statement.relations, pairwise(sides), strict=True):
             yield relation, left, right
         if len(sides) > 2 and set(statement.relations) == {"="} and names_function(sides[0], "f'", "y'"):
-            names = {each.name for side in sides[1:-1] for each in side.free_symbols - {X}} - _RUNNING
-            if any(self.names.known(name) is None and name not in self.later for name in names):
+            names = {each.name for side in sides[1:-1] for each in side.free_symbols - {X}} - {*RUNNING}
+            if any(map(self._is_unknown, names)):
                 yield "=", sides[0], sides[-1]
+
+    def _is_unknown(self, name: str) -> bool:
+        return self.names.known(name) is None and name not in self.later
 
     def reading(self, names: Names, *sides: Expr) -> list[Expr] | None:
         """The sides with the names put in; None if one has no meaning."""
@@ -170,10 +167,7 @@ class Readings:
         if symbol("y") in left.free_symbols and right.has(AppliedUndef):
             return False  # a tangent
         return any(
-            re.fullmatch(r"[^uvwgpqfy']|[^d'](?:_.*|[^'])", s.name)
-            and self.names.known(s.name) is None
-            and s.name not in self.later
-            and not s.name.startswith("Δ")
+            re.fullmatch(r"[^uvwgpqfyΔ']|[^dΔ'](?:_.*|[^'])", s.name) and self._is_unknown(s.name)
             for s in one_sided - {X} - running
         )
 
@@ -185,7 +179,7 @@ class Readings:
         if not any(map(self.parts.is_related, [right, *(replaced(right, {each: X}) for each in others)])):
             return set()
         letters = {n for n in letters_in(right) - PART_NAMES - _NO_CONSTANTS if re.fullmatch(r"[A-Za-z](?:_\w+)?", n)}
-        return {n for n in letters if self.names.known(n) is None and n not in self.later}
+        return set(filter(self._is_unknown, letters))
 
     def readings(self, left: Expr, right: Expr) -> Iterator[Names]:
         """The meanings in which an equation may be meant."""
@@ -230,7 +224,7 @@ class Readings:
         if not 1 <= len(unknown) <= 2:
             return
         pairs: list[tuple[Expr, Expr]] = []
-        for whole in (self.parts.shown or [self.function])[:3]:
+        for whole in self.parts.shown[:3]:
             factors = sympy.Mul.make_args(whole)
             for index, factor in enumerate(factors if len(factors) > 1 else ()):
                 rest = multiply(*factors[:index], *factors[index + 1 :])

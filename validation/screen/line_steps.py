@@ -1,20 +1,26 @@
-r"""Steps and arrows: `f(x + h) ~ f(x) + h f'(x)` is off by what falls as it should with h; `A \to B` is judged."""
+r"""Steps, arrows, and formulas that stand alone.
+
+`f(x + h) ~ f(x) + h f'(x)` is off by what falls as it should with h; in `A \to B` B is A, or its derivative. A formula
+alone is f, f', or a part of them, unless a sentence speaks of something else; one that begins with = goes on with a
+text before it; one that says what s(t) is, is a formula in t.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
 from ..formulas.arrays import Array
-from ..formulas.equality import Decision, derivative
+from ..formulas.equality import Decision, Verdict, derivative
 from ..formulas.expression import Expr, Limit0, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
-from .line_numbers import SOME, degree, many, one, tends, zeros_of
+from .line_numbers import SOME, are_close, degree, many, one, tends, zeros_of
 from .line_parts import names_function
-from .line_readings import STEPS, A, Readings, letters_in, symbol
+from .line_readings import RUNNING, STEPS, VARIABLES, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
 from .line_words import Said
 
@@ -26,10 +32,19 @@ _BESIDE = r"(?:near|close to|around|nahe(?: bei)?|près de|proche de|vicino a|ce
 _NEAR = re.compile(rf"\b{_BESIDE}$")
 _NEAR_NUMBER = re.compile(rf"\b{_BESIDE} (?P<at>-?\d+(?:\.\d+)?)(?![\w.])")
 _ORIGIN = sympy.S.Zero, 0.0
-_FAR, _NEAR_FAR = np.array([30.0, 1e4, 1e6, 1e8]), 0.01  # where x is large, and how near, relatively, sides are there
+_FAR = np.array([30.0, 1e4, 1e6, 1e8])  # where x is large
 _EXACTLY = 1e-6  # of a sum of rounded numbers
 _REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
+_SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
+AMONG = 3  # texts with one of which a formula may go on
+_WORD = re.compile(r"[^\W\d_]{4}")
+# Words that make a formula that stands alone one of f or f'; with others a sentence speaks of something beside them.
+_TELLS = re.compile(
+    r"\b(?:derivative|slope|gradient|answer|result|solution|function|rule|finally|therefore|hence|thus|conclu\w*"
+    r"|obtain\w*|simplif\w*|becomes?|equals?|gives?|gets?|have|yields?|differentiat\w*|ableitung|ergebnis|also|dérivée|résultat|donc|derivada|resultado"
+    r"|derivata|risultato|quindi|portanto|luego|logo)\b"
+)
 
 
 def is_small(readings: Readings, left: Expr, right: Expr) -> bool:
@@ -40,7 +55,7 @@ def is_small(readings: Readings, left: Expr, right: Expr) -> bool:
 def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) -> bool:
     """Whether a small step makes too little of what two sides are off by: with h f'(x) it falls as h^2."""
     steps = _steps(readings, left, right)
-    running = {sympy.Symbol(name, real=True) for name in steps} or {X}
+    running = set(map(symbol, steps)) or {X}
     divided = any(power.exp.is_negative for side in (left, right) for power in side.atoms(sympy.Pow))
     moving = [bool(side.free_symbols & running) for side in (left, right)]
     linear = any(moves and _has_slope(side) for moves, side in zip(moving, (left, right), strict=True))
@@ -50,7 +65,7 @@ def is_off(readings: Readings, left: Expr, right: Expr, statement: Statement) ->
     return found is not None and found < (2 if linear and not divided else 1) - _ABOUT
 
 
-def near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
+def _near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
     """The place of which words behind it say that an approximation is good there: `near x = 2`."""
     for said in text:
         sides, label = said.statement.sides, said.statement.label.lower()
@@ -70,19 +85,14 @@ def is_good_near(
 ) -> bool:
     """Whether an approximation is good where it is said to be: at a place, that of a tangent; else at 0, or far out."""
     heights = [value for said in text for value, _ in said.statement.places]
-    places = given or near(text)
-    if is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
+    places = given or _near(text)
+    if _is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
         return True
     far = (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()  # farther out e^x is 0 to the machine
-    for xs in far:
-        one_side, other = (many(side, xs) for side in found)
-        close = np.isfinite(one_side) & (np.abs(one_side - other) <= _NEAR_FAR * np.abs(one_side))
-        if close.all():
-            return True
-    return False
+    return any(are_close(found[0], found[1], xs) for xs in far)
 
 
-def is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
+def _is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Expr, float]]) -> bool:
     """Whether it is `f(3.2) ~ f(pi) + f'(pi)(3.2 - pi)`, which says itself how rough it is, or a tangent there."""
     of_f = names_function(left, "f", "y") or readings.comparer.equal(left, readings.function)
     for at, _ in given if of_f and degree(right) == 1 else ():
@@ -195,7 +205,7 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
         if known and not (readings.parts.is_inverse(right) or readings.parts.stands_alone(right)):
             yield untrue(f"{plain(right)} is neither f nor f' nor a part of them")
         return
-    steps = [step for step in map(symbol, ("h", "Δx")) if step in left.free_symbols]
+    steps = [step for step in map(symbol, RUNNING) if step in left.free_symbols]
     near = Limit0(left, steps[0], sympy.S.Zero, sympy.S.Zero) if steps else left
     found = readings.reading(readings.local(left, right), near, right)
     if (found and equal(*found)) or in_own_letter(left, right, equal):
@@ -215,3 +225,59 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
             if not equal(a, b) and not equal(derivative(a), b, where=a):
                 yield untrue(f"{plain(right)} is neither {plain(left)} nor its derivative")
             return
+
+
+def alone(readings: Readings, said: Said, side: Expr, labels: str, before: Sequence[Sequence[Said]]) -> Iterator[Fault]:
+    """Yield what is wrong with a formula that is the only side of a statement; the labels are the words of its text."""
+    parts, statement = readings.parts, said.statement
+    line = _SLOPE_OF.search(labels) if statement.said_of == "=" else None
+    if line and is_no_slope(side, normal=line[1] == "normal"):
+        yield untrue(f"{plain(side)} is the slope of no {line[1]}")
+    follows = statement.said_of == "=" and not statement.label and has_names(side)
+    if follows and _breaks_off(readings, side, before):
+        shown = side.args[0] if isinstance(side, Limit0) else side
+        yield untrue(f"{plain(shown)} is not what the line before it is")
+    if follows:
+        (side,) = readings.reading(readings.names, side) or (side,)
+    if statement.goes_on or side.has(Listed) or has_names(side) or side == X or not side.has(X):
+        return
+    words = f"{labels} {said.behind}"
+    if said.of_derivative:
+        known = len(side.args) == 1 and side.args[0] == X  # a line of the table of derivatives
+        if not known and not parts.belongs(side):
+            yield untrue(f"{plain(side)}, of which the derivative is taken, is no part of the function")
+    elif _WORD.search(words) and not _TELLS.search(words):
+        return
+    elif parts.is_related(side) and not parts.stands_alone(side, in_sentence=said.in_sentence or follows):
+        yield untrue(f"{plain(side)}, that stands alone, is neither f nor f' nor a part of them")
+
+
+def _breaks_off(readings: Readings, side: Expr, before: Sequence[Sequence[Said]]) -> bool:
+    """Whether a formula in a step, as 2x + h, is none of those before it with which it may go on."""
+    steps = {symbol(name) for name in STEPS if readings.names.known(name) is None} - {*readings.dual}
+    others = [text[-1].statement.sides[-1] for text in before[-AMONG:] if text]
+    if isinstance(side, Limit0) and side.args[0].is_polynomial(side.args[1]):  # what the limit is of, is the same
+        others = [other.args[0] for other in others if isinstance(other, Limit0) and other.args[1:] == side.args[1:]]
+        side = side.args[0]
+    if not others or side.has(Limit0) or not (side.free_symbols & steps and others[-1].free_symbols & steps):
+        return False
+    value = dict.fromkeys(steps, A)
+    of_power = side.replace(_is_power_of_log, lambda e: sympy.log(e.base.args[0] ** e.exp))  # log(a)^b is either
+    for other, meant in product(others, {side, of_power}):
+        found = readings.reading(readings.local(), replaced(other, value), replaced(meant, value))
+        if found is None or readings.comparer.equal(*found).verdict is not Verdict.DIFFERENT:
+            return False
+    return True
+
+
+def _is_power_of_log(expression: Expr) -> bool:
+    return bool(expression.is_Pow and isinstance(expression.base, sympy.log))
+
+
+def other_letter(statement: Statement) -> Iterator[Fault]:
+    """Yield that a function of t is given by a formula in x."""
+    left, right = statement.sides[0], statement.sides[-1]
+    letter = left.args[0] if isinstance(left, AppliedUndef) else X
+    in_x = right.free_symbols == {X} and right != X and not right.has(AppliedUndef)
+    if statement.relations == ("=",) and letter.is_Symbol and letter.name in VARIABLES and in_x:
+        yield untrue(f"{plain(left)} is given in x, not in {letter}")

@@ -136,18 +136,15 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result.append(Said(_said_of(Prime(last.statement.sides[-1], X), statement)))
         else:
             result.append(_one(statement, words))
-    if any(_COMPARED.search(said.statement.label.lower()) for said in result):
-        others = [_is_other(said.statement) or said.statement.label.lower().endswith("there") for said in result]
-        result = [replace(said, claimed=said.claimed and not each) for said, each in zip(result, others, strict=True)]
-    if any(EXERCISE.search(said.statement.label.lower()) for said in result):
-        of_f = (names_function(said.statement.sides[0], "f", "f'", "y'") for said in result)
-        return [replace(said, claimed=said.claimed and is_f) for said, is_f in zip(result, of_f, strict=True)]
+    labels = [said.statement.label.lower() for said in result]
+    compared, exercise = (any(map(form.search, labels)) for form in (_COMPARED, EXERCISE))
+    for n, (said, label) in enumerate(zip(result, labels, strict=True)):
+        name, *others = said.statement.sides
+        # With f a formula is compared, or a function under another name.
+        is_other = compared and (not others or names_function(name, "g", "h", "p", "q") or label.endswith("there"))
+        is_own = not exercise or names_function(name, "f", "f'", "y'")
+        result[n] = replace(said, claimed=said.claimed and is_own and not is_other)
     return result
-
-
-def _is_other(statement: Statement) -> bool:
-    """Tell a formula, or a function under another name, with which f is compared."""
-    return len(statement.sides) < 2 or names_function(statement.sides[0], "g", "h", "p", "q")
 
 
 def _is_part(before: Statement, statement: Statement) -> bool:

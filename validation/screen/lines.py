@@ -4,8 +4,10 @@ A claim is false if no way to read it makes it true (`line_claims.py`). A lesson
 text is read, every claim decided, and the derivation is of this function and in order (`line_derivation.py`).
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..formulas import latex, plain
 from ..formulas.equality import Comparer, derivative
@@ -16,7 +18,7 @@ from ..formulas.shapes import parts
 from ..problem import Problem, Severity, Where
 from .line_claims import Claims
 from .line_derivation import Derivation, order
-from .line_numbers import EVERYWHERE, Span
+from .line_numbers import Span
 from .line_parts import names_function
 from .line_readings import Readings
 from .line_sentences import said_in_words
@@ -42,17 +44,15 @@ _NOT_READ = re.compile(r"\d:\d|\.\d+(?:\s|\\[,;:! ])*(?:\\pm|±)\s*\d*\.\d")
 _RELATION = re.compile(r"[=<>≈]|\\(?:approx|to|leq?|geq?)\b")
 
 
+@dataclass
 class Lesson:
     """The claims of one lesson on f; `strict` demands more than that no line is false (the dataset)."""
 
-    def __init__(
-        self, path: str, function: Expr, comparer: Comparer, *, strict: bool, drawn: Span = EVERYWHERE
-    ) -> None:
-        self.path = path
-        self.function = function
-        self.comparer = comparer
-        self.strict = strict
-        self.drawn = drawn  # where f is drawn
+    path: str
+    function: Expr
+    comparer: Comparer
+    strict: bool
+    drawn: Span = (-math.inf, math.inf)  # where f is drawn
 
     def check(self, lines: Sequence[Line]) -> Iterator[Problem]:
         """The problems of the lines, in order."""
@@ -163,7 +163,7 @@ def rows(line: Line) -> list[Line]:
 def _goes_on(before: str, text: str) -> bool:
     """Tell whether a sentence that a text begins goes on in the next."""
     before = before.rstrip()
-    return bool(_CLAUSE.match(text) and " " in before and (before[-1:] == "," or _OPEN_END.search(before)))
+    return bool(_CLAUSE.match(text) and " " in before and _OPEN_END.search(before))
 
 
 def statements(line: Line) -> list[Statement]:

@@ -15,7 +15,7 @@ from .contact import BESIDE, NEAR, approaches, is_long, is_on, to_line
 from .curves import Curves
 from .graphs import drawn_on
 from .holes import GAP
-from .line_forms import ASYMPTOTE
+from .line_in_words import ASYMPTOTE
 from .showing import WHITE, Found, Moment, Panel, Showing, distances, middle, plain
 from .tangent import dot_at, dots
 
