@@ -261,6 +261,11 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
+        if relation == "~" and line and names_function(left, "f"):  # f(x) ~ 3.64 + 1.97(x - 2), near 2
+            shifts = [each.args for each in found[1].atoms(sympy.Add) if len(each.args) == 2 and X in each.args]
+            beside = [negate(n) for args in shifts for n in args if n.is_number]
+            if beside and readings.numbers.is_tangent(Y, found[1], statement, beside[0]):
+                return True
         series = relation == "~" and is_series(*found, exact=not statement.places)
         return series or (relation == "~" and is_good_near(readings, left, right, found, self.given[-1:], self.text))
 
