@@ -176,9 +176,8 @@ def _unread(showing: Showing) -> Iterator[Found]:
 def _blends(shown: Shown, ground: int) -> bool:
     """Tell whether a formula is painted in the colour of the ground, so that nobody sees it."""
     item = shown.item
-    if item.kind != "text" or "=" not in item.text or item.opacity < SOLID or shown.seen:
-        return False
-    return _is_ground(item.color, ground)
+    is_formula = item.kind == "text" and "=" in item.text and item.opacity >= SOLID
+    return is_formula and not shown.seen and _is_ground(item.color, ground)
 
 
 def _is_ground(color: str, ground: int) -> bool:

@@ -61,11 +61,7 @@ class Parts:
         return bool(equal(part, expression) or equal(part, multiply(sympy.S.NegativeOne, expression)))
 
     def belongs(self, expression: Expr) -> bool:
-        """Whether an expression is a part of what is under way, but for its sign."""
-        if not varies(expression):
-            # A number belongs if it is a term, not because it is an exponent or a factor somewhere.
-            terms = [term for whole in self.under_way for term in sympy.Add.make_args(whole)]
-            return any(not varies(term) and self.comparer.equal(term, expression) for term in terms)
+        """Whether an expression in x is a part of what is under way, but for its sign."""
         return expression in self.all or any(self.same(part, expression) for part in self.all)
 
     def is_related(self, expression: Expr) -> bool:
@@ -119,7 +115,7 @@ class Parts:
             if any(self.belongs(divide(meaning, constant)) for constant in constants | {sympy.S.One}):
                 return True
         for part in [*self.all, self.slope]:
-            inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part] if part.args else []
+            inners = [p for p in sympy.preorder_traversal(part) if p.has(X) and p is not part]
             for inner in dict.fromkeys([X, *inners[:20]]):
                 wanted = part
                 try:

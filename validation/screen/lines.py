@@ -134,7 +134,7 @@ def _faults(readings: Readings, index: int, line: Line, words: Sequence[Statemen
     names = readings.names
     if readings.passes(index):
         readings.names = names.copy()
-    found = [*Claims(readings, index).faults(), *(said_in_words(words, line.text, readings.numbers) if words else ())]
+    found = [*Claims(readings, index).faults(), *said_in_words(words, line.text, readings.numbers)]
     readings.names = names
     return found[:1]
 
