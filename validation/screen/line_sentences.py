@@ -146,6 +146,9 @@ _TRAIT = re.compile(
 _NEARBY = ("at ", "near ", "around ", "close ")
 _AT_PLACE = rf"(?:at|near|around|close to) (?:x [=~] )?{NUMBER}"
 _HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
+_ONE_SIDED = re.compile(
+    r"\b(?:half|one|left|right|demi|links\w*|rechts\w*|gauche|droite|izquierda|derecha|sinistra|destra)\b"
+)
 _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 # `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
@@ -208,6 +211,9 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
     for found in _first(_SLOPES, sentence):
         x, value, half = float(found["x"]), float(found["value"]), rough(found["x"], 0.0)
         steep, *beside = (one(numbers.slope, x + step) for step in (0.0, -half, half))
+        if not np.isfinite(steep) and _ONE_SIDED.search(sentence):
+            sides = (one(numbers.slope, x + side * _BESIDE**2) for side in (-1, 1))
+            steep, *beside = sorted(sides, key=lambda slope: abs(slope - value))[:1] * 2
         if not np.isfinite(steep):
             if not _is_differentiable(numbers, found["x"]):
                 yield untrue(f"at x = {x:g} there is no slope")

@@ -84,7 +84,8 @@ def place_before(readings: Readings, index: int) -> list[tuple[Expr, float]]:
     """The place `x = 2` of which a text speaks that follows it, as do those between, with one value: `f(x) = 4`."""
     for text in reversed(readings.texts[:index]):
         statement = in_x(text[0].statement, readings) if text else None
-        if statement is None or len(statement.sides) != 2 or not statement.sides[1].is_number:
+        values = statement.sides[1:] if statement else ()
+        if statement is None or not values or not all(value.is_number for value in values):  # x = 1/3 ~ 0.333
             break
         if len(text) > 1 and statement.sides[0] != X:
             break
