@@ -22,11 +22,16 @@ def check(showing: Showing) -> Iterator[Found]:
     for moment in showing.plays:
         drawn = [place for panel in moment.panels for place in tangents(moment, panel, showing)]
         for text in moment.of("text") if drawn else ():
-            for slope, height in set(_lines(text.text, text.mode, showing.expression)) - own:
-                heights = [(showing.f(x) or 0.0) - m * x for x, m in drawn if abs(m - slope) <= SLOPE + PART * abs(m)]
-                if heights and min(abs(each - height) - PART * abs(each) for each in heights) > HEIGHT:
-                    said = f"the text {text.text!r} is the equation of no tangent that is drawn"
-                    yield moment.found("drawn.tangent", said, "write y = f(a) + f'(a) (x - a)", text)
+            told = set(_lines(text.text, text.mode, showing.expression)) - own
+            away = [
+                abs((showing.f(x) or 0.0) - m * x - height) - PART * abs(height)
+                for slope, height in told
+                for x, m in drawn
+                if abs(m - slope) <= SLOPE + PART * abs(m)
+            ]
+            if away and min(away) > HEIGHT:
+                said = f"the text {text.text!r} is the equation of no tangent that is drawn"
+                yield moment.found("drawn.tangent", said, "write y = f(a) + f'(a) (x - a)", text)
 
 
 @lru_cache(maxsize=1024)
