@@ -17,13 +17,13 @@ from derivative_manim.generation.critical import critical_points
 from derivative_manim.generation.features import features, holes
 from derivative_manim.generation.gaps import gaps
 from derivative_manim.generation.heights import VISIBLE, Range, view_of, y_range
-from derivative_manim.generation.labels import label_place, slope_place
+from derivative_manim.generation.intervals import in_common, is_steep, pieces_of
 from derivative_manim.generation.numeric import Curve, value
 from derivative_manim.generation.panel import PANEL_BOTTOM, SLOPE_BOTTOM, Interval, Panel, Point, Segment
 from derivative_manim.generation.parse import parse
-from derivative_manim.generation.pieces import in_common, is_steep, pieces_of
 from derivative_manim.generation.trace import decimals, trace_of
 from derivative_manim.generation.window import choose_window, given_window
+from derivative_manim.generation.word_places import label_place, slope_place
 
 _HIGHEST = 1e9  # values, in a window that somebody asks for, beyond which nobody can read the axes
 _MOST_HIDDEN, _HIDDEN = 0.32, 0.25  # parts of a window: where f may be beyond its panel at most, and is if it was not
