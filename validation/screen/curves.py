@@ -41,6 +41,7 @@ TALL = 0.3  # a step between two points that is taller, in units, is looked at f
 MOST_TERMS = 100  # curves that are looked at as terms of f'
 MOST_STATES = 3000  # of curves in one scene; a curve that is redrawn at every moment has some hundred
 IN_FRAME = 0.9  # of a graph that waves
+READ = 0.75  # seconds after which a viewer knows what a text has said of a curve
 RESTLESS, OFTEN = 3.0, 3  # seconds and plays in which a graph waves, or becomes another one and comes back
 THIN, THICK = 1.0, 30.0  # of Manim's stroke widths; 4 is its own, and a camera that comes closer makes it thicker
 # Steps of difference quotients that a lesson shows on their way to f'.
@@ -54,6 +55,7 @@ class Curves:
         self.showing = showing
         self.functions = {"f": showing.f, "f'": showing.df}
         self._read: dict[Any, tuple[frozenset[str], str]] = {}  # by a curve, its other pieces and the axes
+        self._told: dict[int, list[Function]] = {}  # what texts that are gone have said of a curve
         self._plots = [plot for plot in showing.evidence.plots if plot.same and plot.points]
 
     def roles(self, graph: Item, moment: Moment) -> frozenset[str]:
@@ -142,7 +144,11 @@ class Curves:
         named_f = any(names(bare(text.text)) for text in own)
         among = [each for each in self._relatives if isinstance(each, Quotient) or not named_f]
         among += [*self._terms, *([] if named_f or graph.id in self._late else self._parts)]
-        among += [each for text in texts for each in named(text, graph, self.showing.expression)]
+        told = {text.id: named(text, graph, self.showing.expression) for text in texts}
+        seen = (each for text, own in told.items() if self.showing.seconds_seen[text] >= READ for each in own)
+        known = self._told.setdefault(graph.id, [])
+        known += [each for each in seen if each not in known]
+        among += [*known, *(each for own in told.values() for each in own)]
         if is_straight(graph) or any(shows(graph, panel, function) for function in among):
             return True
         return self._is_mirrored(graph, panel, moment)

@@ -332,9 +332,11 @@ def f_again(*places: float) -> Evidence:
     return replace(plain, snapshots=(*plain.snapshots[:5], *shots, *plain.snapshots[6:]))
 
 
-def without(item: Item, phase: str) -> Evidence:
+def without(item: Item, phase: str, plain: Evidence | None = None) -> Evidence:
     """The plain scene, where something is gone in a phase."""
-    return at_phase(phase, shot(*(each for each in short().snapshots[PHASES.index(phase)].items if each is not item)))
+    plain = plain or short()
+    rest = (each for each in plain.snapshots[PHASES.index(phase)].items if each is not item)
+    return at_phase(phase, shot(*rest), plain)
 
 
 def alone(phase: str, name: Item, larger: float = 1.0) -> Evidence:

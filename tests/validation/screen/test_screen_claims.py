@@ -23,6 +23,8 @@ BEYOND = text(r"f(x) = x \cdot x \sin x", 8, 1)
 AT_THREE = [secant(3, df(3)), dot(*at(PANEL, 3, f(3)))]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 UNSEEN = [replace(claim.LINE, id=900 + k, text=claim.LINE.text + " + 0" * k) for k in range(3)]
+SQUARE = graph(PANEL, lambda x: 3 * x * x / 10, (-4.0, 4.0), color=RED)
+SQUARE_NAME = text(r"y = \frac{3x^2}{10}", 4, 3, color=RED)
 RING = tuple(at(PANEL, 2 * math.cos(k / 9), 5 * math.sin(k / 9)) for k in [*range(57), 0])
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(claim.SLOPE, color=GRAPH.color)
@@ -148,6 +150,8 @@ FAIR: dict[str, Evidence] = {
         line(at(PANEL, -3, -3), at(PANEL, 3, 3)),
         graph(PANEL, lambda y: min(np.linspace(0, 2.2, 4001), key=lambda x: abs(f(x) - y)), (0.1, 3.8))]}),
     "the height of P": short({"tangent": [*WITH_TANGENT, text(r"P(1\,|\,0.84)", 4, 3)]}),
+    "a curve whose name is gone":
+        claim.without(SQUARE_NAME, "summary", short({"derivative": [SQUARE, SQUARE_NAME]}, each=1.0)),
     "the equation of the tangent": short({"tangent": [*WITH_TANGENT, text("y = 2.2x - 1.4", 4, 3)]}),
     "a derivation by D": short(derived=text("D(uv) = v \\, Du + u \\, Dv", -1, 2)),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
@@ -265,6 +269,8 @@ FALSE: dict[str, Evidence] = {
     "drawn.derivation: one that comes with the tangent":
         short({"tangent": [claim.LINE]}, derived=text(r"f(x) = x \cdot x \cdot \sin x", -1, 1)),
     "drawn.derivation: a line with blanks": short(derived=text(r"u' = \phantom{2x},\quad f'(x) = \phantom{2x}", -1, 2)),
+    "drawn.graph: a curve whose name is gone before it can be read":
+        claim.without(SQUARE_NAME, "summary", short({"derivative": [SQUARE, SQUARE_NAME]}, each=0.3)),
     "drawn.phases: a derivative that is gone": claim.without(claim.SLOPE, "summary"),
     "drawn.tangent: the equation of a parallel": short({"tangent": [*WITH_TANGENT, text("y = 2.22x + 1.38", 4, 3)]}),
     "drawn.trace: f again, and a tangent with an end on f'": claim.f_again(0.4, 1.0),
