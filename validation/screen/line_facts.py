@@ -149,6 +149,8 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue("f is steeper elsewhere")
     for found in _MEAN_VALUE.finditer(sentence):
         (a, b), c = spans_in(found["where"])[0], float(found["c"])
+        if a == b:
+            continue
         rise, half = (one(f, b) - one(f, a)) / (b - a), rough(found["c"], 0.0) + 1e-6
         beside = many(slope, np.array([c - half, c, c + half])) - rise
         if np.ptp(np.sign(beside)) == 0:

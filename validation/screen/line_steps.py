@@ -103,9 +103,11 @@ def _is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Ex
     found = readings.reading(readings.names, right)
     if type(left).__name__ != "f" or not left.args[0].is_number or len(places) != 1 or not found:
         return False
-    (a,) = places
+    (a,) = readings.reading(readings.names, *places) or places
+    if not a.is_number:
+        return False
     tangent = one(readings.function, float(a)) + one(readings.slope, float(a)) * float(left.args[0] - a)
-    return a.is_number and abs(one(found[0]) - tangent) < 1e-9 * (1 + abs(tangent))
+    return abs(one(found[0]) - tangent) < 1e-9 * (1 + abs(tangent))
 
 
 def _is_step(readings: Readings, left: Expr, right: Expr, heights: Sequence[Expr]) -> bool:

@@ -23,8 +23,8 @@ BEYOND = text(r"f(x) = x \cdot x \sin x", 8, 1)
 AT_THREE = [secant(3, df(3)), dot(*at(PANEL, 3, f(3)))]
 WITH_TANGENT = [secant(1, df(1)), dot(*at(PANEL, 1, f(1)))]
 UNSEEN = [replace(claim.LINE, id=900 + k, text=claim.LINE.text + " + 0" * k) for k in range(3)]
-SQUARE = graph(PANEL, lambda x: 3 * x * x / 10, (-4.0, 4.0), color=RED)
-SQUARE_NAME = text(r"y = \frac{3x^2}{10}", 4, 3, color=RED)
+SQUARE = graph(PANEL, lambda x: 3 * x * x / 10, (-4.0, 4.0), color="#FFFFFF")
+SQUARE_NAME = text(r"dashed: $\frac{3x^2}{10}$", 4, 3, color="#FFFFFF", mode="tex")
 RING = tuple(at(PANEL, 2 * math.cos(k / 9), 5 * math.sin(k / 9)) for k in [*range(57), 0])
 MIDDLE = graph(PANEL, df, (-1.0, 1.0), color=GREEN)
 SAME = replace(claim.SLOPE, color=GRAPH.color)
