@@ -323,10 +323,10 @@ def running(
 
 def f_again(*places: float) -> Evidence:
     """The trace draws f again, and a tangent stands at some places in turn."""
-    plain, before = short(each=1.0), short(each=1.0).snapshots[5]
-    again = replace(GRAPH, id=940, color=RED)
+    plain, again = short(each=1.0), replace(GRAPH, id=940, color=RED)
+    before = plain.snapshots[4].items
     shots = [
-        replace(before, items=(*before.items, again, replace(secant(x, df(x)), id=991)), seen=(100,) * 6, play=20 + k)
+        shot(*before, again, replace(secant(x, df(x)), id=991), play=20 + k, section=5, time=5.4 + 0.2 * k)
         for k, x in enumerate(places)
     ]
     return replace(plain, snapshots=(*plain.snapshots[:5], *shots, *plain.snapshots[6:]))

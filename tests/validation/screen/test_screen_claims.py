@@ -153,6 +153,7 @@ FAIR: dict[str, Evidence] = {
     "a curve whose name is gone":
         claim.without(SQUARE_NAME, "summary", short({"derivative": [SQUARE, SQUARE_NAME]}, each=1.0)),
     "the equation of the tangent": short({"tangent": [*WITH_TANGENT, text("y = 2.2x - 1.4", 4, 3)]}),
+    "a derivation in another letter": short(derived=text(r"f'(q) = 2q \sin q + q^{2} \cos q", -1, 2)),
     "a derivation by D": short(derived=text("D(uv) = v \\, Du + u \\, Dv", -1, 2)),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
 }  # fmt: skip
@@ -273,7 +274,7 @@ FALSE: dict[str, Evidence] = {
         claim.without(SQUARE_NAME, "summary", short({"derivative": [SQUARE, SQUARE_NAME]}, each=0.3)),
     "drawn.phases: a derivative that is gone": claim.without(claim.SLOPE, "summary"),
     "drawn.tangent: the equation of a parallel": short({"tangent": [*WITH_TANGENT, text("y = 2.22x + 1.38", 4, 3)]}),
-    "drawn.trace: f again, and a tangent with an end on f'": claim.f_again(0.4, 1.0),
+    "drawn.trace: f again, and a tangent with an end on f'": claim.f_again(0.8867, 1.5),
     "drawn.derivation: a derivation backwards":
         short({"derivation": [text(r"f'(x) = x(2 \sin x + x \cos x)", -1, 1), text(claim.TITLE.text, -1, 0)]}),
     "drawn.derivation: lines of a derivation for a moment": claim.only("derivation", *UNSEEN),
