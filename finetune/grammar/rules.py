@@ -23,7 +23,7 @@ from ..errors import FinetuneError
 _LINES = "{4,9}"
 
 # Blocks that no lesson of the dataset has: they are for users of the animator.
-_UNUSED = ("ifinks", "ifpicture.atisnotnone")
+_UNUSED = ("ifinks", "ifpicture.atisnotnone", "ifcommaandpicture.decimals")
 
 # The slots of the template, blanks left out, and the rule for each.
 _SLOTS = {
@@ -76,6 +76,7 @@ _SLOTS = {
     "lasting(6)": "",
     "reading": '"1.5 + len(step[0]) / 50"',
     "slope": '"slope"',
+    '", group_with_commas=False"ifcomma': "",
     "first": '"title"',
     "number(picture.trace[0]ifpicture.atisnoneelsepicture.at)": "number",
 }
