@@ -85,9 +85,9 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look for a graph of f' that grows in the trace where no point that moves is."""
     far, before, moment = list[bool](), dict[int, tuple[float, float]](), None
     for moment, places in _moving(showing):
-        moved = [(each, place) for place in places for each in moment.panels if each.holds(place)]
-        on_f = [(each, place) for each, place in moved if _is_on_f(place, each, showing)]
-        moving = [each.axes.to_plane(place)[0] for each, place in on_f or moved]
+        moved = moment.on_axes(places)
+        on_f = [(place, panel) for place, panel in moved if _is_on_f(place, panel, showing)]
+        moving = [panel.axes.to_plane(place)[0] for place, panel in on_f or moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
             ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
             was, panel = before.get(graph.id, ends), home(graph, moment.panels)

@@ -335,6 +335,13 @@ def test_of_straight_lines_the_corners_are_enough(asked: str, shown: bool) -> No
     assert ("f" in screen.curves.Curves(showing).roles(curve, showing.moments[0])) == shown
 
 
+@pytest.mark.parametrize(("words", "wrong"), [("y = 2x - 1", False), ("y = 2x + 3", True), ("y = 2x", False)])
+def test_an_equation_with_the_slope_of_a_tangent_is_its_own_or_that_of_the_derivative(words: str, wrong: bool) -> None:
+    tangent = [line(at(PANEL, 0, -1), at(PANEL, 3, 5)), dot(*at(PANEL, 1, 1))]
+    showing = screen.showing_of(scene(shot(PANEL, *tangent, text(words, 4, 3))), "x**2", strict=False)
+    assert bool(list(screen.equations.check(showing))) == wrong
+
+
 @pytest.mark.parametrize(("wide", "asked", "drawn"), [(8, "x/2", True), (4, "x/2", False), (8, "x/2 + 1", False)])
 def test_a_line_from_end_to_end_is_the_graph_of_what_is_straight(wide: float, asked: str, drawn: bool) -> None:
     seen = scene(shot(PANEL, line(at(PANEL, -wide / 2, -wide / 4), at(PANEL, wide / 2, wide / 4))))
