@@ -9,13 +9,13 @@ config.background_color = WHITE
 for kind in (MathTex, DecimalNumber, NumberLine):
     kind.set_default(color=BLACK)
 BLUE, GREEN, YELLOW, RED = {}
-GRAY, GRAY_D = GRAY_C, GRAY_A
+GRAY, GRAY_D = {}, GRAY_A
 SurroundingRectangle.set_default(color=YELLOW)"""
 _INKS = {
     "dark": ("", "BLACK"),
-    "light": (_PAPER.format('"#1C5D86", "#2B7A2B", "#9C5A00", "#B02A2A"'), "WHITE"),
-    # in black and grey too, what is drawn can be told apart: by its lightness
-    "print": (_PAPER.format('"#000000", "#6A6A6A", "#353535", "#9F9F9F"'), "WHITE"),
+    "light": (_PAPER.format('"#1C5D86", "#2B7A2B", "#9C5A00", "#B02A2A"', "GRAY_C"), "WHITE"),
+    # in black and grey too, what is drawn can be told apart: by its lightness; asymptotes and zeros are the lightest
+    "print": (_PAPER.format('"#000000", "#6A6A6A", "#353535", "#9F9F9F"', "RED"), "WHITE"),
 }
 
 

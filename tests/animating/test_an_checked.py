@@ -68,6 +68,7 @@ def test_lessons_of_unusual_functions_pass_every_check(text: str, problems: dict
 def test_lessons_in_other_colours_and_languages_pass_every_check() -> None:
     options = {
         "x^2": Options(theme="print"),
+        "1/(x^2+1)+1": Options(theme="print"),  # with an asymptote
         "|x^2-4|": Options(theme="light"),
         "sin(x)/4": Options(language="de"),
         "1000/(1+9e^(-x/2))": Options(language="pt"),
