@@ -196,4 +196,6 @@ def _words(text: str) -> list[str]:
     words = re.sub(r"[{}]|\\.", " ", words)
     if words.strip(" &"):
         return [to_latex(words)]
-    return [r"\\"] if r"\\" in text or "&" in text else []  # a row, or a cell, ends
+    if r"\\" in text or "&" in text:
+        return [r"\\"]  # a row, or a cell, ends
+    return [r"\qquad"] if re.search(r"\\q?quad", text) else []

@@ -268,7 +268,8 @@ def broken(graph: Item, panel: Panel, roles: frozenset[str], curves: Curves) -> 
         at, gap = int(np.argmax(steps)), bool(np.isnan(steps).any())
         if panel.axes.y_range[0] <= min(low, high) and max(low, high) <= panel.axes.y_range[1] and not gap:
             # A jump is one from nearby, too; what only turns fast, as sin(ln x) next to 0, is not.
-            steps = np.abs(np.diff(function.many(np.linspace(xs[at], xs[at + 1], 33))))
+            values = [low, *function.many(np.linspace(xs[0], xs[-1], 1025)[1:-1]), high]  # it may end at the jump
+            steps = np.abs(np.diff(values[32 * at : 32 * at + 33]))
         if gap or np.nanmax(steps, initial=0.0) > 0.9 * abs(high - low):
             return f"the graph of {min(roles)} is drawn across x = {a:.4g} to {b:.4g}, where the function breaks"
     return ""

@@ -29,7 +29,7 @@ from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
 from .line_in_words import ASYMPTOTE
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series, one
 from .line_parts import GRAPHS, names_function
-from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, letters_in, name_of, symbol
+from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, is_at_place, letters_in, name_of, symbol
 from .line_solutions import (
     IF,
     beyond_domain,
@@ -62,6 +62,7 @@ _TANGENT = re.compile(r"\b(?:tangent|normal)\b(?! is)")
 _SOLVED = re.compile(r"\b(?:newton|iterat|solv|lös|résou|resol|resuelv|risol|fixed point|fixpunkt|punto fi|point fixe)")
 _SETS = re.compile(r"\b(?:sets?|defin\w*|extend\w*|continu\w*|stetig\w*|setz\w*|pose|pone)\b")  # a value at a hole
 _OTHERS = frozenset("ghpq")  # names of f's parts, and of examples beside it
+_ANEW = frozenset("achknp")  # "a = 2.5:" is another place than in the text before
 _TANGENTS = frozenset({"T", "L", "t", "ell", "l", "y_T"})
 
 
@@ -198,9 +199,15 @@ class Claims:
         unknown = self.readings.names.known(base) is None
         if variable is not None and other.is_number and not unknown and (name != base or variable != X):
             return False  # h'(x) = 0, v(c) = 0 are to be solved
-        if first and name in ("a", "c", "h", "k", "n", "p") and self.many and other.is_number:
-            return True  # "a = 2.5:" is another place than in the text before
+        if other.is_number and name != base and self._is_f(side):
+            return False  # so is h' = 14
+        if first and (name in _ANEW or SLOPE_NAME.fullmatch(name)) and self.many and other.is_number:
+            return True
         return (first and base in PART_NAMES) or (unknown and (first or variable is None))
+
+    def _is_f(self, side: Expr) -> bool:
+        """Whether a side is f, or one of its derivatives, under the name that the lines give to it."""
+        return bool(self.readings.names.known(name_of(side)[0].rstrip("'")) == self.readings.function)
 
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
@@ -242,6 +249,8 @@ class Claims:
             return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
         if isinstance(left, Prime) and in_own_letter(left.args[0], right, readings.comparer.equal):
             return True  # (sin u)' = cos u, by u
+        if (isinstance(left, Prime) or names_function(left, "f'", "y'")) and is_at_place(right):
+            return True  # df/dt = f'(4) * 100: how fast f is there
         is_set = _SETS.search(self.labels) and is_limit(readings, left, right)
         is_solved = _SOLVED.search(self.labels) and not (has_names(left) or has_names(right))
         if is_set or is_solved or readings.is_open(left, right) or self._to_be_solved(left, right, found, statement):
@@ -261,13 +270,9 @@ class Claims:
             return True  # another curve
         if readings.is_tangent(left, right, statement, at):
             return True
-        if relation == "~" and line and names_function(left, "f"):  # f(x) ~ 3.64 + 1.97(x - 2), near 2
-            shifts = [each.args for each in found[1].atoms(sympy.Add) if len(each.args) == 2 and X in each.args]
-            beside = [negate(n) for args in shifts for n in args if n.is_number]
-            if beside and readings.numbers.is_tangent(Y, found[1], statement, beside[0]):
-                return True
         series = relation == "~" and is_series(*found, exact=not statement.places)
-        return series or (relation == "~" and is_good_near(readings, left, right, found, self.given[-1:], self.text))
+        good = relation == "~" and is_good_near(readings, left, right, found, self.given[-1:], self.text, statement)
+        return series or good
 
     # Equations to be solved
 
@@ -284,7 +289,8 @@ class Claims:
         difference = add(a, negate(b))
         if names_function(left, "y") and not b.has(X) and _TANGENT.search(self.labels):
             return True  # where a tangent meets an axis
-        if a.has(X) != b.has(X) and (isinstance(left, AppliedUndef) or not letters_in(left) & PART_NAMES):
+        of_part = letters_in(left) & PART_NAMES and not (isinstance(left, AppliedUndef) or self._is_f(left))
+        if a.has(X) != b.has(X) and not of_part:
             if not (self.many or names_function(left, "y") or names_function(right, "y") or 0 in (a, b)):
                 return not (has_names(left) or has_names(right)) and self.readings.numbers.solves(difference)
             if self.told and names_function(left, "f", "y"):  # said of the solutions that were given
@@ -295,7 +301,7 @@ class Claims:
         if (not meet and (has_names(left) or has_names(right))) or not (a.has(X) and b.has(X)):
             return False
         # Sides in a row are one expression written anew, and so is what f' is said to be.
-        if len(statement.sides) > 2 or {left, right} & {*self.readings.parts.slopes}:
+        if statement.relations != ("=",) or {left, right} & {*self.readings.parts.slopes}:
             return False
         if not (meet or self.solving or self.readings.numbers.solves(difference)):
             return False

@@ -116,9 +116,10 @@ class Numbers:
         return [x for x in places[:MOST_ROOTS] if one(expression, x - 1e-4) * one(expression, x + 1e-4) <= 0]
 
     def solves(self, difference: Expr) -> bool:
-        """Whether an equation has solutions, and all of them are zeros of f'."""
+        """Whether an equation has solutions, and all of them are zeros of f', or all of f''."""
         roots = self.roots(difference)
-        return bool(roots) and all(self.is_root(self.slope, x, 1e-6, 0.0) for x in roots)
+        slopes = self.derivatives[1:] if roots else ()
+        return any(all(self.is_root(each, x, 1e-6, 1e-6) for x in roots) for each in slopes)
 
     def is_root(self, difference: Expr, at: float, half: float, digits: float) -> bool:
         """Whether an expression is zero at a point, to the digits of both."""

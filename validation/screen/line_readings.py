@@ -49,7 +49,8 @@ class Readings:
         self.texts = [with_words(statements) for statements in texts]
         self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
-        self.variable = next((letter for each in statements for letter in self._variables(each)), None)
+        told = (letter for each in statements for letter in self._variables(each))
+        self.variable, self.moves = next(told, (None, False))
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope, drawn)
         pairs = [said.statement.sides for text in self.texts for said in text if said.statement.sides[1:] == (0,)]
@@ -61,13 +62,13 @@ class Readings:
         lasting = [said.statement for n, text in enumerate(self.texts) if not self.passes(n) for said in text]
         self.later = self._definitions(lasting)  # what is named further on
 
-    def _variables(self, statement: Statement) -> Iterator[Expr]:
-        """The letter in which a statement says what f is, under any name: q in `C(q) = q^2`."""
+    def _variables(self, statement: Statement) -> Iterator[tuple[Expr, bool]]:
+        """The letter in which a statement says what f is, q in `C(q) = q^2`, and whether f is x itself, as in x(t)."""
         applied, value = statement.sides[0], statement.sides[-1]
         letter = applied.args[0] if isinstance(applied, AppliedUndef) else X
         own = letter.is_Symbol and letter != X and value.free_symbols == {letter}
         if own and self.comparer.equal(replaced(value, {letter: X}), self.function):
-            yield letter
+            yield letter, type(applied).__name__ == "y"
 
     @staticmethod
     def _gives_step(text: Sequence[Said]) -> bool:
@@ -105,7 +106,8 @@ class Readings:
         sides = statement.sides
         for relation, (left, right) in zip(statement.relations, pairwise(sides), strict=True):
             yield relation, left, right
-        if len(sides) > 2 and set(statement.relations) == {"="} and names_function(sides[0], "f'", "y'"):
+        of_slope = names_function(sides[0], "f'", "y'") and not any(map(is_at_place, sides))
+        if len(sides) > 2 and set(statement.relations) == {"="} and of_slope:
             names = {each.name for side in sides[1:-1] for each in side.free_symbols - {X}} - {*RUNNING}
             if any(map(self._is_unknown, names)):
                 yield "=", sides[0], sides[-1]
@@ -276,6 +278,8 @@ def in_x(statement: Statement, readings: Readings) -> Statement:
         statement = replace(statement, sides=tuple(there))
     if not names_function(first, "f'", "y'") and any(side.has(*_SPEEDS) for side in statement.sides):
         return replace(statement, sides=tuple(replaced(side, _OF_TIME | {X: _PLACE}) for side in statement.sides))
+    if readings.moves and (first == X or any(p.args[0] == X for side in statement.sides for p in side.atoms(Prime))):
+        statement = replace(statement, sides=tuple(replaced(side, {X: symbol("y")}) for side in statement.sides))
     applied = {a for side in statement.sides for e in side.atoms(AppliedUndef) for a in e.args}
     inner = (side.replace(Prime, lambda what, _: what) for side in statement.sides)  # (t^3)' is one in t
     dummies = [] if any(side.has(X) for side in inner) else map(symbol, _DUMMIES)
@@ -295,6 +299,11 @@ def name_of(expression: Expr) -> tuple[str, Expr | None]:
     if isinstance(expression, AppliedUndef) and expression.args[0].is_Symbol:
         return type(expression).__name__, expression.args[0]
     return "", None
+
+
+def is_at_place(side: Expr) -> bool:
+    """Whether f' is taken at a number, as in `f'(4) * 100`."""
+    return any(type(e).__name__ == "f'" and e.args[0].is_number for e in side.atoms(AppliedUndef))
 
 
 def letters_in(*sides: Expr) -> set[str]:

@@ -18,7 +18,7 @@ from ..formulas.equality import Decision, Verdict, derivative
 from ..formulas.expression import Expr, Limit0, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
-from .line_numbers import SOME, are_close, degree, many, one, tends, zeros_of
+from .line_numbers import SOME, are_close, degree, half_digit, many, one, tends, zeros_of
 from .line_parts import names_function
 from .line_readings import RUNNING, STEPS, VARIABLES, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
@@ -75,6 +75,12 @@ def _near(text: Sequence[Said]) -> list[tuple[Expr, float]]:
     return [(sympy.Rational(found["at"]), 0.0) for found in words if found][:1]
 
 
+def _shift(line: Expr) -> list[tuple[Expr, float]]:
+    """The place around which a line is written: 2 in 3.64 + 1.97 (x - 2)."""
+    sums = (each.args for each in line.atoms(sympy.Add) if len(each.args) == 2 and X in each.args)
+    return [(negate(number), 0.0) for args in sums for number in args if number.is_number and degree(line) == 1][:1]
+
+
 def is_good_near(
     readings: Readings,
     left: Expr,
@@ -82,11 +88,11 @@ def is_good_near(
     found: Sequence[Expr],
     given: list[tuple[Expr, float]],
     text: Sequence[Said],
+    statement: Statement,
 ) -> bool:
     """Whether an approximation is good where it is said to be: at a place, that of a tangent; else at 0, or far out."""
-    heights = [value for said in text for value, _ in said.statement.places]
-    places = given or _near(text)
-    if _is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, heights):
+    places = _shift(found[1]) or given or _near(text)
+    if _is_linear(readings, left, right, places or [_ORIGIN]) or _is_step(readings, left, right, statement, text):
         return True
     far = (_FAR, -_FAR[:1]) if not places and found[0].has(X) else ()  # farther out e^x is 0 to the machine
     return any(are_close(found[0], found[1], xs) for xs in far)
@@ -110,12 +116,17 @@ def _is_linear(readings: Readings, left: Expr, right: Expr, given: list[tuple[Ex
     return abs(one(found[0]) - tangent) < 1e-9 * (1 + abs(tangent))
 
 
-def _is_step(readings: Readings, left: Expr, right: Expr, heights: Sequence[Expr]) -> bool:
-    """Whether f(0.7) ~ 0.8 - 0.075 is f where it is 0.8, and what the tangent there adds; 0.8 is one of the heights."""
+def _is_step(readings: Readings, left: Expr, right: Expr, statement: Statement, text: Sequence[Said]) -> bool:
+    """Whether a value f(0.7) is that of a tangent: at the nearest half or whole x, or where f is 0.8 in 0.8 - 0.075."""
     if type(left).__name__ != "f" or not left.args[0].is_number or not right.is_number:
         return False
     x, value = one(left.args[0]), one(right)
-    for height in (each for each in heights if each != right):
+    near = round(2 * x) / 2
+    there = one(readings.function, near) + one(readings.slope, near) * (x - near)
+    if x != near and abs(there - value) <= half_digit(right, statement, "~"):
+        return True
+    heights = {height for said in text for height, _ in said.statement.places} - {right}
+    for height in heights:
         places = zeros_of(add(readings.function, negate(height)), *_REACH) or []
         steps = [one(readings.slope, a) * (x - a) for a in places]
         if any(abs(one(height) + step - value) <= _EXACTLY * (1 + abs(value)) for step in steps):

@@ -19,7 +19,7 @@ _OF = re.compile(
 )
 _RESULTS = re.compile(r"(?i)\bdifferentiating ?:$")  # what comes of it
 _DERIVATIVE = re.compile(
-    r"\b(?<!same )(?<!no )(?:derivative|slope)\b(?: function)?(?: of f| of y)?"
+    r"\b(?<!same )(?<!no )(?<!est )(?<!mum )(?:derivative|slope)\b(?: function)?(?: of f| of y)?"
     r"(?: is| equals| becomes| =| here| as| to be)*$"
 )
 _FUNCTION = re.compile(r"^(?:the |our |original |given |a )*function(?: is| f is| f)?$")

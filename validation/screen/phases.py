@@ -8,15 +8,17 @@ from itertools import pairwise, takewhile
 from ..formulas.equality import derivative
 from ..formulas.expression import Prime, X
 from ..formulas.latex import read
-from ..formulas.shapes import parts, varies
+from ..formulas.names import has_names
+from ..formulas.shapes import RULE_NAMES, parts, rule_named, rules_for, varies
 from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .captions import only
 from .curves import Curves
 from .layout import SEEN, SMALLEST, clear
+from .line_in_words import is_same
 from .line_parts import names_function
 from .line_readings import STEPS, letters_in
-from .lines import Line, as_latex
+from .lines import Line, as_latex, statements
 from .pieces import joined
 from .showing import FRAME, LONG_ENOUGH, SHARE, Found, Moment, Showing, outside, plain, thing
 from .words import derivation, starting
@@ -152,6 +154,9 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
     if any(map(_derives, steps)) and not any(_is_about(showing, item) for item in steps):
         text = "the derivation is of another function"
         yield Found("drawn.derivation", text, "show how the derivative of this one comes about")
+    if rule := _not_called_for(showing):
+        text = f"the derivation names the {rule} rule, and no other that the function calls for"
+        yield Found("drawn.derivation", text, "name the rule that is used")
     known = {(item.id, item.text) for moment in showing.during(*PHASES[:3]) for item in moment.of("text")}
     texts = [item for moment in showing.during("derivation") for item in moment.of("text")]
     shown = {(item.id, item.text) for item in texts if item.text and _is_large(item)}
@@ -200,6 +205,19 @@ def _is_about(showing: Showing, text: Item) -> bool:
         if letters_in(side) - STEPS or inner & own or any(side.has(part) for part in of_own):
             return True
     return any(isinstance(each, str) for each in said)
+
+
+def _not_called_for(showing: Showing) -> str:
+    """Tell which rule the derivation names, if f calls for none that it names, as f or any formula equal to f is."""
+    texts = {item.id: item for moment in showing.during("derivation") for item in moment.of("text")}.values()
+    lines = [Line(text.text, 0, text.mode) for text in texts]
+    named = {rule for line in lines if (rule := rule_named(line.text)) and rule in RULE_NAMES}
+    if not named or named - {"product", "quotient"}:
+        return ""
+    sides = {side for line in lines for said in statements(line) for side in said.sides if side.has(X)}
+    own = [side for side in sides if not has_names(side) and is_same(side, showing.expression)]
+    forms = [showing.expression, *own]
+    return min(named) if named.isdisjoint(rules_for(forms)) else ""
 
 
 def _idle(showing: Showing) -> list[str]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..formulas.arrays import Array, Function
-from ..run.evidence import Box, Evidence, Item, Snapshot
+from ..run.evidence import Box, Evidence, Item, Point, Snapshot
 from .contact import fits
 from .curves import LEAST, MOST_OF_AXES, NEAR, Curves, broken, misses, shows
 from .graphs import STRAIGHT, WIDTH, graphs_on, home, is_straight, segments
@@ -28,6 +28,7 @@ LEVEL, GUIDE = 1e-3, 0.7  # the part of the steps that go right along the axes, 
 OVER = 1.5  # times as wide as the curve are all of its strokes together, at most
 OFF = 0.1  # the part of the places that may be on no function
 FEWEST_LINES = 20  # that make a curve
+MOST_PIECES = 6  # of a graph of straight pieces, as the derivative of |x^2 - 1| has one
 JOINT = 1e-3  # how far from its end the next one begins, at most
 AREA = 0.6  # of a thin shape: the area under a low piece of f has one of its two edges on the axis
 FEWEST_BARS = 6
@@ -42,38 +43,48 @@ def with_graphs(evidence: Evidence, *functions: Function) -> Evidence:
     def seen(snapshot: Snapshot) -> Snapshot:
         panels = Moment(snapshot, snapshot.items, "", 0.0).panels
         items = list(snapshot.items)
-        for places in _rows(snapshot) if panels else ():
-            first = items[places[0]]
-            key = tuple(id(items[place]) for place in places)
+        for row in _rows(snapshot) if panels else ():
+            place = row[0][0]
+            first = items[place]
+            key = tuple(id(items[each]) for each, _, _ in row)
             if key not in known:
-                points = (first.start, *(items[place].end for place in places))
-                graph = replace(first, kind="graph", pieces=(points,))
-                across = abs(graph.anchors[-1, 0] - graph.anchors[0, 0])
+                pieces = list[tuple[Point, ...]]()
+                for _, start, end in row:
+                    if pieces and math.dist(pieces[-1][-1], start) <= JOINT:
+                        pieces[-1] += (end,)
+                    else:
+                        pieces.append((start, end))
+                graph = replace(first, kind="graph", pieces=tuple(pieces))
+                across = np.ptp(graph.anchors[:, 0])
                 wide = [panel for panel in panels if across >= MOST_OF_AXES * (panel.box[2] - panel.box[0])]
                 is_one = any(shows(graph, panel, each) for panel in wide for each in functions)
                 known[key] = graph if is_one else first
-            items[places[0]] = known[key]  # one of them stands for all
+            items[place] = known[key]  # one of them stands for all
         return replace(snapshot, items=tuple(items))
 
     return replace(evidence, snapshots=tuple(map(seen, evidence.snapshots)))
 
 
-def _rows(snapshot: Snapshot) -> Iterator[list[int]]:
-    """Yield each line that is seen, by its place among the items, and each row of lines that go on with one another."""
-    row: list[int] = []
+def _rows(snapshot: Snapshot) -> Iterator[list[tuple[int, Point, Point]]]:
+    """Yield each line, by its place among the items, those of a colour, if few, and rows in which they go on."""
+    row = list[tuple[int, Point, Point]]()
+    alike: dict[str, list[tuple[int, Point, Point]]] = {}
     for place, shown in enumerate(snapshot.shown()):
-        item, before = shown.item, snapshot.items[row[-1]] if row else None
+        item = shown.item
         if item.cls != "Line" or item.owner is not None or item.tip or not (item.start and item.end):
             continue
-        yield [place]
+        line = place, item.start, item.end
+        yield [line]
         if not is_seen(item, shown.seen, shown.ink):
             continue
-        goes_on = before and before.color == item.color and math.dist(before.end or (9.0, 9.0), item.start) <= JOINT
+        alike.setdefault(item.color, []).append(line)
+        goes_on = row and snapshot.items[row[-1][0]].color == item.color and math.dist(row[-1][2], item.start) <= JOINT
         if not goes_on:
             yield from [row] * (len(row) >= FEWEST_LINES)
             row = []
-        row.append(place)
+        row.append(line)
     yield from [row] * (len(row) >= FEWEST_LINES)
+    yield from (lines for lines in alike.values() if 1 < len(lines) <= MOST_PIECES)
 
 
 def check(showing: Showing, curves: Curves) -> Iterator[Found]:

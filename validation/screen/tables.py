@@ -109,6 +109,12 @@ def _pairs(letter: Cell, head: Cell, table: list[Cell]) -> Iterator[tuple[Cell, 
             xs = [cell for cell in table if _in_line(cell, letter, along)]
             values = [cell for cell in table if _in_line(cell, head, along)]
             yield from (pair for pair in product(xs, values) if _in_line(*pair, across))
+    # Rows that were set one by one are ragged: the second of two cells is of the second head.
+    if [cell for cell in table if _in_line(cell, letter, "y")] in ([letter, head], [head, letter]):
+        for cell in table:
+            row = sorted((other for other in table if _in_line(other, cell, "y")), key=lambda each: each.x)
+            if row[0] is cell and len(row) == 2:
+                yield row[letter.x > head.x], row[letter.x < head.x]
 
 
 def _of_head(head: str, letter: str, function: Expr) -> Function | None:

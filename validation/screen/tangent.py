@@ -62,6 +62,7 @@ NUMBER = re.compile(r"(?P<words>.*[=:])(?P<number>[-+\u2212]?\d+(?:\.(?P<decimal
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 SECANT = "secant|chord|sekante|s[ée]cante"
 QUOTIENT = re.compile(rf"(?i){SECANT}|\+h[)}}]|}}{{h}}|\+\\Deltax\)|h\\to")  # or talk of their slopes
+TANGENT = re.compile(r"(?i)\bthe tangent(?: line)? at\b")
 SAME = 1e-3  # of two places in the plane
 INSIDE = 0.2  # of an arrow, at each end: what touches the graph there points to it, or starts from it
 LEVEL_LINE = 0.01
@@ -335,9 +336,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
             joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
-            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
             # Through one dot alone it is one of a round step: a wrong tangent meets f twice as well.
             talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
+            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
+            even = even and not (at_dots and not talk and any(TANGENT.search(item.text) for item in moment.of("text")))
             talk = talk and bool((twice and not at_dots) or is_secant(panel, start, end, showing.f, met[showing.f]))
             if not called and (joins or even or talk):
                 continue

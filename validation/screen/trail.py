@@ -15,7 +15,8 @@ MOST = 60  # lines that move at a time
 FAR = 4 * NEAR  # how far from its point a tangent is that is seen to be elsewhere: a frame may lie between them
 MOST_OF = 0.8  # of what the trace has drawn of f', in width, is drawn again
 GROWN = 0.02  # by which an end of a graph has moved that grows
-AWAY = 0.25  # of the width of its axes: so far from the point a graph does not grow with it
+AWAY = 0.06  # of the width of its axes: so far from the point a graph does not grow with it
+SLIVER = 0.05  # of the width of the axes: who looks sees no way in less
 FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
 
@@ -82,23 +83,33 @@ def _lags(showing: Showing) -> Iterator[Found]:
 
 
 def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
-    """Look for a graph of f' that grows in the trace where no point that moves is."""
-    far, before, moment = list[bool](), dict[int, tuple[float, float]](), None
-    for moment, places in _moving(showing):
-        moved = moment.on_axes(places)
-        on_f = [(place, panel) for place, panel in moved if _is_on_f(place, panel, showing)]
-        moving = [panel.axes.to_plane(place)[0] for place, panel in on_f or moved]
+    """Look at the points that run along f: they come some way, and the graph of f' that grows comes as far as they."""
+    places, ends = dict[int, Point](), dict[int, tuple[float, float]]()
+    along, far, moment = list[float](), list[bool](), None
+    leading = set[int]()  # the points that have run while the graph grew: it may go on without them
+    for moment in showing.during("trace"):
+        now = {dot.id: place for dot, place in moment.dots}
+        on_axes = ((each, *found) for each in now for found in moment.on_axes([now[each]]))
+        on_f = {each: panel for each, place, panel in on_axes if _is_on_f(place, panel, showing)}
+        xs = {each: panel.axes.to_plane(now[each])[0] for each, panel in on_f.items()}
+        moved = {each for each in on_f if places.get(each, now[each]) != now[each]}
+        along += [xs[each] / np.ptp(on_f[each].axes.x_range) for each in moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
-            ends = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
-            was, panel = before.get(graph.id, ends), home(graph, moment.panels)
-            grown = [end for end, old in zip(ends, was, strict=True) if abs(end - old) > GROWN]
-            if moving and panel and len(grown) == 1 and "f'" in curves.roles(graph, moment):
-                end, (low, high) = panel.axes.to_plane((grown[0], panel.box[1]))[0], panel.axes.x_range
-                far.append(min(abs(x - end) for x in moving) > AWAY * (high - low))
-            before[graph.id] = ends
+            tips = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
+            was, panel = ends.get(graph.id, tips), home(graph, moment.panels)
+            grown = [tip for tip, old in zip(tips, was, strict=True) if abs(tip - old) > GROWN]
+            if panel and len(grown) == 1 and "f'" in curves.roles(graph, moment):
+                leading |= moved
+                tip = panel.axes.to_plane((grown[0], panel.box[1]))[0]
+                off = [abs(xs[each] - tip) for each in leading & set(xs)]
+                far += [min(off) > AWAY * np.ptp(panel.axes.x_range)] if off else []
+            ends[graph.id] = tips
+        places = now
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
         text = "the graph of f' grows elsewhere than where the point is"
         yield moment.found("drawn.trace", text, "let it grow with the point")
+    if moment and len(along) >= FEWEST and np.ptp(along) < SLIVER:
+        yield moment.found("drawn.trace", "the point on f hardly moves in the trace", "let it slide along f")
 
 
 def _is_on_f(place: Point, panel: Panel, showing: Showing) -> bool:

@@ -97,6 +97,16 @@ def table(*rows: str, owner: int | None = 10**9) -> list[Item]:
     ]
 
 
+def ragged(*values: str) -> list[Item]:
+    """A table of f' at 1 and 2, of which the rows were set one by one: the numbers are in no column."""
+    rows = [("x", "f'(x)"), *((str(x), value) for x, value in enumerate(values, 1))]
+    return [
+        text(word, 4 + (0.5 + 0.2 * j) * i, -0.5 * j, width=0.4)
+        for j, row in enumerate(rows)
+        for i, word in enumerate(row)
+    ]
+
+
 def beside(*pieces: str | float) -> list[Item]:
     return [
         text(piece, 3 + 0.7 * i, 0.0, width=0.5) if isinstance(piece, str) else number(piece, 3 + 0.7 * i, 0.05)
@@ -305,15 +315,24 @@ def along(*signs: str) -> list[Item]:
     return [line((-3, -3.8), (3, -3.8), "NumberLine"), text("f'", 3.2, -3.8, width=0.2), *row]
 
 
+WAY = (-3.4, -1.7, 0.1, 1.7, 3.4)
+
+
 def running(
-    off: float, behind: float | None = None, grows: int = 0, beside: tuple[Item, ...] = (), *, up: bool = False
+    off: float,
+    behind: float | None = None,
+    grows: int = 0,
+    beside: tuple[Item, ...] = (),
+    *,
+    up: bool = False,
+    way: tuple[float, ...] = WAY,
 ) -> Evidence:
     """A dot that runs so far above f, or up, and a tangent so far behind it; f' grows to the right, or to the left."""
     plain, looks = short(each=1.0), list[Snapshot]()
-    for step, x in enumerate((-3.4, -1.7, 0.1, 1.7, 3.4)):
+    for step, (x, tip) in enumerate(zip(way, WAY, strict=True)):
         items = [replace(dot(0, 0), id=990, center=at(PANEL, 0.5 if up else x, f(x) + off)), *beside]
         items += [] if behind is None else [replace(secant(x - behind, df(x - behind)), id=991)]
-        ends = (-3.6, x) if grows > 0 else (-x, 3.6)
+        ends = (-3.6, tip) if grows > 0 else (-tip, 3.6)
         items += [replace(graph(PANEL, df, ends, color=RED), id=992)] if grows else []
         items += [replace(dot(0, 0), id=993, center=at(PANEL, -x, df(-x)))] if grows < 0 else []
         look = shot(*plain.snapshots[4].items, *items, play=6, section=5, moment="middle")

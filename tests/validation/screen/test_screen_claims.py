@@ -156,6 +156,13 @@ FAIR: dict[str, Evidence] = {
     "a derivation in another letter": short(derived=text(r"f'(q) = 2q \sin q + q^{2} \cos q", -1, 2)),
     "a derivation by D": short(derived=text("D(uv) = v \\, Du + u \\, Dv", -1, 2)),
     "the slope at the point": short({"tangent": [*AT_THREE, text("f'(3) = -8.06", 4, 3)]}),
+    "the rule by its name": short({"derivation": [text("Product rule", 4, 1, mode="plain")]}),
+    "the rule for another form of f": short(
+        {"derivation": [text("Quotient rule", 4, 1, mode="plain"), text(r"\frac{x^3 \sin x}{x}", 4, 2)]}),
+    "a graph that grows a little ahead of its point": claim.running(0.0, grows=1, way=(-3.7, -2.0, -0.2, 1.4, 3.1)),
+    "a graph that grows while a point marks a place": claim.running(0.0, grows=1, way=(1.7,) * 5),
+    "a point of one colour": claim.running(0.0, beside=(text("f increases", 4, 3, color=YELLOW, mode="plain"),)),
+    "numbers in ragged rows": short({"summary": claim.ragged("2.22", "1.97")}),
 }  # fmt: skip
 # The rule that is broken, and how.
 FALSE: dict[str, Evidence] = {
@@ -321,6 +328,19 @@ FALSE: dict[str, Evidence] = {
     "drawn.phases: a trace that stands still": short(each=4.0),
     "drawn.phases: a trace that stands still, and leaps in the end":
         claim.in_turn("trace", dot(*at(PANEL, 0, f(0))), dot(*at(PANEL, 3, f(3))), each=4.0),
+    "drawn.derivation: a rule for which f does not call":
+        short({"derivation": [text("We use the quotient rule:", 4, 1, mode="plain")]}),
+    "drawn.trace: a graph that grows ahead of its point":
+        claim.running(0.0, grows=1, way=(-4.0, -2.6, -0.8, 0.8, 2.5)),
+    "drawn.trace: a graph that goes on without its point":
+        claim.running(0.0, grows=1, way=(-3.4, -1.7, -1.7, -1.7, -1.7)),
+    "drawn.trace: a point that hardly moves": claim.running(0.0, way=(-3.4, -3.35, -3.3, -3.25, -3.2)),
+    "drawn.label: a point in the colour of the other way": claim.running(0.0, beside=(
+        text("f increases", 4, 3, color=YELLOW, mode="plain"),
+        text("f decreases", 4, 2, color=RED, mode="plain", line=8))),
+    "drawn.table: a wrong number in ragged rows": short({"summary": claim.ragged("2.22", "1.87")}),
+    "drawn.tangent: a secant below the heading of the tangent": short({"tangent": [
+        secant(1.5, f(2) - f(1)), WITH_TANGENT[1], text("The tangent at x = 1", 4, 3, mode="plain")]}),
 }  # fmt: skip
 
 
@@ -347,6 +367,16 @@ def test_a_line_from_end_to_end_is_the_graph_of_what_is_straight(wide: float, as
     seen = scene(shot(PANEL, line(at(PANEL, -wide / 2, -wide / 4), at(PANEL, wide / 2, wide / 4))))
     showing = screen.showing_of(seen, asked, strict=False)
     assert screen.shows(showing, screen.curves.Curves(showing))[0] == drawn
+
+
+@pytest.mark.parametrize(("last", "drawn"), [(8.0, True), (6.0, False)])
+def test_lines_of_one_colour_are_the_pieces_of_a_graph(last: float, drawn: bool) -> None:
+    ends = [((-4, -8), (-1, -2)), ((-1, 2), (1, -2)), ((1, 2), (4, last))]
+    lines = [line(at(PANEL, *start), at(PANEL, *end), color=GREEN) for start, end in ends]
+    showing = screen.showing_of(scene(shot(PANEL, *lines)), "abs(x**2 - 1)", strict=False)
+    curves = screen.curves.Curves(showing)
+    assert screen.shows(showing, curves)[1] == drawn
+    assert not list(screen.curves.check(showing, curves))
 
 
 @pytest.mark.parametrize(("left", "low", "drawn"), [(-6.0, -9.0, False), (1.0, -1.0, True), (4.2, -1.0, False)])
