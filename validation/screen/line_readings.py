@@ -49,8 +49,8 @@ class Readings:
         self.texts = [with_words(statements) for statements in texts]
         self.sampled = any(map(self._gives_step, self.texts))
         statements = [said.statement for text in self.texts for said in text]
-        told = (letter for each in statements for letter in self._variables(each))
-        self.variable, self.moves = next(told, (None, False))
+        self.variable: Expr | None  # in place of x
+        self.variable, self.moves = next((told for each in statements for told in self._variables(each)), (None, False))
         self.parts = Parts(function, self.slope, comparer, statements)
         self.numbers = Numbers(function, self.slope, drawn)
         pairs = [said.statement.sides for text in self.texts for said in text if said.statement.sides[1:] == (0,)]
