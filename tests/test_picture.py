@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ from derivative_manim.generation.scene import multiples_of_pi
 from derivative_manim.generation.source import numpy_code
 
 
-def show(text: str, *, careful: bool = False) -> Picture:
+def show(text: str, *, careful: bool = False, **asked: Any) -> Picture:
     function = parse(text)
-    return picture(function, differentiate(function).derivative, careful=careful)
+    return picture(function, differentiate(function).derivative, careful=careful, **asked)
 
 
 def test_a_pole_is_a_gap_with_an_asymptote() -> None:
@@ -440,6 +441,20 @@ def test_a_hole_is_shown_wherever_it_is(text: str, holes: tuple[tuple[float, flo
     assert [x for x, _ in shown.slope_holes] == [x for x, _ in holes]
     assert not {x for x, _ in holes} & {line[0] for line in shown.slope_asymptotes if line[0] == line[2]}
     assert all(shown.x_range[0] < x < shown.x_range[1] and shown.y_range[0] < y < shown.y_range[1] for x, y in holes)
+
+
+@pytest.mark.parametrize(("span", "slopes"), [((0, 42), (1.0,)), ((-42, 0), (-1.0,)), ((-4, 4), (-1.0, 1.0))])
+def test_of_a_jump_at_the_edge_of_the_window_one_end_is_shown(
+    span: tuple[float, float], slopes: tuple[float, ...]
+) -> None:
+    assert tuple(y for _, y in show("abs(x)", span=span).slope_holes) == slopes
+
+
+@pytest.mark.parametrize(("text", "at"), [("log(sin(x))", 3.0), ("1/x", 0.05), ("x**2", 1.0)])
+def test_the_place_where_the_tangent_stops_is_in_view(text: str, at: float) -> None:
+    function, shown = parse(text), show(text, careful=True, at=at)
+    for curve, (low, high, _) in ((function, shown.y_range), (differentiate(function).derivative, shown.dy_range)):
+        assert low <= Curve(curve).at(at) <= high
 
 
 @pytest.mark.parametrize("text", ["log(x)/x", "log(x)**2", "sqrt(x)/(x + 1)", "log(x)/x**2", "cos(log(x))"])

@@ -172,7 +172,9 @@ def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[
             continue
         settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
         if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
-            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in ends]
+            inside = ends[1:] if math.isclose(place, low, abs_tol=1e-9) else ends  # of a jump at the window's edge
+            inside = ends[:1] if math.isclose(place, high, abs_tol=1e-9) else inside
+            found += [(round(place, 4) + 0.0, round(end, 4) + 0.0) for end in inside]
     return tuple(dict.fromkeys(found))
 
 

@@ -109,14 +109,14 @@ def picture(
             raise NoGraphError(f"x = {at:g} is not in the window from {span[0]:g} to {span[1]:g}")
         half = (window[1] - window[0]) / 2
         window = given_window(f, df, (at - half, at + half)) or window
-    y = _less_hidden(f, window, _y_range(f, window))
+    y = _with(_less_hidden(f, window, _y_range(f, window)), f, at)
     pieces = pieces_of(f, window, y)
     dy = _as_steep(df, window, pieces, _y_range(df, window))
     if span is not None and (most := max(map(abs, (*y[:2], *dy[:2])))) > _HIGHEST:
         raise NoGraphError(f"between {span[0]:g} and {span[1]:g} its values, or slopes, go up to {most:.0g}")
     slope_pieces = pieces_of(df, window, dy)
     if careful:
-        dy = _both_sides(df, window, pieces, slope_pieces, dy)
+        dy = _with(_both_sides(df, window, pieces, slope_pieces, dy), df, at)
         slope_pieces = pieces_of(df, window, dy)
     if not pieces or not slope_pieces:
         raise NoGraphError("no stretch of the graph is long enough to be drawn")
@@ -166,6 +166,12 @@ def _y_range(curve: Curve, window: Range) -> Range:
     if all(y[0] < level < y[1] for level in levels):
         return y
     return view_of(part, np.append(part.y, levels), window[0], window[1], [*musts, *levels])
+
+
+def _with(y: Range, curve: Curve, at: float | None) -> Range:
+    """The range, or a higher one in which the curve is in view where the tangent stops: ln(sin x) falls fast at 3."""
+    height = y[0] if at is None else curve.at(at)
+    return y if y[0] <= height <= y[1] else y_range(np.array([min(y[0], height), max(y[1], height)]))
 
 
 def _less_hidden(curve: Curve, window: Range, y: Range) -> Range:

@@ -25,9 +25,10 @@ _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 NEAR = 1e-3
 
 
-def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
+def read(glyphs: list[Any], texts: Any, decimals: Any = 0) -> dict[str, Any]:
     """Read the visible glyphs from left to right: `text`, `number` and `decimals`; nothing if they are no number.
 
+    The object says that it has some decimals; the comma is theirs if there is no point, in 1,000 too.
     What follows the number is a unit, known by the texts that the scene has set (`validation.run.texts.Texts`); a power
     of ten, 10 with an exponent, is the number that it is.
     """
@@ -48,7 +49,9 @@ def read(glyphs: list[Any], texts: Any) -> dict[str, Any]:
         if not unit:
             return {}
     try:
-        number = _COMMA.sub(r"\1.\2", text.removesuffix("...")).replace(",", "")
+        number = text.removesuffix("...")
+        one_comma = number.count(",") == 1 and "." not in number and type(decimals) is int and decimals > 0
+        number = (number.replace(",", ".") if one_comma else _COMMA.sub(r"\1.\2", number)).replace(",", "")
         value = float(number)
         power = _POWER.fullmatch(unit)
         value = value ** int(power[1]) if power else value

@@ -176,7 +176,7 @@ class Recorder:
         mobject = part.mobject
         shown = [one for one, is_painted in zip(points, painted, strict=True) if is_painted]
         if isinstance(mobject, manim.DecimalNumber):
-            read = digits.read(shown, self.texts)
+            read = digits.read(shown, self.texts, own(mobject, "num_decimal_places", 0))
             height = max((float(np.ptp(one[:, 1])) for one in shown), default=0.0)
             about = {"mode": "math", "line": self._line_of(mobject), "size": round(height / DIGIT_HEIGHT, 6)}
             return about | {"whole": bool(read)} | read

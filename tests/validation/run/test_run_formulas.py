@@ -224,3 +224,13 @@ def test_numbers_with_a_point_or_a_comma(
     glyphs = [glyph.points for glyph in manim.MathTex(shown).family_members_with_points()]
     found = digits.read(glyphs, texts=None)
     assert (found["number"], found["decimals"]) == (number, decimals)
+
+
+@pytest.mark.parametrize(("shown", "places", "number"), [("1{,}000", 3, 1.0), ("1,000.25", 2, 1000.25)])
+def test_a_comma_without_a_point_is_that_of_the_decimals(
+    shown: str, places: int, number: float, reader: Callable[[bool], Any]
+) -> None:
+    reader(True)
+    glyphs = [glyph.points for glyph in manim.MathTex(shown).family_members_with_points()]
+    found = digits.read(glyphs, None, places)
+    assert (found["number"], found["decimals"]) == (number, places)
