@@ -24,6 +24,7 @@ _PERIODS = tuple(
 )
 _FAST = 0.15  # periods that are shorter are looked at twice
 _SAMPLES = 4801
+_NEAR_END, _AT_END = 1e-3, 1e-9  # of a domain, where a curve is looked at for what it approaches there
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
 def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[tuple[float, float], ...]:
     """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump.
 
-    Unless `careful`, those where the computer has a value are left out, as those of csc x + cot x at pi.
+    Unless `careful`, those where the computer has a value are left out, as those of csc x + cot x at pi, and those
+    where the curve begins or ends, as that of x ln x does at 0.
     """
     found: list[tuple[float, float]] = []
     poles = poles_of(curve, low, high)
@@ -171,6 +173,11 @@ def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[
         if there and not jumps and not (careful and curve.divides_by_zero(place)):
             continue
         settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
+        if careful and not there and math.isfinite(ends[0]) != math.isfinite(ends[1]):
+            side = 1.0 if math.isfinite(ends[1]) else -1.0
+            near, end = curve.at(place + _NEAR_END * side), curve.at(place + _AT_END * side)
+            if abs(near - end) < 1e-2 * (1 + abs(end)):  # what comes as slowly as x (ln x)^2 is not seen to end there
+                found.append((round(place, 4) + 0.0, round(end, 4) + 0.0))
         if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
             inside = ends[1:] if math.isclose(place, low, abs_tol=1e-9) else ends  # of a jump at the window's edge
             inside = ends[:1] if math.isclose(place, high, abs_tol=1e-9) else inside

@@ -35,7 +35,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
         yield from _missing(moment, panel, curves.functions[name], name)
     for moment in showing.plays:
         for circle in moment.of("shape"):
-            if is_open(circle, moment) and _is_small(circle):
+            if is_open(circle, moment) and is_small(circle):
                 yield from _false(circle, middle(circle), moment, curves)
 
 
@@ -63,7 +63,8 @@ def is_open(circle: Item, moment: Moment) -> bool:
     return filled and set(circle.colors[1:]) <= {graph.color for graph in moment.of("graph")}
 
 
-def _is_small(shape: Item) -> bool:
+def is_small(shape: Item) -> bool:
+    """Tell whether a shape is no wider than a circle that marks a place."""
     return shape.box is not None and shape.box[2] - shape.box[0] <= SMALL
 
 
@@ -102,7 +103,7 @@ def _missing(moment: Moment, panel: Panel, function: Function, name: str) -> Ite
         x = round((a + b) / 2, 4) + 0.0
         if function(x) is not None or any(abs(place - ends[0][0]) <= MEET for place in known):
             continue
-        centers = [middle(item) for item in moment.of("shape", "dot") if _is_small(item)]
+        centers = [middle(item) for item in moment.of("shape", "dot") if is_small(item)]
         if not all(any(math.dist(center, end) <= MEET for center in centers) for end in ends):
             text = f"{name} has no value at x = {x:.4g}, and no circle is where its curve stops"
             yield moment.found("drawn.hole", text, "draw a small open circle at what the curve comes near to")

@@ -14,6 +14,7 @@ from ..run.evidence import Box, Item
 from ..scene_file import PHASES
 from .captions import only
 from .curves import Curves
+from .holes import is_small
 from .layout import SEEN, SMALLEST, clear
 from .line_in_words import is_same
 from .line_parts import names_function
@@ -243,7 +244,7 @@ def _shows(moment: Moment, name: str, curves: Curves) -> bool:
     drawn = [each for each in moment.snapshot.shown() if each.item.kind == "graph"]
     own = [each for each in drawn if name in curves.roles(each.item, moment)]
     # Of copies that lie on each other nobody sees which is which; a curve along an axis is hardly seen, and is there.
-    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box]
+    shapes = [item.box for item in moment.snapshot.items if item.kind == "shape" and item.box and not is_small(item)]
     covered = len(own) == 1 and any(_meet(own[0].item.box or FRAME, box) for box in shapes)
     return any(each.seen >= (UNCOVERED if covered else SHARE["graph"]) * each.ink for each in own)
 
