@@ -60,6 +60,25 @@ def test_a_graph_has_circles_where_it_has_holes_or_jumps(
         assert not any(line[0] == line[2] for line in (*shown.asymptotes, *shown.slope_asymptotes))
 
 
+@pytest.mark.parametrize(
+    ("text", "holes", "slope_holes"),
+    [
+        ("x*log(x)", ((0.0, 0.0),), ()),
+        ("x**2*log(x)", ((0.0, 0.0),), ((0.0, 0.0),)),
+        ("log(x)*log(1 - x)", ((0.0, 0.0), (1.0, 0.0)), ()),
+        ("sqrt(x)", (), ()),  # it has a value there
+        ("x*log(x)**2", (), ()),  # it comes too slowly
+        ("log(x)", (), ()),
+    ],
+)
+def test_a_typed_graph_has_a_circle_where_it_begins_without_a_point(
+    text: str, holes: tuple[tuple[float, float], ...], slope_holes: tuple[tuple[float, float], ...]
+) -> None:
+    shown = show(text, careful=True)
+    assert (shown.holes, shown.slope_holes) == (holes, slope_holes)
+    assert show(text).holes == ()  # those of the dataset have none
+
+
 def test_a_window_is_not_looked_for_next_to_overflow() -> None:
     low, high, _ = show("pi**x").x_range
     assert -10 < low < 0 < high < 10
@@ -428,7 +447,7 @@ HALF = round(math.pi / 2, 4)
         ("sin(x)*cot(x)", ((-3.1416, -1.0), (0.0, 1.0), (3.1416, -1.0))),
         ("tan(x)*cos(x)", ((-HALF, -1.0), (HALF, 1.0))),
         ("tan(x)/(1 + tan(x))", ((-HALF, 1.0), (HALF, 1.0))),
-        ("x**(1/log(x))", ((1.0, 2.7183),)),
+        ("x**(1/log(x))", ((0.0, 2.7183), (1.0, 2.7183))),
         ("(x**2 - 9)/(x**2 - x - 6)", ((3.0, 1.2),)),
         ("(x**2 - 16)/(x - 4)", ((4.0, 8.0),)),
         ("(x + 1)**(1/x)", ((0.0, 2.7183),)),

@@ -176,7 +176,7 @@ def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[
         if careful and not there and math.isfinite(ends[0]) != math.isfinite(ends[1]):
             side = 1.0 if math.isfinite(ends[1]) else -1.0
             near, end = curve.at(place + _NEAR_END * side), curve.at(place + _AT_END * side)
-            if abs(near - end) < 1e-2 * (1 + abs(end)):  # what comes as slowly as x (ln x)^2 is not seen to end there
+            if abs(near - end) < 2e-2 * (1 + abs(end)):  # what comes as slowly as x (ln x)^2 is not seen to end there
                 found.append((round(place, 4) + 0.0, round(end, 4) + 0.0))
         if all(map(math.isfinite, ends)) and settled:  # not sin(1/x), which has no limit
             inside = ends[1:] if math.isclose(place, low, abs_tol=1e-9) else ends  # of a jump at the window's edge

@@ -11,6 +11,7 @@ from derivative_manim.animating.subtitles import cues, srt, vtt
 from derivative_manim.animating.types import Options
 from derivative_manim.errors import OptionError
 from derivative_manim.reading import read
+from validation.records.domains import said_fault
 from validation.screen.tangent import SLOPE
 
 LANGUAGES = ("en", "es", "fr", "de", "pt")
@@ -28,6 +29,13 @@ def test_every_language_has_every_word(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_validator_knows_the_word_for_the_slope(language):
     assert SLOPE.search(rf"\text{{{words.on_screen('slope', language)}}}=")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_validator_reads_the_word_between_two_conditions(language):
+    line = rf"f'(x) = 2x, \quad x < -1 \text{{ {words.on_screen('or', language)} }} x > 0"
+    assert said_fault(line, "(-oo, -1) U (0, oo)") is None
+    assert said_fault(line, "(-oo, -1) U (1, oo)")
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -20,6 +20,7 @@ from .expression import FAILURES, Expr, Unreadable, add, check_size, negate, num
 from .grammar import Parser
 from .tex import STATEMENT_ENDS, Token
 
+OR = frozenset({"or", "o", "ou", "oder"})  # what stands between two conditions, in the languages of lessons
 MAX_STATEMENTS = 40
 MOST_OF_CONDITION = 60  # tokens
 MAX_INTEGRALS = 4  # of a text: each may take a quarter of a second

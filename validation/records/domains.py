@@ -76,7 +76,7 @@ def said_fault(line: str, domain: str) -> str | None:
     for statement in latex.read(line)[1:]:
         if isinstance(statement, str) or not statement.sides:
             continue
-        said += [[]] if statement.label == "or" else []
+        said += [[]] if statement.label in latex.OR else []
         pairs = zip(statement.sides, statement.relations, statement.sides[1:], strict=False)
         said[-1] += [(add(left, negate(right)), sign) for left, sign, right in pairs if sign in _RELATIONS]
     wanted = _conditions(domain)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..formulas.equality import GENERAL, Comparer, points_in
+from ..formulas.latex import OR
 from ..problem import Problem
 from ..run.evidence import Item
 from .curves import Curves
@@ -35,7 +36,6 @@ ALONE = 2.0  # seconds from a line to the next: 1.5 to read it, and half a secon
 ASIDE = 0.05  # how far from the line above a line may begin
 APART = (0.05, 0.6)  # between lines
 UNEVEN = 0.05  # how much these distances may differ on one page
-OR = "or"  # what stands between two conditions
 ALIKE = 1.03  # how much more than the other f or f' may be enlarged in the summary
 MOST_LINES = 300
 _ROW = re.compile(r"\\\\(\[1ex\])?(\\qquad)?")  # where a formula goes on in the next row
@@ -138,7 +138,7 @@ def _rules(steps: Sequence[str]) -> Iterator[Found]:
         hint = "name the rule that applies, as \\text{Chain rule:}"
         yield Found("drawn.words", "no line of the derivation names a rule", hint)
     for number, step in enumerate(steps, 1):
-        words = {found.strip() for found in re.findall(r"\\text\{([^}]*)\}", step)} - {OR}
+        words = {found.strip() for found in re.findall(r"\\text\{([^}]*)\}", step)} - OR
         if "=" not in step or not all(word.endswith(":") for word in words):
             text = f"line {number} of the derivation is no equation, or has words that name no rule and no part"
             yield Found("drawn.words", text, "write mathematics; the name of a rule ends with a colon")

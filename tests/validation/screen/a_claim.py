@@ -274,9 +274,9 @@ def patched() -> Evidence:
     return at_phase("summary", replace(last, seen=seen, overlaps=(meet,)))
 
 
-def half_hidden(share: int) -> Evidence:
-    """The plain scene, with so much seen of f' in per cent."""
-    plain = short({"derivative": [region(-4.0, 0.0)]})
+def half_hidden(share: int, shape: Item | None = None) -> Evidence:
+    """The plain scene, with so much seen of f' in per cent, and a shape."""
+    plain = short({"derivative": [shape or region(-4.0, 0.0)]})
     shots = [replace(each, seen=tuple(share if i is SLOPE else 100 for i in each.items)) for each in plain.snapshots]
     return replace(plain, snapshots=tuple(shots))
 

@@ -67,6 +67,8 @@ FAIR: dict[str, Evidence] = {
     "upright dashes where a level asymptote is spoken of":
         told("f has no horizontal asymptote", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine")),
     "a sixth of f' hidden": claim.half_hidden(83),
+    "a quarter of f' hidden, beside a circle":
+        claim.half_hidden(75, Item("shape", 952, "Circle", (-0.06, -1.06, 0.06, -0.94), color="#000000")),
     "a secant that would go on to its dot": claim.short_secant(f(2) - f(1)),
     "a tangent of a part, on its own axes": short({"function": OF_PART[:2], "tangent": OF_PART[2:]}),
     "dots along f'": short({"derivative": claim.row(df)}),
