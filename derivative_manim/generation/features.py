@@ -153,11 +153,13 @@ def explodes(curve: Curve, pole: float, side: float) -> bool:
     return near[2] - near[1] > 0.55 * (near[1] - near[0])
 
 
-def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[tuple[float, float], ...]:
+def holes(
+    curve: Curve, low: float, high: float, careful: bool = True, *, ends_too: bool = False
+) -> tuple[tuple[float, float], ...]:
     """Where the curve has no value, and a limit from the left and from the right: one point, or two at a jump.
 
-    Unless `careful`, those where the computer has a value are left out, as those of csc x + cot x at pi, and those
-    where the curve begins or ends, as that of x ln x does at 0.
+    Unless `careful`, those where the computer has a value are left out, as those of csc x + cot x at pi. Where the
+    curve begins or ends without its last point, as that of x ln x does at 0, is one if `ends_too`.
     """
     found: list[tuple[float, float]] = []
     poles = poles_of(curve, low, high)
@@ -173,7 +175,7 @@ def holes(curve: Curve, low: float, high: float, careful: bool = True) -> tuple[
         if there and not jumps and not (careful and curve.divides_by_zero(place)):
             continue
         settled = all(abs(a - b) < 1e-2 * (1 + abs(a)) for a, b in zip(ends, closer, strict=True))
-        if careful and not there and math.isfinite(ends[0]) != math.isfinite(ends[1]):
+        if ends_too and not there and math.isfinite(ends[0]) != math.isfinite(ends[1]):
             side = 1.0 if math.isfinite(ends[1]) else -1.0
             near, end = curve.at(place + _NEAR_END * side), curve.at(place + _AT_END * side)
             if abs(near - end) < 2e-2 * (1 + abs(end)):  # what comes as slowly as x (ln x)^2 is not seen to end there
