@@ -161,6 +161,9 @@ FAIR: dict[str, Evidence] = {
     "the rule by its name": short({"derivation": [text("Product rule", 4, 1, mode="plain")]}),
     "the rule for another form of f": short(
         {"derivation": [text("Quotient rule", 4, 1, mode="plain"), text(r"\frac{x^3 \sin x}{x}", 4, 2)]}),
+    "a rule that is compared with others": short({"derivation": [
+        text("Quotient rule", 4, 1, mode="plain"), text("Chain rule", 4, 2, mode="plain")]}),
+    "a point that rests for a moment": claim.running(0.0, grows=1, way=(-3.4, -1.7, -1.7, 1.7, 3.4)),
     "a graph that grows a little ahead of its point": claim.running(0.0, grows=1, way=(-3.7, -2.0, -0.2, 1.4, 3.1)),
     "a graph that grows while a point marks a place": claim.running(0.0, grows=1, way=(1.7,) * 5),
     "a point of one colour": claim.running(0.0, beside=(text("f increases", 4, 3, color=YELLOW, mode="plain"),)),
