@@ -336,10 +336,10 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
             chords = combinations([dot for dot, _, _ in _on_graph(moment, panel, showing)][:MOST_ON], 2)
             joins = any(parallel((start, end), chord) for chord in chords)
             twice = [(a, b) for each in met.values() for (a, _), (b, _) in combinations(each, 2)]
+            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
+            even = even and not (at_dots and any(TANGENT.search(item.text) for item in moment.of("text")))
             # Through one dot alone it is one of a round step: a wrong tangent meets f twice as well.
             talk = any(QUOTIENT.search(plain(item.text)) for item in moment.of("text"))
-            even = not centred and any(abs(a + b - 1) <= CENTRED for a, b in twice)
-            even = even and not (at_dots and not talk and any(TANGENT.search(item.text) for item in moment.of("text")))
             talk = talk and bool((twice and not at_dots) or is_secant(panel, start, end, showing.f, met[showing.f]))
             if not called and (joins or even or talk):
                 continue
