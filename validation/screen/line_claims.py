@@ -26,7 +26,7 @@ from ..formulas.expression import (
 from ..formulas.latex import Statement
 from ..formulas.names import DX, has_names
 from ..formulas.shapes import RULE_NAMES, named_otherwise, rule_named
-from .line_in_words import ASYMPTOTE
+from .line_in_words import ASYMPTOTE, COMES_CLOSE
 from .line_numbers import Y, at_infinity, comes_close, degree, half_digit, is_expansion, is_series, one
 from .line_parts import GRAPHS, names_function
 from .line_readings import INTEGERS, PART_NAMES, SLOPE_NAME, Readings, in_x, is_at_place, letters_in, name_of, symbol
@@ -245,8 +245,10 @@ class Claims:
         readings, parts = self.readings, self.readings.parts
         if statement.where is not None:
             return False
-        if names_function(left, "y") and re.search(ASYMPTOTE, self.labels):
-            return any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
+        if names_function(left, "y") and (told := re.search(COMES_CLOSE, self.labels)):
+            near = any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
+            if near or re.match(ASYMPTOTE, told[0]):
+                return near
         if isinstance(left, Prime) and in_own_letter(left.args[0], right, readings.comparer.equal):
             return True  # (sin u)' = cos u, by u
         if (isinstance(left, Prime) or names_function(left, "f'", "y'")) and is_at_place(right):

@@ -38,6 +38,7 @@ _REACH = (-20.0, 20.0)  # where a place for a tangent is looked for
 _ABOUT = 0.4  # so far from a whole number is a power that is measured
 _SLOPE_OF = re.compile(r"\bslope of (?:the )?(tangent|normal)\b")
 AMONG = 3  # texts with one of which a formula may go on
+_LIKE = re.compile(r"\b(?:like|wie|comme|como|come)$")  # "the tails decay like 1/x^2"
 _WORD = re.compile(r"[^\W\d_]{4}")
 # Words that make a formula that stands alone one of f or f'; with others a sentence speaks of something beside them.
 _TELLS = re.compile(
@@ -253,6 +254,8 @@ def alone(readings: Readings, said: Said, side: Expr, labels: str, before: Seque
     if follows:
         (side,) = readings.reading(readings.names, side) or (side,)
     if statement.goes_on or side.has(Listed) or has_names(side) or side == X or not side.has(X):
+        return
+    if _LIKE.search(statement.label.lower()):
         return
     words = f"{labels} {said.behind}"
     if said.of_derivative:

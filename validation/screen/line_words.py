@@ -40,6 +40,10 @@ _NO_CLAIM = re.compile(
     r"|(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:wrong|incorrect|false|mistakes?|error|misconception|guess"
     r"|falsch|fehler|fausse?|erreur|fals[oa]|sbagliat[oa]|errore|incorrect[oa]|errad[oa]|erro))"
     rf"(?:\W+(?:{_LEAD})\b)*\W*$)"
+    # "Mistake to avoid: to forget the inner derivative, as in"
+    r"|^\W*(?:mistake|misconception|fehler|faute|erreur|error|errore|erro|trap|falle|piège|trampa)\b[^:.]*"
+    r"(?:avoid|[eé]vit|vermeid|habitu|usual|t[ií]pic|fr[eé][qc]|com[uú]n|comum|häufig|classi|klassi)\w*[^:.]*(?::[^.]*)?$"
+    r"|\b(?:not allowed|forbidden|nicht erlaubt|verboten|interdit|prohibido|vietato|proibido)\W*$"
     r"|^(?:dashed|dotted)$|[✗✘❌]\W*$|^(?:is (?:it|this|that)|can we)\b[^?]*\??$"
     r"|\b(?:true|false|right|correct|wrong|really)\W*\?$"
 )
@@ -65,7 +69,8 @@ _SLOPE_OF = re.compile(r"^(?:which )?(?:with|has)(?: the)? slope$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"
-    r"|^\W*(?:(?:is|are|this is|that is) )?(?:wrong|incorrect|false|not (?:true|correct|right|the (?:answer|result)))\b"
+    r"|^\W*(?:(?:is|are|this is|that is) )?"
+    r"(?:wrong|incorrect|false|not (?:true|correct|right|the (?:answer|result|derivative)))\b"
     r"(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
 )
