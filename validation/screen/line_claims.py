@@ -245,9 +245,9 @@ class Claims:
         readings, parts = self.readings, self.readings.parts
         if statement.where is not None:
             return False
-        if names_function(left, "y") and (told := re.search(COMES_CLOSE, self.labels)):
+        if names_function(left, "y") and re.search(COMES_CLOSE, self.labels):
             near = any(comes_close(graph, found[1]) for graph in (readings.function, readings.slope))
-            if near or re.match(ASYMPTOTE, told[0]):
+            if near or re.search(ASYMPTOTE, self.labels):
                 return near
         if isinstance(left, Prime) and in_own_letter(left.args[0], right, readings.comparer.equal):
             return True  # (sin u)' = cos u, by u

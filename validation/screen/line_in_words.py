@@ -18,7 +18,7 @@ from .line_numbers import SOME, Numbers, Span, many, one
 from .line_parts import names_function
 
 ASYMPTOTE = "(?i:asymptot|ass?[íi]ntot)"  # in several languages
-COMES_CLOSE = rf"{ASYMPTOTE}|\b(?:hugs?|approach\w*|close to|nears?|nähert|approche|acerca|avvicina|aproxima)\b"
+COMES_CLOSE = rf"{ASYMPTOTE}|\b(?:hugs?|approach\w*|nähert|approche|acerca|avvicina|aproxima)\b"
 NUMBER = r"(?:-?\d+(?:\.\d+)?|-?inf)"
 NUMBERS = re.compile(NUMBER)
 INTERVAL = rf"[\[(]{NUMBER}, {NUMBER}[\])]|{NUMBER} <=? x <=? {NUMBER}"

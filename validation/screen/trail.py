@@ -16,6 +16,7 @@ FAR = 4 * NEAR  # how far from its point a tangent is that is seen to be elsewhe
 MOST_OF = 0.8  # of what the trace has drawn of f', in width, is drawn again
 GROWN = 0.02  # by which an end of a graph has moved that grows
 AWAY = 0.06  # of the width of its axes: so far from the point a graph does not grow with it
+SAME = 1e-3  # of two places, in Manim's units
 SLIVER = 0.05  # of the width of the axes: who looks sees no way in less
 FEWEST = 4  # dots of one colour, on the same axes, that are a trail
 
@@ -24,7 +25,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Yield what is wrong with what comes in the trace."""
     yield from _lags(showing)
     yield from _breaks_off(showing, curves)
-    yield from _from_behind(showing, curves)
+    yield from _leads(showing, curves)
     plays = [moment for moment in showing.plays if moment.section == "trace"]
     if not plays:
         return
@@ -82,18 +83,18 @@ def _lags(showing: Showing) -> Iterator[Found]:
         before = {(line.id, start) for line, start, _ in moment.lines}
 
 
-def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
+def _leads(showing: Showing, curves: Curves) -> Iterator[Found]:
     """Look at the points that run along f: they come some way, and the graph of f' that grows comes as far as they."""
-    places, ends = dict[int, Point](), dict[int, tuple[float, float]]()
+    xs, ends = dict[int, float](), dict[int, tuple[float, float]]()
     along, far, moment = list[float](), list[bool](), None
     leading = set[int]()  # the points that have run while the graph grew: it may go on without them
     for moment in showing.during("trace"):
-        now = {dot.id: place for dot, place in moment.dots}
-        on_axes = ((each, *found) for each in now for found in moment.on_axes([now[each]]))
-        on_f = {each: panel for each, place, panel in on_axes if _is_on_f(place, panel, showing)}
-        xs = {each: panel.axes.to_plane(now[each])[0] for each, panel in on_f.items()}
-        moved = {each for each in on_f if places.get(each, now[each]) != now[each]}
-        along += [xs[each] / np.ptp(on_f[each].axes.x_range) for each in moved]
+        # Where they are in the plane: on the screen a camera may move them.
+        on_axes = ((dot.id, *found) for dot, place in moment.dots for found in moment.on_axes([place]))
+        on_f = {each: (place, panel) for each, place, panel in on_axes if _is_on_f(place, panel, showing)}
+        before, xs = xs, {each: panel.axes.to_plane(place)[0] for each, (place, panel) in on_f.items()}
+        moved = {each for each in on_f if abs(xs[each] - before.get(each, xs[each])) * on_f[each][1].across > SAME}
+        along += [xs[each] / np.ptp(on_f[each][1].axes.x_range) for each in moved]
         for graph in [each for each in moment.of("graph") if len(each.anchors)]:
             tips = float(graph.anchors[:, 0].min()), float(graph.anchors[:, 0].max())
             was, panel = ends.get(graph.id, tips), home(graph, moment.panels)
@@ -104,7 +105,6 @@ def _from_behind(showing: Showing, curves: Curves) -> Iterator[Found]:
                 off = [abs(xs[each] - tip) for each in leading & set(xs)]
                 far += [min(off) > AWAY * np.ptp(panel.axes.x_range)] if off else []
             ends[graph.id] = tips
-        places = now
     if moment and len(far) >= FEWEST and sum(far) > len(far) / 2:
         text = "the graph of f' grows elsewhere than where the point is"
         yield moment.found("drawn.trace", text, "let it grow with the point")
