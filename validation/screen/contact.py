@@ -1,7 +1,7 @@
 """How a line, or a point, lies to the graph of a function: on it, as a tangent of it, or approached by it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import numpy as np
 
@@ -119,12 +119,16 @@ def is_long(start: Point, end: Point, panel: Panel) -> bool:
     return min(part) >= -BESIDE and (max(part) >= TALL or all(edges))
 
 
-def leads_on(moment: Moment, panel: Panel, start: Point, end: Point, met: Sequence[float]) -> bool:
-    """Tell whether a line leads from where it meets a graph, at one end of it (0 or 1), to other axes, or to (0, 0)."""
+def leads_on(moment: Moment, panel: Panel, start: Point, end: Point, met: Collection[Crossings]) -> bool:
+    """Tell whether a line leads from where it meets f, or f', at one end of it to other axes, (0, 0) or the other one.
+
+    An end of it may be a frame behind what it is drawn to.
+    """
     others = [each for each in moment.panels if each is not panel]
-    ends = [place for place, at in ((end, 0.0), (start, 1.0)) if met and all(abs(each - at) <= CENTRED for each in met)]
-    from_origin = any(math.dist(place, panel.axes.to_scene(0.0, 0.0)) <= NEAR for place in ends)  # a radius
-    return from_origin or any(other.holds(place) for place in ends for other in others)
+    ends = [{round(at) if abs(at - round(at)) <= CENTRED else None for at, _ in each} for each in met]
+    places = [end if at == {0} else start for at in ends if at in ({0}, {1})]
+    from_origin = any(math.dist(place, panel.axes.to_scene(0.0, 0.0)) <= NEAR for place in places)  # a radius
+    return ends in ([{0}, {1}], [{1}, {0}]) or from_origin or any(o.holds(place) for place in places for o in others)
 
 
 def approaches(function: Function, panel: Panel, start: Point, end: Point) -> bool:

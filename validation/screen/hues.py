@@ -5,8 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from ..formulas.equality import derivative
+from ..formulas.expression import Expr
 from ..run.evidence import Item, Mode
 from .line_in_words import in_words
+from .line_numbers import SPANS, Numbers
 from .lines import Line, statements
 
 # Words for colours in the languages that the animator speaks, with their place on the circle, in degrees.
@@ -40,13 +43,13 @@ _FORMS = (
     re.compile(rf"{_NAME}(?! (?:of|de|von) ){_BETWEEN}\b(?:{_COLOR})\b"),
 )
 OTHER = {"f": "f'", "f'": "f"}
-_Y = re.compile(r"\by\s*=\s*(?=f\b)")  # y = f'(x) is f'
+_Y = re.compile(r"\by\s*=\s*")  # y = f'(x) is f', and y = 2x what 2x is
 ALIKE, APART = 35, 60  # degrees: a colour has its name, and another has not
 
 
-def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
+def exchanged(text: Item, shown: Mapping[str, Sequence[Item]], function: Expr) -> bool:
     """Tell whether a text gives the curve of f, or of f', the colour of the other one."""
-    for name, hue in _said(text.text, text.mode):
+    for name, hue in _said(text.text, text.mode, function):
         own, others = ([_away(item.color, hue) for item in shown.get(each, ())] for each in (name, OTHER[name]))
         if own and others and min(others) <= ALIKE and min(own) >= APART:
             return True
@@ -54,10 +57,10 @@ def exchanged(text: Item, shown: Mapping[str, Sequence[Item]]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _said(text: str, mode: Mode) -> tuple[tuple[str, int], ...]:
+def _said(text: str, mode: Mode, function: Expr) -> tuple[tuple[str, int], ...]:
     """List the names of f and f' in a text with the colours that it gives them."""
     text = _Y.sub("", text)
-    words = in_words(statements(Line(text, 0, mode)), text)
+    words = in_words(statements(Line(text, 0, mode)), text, Numbers(function, derivative(function), SPANS[0]))
     form = min(_FORMS, key=lambda form: found.start() if (found := form.search(words)) else len(words))
     return tuple(
         ("f'" if found["slope"] else "f", next(hue for hue in _HUES.values() if found[f"h{hue}"]))

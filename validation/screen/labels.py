@@ -117,7 +117,7 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
                 text = f"{thing(item)} shows source"
                 yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
             yield from points.check(item, moment, showing, curves)
-            wrong += [item] if hues.exchanged(item, shown) else []
+            wrong += [item] if hues.exchanged(item, shown, showing.expression) else []
             if (named := names(words)) and not words.endswith("="):  # which introduces a number
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue

@@ -328,8 +328,8 @@ def _claims(showing: Showing, curves: Curves) -> Iterator[Found]:
                 continue
             if any(approaches(each, panel, start, end) for each in met):
                 continue
-            if not called and any(leads_on(moment, panel, start, end, [at for at, _ in each]) for each in met.values()):
-                continue  # an end of it may be a frame behind
+            if not called and leads_on(moment, panel, start, end, met.values()):
+                continue
             if _is_called(line, moment, "normal") and is_normal(panel, start, end, showing.df, met[showing.f]):
                 continue
             # A secant joins two dots, or meets a function evenly, or twice where there is talk of secants.

@@ -50,6 +50,8 @@ FAIR: dict[str, Evidence] = {
     "one colour, and dashes": short(curves=(GRAPH, replace(SAME, cls="DashedVMobject"))),
     "one colour, and a name": short({"derivative": [text("f'", *at(PANEL, 4, df(4)))]}, curves=(GRAPH, SAME)),
     "colours of y = f(x) and y = f'(x)": told("green: y = f'(x)", color=GREEN),
+    "the colour of a formula for f'":
+        told(r"green: $y = 2x \sin x + x^{2} \cos x$, blue: $y = x^{2} \sin x$", mode="tex"),
     "a chart of signs below the label of f": short({"summary": [
         text("y = f(x)", 4.3, -2.4), *(text(word, 4 + k, -3.8, width=0.4) for k, word in enumerate(("0", r"\pi", "5"))),
         *(text(sign, 4.5 + k, -3.3, width=0.2) for k, sign in enumerate("-+"))]}),
@@ -144,6 +146,8 @@ FAIR: dict[str, Evidence] = {
         {"tangent": [line(at(PANEL, 4, 15), at(PANEL, 3, f(3))), AT_THREE[1]], "trace": [AT_THREE[0]]}),
     "a normal at a right angle on screen": short({"tangent": [
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
+    "a line from f to f', and the end of it a frame behind":
+        short({"trace": [AT_THREE[1], line(at(PANEL, 3, f(3)), at(PANEL, 2.8, df(2.8)))]}),
     "a line to other axes": short(
         {"trace": [OWN, graph(OWN, df, (-1, 1)), AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
     "a secant with a length of its own": short(
@@ -183,6 +187,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.graph: f'' without a name": short({"trace": [graph(PANEL, claim.ddf, (-4, 4), color=RED)]}),
     "drawn.graph: a graph that breaks off": claim.at_phase("trace", shot(*short().snapshots[6].items), CUT_OFF),
     "drawn.tangent: a tangent that lags behind its point": claim.running(0.0, behind=1.5),
+    "drawn.label: the colours of formulas exchanged": told(r"blue: $y = 2x \sin x + x^{2} \cos x$", mode="tex"),
     "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
     "drawn.asymptote: a line at no pole":
         claim.only("function", line(at(PANEL, 1, -20), at(PANEL, 1, 20), "DashedLine"), text("dashed: the pole", 3, 0)),

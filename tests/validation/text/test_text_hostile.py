@@ -22,7 +22,7 @@ def lines_of(name: str) -> list[str]:
     return [line.replace("\\n", "\n") for line in lines if not line.startswith("# ")]
 
 
-FORBIDDEN = "os sys subprocess inspect gc ctypes atexit threading signal pickle importlib builtins types time socket"
+FORBIDDEN = "os sys subprocess inspect gc ctypes atexit threading signal pickle importlib builtins time socket"
 
 
 def refused(source: str) -> bool:
