@@ -73,7 +73,8 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
 
 def astray(showing: Showing) -> Iterator[Found]:
     """Yield the dot that runs through axes in the phases of the tangent, and is mostly on no curve, line or axis."""
-    places, last = dict[int, dict[Point, bool]](), dict[int, tuple[Item, Moment]]()
+    # Of each dot, where it has been: whether that is on something, and on which axes.
+    places, last = dict[int, dict[Point, tuple[bool, int]]](), dict[int, tuple[Item, Moment]]()
     for moment in showing.during("tangent", "trace"):
         drawn = [graph for graph in moment.of("graph") if graph.pieces]
         # Beside its tangent the point of the trace is not on f.
@@ -87,10 +88,12 @@ def astray(showing: Showing) -> Iterator[Found]:
             off_axes = np.abs(np.subtract(place, panel.axes.to_scene(0.0, 0.0))).min()
             near = min(distances(np.array([place]), ends)[0], off_axes) <= ALONG
             on = near or any(lies_on(place, panel, each, ALONG) for each in (showing.f, showing.df))
-            places.setdefault(dot.id, {})[place] = on
+            places.setdefault(dot.id, {})[place] = on, panel.id
             last[dot.id] = dot, moment
-    for number, on_something in places.items():
-        if len(on_something) >= STATES and sum(on_something.values()) < MOSTLY * len(on_something):
+    for number, way in places.items():
+        on_something, homes = zip(*way.values(), strict=True)
+        # What flies to other axes runs along nothing.
+        if len(way) >= STATES and sum(on_something) < MOSTLY * len(way) and len(set(homes)) == 1:
             dot, moment = last[number]
             yield moment.found("drawn.trace", "a dot moves along no curve", "let it run along f, or f'", dot)
 
