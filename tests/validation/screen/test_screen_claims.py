@@ -39,6 +39,8 @@ FAIR: dict[str, Evidence] = {
     "a derivation without a letter for f":
         short(derived=replace(claim.LINE, text=r"\frac{d}{dx}(x^2 \sin x) = 2x \sin x + x^2 \cos x")),
     "a dot that goes straight up": claim.running(4.0, up=True),
+    "a dot that flies to other axes":
+        claim.running(4.0, beside=(OWN, graph(OWN, df, (-1, 1))), way=(-3.4, -1.7, 0.1, 1.7, 6.2)),
     "a name beside a closer camera": claim.alone("derivative", text("f", *at(PANEL, 2, f(2)), width=0.2), larger=4.0),
     "words for the way that f goes": claim.on_the_way("rising", "falling"),
     "numbers a little aside": short({"axes": claim.aside(0.2)}),
