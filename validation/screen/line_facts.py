@@ -29,7 +29,7 @@ _ONLY = re.compile(
     rf"|\bf(?P<too>'?) = 0 (?:only|just) (?:at|for|if|when|where)? ?)(?:x [=~] )?(?P<x>{NUMBER}){END}"
 )
 _ZEROS = re.compile(
-    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?|[ =:])* (?P<listed>(?:x [=~] )?"
+    r"\b(?:zero|root)s?(?: of (?P<of>f'{0,2}))?(?: is| are| lies?| at|[ =:])* (?P<listed>(?:x [=~] )?"
     rf"{NUMBER}(?![\w.])(?:(?:[ ,:]|\b(?:and|or|at|zeros|roots)\b|x [=~] )*{NUMBER}(?![\w.]))*).*"
 )
 _SOMEWHERE = re.compile(

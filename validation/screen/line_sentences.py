@@ -41,7 +41,7 @@ _VALUE = re.compile(rf"\bf (?:is|equals|has the value) (?P<value>{NUMBER}) {_AT}
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
     re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"),
+    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f |curve |graph |rises |climbs |with |a )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"

@@ -43,6 +43,14 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
     box, words = label.box or FRAME, bare(label.text)
     at = moment.on_axes(place for _, place in moment.dots if away(place, box) <= CLOSE)
     turn, places = _TURN.match(words), at + moment.on_axes(tips(label, moment))
+    # A line may lead from the label to its place.
+    led = moment.on_axes(end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE)
+    # An upright line over or under the middle of `x = 2` stands at that place.
+    upright = [end for _, *both in moment.lines if abs(both[0][0] - both[1][0]) <= EXACT for end in both]
+    amid = [each for each in led if each[0] in upright and abs(each[0][0] - (box[0] + box[2]) / 2) <= AMID]
+    for end, panel in amid if turn and not places else ():
+        x = panel.axes.to_plane(end)[0]
+        places += [(panel.axes.to_scene(x, y), panel) for y in (showing.f(x), showing.df(x)) if y is not None]
     graphs = segments(*moment.of("graph"))
     afloat = at and len(graphs) and distances(np.array([place for place, _ in at]), graphs).min() > NEAR
     astray = turn and places and not any(_is_turn(*each, turn, moment, curves) for each in places)
@@ -60,11 +68,6 @@ def check(label: Item, moment: Moment, showing: Showing, curves: Curves) -> Iter
         own = [each for each in dots if lies_on(*each, showing.f, ALONG)]
         xs = [abs(panel.axes.to_plane(here)[0] - said[0][0]) - EXACT / panel.across for here, panel in own]
         at = own if len(own) == 1 and xs[0] <= said[1][0] else at
-    # A line may lead from the label to its place.
-    led = moment.on_axes(end for _, *both in moment.lines for end in both if away(end, box) <= CLOSE)
-    # An upright line over or under the middle of `x = 2` stands at that place.
-    upright = [end for _, *both in moment.lines if abs(both[0][0] - both[1][0]) <= EXACT for end in both]
-    amid = [each for each in led if each[0] in upright and abs(each[0][0] - (box[0] + box[2]) / 2) <= AMID]
     stands_at = at or (said and math.isnan(said[0][1]) and amid)
     if said and stands_at and not any(_is_at(*each, *said) for each in at + led):
         text = f"no dot or line at {thing(label)} is there"

@@ -130,6 +130,7 @@ FAIR: dict[str, Evidence] = {
     "an arrow to where f falls": claim.pointed("f decreases here", 3.2, f(3.2)),
     "a dot with its place": claim.labelled("x = 1", 1.0),
     "a line with its place": claim.upright("x = 2", 2.0),
+    "a line at the maximum": claim.upright("maximum", 2.28893),
     "a rounded whole number in an array": short({"summary": [text(claim.ARRAY % "2", 3, 0)]}),
     "a line beside a number of the axis": short({"axes": claim.ticks(1), "tangent": WITH_TANGENT}),
     "a line that goes on below": claim.broken_off(r"+ x^{2} \cdot \cos x"),
@@ -271,6 +272,7 @@ FALSE: dict[str, Evidence] = {
     "drawn.label: an arrow to no maximum": claim.pointed("local maximum", -2.28893, f(-2.28893)),
     "drawn.label: a dot with another's place": claim.labelled("x = -2", 1.0),
     "drawn.label: a line with another's place": claim.upright("x = 3", 2.0),
+    "drawn.label: a line at no maximum": claim.upright("maximum", 2.7),
     "drawn.table: a whole number that is no rounded one in an array":
         short({"summary": [text(claim.ARRAY % "3", 3, 0)]}),
     "drawn.tangent: a second line that is called the tangent":
