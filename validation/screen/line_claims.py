@@ -212,8 +212,8 @@ class Claims:
     def _claim(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         """An equation: true in one of its readings, to be solved, or false."""
         readings, unequal = self.readings, list[tuple[list[Expr], str]]()
-        for names in readings.readings(left, right):
-            found = readings.reading(names, left, right)
+        for names, *sides in readings.readings(left, right):
+            found = readings.reading(names, *sides)
             if not found:
                 continue
             decision = readings.decide(found[0], found[1], statement, relation)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import sympy
@@ -183,8 +183,15 @@ class Readings:
         letters = {n for n in letters_in(right) - PART_NAMES - _NO_CONSTANTS if re.fullmatch(r"[A-Za-z](?:_\w+)?", n)}
         return set(filter(self._is_unknown, letters))
 
-    def readings(self, left: Expr, right: Expr) -> Iterator[Names]:
-        """The meanings in which an equation may be meant."""
+    def readings(self, left: Expr, right: Expr) -> Iterator[tuple[Names, Expr, Expr]]:
+        """The meanings in which an equation may be meant; dg/du is g' at u, or the derivative of g(u) over that of u."""
+        of_letter = [side.replace(_is_by_letter, _by_letter) for side in (left, right)]
+        for names in self._meanings(left, right):
+            yield names, left, right
+            if of_letter != [left, right]:
+                yield names, *of_letter
+
+    def _meanings(self, left: Expr, right: Expr) -> Iterator[Names]:
         constants = self._constants(left, right)
         for value in (A, sympy.S.One)[: 1 + bool(constants)]:  # a factor may be 1; what is added changes f'
             local = self.local(left, right)
@@ -221,10 +228,9 @@ class Readings:
         """For `u'v = 2x sin x` where nothing says what u and v are: the two that make f."""
         local = self.local()
         unknown = [n for n in sorted(letters & PART_NAMES) if local.known(n) is None]
-        if len(unknown) == 1 and "f" in letters and not named:
-            unknown = ["f", *unknown]
         if not 1 <= len(unknown) <= 2:
             return
+        of_f = len(unknown) == 1 and "f" in letters and not named  # f may be the outer function
         pairs: list[tuple[Expr, Expr]] = []
         for whole in self.parts.shown[:3]:
             factors = sympy.Mul.make_args(whole)
@@ -232,11 +238,11 @@ class Readings:
                 rest = multiply(*factors[:index], *factors[index + 1 :])
                 pairs += [(factor, rest), (factor.base if factor.is_Pow else factor, rest)]
             pairs += [(replaced(whole, {inner: X}), inner) for inner in whole.args if inner.has(X)]
-        for values in (v for pair in pairs[:12] for v in permutations(pair, len(unknown))):
-            names = local.copy()
-            for name, value in zip(unknown, values, strict=True):
-                names.values[name] = value
-            yield names
+        for names_of, pair in product((unknown, ["f", *unknown])[: 1 + of_f], pairs[:12]):
+            for values in permutations(pair, len(names_of)):
+                names = local.copy()
+                names.values.update(zip(names_of, values, strict=True))
+                yield names
 
     def is_tangent(self, left: Expr, right: Expr, statement: Statement, at: Expr | None = None) -> bool:
         """Whether an equation in x and y is that of a tangent: at the point that is given, or at any."""
@@ -304,6 +310,14 @@ def name_of(expression: Expr) -> tuple[str, Expr | None]:
 def is_at_place(side: Expr) -> bool:
     """Whether f' is taken at a number, as in `f'(4) * 100`."""
     return any(type(e).__name__ == "f'" and e.args[0].is_number for e in side.atoms(AppliedUndef))
+
+
+def _is_by_letter(side: Expr) -> bool:
+    return isinstance(side, Prime) and side.args[0].is_Symbol and side.args[1] != X
+
+
+def _by_letter(side: Expr) -> Expr:
+    return sympy.Function(f"{side.args[0]}'")(side.args[1])
 
 
 def letters_in(*sides: Expr) -> set[str]:
