@@ -45,6 +45,7 @@ from .line_steps import (
     arrow,
     in_own_letter,
     is_good_near,
+    is_law,
     is_limit,
     is_no_slope,
     is_off,
@@ -131,8 +132,8 @@ class Claims:
             elif relation in ("<", ">", "<=", ">="):
                 only, for_all = not self.many, "for all" in self.labels
                 yield from bounds(self.readings, relation, left, right, statement, self.conditions, only, for_all)
-            elif relation == "->" and not (self.toward or statement.relations[0] == statement.relations[-1] == "="):
-                yield from arrow(self.readings, left, right)
+            elif relation == "->" and not statement.relations[0] == statement.relations[-1] == "=":
+                yield from arrow(self.readings, left, right, self.toward)
             elif relation == "in" and left == X and (right.is_number or isinstance(right, Members)):
                 for value in right.args if isinstance(right, Members) else (right,):
                     self._point("x", value, "=", statement)
@@ -281,7 +282,7 @@ class Claims:
     def _to_be_solved(self, left: Expr, right: Expr, found: list[Expr], statement: Statement) -> bool:
         """Whether an equation is not claimed for every x, but asks for some."""
         a, b = found
-        if at_infinity(left, right):
+        if at_infinity(left, right) or (is_law(left, right) and not self.later):
             return False
         primes = [prime for side in (left, right) for prime in side.atoms(Prime)]
         of_others = any(not names_function(prime.args[0], "f") and prime.args[1] == X for prime in primes)

@@ -59,7 +59,7 @@ _MEAN_VALUE = re.compile(rf"\bmean value\b[^.;]*?(?P<where>{INTERVAL})[^.;]*\bc 
 _NORMAL = re.compile(rf"\bnormal(?: line)? at x = (?P<x>{NUMBER}) has (?:the )?slope[ =~]* (?P<value>{NUMBER}){END}")
 _UPRIGHT = re.compile(rf"\btangent(?: line)? is vertical at x = (?P<x>{NUMBER}){END}")
 _FAR = re.compile(
-    rf"\bas x -> (?P<end>-?inf)\b[ ,:]*(?P<name>f'{{0,2}}) (?:->|tends to|approaches|goes to) (?P<limit>{NUMBER}){END}"
+    rf"\bas x -> (?P<end>-?inf)\b[ ,:]*(?P<name>f'{{0,2}}) (?:tends to|approaches|goes to) (?P<limit>{NUMBER}){END}"
 )
 _KINDS = {"constant": 0, "straight line": 1, "line": 1, "linear": 1, "parabola": 2, "quadratic": 2, "cubic": 3}
 _KIND = re.compile(

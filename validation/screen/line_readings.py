@@ -184,12 +184,16 @@ class Readings:
         return set(filter(self._is_unknown, letters))
 
     def readings(self, left: Expr, right: Expr) -> Iterator[tuple[Names, Expr, Expr]]:
-        """The meanings in which an equation may be meant; dg/du is g' at u, or the derivative of g(u) over that of u."""
+        """The meanings in which an equation may be meant.
+
+        dg/du is g' at u, or the derivative of g(u) over that of u; f(1 + 2/x) may be a product.
+        """
         of_letter = [side.replace(_is_by_letter, _by_letter) for side in (left, right)]
+        products = [side.replace(_may_be_product, lambda e: multiply(e.func(X), *e.args)) for side in (left, right)]
+        others = [each for each in (of_letter, products) if each != [left, right]]
         for names in self._meanings(left, right):
             yield names, left, right
-            if of_letter != [left, right]:
-                yield names, *of_letter
+            yield from ((names, *each) for each in others)
 
     def _meanings(self, left: Expr, right: Expr) -> Iterator[Names]:
         constants = self._constants(left, right)
@@ -318,6 +322,10 @@ def _is_by_letter(side: Expr) -> bool:
 
 def _by_letter(side: Expr) -> Expr:
     return sympy.Function(f"{side.args[0]}'")(side.args[1])
+
+
+def _may_be_product(side: Expr) -> bool:
+    return isinstance(side, AppliedUndef) and side.args[0].is_Add and side.args[0].has(X)
 
 
 def letters_in(*sides: Expr) -> set[str]:

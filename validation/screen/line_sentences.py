@@ -98,6 +98,7 @@ _SAYINGS = {
     "a speed is no acceleration": re.compile(
         rf"\b(?:speed|velocity)\b(?:(?!accel)[^.;]){{0,60}}\bis {NUMBER} \w+ per second (?:squared|per second)\b"
     ),
+    "the numerator is differentiated first": re.compile(r"\b(?:high|hi)[ -]*d[ -]*(?:low|lo)\b.{0,9}\b(?:minus|less)\b"),
     "the exponent becomes one less": re.compile(
         r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b"
     ),

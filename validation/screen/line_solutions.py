@@ -125,7 +125,7 @@ def bounds(
     bounded = for_all or bool(conditions)
     if len(inner) == 1:
         is_bound = len(statement.sides) == 3 or bounded or isinstance(inner[0], sympy.Abs)
-        graphs = [readings.function, *[readings.slope] * bounded]
+        graphs = [readings.function, *[readings.slope] * (bounded or "=" in relation)]
         claimed = is_bound and any(readings.comparer.equal(_within(inner[0]), graph) for graph in graphs)
     else:
         of_f = any(names_function(_within(side), "f", "y", "f'", "y'") for side in (left, right))

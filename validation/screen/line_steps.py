@@ -19,7 +19,7 @@ from ..formulas.expression import Expr, Limit0, Listed, X, add, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.names import generic_names, has_names
 from .line_numbers import SOME, are_close, degree, half_digit, many, one, tends, zeros_of
-from .line_parts import names_function
+from .line_parts import GRAPHS, names_function
 from .line_readings import RUNNING, STEPS, VARIABLES, A, Readings, letters_in, symbol
 from .line_types import Fault, plain, untrue
 from .line_words import Said
@@ -211,9 +211,15 @@ def is_no_slope(value: Expr, *, normal: bool) -> bool:
     return {type(e).__name__ for e in value.atoms(AppliedUndef)} == {"f'"} and not is_slope(value, normal=normal)
 
 
-def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
-    r"""What is wrong with `A \to B`: B is A, or its derivative."""
+def arrow(readings: Readings, left: Expr, right: Expr, toward: Sequence[Expr]) -> Iterator[Fault]:
+    r"""What is wrong with `A \to B`: B is A, or its derivative, or a limit where x goes if the text says so."""
     equal = readings.comparer.equal
+    if toward:
+        far = left != X and right.is_extended_real and all(end in (sympy.oo, -sympy.oo) for end in toward)
+        found = readings.reading(readings.local(left), left) if far else None
+        if found and found[0].has(X) and not any(tends(found[0], float(end), float(right)) for end in toward):
+            yield untrue(f"{plain(left)} does not tend to {plain(right)}")
+        return
     if left == X:
         known = right.has(X) and not (has_names(right) or right.has(Listed))
         if known and not (readings.parts.is_inverse(right) or readings.parts.stands_alone(right)):
@@ -227,6 +233,8 @@ def arrow(readings: Readings, left: Expr, right: Expr) -> Iterator[Fault]:
     ends = [end for end in (-1e8, 1e8) if right.is_infinite or np.isfinite(one(readings.function, end))]
     if right.is_number and any(tends(readings.function, end, float(right)) for end in ends):
         return  # where x goes is said elsewhere
+    if right.has(left) and equal(right, readings.function):
+        return  # from the inner function to f
     letters = dict.fromkeys(left.free_symbols | right.free_symbols, X)
     plainly = len(letters) == 1 and not has_names(replaced(right, letters))
     if plainly and equal(replaced(left, letters), readings.function):
@@ -288,6 +296,15 @@ def _breaks_off(readings: Readings, side: Expr, before: Sequence[Sequence[Said]]
 
 def _is_power_of_log(expression: Expr) -> bool:
     return bool(expression.is_Pow and isinstance(expression.base, sympy.log))
+
+
+def is_law(left: Expr, right: Expr) -> bool:
+    """Whether an equation ties f to its derivatives by constant factors, as f'' + f = 0 does: for every x."""
+    whole = replaced(add(left, negate(right)), {sympy.Function(name)(X): symbol(name) for name in GRAPHS})
+    orders = {s.name.count("'") for s in whole.free_symbols if s.name in GRAPHS}
+    if all(names_function(side, *GRAPHS) for side in (left, right)):
+        return False  # where two graphs meet
+    return len(orders) > 1 and {s.name for s in whole.free_symbols} <= {*GRAPHS} and sympy.total_degree(whole) == 1
 
 
 def other_letter(statement: Statement) -> Iterator[Fault]:
