@@ -41,7 +41,9 @@ _VALUE = re.compile(rf"\bf (?:is|equals|has the value) (?P<value>{NUMBER}) {_AT}
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
     re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){END}"),
-    re.compile(rf"\b{_AT}[ ,:]*(?:has |the |its |f |curve |graph |rises |climbs |with |a )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"),
+    re.compile(
+        rf"\b{_AT}[ ,:]*(?:has |the |its |f |curve |graph |rises |climbs |with |a )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"
+    ),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
@@ -98,7 +100,9 @@ _SAYINGS = {
     "a speed is no acceleration": re.compile(
         rf"\b(?:speed|velocity)\b(?:(?!accel)[^.;]){{0,60}}\bis {NUMBER} \w+ per second (?:squared|per second)\b"
     ),
-    "the numerator is differentiated first": re.compile(r"\b(?:high|hi)[ -]*d[ -]*(?:low|lo)\b.{0,9}\b(?:minus|less)\b"),
+    "the numerator is differentiated first": re.compile(
+        r"\b(?:high|hi)[ -]*d[ -]*(?:low|lo)\b.{0,9}\b(?:minus|less)\b"
+    ),
     "the exponent becomes one less": re.compile(
         r"\bpower rule\b.*\b(?:raise|increase)s? (?:it|the (?:exponent|power)) by (?:one|1)\b"
     ),
