@@ -38,12 +38,11 @@ _AT = rf"(?:(?:at|near|around) )?(?:the )?(?:point )?(?:\(|[ax] [=~] )(?P<x>{NUM
 _IS = r"(?: is| equals| about| approximately| roughly|[ =~:])* "
 _SLOPE = r"(?:slope|gradient|derivative)(?: of (?:f|the (?:curve|graph|function|tangent(?: line)?)))?"
 _VALUE = re.compile(rf"\bf (?:is|equals|has the value) (?P<value>{NUMBER}) {_AT}")
+_RISES = "(?:has |the |its |f |curve |graph |rises |climbs |with |a )*"
 _SLOPES = (
     re.compile(rf"\bslope (?P<value>{NUMBER}) {_AT}"),
     re.compile(rf"\b{_SLOPE} {_AT}{_IS}(?P<value>{NUMBER}){END}"),
-    re.compile(
-        rf"\b{_AT}[ ,:]*(?:has |the |its |f |curve |graph |rises |climbs |with |a )*{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"
-    ),
+    re.compile(rf"\b{_AT}[ ,:]*{_RISES}{_SLOPE}{_IS}(?P<value>{NUMBER}){END}"),
 )
 _KIND = (
     r"(?P<kind>max|min|(?:turning|critical|stationary) point|extrem|horizontal tangent|inflection(?: point)?)"
