@@ -12,7 +12,7 @@ from derivative_manim.animating.types import Options
 from derivative_manim.errors import OptionError
 from derivative_manim.reading import read
 from validation.records.domains import said_fault
-from validation.screen.tangent import SLOPE
+from validation.screen.slopes import SLOPE
 
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 

@@ -26,6 +26,7 @@ from . import (
     marks,
     phases,
     running,
+    slopes,
     stretches,
     strokes,
     tables,
@@ -35,7 +36,22 @@ from . import (
 )
 from .showing import LONG_ENOUGH, Found, Showing
 
-_PARTS = (layout, axes, curves, labels, tangent, marks, holes, words, tables, phases, lines, running, belongings)
+_PARTS = (
+    layout,
+    axes,
+    curves,
+    labels,
+    tangent,
+    slopes,
+    marks,
+    holes,
+    words,
+    tables,
+    phases,
+    lines,
+    running,
+    belongings,
+)
 RULES = {
     "drawn.function": "the function that the scene is about can be read and drawn",
     **{rule: text for part in _PARTS for rule, text in part.RULES.items()},

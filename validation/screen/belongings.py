@@ -8,12 +8,11 @@ import numpy as np
 from ..run.evidence import Item
 from ..run.settings import PIXELS_PER_UNIT
 from .axes import LABELS, value_of
-from .contact import BESIDE, NEAR, is_long, lies_on
+from .contact import BESIDE, NEAR, dots, is_long, lies_on
 from .graphs import home
 from .holes import is_hole, is_open
 from .hues import levels
 from .showing import FRAME, Found, Moment, Showing, middle, outside, plain, thing
-from .tangent import dots
 
 RULES = {
     "drawn.stroke": "a curve is thick enough to be seen, and thin enough to be a curve; so is all else in a lesson",

@@ -8,7 +8,7 @@ import numpy as np
 from ..formulas.arrays import Function
 from ..run.evidence import Item, Point
 from .curves import ROUNDING, STEPS, TOLERANCE
-from .showing import FRAME, Moment, Panel, distances
+from .showing import FRAME, Moment, Panel, Showing, distances
 
 # A tangent whose direction on screen is off by more than this is not the tangent (a degree is 0.017).
 ANGLE = 0.01
@@ -20,6 +20,9 @@ STEP = 1e-6  # of the slope's difference quotients
 BESIDE = 0.05  # how far a line may be from the place that it is to mark, in Manim's units
 TALL = 0.8  # how much of the axes such a line covers at least, upwards or sideways
 CENTRED = 0.02  # how far from even, from its middle or its end, as a part of it, a line may meet f
+SHORT = 0.3  # a line that hardly leaves its dot (0.16 wide) shows no direction
+MOST = 60  # dots and lines at a time
+MOST_ON = 12  # dots on the graph that lines may join, and tangents that come at once
 HIGH = 10.0  # axes on which what is off by so much cannot be told from an asymptote far out
 
 Crossings = list[tuple[float, Point]]  # how far along a line (0 to 1), and the point of the plane
@@ -36,6 +39,35 @@ def to_line(label: Item, start: Point, end: Point) -> float:
     left, bottom, right, top = label.box or FRAME
     corners = np.array([(left, bottom), (left, top), (right, bottom), (right, top)])
     return float(distances(corners, np.array([[start, end]])).min())
+
+
+def dots(moment: Moment, panel: Panel) -> list[Point]:
+    """List the places of the dots on some axes."""
+    return [place for _, place in moment.dots if panel.holds(place)]
+
+
+def dot_at(moment: Moment, panel: Panel, x: float, y: float) -> bool:
+    """Tell whether a dot is at a point of the plane."""
+    return any(math.dist(dot, panel.axes.to_scene(x, y)) <= NEAR for dot in dots(moment, panel))
+
+
+def on_graph(moment: Moment, panel: Panel, showing: Showing) -> list[tuple[Point, float, float]]:
+    """List the dots on the graph of f, with x and the slope there."""
+    found = []
+    for dot in dots(moment, panel)[:MOST]:
+        x = in_domain(showing.df, panel.axes.to_plane(dot)[0])
+        value, slope = showing.f(x), showing.df(x)
+        if value is not None and slope is not None and math.dist(panel.axes.to_scene(x, value), dot) <= NEAR:
+            found.append((dot, x, slope))
+    return found
+
+
+def panel_of(moment: Moment, start: Point, end: Point) -> Panel | None:
+    """Find the axes on which a line could be a tangent: not upright, and long enough."""
+    if abs(end[0] - start[0]) < 0.01 or math.dist(start, end) < SHORT:
+        return None
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    return next((panel for panel in moment.panels if panel.holds(middle, 0.0)), None)
 
 
 def is_on(place: Point, start: Point, end: Point, room: float) -> bool:

@@ -51,7 +51,7 @@ def exchanged(text: Item, shown: Mapping[str, Sequence[Item]], function: Expr) -
     """Tell whether a text gives the curve of f, or of f', the colour of the other one."""
     for name, hue in _said(text.text, text.mode, function):
         own, others = ([_away(item.color, hue) for item in shown.get(each, ())] for each in (name, OTHER[name]))
-        if own and others and min(others) <= ALIKE and min(own) >= APART:
+        if others and min(others) <= ALIKE and min(own, default=APART) >= APART:
             return True
     return False
 

@@ -110,14 +110,15 @@ def check(showing: Showing, curves: Curves) -> Iterator[Found]:
     yield from points.elsewhere(showing)
     for moment in showing.plays:
         wrong, wrong_words = [], {}
-        shown = _shown(moment, curves)
+        kinds = _shown(moment, curves)
+        shown = {} if "" in kinds or len(kinds) < 2 else kinds
         for item in showing.noticed(moment, "text"):
             words = bare(item.text)
             if _SOURCES.get(item.mode, _SOURCES["plain"]).search(_SPOKEN.sub("", item.text)):
                 text = f"{thing(item)} shows source"
                 yield moment.found("drawn.source", text, 'write the string as r"..." or f"..."', item)
             yield from points.check(item, moment, showing, curves)
-            wrong += [item] if hues.exchanged(item, shown, showing.expression) else []
+            wrong += [item] if hues.exchanged(item, kinds, showing.expression) else []
             if (named := names(words)) and not words.endswith("="):  # which introduces a number
                 wrong += [item] if _belongs_to(item, moment, shown) not in (named, "") else []
                 continue
@@ -215,14 +216,14 @@ def _called(text: str, function: Expr) -> str:
 
 
 def _shown(moment: Moment, curves: Curves) -> dict[str, list[Item]]:
-    """Give the curves by what they show; none if one is both f and f', or if there is only one kind of them."""
+    """Give the curves by what they show; under no name what is both f and f'."""
     shown: dict[str, list[Item]] = {}
     for graph in moment.of("graph"):
         roles, panel = curves.roles(graph, moment), home(graph, moment.panels)
         if not roles and not (panel and is_graph(graph, panel)):
             continue  # too little of a curve to be told
         shown.setdefault("another" if not roles else min(roles) if len(roles) == 1 else "", []).append(graph)
-    return {} if "" in shown or len(shown) < 2 else shown
+    return shown
 
 
 def _same(moment: Moment, shown: dict[str, list[Item]], showing: Showing) -> bool:

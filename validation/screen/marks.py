@@ -11,13 +11,12 @@ from ..formulas.arrays import Function
 from ..formulas.places import poles, zeros
 from ..run.evidence import Box, Item, Point
 from .captions import names
-from .contact import BESIDE, NEAR, approaches, is_long, is_on, to_line
+from .contact import BESIDE, NEAR, approaches, dot_at, dots, is_long, is_on, to_line
 from .curves import Curves
 from .graphs import drawn_on
 from .holes import GAP
 from .line_in_words import ASYMPTOTE
 from .showing import WHITE, Found, Moment, Panel, Showing, distances, middle, plain
-from .tangent import dot_at, dots
 
 RULES = {
     "drawn.zero": "what is marked as a zero of f' is one; a lesson marks each that is in view, on both axes",

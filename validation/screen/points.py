@@ -28,7 +28,7 @@ _TURN = re.compile(
 )
 _ON_GRAPH = re.compile(r"(?i)(point|dot)on(the)?(graph|curve|function|(y=)?f(\(x\))?$)")
 _PAIR = re.compile(r"\((?P<x>[a-z](_\{?\w\}?)?),(?P<name>f(?P<primed>['\u2032]|\^\\prime)?)\((?P=x)\)\)")
-_SLOPE_AT = re.compile(r"(?i)slopeat(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])")
+_SLOPE_AT = re.compile(r"(?i)(?:slope|tangent(?:line)?)at(?:\\?\}?\$?)x=(-?\d+(?:\.\d+)?)(?![\d.])")
 EXACT = 0.03  # how far from its coordinates a dot is at most, in Manim's units, beside what is rounded
 AMID = 0.1  # how far beside the middle of a label an upright line may be that it is of, in Manim's units
 MOST = 60  # dots at a time

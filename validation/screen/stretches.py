@@ -17,7 +17,7 @@ from .curves import Curves
 from .line_in_words import in_words
 from .lines import Line, statements
 from .showing import FRAME, WHITE, Found, Moment, Panel, Showing, outside, thing
-from .tangent import LEAST_SLOPE
+from .slopes import LEAST_SLOPE
 
 _SAID = re.compile(
     r"\b(?:f|function|curve|graph) (?:\(x\) )?(?:(?:is|always|strictly) )*"  # else it may be said of f'

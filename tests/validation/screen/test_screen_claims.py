@@ -151,6 +151,9 @@ FAIR: dict[str, Evidence] = {
         replace(secant(1, -36 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), WITH_TANGENT[1]]}),
     "a line from f to f', and the end of it a frame behind":
         short({"trace": [AT_THREE[1], line(at(PANEL, 3, f(3)), at(PANEL, 2.8, df(2.8)))]}),
+    "the slope of a tangent without a dot": short({"tangent": [secant(1, df(1)), *beside("m =", 2.22)]}),
+    "the name of a graph that is gone, in its colour":
+        claim.without(GRAPH, "summary", told("blue: f", color="#FFFFFF")),
     "a line to other axes": short(
         {"trace": [OWN, graph(OWN, df, (-1, 1)), AT_THREE[1], line(at(PANEL, 3, f(3)), (3.6, -0.6))]}),
     "a secant with a length of its own": short(
@@ -190,6 +193,14 @@ FALSE: dict[str, Evidence] = {
     "drawn.graph: f'' without a name": short({"trace": [graph(PANEL, claim.ddf, (-4, 4), color=RED)]}),
     "drawn.graph: a graph that breaks off": claim.at_phase("trace", shot(*short().snapshots[6].items), CUT_OFF),
     "drawn.tangent: a tangent that lags behind its point": claim.running(0.0, behind=1.5),
+    "drawn.slope: another number than the slope of a tangent without a dot":
+        short({"tangent": [secant(1, df(1)), *beside("m =", 0.84)]}),
+    "drawn.label: the name of f for f' alone":
+        claim.at_phase("summary", shot(PANEL, claim.TITLE, claim.LINE, SAME, text("blue: f", 4, 3, mode="plain"))),
+    "drawn.tangent: a normal at no right angle": short({"tangent": [
+        replace(secant(1, -60 / df(1), 0.3), color=RED), text("normal", 4, 3, color=RED), *WITH_TANGENT]}),
+    "drawn.tangent: the tangent at another place":
+        short({"tangent": [*AT_THREE, text(r"\text{tangent at } x = 1", 4, 3)]}),
     "drawn.label: the colours of formulas exchanged": told(r"blue: $y = 2x \sin x + x^{2} \cos x$", mode="tex"),
     "drawn.label: a strip in another colour": told("Shaded: f increases", claim.region(2.6, 3.9), color="#FFFFFF"),
     "drawn.asymptote: a line at no pole":

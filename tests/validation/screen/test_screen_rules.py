@@ -11,7 +11,7 @@ from validation import screen
 from validation.formulas.arrays import Function
 from validation.formulas.function_text import formula
 from validation.run.evidence import Failure, Item
-from validation.screen import contact, curves, holes, marks, tangent
+from validation.screen import contact, curves, holes, marks, slopes
 
 PANEL = axes((-6.35, 0.05, 0.05, 2.65), (-3.0, 3.0), (-4.0, 4.0))
 CROWDED = [*(a / 100 for a in range(-4, 5)), 1.0, 2.0]  # places: nine that a dot covers together, and two
@@ -101,7 +101,7 @@ def test_of_crowded_zeros_those_that_stand_apart_are_marked(places: list[float],
     [(2, 8.0, True), (0, 8.0, False), (8, 8.0, False), (0, 1.5e6, True), (1, 4e4, True), (8, 1.5e-6, True)],
 )
 def test_a_slope_has_the_digits_that_can_be_followed(digits: int, height: float, followed: bool) -> None:
-    assert tangent.can_be_followed(digits, height) is followed
+    assert slopes.can_be_followed(digits, height) is followed
 
 
 @pytest.mark.parametrize(
