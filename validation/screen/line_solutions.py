@@ -115,6 +115,7 @@ def bounds(
     found = readings.reading(readings.names, left, right)
     if not found or (_CONDITION.search(statement.label.lower()) and not statement.again):
         return
+    conditions = conditions if statement.where is None else [statement.where]
     below, above = found if relation.startswith("<") else found[::-1]
     inner = [side for side in found if side.has(X)]
     if not (left.free_symbols or right.free_symbols):
