@@ -68,7 +68,7 @@ class _Piece:
 _COEFFICIENTS = frozenset("abckmn")
 _APPLIED = frozenset({*"fghFGH", "phi"})
 _APPLIED_TO_A_LETTER = frozenset("uvwypqs")
-_COMPOSED = frozenset("uvwhg")
+_COMPOSED = frozenset("uvwhgpq")
 _APPLIED_TO_X = frozenset("abckmrt")
 _VARIABLES = frozenset("xtqprsnhw")
 _DIFFERENTIALS = frozenset("xyuvwfght")

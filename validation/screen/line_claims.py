@@ -74,7 +74,7 @@ class Claims:
         self.readings = readings
         self.index, self.text = index, readings.texts[index]
         self.many = len(self.text) > 1 or any(said.statement.label for said in self.text)
-        self.labels = " ".join(said.statement.label.lower() for said in self.text)
+        self.labels = " ".join(f"{said.statement.label.lower()} {said.behind}" for said in self.text)
         self.solving: list[tuple[Expr, float]] = []  # left - right of an equation to be solved, and its digits
         self.points: list[tuple[Expr, float]] = []
         self.told: list[tuple[Expr, float]] = []  # those that were seen to solve it

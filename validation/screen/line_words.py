@@ -70,7 +70,8 @@ _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"
     r"|^\W*(?:(?:is|are|this is|that is) )?"
-    r"(?:wrong|incorrect|false|not (?:true|correct|right|the (?:answer|result|derivative)))\b"
+    r"(?:wrong|incorrect|false|excluded|rejected|impossible|outside (?:of )?the domain"
+    r"|not (?:true|correct|right|in the domain|the (?:answer|result|derivative)))\b"
     r"(?!.*:\s*$)"
     r"|^(?:true|correct|right)\W*\?"
 )
