@@ -275,7 +275,7 @@ def _number(text: str) -> float:
     try:
         return number(text)
     except ReadingError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number: type one as 2.5 or pi/2") from None
+        raise argparse.ArgumentTypeError(f"{text.strip()!r} is not a number: type one as 2.5 or pi/2") from None
 
 
 def _port(text: str) -> int:

@@ -175,8 +175,10 @@ def _error(verdict: Verdict, evidence: Evidence, asked: bool) -> tuple[str, str]
     if asked and not verdict.right_derivative:
         said = first("mathematics.", "drawn.graph")
         return "wrong derivative", said or "no curve that is seen is the graph of the derivative"
-    if asked and not (verdict.named_class and verdict.eight_phases):
-        return "phases", "the class is not DerivativeVisualization or the eight phases are not opened in order"
+    if asked and not verdict.named_class:
+        return "phases", "the scene's class is not called DerivativeVisualization"
+    if asked and not verdict.eight_phases:
+        return "phases", f"self.next_section does not open, in this order and once each: {', '.join(PHASES)}"
     if not verdict.trusted:
         return "refused", first("ast.")
     for problem in sorted(errors, key=lambda problem: problem.check.startswith("layout.")):

@@ -258,7 +258,10 @@ def _script(raw: Raw, token: str, depth: int) -> Iterator[Token]:
         yield from inner
     elif token == "^" and kinds == ["LPAR", "NUMBER", "RPAR"] and inner[1].text in "1234":
         yield from [Token("PRIME", "'")] * int(inner[1].text)
-    elif token == "^" and kinds == ["LPAR", "LETTER", "RPAR"]:  # a derivative of any order
+    elif token == "^" and kinds in (
+        ["LPAR", "LETTER", "RPAR"],
+        ["LPAR", "NUMBER", "RPAR"],
+    ):  # a derivative of any order
         yield Token("UNDER", "_")
         yield from group(inner[1:2])
     elif kinds == ["SIGN"] and raw.peek() in ("}", None, "\\text", *",.;:)"):  # `x \to 0^+`

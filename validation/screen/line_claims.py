@@ -140,8 +140,6 @@ class Claims:
         yield from self._solutions()
         self.last = statement
 
-    # Equations
-
     def _equation(self, relation: str, left: Expr, right: Expr, statement: Statement) -> Iterator[Fault]:
         readings = self.readings
         if isinstance(left, Listed) and isinstance(right, Listed) and len(left.args) == len(right.args):
@@ -300,7 +298,8 @@ class Claims:
                 self.given, self.solving, self.told = self.told, [], []
             self.solving.append((difference, half_digit(b if a.has(X) else a, statement, "=")))
             return True
-        meet = all(names_function(side, *GRAPHS) for side in (left, right)) and self._gives_solutions()
+        crosses = names_function(left, "f") and self.later  # f(x) = x^2, and where that is so
+        meet = (crosses or all(names_function(side, *GRAPHS) for side in (left, right))) and self._gives_solutions()
         if (not meet and (has_names(left) or has_names(right))) or not (a.has(X) and b.has(X)):
             return False
         # Sides in a row are one expression written anew, and so is what f' is said to be.

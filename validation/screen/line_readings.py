@@ -88,6 +88,7 @@ class Readings:
             about = statement.relations == ("~",) and statement.sides[1].is_number
             known = name.endswith("'") or name in self.names.values or name in found
             known |= statement.sides[0] == self.variable  # in `v = 0 near t = 2` it is a place
+            known |= bool(re.fullmatch("d[a-z]", name))  # `dy = 0.02` holds for its step
             if name and not known and (about or statement.relations[:1] == ("=",)):
                 side = statement.sides[1] if variable is None else replaced(statement.sides[1], {variable: X})
                 if not has_names(side):

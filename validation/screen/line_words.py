@@ -65,7 +65,7 @@ _WHOSE = re.compile(
     r"\b(?:whose derivative is|(?:has|with)(?: the| as)? derivative|differentiates to|(?:hat|mit) der ableitung"
     r"|hat(?: die)? ableitung|(?:a|avec) pour dérivée|(?:tiene|tem|ha|con|com)(?: por| como| per| come)? deriva[dt]a)$"
 )
-_SLOPE_OF = re.compile(r"^(?:which )?(?:with|has)(?: the)? slope$")
+_SLOPE_OF = re.compile(r"^(?:(?:which )?(?:with|has)(?: the)? )?slope$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"

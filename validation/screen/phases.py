@@ -131,7 +131,7 @@ def _purposes(showing: Showing, curves: Curves) -> Iterator[Found]:
             if alone and not any(_meet(graph.box or FRAME, panel.box) for graph in end.of("graph")):
                 text = "a pair of axes is empty at the end of the phase derivative"
                 yield end.found("drawn.phases", text, "draw the derivative on the axes that are made for it")
-    for phase, kinds in (("tangent", ("graph",)), ("trace", ("graph", "dot"))):
+    for phase, kinds in (("tangent", ("graph",)), ("trace", ("graph", "dot", "line"))):
         if phase in showing.ends and not any(any(moment.of(*kinds)) for moment in showing.during(phase)):
             text = f"no graph is seen in the phase {phase}"
             yield Found("drawn.phases", text, "leave it in the picture")
