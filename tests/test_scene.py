@@ -12,9 +12,10 @@ from tiers import slow
 
 from derivative_manim.generation.geometry import picture
 from derivative_manim.generation.lesson import steps
+from derivative_manim.generation.pages import pages
 from derivative_manim.generation.parse import parse
 from derivative_manim.generation.rules import differentiate
-from derivative_manim.generation.scene import animations, pages, render_scene
+from derivative_manim.generation.scene import animations, render_scene
 from derivative_manim.generation.step import Step
 
 
@@ -34,6 +35,7 @@ def test_as_few_pages_as_can_be_read_and_none_with_a_single_line() -> None:
     starts = pages([1.5] * 14, 0.25, 8.0)
     assert len(starts) == 4
     assert min(b - a for a, b in zip(starts, [*starts[1:], 14], strict=True)) >= 2
+    assert pages([0.4, 0.4, 3.0, 3.0, 3.0, 3.0], 0.25, 7.0) == [0, 2, 4]  # two pages would be of 4.3 and 9.5
 
 
 def test_a_long_derivation_turns_a_page() -> None:

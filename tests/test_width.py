@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from derivative_manim.validation.formulas import latex
+from derivative_manim.validation.formulas.equality import Comparer
 
-from derivative_manim.generation.width import line_height, text_width
+from derivative_manim.generation.width import WIDEST, broken, line_height, text_width
 
 manim = pytest.importorskip("manim")
 
@@ -40,3 +42,22 @@ def test_the_estimated_height_is_near_what_manim_draws(records: list[dict[str, A
     for line, formula in zip(sample, drawn(sample, typeset), strict=True):
         height = formula.height
         assert 0.8 * height < line_height(line) < 1.35 * height + 0.1, (line, height, line_height(line))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"f'(x) = \frac{e^{-x^{2}} "
+        r"((8 - 6x^{2} - 11x^{4} - 2x^{6}) \sin(3x) + 3(x^{3} + 2x)(x^{2} + 4) \cos(3x))}{(x^{2} + 4)^{2}}",
+        r"f'(x) = \frac{\cos(x^{2}) \cdot (x^{2} + x + 1)^{2} "
+        r"- \arctan(x^{2}) \ln(x^{2} + 1) \cdot 2(x^{2} + x + 1)}{(x^{2} + 1)^{4}}",
+    ],
+)
+def test_a_sum_that_is_too_wide_is_broken_in_brackets(row: str) -> None:
+    parts = broken([row])
+    assert len(parts) >= 2
+    assert max(map(text_width, parts)) <= WIDEST
+    whole = " ".join(parts).replace(r"\qquad ", "")
+    assert whole.count(r"\Bigl[") == whole.count(r"\Bigr]") >= 1
+    (before,), (after,) = latex.parse(row), latex.parse(whole)
+    assert Comparer().equal(before.sides[1], after.sides[1])

@@ -23,12 +23,11 @@ from derivative_manim.generation.rules import differentiate
 from derivative_manim.generation.scene import animations, formulas, render_scene
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.step import Step
-from derivative_manim.generation.width import LINE_WIDTH, fit, text_width
+from derivative_manim.generation.width import WIDEST, broken, widest
 from derivative_manim.reading import Reading
 
 # A lesson that somebody asks for may be longer than those of the dataset.
 MOST_LINES, MOST_TEXT = 14, 1500
-WIDEST_RESULT = 1.45 * LINE_WIDTH  # beyond, it could not be read in the box of the summary
 SPOKEN = 0.7  # the pace of a lesson with a voice, whose sentences take longer than to read them
 
 
@@ -111,15 +110,21 @@ def _require_sense(node: t.Tree) -> None:
 
 
 def _readable(derivation: Derivation) -> Derivation:
-    """The derivation as far as the last form of its result that can be read where a line has room."""
-    while derivation.forms and _widest(f"f'(x) = {latex(derivation.derivative)}") > WIDEST_RESULT:
-        *before, last = derivation.forms
-        derivation = replace(derivation, derivative=parse(last.text), forms=tuple(before))
-    return derivation
+    """The derivation as far as the last form of its result that a line has room for, else as far as the narrowest."""
+    stages = [derivation]
+    while stages[-1].forms and _width_of_result(stages[-1]) > WIDEST:
+        *before, last = stages[-1].forms
+        stages.append(replace(derivation, derivative=parse(last.text), forms=tuple(before)))
+    return stages[-1] if _width_of_result(stages[-1]) <= WIDEST else min(stages, key=_width_of_result)
 
 
-def _widest(row: str) -> float:
-    return max(map(text_width, fit([row]).split(r"\\[1ex]")))
+def _width_of_result(derivation: Derivation) -> float:
+    return widest(broken([f"f'(x) = {latex(derivation.derivative)}"]))
+
+
+def _in_one_row(formula: str) -> str:
+    """A formula as it stands on screen, where a wide one has its brackets opened, but not broken."""
+    return " ".join(row.removeprefix(r"\qquad ") for row in broken([formula]))
 
 
 def _record(function: t.Tree, derivative: t.Tree, lines: list[Step], shown: Picture) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _record(function: t.Tree, derivative: t.Tree, lines: list[Step], shown: Pict
         "function": sympy_text(function),
         "function_latex": latex(function),
         "derivative": sympy_text(derivative),
-        "derivative_latex": latex(derivative),
+        "derivative_latex": _in_one_row(f"f'(x) = {latex(derivative)}").removeprefix("f'(x) = "),
         "rules": rules_named(lines),
         "steps": [{"rule": s.rule, "latex": s.latex, "expression": s.expression} for s in lines],
         "domain": domain(function),

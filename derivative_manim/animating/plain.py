@@ -8,6 +8,7 @@ _RAISED = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 _SIGNS = {
     r"\cdot": "·", r"\pi": "π", r"\ne": "≠", r"\ge": "≥", r"\le": "≤", r"\infty": "∞", r"\to": "→", r"\lim": "lim",
     r"\quad": "  ", r"\qquad": "  ", r"\left": "", r"\right": "", r"\,": " ", r"\!": "", r"\\": ", ",
+    r"\Bigl": "", r"\Bigr": "",
 }  # fmt: skip
 # What would be read as a part of a denominator before it.
 _GOES_ON = re.compile(r"[A-Za-z0-9(^]|\\(?!cdot|quad|qquad|right)[a-z]+")

@@ -128,6 +128,7 @@ def picture(
     if course is None:
         raise NoGraphError("no tangent fits within the axes")
     trace, length = course
+    digits = decimals(df, trace, dy)
     asymptotes, slope_asymptotes = asymptotes_of(f, window, y), asymptotes_of(df, window, dy)
     missed = [value(parse(x), 0.0) for x, slope in gaps(function, derivative) if slope == "0"]
     missed = [round(x, 4) + 0.0 for x in missed if any(a < x < b for a, b in pieces)]  # f is level, and has a dot there
@@ -147,8 +148,8 @@ def picture(
         tangent_length=length,
         label=label_place(f, df, panel, pieces, asymptotes, critical, trace, length),
         slope_label=label_place(df, None, slope_panel, slope_pieces, slope_asymptotes, critical, trace, length),
-        slope_x=slope_place(f, df, panel, trace, length),
-        decimals=decimals(df, trace, dy),
+        slope_x=slope_place(f, df, panel, trace, length, digits),
+        decimals=digits,
         steep=careful and (is_steep(f, window, y, pieces) or is_steep(df, window, dy, slope_pieces)),
         at=at,
     )

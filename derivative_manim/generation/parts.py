@@ -11,7 +11,9 @@ from derivative_manim.generation.powers import hidden_powers, is_told
 from derivative_manim.generation.source import sympy_text
 from derivative_manim.generation.statements import equation, primed, title, titled
 from derivative_manim.generation.step import GAP, ROWS, Step, look
-from derivative_manim.generation.width import BREAK_WIDTH, text_width
+from derivative_manim.generation.width import BREAK_WIDTH, broken, text_width
+
+MOST_ROWS = 5  # of a line that says how a part is differentiated
 
 
 def _equals(letter: str, tree: t.Tree) -> tuple[str, str]:
@@ -85,8 +87,10 @@ def _put_in(derivation: Derivation, substituted: Sides) -> list[Sides]:
 
 
 def _chained(left: str, plain: str, sides: Sequence[Sides], rule: str) -> Step:
-    """Left = a = b, in one row if that fits, else b in a row of its own."""
+    """Left = a = b, in one row if that fits, else b in a row of its own; what is between them only if it has room."""
     row = f"{left} = " + " = ".join(side.latex for side in sides)
+    if len(sides) > 2 and len(broken([row])) > MOST_ROWS:
+        return _chained(left, plain, [sides[0], sides[-1]], rule)
     if text_width(row) > BREAK_WIDTH and len(sides) > 1:
         row = f"{left} = {sides[0].latex}{ROWS}" + r"\qquad = " + " = ".join(side.latex for side in sides[1:])
     return Step(rule, row, f"{plain} = {sides[-1].text}")

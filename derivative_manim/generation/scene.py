@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from derivative_manim.generation import tree as t
 from derivative_manim.generation.geometry import Picture
 from derivative_manim.generation.heights import Range, nice_step
+from derivative_manim.generation.pages import pages
 from derivative_manim.generation.panel import Interval, Point, Segment
 from derivative_manim.generation.source import numpy_code
 from derivative_manim.generation.step import Step
@@ -131,6 +132,10 @@ def render_scene(
         lasting=lambda wanted: "" if usual else f", run_time={number(round(wanted / style.speed, 2))}",
         inks=style.inks,
         slope=style.slope,
+        # a longer word than the English one goes on to the left, so that the number stands where it did
+        slope_x=round(
+            picture.slope_x - (text_width(rf"\text{{{style.slope}}}") - text_width(r"\text{slope}")) * 30 / 72, 2
+        ),
         comma=style.comma,
         trace_time=_trace_time(steps),
         powers=powers,
@@ -171,19 +176,6 @@ def _turn(starts: list[int]) -> str:
         return f"[FadeOut(steps[:i])] if i == {starts[-1]} else []"
     before = dict(zip(starts[1:], starts, strict=False))
     return f"[FadeOut(steps[{before}[i] : i])] if i in {tuple(before)} else []"
-
-
-def pages(heights: list[float], gap: float, room: float) -> list[int]:
-    """The first line of each page: as few pages as can be read, about equally high, none with less than two lines."""
-    total = sum(heights) + gap * (len(heights) - 1)
-    count = max(1, math.ceil(total / room - 1e-9))
-    starts, used = [0], 0.0
-    for i, height in enumerate(heights):
-        fresh = i - starts[-1] >= 2 and len(heights) - i >= 2
-        if fresh and len(starts) < count and used + height / 2 > total * len(starts) / count:
-            starts.append(i)
-        used += height + gap
-    return starts
 
 
 def _x_range(x: Range) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derivative_manim.generation.derivation import WITH_PARTS
 from derivative_manim.generation.step import ROWS, Step, in_order, look, together
-from derivative_manim.generation.width import WIDEST, fit, text_width
+from derivative_manim.generation.width import WIDEST, broken, widest
 
 MAX_TEXT = 820  # characters of all lines, so that the scene stays within its 4,200
 
@@ -75,7 +75,7 @@ def _with_sides(line: Step, sides: int) -> Step:
 
 
 def _too_wide(line: str) -> bool:
-    return any(text_width(row) > WIDEST for row in fit(line.split(ROWS)).split(r"\\"))
+    return widest(broken(line.split(ROWS))) > WIDEST
 
 
 def _is_chain_of_a_part(line: Step) -> bool:

@@ -10,12 +10,13 @@ import re
 
 LINE_WIDTH = 6.0  # room for a line by the estimate below, in Manim's units; what is drawn wider than 5.8 is scaled
 BREAK_WIDTH = 1.12 * LINE_WIDTH  # up to this a line is shrunk to fit, which leaves it readable; beyond, it is broken
-WIDEST = 1.7 * LINE_WIDTH  # beyond, a line would be smaller than can be read at 480p
+WIDEST = 1.45 * LINE_WIDTH  # beyond, a line would be smaller than can be read at 480p, first in the summary's box
 _EM = 0.378  # one em at font size 36
 _WORDS = {
     r"\sin": 1.3, r"\cos": 1.42, r"\tan": 1.42, r"\sec": 1.35, r"\csc": 1.3, r"\cot": 1.35, r"\ln": 0.85,
     r"\arcsin": 2.6, r"\arccos": 2.7, r"\arctan": 2.7, r"\sinh": 1.85, r"\cosh": 2.0, r"\tanh": 2.0,
     r"\log": 1.3, r"\pi": 0.6, r"\quad": 1.0, r"\cdot": 0.75, r"\left": 0.1, r"\right": 0.1,
+    r"\Bigl": 0.1, r"\Bigr": 0.1,
 }  # fmt: skip
 _CONDITION = re.compile(r"(?:(?! = |\\quad).)* (?:[<>]|\\ne|\\ge) ")  # what goes on to a < b, a > b, ...
 _TOKEN = re.compile(r"\\text\{([^}]*)\}|\\operatorname\{([^}]*)\}|\\[a-zA-Z]+|.", re.DOTALL)
@@ -110,21 +111,32 @@ def fit(rows: list[str], limit: float = BREAK_WIDTH) -> str:
     A row is broken before = + - or after a rule's name, never inside a fraction or a bracket. Several rows are
     aligned on the left by `&` and separated by `\\[1ex]`; the second half of a broken row is indented.
     """
-    fitted = [part for row in rows for part in _rows_of(row, limit)]
+    fitted = broken(rows, limit)
     return fitted[0] if len(fitted) == 1 else r" \\[1ex] ".join(f"&{row}" for row in fitted)
 
 
+def broken(rows: list[str], limit: float = BREAK_WIDTH) -> list[str]:
+    """The rows of which `fit` makes one formula."""
+    return [part for row in rows for part in _rows_of(row, limit)]
+
+
+def widest(rows: list[str]) -> float:
+    """The estimated width of the widest of `rows`, in Manim's units."""
+    return max(map(text_width, rows))
+
+
 def _rows_of(row: str, limit: float) -> list[str]:
-    """A row in two parts at most, in more only where it would be too small to read."""
-    parts = _break(row, limit)
-    if max(map(text_width, parts)) <= WIDEST:
-        return parts
-    filled = _filled(row, limit)
-    return filled if max(map(text_width, filled)) < max(map(text_width, parts)) else parts
+    """A row in two parts at most; in more, and with its brackets opened, only where it would be too small to read."""
+    parts, line, before = _break(row, limit), row, ""
+    while widest(parts) > WIDEST and line != before:
+        parts = min(parts, _filled(line, limit), key=widest)
+        line, before = _opened(line, limit), line
+    return parts
 
 
 _INDENT, _DOT = r"\qquad ", r"\cdot "
 _FUNCTION = re.compile(r" \\[a-z]+[({ ]")
+_NAME = re.compile(r"\\[a-z]+$")  # of a function, before its brackets
 
 
 def _filled(row: str, limit: float) -> list[str]:
@@ -144,14 +156,48 @@ def _filled(row: str, limit: float) -> list[str]:
 
 
 def _between_factors(line: str) -> list[int]:
-    """Where a factor begins that stands in no bracket: before a dot, and before a function after a bracket."""
+    """Where a factor begins that stands in no bracket: before a dot, and a function or a sum after a bracket."""
     points, depth = [], 0
     for i, char in enumerate(line):
         depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
         factor = line[:i].endswith(")") and _FUNCTION.match(line, i) and not line.startswith((r" \qquad", r" \quad"), i)
-        if depth == 0 and (factor or line.startswith(" " + _DOT, i)):
+        sum_after = line[:i].endswith((")", "}")) and line.startswith((r" \left(", r" \Bigl["), i)
+        if depth == 0 and (factor or sum_after or line.startswith(" " + _DOT, i)):
             points.append(i)
     return points
+
+
+def _opened(line: str, limit: float) -> str:
+    r"""One wide sum of a line in square brackets, which may be broken, as those on both sides of a fraction may not.
+
+    \frac{a (b + c)}{d} is \frac{a}{d} \Bigl[b + c\Bigr], and a \left(b + c\right) is a \Bigl[b + c\Bigr].
+    """
+    at = line.find(r"\frac{")
+    if at >= 0 and line[:at].endswith("= "):
+        top, below = _group(line, at + 5)
+        bottom, end = _group(line, below)
+        if text_width(top) > limit:
+            before, inside, after = next(reversed(_in_brackets(top)), ("", "", top))
+            if after or _break_points(before):
+                before, inside = "1", top
+            return rf"{line[:at]}\frac{{{before.strip()}}}{{{bottom}}} \Bigl[{inside}\Bigr]{line[end:]}"
+    for before, inside, after in _in_brackets(line):
+        if text_width(inside) > limit and not _NAME.search(before):
+            return rf"{before}\Bigl[{inside}\Bigr]{after}"
+    return line
+
+
+def _in_brackets(line: str) -> list[tuple[str, str, str]]:
+    """What is before, in and behind each bracket that stands in no other and in no braces."""
+    found, depth, start = [], 0, 0
+    for i, char in enumerate(line):
+        if char == "(" and depth == 0:
+            start = i
+        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(char, 0)
+        if char == ")" and depth == 0:
+            before, inside = line[:start].removesuffix(r"\left"), line[start + 1 : i].removesuffix(r"\right")
+            found.append((before, inside, line[i + 1 :]))
+    return found
 
 
 def _break(row: str, limit: float) -> list[str]:

@@ -10,17 +10,21 @@ from derivative_manim.generation.panel import PANEL_HEIGHT, PANEL_LEFT, PANEL_WI
 # Where the words "slope =" may stand, the usual place first, and how low a line must be to touch them.
 _SLOPE_PLACES, _SLOPE_TOP = (-1.6, -5.4, -3.5, -1.2, -4.9, -4.2, -2.9, -2.2), -0.01
 _LABEL, _SLOPE_LABEL = (0.62, 0.36), (0.7, 0.36)  # width and height of f(x) and f'(x)
+_DIGIT, _FAR = 0.15, 0.54  # the width of a digit of the slope, and how far beyond the panel's right end its last may be
 
 
-def slope_place(f: Curve, df: Curve, panel: Panel, trace: Interval, length: float) -> float:
+def slope_place(f: Curve, df: Curve, panel: Panel, trace: Interval, length: float, decimals: int) -> float:
     """The first of some places between the panels that the tangent reaches least, or nowhere, on its way."""
     x = np.linspace(*trace, 301)
+    longest = max(len(f"{slope:,.{decimals}f}") for slope in df(x).tolist())
+    reach = max(1.6, 0.9 + _DIGIT * longest)
+    places = [place for place in _SLOPE_PLACES if place + reach <= PANEL_LEFT + PANEL_WIDTH + _FAR] or _SLOPE_PLACES
     angle, at, low = panel.angle(df(x)), panel.x_at(x), panel.y_at(f(x))
     down = np.linspace(0.0, length / 2, 41)[:, None] * np.sign(-np.sin(angle) - 1e-12)  # the half that points down
     points_x, points_y = at + down * np.cos(angle), low + down * np.sin(angle)
     reached = points_x[points_y < _SLOPE_TOP]
-    hits = {place: int(((place - 0.65 < reached) & (reached < place + 1.6)).sum()) for place in _SLOPE_PLACES}
-    return min(_SLOPE_PLACES, key=lambda place: hits[place])
+    hits = {place: int(((place - 0.65 < reached) & (reached < place + reach)).sum()) for place in places}
+    return min(places, key=lambda place: hits[place])
 
 
 def label_place(

@@ -46,6 +46,10 @@ FUNCTIONS = (
     "sin(x)+sin(10x)/10",
     "sqrt(tan x)",
     "ln sqrt(sin x)",
+    "e^(sin(x^2)) ln(x+3)/(x^2+1)",  # whose result no row has room for, and a short tangent
+    "(x^3+2x)e^(-x^2) sin(3x)/(x^2+4)",
+    "sqrt(x^2+1) e^(sin x) ln(x+5)/(x+7)",
+    "x^2/1000000",
 )
 
 
@@ -71,6 +75,7 @@ def test_lessons_in_other_colours_and_languages_pass_every_check() -> None:
         "1/(x^2+1)+1": Options(theme="print"),  # with an asymptote
         "|x^2-4|": Options(theme="light"),
         "sin(x)/4": Options(language="de"),
+        "x^2-1": Options(language="de", window=(-1000, 1000)),  # "Steigung = -1443,51"
         "1000/(1+9e^(-x/2))": Options(language="pt"),
     }
     made = {text: prepared(read(text), how, lambda _: None)[1] for text, how in options.items()}

@@ -60,6 +60,7 @@ def test_an_unknown_language_is_refused():
         (r"\frac{x + 1}{2}, \quad x \ne 0", "(x + 1)/2, x ≠ 0"),
         (r"&f'(x) = a \\[1ex] &\qquad + b", "f'(x) = a + b"),
         (r"&u = x \\[1ex] &v = 2", "u = x; v = 2"),
+        (r"&f'(x) = \frac{1}{x} \Bigl[x \\[1ex] &\qquad + \ln x\Bigr]", "f'(x) = 1/x [x + ln x]"),
         (r"\frac{1}{2x} + e^{2x} + \sqrt{2x}", "1/(2x) + e^(2x) + √(2x)"),
         (r"&\text{Chain rule:} \\[1ex] &u' = 1, \quad \\[1ex] &v' = 2", "Chain rule: u' = 1, v' = 2"),
     ],

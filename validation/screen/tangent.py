@@ -45,7 +45,7 @@ RULES = {
     "drawn.trail": "in the trace the graph of f' grows on the lower axes, just as far as the dot has come",
 }
 
-SHORT_IN_DATASET = 1.0
+SHORT_IN_DATASET = 0.8
 NUMERAL = re.compile(r"[-+]?[\d,]+(\.\d+)?")
 QUOTIENT = re.compile(rf"(?i){slopes.SECANT}|\+h[)}}]|}}{{h}}|\+\\Deltax\)|h\\to")  # or talk of their slopes
 TANGENT = re.compile(r"(?i)\bthe tangent(?: line)? at\b")
