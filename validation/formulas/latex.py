@@ -43,6 +43,7 @@ class Statement:
 _SEPARATORS = STATEMENT_ENDS - {"REL"} | {"COMMA"}
 _GOES_ON = frozenset({"REL", "SIGN", "TIMES", "SLASH"})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OTHERWISE = {**_OPPOSITE, "=": "!=", "!=": "="}
 _OPENING, _CLOSING = ("LBRACE", "LPAR"), ("RBRACE", "RPAR")
 
 
@@ -127,7 +128,7 @@ def _of_part(label: str, again: bool, part: list[Token]) -> Iterator[Statement]:
         where = restriction(sides, relations)
         if where is None and relations == ["="] and sides[1].is_number:
             place = {sides[0]: sides[1]}  # at one place
-        elif where is None:
+        elif where is None and relations != ["!="]:  # but for one place it holds everywhere
             raise Unreadable("a function of several pieces is read by the inequalities of its pieces only")
     if (inner := _bare(part)) is not part and any(token.kind == "COMMA" for token in inner):  # `(x > 0, y > 1)`
         for count, (words, more, each) in enumerate(_split(inner)):
@@ -183,9 +184,12 @@ def _pieces(tokens: list[Token]) -> Iterator[Token]:
         at = next((i for i, t in enumerate(row) if t.kind in _SEPARATORS), len(row))
         condition = [t for t in row[at:] if t.kind not in _SEPARATORS]
         if not condition and before:  # otherwise
-            condition = [Token("REL", _OPPOSITE.get(t.text, t.text)) if t.kind == "REL" else t for t in before]
-        yield from [*tokens[first:begin], *row[:at]]
-        yield from [Token("WHERE", ""), *condition] if condition else []
+            condition = [Token("REL", _OTHERWISE.get(t.text, t.text)) if t.kind == "REL" else t for t in before]
+        if at == 0 and row[0].kind == "WORDS" and condition:  # `\text{undefined} & x = 0`
+            yield from [*tokens[first : begin - 1], Token("WORDS", f"is {row[0].text} at"), *condition]
+        else:
+            yield from [*tokens[first:begin], *row[:at]]
+            yield from [Token("WHERE", ""), *condition] if condition else []
         yield Token("HARD", "")
         before = condition
     yield from _pieces(tokens[end + 1 :])

@@ -66,6 +66,9 @@ _KIND = re.compile(
     rf"{SUBJECT} (?:is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?"
     rf"|(?:has|is of|is a polynomial of|of) degree (?P<degree>\d)){END}"
 )
+_UNDEFINED = re.compile(
+    rf"{SUBJECT} (?:at x = (?P<there>{NUMBER}) )?(?:is |= |: )?undefined(?: (?:at|for) x = (?P<x>{NUMBER}))?{END}"
+)
 _CHANGES = re.compile(
     rf"(?:\bat x = (?P<x>{NUMBER})[ ,:]*)?(?P<name>\bf'{{0,2}}) (?:changes|switches|turns|goes)(?: its)?(?: sign)?"
     r" from (?P<before>minus|negative|plus|positive) to (?:minus|negative|plus|positive)\b"
@@ -167,6 +170,10 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         graph = numbers.derived(found["name"].count("'"))
         if not tends(graph, float(found["end"]), float(found["limit"])):
             yield untrue(f"it does not tend to {found['limit']}")
+    for found in _UNDEFINED.finditer(sentence):
+        graph = numbers.derived(order_of(found))
+        if (there := found["there"] or found["x"]) and np.isfinite(here := one(graph, float(there))):
+            yield untrue(f"its value at x = {there} is {here:.4g}")
     for found in _KIND.finditer(sentence):
         graph, kind = numbers.derived(order_of(found)), found["kind"]
         if graph != sympy.nan and degree(graph) != int(found["degree"] or _KINDS[kind]):
