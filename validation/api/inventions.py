@@ -93,7 +93,7 @@ class _Reader:
             message = f"`{short(name)}` is Manim's, but the file does not import it"
             yield self.problem("api.name", node, message, "begin with `from manim import *`")
             return
-        own = [n for n in self.outline.top.bindings if len(n) > 3]
+        own = [n for scope in self.outline.scope_of[node].chain() for n in scope.bindings if len(n) > 3]
         advice = self.hint("manim", name, [*self.surface.star, *own]) if len(name) > 2 else ""
         message = f"`{short(name)}` is a name neither of the file, nor of Python, nor of Manim"
         yield self.problem("api.name", node, message, advice)

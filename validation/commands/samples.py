@@ -150,6 +150,7 @@ def _lines(path: Path) -> tuple[list[Line], int]:
                     raise ValueError(f"the id {line.id!r} is that of an earlier line")
             except (ValueError, RecursionError) as error:
                 bad += 1
+                error = ValueError(f"it is not JSON: {error.msg}") if isinstance(error, json.JSONDecodeError) else error
                 sys.stderr.write(f"validation: line {number} of {path} is left out: {printable(str(error))}\n")
     return list(lines.values()), bad
 

@@ -63,7 +63,7 @@ def _tokens(text: str) -> list[Token]:
         made = _made(word)
         called = word == "(" and (before == "PRIME" or result[-1:] in _CALLED)
         if before in _ENDS and not called and (word == "(" or made[0].kind not in _SIGNS.values()):
-            raise Unreadable(f"there is no sign before {word[:40]!r}")
+            raise Unreadable(f"there is no sign before {word[:40]!r}: write a product with `*`")
         if made[0].kind == "FUNCTION" and following != "(":
             raise Unreadable(f"the function {word[:40]} has no parentheses")
         result += made

@@ -41,7 +41,7 @@ _LEVEL = re.compile(
 )
 _MULTIPLES = re.compile(rf"\bzeros of f are the (?P<which>odd|even|integer) multiples of (?P<x>{NUMBER})")
 _AVERAGE = re.compile(
-    rf"\baverage (?:slope|gradient|rate of change)(?: of f)?{OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
+    rf"\baverage (?:slope|gradient|rate(?: of change)?)(?: of f)?{OVER}{_IS}(?:~ )?(?P<value>{NUMBER}){END}"
     rf"|\b(?:secant|chord)(?: line)? (?:through|between|from) (?P<ends>x = {NUMBER} (?:and|to) (?:x = )?{NUMBER})"
     rf" has (?:the )?(?:slope|gradient)[ =~]* (?P<steep>{NUMBER}){END}"
 )
@@ -81,7 +81,7 @@ _PERIOD = re.compile(
     r"(?: of (?:f|the (?:function|curve|graph)))?\b(?! of)|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
-_BOUNDED = re.compile(r"\bf is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
+_BOUNDED = re.compile(r"\b(?:f|the function) is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
 _GROWN = 5.0  # how much larger than near 0 what has no bound is far out
 _COUNT = re.compile(
     rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just |(?P<open>perhaps ))?"
@@ -172,8 +172,8 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue(f"it does not tend to {found['limit']}")
     for found in _UNDEFINED.finditer(sentence):
         graph = numbers.derived(order_of(found))
-        if (there := found["there"] or found["x"]) and np.isfinite(here := one(graph, float(there))):
-            yield untrue(f"its value at x = {there} is {here:.4g}")
+        if (at := found["there"] or found["x"]) and np.isfinite(here := one(graph, float(at))):
+            yield untrue(f"its value at x = {at} is {here:.4g}")
     for found in _KIND.finditer(sentence):
         graph, kind = numbers.derived(order_of(found)), found["kind"]
         if graph != sympy.nan and degree(graph) != int(found["degree"] or _KINDS[kind]):

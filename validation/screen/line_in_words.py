@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import sympy
+from sympy.core.function import AppliedUndef
 
 from ..formulas.expression import Expr, Listed, X
 from ..formulas.latex import Statement
@@ -80,6 +81,10 @@ def _shown(statement: Statement, numbers: Numbers | None) -> str:
     if name and last.is_number and statement.label.lower() in ("max", "min"):
         return f"{name} = {shown[-1]}"
     equation = statement.relations == ("=",)
+    if isinstance(last, Listed) and equation and len(str(first)) == 1:  # H = (2.29, 3.95)
+        return f"{first} {_side(last, dict(statement.places))}"
+    if isinstance(first, AppliedUndef) and isinstance(first.args[0], Listed) and not signs:  # H(2.29 | 3.95)
+        return f"{applied} {_side(first.args[0], dict(statement.places))}"
     if name and shown[-1] and (statement.relations == ("->",) or (equation and last == 0)):
         return f"{name} {statement.relations[0]} {shown[-1]}"
     if str(first) == "y" and last.is_number and equation:

@@ -66,6 +66,9 @@ _WHOSE = re.compile(
     r"|hat(?: die)? ableitung|(?:a|avec) pour dérivée|(?:tiene|tem|ha|con|com)(?: por| como| per| come)? deriva[dt]a)$"
 )
 _SLOPE_OF = re.compile(r"^(?:(?:which )?(?:with|has)(?: the)? )?slope$")
+_ZEROS = r"\b(?:zeros?|roots?|nullstellen?|zéros?|racines?|ceros?|raíces|zeri)"
+_ZEROS_AT = re.compile(rf"{_ZEROS}(?: (?:are|is|at|sind|sont|son|sono|são|bei|en|in|em))*$")
+_ZEROS_OF = re.compile(rf"{_ZEROS} (?:of|von|de|di)$")
 _DENIED = re.compile(
     r"^\?|^\W*(?:there|dashed|dotted)\b"
     r"|^\W*(?:which is not\b|(?:is|would be) an? (?:common |typical )?(?:mistake|error)\b)"
@@ -109,6 +112,8 @@ class Said:
 def with_words(statements: Iterable[Statement]) -> list[Said]:
     """The statements of one text, with what its words add to them."""
     result: list[Said] = []
+    statements = list(statements)
+    one_list = sum(bool(re.search(_ZEROS, each.label.lower())) for each in statements if not each.again) == 1
     for statement in statements:
         words = "" if statement.again else statement.label.lower().strip(" :.,")
         last = result[-1] if result else None
@@ -141,6 +146,9 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         elif last is not None and _DERIVATIVE.search(words) and _is_part(last.statement, statement):
             result.append(Said(_said_of(Prime(last.statement.sides[-1], X), statement)))
         else:
+            family = statement.sides[0] == X and statement.sides[-1].free_symbols - {X}  # x = k pi
+            if family and one_list and (zero := _zero_of(last, words)):
+                result.append(Said(Statement("", (zero, sympy.S.Zero), ("=",))))
             result.append(_one(statement, words))
     labels = [said.statement.label.lower() for said in result]
     compared, exercise = (any(map(form.search, labels)) for form in (_COMPARED, EXERCISE))
@@ -151,6 +159,14 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
         is_own = not exercise or names_function(name, "f", "f'", "y'")
         result[n] = replace(said, claimed=said.claimed and is_own and not is_other)
     return result
+
+
+def _zero_of(last: Said | None, words: str) -> Expr | None:
+    """What is 0 at the places that follow: f after "Zeros at", and what they are said to be zeros of."""
+    if _ZEROS_AT.search(words):
+        return sympy.Function("f")(X)
+    named = last is not None and _ZEROS_OF.search(last.statement.label.lower()) and len(last.statement.sides) == 1
+    return last.statement.sides[0] if named and last else None
 
 
 def _is_part(before: Statement, statement: Statement) -> bool:
