@@ -172,8 +172,11 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             yield untrue(f"it does not tend to {found['limit']}")
     for found in _UNDEFINED.finditer(sentence):
         graph = numbers.derived(order_of(found))
-        if (at := found["there"] or found["x"]) and np.isfinite(here := one(graph, float(at))):
-            yield untrue(f"its value at x = {at} is {here:.4g}")
+        if at := found["there"] or found["x"]:
+            half = rough(at, 0.0) + 1e-9  # a pole, or a jump, may be at no decimal number
+            left, here, right = many(graph, float(at) + np.array([-half, 0.0, half]))
+            if abs(here) < _HUGE and abs(left - right) < _ROOM * (1 + abs(here)):
+                yield untrue(f"its value at x = {at} is {here:.4g}")
     for found in _KIND.finditer(sentence):
         graph, kind = numbers.derived(order_of(found)), found["kind"]
         if graph != sympy.nan and degree(graph) != int(found["degree"] or _KINDS[kind]):
