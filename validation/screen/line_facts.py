@@ -22,7 +22,7 @@ _DOMAIN = re.compile(
 )
 _RANGE = re.compile(
     rf"\brange(?P<named> of f)?(?: on (?P<over>{INTERVAL})[ ,:]*(?:range on)?)?{_IS}"
-    rf"(?P<set>{UNION}|[fy] (?:[<>]=?) {NUMBER}|r){END}"
+    rf"(?P<set>{UNION}|[fy] (?:[<>]=?) {NUMBER}|(?:all |the )?real numbers|r){END}"
 )
 _ONLY = re.compile(
     rf"(?:\bonly (?:real )?(?:zero|root)(?: of f(?P<primes>'?))?(?![\w']){_IS}(?:at )?"
@@ -66,6 +66,7 @@ _KIND = re.compile(
     rf"{SUBJECT} (?:is (?:a |an |the )?(?P<kind>{'|'.join(_KINDS)})(?: function)?"
     rf"|(?:has|is of|is a polynomial of|of) degree (?P<degree>\d)){END}"
 )
+_STAYS = re.compile(rf"{SUBJECT} stays (?P<sides>(?:(?:and |above |below )+{NUMBER} ?)+)(?:for all x|everywhere)?{END}")
 _UNDEFINED = re.compile(
     rf"{SUBJECT} (?:at x = (?P<there>{NUMBER}) )?(?:is |= |: )?undefined(?: (?:at|for) x = (?P<x>{NUMBER}))?{END}"
 )
@@ -81,8 +82,10 @@ _PERIOD = re.compile(
     r"(?: of (?:f|the (?:function|curve|graph)))?\b(?! of)|\bthe period of f))"
     rf"[a-z ,=:]* (?P<period>{NUMBER})"
 )
-_BOUNDED = re.compile(r"\b(?:f|the function) is bounded\b(?! (?:on|by|above|below|for|between|from|neither))")
-_GROWN = 5.0  # how much larger than near 0 what has no bound is far out
+_BOUNDED = re.compile(
+    r"\b(?:f|the function) is (?P<not>un)?bounded\b(?! (?:on|by|above|below|for|between|from|neither))"
+)
+_GROWN, _ALIKE = 5.0, 1.01  # times what it is near 0 is what has no bound far out, at least, and what has one, at most
 _COUNT = re.compile(
     rf"(?:^(?:on|in) (?P<before>{INTERVAL})[ ,:]+(?:the )?)?{SUBJECT} has (?:exactly |only |just |(?P<open>perhaps ))?"
     r"(?P<number>no|one|two|three|four|five|six|\d+) (?:single |real )?"
@@ -170,6 +173,12 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         graph = numbers.derived(found["name"].count("'"))
         if not tends(graph, float(found["end"]), float(found["limit"])):
             yield untrue(f"it does not tend to {found['limit']}")
+    for found in _STAYS.finditer(sentence):
+        values = many(numbers.derived(order_of(found)), NEAR)
+        for side, bound in re.findall(rf"(above|below) ({NUMBER})", found["sides"]):
+            beyond = (values - float(bound)) * (1 if side == "below" else -1)
+            if np.nanmax(beyond, initial=0.0) > rough(bound, 0.0) + 1e-6:
+                yield untrue(f"at x = {NEAR[np.nanargmax(beyond)]:.3g} it does not")
     for found in _UNDEFINED.finditer(sentence):
         graph = numbers.derived(order_of(found))
         if at := found["there"] or found["x"]:
@@ -204,13 +213,16 @@ def _sets(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             continue
         far = near
         if not over:  # beside a pole, or an end, it grows when it is looked at more closely
-            largest = np.nanargmax(np.abs(many(numbers.function, NEAR)))
-            beside = NEAR[largest] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0])
-            far = finite(many(numbers.function, np.concatenate([NEAR, 50 * NEAR, beside])))
+            values = many(numbers.function, NEAR)
+            places = {int(end(values)) for end in (np.nanargmax, np.nanargmin)}
+            beside = [NEAR[place] + np.linspace(-1, 1, 2001) * (NEAR[1] - NEAR[0]) for place in places]
+            far = finite(many(numbers.function, np.concatenate([NEAR, 50 * NEAR, *beside])))
         rounding = 0.005 * np.ptp(near) if over else 1e-6
         off = _outside(near, [(low - rounding, high + rounding) for low, high in said])
         if off.size:
             yield untrue(f"f has the value {off[0]:.3g}")
+        elif not over and said == [(-np.inf, np.inf)] and min(near.min() - far.min(), far.max() - near.max()) < _ROOM:
+            yield untrue(f"f goes from {far.min():.3g} to {far.max():.3g}, and no farther at one end")
         elif max(far.max(), -far.min()) < 1.5 * max(near.max(), -near.min()):  # it stays between bounds
             low, high = min(low for low, _ in said), max(high for _, high in said)
             room = 0.1 * np.ptp(far) + 1e-6
@@ -272,10 +284,12 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             _repeats(numbers.function, part) for part in shorter
         ):
             yield untrue("that is no period of f, or not the shortest")
-    if _BOUNDED.search(sentence):
+    if said := _BOUNDED.search(sentence):
         near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in SPANS)
-        if far > _GROWN * near:
+        if far > _GROWN * near and not said["not"]:
             yield untrue("f grows without end")
+        elif far < _ALIKE * near and said["not"]:
+            yield untrue(f"f stays below {far:.3g}")
     for found in _COUNT.finditer(sentence):
         said = found["number"]
         number = _WORDS.index(said) if said in _WORDS else int(said)

@@ -216,4 +216,6 @@ def tends(expression: Expr, end: float, limit: float) -> bool:
     if np.isfinite(limit):
         return bool((np.abs(far - limit) < 0.06).all())
     near, sign = finite(many(expression, np.copysign(np.geomspace(1, 10, 97), end))), np.sign(limit)
-    return bool((sign * far).min(initial=np.inf) > (sign * near).max(initial=-np.inf))
+    if not near.size:
+        return True
+    return bool((sign * far).min(initial=np.inf) > (sign * near).max() + 0.5 * np.ptp(near))  # atan x has a limit

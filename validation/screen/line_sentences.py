@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
-from ..formulas.expression import Expr, Unreadable, X, negate, replaced
+from ..formulas.expression import Expr, Unreadable, X, divisors, negate, replaced
 from ..formulas.latex import Statement
 from ..formulas.limits import slope_at
 from .line_facts import facts, of_whole
@@ -29,7 +29,7 @@ from .line_in_words import (
     rough,
     spans_in,
 )
-from .line_numbers import NEAR, Numbers, Span, lowest, many, one
+from .line_numbers import NEAR, Numbers, Span, lowest, many, one, zeros_of
 from .line_types import Fault, untrue
 
 _FIRST = re.compile(r"^(?:because|since|as(?! x ->)) [^,]*, ")
@@ -153,6 +153,11 @@ _HALF = rf"(?:all )?x (?:[<>]=?|!=) {NUMBER}"
 _ONE_SIDED = re.compile(
     r"\b(?:half|one|left|right|demi|links\w*|rechts\w*|gauche|droite|izquierda|derecha|sinistra|destra)\b"
 )
+_ALL, _BUT = (
+    re.compile(r"(?:for )?(?:all|every) (?:real )?(?:numbers? )?x?|everywhere"),
+    re.compile(r"!=|except|domain|but"),
+)
+_POLE = 1e6  # what is larger at a zero of the denominator has no value there
 _BESIDE = 1e-3  # how far from a place what is said of it is looked for
 # `the slope at x = 1 is negative` is `at x = 1 the slope is negative`.
 _SAID_AT = re.compile(rf"(?P<what>(?:the )?{SUBJECT}) at (?:x = )?(?P<x>{NUMBER})(?= (?:is|positive|negative)\b)")
@@ -243,7 +248,7 @@ def said_in_words(statements: Sequence[Statement], text: str, numbers: Numbers) 
         bends = found["kind"].startswith("inflection")
         slope = numbers.derived(1 + bends)
         steep = one(slope, x)
-        level = np.isnan(steep) or numbers.is_root(slope, x, half, 1e-6)
+        level = (np.isnan(steep) and found["kind"] != "horizontal tangent") or numbers.is_root(slope, x, half, 1e-6)
         if turned.get(found["kind"]) or not level or (bends and one(slope, x - 0.05) * one(slope, x + 0.05) > 0):
             what = "second derivative" if slope != numbers.slope else "slope"
             yield untrue(f"at x = {x:g} the {what} is {steep:.4g}, f is {here:.4g}, and beside it {beside[0]:.4g}")
@@ -299,6 +304,9 @@ def _traits(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             xs = np.array(numbers_in(where)) if where.startswith(_NEARBY) else np.append(spread, closed)
             xs = xs[~np.isin(xs, [float(each) for each in _LEFT_OUT.findall(sentence)])]
             missing = xs[~np.isfinite(many(graphs[0], xs))]
+            if found[0] == "defined" and _ALL.fullmatch(where) and not _BUT.search(sentence):
+                poles = np.array([x for part in divisors(graphs[0]) for x in zeros_of(part, *spans[0]) or ()])
+                missing = np.append(missing, poles[~(np.abs(many(graphs[0], poles)) < _POLE)])
             if missing.size:
                 yield untrue(f"there is no value at x = {missing[0]:.3g}")
             continue

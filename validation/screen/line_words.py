@@ -66,7 +66,11 @@ _WHOSE = re.compile(
     r"|hat(?: die)? ableitung|(?:a|avec) pour dérivée|(?:tiene|tem|ha|con|com)(?: por| como| per| come)? deriva[dt]a)$"
 )
 _SLOPE_OF = re.compile(r"^(?:(?:which )?(?:with|has)(?: the)? )?slope$")
-_ZEROS = r"\b(?:zeros?|roots?|nullstellen?|zéros?|racines?|ceros?|raíces|zeri)"
+_ZEROS = (
+    r"\b(?:(?P<f>zeros?|roots?|nullstellen?|zéros?|racines?|ceros?|raíces|zeri)"
+    r"|(?P<slope>(?:critical|stationary|turning) points?|max(?:ima)?|min(?:ima)?|extrema|horizontal tangents?)"
+    r"|(?P<bend>inflection points?))"
+)
 _ZEROS_AT = re.compile(rf"{_ZEROS}(?: (?:are|is|at|sind|sont|son|sono|são|bei|en|in|em))*$")
 _ZEROS_OF = re.compile(rf"{_ZEROS} (?:of|von|de|di)$")
 _DENIED = re.compile(
@@ -163,8 +167,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
 
 def _zero_of(last: Said | None, words: str) -> Expr | None:
     """What is 0 at the places that follow: f after "Zeros at", and what they are said to be zeros of."""
-    if _ZEROS_AT.search(words):
-        return sympy.Function("f")(X)
+    if found := _ZEROS_AT.search(words):
+        return sympy.Function({"f": "f", "slope": "f'", "bend": "f''"}[str(found.lastgroup)])(X)
     named = last is not None and _ZEROS_OF.search(last.statement.label.lower()) and len(last.statement.sides) == 1
     return last.statement.sides[0] if named and last else None
 
