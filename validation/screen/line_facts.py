@@ -284,11 +284,11 @@ def of_whole(sentence: str, numbers: Numbers) -> Iterator[Fault]:
             _repeats(numbers.function, part) for part in shorter
         ):
             yield untrue("that is no period of f, or not the shortest")
-    if said := _BOUNDED.search(sentence):
+    if bounded := _BOUNDED.search(sentence):
         near, far = (np.nanmax(np.abs(_values(numbers.function, *span)), initial=0.0) for span in SPANS)
-        if far > _GROWN * near and not said["not"]:
+        if far > _GROWN * near and not bounded["not"]:
             yield untrue("f grows without end")
-        elif far < _ALIKE * near and said["not"]:
+        elif far < _ALIKE * near and bounded["not"]:
             yield untrue(f"f stays below {far:.3g}")
     for found in _COUNT.finditer(sentence):
         said = found["number"]
