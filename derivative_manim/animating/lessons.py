@@ -110,16 +110,20 @@ def _require_sense(node: t.Tree) -> None:
 
 
 def _readable(derivation: Derivation) -> Derivation:
-    """The derivation as far as the last form of its result that a line has room for, else as far as the narrowest."""
+    """The derivation as far as the last form of its result that a line has room for, without a break in brackets first.
+
+    Where no form has room it is that of the narrowest.
+    """
     stages = [derivation]
-    while stages[-1].forms and _width_of_result(stages[-1]) > WIDEST:
+    while stages[-1].forms:
         *before, last = stages[-1].forms
         stages.append(replace(derivation, derivative=parse(last.text), forms=tuple(before)))
-    return stages[-1] if _width_of_result(stages[-1]) <= WIDEST else min(stages, key=_width_of_result)
-
-
-def _width_of_result(derivation: Derivation) -> float:
-    return widest(broken([f"f'(x) = {latex(derivation.derivative)}"]))
+    for inside in (False, True):
+        widths = [widest(broken([f"f'(x) = {latex(stage.derivative)}"], inside=inside)) for stage in stages]
+        fitting = [stage for stage, width in zip(stages, widths, strict=True) if width <= WIDEST]
+        if fitting:
+            return fitting[0]
+    return stages[widths.index(min(widths))]
 
 
 def _in_one_row(formula: str) -> str:

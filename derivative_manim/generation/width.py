@@ -115,9 +115,9 @@ def fit(rows: list[str], limit: float = BREAK_WIDTH) -> str:
     return fitted[0] if len(fitted) == 1 else r" \\[1ex] ".join(f"&{row}" for row in fitted)
 
 
-def broken(rows: list[str], limit: float = BREAK_WIDTH) -> list[str]:
-    """The rows of which `fit` makes one formula."""
-    return [part for row in rows for part in _rows_of(row, limit)]
+def broken(rows: list[str], limit: float = BREAK_WIDTH, *, inside: bool = True) -> list[str]:
+    """The rows of which `fit` makes one formula, or those that would do without a break inside of brackets."""
+    return [part for row in rows for part in _rows_of(row, limit, inside=inside)]
 
 
 def widest(rows: list[str]) -> float:
@@ -125,12 +125,12 @@ def widest(rows: list[str]) -> float:
     return max(map(text_width, rows))
 
 
-def _rows_of(row: str, limit: float) -> list[str]:
+def _rows_of(row: str, limit: float, *, inside: bool) -> list[str]:
     """A row in two parts at most; in more, and with its brackets opened, only where it would be too small to read."""
     parts, line, before = _break(row, limit), row, ""
     while widest(parts) > WIDEST and line != before:
         parts = min(parts, _filled(line, limit), key=widest)
-        line, before = _opened(line, limit), line
+        line, before = _opened(line, limit) if inside else line, line
     return parts
 
 

@@ -76,7 +76,7 @@ class Cursor:
         if token.kind in "<>" or (token.kind == "," and any(after.kind in "<>" for after in self.found[self.at :])):
             return error(CONDITION, token)
         if token.kind == ",":
-            return error("a comma parts two functions: type one", token)
+            return error(f"a {'semicolon' if token.raw == ';' else 'comma'} parts two functions: type one", token)
         if token.kind in "%:":
             return error(f"the sign {token.kind} is not read: write ^ for a power and / for a quotient", token)
         if token.kind == "!":

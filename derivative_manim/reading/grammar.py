@@ -177,7 +177,9 @@ class Parser(Cursor):
             and (fixed or self.last.kind == "number")
         ):
             power, divisor = self._typed(start), self._after().raw
-            self.doubts.append(f"{power}/{divisor} is read as ({power})/{divisor}")
+            self.doubts.append(
+                f"{power}/{divisor} is read as ({power})/{divisor}; for an exponent write it in brackets"
+            )
         return e
 
     # Atoms

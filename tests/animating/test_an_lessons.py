@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from derivative_manim.animating.lessons import WIDEST_RESULT, make_lesson
+from derivative_manim.animating.lessons import make_lesson
 from derivative_manim.animating.types import Options
 from derivative_manim.errors import LessonError, OptionError
-from derivative_manim.generation.width import text_width
+from derivative_manim.generation.width import WIDEST, text_width
 from derivative_manim.reading import ReadingError, read
 
 EVERY_KIND = {
@@ -165,17 +165,17 @@ def test_a_narrow_window_has_pieces_with_enough_digits():
 
 
 def test_a_long_title_is_broken_and_no_line_is_too_wide():
-    from derivative_manim.generation.width import text_width
+    from derivative_manim.generation.width import WIDEST, text_width
 
     made = lesson("sin x + cos x + tan x + e^x + ln x + x^2 + sqrt x + 1/x + arctan x + sinh x")
     widest = max(text_width(row) for line in made.lines for row in line.latex.split(r"\\"))
-    assert widest <= WIDEST_RESULT
+    assert widest <= WIDEST
 
 
 def test_a_result_that_would_be_too_small_to_read_stays_in_the_form_before():
     made = lesson("(x+1)/(x^2+1) e^(-x) sin(3x)")
     assert "- x(x^{2} + 1) - (x^{2} + 1)" not in made.lines[-1].latex
-    assert max(text_width(row) for row in made.lines[-1].latex.split(r"\\[1ex]")) <= WIDEST_RESULT
+    assert max(text_width(row) for row in made.lines[-1].latex.split(r"\\[1ex]")) <= WIDEST
 
 
 def test_another_variable_is_called_x_and_that_is_said():
