@@ -61,6 +61,7 @@ _SHORTHAND: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"[\[\]]({_END})(?:\\,|\s)*;(?:\\,|\s)*({_END})\s*[\[\]]", r"(\1,\2)"),
     (rf"(?:\(|\\\{{)(?:{_BETWEEN};){{1,8}}{_BETWEEN}(?:\)|\\\}})", lambda found: re.sub(r"(?<!\\);", ",", found[0])),
     (r"(^|[,;&]|\\q?quad|\\\\)((?:\s|\\[,;:! ])*)x\s*\(\s*(\d+(?:\.\d+)?)\s*\)(?=[\s&]*(?:=|\\approx))", r"\1\2y(\3)"),
+    (r"\(\s*(\\[a-z]+)\s*\)(?='|\^\{?\\prime)", r"\1"),  # (\ln)'(x)
     (r"x_\{?(\d)\s*[/,|]\s*\d\}", r"x_{\1}"),  # both x_1 and x_2, at each sign
     (r"&\s*&(?=\s*\\text)(?:(?!\\\\).)*", ""),  # a remark beside a row of `align`
     # A unit behind a number is a letter of its own: h is an hour there.
