@@ -67,6 +67,7 @@ _KIND = re.compile(
     rf"|(?:has|is of|is a polynomial of|of) degree (?P<degree>\d)){END}"
 )
 _STAYS = re.compile(rf"{SUBJECT} stays (?P<sides>(?:(?:and |above |below )+{NUMBER} ?)+)(?:for all x|everywhere)?{END}")
+_PROVIDED = re.compile(r"\b(?:where(?:ver)?|when(?:ever)?|until|while|as long as)\b")
 _UNDEFINED = re.compile(
     rf"{SUBJECT} (?:at x = (?P<there>{NUMBER}) )?(?:is |= |: )?undefined(?: (?:at|for) x = (?P<x>{NUMBER}))?{END}"
 )
@@ -174,6 +175,8 @@ def facts(sentence: str, numbers: Numbers) -> Iterator[Fault]:
         if not tends(graph, float(found["end"]), float(found["limit"])):
             yield untrue(f"it does not tend to {found['limit']}")
     for found in _STAYS.finditer(sentence):
+        if found[0].startswith("it ") or _PROVIDED.search(sentence[: found.start()]):
+            continue
         values = many(numbers.derived(order_of(found)), NEAR)
         for side, bound in re.findall(rf"(above|below) ({NUMBER})", found["sides"]):
             beyond = (values - float(bound)) * (1 if side == "below" else -1)
