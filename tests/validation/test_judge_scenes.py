@@ -1,9 +1,11 @@
-"""Scenes written by hand, each asked for x**2*sin(x): no dishonest one is usable, every fair one is, without a fault.
+"""Scenes written by hand: no dishonest one is usable, every fair one is, without a fault.
 
 Each eighth runs whenever the tests run, of those that differ in one line of text each 24th: what such a line says
 is judged in formulas/lines as well. The others run with the slow tests.
 
-`scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text].
+`scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text]; all
+are asked for x**2*sin(x). `scenes/by_others.jsonl` has the scenes of an author who knew nothing of the checks, whole,
+with the function that each was asked for.
 """
 
 import json
@@ -28,19 +30,20 @@ from validation.verdict import Verdict, form
 needs.sandbox()
 
 ASKED = "x**2*sin(x)"
-ROWS = [json.loads(row) for row in (Path(__file__).parent / "scenes" / "by_hand.jsonl").read_text().splitlines()]
+FOLDER = Path(__file__).parent / "scenes"
+ROWS, OTHERS = ([json.loads(row) for row in (FOLDER / f"by_{who}.jsonl").open()] for who in ("hand", "others"))
 
 
-def scenes(kind: str) -> dict[str, str]:
+def scenes(kind: str) -> dict[str, Sample]:
     """The scenes of a kind, by name."""
     base = ROWS[0]["edits"][0][2].splitlines(keepends=True)
-    found = {}
+    found = {row["name"]: Sample(row["code"], row["function"]) for row in OTHERS if row["kind"] == kind}
     for row in ROWS:
         lines = list(base)
         for start, end, text in reversed(row["edits"]):
             lines[start:end] = [text]
         if row["kind"] == kind:
-            found[row["name"]] = "".join(lines)
+            found[row["name"]] = Sample("".join(lines), ASKED)
     return found
 
 
@@ -71,12 +74,12 @@ def some(names: Iterable[str]) -> list[Any]:
 def verdicts(request: pytest.FixtureRequest) -> dict[str, Verdict]:
     """Judge those that are to run; they are our own: a sandbox for each would take longer than they do."""
     everything = FAIR | DISHONEST
-    samples = {name: Sample(everything[name], ASKED) for name in sorted(chosen(request, "name"))}
+    samples = {name: everything[name] for name in sorted(chosen(request, "name"))}
     readings = read(samples, 60.0)
     low = run({name: sample.data for name, sample in samples.items()}, "low")
     high = run({name: samples[name].data for name, found in low.items() if found.error is None and found.asks}, "high")
     return {
-        name: form(name, ASKED, readings[name], tuple(runs[name] for runs in (low, high) if name in runs))
+        name: form(name, samples[name].function, readings[name], tuple(runs[name] for runs in (low, high) if name in runs))
         for name in samples
     }
 
