@@ -79,8 +79,8 @@ def verdicts(request: pytest.FixtureRequest) -> dict[str, Verdict]:
     low = run({name: sample.data for name, sample in samples.items()}, "low")
     high = run({name: samples[name].data for name, found in low.items() if found.error is None and found.asks}, "high")
     return {
-        name: form(name, samples[name].function, readings[name], tuple(runs[name] for runs in (low, high) if name in runs))
-        for name in samples
+        name: form(name, sample.function, readings[name], tuple(runs[name] for runs in (low, high) if name in runs))
+        for name, sample in samples.items()
     }
 
 
