@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..formulas.expression import Expr, Listed, Members, Prime, X
+from ..formulas.expression import Expr, Listed, Members, Prime, X, multiply
 from ..formulas.latex import Statement, restriction
 from ..formulas.names import has_names
 from .line_parts import names_function
@@ -151,7 +151,8 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
             result.append(Said(_said_of(Prime(last.statement.sides[-1], X), statement)))
         else:
             family = statement.sides[0] == X and statement.sides[-1].free_symbols - {X}  # x = k pi
-            if family and one_list and (zero := _zero_of(last, words)):
+            alone = family and one_list and not any(said.statement.relations for said in result)
+            if alone and (zero := _zero_of(last, words)):
                 result.append(Said(Statement("", (zero, sympy.S.Zero), ("=",))))
             result.append(_one(statement, words))
     labels = [said.statement.label.lower() for said in result]
@@ -166,11 +167,16 @@ def with_words(statements: Iterable[Statement]) -> list[Said]:
 
 
 def _zero_of(last: Said | None, words: str) -> Expr | None:
-    """What is 0 at the places that follow: f after "Zeros at", and what they are said to be zeros of."""
-    if found := _ZEROS_AT.search(words):
-        return sympy.Function({"f": "f", "slope": "f'", "bend": "f''"}[str(found.lastgroup)])(X)
-    named = last is not None and _ZEROS_OF.search(last.statement.label.lower()) and len(last.statement.sides) == 1
-    return last.statement.sides[0] if named and last else None
+    """What is 0 at the places that follow: f or one of its derivatives after "Zeros at", f' after "Maxima of f"."""
+    of = last.statement if last and len(last.statement.sides) == 1 else None
+    found = _ZEROS_AT.search(words) or (_ZEROS_OF.search(of.label.lower()) if of else None)
+    if found is None:
+        return None
+    name = {"f": "f", "slope": "f'", "bend": "f''"}[str(found.lastgroup)]
+    if of and _ZEROS_OF.search(of.label.lower()) and (name == "f" or not names_function(of.sides[0], "f", "y")):
+        return of.sides[0] if name == "f" else None
+    names = ["f", "f'", "f''"] if name == "f" else [name]
+    return multiply(*(sympy.Function(each)(X) for each in names))
 
 
 def _is_part(before: Statement, statement: Statement) -> bool:
