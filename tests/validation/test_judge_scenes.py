@@ -4,7 +4,7 @@ Each eighth runs whenever the tests run, of those that differ in one line of tex
 is judged in formulas/lines as well. The others run with the slow tests.
 
 `scenes/by_hand.jsonl` has the first scene whole, the others as what they change of it: [from line, to line, text]; all
-are asked for x**2*sin(x). `scenes/by_others.jsonl` has the scenes of an author who knew nothing of the checks, whole,
+are asked for x**2*sin(x). `scenes/by_others.jsonl` has the scenes of two authors who knew nothing of the checks, whole,
 with the function that each was asked for.
 """
 

@@ -280,18 +280,22 @@ def _breaks_off(readings: Readings, side: Expr, before: Sequence[Sequence[Said]]
     """Whether a formula in a step, as 2x + h, is none of those before it with which it may go on."""
     steps = {symbol(name) for name in STEPS if readings.names.known(name) is None} - {*readings.dual}
     others = [text[-1].statement.sides[-1] for text in before[-AMONG:] if text]
-    if isinstance(side, Limit0) and side.args[0].is_polynomial(side.args[1]):  # what the limit is of, is the same
-        others = [other.args[0] for other in others if isinstance(other, Limit0) and other.args[1:] == side.args[1:]]
-        side = side.args[0]
+    limits = [other for other in others if isinstance(other, Limit0) and other.args[1:] == side.args[1:]]
+    if isinstance(side, Limit0) and limits:
+        if not side.args[0].is_polynomial(side.args[1]):
+            return all(_differ(readings, other, side) for other in limits)
+        others, side = [other.args[0] for other in limits], side.args[0]  # what the limit is of, is the same
     if not others or side.has(Limit0) or not (side.free_symbols & steps and others[-1].free_symbols & steps):
         return False
     value = dict.fromkeys(steps, A)
     of_power = side.replace(_is_power_of_log, lambda e: sympy.log(e.base.args[0] ** e.exp))  # log(a)^b is either
-    for other, meant in product(others, {side, of_power}):
-        found = readings.reading(readings.local(), replaced(other, value), replaced(meant, value))
-        if found is None or readings.comparer.equal(*found).verdict is not Verdict.DIFFERENT:
-            return False
-    return True
+    pairs = product((replaced(other, value) for other in others), [replaced(each, value) for each in (side, of_power)])
+    return all(_differ(readings, *pair) for pair in pairs)
+
+
+def _differ(readings: Readings, one_side: Expr, other: Expr) -> bool:
+    found = readings.reading(readings.local(), one_side, other)
+    return found is not None and readings.comparer.equal(*found).verdict is Verdict.DIFFERENT
 
 
 def _is_power_of_log(expression: Expr) -> bool:
