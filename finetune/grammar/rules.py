@@ -54,7 +54,7 @@ _SLOTS = {
     "write_time": '", run_time=1"?',
     "number(picture.trace[0])": "number",
     "number(picture.trace[1])": "number",
-    "number(picture.slope_x)": "number",
+    "number(slope_x)": "number",
     "number(picture.tangent_length)": "size",
     "picture.decimals": "decimals",
     "trail": "range",
