@@ -61,9 +61,15 @@ def test_a_long_line_is_broken_before_an_operator_and_a_short_one_is_not() -> No
     assert max(text_width(first), text_width(second)) < text_width(long)
 
 
-def test_a_fraction_is_never_broken() -> None:
-    fraction = r"f'(x) = \frac{" + " + ".join([r"x^{2} \sin x"] * 6) + "}{x}"
-    assert fraction.removeprefix("f'(x) ") in fit([fraction])  # at most it has a row of its own
+def test_a_fraction_is_broken_only_once_its_denominator_stands_before_it() -> None:
+    fraction = r"\frac{" + " + ".join([r"x^{2} \sin x"] * 4) + "}{x}"
+    assert fraction in fit([f"f'(x) = {fraction}"])  # at most it has a row of its own
+    wider = fraction.replace(r"\frac{", r"\frac{x^{2} \sin x + x^{2} \sin x + ")
+    rows = fit([f"f'(x) = {wider}"]).split(r" \\[1ex] ")
+    assert rows[0].startswith(r"&f'(x) = \frac{1}{x} \Bigl[x^{2}")
+    assert rows[-1].endswith(r"\sin x\Bigr]")
+    assert " ".join(rows).count(r"x^{2} \sin x") == 6
+    assert max(text_width(row) for row in rows) < LINE_WIDTH
 
 
 def test_every_line_of_the_release_is_wide_enough_to_read(records: list[dict[str, object]]) -> None:
